@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Answer is what a person said to one item: a number (a scale's point, or a fact), one option, or several options.
+type Answer struct {
+	form    form
+	number  float64
+	options []string
+}
+
+type form uint8
+
+const (
+	none form = iota
+	numeric
+	single
+	several
+)
+
+// Number is an answer to a scale item (its point, from 1) or to a number item.
+func Number(x float64) Answer { return Answer{form: numeric, number: x} }
+
+// Choice is an answer to an item of which one option is chosen.
+func Choice(option string) Answer { return Answer{form: single, options: []string{option}} }
+
+// Choices is an answer to an item of which several options may be chosen.
+func Choices(options ...string) Answer { return Answer{form: several, options: options} }
+
+// Number returns the number answered, 0 for a choice.
+func (a Answer) Number() float64 { return a.number }
+
+// Options returns the ids of the options chosen, nil for a number.
+func (a Answer) Options() []string { return a.options }
+
+// MarshalJSON writes 4, "b" or ["b","d"].
+func (a Answer) MarshalJSON() ([]byte, error) {
+	switch a.form {
+	case numeric:
+		return json.Marshal(a.number)
+	case single:
+		return json.Marshal(a.options[0])
+	case several:
+		return json.Marshal(append([]string{}, a.options...)) // [], not null, where none is chosen
+	}
+	return nil, errors.New("an answer that says nothing can't be written")
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (a *Answer) UnmarshalJSON(text []byte) error {
+	var v any
+	var beyond *json.UnmarshalTypeError // all that valid JSON can do wrong here is name a number that no float64 holds
+	if err := json.Unmarshal(text, &v); errors.As(err, &beyond) {
+		return errors.New("the number is too large")
+	} else if err != nil {
+		return err
+	}
+	got, err := answerOf(v)
+	*a = got
+	return err
+}
+
+// answerOf turns a decoded JSON value into an answer.
+func answerOf(v any) (Answer, error) {
+	switch v := v.(type) {
+	case float64:
+		return Number(v), nil
+	case string:
+		return Choice(v), nil
+	case []any:
+		options := make([]string, len(v))
+		for i := range v {
+			option, ok := v[i].(string)
+			if !ok {
+				return Answer{}, errors.New("a list of answers holds option ids in quotes")
+			}
+			options[i] = option
+		}
+		return Choices(options...), nil
+	}
+	return Answer{}, errors.New("an answer is a number, an option id in quotes, or a list of option ids")
+}
+
+// Answers are what a person said, by item id. An item without an answer is absent.
+type Answers map[string]Answer
+
+// AnswerFault is one answer that can't be taken, and why.
+type AnswerFault struct {
+	Item    string // "" where the fault isn't one item's
+	Message string // says what to do
+}
+
+// AnswerFaults are all the answers that can't be taken.
+type AnswerFaults []AnswerFault
+
+func (fs AnswerFaults) Error() string {
+	texts := make([]string, len(fs))
+	for i, f := range fs {
+		texts[i] = f.Message
+		if f.Item != "" {
+			texts[i] = fmt.Sprintf("%s: %s", f.Item, f.Message)
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// maxAnswerNesting bounds how deeply the values of an answers object nest: a list of options is the deepest there is.
+const maxAnswerNesting = 2
+
+// ParseAnswers reads a JSON object of item id → answer. null means not answered. It refuses an id given twice, text that isn't UTF-8, and values that
+// are no answer, all at once as AnswerFaults; whether the items exist and the answers suit them is for Catalog.Score to say.
+func ParseAnswers(text []byte) (Answers, error) {
+	if !utf8.Valid(text) {
+		return nil, AnswerFaults{{Message: fmt.Sprintf("the answers are not valid UTF-8 (byte %d)", invalidAt(text))}}
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, AnswerFaults{{Message: `the answers are not a JSON object such as {"item_id": 4}` + offset(d, err)}}
+	}
+	var faults AnswerFaults
+	answers, seen := Answers{}, map[string]bool{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return nil, append(faults, AnswerFault{Message: "the answers are not valid JSON" + offset(d, err)})
+		}
+		item := t.(string) // the decoder takes nothing else for a key
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return nil, append(faults, AnswerFault{Item: item, Message: "the value is not valid JSON" + offset(d, err)})
+		}
+		if seen[item] {
+			faults = append(faults, AnswerFault{item, "is answered twice: keep one answer"})
+			continue
+		}
+		seen[item] = true
+		if string(raw) == "null" {
+			continue
+		}
+		var a Answer
+		if depth(raw) > maxAnswerNesting {
+			err = errors.New("an answer is a number, an option id in quotes, or a list of option ids")
+		} else {
+			err = json.Unmarshal(raw, &a)
+		}
+		if err != nil {
+			faults = append(faults, AnswerFault{item, err.Error()})
+			continue
+		}
+		answers[item] = a
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, append(faults, AnswerFault{Message: "the answers are not valid JSON" + offset(d, err)})
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, append(faults, AnswerFault{Message: "there is something after the answers: send one JSON object" + offset(d, err)})
+	}
+	if faults != nil {
+		return nil, faults
+	}
+	return answers, nil
+}
+
+func offset(d *json.Decoder, err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return ": the text ends too early"
+	}
+	return fmt.Sprintf(" (near byte %d)", d.InputOffset())
+}
+
+// depth returns how many brackets deep raw's deepest value is, at most one more than maxAnswerNesting.
+func depth(raw []byte) int {
+	d, deep, deepest := json.NewDecoder(bytes.NewReader(raw)), 0, 0
+	for {
+		t, err := d.Token()
+		if err != nil || deepest > maxAnswerNesting {
+			return deepest
+		}
+		switch t {
+		case json.Delim('['), json.Delim('{'):
+			deep++
+			deepest = max(deepest, deep)
+		case json.Delim(']'), json.Delim('}'):
+			deep--
+		}
+	}
+}
+
+func invalidAt(text []byte) int {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return i
+		}
+		i += size
+	}
+	return len(text)
+}
+
+// fault says why an answer doesn't suit the item, or "" where it does.
+func (ci *compiledItem) fault(a Answer) string {
+	it := ci.item
+	switch it.Kind() {
+	case KindScale:
+		if a.form != numeric || a.number != math.Trunc(a.number) || !within(a.number, 1, float64(len(ci.labels))) {
+			return fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), not %s", ci.labels[0], len(ci.labels), ci.labels[len(ci.labels)-1], a)
+		}
+	case KindNumber:
+		if a.form != numeric || !within(a.number, it.Number.Min, it.Number.Max) {
+			return fmt.Sprintf("takes a number from %v to %v, not %s", it.Number.Min, it.Number.Max, a)
+		}
+	case KindOne:
+		if a.form != single || !ci.has(a.options[0]) {
+			return fmt.Sprintf("takes one of %s, not %s", ci.optionIDs(), a)
+		}
+	case KindMany:
+		if a.form != several {
+			return fmt.Sprintf("takes a list of %s, not %s", ci.optionIDs(), a)
+		}
+		for i, option := range a.options {
+			if !ci.has(option) {
+				return fmt.Sprintf("takes a list of %s, not %q", ci.optionIDs(), option)
+			}
+			if slices.Contains(a.options[:i], option) {
+				return fmt.Sprintf("has option %q twice", option)
+			}
+		}
+	}
+	return ""
+}
+
+// String shows the answer as JSON does, cut short where it is long.
+func (a Answer) String() string {
+	text, err := a.MarshalJSON()
+	if err != nil {
+		return "nothing"
+	}
+	if runes := []rune(string(text)); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return string(text)
+}

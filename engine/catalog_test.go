@@ -1,0 +1,113 @@
+package engine_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"careerpath/engine"
+)
+
+func TestTheHashIsOfWhatTheContentSays(t *testing.T) {
+	hash := func(change func(*draft)) string {
+		d := ladder()
+		d.Roles[0].Requires = []engine.Requirement{requirement("level.drive > 5")}
+		q, _ := d.exactly(1, 2, 3, 4)
+		q.Rules = []engine.Rule{{ID: "r", When: when("level.drive > 5"), Cap: credit{"drive": 5}.points(), Because: "…"}}
+		change(d)
+		return d.catalog(t).Hash()
+	}
+	first := hash(func(*draft) {})
+	if !strings.HasPrefix(first, "sha256:") || len(first) != len("sha256:")+64 {
+		t.Errorf("the hash is %q", first)
+	}
+	for name, change := range map[string]func(*draft){
+		"nothing": func(*draft) {},
+		"where things were written": func(d *draft) {
+			d.Roles[0].At = engine.Pos{File: "x", Line: 3, Col: 4}
+			d.Roles[0].Profile[0].Skill.At = engine.Pos{File: "x", Line: 4, Col: 4}
+			d.Quizzes[0].Rules[0].When.At = engine.Pos{File: "x", Line: 5, Col: 4}
+			d.Skills[0].Anchors[0].At = engine.Pos{File: "x", Line: 6, Col: 4}
+			d.Files = map[string]string{"x": "# a comment"}
+		},
+		"its cases": func(d *draft) { d.Cases = []engine.Case{{Name: "x", Quiz: ref("work")}} },
+	} {
+		same(t, "hash after changing "+name, hash(change), first)
+	}
+	seen := map[string]string{first: "nothing"}
+	for name, change := range map[string]func(*draft){
+		"a level":            func(d *draft) { d.Roles[0].Profile[0].Level++ },
+		"a weight":           func(d *draft) { d.Roles[0].Profile[0].Weight++ },
+		"a text":             func(d *draft) { d.Roles[0].Profile[0].Why = "!" },
+		"a requirement":      func(d *draft) { d.Roles[0].Requires[0].When.Source = "level.drive > 6" },
+		"a rule":             func(d *draft) { d.Quizzes[0].Rules[0].When.Source = "level.drive > 6" },
+		"a rule's effect":    func(d *draft) { d.Quizzes[0].Rules[0].Cap[0].Points = 6 },
+		"a credit":           func(d *draft) { d.Quizzes[0].Sections[0].Items[0].Options[0].Credit[0].Points = 5 },
+		"a question":         func(d *draft) { d.Quizzes[0].Sections[0].Items[0].Ask = "Really?" },
+		"tau":                func(d *draft) { d.Quizzes[0].Tau = 23 },
+		"the reliability":    func(d *draft) { d.Quizzes[0].Reliability.SD = 23 },
+		"a label":            func(d *draft) { d.Quizzes[0].Scales[0].Labels[0] = "Not once" },
+		"an anchor":          func(d *draft) { d.Skills[0].Anchors[0].Level = 51 },
+		"a path":             func(d *draft) { d.Paths[0].Title = "Up" },
+		"the order of roles": func(d *draft) { d.Roles[0], d.Roles[1] = d.Roles[1], d.Roles[0] },
+		"when an item shows": func(d *draft) {
+			it := &d.Quizzes[0].Sections[0].Items[1]
+			*it = shownWhere(*it, `answer.shows_drive == "a"`)
+		},
+	} {
+		got := hash(change)
+		if earlier, dup := seen[got]; dup {
+			t.Errorf("changing %s gives the hash of changing %s", name, earlier)
+		}
+		seen[got] = name
+	}
+}
+
+// What a YAML file can't say, content made in Go can; and without a file a fault has no place.
+func TestFaultsOfContentMadeInGoHaveNoPlace(t *testing.T) {
+	d := ladder()
+	q, _ := d.exactly(1, 2, 3, 4)
+	q.Sections[0].Items[0].Options[0].Credit[0].Points = 101
+	q.Roles = append(q.Roles, ref("cheif"))
+	_, err := engine.NewCatalog(d.Content)
+	var faults engine.Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	same(t, "faults", err.Error(), `option "a" of item "shows_drive": credit is between 0 and 100, not 101`+"\n"+`unknown role "cheif" (did you mean "chief"?)`)
+}
+
+func TestACatalogGivesItsContentBack(t *testing.T) {
+	d := ladder()
+	d.exactly(1, 2, 3, 4)
+	d.Rules = []engine.Rule{{ID: "r", When: when("level.drive > 5"), Note: "…", Because: "…"}}
+	d.Cases = []engine.Case{{Name: "x", Quiz: ref("work")}}
+	c := d.catalog(t)
+	same(t, "counts", fmt.Sprint(len(c.Sources()), len(c.Clusters()), len(c.Skills()), len(c.Roles()), len(c.Paths()), len(c.Quizzes()), len(c.Cases())), "1 1 4 3 1 1 1")
+	skill, _ := c.Skill("craft")
+	role, _ := c.Role("seller")
+	quiz, _ := c.Quiz("work")
+	same(t, "found by id", []string{skill.ID, role.ID, quiz.ID}, []string{"craft", "seller", "work"})
+	_, noSkill := c.Skill("x")
+	_, noRole := c.Role("x")
+	_, noQuiz := c.Quiz("x")
+	_, noItem := quiz.Item("x")
+	_, noDemand := role.Demand("x")
+	same(t, "not found", []bool{noSkill, noRole, noQuiz, noItem, noDemand}, make([]bool, 5))
+	skills := c.QuizSkills("work")
+	skills[0] = "changed"
+	same(t, "what a caller changes stays theirs", c.QuizSkills("work")[0], "drive")
+}
+
+func TestJoinKeepsBothAndLeavesItsOperandsAlone(t *testing.T) {
+	a := engine.Content{Skills: make([]engine.Skill, 1, 4), Files: map[string]string{"x": "a", "y": "a"}}
+	a.Skills[0].ID = "a"
+	b := engine.Content{Skills: []engine.Skill{{ID: "b"}}, Files: map[string]string{"x": "b"}}
+	joined := a.Join(b)
+	other := a.Join(engine.Content{Skills: []engine.Skill{{ID: "c"}}})
+	same(t, "skills", []string{joined.Skills[0].ID, joined.Skills[1].ID}, []string{"a", "b"})
+	same(t, "skills of another join", other.Skills[1].ID, "c")
+	same(t, "files", joined.Files, map[string]string{"x": "b", "y": "a"})
+	same(t, "the receiver's files", a.Files, map[string]string{"x": "a", "y": "a"})
+}

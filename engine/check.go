@@ -1,0 +1,438 @@
+package engine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// checker goes through content once and collects every fault.
+type checker struct {
+	catalog *Catalog
+	faults  Faults
+	sources map[string]int
+	skills  map[string]int
+	roles   map[string]int
+	facts   map[string]int // asked for by some quiz
+}
+
+func (ck *checker) run() {
+	c := &ck.catalog.content
+	ck.sources = index(ck, "source", c.Sources, func(s *Source) (string, Pos) { return s.ID, s.At })
+	clusters := index(ck, "cluster", c.Clusters, func(s *Cluster) (string, Pos) { return s.ID, s.At })
+	ck.skills = index(ck, "skill", c.Skills, func(s *Skill) (string, Pos) { return s.ID, s.At })
+	ck.roles = index(ck, "role", c.Roles, func(r *Role) (string, Pos) { return r.ID, r.At })
+	index(ck, "path", c.Paths, func(p *Path) (string, Pos) { return p.ID, p.At })
+	index(ck, "rule", c.Rules, func(r *Rule) (string, Pos) { return r.ID, r.At })
+	index(ck, "quiz", c.Quizzes, func(q *Quiz) (string, Pos) { return q.ID, q.At })
+	ck.catalog.skills, ck.catalog.roles = ck.skills, ck.roles
+	ck.facts = map[string]int{}
+	for i := range c.Quizzes {
+		for _, it := range c.Quizzes[i].Items() {
+			if it.Fact != nil {
+				ck.facts[it.Fact.ID] = i
+			}
+		}
+	}
+
+	for i := range c.Skills {
+		s := &c.Skills[i]
+		ck.known("cluster", clusters, s.Cluster)
+		ck.known("source", ck.sources, s.Sources...)
+		for j, a := range s.Anchors {
+			if !within(a.Level, 0, 100) || j > 0 && a.Level <= s.Anchors[j-1].Level {
+				ck.faults.Add(a.At, "skill %q: anchors rise from 0 to 100, %v is out of place", s.ID, a.Level)
+			}
+		}
+	}
+	for i := range c.Roles {
+		ck.role(&c.Roles[i])
+	}
+	for i := range c.Rules {
+		r := &c.Rules[i]
+		r.check(&ck.faults, ck.skills)
+		ruleScope(r, ck.scope()).compile(&r.When, &ck.faults)
+	}
+	for i := range c.Paths {
+		ck.path(&c.Paths[i])
+	}
+	measured := map[string]bool{}
+	for i := range c.Quizzes {
+		for _, it := range c.Quizzes[i].Items() {
+			for _, id := range it.skillIDs() {
+				measured[id] = true
+			}
+		}
+		ck.quiz(&c.Quizzes[i])
+	}
+	for _, s := range c.Skills {
+		if !measured[s.ID] {
+			ck.faults.Add(s.At, "no item of any quiz measures skill %q: add an item or remove the skill", s.ID)
+		}
+	}
+}
+
+// scope is what a rule that holds for every quiz may read.
+func (ck *checker) scope() scope {
+	s := scope{}.with("level", aNumber, keys(ck.skills)...).with("gap", aNumber, keys(ck.skills)...)
+	s = s.with("fit", aNumber, keys(ck.roles)...).with("readiness", aNumber, keys(ck.roles)...)
+	return s.with("fact", aNumber, keys(ck.facts)...)
+}
+
+// ruleScope is what a rule may read of s: one that moves levels comes before fit, readiness and gaps are known.
+func ruleScope(r *Rule, s scope) scope {
+	if !r.adjusts() {
+		return s
+	}
+	early := scope{}
+	for group, members := range s {
+		if group != "fit" && group != "readiness" && group != "gap" {
+			early[group] = members
+		}
+	}
+	return early
+}
+
+var idPattern = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
+// index maps ids to places in list, reporting ids that are badly formed or given twice.
+func index[T any](ck *checker, what string, list []T, of func(*T) (string, Pos)) map[string]int {
+	out := make(map[string]int, len(list))
+	first := map[string]Pos{}
+	for i := range list {
+		id, at := of(&list[i])
+		if at.reported(id) {
+			continue
+		}
+		if !idPattern.MatchString(id) {
+			ck.faults.Add(at, "%s id %q: write ids in lower case with underscores, such as marketing_manager", what, id)
+		}
+		if earlier, dup := first[id]; dup {
+			ck.faults.Add(at, "duplicate %s id %q%s", what, id, already(earlier))
+			continue
+		}
+		first[id], out[id] = at, i
+	}
+	return out
+}
+
+// already says where the first of two stands, where that is known.
+func already(at Pos) string {
+	if at.File == "" {
+		return ""
+	}
+	return ": it is already at " + at.String()
+}
+
+// known reports references to ids that aren't there, and an id given twice in one list.
+func (ck *checker) known(what string, ids map[string]int, references ...Ref) {
+	for i, r := range references {
+		if r.At.reported(r.ID) {
+			continue
+		}
+		if _, ok := ids[r.ID]; !ok {
+			ck.faults.Add(r.At, "unknown %s %q%s", what, r.ID, suggestion(r.ID, keys(ids)))
+		}
+		if slices.ContainsFunc(references[:i], func(o Ref) bool { return o.ID == r.ID }) {
+			ck.faults.Add(r.At, "%s %q is named twice", what, r.ID)
+		}
+	}
+}
+
+func (ck *checker) claims(claims ...Claim) {
+	for _, cl := range claims {
+		ck.known("skill", ck.skills, cl.Skills...)
+		ck.known("source", ck.sources, cl.Sources...)
+		if len(cl.Sources) == 0 {
+			ck.faults.Add(cl.At, "a claim needs at least one source")
+		}
+	}
+}
+
+func (ck *checker) role(r *Role) {
+	ck.known("source", ck.sources, r.Sources...)
+	ck.claims(slices.Concat(r.Responsibilities, r.Background, r.Tools, r.Metrics, r.Makes)...)
+	lowest, highest := 100.0, 0.0
+	for _, d := range r.Profile {
+		ck.known("skill", ck.skills, d.Skill)
+		if !within(d.Level, 0, 100) {
+			ck.faults.Add(d.Skill.At, "role %q: the level of %s is between 0 and 100, not %v", r.ID, d.Skill.ID, d.Level)
+		}
+		if !within(d.Weight, 1, 5) {
+			ck.faults.Add(d.Skill.At, "role %q: the weight of %s is between 1 and 5, not %v", r.ID, d.Skill.ID, d.Weight)
+		}
+		lowest, highest = min(lowest, d.Level), max(highest, d.Level)
+	}
+	if len(r.Profile) > 0 && lowest == highest {
+		ck.faults.Add(r.At, "role %q has a flat profile: every skill is at %v, so no answers can tell it from others", r.ID, lowest)
+	}
+	for _, w := range r.WorksWith {
+		ck.known("role", ck.roles, w.Role)
+		ck.known("source", ck.sources, w.Sources...)
+	}
+	for _, f := range r.Facts {
+		ck.known("fact", ck.facts, f.Fact)
+		if len(f.Range) != 2 || !(f.Range[0] <= f.Range[1]) {
+			ck.faults.Add(f.Fact.At, "role %q: the range of %s is two numbers, lowest first", r.ID, f.Fact.ID)
+		}
+	}
+	for i := range r.Requires {
+		ck.scope().compile(&r.Requires[i].When, &ck.faults)
+	}
+}
+
+var activityKinds = []string{"experience", "exposure", "education"}
+
+func (ck *checker) path(p *Path) {
+	ck.known("role", ck.roles, p.From...)
+	ck.known("role", ck.roles, p.To)
+	if slices.ContainsFunc(p.From, func(f Ref) bool { return f.ID == p.To.ID }) {
+		ck.faults.Add(p.To.At, "path %q leads from %s to itself", p.ID, p.To.ID)
+	}
+	own := index(ck, "activity", p.Activities, func(a *Activity) (string, Pos) { return a.ID, a.At })
+	for i := range p.Activities {
+		a := &p.Activities[i]
+		if !slices.Contains(activityKinds, a.Kind) {
+			ck.faults.Add(a.At, "activity %q: kind is one of %s, not %q", a.ID, strings.Join(activityKinds, ", "), a.Kind)
+		}
+		if !within(a.Hours, 0.25, 1000) {
+			ck.faults.Add(a.At, "activity %q: hours are between 0.25 and 1000, not %v", a.ID, a.Hours)
+		}
+		for _, g := range a.Gains {
+			ck.known("skill", ck.skills, g.Skill)
+			if !within(g.Points, 1, 100) {
+				ck.faults.Add(g.Skill.At, "activity %q: a gain is between 1 and 100 points, not %v", a.ID, g.Points)
+			}
+		}
+		ck.known("source", ck.sources, a.Sources...)
+		ck.known("activity", own, a.After...)
+		if a.When != nil {
+			ck.catalog.whens[a] = ck.scope().compile(a.When, &ck.faults)
+		}
+	}
+	ck.waits(p, own)
+}
+
+// waits reports activities that are to be done after themselves.
+func (ck *checker) waits(p *Path, own map[string]int) {
+	after := make([][]int, len(p.Activities))
+	for i := range p.Activities {
+		for _, a := range p.Activities[i].After {
+			if j, ok := own[a.ID]; ok {
+				after[i] = append(after[i], j)
+			}
+		}
+	}
+	for i, a := range p.Activities {
+		cycle := cycleFrom(i, after)
+		if cycle == nil {
+			continue
+		}
+		names := make([]string, len(cycle))
+		for k, j := range cycle {
+			names[k] = p.Activities[j].ID
+		}
+		ck.faults.Add(a.After[0].At, "activities that wait for each other: %s", strings.Join(names, " comes after "))
+	}
+}
+
+func (ck *checker) quiz(q *Quiz) {
+	ck.known("role", ck.roles, q.Roles...)
+	if len(q.Roles) == 1 {
+		ck.faults.Add(q.Roles[0].At, "quiz %q names one role: name at least two to tell apart, or none to report levels only", q.ID)
+	}
+	if !within(q.Minutes, 0.5, 600) {
+		ck.faults.Add(q.At, "quiz %q: minutes are between 0.5 and 600, not %v", q.ID, q.Minutes)
+	}
+	if rel := q.Reliability; !within(rel.SD, 1, 60) || !within(rel.InterItemR, 0.01, 0.99) {
+		ck.faults.Add(rel.At, "quiz %q: reliability has sd between 1 and 60 and inter_item_r between 0.01 and 0.99", q.ID)
+	}
+	if q.Tau != 0 && !within(q.Tau, 1, 100) {
+		ck.faults.Add(q.At, "quiz %q: tau is between 1 and 100 level points, not %v", q.ID, q.Tau)
+	}
+	scales := index(ck, "scale", q.Scales, func(s *Scale) (string, Pos) { return s.ID.ID, s.ID.At })
+	for _, s := range q.Scales {
+		if len(s.Labels) < 2 || len(s.Labels) > 11 {
+			ck.faults.Add(s.ID.At, "scale %q has between 2 and 11 labels, not %d", s.ID.ID, len(s.Labels))
+		}
+	}
+	items, asksFact := map[string]int{}, map[string]Pos{}
+	for i, it := range q.Items() {
+		ck.item(it, scales)
+		if earlier, dup := items[it.ID]; dup {
+			ck.faults.Add(it.At, "duplicate item id %q%s", it.ID, already(q.Items()[earlier].At))
+		}
+		items[it.ID] = i
+		if it.Fact == nil {
+			continue
+		}
+		if earlier, dup := asksFact[it.Fact.ID]; dup {
+			ck.faults.Add(it.Fact.At, "fact %q is asked for twice%s", it.Fact.ID, already(earlier))
+		}
+		asksFact[it.Fact.ID] = it.Fact.At
+	}
+	if len(items) == 0 {
+		ck.faults.Add(q.At, "quiz %q asks nothing: give it a section with items", q.ID)
+	}
+	index(ck, "rule", q.Rules, func(r *Rule) (string, Pos) { return r.ID, r.At })
+	for i := range q.Rules {
+		r := &q.Rules[i]
+		r.check(&ck.faults, ck.skills)
+		if slices.ContainsFunc(ck.catalog.content.Rules, func(o Rule) bool { return o.ID == r.ID }) {
+			ck.faults.Add(r.At, "duplicate rule id %q: a rule for every quiz has it", r.ID)
+		}
+	}
+	cq := ck.catalog.compileQuiz(q, ck.scope(), &ck.faults)
+	ck.branches(cq)
+	if len(items) > 0 && len(cq.skills) == 0 {
+		ck.faults.Add(q.At, "quiz %q measures no skill: give it items that do", q.ID)
+	} else if len(q.Roles) > 0 && len(cq.skills) < 2 {
+		ck.faults.Add(q.At, "quiz %q measures too few skills (%d): telling roles apart takes at least two", q.ID, len(cq.skills))
+	}
+	for _, ref := range q.Roles {
+		r, ok := ck.catalog.Role(ref.ID)
+		if !ok {
+			continue
+		}
+		var missing []string
+		for _, s := range cq.skills {
+			if _, ok := r.Demand(s); !ok {
+				missing = append(missing, s)
+			}
+		}
+		if len(missing) > 0 {
+			ck.faults.Add(r.At, "role %q has no level for %s, which quiz %q measures", r.ID, strings.Join(missing, ", "), q.ID)
+		}
+	}
+	ck.catalog.quizzes[q.ID] = cq
+}
+
+func (ck *checker) item(it *Item, scales map[string]int) {
+	if !idPattern.MatchString(it.ID) {
+		ck.faults.Add(it.At, "item id %q: write ids in lower case with underscores, such as sets_goals", it.ID)
+	}
+	forms := 0
+	for _, has := range []bool{it.Scale != nil, it.Choose != "" || len(it.Options) > 0, it.Fact != nil || it.Number != nil} {
+		if has {
+			forms++
+		}
+	}
+	if forms != 1 {
+		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, or options to choose from, or a number that states a fact", it.ID, forms)
+		return
+	}
+	switch it.Kind() {
+	case KindScale:
+		ck.known("scale", scales, *it.Scale)
+		if len(it.Measures) == 0 {
+			ck.faults.Add(it.At, "item %q measures no skill: give it measures: {skill: 1}", it.ID)
+		}
+		for i, m := range it.Measures {
+			ck.known("skill", ck.skills, m.Skill)
+			if !within(m.Weight, 0.01, 10) {
+				ck.faults.Add(m.Skill.At, "item %q: a weight is more than 0 and at most 10, not %v", it.ID, m.Weight)
+			}
+			if slices.ContainsFunc(it.Measures[:i], func(o Measure) bool { return o.Skill.ID == m.Skill.ID }) {
+				ck.faults.Add(m.Skill.At, "item %q measures %s twice", it.ID, m.Skill.ID)
+			}
+		}
+	case KindOne, KindMany:
+		ck.options(it)
+	case KindNumber:
+		if it.Fact == nil || it.Number == nil {
+			ck.faults.Add(it.At, "item %q: a number item has both fact: (what it states) and number: {min, max}", it.ID)
+		} else if !within(it.Number.Min, -1e12, 1e12) || !within(it.Number.Max, -1e12, 1e12) || it.Number.Min >= it.Number.Max {
+			ck.faults.Add(it.Number.At, "item %q: min is less than max, and both are between -1e12 and 1e12", it.ID)
+		}
+		if it.Fact != nil && !idPattern.MatchString(it.Fact.ID) {
+			ck.faults.Add(it.Fact.At, "fact %q: write names in lower case with underscores, such as people_led", it.Fact.ID)
+		}
+	}
+	if it.Kind() != KindScale && (it.Reversed || len(it.Measures) > 0) {
+		ck.faults.Add(it.At, "item %q: measures and reversed belong to items with a scale", it.ID)
+	}
+}
+
+func (ck *checker) options(it *Item) {
+	if it.Choose != "one" && it.Choose != "many" {
+		ck.faults.Add(it.At, "item %q: choose is one or many, not %q", it.ID, it.Choose)
+	}
+	if len(it.Options) < 2 {
+		ck.faults.Add(it.At, "item %q has at least two options to choose from, not %d", it.ID, len(it.Options))
+	}
+	index(ck, "option", it.Options, func(o *Option) (string, Pos) { return o.ID, o.At })
+	for _, o := range it.Options {
+		if len(o.Credit) == 0 {
+			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
+		}
+		for _, p := range o.Credit {
+			ck.known("skill", ck.skills, p.Skill)
+			if !within(p.Points, 0, 100) {
+				ck.faults.Add(p.Skill.At, "option %q of item %q: credit is between 0 and 100, not %v", o.ID, it.ID, p.Points)
+			}
+		}
+	}
+}
+
+// branches reports items whose show condition depends on itself, or on an item asked later.
+func (ck *checker) branches(cq *compiledQuiz) {
+	asks := map[string]int{} // fact → index of the item that asks for it
+	for i, ci := range cq.items {
+		if ci.item.Fact != nil {
+			asks[ci.item.Fact.ID] = i
+		}
+	}
+	reads := make([][]int, len(cq.items))
+	for i, ci := range cq.items {
+		if ci.show == nil {
+			continue
+		}
+		for _, n := range ci.show.reads {
+			if n.group == "fact" {
+				reads[i] = append(reads[i], asks[n.key])
+			} else {
+				reads[i] = append(reads[i], cq.index[n.key])
+			}
+		}
+	}
+	for i, ci := range cq.items {
+		if cycle := cycleFrom(i, reads); cycle != nil {
+			names := make([]string, len(cycle))
+			for k, j := range cycle {
+				names[k] = cq.items[j].item.ID
+			}
+			ck.faults.Add(ci.item.Show.At, "a branching cycle: whether to show %s", strings.Join(names, " depends on "))
+			continue
+		}
+		for _, j := range reads[i] {
+			if j > i {
+				ck.faults.Add(ci.item.Show.At, "whether to show %s depends on %s, which is asked later: move it before", ci.item.ID, cq.items[j].item.ID)
+			}
+		}
+	}
+}
+
+// cycleFrom returns a shortest walk along edges from start back to start, nil where there is none.
+func cycleFrom(start int, edges [][]int) []int {
+	came, queue := map[int]int{}, []int{start}
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		for _, j := range edges[i] {
+			if j == start {
+				walk := []int{start}
+				for ; i != start; i = came[i] {
+					walk = append(walk, i)
+				}
+				walk = append(walk, start)
+				slices.Reverse(walk)
+				return walk
+			}
+			if _, seen := came[j]; !seen {
+				came[j] = i
+				queue = append(queue, j)
+			}
+		}
+	}
+	return nil
+}

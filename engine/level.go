@@ -1,0 +1,180 @@
+package engine
+
+import "math"
+
+// sheet is one person's answers on their way to a result. Slices over skills are parallel to compiledQuiz.skills, slices over items to
+// compiledQuiz.items.
+type sheet struct {
+	quiz    *compiledQuiz
+	answers []Answer // form none: not answered, or not shown
+	shown   []bool
+	facts   map[string]float64
+
+	credits  [][]float64 // by item: the credit earned per skill it measures, nil where it isn't answered
+	weight   []float64   // by skill: Σ of the weights of its answered items
+	items    []int       // by skill: how many items it rests on
+	measured []bool
+	answered []float64 // by skill: the level from answers alone
+	levels   []float64 // by skill: the level after the rules that adjust
+	sems     []float64
+}
+
+// read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that can't be taken.
+func (cq *compiledQuiz) read(answers Answers) (*sheet, AnswerFaults) {
+	s := &sheet{
+		quiz:    cq,
+		answers: make([]Answer, len(cq.items)),
+		shown:   make([]bool, len(cq.items)),
+		facts:   map[string]float64{},
+	}
+	var faults AnswerFaults
+	known := 0
+	for i := range cq.items {
+		ci := &cq.items[i]
+		if ci.show != nil {
+			s.shown[i], _ = ci.show.holds(s.value)
+		} else {
+			s.shown[i] = true
+		}
+		a, given := answers[ci.item.ID]
+		if given {
+			known++
+		}
+		if !given || a.form == several && len(a.options) == 0 && ci.item.Kind() == KindMany {
+			continue
+		}
+		if why := ci.fault(a); why != "" {
+			faults = append(faults, AnswerFault{ci.item.ID, why})
+			continue
+		}
+		if !s.shown[i] {
+			continue
+		}
+		s.answers[i] = a
+		if ci.item.Fact != nil {
+			s.facts[ci.item.Fact.ID] = a.number
+		}
+	}
+	if known < len(answers) {
+		for _, id := range keys(answers) {
+			if _, ok := cq.index[id]; !ok {
+				faults = append(faults, AnswerFault{id, "the quiz has no such item" + Nearest(id, keys(cq.index))})
+			}
+		}
+	}
+	return s, faults
+}
+
+// value is what a condition reads of facts, answers and levels; false where it isn't known for this person.
+func (s *sheet) value(n name) (any, bool) {
+	switch n.group {
+	case "fact":
+		v, ok := s.facts[n.key]
+		return v, ok
+	case "answer":
+		i := s.quiz.index[n.key]
+		return s.quiz.items[i].seen(s.answers[i])
+	case "level":
+		i, ok := s.quiz.skill[n.key]
+		if !ok || s.levels == nil || !s.measured[i] {
+			return nil, false
+		}
+		return s.levels[i], true
+	}
+	return nil, false
+}
+
+// seen is an answer as conditions see it, of the sort answerSort states.
+func (ci *compiledItem) seen(a Answer) (any, bool) {
+	switch {
+	case a.form == none:
+		return nil, false
+	case a.form == numeric:
+		return a.number, true
+	case a.form == single:
+		return a.options[0], true
+	}
+	return a.options, true
+}
+
+// credit returns what an answer earns for each skill the item measures, 0–100. A scale answer k of n points earns (k−1)/(n−1)·100, reversed 100 minus
+// that; a choice what its option states; several choices the mean over them.
+func (ci *compiledItem) credit(a Answer) []float64 {
+	out := make([]float64, len(ci.skills))
+	if ci.item.Kind() == KindScale {
+		c := float64((a.number - 1) / float64(len(ci.labels)-1) * 100)
+		if ci.item.Reversed {
+			c = 100 - c
+		}
+		for j := range out {
+			out[j] = c
+		}
+		return out
+	}
+	for _, id := range a.options {
+		for j, c := range ci.option(id).credit {
+			out[j] += c / float64(len(a.options))
+		}
+	}
+	return out
+}
+
+// measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. A skill of which less than half of the shown
+// item weight is answered is not measured, never filled with zero (Parent 2013).
+func (s *sheet) measure() {
+	cq := s.quiz
+	n := len(cq.skills)
+	s.credits = make([][]float64, len(cq.items))
+	s.weight, s.items, s.measured = make([]float64, n), make([]int, n), make([]bool, n)
+	s.answered, s.sems = make([]float64, n), make([]float64, n)
+	asked := make([]float64, n)
+	for i := range cq.items {
+		ci := &cq.items[i]
+		if !s.shown[i] {
+			continue
+		}
+		if s.answers[i].form != none {
+			s.credits[i] = ci.credit(s.answers[i])
+		}
+		for j, skill := range ci.skills {
+			asked[skill] += ci.weights[j]
+			if s.credits[i] != nil {
+				s.weight[skill] += ci.weights[j]
+				s.items[skill]++
+				s.answered[skill] += float64(ci.weights[j] * s.credits[i][j])
+			}
+		}
+	}
+	for k := range n {
+		if s.measured[k] = s.items[k] > 0 && rounded(2*s.weight[k]) >= rounded(asked[k]); s.measured[k] {
+			s.answered[k] = rounded(s.answered[k] / s.weight[k]) // so that a rule sees the level that the result shows
+			s.sems[k] = cq.quiz.Reliability.SEM(s.items[k])
+		}
+	}
+	s.levels = append([]float64(nil), s.answered...)
+}
+
+// Alpha is the reliability of the mean of n items: n·r̄/(1+(n−1)·r̄) (Spearman 1910, Brown 1910).
+func (r Reliability) Alpha(n int) float64 {
+	k := float64(n)
+	return k * r.InterItemR / (1 + float64((k-1)*r.InterItemR))
+}
+
+// SEM is the standard error of measurement, in level points, of a level that rests on n items: SD·√(1−α).
+func (r Reliability) SEM(n int) float64 {
+	return r.SD * math.Sqrt(1-r.Alpha(n))
+}
+
+// coverage is the share of the quiz's skills that are measured, 0–1.
+func (s *sheet) coverage() float64 {
+	if len(s.measured) == 0 {
+		return 0
+	}
+	n := 0
+	for _, m := range s.measured {
+		if m {
+			n++
+		}
+	}
+	return float64(n) / float64(len(s.measured))
+}

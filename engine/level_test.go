@@ -1,0 +1,235 @@
+package engine_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"careerpath/engine"
+)
+
+func TestCreditIsThePlaceOnTheScale(t *testing.T) {
+	for _, tt := range []struct {
+		labels int
+		want   []float64
+	}{
+		{2, []float64{0, 100}},
+		{3, []float64{0, 50, 100}},
+		{5, []float64{0, 25, 50, 75, 100}},
+		{7, []float64{0, 100.0 / 6, 200.0 / 6, 50, 400.0 / 6, 500.0 / 6, 100}},
+		{11, []float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100}},
+	} {
+		d := draftOf("drive", "craft")
+		q := d.quiz(scaled("straight", "own", credit{"drive": 1}), reversed(scaled("turned", "own", credit{"craft": 1})))
+		q.Scales = append(q.Scales, engine.Scale{ID: ref("own"), Labels: numbers("", tt.labels)})
+		c := d.catalog(t)
+		for k, want := range tt.want {
+			point := engine.Number(float64(k + 1))
+			got := levelsOf(score(t, c, engine.Answers{"straight": point, "turned": point}))
+			near(t, fmt.Sprintf("credit of %d of %d", k+1, tt.labels), got["drive"], want, 1e-9)
+			near(t, fmt.Sprintf("credit of %d of %d, reversed", k+1, tt.labels), got["craft"], 100-want, 1e-9)
+		}
+	}
+}
+
+func TestStandardErrorOfMeasurementFallsWithTheItems(t *testing.T) {
+	r := engine.Reliability{SD: 22, InterItemR: 0.45}
+	for k, want := range map[int]float64{1: 16.32, 2: 13.55, 3: 11.84, 4: 10.64, 6: 9.05, 12: 6.69} {
+		near(t, fmt.Sprintf("SEM of %d items", k), r.SEM(k), want, 0.005)
+	}
+	near(t, "reliability of one item", r.Alpha(1), 0.45, 1e-12)
+	near(t, "reliability of 3 items", r.Alpha(3), 3*0.45/1.9, 1e-12)
+}
+
+func TestSEMCountsTheItemsThatWereAnswered(t *testing.T) {
+	d := draftOf("drive")
+	d.quiz(five("one", "drive"), five("two", "drive"), five("three", "drive"), five("four", "drive"))
+	c := d.catalog(t)
+	answers := engine.Answers{}
+	for i, want := range []float64{math.NaN(), 13.55, 11.84, 10.64} {
+		answers[[]string{"one", "two", "three", "four"}[i]] = engine.Number(4)
+		got := score(t, c, answers).Levels
+		if i == 0 {
+			same(t, "one of four items answered", len(got), 0)
+			continue
+		}
+		near(t, fmt.Sprintf("SEM of %d items", i+1), got[0].SEM, want, 0.005)
+		same(t, "items", got[0].Items, i+1)
+	}
+}
+
+func TestLevelIsTheWeightedMeanOfCredit(t *testing.T) {
+	d := draftOf("drive", "craft")
+	d.quiz(
+		scaled("heavy", "five", credit{"drive": 3, "craft": 1}),
+		reversed(five("turned", "drive")),
+		choosing("scene", "one", credit{"drive": 80}, credit{"craft": 60}),
+		choosing("tools", "many", credit{"craft": 90}, credit{"craft": 0, "drive": 30}, credit{"craft": 60}),
+	)
+	c := d.catalog(t)
+	for _, tt := range []struct {
+		name         string
+		answers      engine.Answers
+		drive, craft float64
+	}{
+		{"an item counts with its weight",
+			engine.Answers{"heavy": engine.Number(5), "turned": engine.Number(5), "scene": engine.Choice("a"), "tools": engine.Choices("a")},
+			(3*100 + 0 + 80 + 0) / 6.0, (100 + 0 + 90) / 3.0},
+		{"a reversed item earns 100 minus its credit",
+			engine.Answers{"heavy": engine.Number(1), "turned": engine.Number(2), "scene": engine.Choice("a"), "tools": engine.Choices("a")},
+			(0 + 75 + 80 + 0) / 6.0, (0 + 0 + 90) / 3.0},
+		{"a skill that another option names earns 0",
+			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("b"), "tools": engine.Choices("a")},
+			(150 + 50 + 0 + 0) / 6.0, (50 + 60 + 90) / 3.0},
+		{"several choices earn their mean",
+			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("a"), "tools": engine.Choices("a", "b", "c")},
+			(150 + 50 + 80 + 10) / 6.0, (50 + 0 + 50) / 3.0},
+		{"the order of several choices does not matter",
+			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("a"), "tools": engine.Choices("c", "b", "a")},
+			(150 + 50 + 80 + 10) / 6.0, (50 + 0 + 50) / 3.0},
+		{"an item without an answer is left out, not counted as 0",
+			engine.Answers{"heavy": engine.Number(5), "turned": engine.Number(1)},
+			100, math.NaN()},
+		{"no option chosen is no answer",
+			engine.Answers{"heavy": engine.Number(5), "turned": engine.Number(1), "tools": engine.Choices()},
+			100, math.NaN()},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := levelsOf(score(t, c, tt.answers))
+			for skill, want := range map[string]float64{"drive": tt.drive, "craft": tt.craft} {
+				level, measured := got[skill]
+				if math.IsNaN(want) {
+					if measured {
+						t.Errorf("%s is %v, want it not measured", skill, level)
+					}
+					continue
+				}
+				near(t, skill, level, want, 1e-9)
+			}
+		})
+	}
+}
+
+func TestASkillNeedsHalfOfItsItemWeight(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		weights  []float64
+		answered int // how many from the first
+		measured bool
+	}{
+		{"half of the weight answered is enough", []float64{1, 1, 1, 1}, 2, true},
+		{"less is not", []float64{1, 1, 1, 1}, 1, false},
+		{"one heavy item can be half", []float64{2, 1, 1}, 1, true},
+		{"two light items can be less", []float64{1, 1, 2.5}, 2, false},
+		{"half is half whatever the last bit of a sum", []float64{0.3, 0.1, 0.2}, 1, true},
+		{"and so with many tenths", []float64{0.1, 0.7, 0.8}, 2, true},
+		{"nothing answered is not measured", []float64{1}, 0, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := draftOf("drive")
+			answers := engine.Answers{}
+			var items []engine.Item
+			for i, w := range tt.weights {
+				id := fmt.Sprintf("item_%d", i+1)
+				items = append(items, scaled(id, "five", credit{"drive": w}))
+				if i < tt.answered {
+					answers[id] = engine.Number(4)
+				}
+			}
+			d.quiz(items...)
+			got := score(t, d.catalog(t), answers)
+			if measured := len(got.Levels) == 1; measured != tt.measured {
+				t.Fatalf("measured is %v, want %v", measured, tt.measured)
+			}
+			if tt.measured {
+				near(t, "level", got.Levels[0].Level, 75, 1e-9)
+				near(t, "coverage", got.Coverage, 1, 0)
+			} else {
+				near(t, "coverage", got.Coverage, 0, 0)
+			}
+		})
+	}
+}
+
+// A rule that asks for 100 must see 100 where the result shows 100, whatever sums of thirds and tenths do in their last bit.
+func TestARuleSeesTheLevelThatTheResultShows(t *testing.T) {
+	for n := 1; n <= 12; n++ {
+		d := draftOf("drive", "craft")
+		var all []credit
+		var ids []string
+		items := []engine.Item{}
+		answers := engine.Answers{}
+		for i := range n {
+			all, ids = append(all, credit{"craft": 100}), append(ids, string(rune('a'+i)))
+			id := fmt.Sprintf("item_%d", i+1)
+			items = append(items, scaled(id, "five", credit{"drive": 0.1 * float64(1+i%3)}))
+			answers[id] = engine.Number(5)
+		}
+		all = append(all, credit{"craft": 0})
+		answers["tools"] = engine.Choices(ids...)
+		d.quiz(append(items, choosing("tools", "many", all...))...)
+		d.Rules = []engine.Rule{
+			{ID: "full_drive", When: when("level.drive == 100"), Note: "…", Because: "…"},
+			{ID: "full_craft", When: when("level.craft == 100"), Note: "…", Because: "…"},
+		}
+		got := score(t, d.catalog(t), answers)
+		same(t, fmt.Sprintf("levels of %d answers", n), levelsOf(got), map[string]float64{"drive": 100, "craft": 100})
+		for _, r := range got.Rules {
+			if !r.Applied {
+				t.Errorf("%s is not applied with %d items", r.Rule, n)
+			}
+		}
+	}
+}
+
+func TestHiddenItemsAreIgnoredAndNotCounted(t *testing.T) {
+	d := draftOf("drive", "craft")
+	d.quiz(
+		numbered("people", 0, 50),
+		five("always", "drive"),
+		shownWhere(five("leads", "drive"), "fact.people > 0"),
+		shownWhere(five("leads_many", "drive"), "fact.people > 0 && answer.leads >= 4"),
+		shownWhere(five("only_with_people", "craft"), "fact.people > 0"),
+	)
+	c := d.catalog(t)
+	for _, tt := range []struct {
+		name    string
+		answers engine.Answers
+		shown   []string
+		want    map[string]float64
+		items   int
+	}{
+		{"an answer to a hidden item is left aside",
+			engine.Answers{"people": engine.Number(0), "always": engine.Number(5), "leads": engine.Number(1), "only_with_people": engine.Number(5)},
+			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
+		{"a hidden item's weight is not asked for",
+			engine.Answers{"people": engine.Number(0), "always": engine.Number(5)},
+			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
+		{"a condition on what isn't known hides the item",
+			engine.Answers{"always": engine.Number(5), "leads": engine.Number(1)},
+			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
+		{"a shown item counts",
+			engine.Answers{"people": engine.Number(3), "always": engine.Number(5), "leads": engine.Number(3), "only_with_people": engine.Number(5)},
+			[]string{"people", "always", "leads", "only_with_people"}, map[string]float64{"drive": 75, "craft": 100}, 2},
+		{"a condition can hang on another",
+			engine.Answers{"people": engine.Number(3), "always": engine.Number(5), "leads": engine.Number(4), "leads_many": engine.Number(1), "only_with_people": engine.Number(5)},
+			[]string{"people", "always", "leads", "leads_many", "only_with_people"}, map[string]float64{"drive": 175.0 / 3, "craft": 100}, 3},
+		{"what hangs on a hidden item is hidden",
+			engine.Answers{"people": engine.Number(0), "always": engine.Number(5), "leads": engine.Number(5), "leads_many": engine.Number(5)},
+			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := score(t, c, tt.answers)
+			for skill, want := range tt.want {
+				near(t, skill, levelsOf(got)[skill], want, 1e-9)
+			}
+			same(t, "skills measured", len(got.Levels), len(tt.want))
+			same(t, "items behind drive", got.Levels[0].Items, tt.items)
+			shown, err := c.Shown("work", tt.answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "items shown", shown, tt.shown)
+		})
+	}
+}

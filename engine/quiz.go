@@ -1,0 +1,132 @@
+package engine
+
+// Quiz is a self-assessment: items in sections, and how their answers are scored.
+type Quiz struct {
+	At          Pos         `yaml:"-" json:"-"`
+	ID          string      `yaml:"id,required"`
+	Title       string      `yaml:"title,required"`
+	Summary     string      `yaml:"summary"`
+	Minutes     float64     `yaml:"minutes,required"`
+	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
+	Scales      []Scale     `yaml:"scales"`
+	Reliability Reliability `yaml:"reliability,required"`
+	Tau         float64     `yaml:"tau"` // level points a real holder sits from a role's profile, per skill; 22 where not stated
+	Sections    []Section   `yaml:"sections,required"`
+	Rules       []Rule      `yaml:"rules"`
+}
+
+// Scale is a row of labels from least to most; point 1 is the first.
+type Scale struct {
+	ID     Ref      `yaml:",key"`
+	Labels []string `yaml:",value"`
+}
+
+// Reliability says how precisely one item measures a skill, until the quiz has data of its own.
+type Reliability struct {
+	At         Pos     `yaml:"-" json:"-"`
+	SD         float64 `yaml:"sd,required"`           // standard deviation of a level among people, level points
+	InterItemR float64 `yaml:"inter_item_r,required"` // mean correlation between two items of a skill, 0–1
+}
+
+// Section is a page of a quiz.
+type Section struct {
+	At    Pos    `yaml:"-" json:"-"`
+	Title string `yaml:"title,required"`
+	Intro string `yaml:"intro"`
+	Items []Item `yaml:"items,required"`
+}
+
+// Kind says how an item is answered.
+type Kind string
+
+// The kinds of items, and what an answer to each is.
+const (
+	KindScale  Kind = "scale"  // a point 1…n of the item's scale
+	KindOne    Kind = "one"    // the id of one option
+	KindMany   Kind = "many"   // a list of option ids
+	KindNumber Kind = "number" // a number, which states a fact
+)
+
+// Item is one thing asked. It has a scale and measures skills, or options that earn credit, or a number that states a fact.
+type Item struct {
+	At       Pos         `yaml:"-" json:"-"`
+	ID       string      `yaml:"id,required"`
+	Ask      string      `yaml:"ask,required"`
+	Hint     string      `yaml:"hint"`
+	Scale    *Ref        `yaml:"scale"`
+	Measures []Measure   `yaml:"measures"`
+	Reversed bool        `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
+	Choose   string      `yaml:"choose"`   // one or many
+	Options  []Option    `yaml:"options"`
+	Fact     *Ref        `yaml:"fact"`
+	Number   *Range      `yaml:"number"`
+	Show     *Expression `yaml:"show"` // asked only where this holds
+}
+
+// Measure is the weight with which an item counts towards a skill.
+type Measure struct {
+	Skill  Ref     `yaml:",key"`
+	Weight float64 `yaml:",value"` // more than 0, at most 10
+}
+
+// Option is one choice, and the credit (0–100) it earns per skill. Every option states its credit; 0 is a credit too.
+type Option struct {
+	At     Pos      `yaml:"-" json:"-"`
+	ID     string   `yaml:"id,required"`
+	Text   string   `yaml:"text,required"`
+	Credit []Points `yaml:"credit"`
+}
+
+// Range is the lowest and the highest number taken as an answer.
+type Range struct {
+	At  Pos     `yaml:"-" json:"-"`
+	Min float64 `yaml:"min,required"`
+	Max float64 `yaml:"max,required"`
+}
+
+// Kind returns how the item is answered.
+func (it *Item) Kind() Kind {
+	switch {
+	case it.Choose == "many":
+		return KindMany
+	case it.Choose != "" || len(it.Options) > 0:
+		return KindOne
+	case it.Number != nil || it.Fact != nil:
+		return KindNumber
+	}
+	return KindScale
+}
+
+// Labels returns the labels of the item's scale from point 1 up, nil for other kinds of items.
+func (q *Quiz) Labels(it *Item) []string {
+	if it.Scale == nil {
+		return nil
+	}
+	for _, s := range q.Scales {
+		if s.ID.ID == it.Scale.ID {
+			return s.Labels
+		}
+	}
+	return nil
+}
+
+// Items returns every item in the order it is asked.
+func (q *Quiz) Items() []*Item {
+	var items []*Item
+	for s := range q.Sections {
+		for i := range q.Sections[s].Items {
+			items = append(items, &q.Sections[s].Items[i])
+		}
+	}
+	return items
+}
+
+// Item returns the item with the id; false where the quiz has none.
+func (q *Quiz) Item(id string) (*Item, bool) {
+	for _, it := range q.Items() {
+		if it.ID == id {
+			return it, true
+		}
+	}
+	return nil, false
+}

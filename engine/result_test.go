@@ -1,0 +1,383 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"careerpath/engine"
+)
+
+// ladder is a draft of four skills and three roles on two tiers: two juniors of opposite shape and, above them, a senior shaped like the first.
+func ladder() *draft {
+	d := draftOf("drive", "craft", "reach", "vision")
+	d.role("maker", "junior", 20, 90, 30, 20)
+	d.role("seller", "junior", 80, 20, 90, 30)
+	d.role("chief", "senior", 60, 50, 30, 95)
+	d.path("chief", "maker", "seller")
+	return d
+}
+
+func TestTheFiveVerdicts(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		levels  []float64
+		without string // a skill not answered
+		verdict engine.Verdict
+		role    engine.OptionalID
+		next    engine.OptionalID
+	}{
+		{"a share of .80 or more is clear", []float64{20, 90, 30, 20}, "", engine.Clear, "maker", "chief"},
+		{"less, and .50 or more, is likely", []float64{40, 80, 30, 60}, "", engine.Likely, "maker", "chief"},
+		{"less than .50 is close", []float64{82, 60, 30, 28}, "", engine.Close, "maker", "chief"},
+		{"an even profile is undifferentiated", []float64{50, 60, 55, 50}, "", engine.Undifferentiated, "", ""},
+		{"three of four skills are enough", []float64{20, 90, 30, 20}, "drive", engine.Clear, "maker", "chief"},
+		{"two are not", []float64{20, 90, 30, 20}, "drive,reach", engine.Insufficient, "", ""},
+		{"nothing answered is insufficient", []float64{20, 90, 30, 20}, "drive,craft,reach,vision", engine.Insufficient, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := ladder()
+			q, answers := d.exactly(tt.levels...)
+			q.Reliability.InterItemR = 0.9
+			for _, skill := range strings.Split(tt.without, ",") {
+				delete(answers, "shows_"+skill)
+			}
+			got := score(t, d.catalog(t), answers)
+			if got.Verdict != tt.verdict || got.Role != tt.role || got.Next != tt.next {
+				t.Errorf("got %s, role %q, next %q; want %s, role %q, next %q\n%s",
+					got.Verdict, got.Role, got.Next, tt.verdict, tt.role, tt.next, asJSON(t, got.Roles))
+			}
+			if (got.Because == nil) != (tt.role == "") {
+				t.Errorf("because is %v", got.Because)
+			}
+			if tt.role == "maker" {
+				same(t, "tier", got.Tier, engine.OptionalID("junior"))
+			}
+		})
+	}
+}
+
+func TestThreeQuartersOfTheSkillsAreEnough(t *testing.T) {
+	for skills, need := range map[int]int{4: 3, 5: 4, 7: 6, 8: 6, 16: 12} {
+		d := draftOf(numbers("s", skills)...)
+		a, b, levels := make([]float64, skills), make([]float64, skills), make([]float64, skills)
+		for i := range levels {
+			a[i], b[i], levels[i] = float64(90*(i%2)), float64(90-90*(i%2)), float64(80*(i%2))
+		}
+		d.role("a", "junior", a...)
+		d.role("b", "junior", b...)
+		q, answers := d.exactly(levels...)
+		q.Reliability.InterItemR = 0.9
+		c := d.catalog(t)
+		for measured := skills; measured > 0; measured-- {
+			got := score(t, c, answers)
+			same(t, fmt.Sprintf("insufficient at %d of %d", measured, skills), got.Verdict == engine.Insufficient, measured < need)
+			delete(answers, "shows_"+d.Skills[measured-1].ID)
+		}
+	}
+}
+
+func TestVerdictsTurnAtTheirShares(t *testing.T) {
+	// Two roles that differ in one direction: moving along it moves the log-odds, so a share can be set to any value.
+	share := func(shift float64) (float64, engine.Verdict) {
+		d := draftOf("drive", "craft")
+		d.role("a", "junior", 90, 10)
+		d.role("b", "junior", 10, 90)
+		q, answers := d.exactly(50+shift, 50-shift)
+		q.Reliability, q.Tau = engine.Reliability{SD: 1, InterItemR: 0.99}, 45
+		got := score(t, d.catalog(t), answers)
+		return got.Roles[0].Share, got.Verdict
+	}
+	for shift := 1.0; shift < 50; shift += 0.25 {
+		s, verdict := share(shift)
+		want := engine.Likely
+		if s >= 0.8 {
+			want = engine.Clear
+		}
+		if verdict != want {
+			t.Errorf("at a share of %v the verdict is %s, want %s", s, verdict, want)
+		}
+	}
+	if low, _ := share(1); low > 0.55 {
+		t.Errorf("the lowest share tried is %v: the test misses the lower side", low)
+	}
+	if high, _ := share(49); high < 0.95 {
+		t.Errorf("the highest share tried is %v: the test misses the upper side", high)
+	}
+}
+
+func TestTheRecommendedRoleIsTheBestThatMayBeRecommended(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		requires map[string]string // role → a requirement that fails
+		role     engine.OptionalID
+		next     engine.OptionalID
+		versus   string
+	}{
+		{"the best fit, and next the role above it", nil, "maker", "chief", "chief"},
+		{"the next best where a requirement fails, and next the best fit", map[string]string{"maker": "level.drive > 90"}, "chief", "maker", "maker"},
+		{"the third where two fail", map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90"}, "seller", "maker", "maker"},
+		{"none where all fail, and next the best fit", map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90", "seller": "level.reach > 90"}, "", "maker", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := ladder()
+			for i := range d.Roles {
+				if source, ok := tt.requires[d.Roles[i].ID]; ok {
+					d.Roles[i].Requires = []engine.Requirement{requirement("level.craft > 0"), requirement(source)}
+				}
+			}
+			_, answers := d.exactly(25, 90, 30, 40)
+			got := score(t, d.catalog(t), answers)
+			same(t, "best fit", []string{got.Roles[0].Role, got.Roles[1].Role, got.Roles[2].Role}, []string{"maker", "chief", "seller"})
+			if got.Role != tt.role || got.Next != tt.next {
+				t.Errorf("role %q, next %q; want %q, %q", got.Role, got.Next, tt.role, tt.next)
+			}
+			if tt.versus == "" {
+				same(t, "because", got.Because, (*engine.Because)(nil))
+			} else {
+				same(t, "versus", got.Because.Versus, tt.versus)
+			}
+			for _, r := range got.Roles {
+				source, fails := tt.requires[r.Role]
+				want := []engine.Unmet{}
+				if fails {
+					want = []engine.Unmet{{When: source, Because: "it needs " + source}}
+				}
+				same(t, "unmet by "+r.Role, r.Unmet, want)
+				same(t, "eligible for "+r.Role, r.Eligible, !fails)
+			}
+		})
+	}
+}
+
+func TestARequirementOnWhatIsNotKnownIsNotHeldAgainstAnyone(t *testing.T) {
+	d := ladder()
+	d.Roles[0].Requires = []engine.Requirement{requirement("fact.people > 100")}
+	q, answers := d.exactly(20, 90, 30, 20)
+	q.Sections[0].Items = append(q.Sections[0].Items, numbered("people", 0, 500))
+	got := score(t, d.catalog(t), answers)
+	same(t, "role", got.Role, engine.OptionalID("maker"))
+	same(t, "trace", got.Rules, []engine.RuleOutcome{{
+		Rule: "maker_requires_1", Effect: "requirement of maker", Because: "it needs fact.people > 100", Unknown: []string{"fact.people"},
+	}})
+	answers["people"] = engine.Number(3)
+	same(t, "eligible once it is known", fitOf(t, score(t, d.catalog(t), answers), "maker").Eligible, false)
+}
+
+func TestNextIsTheBestFitAmongTheRolesAbove(t *testing.T) {
+	d := ladder()
+	d.role("founder", "senior", 90, 20, 90, 90)
+	d.role("neighbour", "junior", 25, 85, 35, 25)
+	d.path("founder", "seller", "maker")
+	d.path("neighbour", "maker")
+	_, answers := d.exactly(20, 90, 30, 20)
+	got := score(t, d.catalog(t), answers)
+	same(t, "role", got.Role, engine.OptionalID("maker"))
+	same(t, "second best", got.Roles[1].Role, "neighbour")
+	same(t, "next: no role of the same tier, and the better fit of two above", got.Next, engine.OptionalID("chief"))
+
+	_, answers = d.exactly(50, 45, 30, 95)
+	d.Quizzes = d.Quizzes[1:]
+	got = score(t, d.catalog(t), answers)
+	same(t, "role", got.Role, engine.OptionalID("chief"))
+	same(t, "next where nothing is above", got.Next, engine.OptionalID(""))
+}
+
+func TestTiesGoToReadinessThenToTheID(t *testing.T) {
+	d := draftOf("drive", "craft", "reach")
+	d.role("zebra", "junior", 80, 20, 50) // one shape at three heights
+	d.role("high", "junior", 90, 30, 60)
+	d.role("low", "junior", 70, 10, 40)
+	d.role("also_low", "junior", 70, 10, 40)
+	_, answers := d.exactly(95, 20, 50)
+	got := score(t, d.catalog(t), answers)
+	var order []string
+	for _, r := range got.Roles {
+		order = append(order, r.Role)
+		same(t, "share of "+r.Role, r.Share, 0.25)
+	}
+	same(t, "order", order, []string{"also_low", "low", "zebra", "high"})
+	same(t, "verdict", got.Verdict, engine.Close)
+}
+
+func TestContendersTogetherHoldFourFifths(t *testing.T) {
+	for _, tt := range []struct {
+		shares []float64
+		want   int
+	}{{[]float64{0.9, 0.1}, 1}, {[]float64{0.8, 0.2}, 1}, {[]float64{0.45, 0.3, 0.15, 0.1}, 3}, {[]float64{0.4, 0.4, 0.2}, 2}, {nil, 0}} {
+		var r engine.Result
+		for _, s := range tt.shares {
+			r.Roles = append(r.Roles, engine.RoleFit{Share: s})
+		}
+		same(t, "contenders", len(r.Contenders()), tt.want)
+	}
+}
+
+func TestAQuizWithoutRolesReportsLevelsOnly(t *testing.T) {
+	d := draftOf("drive", "craft")
+	q, answers := d.exactly(60, 40)
+	q.Roles = nil
+	got := score(t, d.catalog(t), answers)
+	same(t, "verdict", got.Verdict, engine.LevelsOnly)
+	same(t, "levels", levelsOf(got), map[string]float64{"drive": 60, "craft": 40})
+	golden(t, "levels_only.json", asJSON(t, withoutHash(got)))
+	delete(answers, "shows_drive")
+	same(t, "verdict with half unanswered", score(t, d.catalog(t), answers).Verdict, engine.Insufficient)
+}
+
+// withoutHash leaves out what changes with every word of the content.
+func withoutHash(r engine.Result) engine.Result {
+	r.Catalog = "sha256:…"
+	return r
+}
+
+func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
+	d := ladder()
+	d.Roles[0].Requires = []engine.Requirement{requirement("level.drive >= 50")}
+	q := d.quiz(
+		numbered("people", 0, 50),
+		five("pushes", "drive"), reversed(five("waits", "drive")),
+		five("makes", "craft"), five("polishes", "craft"),
+		five("calls", "reach"), five("meets", "reach"),
+		scaled("plans", "five", credit{"vision": 2, "drive": 1}),
+		choosing("scene", "one", credit{"craft": 100, "vision": 0}, credit{"vision": 100}),
+	)
+	d.Rules = []engine.Rule{
+		{ID: "leads_nobody", When: when("fact.people == 0"), Cap: credit{"vision": 40}.points(), Because: "Nobody reports to you."},
+		{ID: "unknown_gap", When: when("gap.drive > 20"), Note: "Push more.", Because: "The gap is large."},
+	}
+	answers := engine.Answers{
+		"people": engine.Number(0), "pushes": engine.Number(2), "waits": engine.Number(4), "makes": engine.Number(5), "polishes": engine.Number(5),
+		"calls": engine.Number(2), "meets": engine.Number(3), "plans": engine.Number(4), "scene": engine.Choice("a"),
+	}
+	c := d.catalog(t)
+	full := score(t, c, answers)
+	golden(t, "next_best.json", asJSON(t, withoutHash(full)))
+
+	flat := engine.Answers{"scene": engine.Choice("a")}
+	for _, it := range q.Items() {
+		if it.Kind() == engine.KindScale {
+			flat[it.ID] = engine.Number(3)
+		}
+	}
+	golden(t, "undifferentiated.json", asJSON(t, withoutHash(score(t, c, flat))))
+	golden(t, "insufficient.json", asJSON(t, withoutHash(score(t, c, engine.Answers{"makes": engine.Number(3), "polishes": engine.Number(1)}))))
+	golden(t, "nothing.json", asJSON(t, withoutHash(score(t, c, engine.Answers{}))))
+
+	var back engine.Result
+	if err := json.Unmarshal(asJSON(t, full), &back); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "read back", back, full)
+}
+
+func TestFieldsOfAResultComeInTheOrderOfTheDesign(t *testing.T) {
+	d := ladder()
+	_, answers := d.exactly(20, 90, 30, 20)
+	text := string(asJSON(t, score(t, d.catalog(t), answers)))
+	at := -1
+	for _, field := range []string{"quiz", "catalog", "coverage", "levels", "roles", "verdict", "role", "tier", "next", "because", "rules", "quality"} {
+		next := strings.Index(text, "\n  \""+field+"\": ") // of the outermost object
+		if next <= at {
+			t.Errorf("%q is at %d, after a field at %d", field, next, at)
+		}
+		at = next
+	}
+}
+
+func TestNoRecommendationIsNullInJSON(t *testing.T) {
+	d := ladder()
+	_, answers := d.exactly(50, 55, 50, 55)
+	text := string(asJSON(t, score(t, d.catalog(t), answers)))
+	for _, line := range []string{`"role": null,`, `"tier": null,`, `"next": null,`, `"because": null,`, `"rules": [],`, `"warnings": []`} {
+		if !strings.Contains(text, "\n  "+line) && !strings.Contains(text, "\n    "+line) {
+			t.Errorf("the result does not say %s:\n%s", line, text)
+		}
+	}
+}
+
+func TestAQuizThatDoesNotExistIsNamed(t *testing.T) {
+	d := ladder()
+	d.exactly(1, 2, 3, 4)
+	c := d.catalog(t)
+	_, scored := c.Score("werk", nil)
+	_, shown := c.Shown("werk", nil)
+	_, snapped := c.Snapshot("werk", nil)
+	for _, err := range []error{scored, shown, snapped} {
+		var unknown *engine.UnknownQuizError
+		if !errors.As(err, &unknown) {
+			t.Fatalf("the error is %#v", err)
+		}
+		same(t, "message", err.Error(), `there is no quiz "werk" (did you mean "work"?)`)
+	}
+	same(t, "check", c.CheckAnswer("werk", "x", engine.Number(1)), `there is no quiz "werk" (did you mean "work"?)`)
+	same(t, "skills", c.QuizSkills("werk"), []string(nil))
+}
+
+func TestEvidenceCentresOnTheNeutralAnswer(t *testing.T) {
+	d := ladder()
+	d.quiz(five("pushes", "drive"), five("makes", "craft"), five("calls", "reach"), five("plans", "vision"), five("schemes", "vision"))
+	got := score(t, d.catalog(t), engine.Answers{
+		"pushes": engine.Number(3), "makes": engine.Number(5), "calls": engine.Number(3), "plans": engine.Number(1), "schemes": engine.Number(4),
+	})
+	same(t, "role", got.Role, engine.OptionalID("maker"))
+	evidence := map[string]engine.SkillEvidence{}
+	for _, e := range got.Because.Skills {
+		evidence[e.Skill] = e
+	}
+	near(t, "a neutral answer", evidence["drive"].LogOdds, 0, 0)
+	near(t, "a neutral answer", evidence["reach"].LogOdds, 0, 0)
+	if evidence["craft"].LogOdds <= 0 {
+		t.Errorf("high craft speaks against a maker: %v", evidence["craft"])
+	}
+	same(t, "strongest first", got.Because.Skills[0].Skill, "craft")
+	items := evidence["vision"].Items
+	same(t, "strongest item first", []string{items[0].Item, items[1].Item}, []string{"plans", "schemes"})
+	if items[0].LogOdds <= 0 || items[1].LogOdds >= 0 {
+		t.Errorf("low vision should speak for a maker, high vision against: %v", items)
+	}
+	near(t, "a skill is the sum of its items", evidence["vision"].LogOdds, items[0].LogOdds+items[1].LogOdds, 1e-11)
+}
+
+// At level 50 throughout only the constant is left, so it can be computed by hand.
+func TestTheConstantIsWhatSomeoneInTheMiddleWouldGet(t *testing.T) {
+	d := draftOf("drive", "craft", "reach")
+	d.role("a", "junior", 70, 30, 80) // centred 10, −30, 20: squares 1400
+	d.role("b", "junior", 40, 60, 20) // centred 0, 20, −20: squares 800
+	q, answers := d.exactly(90, 20, 80)
+	q.Reliability = semOf118
+	got := score(t, d.catalog(t), answers)
+	near(t, "constant", got.Because.Constant, (800-1400)/(2*(11.8*11.8+22*22)), 1e-9)
+	near(t, "drive", got.Because.Skills[2].LogOdds, 40*(10-0)/(11.8*11.8+22*22), 1e-9)
+	whole := math.Log(fitOf(t, got, "a").Share / fitOf(t, got, "b").Share)
+	sum := got.Because.Constant
+	for _, e := range got.Because.Skills {
+		sum += e.LogOdds
+	}
+	near(t, "the whole", sum, whole, 1e-9)
+}
+
+func TestWhatARuleMovedIsItsOwnEvidence(t *testing.T) {
+	d, _, answers := ruled(
+		engine.Rule{ID: "capped", When: when("fact.people == 0"), Cap: credit{"drive": 50}.points()},
+		engine.Rule{ID: "idle", When: when("fact.people > 5"), Cap: credit{"drive": 40}.points()},
+		engine.Rule{ID: "empty", When: when("fact.people == 0"), Cap: credit{"drive": 90}.points()},
+		engine.Rule{ID: "spoken", When: when("fit.a > 0"), Note: "…"},
+	)
+	d.Quizzes[0].Reliability = engine.Reliability{SD: 10, InterItemR: 0.9}
+	got := score(t, d.catalog(t), answers)
+	v := 10*10*(1-0.9) + 22*22.0
+	// a − b centred: (10, −30, 20) − (−10, 10, 0) = (20, −40, 20), which has mean 0.
+	same(t, "rules in evidence", len(got.Because.Rules), 2)
+	same(t, "the first", got.Because.Rules[0].Rule, "capped")
+	near(t, "what the cap did", got.Because.Rules[0].LogOdds, -10*20/v, 1e-9)
+	same(t, "a rule that moved nothing", got.Because.Rules[1], engine.RuleEvidence{Rule: "empty"})
+	for _, e := range got.Because.Skills {
+		if e.Skill == "drive" {
+			near(t, "drive keeps what the answers say", e.LogOdds, 10*20/v, 1e-9)
+		}
+	}
+}

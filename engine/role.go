@@ -1,0 +1,65 @@
+package engine
+
+// Role is a job with the levels and the weights of the skills it asks for.
+type Role struct {
+	At               Pos           `yaml:"-" json:"-"`
+	ID               string        `yaml:"id,required"`
+	Title            string        `yaml:"title,required"`
+	Tier             string        `yaml:"tier,required"`
+	Summary          string        `yaml:"summary,required"`
+	Sources          []Ref         `yaml:"sources"` // what the summary and the profile rest on
+	Responsibilities []Claim       `yaml:"responsibilities"`
+	Profile          []Demand      `yaml:"profile,required"`
+	Requires         []Requirement `yaml:"requires"`
+	Facts            []FactRange   `yaml:"facts"`
+	Background       []Claim       `yaml:"background"`
+	Tools            []Claim       `yaml:"tools"`
+	Metrics          []Claim       `yaml:"metrics"`
+	Makes            []Claim       `yaml:"makes"`
+	WorksWith        []Colleague   `yaml:"works_with"`
+	Codes            []Code        `yaml:"codes"`
+}
+
+// Demand is what a role asks of one skill.
+type Demand struct {
+	Skill  Ref     `yaml:",key"`
+	Level  float64 `yaml:"level,required"`  // 0–100
+	Weight float64 `yaml:"weight,required"` // importance, 1–5
+	Why    string  `yaml:"why,required"`    // the sentence that justifies the level
+}
+
+// Requirement is a rule that must hold for its role to be recommended.
+type Requirement struct {
+	At      Pos        `yaml:"-" json:"-"`
+	When    Expression `yaml:"when,required"`
+	Because string     `yaml:"because,required"`
+}
+
+// FactRange is the range of a fact that a typical holder of a role reports.
+type FactRange struct {
+	Fact  Ref       `yaml:",key"`
+	Range []float64 `yaml:",value"` // lowest and highest
+}
+
+// Colleague says how a role works with another.
+type Colleague struct {
+	Role    Ref    `yaml:",key"`
+	Text    string `yaml:"text,required"`
+	Sources []Ref  `yaml:"sources,required"`
+}
+
+// Code is the role's number in a public classification of occupations.
+type Code struct {
+	System string `yaml:",key"`
+	Value  string `yaml:",value"`
+}
+
+// Demand returns what the role asks of a skill; false where it asks nothing.
+func (r *Role) Demand(skill string) (Demand, bool) {
+	for _, d := range r.Profile {
+		if d.Skill.ID == skill {
+			return d, true
+		}
+	}
+	return Demand{}, false
+}

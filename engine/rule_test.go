@@ -1,0 +1,168 @@
+package engine_test
+
+import (
+	"testing"
+
+	"careerpath/engine"
+)
+
+// ruled is a draft of three skills and one rule-reading fact, with a person at levels 60, 40 and 80.
+func ruled(rules ...engine.Rule) (*draft, *engine.Quiz, engine.Answers) {
+	d := draftOf("drive", "craft", "reach")
+	d.role("a", "junior", 70, 30, 80)
+	d.role("b", "junior", 40, 60, 50)
+	q, answers := d.exactly(60, 40, 80)
+	q.Sections = append(q.Sections, engine.Section{Title: "Facts", Items: []engine.Item{numbered("people", 0, 50)}})
+	for i := range rules {
+		rules[i].Because = "because of " + rules[i].ID
+	}
+	d.Rules = rules
+	answers["people"] = engine.Number(0)
+	return d, q, answers
+}
+
+func TestRulesMoveLevelsInTheirOrder(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		rules []engine.Rule
+		want  map[string]float64
+		moved []engine.Move // of the last rule
+	}{
+		{"a cap lowers what is above it",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Cap: credit{"drive": 50}.points()}},
+			map[string]float64{"drive": 50, "craft": 40, "reach": 80}, []engine.Move{{Skill: "drive", From: 60, To: 50}}},
+		{"a cap leaves what is below it",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Cap: credit{"drive": 70}.points()}},
+			map[string]float64{"drive": 60, "craft": 40, "reach": 80}, nil},
+		{"a floor raises what is below it",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Floor: credit{"craft": 55}.points()}},
+			map[string]float64{"drive": 60, "craft": 55, "reach": 80}, []engine.Move{{Skill: "craft", From: 40, To: 55}}},
+		{"a floor leaves what is above it",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Floor: credit{"craft": 30}.points()}},
+			map[string]float64{"drive": 60, "craft": 40, "reach": 80}, nil},
+		{"add moves, and stops at 100",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Add: credit{"drive": 12.5, "reach": 30}.points()}},
+			map[string]float64{"drive": 72.5, "craft": 40, "reach": 100},
+			[]engine.Move{{Skill: "drive", From: 60, To: 72.5}, {Skill: "reach", From: 80, To: 100}}},
+		{"add moves, and stops at 0",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Add: credit{"craft": -45}.points()}},
+			map[string]float64{"drive": 60, "craft": 0, "reach": 80}, []engine.Move{{Skill: "craft", From: 40, To: 0}}},
+		{"one rule caps, then raises to the floor, then adds",
+			[]engine.Rule{{ID: "r", When: when("fact.people == 0"), Cap: credit{"drive": 30}.points(), Floor: credit{"drive": 45}.points(), Add: credit{"drive": 5}.points()}},
+			map[string]float64{"drive": 50, "craft": 40, "reach": 80}, []engine.Move{{Skill: "drive", From: 60, To: 50}}},
+		{"a rule reads what the rules before it left",
+			[]engine.Rule{
+				{ID: "first", When: when("fact.people == 0"), Add: credit{"craft": 30}.points()},
+				{ID: "second", When: when("level.craft == 70"), Cap: credit{"craft": 65}.points()},
+			},
+			map[string]float64{"drive": 60, "craft": 65, "reach": 80}, []engine.Move{{Skill: "craft", From: 70, To: 65}}},
+		{"and not what the rules after it do",
+			[]engine.Rule{
+				{ID: "first", When: when("level.craft == 70"), Cap: credit{"craft": 65}.points()},
+				{ID: "second", When: when("fact.people == 0"), Add: credit{"craft": 30}.points()},
+			},
+			map[string]float64{"drive": 60, "craft": 70, "reach": 80}, []engine.Move{{Skill: "craft", From: 40, To: 70}}},
+		{"the order of a cap and an add counts",
+			[]engine.Rule{
+				{ID: "first", When: when("fact.people == 0"), Cap: credit{"reach": 70}.points()},
+				{ID: "second", When: when("fact.people == 0"), Add: credit{"reach": 15}.points()},
+			},
+			map[string]float64{"drive": 60, "craft": 40, "reach": 85}, []engine.Move{{Skill: "reach", From: 70, To: 85}}},
+		{"a rule whose condition fails does nothing",
+			[]engine.Rule{{ID: "r", When: when("fact.people > 0"), Cap: credit{"drive": 0}.points()}},
+			map[string]float64{"drive": 60, "craft": 40, "reach": 80}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d, _, answers := ruled(tt.rules...)
+			got := score(t, d.catalog(t), answers)
+			same(t, "levels", levelsOf(got), tt.want)
+			same(t, "rules in the trace", len(got.Rules), len(tt.rules))
+			same(t, "moved", got.Rules[len(got.Rules)-1].Moved, tt.moved)
+		})
+	}
+}
+
+func TestTheTraceNamesEveryRule(t *testing.T) {
+	d, q, answers := ruled(
+		engine.Rule{ID: "capped", When: when("fact.people == 0"), Cap: credit{"drive": 50, "reach": 90}.points()},
+		engine.Rule{ID: "spoken", When: when("fit.a > 0 && readiness.b >= 0 && gap.craft >= 0"), Note: "Well done."},
+		engine.Rule{ID: "unheard", When: when("fit.a > 2"), Note: "Impossible."},
+		engine.Rule{ID: "idle", When: when("fact.people > 9"), Floor: credit{"craft": 62.5}.points(), Add: credit{"craft": -1}.points()},
+	)
+	q.Rules = []engine.Rule{{ID: "own", When: when(`answer.shows_drive == "a"`), Add: credit{"craft": 10}.points(), Because: "because of own"}}
+	delete(answers, "shows_reach")
+	d.Roles[0].Requires = []engine.Requirement{requirement("level.drive > 0"), requirement("level.reach > 10 && fit.a >= 0")}
+	got := score(t, d.catalog(t), answers)
+	same(t, "trace", got.Rules, []engine.RuleOutcome{
+		{Rule: "capped", Applied: true, Effect: "cap drive 50, cap reach 90", Because: "because of capped", Moved: []engine.Move{{Skill: "drive", From: 60, To: 50}}},
+		{Rule: "idle", Effect: "floor craft 62.5, add craft -1", Because: "because of idle"},
+		{Rule: "own", Applied: true, Effect: "add craft 10", Because: "because of own", Moved: []engine.Move{{Skill: "craft", From: 40, To: 50}}},
+		{Rule: "a_requires_2", Effect: "requirement of a", Because: "it needs level.reach > 10 && fit.a >= 0", Unknown: []string{"level.reach"}},
+		{Rule: "spoken", Applied: true, Effect: "note", Because: "because of spoken", Note: "Well done."},
+		{Rule: "unheard", Effect: "note", Because: "because of unheard"},
+	})
+}
+
+func TestARuleThatReadsAnUnknownNameIsNotAppliedAndSaysSo(t *testing.T) {
+	for _, tt := range []struct {
+		name, source string
+		unknown      []string
+	}{
+		{"a fact that was not stated", "fact.people == 0", []string{"fact.people"}},
+		{"even where the rest would hold", "level.drive > 0 || fact.people == 0", []string{"fact.people"}},
+		{"a level that is not measured", "level.craft >= 0", []string{"level.craft"}},
+		{"an answer that was not given", `answer.shows_craft == "a"`, []string{"answer.shows_craft"}},
+		{"several names, each once", "fact.people > 0 && level.craft > 0 && fact.people < 9", []string{"fact.people", "level.craft"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d, q, answers := ruled()
+			q.Rules = []engine.Rule{{ID: "r", When: when(tt.source), Cap: credit{"drive": 0}.points(), Because: "…"}}
+			delete(answers, "people")
+			delete(answers, "shows_craft")
+			got := score(t, d.catalog(t), answers)
+			same(t, "trace", got.Rules, []engine.RuleOutcome{{Rule: "r", Effect: "cap drive 0", Because: "…", Unknown: tt.unknown}})
+			same(t, "drive", levelsOf(got)["drive"], 60.0)
+		})
+	}
+}
+
+func TestARuleDoesNotGiveALevelToASkillThatIsNotMeasured(t *testing.T) {
+	d, _, answers := ruled(engine.Rule{ID: "r", When: when("fact.people == 0"), Floor: credit{"craft": 90, "drive": 70}.points()})
+	delete(answers, "shows_craft")
+	got := score(t, d.catalog(t), answers)
+	same(t, "levels", levelsOf(got), map[string]float64{"drive": 70, "reach": 80})
+	same(t, "moved", got.Rules[0].Moved, []engine.Move{{Skill: "drive", From: 60, To: 70}})
+}
+
+func TestARuleOfTheCatalogLeavesASkillAloneThatTheQuizDoesNotMeasure(t *testing.T) {
+	d, _, answers := ruled(
+		engine.Rule{ID: "moves", When: when("fact.people == 0"), Cap: credit{"elsewhere": 5}.points()},
+		engine.Rule{ID: "reads", When: when("level.elsewhere > 5"), Cap: credit{"drive": 5}.points()},
+		engine.Rule{ID: "asks", When: when("gap.elsewhere > 5 || fact.pets > 1"), Note: "…"},
+	)
+	d.Skills = append(d.Skills, d.Skills[0])
+	d.Skills[3].ID = "elsewhere"
+	other := d.Quizzes[0]
+	other.ID, other.Roles, other.Sections = "other", nil, []engine.Section{{Items: []engine.Item{five("item", "elsewhere"), numbered("pets", 0, 9)}}}
+	d.Quizzes = append(d.Quizzes, other)
+	c := d.catalog(t)
+	got := score(t, c, answers)
+	same(t, "levels", levelsOf(got), map[string]float64{"drive": 60, "craft": 40, "reach": 80})
+	same(t, "trace", got.Rules, []engine.RuleOutcome{
+		{Rule: "moves", Applied: true, Effect: "cap elsewhere 5", Because: "because of moves"},
+		{Rule: "reads", Effect: "cap drive 5", Because: "because of reads", Unknown: []string{"level.elsewhere"}},
+		{Rule: "asks", Effect: "note", Because: "because of asks", Unknown: []string{"fact.pets", "gap.elsewhere"}},
+	})
+	same(t, "skills of the quiz", c.QuizSkills("work"), []string{"drive", "craft", "reach"})
+}
+
+func TestAGapIsToTheRoleThatAsks(t *testing.T) {
+	d, _, answers := ruled(engine.Rule{ID: "r", When: when("gap.drive == 10 && gap.craft == 0"), Note: "to a, which fits best"})
+	d.Roles[0].Requires = []engine.Requirement{requirement("gap.drive > 10")}
+	d.Roles[1].Requires = []engine.Requirement{requirement("gap.craft > 20")}
+	got := score(t, d.catalog(t), answers)
+	same(t, "best", got.Roles[0].Role, "a")
+	same(t, "unmet by a", fitOf(t, got, "a").Unmet, []engine.Unmet{{When: "gap.drive > 10", Because: "it needs gap.drive > 10"}})
+	same(t, "unmet by b", fitOf(t, got, "b").Unmet, []engine.Unmet{{When: "gap.craft > 20", Because: "it needs gap.craft > 20"}})
+	same(t, "note", got.Rules[0].Note, "to a, which fits best")
+}

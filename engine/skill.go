@@ -1,0 +1,44 @@
+package engine
+
+// Source is a publication that claims in the content rest on.
+type Source struct {
+	At        Pos    `yaml:"-" json:"-"`
+	ID        string `yaml:"id,required"`
+	Title     string `yaml:"title,required"`
+	Publisher string `yaml:"publisher"`
+	Date      string `yaml:"date"` // as published, "" where unknown
+}
+
+// Claim is a statement about a role with the sources that say so.
+type Claim struct {
+	At      Pos    `yaml:"-" json:"-"`
+	Text    string `yaml:"text,required"`
+	Skills  []Ref  `yaml:"skills"` // the skills it takes, where stated
+	Sources []Ref  `yaml:"sources,required"`
+}
+
+// Cluster groups skills that are reported together; its level is steadier than any one skill's.
+type Cluster struct {
+	At      Pos    `yaml:"-" json:"-"`
+	ID      string `yaml:"id,required"`
+	Title   string `yaml:"title,required"`
+	Summary string `yaml:"summary"`
+}
+
+// Skill is something a person can do well or not so well: a level from 0 to 100.
+type Skill struct {
+	At         Pos      `yaml:"-" json:"-"`
+	ID         string   `yaml:"id,required"`
+	Title      string   `yaml:"title,required"`
+	Cluster    Ref      `yaml:"cluster,required"`
+	Definition string   `yaml:"definition,required"`
+	Anchors    []Anchor `yaml:"anchors,required"` // rising
+	Sources    []Ref    `yaml:"sources"`
+}
+
+// Anchor says what a person at a level visibly does.
+type Anchor struct {
+	At    Pos     `yaml:"-" json:"-"`
+	Level float64 `yaml:",key"`
+	Text  string  `yaml:",value"`
+}

@@ -1,0 +1,40 @@
+package engine_test
+
+import (
+	"testing"
+
+	"careerpath/engine"
+)
+
+func TestASnapshotKeepsTheWordsOfAResult(t *testing.T) {
+	d := draftOf("drive", "craft", "unasked")
+	d.role("a", "junior", 90, 10, 50)
+	d.role("b", "junior", 10, 90, 50).Profile[1].Weight = 4
+	d.role("left_out", "junior", 10, 20, 50)
+	q := d.quiz(
+		five("often", "drive"),
+		choosing("scene", "one", credit{"drive": 80}, credit{"craft": 60}),
+		choosing("tools", "many", credit{"craft": 90}, credit{"craft": 0}, credit{"craft": 60}),
+		numbered("people", 0, 5000),
+		shownWhere(five("hidden", "drive"), "fact.people > 4000"),
+		five("skipped", "craft"),
+	)
+	q.Roles = q.Roles[:2]
+	q.Sections[0].Items[2].Options[0].Text, q.Sections[0].Items[2].Options[2].Text = "Hammer", "Tongs"
+	other := d.Quizzes[0]
+	other.ID, other.Roles, other.Sections = "other", nil, []engine.Section{{Items: []engine.Item{five("item", "unasked")}}}
+	d.Quizzes = append(d.Quizzes, other)
+	c := d.catalog(t)
+	answers := engine.Answers{
+		"often": engine.Number(4), "scene": engine.Choice("b"), "tools": engine.Choices("c", "a"), "people": engine.Number(1200.5), "hidden": engine.Number(1),
+	}
+	got, err := c.Snapshot("work", answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "snapshot.json", asJSON(t, got))
+	answers["often"] = engine.Number(7)
+	if _, err := c.Snapshot("work", answers); err == nil {
+		t.Error("a snapshot was made of answers that can't be taken")
+	}
+}
