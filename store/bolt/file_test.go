@@ -1,0 +1,391 @@
+package bolt_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+func TestANewFileIsForItsOwnerAloneAndStandsAlone(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	opened(t, path)
+	info, err := os.Stat(path)
+	must(t, err)
+	if got := info.Mode(); got != 0o600 {
+		t.Errorf("mode %v", got)
+	}
+	if got := names(t, filepath.Dir(path)); len(got) != 1 {
+		t.Errorf("the directory holds %v", got)
+	}
+}
+
+func TestOneOfManyWhoCreateTheFileAtOnceHasIt(t *testing.T) {
+	t.Parallel()
+	for range 2 {
+		path := newPath(t)
+		stores, failed := make([]*bolt.Store, 4), make([]error, 4)
+		var opening sync.WaitGroup
+		for i := range stores {
+			opening.Go(func() { stores[i], failed[i] = bolt.Open(path) })
+		}
+		opening.Wait()
+		winners := 0
+		for i, err := range failed {
+			if err == nil {
+				winners++
+				must(t, stores[i].Close())
+			} else if store.CodeOf(err) != store.Unavailable {
+				t.Errorf("got %v", err)
+			}
+		}
+		if winners > 1 {
+			t.Errorf("%d have the file", winners)
+		}
+		if got := names(t, filepath.Dir(path)); len(got) != 1 {
+			t.Errorf("the directory holds %v", got)
+		}
+		must(t, opened(t, path).Close())
+	}
+}
+
+func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
+	t.Parallel()
+	text := func(text string) func(*testing.T, string) {
+		return func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte(text), 0o600)) }
+	}
+	database := func(fill func(*bbolt.Tx) error) func(*testing.T, string) {
+		return func(t *testing.T, path string) {
+			db, err := bbolt.Open(path, 0o600, nil)
+			must(t, err)
+			must(t, db.Update(fill))
+			must(t, db.Close())
+		}
+	}
+	ours := func(format int, buckets ...string) func(*testing.T, string) {
+		return database(func(tx *bbolt.Tx) error {
+			for _, name := range append(buckets, bolt.MetaBucket) {
+				if _, err := tx.CreateBucket([]byte(name)); err != nil {
+					return err
+				}
+			}
+			record, err := bolt.Encode([]byte(bolt.FormatKey), format)
+			if err != nil {
+				return err
+			}
+			return tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), record)
+		})
+	}
+	for name, file := range map[string]struct {
+		make func(t *testing.T, path string)
+		code store.Code
+		says string
+	}{
+		"nothing in it":                 {text(""), store.Damaged, "is empty"},
+		"a line":                        {text("hello\n"), store.Damaged, "is no database of careerpath"},
+		"a long text":                   {text(strings.Repeat("all work and no play\n", 5000)), store.Damaged, "is no database of careerpath"},
+		"zeros":                         {text(strings.Repeat("\x00", 1<<16)), store.Damaged, "is no database of careerpath"},
+		"an SQLite database":            {text("SQLite format 3\x00" + strings.Repeat("\x10\x00\x01\x01\x00\x40\x20\x20", 2000)), store.Damaged, "is no database of careerpath"},
+		"a bbolt database without data": {database(func(*bbolt.Tx) error { return nil }), store.Damaged, "another program wrote it"},
+		"another program's bbolt database": {database(func(tx *bbolt.Tx) error {
+			b, err := tx.CreateBucket([]byte(bolt.MetaBucket))
+			if err != nil {
+				return err
+			}
+			return b.Put([]byte("consistent_index"), []byte{1, 2, 3})
+		}), store.Damaged, "another program wrote it"},
+		"a newer format":              {ours(2, "people", "secrets", "data"), store.Newer, "was written by a newer careerpath (format 2, this one knows 1)"},
+		"a newer format, other parts": {ours(9, "teams"), store.Newer, "was written by a newer careerpath (format 9, this one knows 1)"},
+		"a part missing":              {ours(1, "people", "secrets"), store.Damaged, "it has no people, no secrets or no data"},
+		"a record without a checksum": {func(t *testing.T, path string) {
+			must(t, opened(t, path).Close())
+			database(func(tx *bbolt.Tx) error { return tx.Bucket([]byte("people")).Put([]byte("ann"), []byte("{}")) })(t, path)
+		}, store.Damaged, `the record "ann" does not match its checksum`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := newPath(t)
+			file.make(t, path)
+			refused(t, path, file.code, file.says)
+		})
+	}
+}
+
+func TestAMissingEventIsDamaged(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s := opened(t, path)
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	for range 3 {
+		must(t, s.Update(t.Context(), "ann", change))
+	}
+	must(t, s.Close())
+	db, err := bbolt.Open(path, 0, nil)
+	must(t, err)
+	must(t, db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("data")).Bucket([]byte("ann")).Bucket([]byte("events")).Delete([]byte{0, 0, 0, 0, 0, 0, 0, 2})
+	}))
+	must(t, db.Close())
+
+	s = opened(t, path)
+	for after, sound := range map[uint64]bool{0: false, 1: false, 2: true} {
+		err := s.View(t.Context(), "ann", func(r store.Reader) error {
+			_, err := r.Events(after, 10)
+			return err
+		})
+		if sound != (err == nil) || !sound && store.CodeOf(err) != store.Damaged {
+			t.Errorf("events after %d: got %v", after, err)
+		}
+	}
+}
+
+func TestWhatIsNoFileIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "file"), []byte("x"), 0o600))
+	must(t, os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "dangling")))
+	for path, want := range map[string]struct {
+		code store.Code
+		says string
+	}{
+		dir:                                  {store.Damaged, "it is a directory"},
+		os.DevNull:                           {store.Damaged, "it is no regular file"},
+		filepath.Join(dir, "absent", "x.db"): {store.Unavailable, "make sure that the directory " + filepath.Join(dir, "absent") + " is there"},
+		filepath.Join(dir, "file", "x.db"):   {store.Unavailable, "can't be reached"},
+		filepath.Join(dir, "dangling"):       {store.Unavailable, "can't be opened"},
+	} {
+		_, err := bolt.Open(path)
+		complains(t, err, path, want.code, want.says)
+	}
+	if got := names(t, dir); len(got) != 2 {
+		t.Errorf("the directory holds %v", got)
+	}
+}
+
+func TestASymbolicLinkIsFollowed(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	must(t, opened(t, path).Close())
+	link := filepath.Join(t.TempDir(), "link.db")
+	must(t, os.Symlink(path, link))
+	must(t, opened(t, link).Close())
+}
+
+func TestAFileCutShortIsDamaged(t *testing.T) {
+	t.Parallel()
+	whole, used, before := sample(t)
+	random := rand.New(rand.NewPCG(2, 2))
+	offsets := []int{0, 1, 15, 16, 79, 80, 4095, 4096, 4097, 8191, 8192, 8193, 12288, used - 4097, used - 4096, used - 1, used, used + 1, len(whole) - 1}
+	for len(offsets) < 60 {
+		at := random.IntN(used)
+		if len(offsets)%2 == 0 {
+			at &^= 4095
+		}
+		offsets = append(offsets, at)
+	}
+	for _, at := range offsets {
+		path := newPath(t)
+		must(t, os.WriteFile(path, whole[:at], 0o600))
+		says := "is no database of careerpath"
+		if at >= 8192 { // both meta pages are there
+			says = "it is cut short"
+		}
+		if found := soundOrDamaged(t, path, before, says); found != (at < used) {
+			t.Errorf("cut to %d bytes of %d in use: found out is %v", at, used, found)
+		}
+	}
+}
+
+func TestAnAlteredFileIsDamagedOrAsGoodAsBefore(t *testing.T) {
+	t.Parallel()
+	whole, used, before := sample(t)
+	random := rand.New(rand.NewPCG(3, 3))
+	found := 0
+	const tries = 300
+	for i := range tries {
+		altered := bytes.Clone(whole)
+		at := random.IntN(used)
+		switch i % 4 {
+		case 0:
+			altered[at] ^= 1 << random.IntN(8)
+		case 1: // near the head of a page, where a bit means most
+			at = at&^4095 + random.IntN(64)
+			altered[at] ^= 1 << random.IntN(8)
+		case 2:
+			altered[at] = byte(random.Uint32())
+		case 3: // a page is another one
+			from := random.IntN(used) &^ 4095
+			copy(altered[at&^4095:], whole[from:from+4096])
+		}
+		path := newPath(t)
+		must(t, os.WriteFile(path, altered, 0o600))
+		if soundOrDamaged(t, path, before, "restore a backup, or give another file with --db") {
+			found++
+		}
+	}
+	t.Logf("%d of %d alterations were found out, the others met free pages or unused bytes", found, tries)
+	if found < tries/2 {
+		t.Errorf("only %d of %d alterations were found out", found, tries)
+	}
+}
+
+func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
+	t.Parallel()
+	const branch, leaf = 1, 2
+	number := binary.NativeEndian
+	eachPage := func(kind uint16, alter func(page []byte)) func([]byte) {
+		return func(whole []byte) {
+			for at := 2 * 4096; at < len(whole); at += 4096 {
+				if page := whole[at : at+4096]; number.Uint16(page[8:]) == kind {
+					alter(page)
+				}
+			}
+		}
+	}
+	for name, damage := range map[string]struct {
+		do   func(whole []byte)
+		says string
+	}{
+		"a branch leads to itself":       {eachPage(branch, func(page []byte) { copy(page[24:32], page[:8]) }), "is used twice"},
+		"a branch leads nowhere":         {eachPage(branch, func(page []byte) { number.PutUint16(page[10:], 0) }), "leads nowhere"},
+		"a branch leads out of the file": {eachPage(branch, func(page []byte) { number.PutUint64(page[24:], 1<<40) }), "is out of bounds"},
+		"a leaf has lost its last element": {eachPage(leaf, func(page []byte) {
+			number.PutUint16(page[10:], max(number.Uint16(page[10:]), 1)-1)
+		}), "is out of place"},
+		"a key reaches beyond its page":   {eachPage(leaf, func(page []byte) { number.PutUint32(page[24:], 1<<30) }), "is out of place"},
+		"a page claims to go on for ever": {eachPage(leaf, func(page []byte) { number.PutUint32(page[12:], 1<<31) }), "goes beyond the end"},
+		"a page in use is on the list of free ones": {func(whole []byte) {
+			newest := whole[16:]
+			if other := whole[4096+16:]; number.Uint64(other[48:]) > number.Uint64(newest[48:]) {
+				newest = other
+			}
+			root, free := number.Uint64(newest[16:]), number.Uint64(newest[32:])
+			number.PutUint64(whole[free*4096+16:], root)
+		}, "is out of bounds, in use, or listed twice"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			whole, _, _ := sample(t)
+			damage.do(whole)
+			path := newPath(t)
+			must(t, os.WriteFile(path, whole, 0o600))
+			refused(t, path, store.Damaged, damage.says)
+		})
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	path := newPath(f)
+	s := opened(f, path)
+	must(f, s.CreatePerson(f.Context(), store.Person{ID: "ann"}, secretOf(0)))
+	must(f, s.Update(f.Context(), "ann", func(tx store.Tx) error { return tx.PutDraft(store.Draft{Quiz: "q"}) }))
+	before := read(f, s)
+	must(f, s.Close())
+	whole, err := os.ReadFile(path)
+	must(f, err)
+	f.Add(uint16(0), []byte{})
+	f.Add(uint16(4096), []byte("\x01\x00\x00\x00\x00\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, at uint16, bytes []byte) {
+		altered := append([]byte(nil), whole...)
+		copy(altered[min(int(at), len(altered)):], bytes)
+		path := newPath(t)
+		must(t, os.WriteFile(path, altered, 0o600))
+		s, err := bolt.Open(path)
+		if err != nil {
+			refused(t, path, store.CodeOf(err), "give another file with --db")
+			return
+		}
+		if at > 8192 { // where a meta page is hit, the other counts, and what it knows of
+			same(t, read(t, s), before)
+		}
+		must(t, s.CreatePerson(t.Context(), store.Person{ID: "ben"}, secretOf(1)))
+		must(t, s.Close())
+	})
+}
+
+// sample returns a file's bytes, how many of them are in use or on the list of free pages, and what it keeps. The last two transactions say the same, for
+// where the newer one's meta page is altered, the older counts.
+func sample(t *testing.T) (whole []byte, used int, before contents) {
+	t.Helper()
+	path := newPath(t)
+	s, err := bolt.Open(path)
+	must(t, err)
+	populate(t, s)
+	for range 2 {
+		must(t, s.Update(t.Context(), "person-1", func(tx store.Tx) error { return tx.PutDraft(store.Draft{Quiz: "q"}) }))
+	}
+	before = read(t, s)
+	must(t, s.Close())
+	db, err := bbolt.Open(path, 0, &bbolt.Options{ReadOnly: true})
+	must(t, err)
+	must(t, db.View(func(tx *bbolt.Tx) error { used = int(tx.Size()); return nil }))
+	must(t, db.Close())
+	whole, err = os.ReadFile(path)
+	must(t, err)
+	return whole, used, before
+}
+
+// soundOrDamaged opens a file that something happened to, and returns whether that was found out. Then the file is refused with what the error says, and
+// left as it is; otherwise it keeps what it kept before, and can be written to.
+func soundOrDamaged(t *testing.T, path string, before contents, says string) (found bool) {
+	t.Helper()
+	s, err := bolt.Open(path)
+	if err != nil {
+		refused(t, path, store.Damaged, says)
+		return true
+	}
+	got := read(t, s)
+	same(t, got, before)
+	must(t, s.Update(t.Context(), "person-4", func(tx store.Tx) error { return tx.DeleteDraft("q") }))
+	must(t, s.DeletePerson(t.Context(), "person-2"))
+	must(t, s.Close())
+	must(t, opened(t, path).Close())
+	return false
+}
+
+// refused sees to it that a file is not opened, and that the attempt leaves it as it is and nothing beside it.
+func refused(t *testing.T, path string, code store.Code, says string) {
+	t.Helper()
+	before, err := os.ReadFile(path)
+	must(t, err)
+	beside := names(t, filepath.Dir(path))
+	_, err = bolt.Open(path)
+	complains(t, err, path, code, says)
+	after, err := os.ReadFile(path)
+	must(t, err)
+	if !bytes.Equal(before, after) {
+		t.Errorf("the file was changed")
+	}
+	if got := names(t, filepath.Dir(path)); fmt.Sprint(got) != fmt.Sprint(beside) {
+		t.Errorf("the directory held %v, now %v", beside, got)
+	}
+}
+
+// complains checks an error: its code, that it names the file, and what it says.
+func complains(t *testing.T, err error, path string, code store.Code, says string) {
+	t.Helper()
+	if store.CodeOf(err) != code || !strings.Contains(fmt.Sprint(err), path) || !strings.Contains(fmt.Sprint(err), says) {
+		t.Errorf("got error %v (code %q), want %q, naming %s and saying %q", err, store.CodeOf(err), code, path, says)
+	}
+}
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	must(t, err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}

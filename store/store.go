@@ -1,0 +1,127 @@
+// Package store says what is kept of people and what every backend promises. It must never know how results are made or shown.
+//
+// A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts, assessments and events.
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"careerpath/engine"
+)
+
+// Store keeps people's data. It is safe for concurrent use. Every error is an *Error; ids of other people's records are as good as absent.
+//
+// What a call has acknowledged by returning nil is on disk and survives the death of the process and of the machine. A call whose ctx has ended
+// before its work began does nothing and fails with Unavailable wrapping ctx.Err(); work that has begun is seen through. Unavailable for any other
+// reason may come at the last moment, when the disk or the connection fails: then a change is kept as a whole or not at all, and only looking tells.
+//
+// Ids are what ValidID says. One that is not is never found, and keeping it fails with Internal, as does anything that JSON can't hold. Records come
+// back as they were given, but for times, which come back in UTC, to the microsecond or better.
+type Store interface {
+	// CreatePerson adds a person who is found by the hash of their secret from then on. Exists where the id or the hash is taken.
+	CreatePerson(ctx context.Context, p Person, secret SecretHash) error
+
+	// PersonBySecret finds a person. NotFound where nobody has that secret.
+	PersonBySecret(ctx context.Context, secret SecretHash) (Person, error)
+
+	// DeletePerson removes a person, their secret and everything that hangs under them. NotFound where there is no such person.
+	DeletePerson(ctx context.Context, person string) error
+
+	// View runs read over one consistent state of a person's data. NotFound where there is no such person; an error of read comes back as it is, and
+	// its panic goes on to the caller. read must be short, must not call the store and must not keep the Reader.
+	View(ctx context.Context, person string, read func(Reader) error) error
+
+	// Update runs change as one transaction: all of it is kept, or, where change returns an error or panics, nothing. Updates of one person happen one
+	// after another. change may run more than once, and on another goroutine than the caller's, so it must have no effect but through the Tx, must not call the
+	// store and must not keep the Tx. NotFound where there is no such person; an error of change comes back as it is, and its panic goes on to the
+	// caller. An error of the Tx that change leaves aside is no reason to undo the rest, unless it is Damaged or Unavailable.
+	Update(ctx context.Context, person string, change func(Tx) error) error
+
+	// Close waits for calls under way and releases the store. Calls after it fail with Unavailable; closing twice is fine.
+	Close() error
+}
+
+// Reader reads one person's data.
+type Reader interface {
+	// Person returns whose data it is.
+	Person() Person
+
+	// Draft returns the answers begun to a quiz. NotFound where there are none.
+	Draft(quiz string) (Draft, error)
+
+	// Drafts returns all answers begun, in order of quiz id, by bytes.
+	Drafts() ([]Draft, error)
+
+	// Assessment returns a completed quiz. NotFound where this person has none of that id.
+	Assessment(id string) (Assessment, error)
+
+	// Assessments returns the completed quizzes, oldest first by id, by bytes (ids are UUIDv7, so by time).
+	Assessments() ([]Assessment, error)
+
+	// Events returns at most limit events with a sequence number above after, in order; none where limit is 0 or less.
+	Events(after uint64, limit int) ([]Event, error)
+}
+
+// Tx reads and changes one person's data. What it has written it also reads.
+type Tx interface {
+	Reader
+
+	// PutDraft keeps a draft in place of the one of the same quiz.
+	PutDraft(d Draft) error
+
+	// DeleteDraft removes a draft; where there is none it does nothing.
+	DeleteDraft(quiz string) error
+
+	// AddAssessment keeps a completed quiz for ever. Exists where this person has one of that id.
+	AddAssessment(a Assessment) error
+
+	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without gaps. The Seq given is ignored.
+	AppendEvent(e Event) (uint64, error)
+}
+
+// ValidID says whether an id can be kept: 1 to 255 bytes of UTF-8 without NUL.
+func ValidID(id string) bool {
+	return id != "" && len(id) <= 255 && utf8.ValidString(id) && !strings.Contains(id, "\x00")
+}
+
+// Person is someone who uses careerpath. No name or address is needed.
+type Person struct {
+	ID      string    `json:"id"` // UUIDv7
+	Created time.Time `json:"created"`
+}
+
+// SecretHash is the SHA-256 of a person's secret: enough to recognise the secret, too little to know it.
+type SecretHash [32]byte
+
+// Draft is a quiz that is being answered.
+type Draft struct {
+	Quiz    string             `json:"quiz"`
+	Answers engine.Answers     `json:"answers"`
+	Started time.Time          `json:"started"`
+	Updated time.Time          `json:"updated"`
+	Seconds map[string]float64 `json:"seconds,omitempty"` // by item, how long its first answer took, where that is known
+}
+
+// Assessment is one completed quiz with its result. It never changes.
+type Assessment struct {
+	ID       string          `json:"id"` // UUIDv7
+	Quiz     string          `json:"quiz"`
+	Started  time.Time       `json:"started"`
+	Finished time.Time       `json:"finished"`
+	Answers  engine.Answers  `json:"answers"`
+	Result   engine.Result   `json:"result"`
+	Snapshot engine.Snapshot `json:"snapshot"`
+}
+
+// Event is something that happened to a person's data.
+type Event struct {
+	Seq     uint64          `json:"seq"` // per person, from 1 up
+	At      time.Time       `json:"at"`
+	Kind    string          `json:"kind"`           // what happened: assessment_finished
+	Subject string          `json:"subject"`        // the id of what it happened to
+	Data    json.RawMessage `json:"data,omitempty"` // what changed; comes back as the same value, not always in the same bytes
+}

@@ -1,0 +1,96 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// assessmentOf is a completed quiz with a result that the engine made, and which has something in each of its fields.
+func assessmentOf(t *testing.T, id string) store.Assessment {
+	t.Helper()
+	catalog, err := engine.NewCatalog(content())
+	must(t, err)
+	answers := engine.Answers{
+		"plans":       engine.Number(4),
+		"improvises":  engine.Number(2),
+		"leads":       engine.Number(5),
+		"coaches":     engine.Number(5),
+		"launch_slip": engine.Choice("ask_team"),
+		"meetings":    engine.Choices("agenda", "notes"),
+		"people_led":  engine.Number(0),
+	}
+	result, err := catalog.ScoreTimed("day_at_work", answers, 0.5)
+	must(t, err)
+	snapshot, err := catalog.Snapshot("day_at_work", answers)
+	must(t, err)
+	if result.Because == nil || len(result.Because.Rules) == 0 || len(result.Quality.Warnings) == 0 || result.Next == "" ||
+		!slices.ContainsFunc(result.Roles, func(r engine.RoleFit) bool { return len(r.Unmet) > 0 }) ||
+		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return len(r.Moved) > 0 }) ||
+		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return len(r.Unknown) > 0 }) ||
+		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return r.Note != "" }) {
+		t.Fatalf("the result of the fixture leaves fields empty: %+v", result)
+	}
+	return store.Assessment{
+		ID: id, Quiz: "day_at_work", Started: noon.UTC(), Finished: noon.UTC().Add(7*time.Minute + time.Microsecond),
+		Answers: answers, Result: result, Snapshot: snapshot,
+	}
+}
+
+// content is a small world: two skills, two roles, a way from one to the other, and a quiz.
+func content() engine.Content {
+	ref := func(id string) engine.Ref { return engine.Ref{ID: id} }
+	when := func(source string) engine.Expression { return engine.Expression{Source: source} }
+	skill := func(id, title string) engine.Skill {
+		return engine.Skill{ID: id, Title: title, Cluster: ref("work"), Definition: title + " <as it is done>",
+			Anchors: []engine.Anchor{{Level: 20, Text: "with help"}, {Level: 80, Text: "“alone”"}}}
+	}
+	role := func(id, tier string, planning, leading float64, requires ...engine.Requirement) engine.Role {
+		return engine.Role{ID: id, Title: "The " + id, Tier: tier, Summary: "Does it.", Requires: requires, Profile: []engine.Demand{
+			{Skill: ref("planning"), Level: planning, Weight: 3, Why: "it is asked for"},
+			{Skill: ref("leading"), Level: leading, Weight: 5, Why: "it is asked for"},
+		}}
+	}
+	oftenness := ref("oftenness")
+	scale := func(id, skill string, reversed bool) engine.Item {
+		return engine.Item{ID: id, Ask: id + "?", Scale: &oftenness, Reversed: reversed, Measures: []engine.Measure{{Skill: ref(skill), Weight: 1.5}}}
+	}
+	option := func(id, skill string, points float64) engine.Option {
+		return engine.Option{ID: id, Text: "I " + id, Credit: []engine.Points{{Skill: ref(skill), Points: points}}}
+	}
+	fact := func(id string) engine.Item {
+		asked := ref(id)
+		return engine.Item{ID: id, Ask: id + "?", Fact: &asked, Number: &engine.Range{Min: 0, Max: 1e9}}
+	}
+	return engine.Content{
+		Clusters: []engine.Cluster{{ID: "work", Title: "Work"}},
+		Skills:   []engine.Skill{skill("planning", "Planning"), skill("leading", "Leading")},
+		Roles: []engine.Role{
+			role("maker", "junior", 60, 30),
+			role("leader", "senior", 40, 90, engine.Requirement{When: when("fact.people_led > 0"), Because: "a leader leads somebody"}),
+		},
+		Paths: []engine.Path{{ID: "up", Title: "Up", Summary: "From maker to leader.", From: []engine.Ref{ref("maker")}, To: ref("leader")}},
+		Rules: []engine.Rule{
+			{ID: "leads_nobody", When: when("fact.people_led == 0 && level.leading > 90"), Because: "nobody was led",
+				Cap: []engine.Points{{Skill: ref("leading"), Points: 90}}},
+			{ID: "large_budget", When: when("fact.budget > 1000"), Because: "money teaches planning",
+				Add: []engine.Points{{Skill: ref("planning"), Points: 5}}},
+			{ID: "strong", When: when("level.leading >= 80"), Because: "it stands out", Note: "You lead well."},
+		},
+		Quizzes: []engine.Quiz{{
+			ID: "day_at_work", Title: "A day at work", Minutes: 2, Roles: []engine.Ref{ref("maker"), ref("leader")},
+			Scales:      []engine.Scale{{ID: oftenness, Labels: []string{"Never", "Rarely", "Sometimes", "Often", "Always"}}},
+			Reliability: engine.Reliability{SD: 22, InterItemR: 0.45},
+			Sections: []engine.Section{{Title: "All", Items: []engine.Item{
+				scale("plans", "planning", false), scale("improvises", "planning", true),
+				scale("leads", "leading", false), scale("coaches", "leading", false),
+				{ID: "launch_slip", Ask: "The launch slips.", Choose: "one", Options: []engine.Option{option("ask_team", "leading", 100), option("wait", "planning", 0)}},
+				{ID: "meetings", Ask: "In meetings?", Choose: "many", Options: []engine.Option{option("agenda", "planning", 70), option("notes", "planning", 40)}},
+				fact("people_led"), fact("budget"),
+			}}},
+		}},
+	}
+}

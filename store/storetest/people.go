@@ -1,0 +1,203 @@
+package storetest
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"careerpath/store"
+)
+
+var people = []promise{
+	{"a person is found by the secret they were created with", func(t *testing.T, s store.Store) {
+		ann, annSecret := newPerson(t, s)
+		ben, benSecret := newPerson(t, s)
+		for secret, want := range map[store.SecretHash]store.Person{annSecret: ann, benSecret: ben} {
+			got, err := s.PersonBySecret(t.Context(), secret)
+			must(t, err)
+			same(t, got, want)
+			same(t, all(t, s, want.ID), held{Person: want})
+		}
+	}},
+	{"nobody is found by a secret that nobody has", func(t *testing.T, s store.Store) {
+		_, secret := newPerson(t, s)
+		secret[31]++
+		for _, unknown := range []store.SecretHash{secret, {}} {
+			_, err := s.PersonBySecret(t.Context(), unknown)
+			code(t, err, store.NotFound)
+		}
+	}},
+	{"an id is for one person only", func(t *testing.T, s store.Store) {
+		ann, secret := newPerson(t, s)
+		other := store.SecretHash{1}
+		code(t, s.CreatePerson(t.Context(), ann, other), store.Exists)
+		_, err := s.PersonBySecret(t.Context(), other)
+		code(t, err, store.NotFound)
+		got, err := s.PersonBySecret(t.Context(), secret)
+		must(t, err)
+		same(t, got, ann)
+	}},
+	{"a secret is for one person only", func(t *testing.T, s store.Store) {
+		ann, secret := newPerson(t, s)
+		late := store.Person{ID: newID(), Created: noon}
+		code(t, s.CreatePerson(t.Context(), late, secret), store.Exists)
+		code(t, s.View(t.Context(), late.ID, func(store.Reader) error { return nil }), store.NotFound)
+		got, err := s.PersonBySecret(t.Context(), secret)
+		must(t, err)
+		same(t, got, ann)
+	}},
+	{"a person who is not there is not found, whatever is asked", func(t *testing.T, s store.Store) {
+		newPerson(t, s)
+		for _, id := range append([]string{newID()}, notIDs...) {
+			ran := false
+			code(t, s.View(t.Context(), id, func(store.Reader) error { ran = true; return nil }), store.NotFound)
+			code(t, s.Update(t.Context(), id, func(store.Tx) error { ran = true; return nil }), store.NotFound)
+			code(t, s.DeletePerson(t.Context(), id), store.NotFound)
+			if ran {
+				t.Errorf("a function was run for %q", id)
+			}
+		}
+	}},
+	{"deleting a person deletes their secret and everything they have", func(t *testing.T, s store.Store) {
+		ann, secret := newPerson(t, s)
+		ben, _ := newPerson(t, s)
+		for _, p := range []store.Person{ann, ben} {
+			fill(t, s, p.ID)
+		}
+		kept := all(t, s, ben.ID)
+		must(t, s.DeletePerson(t.Context(), ann.ID))
+
+		_, err := s.PersonBySecret(t.Context(), secret)
+		code(t, err, store.NotFound)
+		code(t, s.View(t.Context(), ann.ID, func(store.Reader) error { return nil }), store.NotFound)
+		code(t, s.Update(t.Context(), ann.ID, func(store.Tx) error { return nil }), store.NotFound)
+		code(t, s.DeletePerson(t.Context(), ann.ID), store.NotFound)
+		same(t, all(t, s, ben.ID), kept)
+	}},
+	{"who is created again under an old id and secret starts with nothing", func(t *testing.T, s store.Store) {
+		ann, secret := newPerson(t, s)
+		fill(t, s, ann.ID)
+		must(t, s.DeletePerson(t.Context(), ann.ID))
+		must(t, s.CreatePerson(t.Context(), ann, secret))
+		same(t, all(t, s, ann.ID), held{Person: ann})
+		update(t, s, ann.ID, func(tx store.Tx) error {
+			return wantSeq(tx, 1)
+		})
+	}},
+	{"one person's records are as good as absent for another", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		ben, _ := newPerson(t, s)
+		a := fill(t, s, ann.ID)
+		var draft, assessment, nowhere error
+		must(t, s.View(t.Context(), ben.ID, func(r store.Reader) error {
+			_, draft = r.Draft(a.Quiz)
+			_, assessment = r.Assessment(a.ID)
+			_, nowhere = r.Assessment(a.ID[1:])
+			return nil
+		}))
+		code(t, draft, store.NotFound)
+		code(t, assessment, store.NotFound)
+		if strings.ReplaceAll(assessment.Error(), a.ID, "") != strings.ReplaceAll(nowhere.Error(), a.ID[1:], "") {
+			t.Errorf("another's record fails with %q, an absent one with %q", assessment, nowhere)
+		}
+		same(t, all(t, s, ben.ID), held{Person: ben})
+	}},
+	{"two people may use the same ids", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		ben, _ := newPerson(t, s)
+		for _, p := range []store.Person{ann, ben} {
+			update(t, s, p.ID, func(tx store.Tx) error {
+				return tx.AddAssessment(store.Assessment{ID: "same", Quiz: p.ID, Started: noon, Finished: noon})
+			})
+			update(t, s, p.ID, func(tx store.Tx) error { return tx.PutDraft(draftOf("same", 1)) })
+		}
+		must(t, s.DeletePerson(t.Context(), ann.ID))
+		if got := all(t, s, ben.ID); len(got.Assessments) != 1 || got.Assessments[0].Quiz != ben.ID || len(got.Drafts) != 1 {
+			t.Errorf("got %+v", got)
+		}
+	}},
+	{"an id may be any text of up to 255 bytes", func(t *testing.T, s store.Store) {
+		ids := []string{"a", "ab", "b", "A", "a/b", "a b", " ", "..", "%", "a%", "'; --", `"`, `\`, "\x01", "\n", "é", "e\u0301", "ключ", "🧭", strings.Repeat("x", 255)}
+		for i, id := range ids {
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, store.SecretHash{byte(i), 1}))
+			update(t, s, id, func(tx store.Tx) error {
+				if err := tx.PutDraft(draftOf(id, i)); err != nil {
+					return err
+				}
+				return tx.AddAssessment(store.Assessment{ID: id, Quiz: id})
+			})
+		}
+		for i, id := range ids {
+			same(t, all(t, s, id), held{
+				Person: store.Person{ID: id, Created: noon}, Drafts: []store.Draft{draftOf(id, i)}, Assessments: []store.Assessment{{ID: id, Quiz: id}},
+			})
+		}
+	}},
+	{"what is no id can't be kept", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		for i, id := range notIDs {
+			secret := store.SecretHash{byte(i), 2}
+			code(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, secret), store.Internal)
+			_, err := s.PersonBySecret(t.Context(), secret)
+			code(t, err, store.NotFound)
+			var put, add, read, fetch, remove error
+			update(t, s, ann.ID, func(tx store.Tx) error {
+				put = tx.PutDraft(store.Draft{Quiz: id})
+				add = tx.AddAssessment(store.Assessment{ID: id})
+				_, read = tx.Draft(id)
+				_, fetch = tx.Assessment(id)
+				remove = tx.DeleteDraft(id)
+				return nil
+			})
+			code(t, put, store.Internal)
+			code(t, add, store.Internal)
+			code(t, read, store.NotFound)
+			code(t, fetch, store.NotFound)
+			must(t, remove)
+		}
+		same(t, all(t, s, ann.ID), held{Person: ann})
+	}},
+	{"times come back in UTC, to the microsecond", func(t *testing.T, s store.Store) {
+		p := store.Person{ID: newID(), Created: noon}
+		must(t, s.CreatePerson(t.Context(), p, store.SecretHash{7}))
+		update(t, s, p.ID, func(tx store.Tx) error {
+			if err := tx.PutDraft(store.Draft{Quiz: "q", Started: noon, Updated: noon}); err != nil {
+				return err
+			}
+			if err := tx.AddAssessment(store.Assessment{ID: "a", Started: noon, Finished: noon}); err != nil {
+				return err
+			}
+			_, err := tx.AppendEvent(store.Event{At: noon})
+			return err
+		})
+		h := all(t, s, p.ID)
+		for i, got := range []time.Time{h.Person.Created, h.Drafts[0].Started, h.Drafts[0].Updated, h.Assessments[0].Started, h.Assessments[0].Finished, h.Events[0].At} {
+			if !got.Equal(noon) || got.Location() != time.UTC {
+				t.Errorf("time %d: kept %v, got %v", i, noon, got)
+			}
+		}
+	}},
+}
+
+// notIDs can't be ids.
+var notIDs = []string{"", strings.Repeat("x", 256), strings.Repeat("x", 40_000), "a\x00b", "a\xffb"}
+
+// fill gives a person some of everything, and returns their assessment, which is of the quiz they have a draft of.
+func fill(t *testing.T, s store.Store, person string) store.Assessment {
+	t.Helper()
+	a := assessmentOf(t, newID())
+	update(t, s, person, func(tx store.Tx) error {
+		if err := tx.AddAssessment(a); err != nil {
+			return err
+		}
+		if err := tx.PutDraft(draftOf(a.Quiz, 1)); err != nil {
+			return err
+		}
+		if _, err := tx.AppendEvent(eventOf("first")); err != nil {
+			return err
+		}
+		_, err := tx.AppendEvent(eventOf("second"))
+		return err
+	})
+	return a
+}
