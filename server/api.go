@@ -1,0 +1,308 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humamux"
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/gorilla/mux"
+
+	"careerpath/engine"
+)
+
+// mountAPI puts the JSON API under /api/v1 and its description at /api/openapi.json.
+func (s *Server) mountAPI(r *mux.Router) {
+	config := huma.DefaultConfig("careerpath", "1")
+	config.Info.Description = "Quizzes, roles and scoring. Errors are RFC 9457 problem details."
+	config.OpenAPIPath = "/api/openapi"
+	config.DocsPath = ""    // its page loads scripts from elsewhere
+	config.SchemasPath = "" // the description has them
+	config.CreateHooks = nil
+	config.RejectUnknownQueryParameters = true
+	api := humamux.New(r, config)
+	api.UseMiddleware(func(ctx huma.Context, next func(huma.Context)) {
+		request, _ := humamux.Unwrap(ctx)
+		setRoute(request, ctx.Operation().Path)
+		next(ctx)
+	})
+	huma.Register(api, huma.Operation{
+		OperationID: "list-quizzes", Method: http.MethodGet, Path: "/api/v1/quizzes", Summary: "The quizzes",
+	}, s.listQuizzes)
+	huma.Register(api, huma.Operation{
+		OperationID: "get-quiz", Method: http.MethodGet, Path: "/api/v1/quizzes/{quiz}", Summary: "A quiz with its items",
+		Errors: []int{http.StatusNotFound},
+	}, s.apiQuiz)
+	huma.Register(api, huma.Operation{
+		OperationID: "list-roles", Method: http.MethodGet, Path: "/api/v1/roles", Summary: "The roles",
+	}, s.listRoles)
+	huma.Register(api, huma.Operation{
+		OperationID: "get-role", Method: http.MethodGet, Path: "/api/v1/roles/{role}", Summary: "A role with its profile",
+		Errors: []int{http.StatusNotFound},
+	}, s.apiRole)
+	huma.Register(api, huma.Operation{
+		OperationID: "score", Method: http.MethodPost, Path: "/api/v1/score", Summary: "Score answers; nothing is stored",
+		Description:  "A scale answer is its point from 1, a choice its option id, several choices a list of option ids, a number a number.",
+		MaxBodyBytes: maxJSON, SkipValidateBody: true, // apiScore does it, and stricter
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
+			Type: "object", Required: []string{"quiz", "answers"}, AdditionalProperties: false,
+			Properties: map[string]*huma.Schema{
+				"quiz":    {Type: "string", Description: "id of the quiz"},
+				"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
+			},
+		}}}},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity},
+	}, s.apiScore)
+}
+
+// What the API says of quizzes and roles. What an answer earns is never among it.
+type (
+	wireQuizLine struct {
+		ID      string   `json:"id"`
+		Title   string   `json:"title"`
+		Summary string   `json:"summary"`
+		Minutes float64  `json:"minutes"`
+		Items   int      `json:"items"`
+		Roles   []string `json:"roles"`
+	}
+	wireQuiz struct {
+		ID       string        `json:"id"`
+		Title    string        `json:"title"`
+		Minutes  float64       `json:"minutes"`
+		Roles    []string      `json:"roles"`
+		Sections []wireSection `json:"sections"`
+	}
+	wireSection struct {
+		Title string     `json:"title"`
+		Items []wireItem `json:"items"`
+	}
+	wireItem struct {
+		ID      string       `json:"id"`
+		Ask     string       `json:"ask"`
+		Kind    string       `json:"kind" enum:"scale,one,many,number"`
+		Labels  []string     `json:"labels,omitempty" doc:"of a scale, from point 1 up"`
+		Options []wireOption `json:"options,omitempty"`
+		Min     *float64     `json:"min,omitempty"`
+		Max     *float64     `json:"max,omitempty"`
+		Fact    string       `json:"fact,omitempty" doc:"what a number states"`
+		Show    string       `json:"show,omitempty" doc:"asked only where this holds"`
+	}
+	wireOption struct {
+		ID   string `json:"id"`
+		Text string `json:"text"`
+	}
+	wireRoleLine struct {
+		ID      string `json:"id"`
+		Title   string `json:"title"`
+		Tier    string `json:"tier"`
+		Summary string `json:"summary"`
+	}
+	wireRole struct {
+		wireRoleLine
+		Responsibilities []wireClaim       `json:"responsibilities"`
+		Profile          []wireDemand      `json:"profile"`
+		Requires         []wireRequirement `json:"requires"`
+		Background       []wireClaim       `json:"background"`
+		Tools            []wireClaim       `json:"tools"`
+		Metrics          []wireClaim       `json:"metrics"`
+		Makes            []wireClaim       `json:"makes"`
+		WorksWith        []wireColleague   `json:"works_with"`
+		Codes            map[string]string `json:"codes,omitempty"`
+	}
+	wireClaim struct {
+		Text    string   `json:"text"`
+		Skills  []string `json:"skills,omitempty"`
+		Sources []string `json:"sources"`
+	}
+	wireDemand struct {
+		Skill  string  `json:"skill"`
+		Level  float64 `json:"level"`
+		Weight float64 `json:"weight"`
+		Why    string  `json:"why"`
+	}
+	wireRequirement struct {
+		When    string `json:"when"`
+		Because string `json:"because"`
+	}
+	wireColleague struct {
+		Role    string   `json:"role"`
+		Text    string   `json:"text"`
+		Sources []string `json:"sources"`
+	}
+)
+
+type listed[T any] struct {
+	Items []T `json:"items"`
+}
+
+type body[T any] struct{ Body T }
+
+func (s *Server) listQuizzes(context.Context, *struct{}) (*body[listed[wireQuizLine]], error) {
+	out := &body[listed[wireQuizLine]]{}
+	quizzes := s.catalog.Quizzes()
+	for i := range quizzes {
+		q := &quizzes[i]
+		out.Body.Items = append(out.Body.Items, wireQuizLine{q.ID, q.Title, q.Summary, q.Minutes, len(q.Items()), ids(q.Roles)})
+	}
+	return out, nil
+}
+
+func (s *Server) apiQuiz(_ context.Context, in *struct {
+	Quiz string `path:"quiz"`
+}) (*body[wireQuiz], error) {
+	q, ok := s.catalog.Quiz(in.Quiz)
+	if !ok {
+		return nil, huma.Error404NotFound("there is no quiz " + short(in.Quiz) + "; GET /api/v1/quizzes lists them")
+	}
+	out := &body[wireQuiz]{wireQuiz{ID: q.ID, Title: q.Title, Minutes: q.Minutes, Roles: ids(q.Roles)}}
+	for _, section := range q.Sections {
+		ws := wireSection{Title: section.Title}
+		for i := range section.Items {
+			ws.Items = append(ws.Items, newWireItem(q, &section.Items[i]))
+		}
+		out.Body.Sections = append(out.Body.Sections, ws)
+	}
+	return out, nil
+}
+
+func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
+	wi := wireItem{ID: it.ID, Ask: it.Ask, Kind: string(it.Kind()), Labels: q.Labels(it)}
+	for _, o := range it.Options {
+		wi.Options = append(wi.Options, wireOption{o.ID, o.Text})
+	}
+	if it.Number != nil {
+		wi.Min, wi.Max = &it.Number.Min, &it.Number.Max
+	}
+	if it.Fact != nil {
+		wi.Fact = it.Fact.ID
+	}
+	if it.Show != nil {
+		wi.Show = it.Show.Source
+	}
+	return wi
+}
+
+func (s *Server) listRoles(context.Context, *struct{}) (*body[listed[wireRoleLine]], error) {
+	out := &body[listed[wireRoleLine]]{}
+	for _, r := range s.catalog.Roles() {
+		out.Body.Items = append(out.Body.Items, wireRoleLine{r.ID, r.Title, r.Tier, r.Summary})
+	}
+	return out, nil
+}
+
+func (s *Server) apiRole(_ context.Context, in *struct {
+	Role string `path:"role"`
+}) (*body[wireRole], error) {
+	r, ok := s.catalog.Role(in.Role)
+	if !ok {
+		return nil, huma.Error404NotFound("there is no role " + short(in.Role) + "; GET /api/v1/roles lists them")
+	}
+	out := &body[wireRole]{wireRole{
+		wireRoleLine:     wireRoleLine{r.ID, r.Title, r.Tier, r.Summary},
+		Responsibilities: wireClaims(r.Responsibilities), Background: wireClaims(r.Background), Tools: wireClaims(r.Tools),
+		Metrics: wireClaims(r.Metrics), Makes: wireClaims(r.Makes), Profile: []wireDemand{}, Requires: []wireRequirement{}, WorksWith: []wireColleague{},
+	}}
+	for _, d := range r.Profile {
+		out.Body.Profile = append(out.Body.Profile, wireDemand{d.Skill.ID, d.Level, d.Weight, d.Why})
+	}
+	for _, q := range r.Requires {
+		out.Body.Requires = append(out.Body.Requires, wireRequirement{q.When.Source, q.Because})
+	}
+	for _, c := range r.WorksWith {
+		out.Body.WorksWith = append(out.Body.WorksWith, wireColleague{c.Role.ID, c.Text, ids(c.Sources)})
+	}
+	for _, c := range r.Codes {
+		if out.Body.Codes == nil {
+			out.Body.Codes = map[string]string{}
+		}
+		out.Body.Codes[c.System] = c.Value
+	}
+	return out, nil
+}
+
+func wireClaims(claims []engine.Claim) []wireClaim {
+	out := []wireClaim{}
+	for _, c := range claims {
+		out = append(out, wireClaim{c.Text, ids(c.Skills), ids(c.Sources)})
+	}
+	return out
+}
+
+func ids(refs []engine.Ref) []string {
+	out := make([]string, len(refs))
+	for i, r := range refs {
+		out[i] = r.ID
+	}
+	return out
+}
+
+// apiScore reads the body itself: a repeated key is a mistake here, and all mistakes are told at once.
+func (s *Server) apiScore(_ context.Context, in *struct {
+	RawBody []byte `contentType:"application/json"`
+}) (*body[engine.Result], error) {
+	var ask struct {
+		Quiz    string         `json:"quiz"`
+		Answers jsontext.Value `json:"answers"`
+	}
+	if err := jsonv2.Unmarshal(in.RawBody, &ask, jsonv2.RejectUnknownMembers(true)); err != nil && !duplicateInAnswers(err) {
+		return nil, huma.Error400BadRequest("the body is not what score takes: "+plainJSON(err), &huma.ErrorDetail{
+			Message: `send {"quiz": "an_id", "answers": {"item_id": 4}}`, Location: "body",
+		})
+	} else if err != nil {
+		return nil, huma.Error422UnprocessableEntity("an answer is given twice: keep one", &huma.ErrorDetail{Message: plainJSON(err), Location: "body.answers"})
+	}
+	if ask.Quiz == "" || len(ask.Answers) == 0 {
+		return nil, huma.Error422UnprocessableEntity("the body lacks quiz or answers", &huma.ErrorDetail{
+			Message: `send {"quiz": "an_id", "answers": {"item_id": 4}}`, Location: "body",
+		})
+	}
+	answers, err := engine.ParseAnswers(ask.Answers)
+	if err != nil {
+		return nil, answerProblem(err)
+	}
+	result, err := s.catalog.Score(ask.Quiz, answers)
+	var unknown *engine.UnknownQuizError
+	switch {
+	case errors.As(err, &unknown):
+		return nil, huma.Error404NotFound(err.Error() + "; GET /api/v1/quizzes lists them")
+	case err != nil:
+		return nil, answerProblem(err)
+	}
+	return &body[engine.Result]{result}, nil
+}
+
+// duplicateInAnswers says whether the only thing wrong is a key given twice among the answers.
+func duplicateInAnswers(err error) bool {
+	var syntactic *jsontext.SyntacticError
+	return errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic) && strings.HasPrefix(string(syntactic.JSONPointer), "/answers/")
+}
+
+// plainJSON is what the JSON reader says, without its own name.
+func plainJSON(err error) string {
+	text := err.Error()
+	for _, prefix := range []string{"json: ", "jsontext: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	return text
+}
+
+// answerProblem tells every answer that can't be taken, each at its place.
+func answerProblem(err error) error {
+	var faults engine.AnswerFaults
+	if !errors.As(err, &faults) {
+		return err
+	}
+	details := make([]error, len(faults))
+	for i, f := range faults {
+		at := "body.answers"
+		if f.Item != "" {
+			at += "." + short(f.Item)
+		}
+		details[i] = &huma.ErrorDetail{Message: f.Message, Location: at}
+	}
+	return huma.Error422UnprocessableEntity("some answers can't be taken; nothing was scored", details...)
+}

@@ -1,0 +1,366 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// getAssessment shows a result. Everything on the page comes from what was kept with it, so it reads the same for ever.
+func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
+	var a store.Assessment
+	known, err := s.view(r, func(data store.Reader) error {
+		var err error
+		a, err = data.Assessment(r.PathValue("id"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errNotFound
+	}
+	page := newResultPage(&a)
+	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
+}
+
+// resultPage is a result in words and pictures.
+type resultPage struct {
+	Assessment     *store.Assessment
+	Headline, Sure string
+	Tiers          string // how the shares add up by tier, "" where there is one tier only
+	Advice         []string
+	Requirement    *requirementNotMet
+	Shares         *shareChart
+	Versus         string // title of the role compared with
+	HeldBack       bool   // that role is the better fit, and a requirement holds it back
+	RoleTitle      string
+	For, Against   []reason
+	Trace          *trace
+	Levels         *levelChart
+	LevelsOf       string // title of the role the levels are compared with, "" for none
+	Unmeasured     []string
+	Rules          []ruleLine
+	NotChecked     []ruleLine
+	Notes          []ruleLine
+	Warnings       []string
+	Next           *nextStep
+}
+
+type requirementNotMet struct {
+	Role    string
+	Because []string
+}
+
+type reason struct {
+	Skill    string
+	Strength string
+	Quotes   []quote
+}
+
+type quote struct{ Answer, Ask string }
+
+type ruleLine struct{ Effect, Because, Unknown string }
+
+type nextStep struct {
+	ID, Title, Summary string
+	Readiness          string
+	Gaps               []gap
+}
+
+type gap struct {
+	Skill, Definition string
+	Have, Need        int
+}
+
+// words are what a snapshot says, by id.
+type words struct {
+	snapshot *engine.Snapshot
+	skills   map[string]engine.SnapshotSkill
+	roles    map[string]engine.SnapshotRole
+	items    map[string]engine.SnapshotItem
+}
+
+func newWords(snapshot *engine.Snapshot) *words {
+	w := &words{snapshot, map[string]engine.SnapshotSkill{}, map[string]engine.SnapshotRole{}, map[string]engine.SnapshotItem{}}
+	for _, s := range snapshot.Skills {
+		w.skills[s.ID] = s
+	}
+	for _, r := range snapshot.Roles {
+		w.roles[r.ID] = r
+	}
+	for _, it := range snapshot.Items {
+		w.items[it.ID] = it
+	}
+	return w
+}
+
+func (w *words) role(id string) string { return w.roles[id].Title }
+
+func (w *words) skill(id string) string { return w.skills[id].Title }
+
+func newResultPage(a *store.Assessment) *resultPage {
+	result, w := &a.Result, newWords(&a.Snapshot)
+	p := &resultPage{Assessment: a, RoleTitle: w.role(string(result.Role))}
+	p.say(result, w)
+	if compared(result) {
+		p.Shares = newShareChart(result, w)
+		p.Tiers = tiers(result, w)
+	}
+	p.explain(result, w)
+	against := ""
+	if compared(result) {
+		against = result.Roles[0].Role
+	}
+	p.LevelsOf = w.role(against)
+	p.Levels = newLevelChart(result, w, against)
+	measured := map[string]bool{}
+	for _, l := range result.Levels {
+		measured[l.Skill] = true
+	}
+	for _, s := range w.snapshot.Skills {
+		if !measured[s.ID] {
+			p.Unmeasured = append(p.Unmeasured, s.Title)
+		}
+	}
+	p.rules(result, w)
+	p.warn(result)
+	p.next(result, w)
+	return p
+}
+
+// compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than they are.
+func compared(result *engine.Result) bool {
+	return result.Verdict == engine.Clear || result.Verdict == engine.Likely || result.Verdict == engine.Close
+}
+
+// say finds the words for the verdict.
+func (p *resultPage) say(result *engine.Result, w *words) {
+	switch result.Verdict {
+	case engine.Insufficient:
+		p.Headline = "There is too little to go on yet"
+		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. A recommendation that deserves the name takes three quarters of them, so we make none.",
+			len(result.Levels), len(w.snapshot.Skills))
+		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the nearest answer still helps."}
+		return
+	case engine.Undifferentiated:
+		p.Headline = "Your answers do not point to one role"
+		p.Sure = "Your levels are so even that the ordinary blur of a questionnaire could have made all the differences between them. Any role we named would be a guess, so we name none."
+		p.Advice = []string{"If you went through the questions quickly, or mostly used one answer, take the quiz again and think of particular weeks.",
+			"If your work really is a bit of everything, that is worth knowing too. Read the roles and ask which of their days you would like to have more of."}
+		return
+	case engine.LevelsOnly:
+		p.Headline = "Your skills at a glance"
+		p.Sure = "This quiz shows levels and recommends no role."
+		return
+	case engine.Clear, engine.Likely, engine.Close:
+	}
+	best := result.Roles[0]
+	title, share := w.role(best.Role), percent(best.Share)
+	switch result.Verdict {
+	case engine.Clear:
+		p.Headline = "You work like " + article(title)
+		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.", inWords(len(result.Roles)), title, share)
+	case engine.Likely:
+		p.Headline = "You most likely work like " + article(title)
+		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the nearest other role, %s, holds %s.",
+			title, share, w.role(result.Roles[1].Role), percent(result.Roles[1].Share))
+	default:
+		contenders := result.Contenders()
+		names := make([]string, len(contenders))
+		together := 0.0
+		for i, c := range contenders {
+			names[i], together = w.role(c.Role), together+c.Share
+		}
+		p.Headline = "You are between " + list(names, "and")
+		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead with %s. Read all of them before you choose.",
+			inWords(len(contenders)), percent(together), title, share)
+	}
+	if !best.Eligible {
+		p.Requirement = &requirementNotMet{Role: title}
+		for _, u := range best.Unmet {
+			p.Requirement.Because = append(p.Requirement.Because, u.Because)
+		}
+	}
+}
+
+// tiers sums the shares by tier: "manager 93 %, director 5 % and marketer 2 %"; "" where there is one tier, or hardly any other.
+func tiers(result *engine.Result, w *words) string {
+	var order []string
+	sums := map[string]float64{}
+	for _, r := range result.Roles {
+		tier := w.roles[r.Role].Tier
+		if _, seen := sums[tier]; !seen {
+			order = append(order, tier)
+		}
+		sums[tier] += r.Share
+	}
+	if len(order) < 2 {
+		return ""
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(sums[b], sums[a]) })
+	if sums[order[0]] > 0.99 {
+		return ""
+	}
+	parts := make([]string, len(order))
+	for i, tier := range order {
+		parts[i] = fmt.Sprintf("%s %s", tier, percent(sums[tier]))
+	}
+	return list(parts, "and")
+}
+
+// The reasons shown in words; the trace behind them has all of them.
+const (
+	reasonsFor     = 4
+	reasonsAgainst = 2
+	quotesEach     = 2
+)
+
+// explain turns the log-odds into reasons and the trace behind them.
+func (p *resultPage) explain(result *engine.Result, w *words) {
+	b := result.Because
+	if b == nil {
+		return
+	}
+	p.Versus, p.HeldBack = w.role(b.Versus), result.Roles[0].Role == b.Versus
+	for _, e := range b.Skills {
+		r := reason{Skill: w.skill(e.Skill), Strength: strength(e.LogOdds)}
+		for _, it := range e.Items {
+			if len(r.Quotes) < quotesEach && it.LogOdds*e.LogOdds > 0 {
+				r.Quotes = append(r.Quotes, quote{w.items[it.Item].Answer, w.items[it.Item].Ask})
+			}
+		}
+		switch {
+		case math.Abs(e.LogOdds) < slight:
+		case e.LogOdds > 0 && len(p.For) < reasonsFor:
+			p.For = append(p.For, r)
+		case e.LogOdds < 0 && len(p.Against) < reasonsAgainst:
+			p.Against = append(p.Against, r)
+		}
+	}
+	p.Trace = newTrace(result, w)
+}
+
+// The log-odds from which evidence is worth a sentence, is clear, and is strong: factors of about 1.1, 1.5 and 2.7 on the odds.
+const (
+	slight = 0.1
+	plain  = 0.4
+	strong = 1.0
+)
+
+func strength(logOdds float64) string {
+	switch size := math.Abs(logOdds); {
+	case size >= strong:
+		return "strong"
+	case size >= plain:
+		return "clear"
+	}
+	return "slight"
+}
+
+// trace is the whole sum behind a recommendation.
+type trace struct {
+	Role, Versus string
+	Constant     string
+	Skills       []traceSkill
+	Rules        []traceLine
+	Total        string
+	Odds         string // how many times as large the one share is as the other
+}
+
+type traceSkill struct {
+	Skill, LogOdds string
+	Items          []traceLine
+}
+
+type traceLine struct{ Text, Answer, LogOdds string }
+
+func newTrace(result *engine.Result, w *words) *trace {
+	b := result.Because
+	t := &trace{Role: w.role(string(result.Role)), Versus: w.role(b.Versus), Constant: signed(b.Constant)}
+	total := b.Constant
+	for _, e := range b.Skills {
+		ts := traceSkill{Skill: w.skill(e.Skill), LogOdds: signed(e.LogOdds)}
+		for _, it := range e.Items {
+			ts.Items = append(ts.Items, traceLine{w.items[it.Item].Ask, w.items[it.Item].Answer, signed(it.LogOdds)})
+		}
+		t.Skills = append(t.Skills, ts)
+		total += e.LogOdds
+	}
+	because := map[string]string{}
+	for _, r := range result.Rules {
+		because[r.Rule] = r.Because
+	}
+	for _, e := range b.Rules {
+		t.Rules = append(t.Rules, traceLine{Text: because[e.Rule], LogOdds: signed(e.LogOdds)})
+		total += e.LogOdds
+	}
+	t.Total = signed(total)
+	t.Odds = times(math.Exp(total))
+	return t
+}
+
+// rules says what became of the rules that have something to say.
+func (p *resultPage) rules(result *engine.Result, w *words) {
+	for _, r := range result.Rules {
+		switch {
+		case r.Applied && r.Note != "":
+			p.Notes = append(p.Notes, ruleLine{Effect: r.Note, Because: r.Because})
+		case r.Applied && len(r.Moved) > 0:
+			var moves []string
+			for _, m := range r.Moved {
+				moves = append(moves, fmt.Sprintf("%s counts as %d instead of %d", w.skill(m.Skill), whole(m.To), whole(m.From)))
+			}
+			p.Rules = append(p.Rules, ruleLine{Effect: list(moves, "and"), Because: r.Because})
+		case len(r.Unknown) > 0 && result.Verdict != engine.Insufficient:
+			names := make([]string, len(r.Unknown))
+			for i, n := range r.Unknown {
+				_, key, _ := strings.Cut(n, ".")
+				names[i] = strings.ReplaceAll(key, "_", " ")
+			}
+			p.NotChecked = append(p.NotChecked, ruleLine{Because: r.Because, Unknown: list(names, "and")})
+		}
+	}
+}
+
+func (p *resultPage) warn(result *engine.Result) {
+	texts := map[engine.Warning]string{
+		engine.WarnLongRun:       fmt.Sprintf("You gave the same answer %d times in a row. If that was to get through quickly, the result says little about you.", result.Quality.LongestRun),
+		engine.WarnNoVariability: "You gave the same answer to every question of its kind.",
+		engine.WarnTooFast:       "You took less than a second for each question. That is faster than most people can read.",
+	}
+	for _, warning := range result.Quality.Warnings {
+		p.Warnings = append(p.Warnings, texts[warning])
+	}
+}
+
+// gapsShown is how many of the gaps to the next role are named; a plan has room for all.
+const gapsShown = 3
+
+// next says what lies between the person and the next role: the gaps that weigh most.
+func (p *resultPage) next(result *engine.Result, w *words) {
+	role, ok := w.roles[string(result.Next)]
+	if !ok {
+		return
+	}
+	p.Next = &nextStep{ID: role.ID, Title: role.Title, Summary: role.Summary}
+	for _, r := range result.Roles {
+		if r.Role == role.ID {
+			p.Next.Readiness = fmt.Sprintf("%d %%", whole(r.Readiness))
+		}
+	}
+	levels := slices.Clone(result.Levels)
+	weigh := func(l engine.Level) float64 { return role.Weights[l.Skill] * max(0, role.Levels[l.Skill]-l.Level) }
+	slices.SortStableFunc(levels, func(a, b engine.Level) int { return cmp.Compare(weigh(b), weigh(a)) })
+	for _, l := range levels {
+		if weigh(l) > 0 && len(p.Next.Gaps) < gapsShown {
+			p.Next.Gaps = append(p.Next.Gaps, gap{w.skill(l.Skill), w.skills[l.Skill].Definition, whole(l.Level), whole(role.Levels[l.Skill])})
+		}
+	}
+}

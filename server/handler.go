@@ -1,0 +1,318 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// problem is an error fit to show: a status, what happened, and what to do.
+type problem struct {
+	status int
+	title  string
+	detail string
+	cause  error // for the log, may be nil
+}
+
+func (p *problem) Error() string {
+	if p.cause != nil {
+		return p.title + ": " + p.cause.Error()
+	}
+	return p.title
+}
+
+func (p *problem) Unwrap() error { return p.cause }
+
+var (
+	errNotFound = &problem{status: http.StatusNotFound, title: "This page isn't here",
+		detail: "The address may be mistyped, or what it led to belongs to someone else or has been deleted."}
+	errMethod = &problem{status: http.StatusMethodNotAllowed, title: "This address doesn't take that request",
+		detail: "From a page, go back and use its buttons. From a program, see /api/openapi.json for what each address takes."}
+	errCrossOrigin = &problem{status: http.StatusForbidden, title: "This request came from another site",
+		detail: "To keep your answers safe, forms are taken only from careerpath's own pages. Open the page here and try again."}
+	errTooLarge = &problem{status: http.StatusRequestEntityTooLarge, title: "That was too much at once",
+		detail: "The request is larger than this page takes. Nothing of it was kept."}
+)
+
+// problemOf turns any error into one that is fit to show: the one table from errors to statuses.
+func problemOf(err error) *problem {
+	var p *problem
+	if errors.As(err, &p) {
+		return p
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return errTooLarge
+	}
+	var unknownQuiz *engine.UnknownQuizError
+	if errors.As(err, &unknownQuiz) {
+		return &problem{http.StatusNotFound, "There is no such quiz", unknownQuiz.Error() + ".", err}
+	}
+	if errors.Is(err, context.Canceled) {
+		return &problem{statusClientGone, "The request was given up", "Try again.", err}
+	}
+	switch store.CodeOf(err) {
+	case store.NotFound:
+		return errNotFound
+	case store.Exists:
+		return &problem{http.StatusConflict, "This is already there", "Reload the page to see how things stand.", err}
+	case store.Unavailable:
+		return &problem{http.StatusServiceUnavailable, "Your data can't be reached right now", "Nothing is lost. Wait a moment and try again.", err}
+	case store.Damaged, store.Newer, store.Internal:
+	}
+	return &problem{http.StatusInternalServerError, "Something went wrong here",
+		"It isn't your fault, and what was saved before is safe. Try again; if it keeps happening, tell whoever runs this site the request number below.", err}
+}
+
+// statusClientGone is logged where nobody waits for the answer any more.
+const statusClientGone = 499
+
+type contextKey int
+
+const (
+	requestIDKey contextKey = iota
+	routeKey
+)
+
+// handler adapts a function that may fail: its error becomes a page or, below /api, a problem+json.
+func (s *Server) handler(handle func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if route := mux.CurrentRoute(r); route != nil {
+			if template, err := route.GetPathTemplate(); err == nil {
+				setRoute(r, template)
+			}
+		}
+		for key, value := range mux.Vars(r) {
+			r.SetPathValue(key, value)
+		}
+		if err := handle(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// fail writes an error, as the asker can read it.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(err)
+	if p.status >= http.StatusInternalServerError {
+		s.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r), "route", routeOf(r), "error", err)
+	}
+	if isAPI(r) {
+		writeProblem(w, r, p)
+		return
+	}
+	page := errorPage{Title: p.title, Detail: p.detail, Status: p.status}
+	if p.status >= http.StatusInternalServerError {
+		page.RequestID = requestID(r)
+	}
+	if err := s.render(w, r, p.status, "error", p.title, page); err != nil {
+		s.log.ErrorContext(r.Context(), "error page failed", "request_id", requestID(r), "error", err)
+		http.Error(w, p.title, p.status)
+	}
+}
+
+type errorPage struct {
+	Title, Detail string
+	Status        int
+	RequestID     string
+}
+
+func isAPI(r *http.Request) bool {
+	return r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/")
+}
+
+// writeProblem writes RFC 9457 problem details.
+func writeProblem(w http.ResponseWriter, r *http.Request, p *problem) {
+	body, err := json.Marshal(map[string]any{"title": p.title, "status": p.status, "detail": p.detail, "instance": requestID(r)})
+	if err != nil {
+		http.Error(w, p.title, p.status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.status)
+	_, _ = w.Write(append(body, '\n')) // the asker is gone if this fails
+}
+
+// ignoreGone forgives writing to someone who has left.
+func ignoreGone(err error) error {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		return nil
+	}
+	return err
+}
+
+// wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers, cross-origin protection, limits.
+func (s *Server) wrap(next http.Handler) http.Handler {
+	crossOrigin := http.NewCrossOriginProtection()
+	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
+	h := crossOrigin.Handler(limit(next))
+	return s.logged(s.recovered(secured(h)))
+}
+
+// limit bounds the size of bodies.
+func limit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(maxForm)
+		if isAPI(r) {
+			most = maxJSON
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// secured sets the headers that keep a page to itself: no script or style but our own files, no framing, no sniffing, no address told to others.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Cache-Control", "no-store")
+		if overHTTPS(r) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recovered turns a panic into an error page; what broke goes to the log only.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if v := recover(); v != nil {
+				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+					panic(v)
+				}
+				s.log.ErrorContext(r.Context(), "panic", "request_id", requestID(r), "route", routeOf(r), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+				s.fail(w, r, errors.New("panic"))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// request is what is learned of a request on its way, for the log.
+type request struct {
+	id    string
+	route string
+}
+
+// logged gives every request an id and writes one line about it. The line names the route, not the address: addresses can hold secrets.
+func (s *Server) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		req := &request{id: rand.Text()[:12], route: "none"}
+		r = r.WithContext(context.WithValue(r.Context(), requestIDKey, req))
+		w.Header().Set("X-Request-Id", req.id)
+		seen := &statusWriter{ResponseWriter: w}
+		start := time.Now()
+		next.ServeHTTP(seen, r)
+		s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+			slog.String("request_id", req.id), slog.String("method", r.Method), slog.String("route", req.route),
+			slog.Int("status", seen.statusOr200()), slog.Int("bytes", seen.bytes), slog.Duration("took", time.Since(start)))
+	})
+}
+
+func requestOf(r *http.Request) *request {
+	req, _ := r.Context().Value(requestIDKey).(*request)
+	if req == nil {
+		req = &request{}
+	}
+	return req
+}
+
+func requestID(r *http.Request) string { return requestOf(r).id }
+
+func routeOf(r *http.Request) string { return requestOf(r).route }
+
+func setRoute(r *http.Request, template string) { requestOf(r).route = template }
+
+// statusWriter remembers what was sent.
+type statusWriter struct {
+	http.ResponseWriter
+	status, bytes int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusWriter) Write(b []byte) (int, error) {
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *statusWriter) statusOr200() int {
+	if w.status == 0 {
+		return http.StatusOK
+	}
+	return w.status
+}
+
+// render writes a page. It is made in full before the status goes out, so that a failure can still become an error page.
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, content any) error {
+	var body bytes.Buffer
+	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity}
+	if err := s.pages[name].ExecuteTemplate(&body, "layout", page); err != nil {
+		return fmt.Errorf("rendering %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := body.WriteTo(w)
+	return ignoreGone(err)
+}
+
+// layout is what every page is put into.
+type layout struct {
+	Title   string
+	Path    string
+	Error   bool // the page reports mistakes in a form
+	Content any
+}
+
+func (s *Server) getLive(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := w.Write([]byte("ok\n"))
+	return ignoreGone(err)
+}
+
+// getReady says whether the store answers.
+func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
+	_, err := s.store.PersonBySecret(r.Context(), store.SecretHash{})
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		return err
+	}
+	return s.getLive(w, r)
+}
+
+func extension(name string) string {
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		return name[i:]
+	}
+	return ""
+}

@@ -1,0 +1,130 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"careerpath/store"
+)
+
+// mePage is what is kept of a person, and what they can do with it.
+type mePage struct {
+	Known   bool
+	Since   string
+	Results []resultLine
+	Drafts  []quizCard
+	Link    string // to come back with from another device
+	Problem string
+	Deleted bool
+}
+
+func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
+	return s.showMe(w, r, http.StatusOK, "")
+}
+
+func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	p := mePage{Problem: problem, Deleted: r.URL.Query().Has("deleted")}
+	known, err := s.view(r, func(data store.Reader) error {
+		p.Since = date(data.Person().Created)
+		taken, err := data.Assessments()
+		if err != nil {
+			return err
+		}
+		for i := range taken {
+			p.Results = append(p.Results, newResultLine(&taken[i]))
+		}
+		slices.Reverse(p.Results)
+		begun, err := data.Drafts()
+		for _, d := range begun {
+			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
+				p.Drafts = append(p.Drafts, s.card(quiz, d))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if p.Known = known; known {
+		secret, _ := secretOf(r)
+		scheme := "http://"
+		if overHTTPS(r) {
+			scheme = "https://"
+		}
+		p.Link = scheme + r.Host + "/return/" + secret
+	}
+	return s.render(w, r, status, "me", "My results", p)
+}
+
+// postDelete removes everything of a person, once they have said so twice.
+func (s *Server) postDelete(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	if r.PostForm.Get("sure") != "yes" {
+		return s.showMe(w, r, http.StatusUnprocessableEntity, "Tick the box to say that you are sure. Nothing has been deleted.")
+	}
+	p, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if known {
+		if err := s.store.DeletePerson(r.Context(), p.ID); err != nil && store.CodeOf(err) != store.NotFound {
+			return err
+		}
+	}
+	forgetSecret(w, r)
+	http.Redirect(w, r, "/me?deleted", http.StatusSeeOther)
+	return nil
+}
+
+// returnPage asks before a private link takes over a browser.
+type returnPage struct {
+	Secret  string
+	Since   string
+	Results int
+	Replace bool // this browser holds someone else's results
+}
+
+// owner finds whose private link it is.
+func (s *Server) owner(r *http.Request) (store.Person, error) {
+	hash, ok := hashOf(r.PathValue("secret"))
+	if !ok {
+		return store.Person{}, errNotFound
+	}
+	return s.store.PersonBySecret(r.Context(), hash)
+}
+
+// getReturn opens a private link. It changes nothing yet: mail programs and messengers open links on their own.
+func (s *Server) getReturn(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	owner, err := s.owner(r)
+	if err != nil {
+		return err
+	}
+	p := returnPage{Secret: r.PathValue("secret"), Since: date(owner.Created)}
+	err = s.store.View(r.Context(), owner.ID, func(data store.Reader) error {
+		taken, err := data.Assessments()
+		p.Results = len(taken)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	here, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	p.Replace = known && here.ID != owner.ID
+	return s.render(w, r, http.StatusOK, "return", "Come back to your results", p)
+}
+
+// postReturn makes this browser the owner's.
+func (s *Server) postReturn(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.owner(r); err != nil {
+		return err
+	}
+	setSecret(w, r, r.PathValue("secret"))
+	http.Redirect(w, r, "/me", http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,183 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"careerpath/engine"
+)
+
+// rolesPage lists the roles by tier, in the order in which tiers first appear on the way up.
+type rolesPage struct{ Tiers []tierRoles }
+
+type tierRoles struct {
+	Tier  string
+	Roles []engine.Role
+}
+
+func (s *Server) getRoles(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, http.StatusOK, "roles", "The roles", rolesPage{s.tiers()})
+}
+
+// tiers groups the roles. Those that a path leads up to come after those it starts from.
+func (s *Server) tiers() []tierRoles {
+	var tiers []tierRoles
+	for _, role := range s.catalog.Roles() {
+		i := slices.IndexFunc(tiers, func(t tierRoles) bool { return t.Tier == role.Tier })
+		if i < 0 {
+			i = len(tiers)
+			tiers = append(tiers, tierRoles{Tier: role.Tier})
+		}
+		tiers[i].Roles = append(tiers[i].Roles, role)
+	}
+	height := s.catalog.TierHeights()
+	slices.SortStableFunc(tiers, func(a, b tierRoles) int { return height[a.Tier] - height[b.Tier] })
+	return tiers
+}
+
+// rolePage is all that is known of a role.
+type rolePage struct {
+	Role     *engine.Role
+	Demands  []demandRow
+	Lists    []claimList
+	Works    []colleague
+	Facts    []factRow
+	Sources  []citedSource
+	Chart    *demandChart
+	Quizzes  []engine.Quiz
+	Upwards  []engine.Role
+	Requires []string
+}
+
+type demandRow struct {
+	Skill, Cluster, Why string
+	Level, Weight       int
+}
+
+type claimList struct {
+	Title  string
+	Claims []citedClaim
+}
+
+type citedClaim struct {
+	Text  string
+	Cites []int // numbers of the page's sources
+}
+
+type colleague struct {
+	ID, Title, Text string
+	Cites           []int
+}
+
+type factRow struct{ Name, From, To string }
+
+type citedSource struct {
+	Number int
+	Source engine.Source
+}
+
+// demandChart shows a role's profile, the highest level first.
+type demandChart struct {
+	Width, Height int
+	Rows          []demandBar
+}
+
+type demandBar struct {
+	Title   string
+	Level   int
+	Y, BarY int
+	Bar     float64
+}
+
+func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
+	role, ok := s.catalog.Role(r.PathValue("role"))
+	if !ok {
+		return errNotFound
+	}
+	p := rolePage{Role: role}
+	numbers := map[string]int{}
+	cite := func(refs []engine.Ref) []int {
+		var out []int
+		for _, ref := range refs {
+			if numbers[ref.ID] == 0 {
+				for _, src := range s.catalog.Sources() {
+					if src.ID == ref.ID {
+						numbers[ref.ID] = len(p.Sources) + 1
+						p.Sources = append(p.Sources, citedSource{numbers[ref.ID], src})
+					}
+				}
+			}
+			out = append(out, numbers[ref.ID])
+		}
+		return out
+	}
+	cite(role.Sources)
+	for _, l := range []struct {
+		title  string
+		claims []engine.Claim
+	}{
+		{"What the role does", role.Responsibilities}, {"What it makes", role.Makes}, {"How it is measured", role.Metrics},
+		{"Tools", role.Tools}, {"Background", role.Background},
+	} {
+		list := claimList{Title: l.title}
+		for _, c := range l.claims {
+			list.Claims = append(list.Claims, citedClaim{c.Text, cite(c.Sources)})
+		}
+		if len(list.Claims) > 0 {
+			p.Lists = append(p.Lists, list)
+		}
+	}
+	for _, c := range role.WorksWith {
+		other, _ := s.catalog.Role(c.Role.ID)
+		p.Works = append(p.Works, colleague{other.ID, other.Title, c.Text, cite(c.Sources)})
+	}
+	for _, req := range role.Requires {
+		p.Requires = append(p.Requires, req.Because)
+	}
+	for _, f := range role.Facts {
+		p.Facts = append(p.Facts, factRow{s.factName(f.Fact.ID), grouped(f.Range[0]), grouped(f.Range[1])})
+	}
+	s.demands(&p)
+	for _, q := range s.catalog.Quizzes() {
+		if slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
+			p.Quizzes = append(p.Quizzes, q)
+		}
+	}
+	for _, path := range s.catalog.Paths() {
+		to, _ := s.catalog.Role(path.To.ID)
+		if slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
+			p.Upwards = append(p.Upwards, *to)
+		}
+	}
+	return s.render(w, r, http.StatusOK, "role", role.Title, p)
+}
+
+// demands fills in the profile, the highest level first.
+func (s *Server) demands(p *rolePage) {
+	clusters := map[string]string{}
+	for _, c := range s.catalog.Clusters() {
+		clusters[c.ID] = c.Title
+	}
+	demands := slices.Clone(p.Role.Profile)
+	slices.SortStableFunc(demands, func(a, b engine.Demand) int { return whole(b.Level) - whole(a.Level) })
+	p.Chart = &demandChart{Width: chartWidth, Height: len(demands) * rowHeight}
+	for i, d := range demands {
+		skill, _ := s.catalog.Skill(d.Skill.ID)
+		p.Demands = append(p.Demands, demandRow{skill.Title, clusters[skill.Cluster.ID], d.Why, whole(d.Level), whole(d.Weight)})
+		p.Chart.Rows = append(p.Chart.Rows, demandBar{
+			Title: skill.Title, Level: whole(d.Level), Y: i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: along(d.Level),
+		})
+	}
+}
+
+// factName returns how a fact is asked for, its id in words where no quiz asks.
+func (s *Server) factName(fact string) string {
+	for _, q := range s.catalog.Quizzes() {
+		for _, it := range q.Items() {
+			if it.Fact != nil && it.Fact.ID == fact {
+				return it.Ask
+			}
+		}
+	}
+	return fact
+}

@@ -1,0 +1,67 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+)
+
+// Limits on what a request may carry, in bytes. A form with every answer of a long quiz takes a few kilobytes.
+const (
+	maxForm = 256 << 10
+	maxJSON = 1 << 20
+)
+
+// Handler returns the whole site: every route in one table, wrapped from outside so that nothing is left out, not even pages not found.
+func (s *Server) Handler() http.Handler {
+	r := mux.NewRouter()
+	for _, route := range []struct {
+		method, path string
+		handle       func(http.ResponseWriter, *http.Request) error
+	}{
+		{"GET", "/", s.getHome},
+		{"GET", "/quizzes/{quiz}", s.getQuiz},
+		{"POST", "/quizzes/{quiz}", s.postQuiz},
+		{"GET", "/quizzes/{quiz}/review", s.getReview},
+		{"POST", "/quizzes/{quiz}/finish", s.postFinish},
+		{"POST", "/quizzes/{quiz}/restart", s.postRestart},
+		{"GET", "/assessments/{id}", s.getAssessment},
+		{"GET", "/roles", s.getRoles},
+		{"GET", "/roles/{role}", s.getRole},
+		{"GET", "/me", s.getMe},
+		{"POST", "/me/delete", s.postDelete},
+		{"GET", "/return/{secret}", s.getReturn},
+		{"POST", "/return/{secret}", s.postReturn},
+		{"GET", "/static/{file}", s.getStatic},
+		{"GET", "/livez", s.getLive},
+		{"GET", "/readyz", s.getReady},
+	} {
+		methods := []string{route.method}
+		if route.method == "GET" {
+			methods = append(methods, "HEAD")
+		}
+		r.Handle(route.path, s.handler(route.handle)).Methods(methods...)
+	}
+	s.mountAPI(r)
+	r.NotFoundHandler = s.handler(func(http.ResponseWriter, *http.Request) error { return errNotFound })
+	r.MethodNotAllowedHandler = s.handler(func(w http.ResponseWriter, req *http.Request) error {
+		w.Header().Set("Allow", strings.Join(allowed(r, req), ", "))
+		return errMethod
+	})
+	return s.wrap(r)
+}
+
+// allowed lists the methods that an address takes.
+func allowed(r *mux.Router, req *http.Request) []string {
+	var methods []string
+	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+		asked := req.Clone(req.Context())
+		asked.Method = method
+		var match mux.RouteMatch
+		if r.Match(asked, &match) && match.MatchErr == nil {
+			methods = append(methods, method)
+		}
+	}
+	return methods
+}

@@ -1,0 +1,87 @@
+// Package server shows careerpath to people as web pages and to programs as a JSON API. It must never know where content comes from or
+// which store is behind the interface.
+package server
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+//go:embed templates/*.html static
+var files embed.FS
+
+// Server answers requests. Make one with New.
+type Server struct {
+	catalog *engine.Catalog
+	store   store.Store
+	log     *slog.Logger
+	now     func() time.Time
+	pages   map[string]*template.Template // by file name without its ending
+	static  map[string]asset              // by file name
+}
+
+// asset is a file that browsers may keep for ever: its address carries the hash of what it says.
+type asset struct {
+	body []byte
+	hash string
+	kind string
+}
+
+// New returns a server over a catalog and a store. now is the clock.
+func New(catalog *engine.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
+	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}}
+	if err := s.loadStatic(); err != nil {
+		return nil, err
+	}
+	if err := s.loadPages(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
+func (s *Server) loadStatic() error {
+	return fs.WalkDir(files, "static", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := files.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(body)
+		name := path[len("static/"):]
+		s.static[name] = asset{body: body, hash: hex.EncodeToString(sum[:6]), kind: kinds[extension(name)]}
+		return nil
+	})
+}
+
+// getStatic serves a file of the static folder.
+func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
+	a, ok := s.static[r.PathValue("file")]
+	if !ok {
+		return errNotFound
+	}
+	w.Header().Set("Content-Type", a.kind)
+	if r.URL.Query().Get("v") == a.hash {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	_, err := w.Write(a.body)
+	return ignoreGone(err)
+}

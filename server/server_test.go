@@ -1,0 +1,611 @@
+package server_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"careerpath/engine"
+	"careerpath/quizzes"
+	"careerpath/rules"
+	"careerpath/server"
+	"careerpath/store/bolt"
+)
+
+const quizID = "marketing_career"
+
+var catalog = sync.OnceValues(func() (*engine.Catalog, error) {
+	fromRules, faults := rules.Load(rules.Embedded(), "")
+	fromQuizzes, more := quizzes.Load(quizzes.Embedded(), "")
+	if faults = append(faults, more...); len(faults) > 0 {
+		return nil, faults
+	}
+	return engine.NewCatalog(fromRules.Join(fromQuizzes))
+})
+
+// site is a server over a real file, with a browser's cookies.
+type site struct {
+	t       *testing.T
+	db      string
+	store   *bolt.Store
+	log     *lockedBuffer
+	server  *httptest.Server
+	client  *http.Client
+	catalog *engine.Catalog
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	c, err := catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{t: t, db: filepath.Join(t.TempDir(), "careerpath.db"), log: &lockedBuffer{}, catalog: c}
+	s.client = newClient(t)
+	s.start()
+	t.Cleanup(s.stop)
+	return s
+}
+
+func newClient(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+func (s *site) start() {
+	s.t.Helper()
+	st, err := bolt.Open(s.db)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	h, err := server.New(s.catalog, st, slog.New(slog.NewJSONHandler(s.log, nil)), time.Now)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.store, s.server = st, httptest.NewServer(h.Handler())
+}
+
+func (s *site) stop() {
+	s.server.Close()
+	if err := s.store.Close(); err != nil {
+		s.t.Error(err)
+	}
+}
+
+// reply is a response read to its end.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (r reply) location() string { return r.header.Get("Location") }
+
+func (s *site) do(req *http.Request) reply {
+	s.t.Helper()
+	resp, err := s.client.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reply{resp.StatusCode, resp.Header, string(body)}
+}
+
+func (s *site) get(path string) reply {
+	s.t.Helper()
+	req, err := http.NewRequest(http.MethodGet, s.server.URL+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.do(req)
+}
+
+func (s *site) post(path, kind, body string) reply {
+	s.t.Helper()
+	req, err := http.NewRequest(http.MethodPost, s.server.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	return s.do(req)
+}
+
+func (s *site) form(path string, values url.Values) reply {
+	s.t.Helper()
+	return s.post(path, "application/x-www-form-urlencoded", values.Encode())
+}
+
+func (s *site) wants(r reply, status int, texts ...string) {
+	s.t.Helper()
+	if r.status != status {
+		s.t.Fatalf("status %d, want %d:\n%s", r.status, status, r.body)
+	}
+	for _, text := range texts {
+		if !strings.Contains(r.body, text) {
+			s.t.Errorf("the page lacks %q:\n%s", text, r.body)
+		}
+	}
+}
+
+// answersOf is a full sheet of a person who does all there is, or nearly nothing, per skill.
+func answersOf(t *testing.T, c *engine.Catalog, strong func(skill string) bool) url.Values {
+	t.Helper()
+	quiz, ok := c.Quiz(quizID)
+	if !ok {
+		t.Fatal("the quiz is missing")
+	}
+	out := url.Values{}
+	for _, it := range quiz.Items() {
+		switch it.Kind() {
+		case engine.KindScale:
+			high := strong(it.Measures[0].Skill.ID)
+			if high != it.Reversed {
+				out.Set(it.ID, "5")
+			} else {
+				out.Set(it.ID, "2")
+			}
+		case engine.KindOne, engine.KindMany:
+			best, most := it.Options[0].ID, -1.0
+			for _, o := range it.Options {
+				sum := 0.0
+				for _, p := range o.Credit {
+					if strong(p.Skill.ID) {
+						sum += p.Points
+					}
+				}
+				if sum > most {
+					best, most = o.ID, sum
+				}
+			}
+			out.Set(it.ID, best)
+		case engine.KindNumber:
+			out.Set(it.ID, "8")
+		}
+	}
+	return out
+}
+
+func leader(skill string) bool {
+	return slices.Contains([]string{"team_leadership", "campaign_execution", "project_coordination"}, skill)
+}
+
+// sections splits a sheet into the forms of the quiz's pages.
+func (s *site) sections(sheet url.Values) []url.Values {
+	quiz, _ := s.catalog.Quiz(quizID)
+	var forms []url.Values
+	for _, section := range quiz.Sections {
+		form := url.Values{"go": {"next"}}
+		for _, it := range section.Items {
+			if v, ok := sheet[it.ID]; ok {
+				form[it.ID] = v
+			}
+		}
+		forms = append(forms, form)
+	}
+	return forms
+}
+
+// take answers the whole quiz and returns the address of the result.
+func (s *site) take(sheet url.Values) string {
+	s.t.Helper()
+	at := "/quizzes/" + quizID + "?section=1"
+	for i, form := range s.sections(sheet) {
+		r := s.form(at, form)
+		if r.status != http.StatusSeeOther {
+			s.t.Fatalf("section %d: status %d:\n%s", i+1, r.status, r.body)
+		}
+		at = r.location()
+	}
+	if at != "/quizzes/"+quizID+"/review" {
+		s.t.Fatalf("after the last section comes %s, want the review", at)
+	}
+	s.wants(s.get(at), http.StatusOK, "Check your answers", "See my result")
+	r := s.form("/quizzes/"+quizID+"/finish", nil)
+	if r.status != http.StatusSeeOther || !strings.HasPrefix(r.location(), "/assessments/") {
+		s.t.Fatalf("finish: status %d to %q:\n%s", r.status, r.location(), r.body)
+	}
+	return r.location()
+}
+
+func TestSomeoneTakesTheQuizAndTheResultSurvivesARestart(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.get("/"), http.StatusOK, "Start now")
+	result := s.take(answersOf(t, s.catalog, leader))
+	before := s.get(result)
+	s.wants(before, http.StatusOK, "You work like a Marketing Manager", "Why Marketing Manager and not", "You answered <q>", "Marketing Director", "Your levels beside")
+	s.stop()
+	s.start()
+	u, err := url.Parse(s.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The server has another port now; cookies know hosts, not ports.
+	if len(s.client.Jar.Cookies(u)) != 1 {
+		t.Fatalf("cookies: %v", s.client.Jar.Cookies(u))
+	}
+	if after := s.get(result); after.body != before.body {
+		t.Errorf("the result reads differently after a restart:\n%s", after.body)
+	}
+	s.wants(s.get("/me"), http.StatusOK, "You work like a Marketing Manager", result)
+}
+
+func TestADraftIsKeptAndTakenUpWhereItWasLeft(t *testing.T) {
+	s := newSite(t)
+	forms := s.sections(answersOf(t, s.catalog, leader))
+	if r := s.form("/quizzes/"+quizID+"?section=1", forms[0]); r.location() != "/quizzes/"+quizID+"?section=2" {
+		t.Fatalf("goes to %q", r.location())
+	}
+	s.stop()
+	s.start()
+	s.wants(s.get("/"), http.StatusOK, "Carry on where you left")
+	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "Part 2 of")
+	back := forms[1]
+	back.Set("go", "back")
+	if r := s.form("/quizzes/"+quizID+"?section=2", back); r.location() != "/quizzes/"+quizID+"?section=1" {
+		t.Fatalf("back goes to %q", r.location())
+	}
+	// Going back has saved what was on the page it left.
+	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "Part 3 of")
+}
+
+func TestWhatIsLeftOpenIsNamedAndCanBeSkipped(t *testing.T) {
+	s := newSite(t)
+	forms := s.sections(answersOf(t, s.catalog, leader))
+	quiz, _ := s.catalog.Quiz(quizID)
+	left := quiz.Sections[1].Items[0].ID
+	form := forms[1]
+	form.Del(left)
+	r := s.form("/quizzes/"+quizID+"?section=2", form)
+	s.wants(r, http.StatusUnprocessableEntity, "Something is left to answer", `href="#`+left+`-1"`, "Continue without these", "<title>Please check: ")
+	form.Set("go", "skip")
+	if r := s.form("/quizzes/"+quizID+"?section=2", form); r.location() != "/quizzes/"+quizID+"?section=3" {
+		t.Errorf("skipping goes to %q", r.location())
+	}
+	s.wants(s.get("/quizzes/"+quizID+"/review"), http.StatusOK, "not answered")
+}
+
+func TestABadNumberIsNamedKeptOnThePageAndHarmsNothingElse(t *testing.T) {
+	for _, bad := range []string{"lots", "-1", "501", "1e999", "NaN", "2,5", "٣"} {
+		t.Run(bad, func(t *testing.T) {
+			s := newSite(t)
+			form := s.sections(answersOf(t, s.catalog, leader))[0]
+			form.Set("people_led", bad)
+			r := s.form("/quizzes/"+quizID+"?section=1", form)
+			s.wants(r, http.StatusUnprocessableEntity, "There is something to put right", `href="#people_led"`, `value="`+bad+`"`, `aria-invalid="true"`)
+			if strings.Contains(r.body, "Continue without these") {
+				t.Error("a mistake can be skipped")
+			}
+			if got := s.get("/quizzes/" + quizID + "?section=1").body; !strings.Contains(got, `id="years_in_marketing" name="years_in_marketing" value="8"`) {
+				t.Error("the good answers beside it were lost")
+			}
+		})
+	}
+}
+
+func TestFormsThatNoBrowserSendsAreRefusedInWords(t *testing.T) {
+	s := newSite(t)
+	good := s.sections(answersOf(t, s.catalog, leader))[0]
+	for name, change := range map[string]func(url.Values){
+		"an unknown item":            func(v url.Values) { v.Set("no_such_item", "1") },
+		"an item of another section": func(v url.Values) { v.Set("met_each_report", "1") },
+		"a point off the scale":      func(v url.Values) { v.Set("replied_to_followers", "6") },
+		"two answers to one":         func(v url.Values) { v["people_led"] = []string{"3", "4"} },
+		"broken UTF-8":               func(v url.Values) { v.Set("people_led", "\xff") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			form := maps.Clone(good)
+			change(form)
+			s.t = t
+			s.wants(s.form("/quizzes/"+quizID+"?section=1", form), http.StatusUnprocessableEntity, "There is something to put right")
+		})
+	}
+	s.t = t
+	s.wants(s.post("/quizzes/"+quizID+"?section=1", "application/x-www-form-urlencoded", "a=%zz"), http.StatusBadRequest, "did not arrive whole")
+	s.wants(s.post("/quizzes/"+quizID+"?section=1", "application/x-www-form-urlencoded", "a="+strings.Repeat("x", 2<<20)), http.StatusRequestEntityTooLarge, "too much at once")
+	s.wants(s.get("/quizzes/"+quizID+"?section=99"), http.StatusNotFound)
+	s.wants(s.get("/quizzes/nothing"), http.StatusNotFound)
+}
+
+func TestTwoTabsKeepEachOthersAnswers(t *testing.T) {
+	s := newSite(t)
+	forms := s.sections(answersOf(t, s.catalog, leader))
+	s.form("/quizzes/"+quizID+"?section=1", forms[0])
+	var wg sync.WaitGroup
+	for i := 1; i < len(forms)-1; i++ {
+		wg.Go(func() { s.form(fmt.Sprintf("/quizzes/%s?section=%d", quizID, i+1), forms[i]) })
+	}
+	wg.Wait()
+	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, fmt.Sprintf("Part %d of", len(forms)))
+}
+
+func TestABranchOpensAndClosesWithTheAnswerItHangsOn(t *testing.T) {
+	s := newSite(t)
+	sheet := answersOf(t, s.catalog, leader)
+	forms := s.sections(sheet)
+	last := fmt.Sprintf("/quizzes/%s?section=%d", quizID, len(forms))
+	s.form("/quizzes/"+quizID+"?section=1", forms[0])
+	s.wants(s.get(last), http.StatusOK, "met_each_report")
+	forms[0].Set("people_led", "0")
+	s.form("/quizzes/"+quizID+"?section=1", forms[0])
+	if strings.Contains(s.get(last).body, "met_each_report") {
+		t.Error("someone who leads nobody is asked about their reports")
+	}
+}
+
+func TestFinishingTwiceShowsOneResult(t *testing.T) {
+	s := newSite(t)
+	first := s.take(answersOf(t, s.catalog, leader))
+	if again := s.form("/quizzes/"+quizID+"/finish", nil); again.location() != first {
+		t.Errorf("the second finish leads to %q, want %q", again.location(), first)
+	}
+	second := s.take(answersOf(t, s.catalog, leader))
+	if second == first {
+		t.Error("a retake overwrote the earlier result")
+	}
+	s.wants(s.get(first), http.StatusOK)
+}
+
+func TestFinishingWithoutAnAnswerSaysWhatToDo(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.form("/quizzes/"+quizID+"/finish", nil), http.StatusUnprocessableEntity, "Nothing is answered yet")
+}
+
+func TestEveryVerdictHasItsPage(t *testing.T) {
+	c, err := catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := answersOf(t, c, leader)
+	flat := maps.Clone(full)
+	quiz, _ := c.Quiz(quizID)
+	for _, it := range quiz.Items() {
+		if it.Kind() == engine.KindScale {
+			flat.Set(it.ID, "3")
+		}
+		if it.Kind() == engine.KindOne {
+			flat.Set(it.ID, it.Options[0].ID)
+		}
+	}
+	director := answersOf(t, c, func(skill string) bool {
+		return slices.Contains([]string{"strategic_vision", "marketing_strategy", "budget_ownership", "executive_partnership", "data_analysis"}, skill)
+	})
+	director.Set("executive_meetings", "0")
+	for _, tc := range []struct {
+		name  string
+		sheet url.Values
+		want  []string
+	}{
+		{"undifferentiated", flat, []string{"do not point to one role", "we name none", "same answer"}},
+		{"a failed requirement", director, []string{"What keeps us from recommending Marketing Director", "Not yet: "}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newSite(t)
+			s.wants(s.get(s.take(tc.sheet)), http.StatusOK, tc.want...)
+		})
+	}
+	t.Run("insufficient", func(t *testing.T) {
+		s := newSite(t)
+		form := s.sections(full)[0]
+		form.Set("go", "skip")
+		s.form("/quizzes/"+quizID+"?section=1", form)
+		r := s.form("/quizzes/"+quizID+"/finish", nil)
+		s.wants(s.get(r.location()), http.StatusOK, "too little to go on", "Not measured")
+	})
+}
+
+func TestWhatIsAnothersIsAsGoodAsAbsent(t *testing.T) {
+	s := newSite(t)
+	theirs := s.take(answersOf(t, s.catalog, leader))
+	s.client = newClient(t)
+	s.take(answersOf(t, s.catalog, leader))
+	stranger, absent := s.get(theirs), s.get("/assessments/0190aaaa-0000-7000-8000-000000000000")
+	if stranger.status != http.StatusNotFound || stranger.body != absent.body {
+		t.Errorf("a stranger gets %d, and a page that differs from that of nothing: %v", stranger.status, stranger.body != absent.body)
+	}
+}
+
+func TestAForgedOrOldCookieIsAPersonNobodyKnows(t *testing.T) {
+	s := newSite(t)
+	s.take(answersOf(t, s.catalog, leader))
+	old := s.client.Jar
+	u, _ := url.Parse(s.server.URL)
+	s.form("/me/delete", url.Values{"sure": {"yes"}})
+	for name, value := range map[string]string{
+		"short": "abc", "not base64": strings.Repeat("!", 43), "well formed": strings.Repeat("A", 43), "very long": strings.Repeat("A", 4000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.t = t
+			s.client = newClient(t)
+			s.client.Jar.SetCookies(u, []*http.Cookie{{Name: "careerpath", Value: value}})
+			s.wants(s.get("/me"), http.StatusOK, "Nothing is kept of you yet")
+			s.take(answersOf(t, s.catalog, leader))
+		})
+	}
+	s.t = t
+	if got := old.Cookies(u); len(got) != 0 {
+		t.Errorf("after deleting everything the browser still has %v", got)
+	}
+}
+
+func TestDeletingEverythingTakesTwoSteps(t *testing.T) {
+	s := newSite(t)
+	result := s.take(answersOf(t, s.catalog, leader))
+	s.wants(s.form("/me/delete", nil), http.StatusUnprocessableEntity, "Nothing has been deleted")
+	s.wants(s.get(result), http.StatusOK)
+	if r := s.form("/me/delete", url.Values{"sure": {"yes"}}); r.status != http.StatusSeeOther {
+		t.Fatalf("status %d", r.status)
+	}
+	s.wants(s.get(result), http.StatusNotFound)
+	s.wants(s.get("/me?deleted"), http.StatusOK, "is deleted")
+}
+
+func TestThePrivateLinkOpensTheResultsOnAnotherDevice(t *testing.T) {
+	s := newSite(t)
+	result := s.take(answersOf(t, s.catalog, leader))
+	link := regexp.MustCompile(`value="http://[^"]+(/return/[^"]+)"`).FindStringSubmatch(s.get("/me").body)
+	if link == nil {
+		t.Fatal("no private link on the page")
+	}
+	s.client = newClient(t)
+	shown := s.get(link[1])
+	s.wants(shown, http.StatusOK, "1 result", "Open them in this browser")
+	if len(shown.header["Set-Cookie"]) > 0 {
+		t.Error("looking at the link is enough to take over")
+	}
+	s.wants(s.get(result), http.StatusNotFound)
+	if r := s.form(link[1], nil); r.location() != "/me" {
+		t.Fatalf("goes to %q", r.location())
+	}
+	s.wants(s.get(result), http.StatusOK)
+	s.wants(s.get(link[1][:len(link[1])-3]+"AAA"), http.StatusNotFound)
+	if strings.Contains(s.log.String(), link[1][len("/return/"):]) {
+		t.Error("the secret is in the log")
+	}
+}
+
+func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
+	s := newSite(t)
+	req, err := http.NewRequest(http.MethodPost, s.server.URL+"/quizzes/"+quizID+"?section=1", strings.NewReader("people_led=3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "cross-site")
+	s.wants(s.do(req), http.StatusForbidden, "came from another site")
+}
+
+func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
+	s := newSite(t)
+	for _, path := range []string{"/", "/roles", "/roles/marketing_director", "/nothing", "/api/v1/roles", "/api/nothing", "/static/style.css", "/quizzes/" + quizID} {
+		h := s.get(path).header
+		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "script-src 'self'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: Content-Security-Policy %q", path, csp)
+		}
+		for _, name := range []string{"X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options", "X-Request-Id"} {
+			if h.Get(name) == "" {
+				t.Errorf("%s: no %s", path, name)
+			}
+		}
+	}
+	for _, path := range []string{"/", "/quizzes/" + quizID, "/roles/marketing_director"} {
+		if got := regexp.MustCompile(`<[^>]+ (style|on[a-z]+)="`).FindString(s.get(path).body); got != "" {
+			t.Errorf("%s has inline style or script, which the policy blocks: %s", path, got)
+		}
+	}
+}
+
+func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
+	s := newSite(t)
+	form := s.sections(answersOf(t, s.catalog, leader))[0]
+	c := s.form("/quizzes/"+quizID+"?section=1", form).header.Get("Set-Cookie")
+	for _, want := range []string{"careerpath=", "HttpOnly", "SameSite=Lax", "Path=/"} {
+		if !strings.Contains(c, want) {
+			t.Errorf("cookie %q lacks %s", c, want)
+		}
+	}
+	req, err := http.NewRequest(http.MethodPost, s.server.URL+"/quizzes/"+quizID+"?section=1", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("X-Forwarded-Proto", "https")
+	s.client = newClient(t)
+	if c := s.do(req).header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-careerpath=") || !strings.Contains(c, "Secure") {
+		t.Errorf("over HTTPS the cookie is %q", c)
+	}
+}
+
+func TestTheLogHasNoAnswers(t *testing.T) {
+	s := newSite(t)
+	sheet := answersOf(t, s.catalog, leader)
+	sheet.Set("budget_owned", "734519")
+	result := s.take(sheet)
+	s.get(result)
+	s.post("/api/v1/score", "application/json", `{"quiz":"marketing_career","answers":{"budget_owned":734519}}`)
+	log := s.log.String()
+	for _, secret := range []string{"734519", strings.TrimPrefix(result, "/assessments/"), "people_led"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log has %q", secret)
+		}
+	}
+	for line := range strings.Lines(log) {
+		var entry struct {
+			RequestID string `json:"request_id"`
+			Route     string
+			Status    int
+		}
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.RequestID == "" || entry.Status == 0 || entry.Route == "none" {
+			t.Errorf("log line %s: %v", line, err)
+		}
+	}
+}
+
+func TestAStoreThatIsGoneIsSaidInWords(t *testing.T) {
+	s := newSite(t)
+	s.take(answersOf(t, s.catalog, leader))
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := s.get("/me")
+	s.wants(r, http.StatusServiceUnavailable, "Nothing is lost", "Request number")
+	s.wants(s.get("/readyz"), http.StatusServiceUnavailable)
+	s.wants(s.get("/livez"), http.StatusOK, "ok")
+}
+
+func TestRolePagesCiteTheirSources(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.get("/roles"), http.StatusOK, "Marketing Director", "Social Media Marketer")
+	for _, role := range s.catalog.Roles() {
+		r := s.get("/roles/" + role.ID)
+		s.wants(r, http.StatusOK, "The skills it asks for", `id="source-1"`)
+		cited := regexp.MustCompile(`href="(#source-\d+)"`).FindAllStringSubmatch(r.body, -1)
+		if len(cited) < len(role.Responsibilities) {
+			t.Errorf("%s: %d citations for %d responsibilities", role.ID, len(cited), len(role.Responsibilities))
+		}
+		for _, c := range cited {
+			if !strings.Contains(r.body, `id="`+c[1][1:]+`"`) {
+				t.Errorf("%s cites %s, which isn't on the page", role.ID, c[1])
+			}
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// loadPages parses each page of the templates folder together with the layout and the parts (files whose names start with an underscore).
+func (s *Server) loadPages() error {
+	functions := template.FuncMap{
+		"asset": func(name string) (string, error) {
+			a, ok := s.static[name]
+			if !ok {
+				return "", fmt.Errorf("there is no static file %s", name)
+			}
+			return "/static/" + name + "?v=" + a.hash, nil
+		},
+		"article": article,
+		"capital": capital,
+		"date":    date,
+		"list":    list,
+		"plural":  plural,
+		"stop":    fullStop,
+	}
+	s.pages = map[string]*template.Template{}
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		base := strings.TrimSuffix(path.Base(name), ".html")
+		if strings.HasPrefix(base, "_") {
+			continue
+		}
+		page, err := template.New(base).Funcs(functions).ParseFS(files, "templates/_*.html", name)
+		if err != nil {
+			return err
+		}
+		s.pages[base] = page
+	}
+	return nil
+}
+
+// fullStop ends a sentence that doesn't end itself, and begins it with a capital.
+func fullStop(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".?!") {
+		text += "."
+	}
+	return capital(text)
+}
+
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
