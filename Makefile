@@ -1,0 +1,36 @@
+# make test is everything: what it needs beside Go it installs by package name where it can (.ci/parts).
+.PHONY: test parts lint unit fuzz bench serve clean
+
+FUZZTIME ?= 5s
+
+test: parts lint unit fuzz
+
+parts:
+	@.ci/parts
+
+lint:
+	go vet ./...
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+	.ci/tools/golangci-lint run
+
+# Unit, law, contract, script and browser tests, all under the race detector.
+unit:
+	go test -race -timeout 10m ./...
+
+# A short run of every fuzz target; FUZZTIME=5m looks longer.
+fuzz:
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "fuzzing $$package $$target for $(FUZZTIME)"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+serve:
+	go run ./cmd/careerpath serve
+
+clean:
+	rm -rf .ci/tools careerpath

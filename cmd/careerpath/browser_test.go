@@ -1,0 +1,422 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	keyboard "github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"careerpath/engine"
+	"careerpath/server"
+	"careerpath/store/bolt"
+)
+
+// axeFile is where .ci/parts puts axe-core.
+const axeFile = "../../.ci/tools/node_modules/axe-core/axe.min.js"
+
+// browser is a real one with an empty profile.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+	axe string
+}
+
+func newBrowser(t *testing.T) *browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Fatal("there is no browser: install the package chromium, or run make parts")
+	}
+	axe, err := os.ReadFile(axeFile)
+	if err != nil {
+		t.Fatalf("axe-core is missing (%v): run make parts", err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("the browser does not start: %v", err)
+	}
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(cancel)
+	return &browser{t: t, ctx: ctx, axe: string(axe)}
+}
+
+type act = chromedp.Action[chromedp.Void]
+
+func (b *browser) run(actions ...act) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatalf("%v (at %s)", err, b.where())
+	}
+}
+
+func (b *browser) where() string {
+	at, err := chromedp.Run(b.ctx, chromedp.Location())
+	if err != nil {
+		return "an unknown place"
+	}
+	return at
+}
+
+// evaluate runs an expression in the page and decodes what it comes to.
+func evaluate[T any](b *browser, expression string) T {
+	b.t.Helper()
+	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%v (at %s)", err, b.where())
+	}
+	return out
+}
+
+// until waits for a condition to hold in the page.
+func (b *browser) until(condition string) {
+	b.t.Helper()
+	const script = `new Promise(resolve => {
+		const end = Date.now() + 10000;
+		const look = () => (%s) ? resolve(true) : Date.now() > end ? resolve(false) : setTimeout(look, 20);
+		look();
+	})`
+	if !evaluate[bool](b, fmt.Sprintf(script, condition)) {
+		b.t.Fatalf("%s does not come true at %s", condition, b.where())
+	}
+}
+
+func (b *browser) text() string {
+	b.t.Helper()
+	return evaluate[string](b, `document.querySelector("main").innerText`)
+}
+
+// follow does something that leads to another page, and waits for that to be there.
+func (b *browser) follow(actions ...act) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, actions...); err != nil {
+		b.t.Fatalf("no page came after what was done at %s: %v", b.where(), err)
+	}
+}
+
+func (b *browser) open(url string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(url))
+}
+
+func (b *browser) screen(width int64, dark bool) {
+	b.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	b.run(chromedp.EmulateViewport(width, 900), call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+	}))
+}
+
+// call is a protocol command as an action.
+func call[P, R any](command cdp.Command[P, R], params P) act {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, command, params)
+		return err
+	})
+}
+
+// sound checks the page that is open: axe-core finds nothing, light and dark, on a phone and on a desktop, and nothing is wider than the screen.
+func (b *browser) sound() {
+	b.t.Helper()
+	for _, width := range []int64{320, 390, 1280} {
+		for _, dark := range []bool{false, true} {
+			b.screen(width, dark)
+			evaluate[chromedp.Void](b, b.axe)
+			found := evaluate[[]struct {
+				ID, Help string
+				Nodes    []struct{ Target []any }
+			}](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`)
+			for _, v := range found {
+				b.t.Errorf("%s at %d px, dark %v: axe-core %s: %s (%v)", b.where(), width, dark, v.ID, v.Help, v.Nodes[0].Target)
+			}
+			if wide := evaluate[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+				b.t.Errorf("%s is %d px wider than a screen of %d", b.where(), wide, width)
+			}
+		}
+	}
+	b.screen(1280, false)
+}
+
+// liveSite serves the program's own content over a real file.
+type liveSite struct {
+	*httptest.Server
+	store *bolt.Store
+}
+
+func newLiveSite(t *testing.T, db string) *liveSite {
+	t.Helper()
+	catalog, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := bolt.Open(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := server.New(catalog, st, slog.New(slog.DiscardHandler), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := &liveSite{httptest.NewServer(site.Handler()), st}
+	t.Cleanup(live.stop)
+	return live
+}
+
+func (l *liveSite) stop() {
+	l.Close()
+	_ = l.store.Close() // closing twice is fine
+}
+
+// fill is a script that answers what the page asks as someone would who leads a team and gets campaigns out: of scales the ends, of scenes the option
+// that earns most for what they are good at, of numbers 8.
+func fill(t *testing.T) string {
+	t.Helper()
+	catalog, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiz, _ := catalog.Quiz("marketing_career")
+	good := func(skill string) bool {
+		return slices.Contains([]string{"team_leadership", "campaign_execution", "project_coordination"}, skill)
+	}
+	values := map[string]string{}
+	for _, it := range quiz.Items() {
+		switch it.Kind() {
+		case engine.KindNumber:
+			values[it.ID] = "8"
+		case engine.KindScale:
+			values[it.ID] = "1"
+			if good(it.Measures[0].Skill.ID) != it.Reversed {
+				values[it.ID] = "5"
+			}
+		case engine.KindOne, engine.KindMany:
+			most := -1.0
+			for _, o := range it.Options {
+				sum := 0.0
+				for _, p := range o.Credit {
+					if good(p.Skill.ID) {
+						sum += p.Points
+					}
+				}
+				if sum > most {
+					values[it.ID], most = o.ID, sum
+				}
+			}
+		}
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return `(values => {
+		for (const input of document.querySelectorAll(".question input")) {
+			if (input.type === "text") input.value = values[input.name];
+			else if (input.value === values[input.name]) input.checked = true;
+		}
+	})(` + string(text) + `)`
+}
+
+func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
+	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+	b, answers := newBrowser(t), fill(t)
+	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+	b.screen(390, false)
+	b.open(site.URL)
+	b.follow(chromedp.Click(`a.button`))
+	for section := 1; !strings.HasSuffix(b.where(), "/review"); section++ {
+		if section > 20 {
+			t.Fatalf("the quiz does not end: at %s", b.where())
+		}
+		evaluate[chromedp.Void](b, answers)
+		b.follow(chromedp.Click(`.actions button[value=next]`))
+	}
+	if !strings.Contains(b.text(), "questions are answered") {
+		t.Errorf("the review says:\n%s", b.text())
+	}
+	b.follow(chromedp.Click(`.actions button`))
+	if got := b.text(); !strings.Contains(got, "You work like a Marketing Manager") || !strings.Contains(got, "You answered") {
+		t.Errorf("the result says:\n%s", got)
+	}
+}
+
+func TestTheQuizCanBeTakenByKeyboardAloneAndEveryPageIsAccessible(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "people.db")
+	site := newLiveSite(t, db)
+	b := newBrowser(t)
+	b.screen(1280, false)
+	b.open(site.URL)
+	b.sound()
+	b.tabTo(`document.activeElement?.matches("a.button")`)
+	b.follow(chromedp.KeyEvent(kb.Enter))
+	b.sound()
+
+	// Enter with everything open: the page comes back, says what is missing, and has the focus on it.
+	b.tabTo(`document.activeElement?.matches(".actions button")`)
+	b.follow(chromedp.KeyEvent(kb.Enter))
+	if !evaluate[bool](b, `document.activeElement?.matches(".problems")`) {
+		t.Error("the focus is not on what is to put right")
+	}
+	b.sound()
+	b.run(chromedp.KeyEvent(kb.Tab))
+	for _, kind := range []keyboard.DispatchKeyEventType{"rawKeyDown", "keyUp"} {
+		// Without the character that KeyEvent sends too: a link acts on the key alone, and the character would go to the field the link leads to.
+		b.run(call(keyboard.DispatchKeyEvent, keyboard.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}))
+	}
+	b.until(`document.activeElement?.matches(".question input")`)
+
+	for section := 1; !strings.HasSuffix(b.where(), "/review"); section++ {
+		if section > 20 {
+			t.Fatalf("the quiz does not end: at %s", b.where())
+		}
+		if section == 2 {
+			b.savedWhileAnswering()
+		}
+		b.answerByKeyboard()
+		b.follow(chromedp.KeyEvent(kb.Enter))
+	}
+	b.sound()
+	b.tabTo(`document.activeElement?.matches(".actions button")`)
+	b.follow(chromedp.KeyEvent(kb.Enter))
+	b.sound()
+	before := b.text()
+	if !strings.Contains(before, "What next") {
+		t.Fatalf("the result says:\n%s", before)
+	}
+	result := strings.TrimPrefix(b.where(), site.URL)
+	evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+	b.sound()
+	for _, path := range []string{"/roles", "/roles/marketing_director", "/me", "/nothing", "/quizzes/marketing_career/review"} {
+		b.open(site.URL + path)
+		b.sound()
+	}
+
+	// The same person finds the same result after the server has been stopped and started on the same file.
+	got, err := chromedp.Call(b.ctx, network.GetCookies, network.GetCookiesParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies := got.Cookies
+	if len(cookies) != 1 || !cookies[0].HTTPOnly {
+		t.Fatalf("cookies: %+v", cookies)
+	}
+	site.stop()
+	again := newLiveSite(t, db)
+	b.open(again.URL + result)
+	if after := b.text(); after != before {
+		t.Errorf("after a restart the result says:\n%s", after)
+	}
+	b.open(again.URL + "/return/" + cookies[0].Value)
+	b.sound()
+}
+
+// tabTo presses Tab until a condition holds.
+func (b *browser) tabTo(condition string) {
+	b.t.Helper()
+	for range 400 {
+		b.run(chromedp.KeyEvent(kb.Tab))
+		if evaluate[bool](b, condition) {
+			return
+		}
+	}
+	b.t.Fatalf("the Tab key never gets to %s at %s", condition, b.where())
+}
+
+// answerByKeyboard goes through a section with Tab, from where the focus is, and answers with Space, arrows and digits. It ends on the button that goes on.
+func (b *browser) answerByKeyboard() {
+	b.t.Helper()
+	for range 100 {
+		at := evaluate[struct {
+			Kind, Name  string
+			Scale, Last bool
+		}](b, `(e => ({Kind: e.type || "", Name: e.name || "", Scale: !!e.closest(".scale"), Last: e.matches(".actions button")}))(document.activeElement)`)
+		switch {
+		case at.Last:
+			return
+		case at.Kind == "text":
+			b.run(chromedp.KeyEvent("4"))
+		case at.Kind == "radio" && at.Scale && len(at.Name)%2 == 0:
+			b.run(chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+		case at.Kind == "radio":
+			b.run(chromedp.KeyEvent(" "))
+		}
+		b.run(chromedp.KeyEvent(kb.Tab))
+	}
+	b.t.Fatalf("the section at %s has no end", b.where())
+}
+
+// savedWhileAnswering picks an answer, reloads, and expects it to be there still.
+func (b *browser) savedWhileAnswering() {
+	b.t.Helper()
+	b.run(chromedp.Click(`.scale .choice:nth-child(4) input`))
+	b.until(`document.querySelector("[data-saved]").textContent.includes("saved")`)
+	b.follow(chromedp.Reload())
+	if !evaluate[bool](b, `document.querySelector(".scale .choice:nth-child(4) input").checked`) {
+		b.t.Error("an answer that the page said was saved is gone after a reload")
+	}
+}
+
+func TestNoPageLoadsAnythingFromElsewhere(t *testing.T) {
+	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+	b := newBrowser(t)
+	var mu sync.Mutex
+	var elsewhere, blocked []string
+	err := chromedp.Listen(b.ctx, func(event any) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			if !strings.HasPrefix(e.Request.URL, site.URL) && !strings.HasPrefix(e.Request.URL, "about:") {
+				elsewhere = append(elsewhere, e.Request.URL)
+			}
+		case *network.EventLoadingFailed:
+			if e.BlockedReason != "" {
+				blocked = append(blocked, string(e.BlockedReason))
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.run(call(network.Enable, network.EnableParams{}))
+	for _, path := range []string{"/", "/roles", "/roles/marketing_manager", "/me", "/quizzes/marketing_career"} {
+		b.open(site.URL + path)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(elsewhere)+len(blocked) > 0 {
+		t.Errorf("requests to elsewhere %v, blocked %v", elsewhere, blocked)
+	}
+}

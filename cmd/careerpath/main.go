@@ -1,0 +1,266 @@
+// Command careerpath finds the role that fits a person and the way to the next one: in the browser, in the terminal, or for a whole file of people.
+//
+// A file here is a command, with what only that command needs in files named after it. This package puts the others together and talks to
+// people; it must never do arithmetic on answers, which is the engine's.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"careerpath/engine"
+)
+
+// The exit statuses: all well, the input is at fault, the command was called wrongly.
+const (
+	exitFine  = 0
+	exitInput = 1
+	exitUsage = 2
+)
+
+const rootLong = `careerpath finds the marketing role that fits a person, shows why, and plans
+the way to the next one.
+
+A person answers a quiz. The answers become skill levels, the levels are
+compared with what each role asks for, and the result names the role that fits,
+how sure that is, the reasons, and the role to grow towards.
+
+Start here:
+  careerpath serve              the quiz, results and plans in your browser
+  careerpath quiz               the quiz here in the terminal
+  careerpath score team.csv     the results of a whole file of answers
+  careerpath check my-content   check skills, roles and quizzes of your own
+
+Every flag can also be set in the environment: --content is CAREERPATH_CONTENT,
+and so on. The flag wins. The exit status is 0 if all went well, 1 if what the
+command was given to read is at fault, 2 if it was called wrongly.`
+
+func main() {
+	ending := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // under nohup it stays ignored
+		ending = append(ending, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ending...)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// run is the program: it does what args say and returns the exit status. Commands end soon after ctx does. Where stdin, stdout or stderr is a terminal,
+// it is an *os.File.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	started := false
+	root := newRootCommand(&started)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	called, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitFine
+	}
+	var usage usageError
+	if started && !errors.As(err, &usage) {
+		if !errors.Is(err, syscall.EPIPE) { // whoever reads our output has left: there's nobody to tell
+			fmt.Fprintf(stderr, "careerpath: %v\n", err)
+		}
+		return exitInput
+	}
+	fmt.Fprintf(stderr, "careerpath: %v\nRun '%s --help' to see what it takes.\n", err, called.CommandPath())
+	return exitUsage
+}
+
+// usageError says that a command was called wrongly, where that shows only once it has started.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// program is what commands share.
+type program struct {
+	content string // the directory the content is read from; "" is the program's own
+}
+
+// newRootCommand returns the whole command line. started becomes true when a command has been called rightly and begins: what fails earlier is usage.
+func newRootCommand(started *bool) *cobra.Command {
+	p := &program{}
+	root := &cobra.Command{
+		Use:           "careerpath",
+		Short:         "Find the role that fits, and the way to the next one",
+		Long:          rootLong,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noSuchCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		// A command that sets its own PersistentPreRunE would lose this.
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			err := errors.Join(fromEnvironment(cmd.Flags(), os.LookupEnv), cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups())
+			*started = err == nil
+			return err
+		},
+		Version: programVersion(),
+	}
+	root.PersistentFlags().StringVar(&p.content, "content", "", "read skills, roles and quizzes from `DIR` instead of the program's own")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(
+		newQuizCommand(p),
+		newScoreCommand(p),
+		newCheckCommand(p),
+		newVersionCommand(p),
+		newServeCommand(p),
+	)
+	root.SetHelpCommand(newHelpCommand())
+	return root
+}
+
+// newHelpCommand is cobra's own but that it knows when a topic doesn't exist.
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Show what a command does and takes",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageError{noSuchCommand(cmd.Root(), args)}
+			}
+			about.InitDefaultHelpFlag()
+			about.InitDefaultVersionFlag()
+			return about.Help()
+		},
+	}
+}
+
+// noSuchCommand refuses arguments of the root command: they are commands misspelt.
+func noSuchCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q%s", args[0], engine.Nearest(args[0], names))
+}
+
+// flagError words a complaint about a flag, and adds the name it may have been meant to be.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		name := "--" + unknown.GetSpecifiedName()
+		return fmt.Errorf("unknown flag %s%s", name, engine.Nearest(name, names))
+	case errors.As(err, &invalid):
+		return fmt.Errorf("--%s takes %s, not %q", invalid.GetFlag().Name, valuesOf(invalid), invalid.GetValue())
+	}
+	return err
+}
+
+// valuesOf says what the flag takes that was given something else.
+func valuesOf(invalid *pflag.InvalidValueError) string {
+	switch kind := invalid.GetFlag().Value.Type(); kind {
+	case "bool":
+		return "true or false"
+	case "int", "int64", "uint64":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "duration":
+		return "a time such as 90s or 5m"
+	default:
+		return invalid.Unwrap().Error() // of our own types, whose errors are worded for this
+	}
+}
+
+// oneOf is the value of a flag that takes one of a few words. The first is the default.
+type oneOf struct {
+	word  string
+	words []string
+}
+
+func (o *oneOf) String() string { return o.word }
+
+// Type names the value in a command's help.
+func (o *oneOf) Type() string { return strings.Join(o.words, "|") }
+
+// Set takes a word.
+func (o *oneOf) Set(word string) error {
+	if !slices.Contains(o.words, word) {
+		return errors.New("one of " + strings.Join(o.words, ", "))
+	}
+	o.word = word
+	return nil
+}
+
+// atMost takes none or one argument.
+func atMost(n int) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > n {
+			return fmt.Errorf("what is %q for? The command takes %s", args[n], []string{"flags alone", "one argument, flags aside"}[n])
+		}
+		return nil
+	}
+}
+
+// fromEnvironment sets the flags that weren't given from their twins in the environment. A variable that is empty counts as not set.
+func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
+	var errs []error
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := "CAREERPATH_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, set := lookup(name)
+		if f.Changed || !set || value == "" || f.Name == "help" || f.Name == "version" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			takes := err.Error()
+			var invalid *pflag.InvalidValueError
+			if errors.As(err, &invalid) {
+				takes = valuesOf(invalid)
+			}
+			errs = append(errs, fmt.Errorf("the environment variable %s takes %s, not %q", name, takes, value))
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// isTerminal says whether a person sits at the other end of a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// count says how many there are of something: "1 row", "1,200 rows".
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+	case strings.HasSuffix(what, "z"):
+		what += "zes"
+	default:
+		what += "s"
+	}
+	return grouped(n) + " " + what
+}
+
+// grouped writes a number with a comma after every three digits.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"careerpath/engine"
+)
+
+const quizLong = `Asks a quiz in the terminal and shows the result.
+
+Any question may be left out; the result says what that costs. Questions go to
+standard error and the result to standard output, so that it can be kept.
+
+With --accessible, or where ACCESSIBLE is set, or where not all of it is a
+terminal, questions are plain lines of text, one after another, for screen
+readers and for scripts. An answer is a line, and an empty line leaves a
+question out.`
+
+func newQuizCommand(p *program) *cobra.Command {
+	var save string
+	var accessible, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "quiz [ID]",
+		Short: "Take a quiz in the terminal",
+		Long:  quizLong,
+		Example: `  careerpath quiz
+  careerpath quiz marketing_career --save me.ndjson`,
+		Args: atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := p.catalog()
+			if err != nil {
+				return err
+			}
+			id := ""
+			if len(args) > 0 {
+				id = args[0]
+			}
+			quiz, err := chooseQuiz(c, id, "as an argument")
+			if err != nil {
+				return err
+			}
+			plain := accessible || os.Getenv("ACCESSIBLE") != ""
+			t := sitting{catalog: c, quiz: quiz, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+			for _, stream := range []any{t.stdin, cmd.OutOrStdout(), t.stderr} {
+				plain = plain || !isTerminal(stream)
+			}
+			ask := t.form
+			if plain {
+				ask = t.prompts
+			}
+			return t.take(cmd.Context(), ask, save, cmd.OutOrStdout(), asJSON)
+		},
+	}
+	cmd.Flags().StringVar(&save, "save", "", "keep the answers in `FILE`, as one line that the score command reads")
+	cmd.Flags().BoolVar(&accessible, "accessible", false, "ask in plain lines of text")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
+	return cmd
+}
+
+// sitting is one person taking one quiz.
+type sitting struct {
+	catalog *engine.Catalog
+	quiz    *engine.Quiz
+	stdin   io.Reader
+	stderr  io.Writer // questions go here
+}
+
+// errStopped says that the person wanted no more of it.
+var errStopped = errors.New("stopped; nothing was saved")
+
+// take asks, saves, and shows the result, in this order: what a person has typed is safe before anything else can fail. Where asking fails midway the
+// answers so far are saved, but not where the person stopped it.
+func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.Answers, error), save string, stdout io.Writer, asJSON bool) error {
+	var file *saveFile
+	if save != "" {
+		var err error
+		if file, err = claim(save); err != nil {
+			return err
+		}
+		defer file.abandon()
+	}
+	answers, err := ask(ctx)
+	if errors.Is(err, errStopped) {
+		return errStopped
+	}
+	shown, shownErr := t.catalog.Shown(t.quiz.ID, answers)
+	if shownErr != nil {
+		return shownErr
+	}
+	answers = only(answers, shown)
+	switch {
+	case file == nil:
+	case len(answers) == 0:
+		fmt.Fprintln(t.stderr, "Nothing was answered, so nothing was saved.")
+	default:
+		if saveErr := file.save(answers); saveErr != nil {
+			return errors.Join(err, saveErr)
+		}
+		fmt.Fprintf(t.stderr, "Your answers are in %s.\n", save)
+	}
+	if err != nil {
+		return err
+	}
+	result, err := t.catalog.Score(t.quiz.ID, answers)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		e := json.NewEncoder(stdout)
+		e.SetEscapeHTML(false)
+		return e.Encode(result)
+	}
+	words, err := t.catalog.Snapshot(t.quiz.ID, answers)
+	if err != nil {
+		return err
+	}
+	return writeResult(stdout, &result, &words, len(shown))
+}
+
+// only returns the answers to items that are shown: those to others were given before an earlier answer was changed.
+func only(answers engine.Answers, shown []string) engine.Answers {
+	out := engine.Answers{}
+	for _, id := range shown {
+		if a, ok := answers[id]; ok {
+			out[id] = a
+		}
+	}
+	return out
+}
+
+// saveFile is the file that answers are to be saved in, claimed before the first question so that nobody answers for nothing.
+type saveFile struct {
+	f    *os.File
+	kept bool
+}
+
+// claim makes the file, for its owner's eyes only. It refuses one that exists.
+func claim(name string) (*saveFile, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil, fmt.Errorf("%s exists already: choose another name for --save, or remove it", name)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no directory %s to save answers in", filepath.Dir(name))
+	case err != nil:
+		return nil, fmt.Errorf("answers can't be saved in %s: %w", name, cause(err))
+	}
+	return &saveFile{f: f}, nil
+}
+
+// save writes the answers as the score command reads them. Where that fails, the error holds them, so that they aren't lost.
+func (s *saveFile) save(answers engine.Answers) error {
+	line, err := json.Marshal(map[string]engine.Answers{"answers": answers})
+	if err != nil {
+		return err
+	}
+	_, err = s.f.Write(append(line, '\n'))
+	if err = errors.Join(err, s.f.Sync(), s.f.Close()); err != nil {
+		return fmt.Errorf("the answers could not be saved: %w\nThis is the line to keep:\n%s", err, line)
+	}
+	s.kept = true
+	return nil
+}
+
+// abandon removes a file that nothing was saved in. It is empty: where removing fails, nothing is lost.
+func (s *saveFile) abandon() {
+	if !s.kept {
+		_ = s.f.Close()
+		_ = os.Remove(s.f.Name())
+	}
+}

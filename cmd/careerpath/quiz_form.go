@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+
+	"careerpath/engine"
+)
+
+// field is an item on its way to an answer: what is chosen or typed so far.
+type field struct {
+	item    *engine.Item
+	chosen  string   // a scale's point or an option's id; "" is left out
+	several []string // options' ids
+	typed   string
+}
+
+// answer returns what the field says, false where that is nothing.
+func (f *field) answer() (engine.Answer, bool) {
+	switch f.item.Kind() {
+	case engine.KindScale:
+		return cellAnswer(engine.KindScale, f.chosen), f.chosen != ""
+	case engine.KindOne:
+		return engine.Choice(f.chosen), f.chosen != ""
+	case engine.KindMany:
+		return engine.Choices(f.several...), len(f.several) > 0
+	case engine.KindNumber:
+	}
+	typed := strings.TrimSpace(f.typed)
+	return cellAnswer(engine.KindNumber, typed), typed != ""
+}
+
+// form asks in the terminal with a page for each section. An item with a condition is a page of its own, for what can be hidden is pages.
+func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
+	var fields []*field
+	answers := func() engine.Answers {
+		out := engine.Answers{}
+		for _, f := range fields {
+			if a, ok := f.answer(); ok && t.catalog.CheckAnswer(t.quiz.ID, f.item.ID, a) == "" {
+				out[f.item.ID] = a
+			}
+		}
+		return out
+	}
+	hidden := func(item string) func() bool {
+		return func() bool {
+			shown, err := t.catalog.Shown(t.quiz.ID, answers())
+			return err != nil || !slices.Contains(shown, item)
+		}
+	}
+	var pages []*huh.Group
+	for i := range t.quiz.Sections {
+		section := &t.quiz.Sections[i]
+		title := fmt.Sprintf("%s  ·  part %d of %d", section.Title, i+1, len(t.quiz.Sections))
+		intro := section.Intro
+		if i == 0 {
+			intro = fmt.Sprintf("%s About %g minutes. Any question may be left out. Ctrl-C stops.\n\n%s", t.quiz.Title, t.quiz.Minutes, intro)
+		}
+		var page []huh.Field
+		turn := func(hide func() bool) {
+			if len(page) > 0 {
+				pages = append(pages, huh.NewGroup(page...).Title(title).Description(intro).WithHideFunc(hide))
+				page = nil
+			}
+		}
+		for j := range section.Items {
+			f := &field{item: &section.Items[j]}
+			fields = append(fields, f)
+			if f.item.Show == nil {
+				page = append(page, t.control(f))
+				continue
+			}
+			turn(nil)
+			page = append(page, t.control(f))
+			turn(hidden(f.item.ID))
+		}
+		turn(nil)
+	}
+	keys := huh.NewDefaultKeyMap()
+	keys.Select.Filter.Unbind() // a handful of options needs no search
+	form := huh.NewForm(pages...).WithKeyMap(keys).WithInput(t.stdin).WithOutput(t.stderr).WithViewHook(func(v tea.View) tea.View {
+		v.AltScreen = true // the questions leave nothing behind: what stays is the result
+		return v
+	})
+	err := form.RunWithContext(ctx)
+	switch {
+	case errors.Is(err, huh.ErrUserAborted), ctx.Err() != nil, err == nil && form.State != huh.StateCompleted:
+		return nil, errStopped
+	case err != nil:
+		return nil, fmt.Errorf("asking in this terminal fails, try --accessible: %w", err)
+	}
+	return answers(), nil
+}
+
+// control is what a person sees of a field. Leaving out comes first, so that whoever only presses Enter says nothing.
+func (t *sitting) control(f *field) huh.Field {
+	leaveOut := huh.NewOption("(leave out)", "")
+	switch f.item.Kind() {
+	case engine.KindScale:
+		options := []huh.Option[string]{leaveOut}
+		for i, label := range t.quiz.Labels(f.item) {
+			options = append(options, huh.NewOption(label, fmt.Sprint(i+1)))
+		}
+		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Value(&f.chosen)
+	case engine.KindOne:
+		options := []huh.Option[string]{leaveOut}
+		for _, o := range f.item.Options {
+			options = append(options, huh.NewOption(o.Text, o.ID))
+		}
+		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Value(&f.chosen)
+	case engine.KindMany:
+		var options []huh.Option[string]
+		for _, o := range f.item.Options {
+			options = append(options, huh.NewOption(o.Text, o.ID))
+		}
+		// Left to itself a multi-select of huh v2.0.3 hides as many options as its title has lines.
+		height := 0
+		for _, text := range append(choices(t.quiz, f.item), f.item.Ask, f.item.Hint) {
+			height += strings.Count(indented("", "", text), "\n")
+		}
+		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Filterable(false).Height(height).
+			Value(&f.several)
+	case engine.KindNumber:
+	}
+	return huh.NewInput().Title(f.item.Ask).Description(f.item.Hint).Value(&f.typed).Validate(func(string) error {
+		a, given := f.answer()
+		if !given {
+			return nil
+		}
+		if why := t.catalog.CheckAnswer(t.quiz.ID, f.item.ID, a); why != "" {
+			return errors.New(why)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"careerpath/engine"
+)
+
+// huh has an accessible mode of its own, but in v2.0.3 it shows groups that are hidden, can't leave a question out, and takes the end of input for an
+// answer. Hence these prompts.
+
+// mostTries is how many answers in a row may fit no question before the input is taken for something else than a person.
+const mostTries = 20
+
+// prompts asks in plain lines of text, one after another.
+func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
+	answers := engine.Answers{}
+	typed := typedLines(ctx, t.stdin)
+	shown, err := t.catalog.Shown(t.quiz.ID, answers)
+	if err != nil {
+		return nil, err
+	}
+	t.ask("%s\n%s, about %g minutes. Press Enter alone to leave a question out, Ctrl-C to stop.\n",
+		t.quiz.Title, count(len(shown), "question"), t.quiz.Minutes)
+	passed := 0
+	for i := range t.quiz.Sections {
+		section := &t.quiz.Sections[i]
+		t.ask("\nPart %d of %d: %s\n", i+1, len(t.quiz.Sections), section.Title)
+		if section.Intro != "" {
+			t.ask("%s", indented("", "", section.Intro))
+		}
+		for j := range section.Items {
+			item := &section.Items[j]
+			if shown, err = t.catalog.Shown(t.quiz.ID, answers); err != nil {
+				return nil, err
+			}
+			if !slices.Contains(shown, item.ID) {
+				continue
+			}
+			a, answered, err := t.prompt(item, fmt.Sprintf("%d of %d. ", passed+1, len(shown)), typed)
+			if err != nil {
+				return answers, fmt.Errorf("after %d of %s %w", passed, count(len(shown), "question"), err)
+			}
+			if answered {
+				answers[item.ID] = a
+			}
+			passed++
+		}
+	}
+	t.ask("\n")
+	return answers, nil
+}
+
+func (t *sitting) ask(format string, args ...any) { fmt.Fprintf(t.stderr, format, args...) }
+
+// prompt asks one question until its answer fits or it is left out.
+func (t *sitting) prompt(item *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool, err error) {
+	t.ask("\n%s", indented(number, "  ", item.Ask))
+	if item.Hint != "" {
+		t.ask("%s", indented("  ", "  ", item.Hint))
+	}
+	for i, choice := range choices(t.quiz, item) {
+		t.ask("%s", indented(fmt.Sprintf("  %d. ", i+1), "     ", choice))
+	}
+	for range mostTries {
+		t.ask("  %s: ", wanted(t.quiz, item))
+		line, err := typed()
+		if err != nil {
+			t.ask("\n")
+			return a, false, err
+		}
+		if line = strings.TrimSpace(line); line == "" {
+			return a, false, nil
+		}
+		if a := typedAnswer(item, line); t.catalog.CheckAnswer(t.quiz.ID, item.ID, a) == "" {
+			return a, true, nil
+		}
+		t.ask("  %q does not fit.\n", shortened(line, 40))
+	}
+	return a, false, fmt.Errorf("the last %d answers did not fit, so there is no result", mostTries)
+}
+
+// choices are what there is to choose from, as a person reads it: a scale's labels or the options' texts.
+func choices(quiz *engine.Quiz, item *engine.Item) []string {
+	if item.Kind() == engine.KindScale {
+		return quiz.Labels(item)
+	}
+	texts := make([]string, len(item.Options))
+	for i, o := range item.Options {
+		texts[i] = o.Text
+	}
+	return texts
+}
+
+// wanted says what to type.
+func wanted(quiz *engine.Quiz, item *engine.Item) string {
+	n := len(choices(quiz, item))
+	switch item.Kind() {
+	case engine.KindNumber:
+		return fmt.Sprintf("A number from %g to %g", item.Number.Min, item.Number.Max)
+	case engine.KindMany:
+		return fmt.Sprintf("Numbers from 1 to %d, with commas between them", n)
+	case engine.KindScale, engine.KindOne:
+	}
+	return fmt.Sprintf("A number from 1 to %d", n)
+}
+
+// typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id.
+func typedAnswer(item *engine.Item, line string) engine.Answer {
+	switch item.Kind() {
+	case engine.KindScale, engine.KindNumber:
+		return cellAnswer(item.Kind(), line)
+	case engine.KindOne:
+		return engine.Choice(optionOf(item, line))
+	case engine.KindMany:
+	}
+	var options []string
+	for _, part := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
+		options = append(options, optionOf(item, part))
+	}
+	return engine.Choices(options...)
+}
+
+func optionOf(item *engine.Item, typed string) string {
+	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(item.Options) {
+		return item.Options[n-1].ID
+	}
+	return typed
+}
+
+// errEnded says that there was nothing more to read, though not all questions were asked.
+var errEnded = errors.New("the input ended, so there is no result")
+
+// typedLines returns a function that gives a line of the input at a time, errEnded after the last, and errStopped as soon as ctx ends.
+func typedLines(ctx context.Context, stdin io.Reader) func() (string, error) {
+	type typed struct {
+		line string
+		err  error
+	}
+	lines := make(chan typed)
+	go func() {
+		scanner := bufio.NewScanner(stdin) // no line of over 64 KB is an answer
+		for {
+			next := typed{err: errEnded}
+			if scanner.Scan() {
+				next = typed{line: scanner.Text()}
+			} else if errors.Is(scanner.Err(), bufio.ErrTooLong) {
+				next.err = errors.New("came a line far too long for an answer, so there is no result")
+			} else if scanner.Err() != nil {
+				next.err = fmt.Errorf("the input can't be read: %w", scanner.Err())
+			}
+			select {
+			case lines <- next:
+			case <-ctx.Done():
+				return
+			}
+			if next.err != nil {
+				return
+			}
+		}
+	}()
+	return func() (string, error) {
+		select {
+		case next := <-lines:
+			return next.line, next.err
+		case <-ctx.Done():
+			return "", errStopped
+		}
+	}
+}

@@ -1,0 +1,366 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"careerpath/engine"
+)
+
+// The text of a result is this wide at most, in columns of a terminal, and a full bar this wide.
+const (
+	textWidth = 80
+	barWidth  = 20
+)
+
+// The most that is shown, so that what matters most is read: skills that speak for a role and for the other one, answers of each, and gaps.
+const (
+	mostFor     = 3
+	mostAgainst = 2
+	mostAnswers = 2
+	mostGaps    = 3
+)
+
+// telling is the least log-odds that count as a reason: less moves the odds by under a tenth.
+const telling = 0.1
+
+// neutral is the level that reasons are reckoned from: engine.Because weighs how far answers are above or below it.
+const neutral = 50
+
+// resultText writes a result in plain words. It knows nothing but the result and the words that were kept with it.
+type resultText struct {
+	to    bytes.Buffer
+	r     *engine.Result
+	words *engine.Snapshot
+}
+
+// writeResult writes a result as a letter: the verdict, the picture, the reasons, what to do next. asked is how many questions the person was shown.
+func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
+	t := &resultText{r: r, words: words}
+	t.heading(words.QuizTitle)
+	t.verdict()
+	if t.ranked() {
+		t.shares()
+		t.reasons()
+		t.next()
+	}
+	t.levels()
+	t.notes(asked)
+	_, err := to.Write(t.to.Bytes())
+	return err
+}
+
+// ranked says whether the verdict compares roles.
+func (t *resultText) ranked() bool {
+	return t.r.Verdict == engine.Clear || t.r.Verdict == engine.Likely || t.r.Verdict == engine.Close
+}
+
+func (t *resultText) verdict() {
+	r := t.r
+	switch r.Verdict {
+	case engine.LevelsOnly:
+		t.say("This quiz measures skills and recommends no role.")
+		return
+	case engine.Insufficient:
+		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes three quarters of them. "+
+			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels), count(len(t.words.Skills), "skill"))
+		return
+	case engine.Undifferentiated:
+		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with one typical week in mind, and use " +
+			"the whole scale.")
+		return
+	case engine.Clear, engine.Likely, engine.Close:
+	}
+	best := r.Roles[0]
+	title := t.role(best.Role).Title
+	switch r.Verdict {
+	case engine.Close:
+		t.say("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders()))
+	case engine.Likely:
+		t.say("%s is the role your answers look most like. That is likely, not certain.", title)
+	default:
+		t.say("%s is the role your answers look most like, and clearly so.", title)
+	}
+	if string(r.Role) == best.Role {
+		return
+	}
+	t.say("%s is not recommended yet. %s", title, t.unmet(best))
+	if r.Role == "" {
+		t.say("The other roles ask for something that is missing, too, so no role is recommended for now.")
+		return
+	}
+	t.say("Of the others, %s fits best.", t.role(string(r.Role)).Title)
+}
+
+// list names roles with their shares: "Baker (45 %), Shopkeeper (40 %)".
+func (t *resultText) list(roles []engine.RoleFit) string {
+	parts := make([]string, len(roles))
+	for i, f := range roles {
+		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, percent(f.Share))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// unmet gives the reasons of a role's requirements that aren't met, as sentences.
+func (t *resultText) unmet(f engine.RoleFit) string {
+	parts := make([]string, len(f.Unmet))
+	for i, u := range f.Unmet {
+		parts[i] = u.Because
+	}
+	return strings.Join(parts, " ")
+}
+
+func (t *resultText) shares() {
+	t.heading("How your answers compare with each role")
+	rows := make([][3]string, len(t.r.Roles))
+	for i, f := range t.r.Roles {
+		rows[i] = [3]string{t.role(f.Role).Title, percent(f.Share), filled(f.Share)}
+	}
+	t.table(rows)
+}
+
+func (t *resultText) reasons() {
+	if t.r.Because == nil {
+		return
+	}
+	role, versus := t.role(string(t.r.Role)), t.role(t.r.Because.Versus)
+	t.evidence(fmt.Sprintf("What speaks for %s rather than %s", role.Title, versus.Title), 1, mostFor)
+	t.evidence("What speaks for "+versus.Title, -1, mostAgainst)
+}
+
+// evidence shows, where there are any, the strongest skills whose log-odds have the sign, each with the strongest answers behind it.
+func (t *resultText) evidence(heading string, sign float64, most int) {
+	shown := 0
+	for _, e := range t.r.Because.Skills {
+		if e.LogOdds*sign < telling || shown == most {
+			continue
+		}
+		if shown++; shown == 1 {
+			t.heading(heading)
+		}
+		amount := "little"
+		if t.answered(e.Skill) > neutral {
+			amount = "much"
+		}
+		t.say("%s, of which you show %s", t.skill(e.Skill), amount)
+		answers := 0
+		for _, i := range e.Items {
+			if item, ok := t.item(i.Item); ok && i.LogOdds*sign > 0 && answers < mostAnswers {
+				t.indented("      ", "      ", fmt.Sprintf("“%s” You said: %s", item.Ask, item.Answer))
+				answers++
+			}
+		}
+	}
+}
+
+func (t *resultText) next() {
+	if t.r.Next == "" {
+		return
+	}
+	i := slices.IndexFunc(t.r.Roles, func(f engine.RoleFit) bool { return f.Role == string(t.r.Next) })
+	fit, role := t.r.Roles[i], t.role(string(t.r.Next))
+	t.heading("The role to grow towards: " + role.Title)
+	t.say("You reach %.0f %% of what it takes.", fit.Readiness)
+	if len(fit.Unmet) > 0 {
+		t.say("Still missing: %s", t.unmet(fit))
+	}
+	type gap struct {
+		title        string
+		have, needed float64
+		weighed      float64
+	}
+	var gaps []gap
+	for _, l := range t.r.Levels {
+		if needed := role.Levels[l.Skill]; needed > l.Level {
+			gaps = append(gaps, gap{t.skill(l.Skill), l.Level, needed, (needed - l.Level) * role.Weights[l.Skill]})
+		}
+	}
+	slices.SortStableFunc(gaps, func(a, b gap) int { return cmp.Compare(b.weighed, a.weighed) })
+	if len(gaps) == 0 {
+		return
+	}
+	t.say("These skills would bring you closest:")
+	rows := [][3]string{}
+	for _, g := range gaps[:min(len(gaps), mostGaps)] {
+		rows = append(rows, [3]string{g.title, fmt.Sprintf("%.0f", g.have), fmt.Sprintf("now, the role asks for %.0f", g.needed)})
+	}
+	t.table(rows)
+}
+
+func (t *resultText) levels() {
+	if len(t.r.Levels) == 0 {
+		return
+	}
+	t.heading("Your skills, from 0 to 100, give or take")
+	rows := make([][3]string, len(t.r.Levels))
+	for i, l := range t.r.Levels {
+		rows[i] = [3]string{t.skill(l.Skill), fmt.Sprintf("%.0f ± %2.0f", l.Level, l.SEM), filled(l.Level / 100)}
+	}
+	t.table(rows)
+}
+
+// notes tells what rules said and did, and how far the answers can be relied on.
+func (t *resultText) notes(asked int) {
+	var notes []string
+	for _, o := range t.r.Rules {
+		if o.Note != "" {
+			notes = append(notes, o.Note)
+		}
+		for _, m := range o.Moved {
+			notes = append(notes, fmt.Sprintf("%s counts as %.0f rather than %.0f. %s", t.skill(m.Skill), m.To, m.From, o.Because))
+		}
+	}
+	var missing []string
+	for _, s := range t.words.Skills {
+		if !slices.ContainsFunc(t.r.Levels, func(l engine.Level) bool { return l.Skill == s.ID }) {
+			missing = append(missing, s.Title)
+		}
+	}
+	if left := asked - len(t.words.Items); left > 0 {
+		notes = append(notes, fmt.Sprintf("You left out %d of %s.", left, count(asked, "question")))
+	}
+	if len(missing) > 0 {
+		notes = append(notes, fmt.Sprintf("Not measured, for lack of answers: %s.", strings.Join(missing, ", ")))
+	}
+	for _, w := range t.r.Quality.Warnings {
+		notes = append(notes, warning(w))
+	}
+	if len(notes) == 0 {
+		return
+	}
+	t.heading("Worth knowing")
+	for _, n := range notes {
+		t.indented("  - ", "    ", n)
+	}
+}
+
+func warning(w engine.Warning) string {
+	switch w {
+	case engine.WarnLongRun:
+		return "You gave one answer to half of the questions or more, one after another. If that was haste, take the quiz again."
+	case engine.WarnNoVariability:
+		return "You gave every question with a scale the same answer, which tells little."
+	case engine.WarnTooFast:
+		return "You took less than a second for an answer. If that was haste, take the quiz again."
+	}
+	return string(w)
+}
+
+func (t *resultText) role(id string) engine.SnapshotRole {
+	for _, r := range t.words.Roles {
+		if r.ID == id {
+			return r
+		}
+	}
+	return engine.SnapshotRole{ID: id, Title: id}
+}
+
+func (t *resultText) skill(id string) string {
+	for _, s := range t.words.Skills {
+		if s.ID == id {
+			return s.Title
+		}
+	}
+	return id
+}
+
+// answered is a skill's level by the answers alone, before rules.
+func (t *resultText) answered(skill string) float64 {
+	for _, o := range t.r.Rules {
+		for _, m := range o.Moved {
+			if m.Skill == skill {
+				return m.From
+			}
+		}
+	}
+	for _, l := range t.r.Levels {
+		if l.Skill == skill {
+			return l.Level
+		}
+	}
+	return neutral
+}
+
+func (t *resultText) item(id string) (engine.SnapshotItem, bool) {
+	for _, i := range t.words.Items {
+		if i.ID == id {
+			return i, true
+		}
+	}
+	return engine.SnapshotItem{}, false
+}
+
+// heading begins a part. The first has no empty line before it.
+func (t *resultText) heading(text string) {
+	if t.to.Len() > 0 {
+		t.to.WriteByte('\n')
+	}
+	t.indented("", "", text)
+	t.to.WriteByte('\n')
+}
+
+func (t *resultText) say(format string, args ...any) {
+	t.indented("  ", "  ", fmt.Sprintf(format, args...))
+}
+
+// indented writes a paragraph with something before its first line and before the others.
+func (t *resultText) indented(first, others, text string) {
+	t.to.WriteString(indented(first, others, text))
+}
+
+// indented breaks a paragraph into lines of at most textWidth, with something before the first and before the others.
+func indented(first, others, text string) string {
+	out, width := first, ansi.StringWidth(first)
+	for i, word := range strings.Fields(text) {
+		switch w := ansi.StringWidth(word); {
+		case i == 0:
+			width += w
+		case width+1+w > textWidth:
+			out += "\n" + others
+			width = ansi.StringWidth(others) + w
+		default:
+			out += " "
+			width += 1 + w
+		}
+		out += word
+	}
+	return out + "\n"
+}
+
+// table writes three columns, the second to the right.
+func (t *resultText) table(rows [][3]string) {
+	var widths [2]int
+	for _, row := range rows {
+		for i := range widths {
+			widths[i] = max(widths[i], ansi.StringWidth(row[i]))
+		}
+	}
+	for _, row := range rows {
+		line := "  " + row[0] + strings.Repeat(" ", widths[0]-ansi.StringWidth(row[0])+2+widths[1]-ansi.StringWidth(row[1])) + row[1] + "  " + row[2]
+		t.to.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// filled is a bar for a share of 1.
+func filled(share float64) string {
+	return strings.Repeat("█", int(math.Round(min(max(share, 0), 1)*barWidth)))
+}
+
+// percent rounds a share to what it can bear. No role is ruled out or in altogether.
+func percent(share float64) string {
+	switch p := math.Round(share * 100); {
+	case p < 1:
+		return "<1 %"
+	case p > 99 && share < 1:
+		return ">99 %"
+	default:
+		return fmt.Sprintf("%.0f %%", p)
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"careerpath/engine"
+)
+
+// sheet is a bakery's answers in the order of its quiz, separated by spaces; - leaves a question out.
+func sheet(t *testing.T, c *engine.Catalog, text string) engine.Answers {
+	t.Helper()
+	quiz, _ := c.Quiz("bakery")
+	given := strings.Fields(text)
+	answers := engine.Answers{}
+	for i, it := range quiz.Items() {
+		if given[i] != "-" {
+			answers[it.ID] = cellAnswer(it.Kind(), given[i])
+		}
+	}
+	return answers
+}
+
+func TestResultText(t *testing.T) {
+	c := bakery(t)
+	for _, test := range []struct {
+		name, answers string
+		verdict       engine.Verdict
+		change        func(*engine.Result) // what the bakery has no answers for
+	}{
+		{"clear", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.Clear, nil},
+		{"likely", "2 4 3 3 2 2 more_bread - 0 - 3 1", engine.Likely, nil},
+		{"close", "1 4 3 1 1 1 second_till - 0 - 2 4", engine.Close, nil},
+		{"close_and_not_recommended_yet", "4 2 3 1 2 3 ask_help - 0 - 3 4", engine.Close, nil},
+		{"not_recommended_yet", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.Clear, nil},
+		{"no_role_recommended", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.Clear, func(r *engine.Result) { r.Role, r.Tier, r.Because = "", "", nil }},
+		{"too_even", "3 3 2 3 3 3 - - 0 - 3 3", engine.Undifferentiated, nil},
+		{"too_little", "4 - - - 2 - - - - - 3 2", engine.Insufficient, nil},
+		{"nothing", "- - - - - - - - - - - -", engine.Insufficient, nil},
+		{"the_same_throughout", "4 4 4 4 4 4 second_till - 0 - 4 4", engine.Clear, nil},
+		{"levels_only", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.Clear, func(r *engine.Result) {
+			r.Verdict, r.Role, r.Tier, r.Next, r.Roles, r.Because = engine.LevelsOnly, "", "", "", []engine.RoleFit{}, nil
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			answers := sheet(t, c, test.answers)
+			r, err := c.Score("bakery", answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Verdict != test.verdict {
+				t.Errorf("the verdict is %s, which is not what this is a test of", r.Verdict)
+			}
+			if test.change != nil {
+				test.change(&r)
+			}
+			words, err := c.Snapshot("bakery", answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown, err := c.Shown("bakery", answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got bytes.Buffer
+			if err := writeResult(&got, &r, &words, len(shown)); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join("testdata", "result", test.name+".txt"), got.String())
+		})
+	}
+}
+
+// golden compares with a file, or writes it where -update is given.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("not as in %s, see -update: (-want +got)\n%s", file, diff)
+	}
+}
+
+func TestParagraphsAreBrokenByWidth(t *testing.T) {
+	text := strings.Repeat("Straße パン屋 ", 12)
+	for line := range strings.Lines(indented("  - ", "    ", text)) {
+		width := 0
+		for _, r := range strings.TrimSuffix(line, "\n") {
+			if width++; r > 0x3000 {
+				width++ // Japanese characters take two columns
+			}
+		}
+		if width > textWidth {
+			t.Errorf("%d columns wide: %q", width, line)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"careerpath/engine"
+)
+
+// ndjsonInput reads answers from NDJSON: a line such as {"id":"ann","answers":{"sets_goals":4}} for each person.
+type ndjsonInput struct {
+	lines *lines
+	quiz  *engine.Quiz
+}
+
+// next returns the next line that isn't blank.
+func (in *ndjsonInput) next() (row, error) {
+	for {
+		line, tooLong, err := in.lines.next()
+		switch {
+		case err != nil:
+			return row{}, err
+		case tooLong:
+			return row{line: in.lines.at, fault: tooLongRow}, nil
+		case len(bytes.TrimSpace(line)) > 0:
+			return row{line: in.lines.at, text: trimEnd(line)}, nil
+		}
+	}
+}
+
+const ndjsonShape = `{"id":"ann","answers":{"item_id":4}}`
+
+// understand reads a row into answers. It returns the id, "" where the row has none; a number becomes its text.
+func (in *ndjsonInput) understand(text []byte, answers engine.Answers) (id string, faults engine.AnswerFaults) {
+	complain := func(item, format string, args ...any) {
+		faults = append(faults, engine.AnswerFault{Item: item, Message: fmt.Sprintf(format, args...)})
+	}
+	if !utf8.Valid(text) {
+		complain("", "the row is not valid UTF-8: save the file as UTF-8")
+		return "", faults
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		complain("", "the row is not a JSON object on one line: write %s", ndjsonShape)
+		return "", faults
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		key, value, err := member(d)
+		if err != nil {
+			complain("", "the row is not valid JSON: %v", err)
+			return "", faults
+		}
+		if seen[key] {
+			complain(key, "is given twice: keep one")
+			continue
+		}
+		seen[key] = true
+		switch key {
+		case "id":
+			if id, err = rowID(value); err != nil {
+				complain("id", "%v", err)
+			}
+		case "answers":
+			given, err := engine.ParseAnswers(value)
+			var wrong engine.AnswerFaults
+			if errors.As(err, &wrong) {
+				faults = append(faults, wrong...)
+			}
+			for item, a := range given {
+				answers[item] = a
+			}
+		default:
+			if _, isItem := in.quiz.Item(key); isItem {
+				complain(key, `belongs inside "answers": write %s`, ndjsonShape)
+			} else {
+				complain(key, `is not expected here: a row has "id" and "answers"`)
+			}
+		}
+	}
+	switch err := end(d); {
+	case err != nil:
+		complain("", "the row is not valid JSON: %v", err)
+	case !seen["answers"] && faults == nil:
+		complain("", `the row has no "answers": write %s`, ndjsonShape)
+	}
+	return id, faults
+}
+
+// member reads the next name and value of an object.
+func member(d *json.Decoder) (name string, value json.RawMessage, err error) {
+	t, err := d.Token()
+	if err == nil {
+		name = t.(string) // the decoder takes nothing else for a name
+		err = d.Decode(&value)
+	}
+	return name, value, plainJSON(err)
+}
+
+// end reads the end of an object, after which nothing may come.
+func end(d *json.Decoder) error {
+	if _, err := d.Token(); err != nil {
+		return plainJSON(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is something after the object: give each its own line")
+	}
+	return nil
+}
+
+// plainJSON says in words that a text ended early.
+func plainJSON(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("the line ends too early: a row stands on one line")
+	}
+	return err
+}
+
+func rowID(value json.RawMessage) (string, error) {
+	var v any
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return "", err
+	}
+	switch v := v.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return v, nil
+	case json.Number:
+		return v.String(), nil
+	}
+	return "", errors.New("is a text or a number")
+}
+
+// ndjsonOutput writes results as NDJSON: a line such as {"id":"ann","result":{…}} for each person.
+type ndjsonOutput struct{ to *json.Encoder }
+
+func newNDJSONOutput(to io.Writer) *ndjsonOutput {
+	out := &ndjsonOutput{json.NewEncoder(to)}
+	out.to.SetEscapeHTML(false) // conditions with < and > stay readable
+	return out
+}
+
+func (out *ndjsonOutput) write(id string, r *engine.Result) error {
+	return out.to.Encode(struct {
+		ID     string         `json:"id"`
+		Result *engine.Result `json:"result"`
+	}{id, r})
+}

@@ -1,0 +1,338 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"careerpath/engine"
+)
+
+func bakery(t testing.TB) *engine.Catalog {
+	t.Helper()
+	c, err := loadCatalog("testdata/bakery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// scored runs the score command on the bakery's quiz.
+func scored(t *testing.T, input io.Reader, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	status = run(t.Context(), append([]string{"score", "--content", "testdata/bakery"}, args...), input, &out, &errs)
+	return status, out.String(), errs.String()
+}
+
+func TestOrderIsThatOfTheInputHoweverManyRowsAndCPUs(t *testing.T) {
+	const n = 5000
+	var in, wantOut, wantErr strings.Builder
+	in.WriteString("id,bakes\n")
+	for i := range n {
+		if i%7 == 3 {
+			fmt.Fprintf(&in, "person %d,9\n", i)
+			fmt.Fprintf(&wantErr, "stdin:%d: bakes: takes a whole number from 1 (Never) to 4 (Always), not 9\n", i+2)
+			continue
+		}
+		fmt.Fprintf(&in, "person %d,%d\n", i, 1+i%4)
+		fmt.Fprintf(&wantOut, "person %d\n", i)
+	}
+	wantErr.WriteString("careerpath: 714 of 5,000 rows could not be scored\n")
+	status, stdout, stderr := scored(t, strings.NewReader(in.String()))
+	if status != exitInput {
+		t.Errorf("status %d", status)
+	}
+	if diff := cmp.Diff(wantErr.String(), stderr); diff != "" {
+		t.Errorf("reports: (-want +got)\n%s", diff)
+	}
+	var got strings.Builder
+	for d := json.NewDecoder(strings.NewReader(stdout)); d.More(); {
+		var line struct{ ID string }
+		if err := d.Decode(&line); err != nil {
+			t.Fatal(err)
+		}
+		got.WriteString(line.ID + "\n")
+	}
+	if diff := cmp.Diff(wantOut.String(), got.String()); diff != "" {
+		t.Errorf("results: (-want +got)\n%s", diff)
+	}
+}
+
+func TestLongRowsAreReportedAndTheOthersScored(t *testing.T) {
+	long := strings.Repeat("x", 2*maxRow)
+	for _, c := range []struct {
+		name, input, want string
+		scored            int
+	}{
+		{"a line of 2 MB", "id,bakes\na,1\n" + long + "\nb,2\n", "stdin:3: " + tooLongRow, 2},
+		{"the last line, without an end", "id,bakes\na,1\n" + long, "stdin:3: " + tooLongRow, 1},
+		{"a line just short enough", "id,bakes\n" + long[:maxRow-3] + ",1\nb,2\n", "", 2},
+		{"a line just too long", "id,bakes\n" + long[:maxRow-2] + ",1\nb,2\n", "stdin:2: " + tooLongRow, 1},
+		{"a quote that is not closed within 1 MB", "id,bakes\n\"a,1\n" + strings.Repeat(long[:1000]+",2\n", 2000) + "c,3\n",
+			"stdin:2: id: the cell's opening quote has no closing one", 2001},
+		{"a long line within quotes", "id,bakes\n\"a\n" + long + "\nb,2\n",
+			"stdin:2: id: the cell's opening quote has no closing one\nstdin:3: " + tooLongRow, 1},
+		{"a line of NDJSON", `{"answers":{"bakes":1}}` + "\n" + `{"id":"` + long + `"}` + "\n" + `{"answers":{"bakes":1}}`, "stdin:2: " + tooLongRow, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, stdout, stderr := scored(t, strings.NewReader(c.input))
+			reports, _, _ := strings.Cut(stderr, "careerpath: ")
+			if diff := cmp.Diff(c.want, strings.TrimSuffix(reports, "\n")); diff != "" {
+				t.Errorf("reports: (-want +got)\n%s", diff)
+			}
+			if n := strings.Count(stdout, "\n"); n != c.scored {
+				t.Errorf("%d rows scored, want %d", n, c.scored)
+			}
+		})
+	}
+}
+
+func TestAResultComesAsSoonAsItsRowIsIn(t *testing.T) {
+	in, feed := io.Pipe()
+	out, results := io.Pipe()
+	ended := make(chan int)
+	go func() {
+		ended <- run(t.Context(), []string{"score", "--content", "testdata/bakery"}, in, results, io.Discard)
+		results.Close()
+	}()
+	d := json.NewDecoder(out)
+	for i := range 3 {
+		fmt.Fprintf(feed, `{"id":"%d","answers":{"bakes":2}}`+"\n", i)
+		var got struct{ ID string }
+		if err := d.Decode(&got); err != nil || got.ID != strconv.Itoa(i) {
+			t.Fatalf("row %d: got %q, %v", i, got.ID, err)
+		}
+	}
+	feed.Close()
+	if status := <-ended; status != exitFine {
+		t.Errorf("status %d", status)
+	}
+}
+
+func TestStopsWhileItWaitsForInput(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	in, feed := io.Pipe()
+	defer feed.Close()
+	out := &waiting{seen: make(chan struct{})}
+	var stderr bytes.Buffer
+	ended := make(chan int)
+	go func() {
+		ended <- run(ctx, []string{"score", "--content", "testdata/bakery"}, in, out, &stderr)
+	}()
+	fmt.Fprintln(feed, `{"answers":{"bakes":2}}`)
+	<-out.seen
+	cancel()
+	select {
+	case status := <-ended:
+		if status != exitInput || stderr.String() != "careerpath: stopped; scored so far: 1 row\n" {
+			t.Errorf("status %d, %q", status, &stderr)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("does not stop")
+	}
+}
+
+// waiting tells of the first thing written to it.
+type waiting struct {
+	seen chan struct{}
+	once sync.Once
+}
+
+func (w *waiting) Write(p []byte) (int, error) {
+	w.once.Do(func() { close(w.seen) })
+	return len(p), nil
+}
+
+func TestAReaderThatLeavesEndsTheCommandQuietly(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	r.Close()
+	var stderr bytes.Buffer
+	status := run(t.Context(), []string{"score", "--content", "testdata/bakery"}, strings.NewReader(`{"answers":{}}`), w, &stderr)
+	if status != exitInput || stderr.Len() > 0 {
+		t.Errorf("status %d, %q", status, &stderr)
+	}
+}
+
+func TestAnInputThatBreaksIsReportedWithWhatWasScored(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader("id,bakes\na,1\nb,2\n"), &failing{})
+	status, stdout, stderr := scored(t, broken)
+	if status != exitInput || stderr != "careerpath: stdin can't be read to its end: the disk is gone; scored so far: 2 rows\n" {
+		t.Errorf("status %d, %q", status, stderr)
+	}
+	if n := strings.Count(stdout, "\n"); n != 2 {
+		t.Errorf("%d rows scored, want 2", n)
+	}
+}
+
+type failing struct{}
+
+func (*failing) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
+
+var reported = regexp.MustCompile(`^stdin:([0-9]+): .`)
+
+// FuzzCSV feeds anything at all as CSV. Every row is scored or reported with its line, none twice, and where encoding/csv can read the input, the rows
+// and cells are the same.
+func FuzzCSV(f *testing.F) {
+	for _, seed := range []string{
+		"", "\n", "id,bakes\n", "id,bakes\nann,4\nbob,5\n", "bakes\n4\n\n3", "\xef\xbb\xbfid,bakes\r\nann,4\r\n", "id,queue,wishes\na,more_bread,sourdough;cake\n",
+		"id,bakes\n\"a\nb\",4\nc,1\n", "id,bakes\n\"a,4\nc,1\n", "id,bakes\na\"b,4\n\"c\"\"d\",1\n\"e\"f,1\n", "id,bakes\na,\xff\n", "bakes,id\n1,2\n",
+		"id,bakes\n\"a\n\"\"\n,1\n\"\nb,2\n", "id,bakes\n,\x00\n", "id,people_led\na,1e400\nb,NaN\nc,-0\n", "id,bakes\n\"\r\n\",1\r\n\"x\"\r", " \n\t\nid,bakes\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	c := bakery(f)
+	quiz, _ := c.Quiz("bakery")
+	f.Fuzz(func(t *testing.T, text []byte) {
+		rows := 0
+		in := &csvInput{lines: newLines(bytes.NewReader(text))}
+		in.lines.opening()
+		var got [][]string
+		readable := true
+		for {
+			r, err := in.next()
+			if errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			rows++
+			readable = readable && r.fault == ""
+			if r.fault == "" {
+				got = append(got, cells(r.text, nil))
+			}
+		}
+		if want, ok := oracle(text); ok {
+			if !readable {
+				t.Fatalf("encoding/csv reads what is reported here")
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("other rows than encoding/csv has: (-csv +here)\n%s", diff)
+			}
+		}
+
+		var stdout, stderr bytes.Buffer
+		s := scoring{catalog: c, quiz: quiz, in: &input{name: "stdin", stream: bytes.NewReader(text)}, format: "csv", stdout: &stdout, stderr: &stderr}
+		err := s.run(t.Context())
+		written := bytes.Count(stdout.Bytes(), []byte("\n"))
+		if s.from == nil {
+			if err == nil || written > 0 {
+				t.Fatalf("no header, and yet %d results and error %v", written, err)
+			}
+			return
+		}
+		failed, last := 0, 1
+		for line := range strings.Lines(stderr.String()) {
+			m := reported.FindStringSubmatch(line)
+			if m == nil {
+				t.Fatalf("a report without a line: %q", line)
+			}
+			switch at, _ := strconv.Atoi(m[1]); {
+			case at < last || at > bytes.Count(text, []byte("\n"))+1:
+				t.Fatalf("line %d is reported after %d, of %d", at, last, bytes.Count(text, []byte("\n"))+1)
+			case at > last:
+				failed++
+				last = at
+			}
+		}
+		if written+failed != rows-1 {
+			t.Fatalf("%d rows, of which %d are scored and %d reported", rows-1, written, failed)
+		}
+		if (err == nil) != (failed == 0 && rows > 1) {
+			t.Fatalf("%d reported of %d, and the error is %v", failed, rows-1, err)
+		}
+	})
+}
+
+// oracle is what encoding/csv makes of a text, false where it reads it otherwise on purpose: it takes lines of white space for rows.
+func oracle(text []byte) ([][]string, bool) {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	r := csv.NewReader(bytes.NewReader(text))
+	r.FieldsPerRecord = -1
+	want, err := r.ReadAll()
+	if err != nil || len(text) > maxRow {
+		return nil, false
+	}
+	for line := range bytes.Lines(text) {
+		if line = trimEnd(line); len(line) > 0 && len(bytes.TrimSpace(line)) == 0 {
+			return nil, false
+		}
+	}
+	for _, row := range want {
+		for _, cell := range row {
+			if strings.Contains(cell, "\n") && bytes.Contains(text, []byte("\r\n")) {
+				return nil, false // within quotes it turns \r\n into \n
+			}
+		}
+	}
+	return want, true
+}
+
+// BenchmarkScore scores 100,000 people's answers to the quiz that comes with the program, from a CSV file.
+func BenchmarkScore(b *testing.B) {
+	const people = 100_000
+	file := filepath.Join(b.TempDir(), "answers.csv")
+	if err := os.WriteFile(file, madeUp(b, people), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for name, args := range map[string][]string{"to NDJSON": {"score", file}, "to CSV": {"score", "--csv", file}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if status := run(b.Context(), args, nil, io.Discard, os.Stderr); status != exitFine {
+					b.Fatalf("status %d", status)
+				}
+			}
+			b.ReportMetric(people*float64(b.N)/b.Elapsed().Seconds(), "assessments/s")
+		})
+	}
+}
+
+// madeUp is a CSV file of random answers to the first quiz.
+func madeUp(t testing.TB, people int) []byte {
+	t.Helper()
+	c, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiz := &c.Quizzes()[0]
+	random := rand.New(rand.NewPCG(1, 2))
+	var out bytes.Buffer
+	out.WriteString("id")
+	for _, it := range quiz.Items() {
+		out.WriteString("," + it.ID)
+	}
+	for i := range people {
+		fmt.Fprintf(&out, "\nperson_%d", i)
+		for _, it := range quiz.Items() {
+			out.WriteByte(',')
+			switch it.Kind() {
+			case engine.KindScale:
+				fmt.Fprint(&out, 1+random.IntN(len(quiz.Labels(it))))
+			case engine.KindOne, engine.KindMany:
+				out.WriteString(it.Options[random.IntN(len(it.Options))].ID)
+			case engine.KindNumber:
+				fmt.Fprint(&out, it.Number.Min+float64(random.IntN(10)))
+			}
+		}
+	}
+	return out.Bytes()
+}

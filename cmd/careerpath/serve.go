@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"careerpath/engine"
+	"careerpath/server"
+	"careerpath/store/bolt"
+)
+
+// How long a client may take over each part of a request, and a request under way when the server is told to stop.
+const (
+	headerTimeout   = 5 * time.Second
+	readTimeout     = 30 * time.Second
+	writeTimeout    = 30 * time.Second
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 10 * time.Second
+	maxHeader       = 16 << 10 // bytes
+)
+
+func newServeCommand(p *program) *cobra.Command {
+	var addr, db string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the quiz, results and roles as web pages, and the API",
+		Long: `Serves the web pages and the API at --addr and keeps people's data in --db, which is made where it doesn't exist.
+
+Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests under way are finished first.`,
+		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db",
+		Args:    atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			catalog, err := p.catalog()
+			if err != nil {
+				return err
+			}
+			return serve(cmd.Context(), catalog, addr, db, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
+	cmd.Flags().StringVar(&db, "db", "careerpath.db", "keep people's data in `FILE`")
+	return cmd
+}
+
+// serve answers requests until ctx ends.
+func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, stdout, stderr io.Writer) (err error) {
+	if faults := catalog.RunCases(); len(faults) > 0 {
+		return fmt.Errorf("the content does not come out as its own cases expect; 'careerpath check' tells more:\n%w", faults)
+	}
+	st, err := bolt.Open(db)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	log := newLog(stderr)
+	site, err := server.New(catalog, st, log, time.Now)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use by another program: choose another address with --addr", addr)
+	}
+	if err != nil {
+		return fmt.Errorf("can't listen at %s: %w", addr, err)
+	}
+	h := &http.Server{
+		Handler: site.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	if _, err := fmt.Fprintf(stdout, "careerpath is at http://%s and keeps its data in %s. Ctrl-C ends it.\n", listener.Addr(), db); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- h.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	return h.Shutdown(closing)
+}
+
+// newLog writes text to a terminal and JSON to anything else.
+func newLog(stderr io.Writer) *slog.Logger {
+	if isTerminal(stderr) {
+		return slog.New(slog.NewTextHandler(stderr, nil))
+	}
+	return slog.New(slog.NewJSONHandler(stderr, nil))
+}
