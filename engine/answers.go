@@ -52,6 +52,7 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 		return json.Marshal(a.options[0])
 	case several:
 		return json.Marshal(append([]string{}, a.options...)) // [], not null, where none is chosen
+	case none:
 	}
 	return nil, errors.New("an answer that says nothing can't be written")
 }

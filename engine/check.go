@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,6 +58,7 @@ func (ck *checker) run() {
 	for i := range c.Paths {
 		ck.path(&c.Paths[i])
 	}
+	ck.twins(c.Paths)
 	measured := map[string]bool{}
 	for i := range c.Quizzes {
 		for _, it := range c.Quizzes[i].Items() {
@@ -101,9 +104,6 @@ func index[T any](ck *checker, what string, list []T, of func(*T) (string, Pos))
 	first := map[string]Pos{}
 	for i := range list {
 		id, at := of(&list[i])
-		if at.reported(id) {
-			continue
-		}
 		if !idPattern.MatchString(id) {
 			ck.faults.Add(at, "%s id %q: write ids in lower case with underscores, such as marketing_manager", what, id)
 		}
@@ -127,7 +127,8 @@ func already(at Pos) string {
 // known reports references to ids that aren't there, and an id given twice in one list.
 func (ck *checker) known(what string, ids map[string]int, references ...Ref) {
 	for i, r := range references {
-		if r.At.reported(r.ID) {
+		if r.ID == "" {
+			ck.faults.Add(r.At, "a %s is missing here", what)
 			continue
 		}
 		if _, ok := ids[r.ID]; !ok {
@@ -198,10 +199,16 @@ func (ck *checker) path(p *Path) {
 		if !within(a.Hours, 0.25, 1000) {
 			ck.faults.Add(a.At, "activity %q: hours are between 0.25 and 1000, not %v", a.ID, a.Hours)
 		}
-		for _, g := range a.Gains {
+		if !within(a.Weeks, 0, 104) {
+			ck.faults.Add(a.At, "activity %q: weeks are at most 104, not %v", a.ID, a.Weeks)
+		}
+		for j, g := range a.Gains {
 			ck.known("skill", ck.skills, g.Skill)
 			if !within(g.Points, 1, 100) {
 				ck.faults.Add(g.Skill.At, "activity %q: a gain is between 1 and 100 points, not %v", a.ID, g.Points)
+			}
+			if slices.ContainsFunc(a.Gains[:j], func(o Points) bool { return o.Skill.ID == g.Skill.ID }) {
+				ck.faults.Add(g.Skill.At, "activity %q gains %s twice", a.ID, g.Skill.ID)
 			}
 		}
 		ck.known("source", ck.sources, a.Sources...)
@@ -211,6 +218,82 @@ func (ck *checker) path(p *Path) {
 		}
 	}
 	ck.waits(p, own)
+	ck.closes(p)
+}
+
+// closes compares what a path's activities gain with what typical holders of the roles it starts from lack: each gain has to be asked for, and all together
+// have to close every gap. A role that states no level of a skill says nothing about it. A path without activities only says which role leads where.
+func (ck *checker) closes(p *Path) {
+	to, ok := ck.catalog.Role(p.To.ID)
+	if !ok || len(p.Activities) == 0 || slices.ContainsFunc(p.From, func(f Ref) bool { return f.ID == to.ID }) {
+		return
+	}
+	gained, asked := map[string]float64{}, map[string]bool{}
+	for _, a := range p.Activities {
+		for _, g := range a.Gains {
+			gained[g.Skill.ID] += g.Points
+		}
+	}
+	for _, ref := range p.From {
+		from, ok := ck.catalog.Role(ref.ID)
+		if !ok {
+			return // nothing certain can be said
+		}
+		for _, d := range to.Profile {
+			has, stated := from.Demand(d.Skill.ID)
+			gap := d.Level - has.Level
+			asked[d.Skill.ID] = asked[d.Skill.ID] || !stated || gap > 0
+			if missing := gap - gained[d.Skill.ID]; stated && missing > 1e-9 {
+				ck.faults.Add(ref.At, "path %q cannot take %s to %s in %s: the gap is %v points and its activities gain %v, so %v are missing",
+					p.ID, from.ID, to.ID, d.Skill.ID, rounded(gap), gained[d.Skill.ID], rounded(missing))
+			}
+		}
+	}
+	for _, a := range p.Activities {
+		for _, g := range a.Gains {
+			if _, known := ck.skills[g.Skill.ID]; known && !asked[g.Skill.ID] {
+				ck.faults.Add(g.Skill.At, "activity %q gains %s, which nothing asks for: %s needs no more of it than the roles that path %q starts from have",
+					a.ID, g.Skill.ID, to.ID, p.ID)
+			}
+		}
+	}
+}
+
+// twins reports paths that lead from and to the same roles, of which plans would see the first alone, and activities of one id that differ.
+func (ck *checker) twins(paths []Path) {
+	type place[T any] struct {
+		path int
+		what T
+	}
+	leads, activities := map[[2]string]place[Pos]{}, map[string]place[*Activity]{}
+	for i := range paths {
+		p := &paths[i]
+		for _, from := range p.From {
+			ends := [2]string{from.ID, p.To.ID}
+			earlier, dup := leads[ends]
+			if !dup {
+				leads[ends] = place[Pos]{i, from.At}
+			} else if earlier.path != i {
+				ck.faults.Add(from.At, "a second path leads from %s to %s%s", from.ID, p.To.ID, already(earlier.what))
+			}
+		}
+		for j := range p.Activities {
+			a := &p.Activities[j]
+			earlier, dup := activities[a.ID]
+			if !dup {
+				activities[a.ID] = place[*Activity]{i, a}
+			} else if earlier.path != i && !alike(earlier.what, a) {
+				ck.faults.Add(a.At, "activity %q differs from the one in path %q: give it an id of its own, or make both the same", a.ID, paths[earlier.path].ID)
+			}
+		}
+	}
+}
+
+// alike says whether two activities say the same, wherever they are written.
+func alike(a, b *Activity) bool {
+	one, err := json.Marshal(a)
+	other, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && bytes.Equal(one, other)
 }
 
 // waits reports activities that are to be done after themselves.

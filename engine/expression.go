@@ -120,9 +120,7 @@ func (s scope) compile(e *Expression, faults *Faults) *condition {
 		return nil
 	}
 	if strings.TrimSpace(e.Source) == "" {
-		if !e.At.reported(e.Source) {
-			faults.Add(e.At, "the condition is empty")
-		}
+		faults.Add(e.At, "the condition is empty")
 		return nil
 	}
 	tree, err := parser.Parse(e.Source)

@@ -101,7 +101,7 @@ func TestConditionsAreRefusedAtTheirPlace(t *testing.T) {
 		"let x = 1; x > 0", "1; true", "answer.scene matches '^a'", "answer.scene contains 'a'", "answer.scene startsWith 'a'", "now() > 1", "fact.people % 2 == 0", "2 ** 3 == 8", "2 ^ 3 == 8", "fact.people ?? 1 == 1",
 		"nil == nil", "fact.people == nil", "answer.tools[0] == 'a'", "answer.tools[0:1] == ['a']", "$env.fact.people == 1", "b'a' == b'a'",
 		"level.drive >", "level.drive > 5)", "(level.drive > 5", "level.drive => 5", "level.drive = 5", "level.drive > 5 &&", "'a", "#", "level.drive > 5 # much", "99999999999999999999 > 1", "level.drive > 1e999", "5 5", "☃ > 1",
-		"   ", "true && " + strings.Repeat("true && ", 130) + "true", strings.Repeat("(", 500) + "1" + strings.Repeat(")", 499),
+		"", "   ", "true && " + strings.Repeat("true && ", 130) + "true", strings.Repeat("(", 500) + "1" + strings.Repeat(")", 499),
 	} {
 		d := conditioned(source)
 		d.Quizzes[0].Rules[0].When.At = engine.Pos{File: "q", Line: 1, Col: 1}

@@ -86,15 +86,16 @@ func (s *sheet) value(n name) (any, bool) {
 
 // seen is an answer as conditions see it, of the sort answerSort states.
 func (ci *compiledItem) seen(a Answer) (any, bool) {
-	switch {
-	case a.form == none:
-		return nil, false
-	case a.form == numeric:
+	switch a.form {
+	case numeric:
 		return a.number, true
-	case a.form == single:
+	case single:
 		return a.options[0], true
+	case several:
+		return a.options, true
+	case none:
 	}
-	return a.options, true
+	return nil, false
 }
 
 // credit returns what an answer earns for each skill the item measures, 0–100. A scale answer k of n points earns (k−1)/(n−1)·100, reversed 100 minus

@@ -20,6 +20,7 @@ type Activity struct {
 	Kind     string      `yaml:"kind,required"`  // experience, exposure or education
 	Gains    []Points    `yaml:"gains,required"` // level points
 	Hours    float64     `yaml:"hours,required"`
+	Weeks    float64     `yaml:"weeks"` // it lasts at least this long, however few hours it takes; 0 where only the hours count
 	After    []Ref       `yaml:"after"` // activities to finish first
 	When     *Expression `yaml:"when"`  // offered only where this holds
 	DoneWhen string      `yaml:"done_when,required"`

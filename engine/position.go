@@ -27,9 +27,6 @@ func (p Pos) compare(q Pos) int {
 	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
 }
 
-// reported says whether a text that is lacking was already reported by the reader of its file: it is empty and yet has a place.
-func (p Pos) reported(text string) bool { return text == "" && p.File != "" }
-
 // Fault is one thing wrong with content: where, and what its author should do about it.
 type Fault struct {
 	At      Pos

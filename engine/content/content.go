@@ -27,8 +27,7 @@ import (
 // maxFile is the largest content file taken, in bytes.
 const maxFile = 4 << 20
 
-// text is implemented by what is written as one scalar and keeps its place. inline says that the text stands in the file as it is, on one line. An
-// empty text with a place is one that is lacking, which has been reported.
+// text is implemented by what is written as one scalar and keeps its place. inline says that the text stands in the file as it is, on one line.
 type text interface {
 	SetText(at engine.Pos, text string, inline bool)
 }
@@ -405,7 +404,7 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 	}
 }
 
-// absent gives what is lacking, and what it would have to hold, the place where it is, so that whoever looks at it later can tell that it was reported.
+// absent gives what is lacking, and what it would have to hold, the place where it is, so that a fault found later has one too.
 func (d *decoder) absent(n *yaml.Node, out reflect.Value) {
 	if t, ok := out.Addr().Interface().(text); ok {
 		t.SetText(d.at(n), "", false)

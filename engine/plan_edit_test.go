@@ -1,0 +1,402 @@
+package engine_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"careerpath/engine"
+)
+
+// cmpPlans tells two plans apart, nil from empty too.
+func cmpPlans(a, b engine.Plan) string { return cmp.Diff(a, b) }
+
+// morning is when the plans in these tests are edited: a week after their start.
+const morning = monday + 7
+
+// steps is a catalog with a path of three activities, the second after the first, and a plan of them: an hour a day, seven hours each.
+func steps(t testing.TB) (*engine.Catalog, *engine.Plan) {
+	t.Helper()
+	c := climbing(credit{"x": 60, "y": 60}, nil,
+		deed{id: "a", gains: credit{"x": 20}, hours: 7},
+		deed{id: "b", gains: credit{"x": 20, "y": 10}, hours: 7, after: []string{"a"}},
+		deed{id: "c", gains: credit{"y": 10}, hours: 7},
+		deed{id: "d", gains: credit{"y": 40}, hours: 7, after: []string{"c", "e"}, when: "gap.y > 50"},
+		deed{id: "e", gains: credit{"x": 1}, hours: 7, when: "gap.y > 50"},
+	).catalog(t)
+	p := planned(t, c, at(credit{"x": 20, "y": 40}), weekly)
+	same(t, "milestones", idsOf(p), []string{"a", "b", "c"})
+	return c, p
+}
+
+func days(p *engine.Plan) []string {
+	var out []string
+	for _, m := range p.Milestones {
+		out = append(out, m.ID+" "+m.Start.String()[5:]+" "+m.Due.String()[5:])
+	}
+	return out
+}
+
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAMilestoneGoesFromPlannedToDoneAndBack(t *testing.T) {
+	_, p := steps(t)
+	a := p.Milestone("a")
+	ok(t, p.SetStatus("a", engine.Doing, "", "", monday-3))
+	same(t, "begun early", []any{a.Status, a.Start, a.Due}, []any{engine.Doing, monday - 3, monday + 6})
+	ok(t, p.SetStatus("a", engine.Done, "**Seen**", "", monday+4))
+	same(t, "done", []any{a.Status, *a.DoneOn, a.Evidence}, []any{engine.Done, monday + 4, "**Seen**"})
+	near(t, "readiness now", p.ReadinessNow(), p.Milestones[0].ReadinessAfter, 1e-9)
+	ok(t, p.SetStatus("a", engine.Done, "Seen, and filed", "", monday+5))
+	same(t, "done stays done on its day", []any{*a.DoneOn, a.Evidence}, []any{monday + 4, "Seen, and filed"})
+	ok(t, p.SetStatus("a", engine.Planned, "", "", monday+6))
+	same(t, "taken back", []any{a.Status, a.DoneOn == nil, a.Evidence}, []any{engine.Planned, true, "Seen, and filed"})
+	ok(t, p.SetStatus("a", engine.Done, "", "", monday+7))
+	same(t, "done with one click keeps what was written", []any{*a.DoneOn, a.Evidence}, []any{monday + 7, "Seen, and filed"})
+	ok(t, p.SetStatus("a", engine.Done, "", "", monday+7))
+	same(t, "and can be emptied", a.Evidence, "")
+	ok(t, p.SetStatus("b", engine.Dropped, "", "No time", monday+7))
+	b := p.Milestone("b")
+	same(t, "dropped", []any{b.Status, b.DropReason, len(b.Why), b.ReadinessAfter}, []any{engine.Dropped, "No time", 0, a.ReadinessAfter})
+	same(t, "the rest moves up", days(p)[2], "c 09-07 09-13")
+	ok(t, p.SetStatus("b", engine.Planned, "", "", monday+8))
+	same(t, "taken up again", []any{b.Status, b.DropReason, len(b.Why)}, []any{engine.Planned, "No time", 2})
+	same(t, "the rest makes room", days(p)[1:], []string{"b 09-08 09-14", "c 09-15 09-21"})
+}
+
+func TestPaceAndOrderSetDaysAnew(t *testing.T) {
+	_, p := steps(t)
+	same(t, "at first", days(p), []string{"a 08-31 09-06", "b 09-07 09-13", "c 09-14 09-20"})
+	ok(t, p.SetStatus("a", engine.Done, "", "", monday+2))
+	ok(t, p.SetStatus("b", engine.Doing, "", "", monday+3))
+	ok(t, p.SetPace(14, morning))
+	same(t, "faster: done stays, doing keeps its first day", days(p), []string{"a 08-31 09-06", "b 09-03 09-10", "c 09-10 09-13"})
+	ok(t, p.SetDates("b", monday+1, morning+30, morning))
+	ok(t, p.SetPace(7, morning))
+	same(t, "own days stay", days(p), []string{"a 08-31 09-06", "b 09-01 10-07", "c 09-14 09-20"})
+	ok(t, p.Move("c", "b", morning))
+	same(t, "c before b", days(p), []string{"a 08-31 09-06", "c 09-07 09-13", "b 09-01 10-07"})
+	ok(t, p.Move("a", "", morning))
+	same(t, "a last", idsOf(p), []string{"c", "b", "a"})
+	ok(t, p.Move("c", "c", morning))
+	same(t, "nowhere", idsOf(p), []string{"c", "b", "a"})
+	ok(t, p.SetPace(7, monday-100))
+	same(t, "before the start nothing begins", p.Milestone("c").Start, monday)
+}
+
+func TestWarningsTellOfPrerequisites(t *testing.T) {
+	c, p := steps(t)
+	same(t, "as planned", p.Warnings(), []engine.PlanWarning(nil))
+	ok(t, p.Move("b", "a", morning))
+	same(t, "out of order", p.Warnings(), []engine.PlanWarning{{Milestone: "b", Needs: "A"}})
+	ok(t, p.SetStatus("a", engine.Done, "", "", morning))
+	same(t, "done out of order", p.Warnings(), []engine.PlanWarning(nil))
+	ok(t, p.SetStatus("a", engine.Dropped, "", "", morning))
+	same(t, "dropped", p.Warnings(), []engine.PlanWarning{{Milestone: "b", Needs: "A", Missing: true}})
+	ok(t, p.SetStatus("b", engine.Dropped, "", "", morning))
+	same(t, "both dropped", p.Warnings(), []engine.PlanWarning(nil))
+	ok(t, c.AddActivity(p, "d", morning))
+	same(t, "without what it builds on", p.Warnings(), []engine.PlanWarning{{Milestone: "d", Needs: "e", Missing: true}})
+	ok(t, c.AddActivity(p, "e", morning))
+	same(t, "that comes later", p.Warnings(), []engine.PlanWarning{{Milestone: "d", Needs: "E"}})
+}
+
+func TestMoreMilestones(t *testing.T) {
+	c, p := steps(t)
+	addable := func() (ids []string) {
+		for _, a := range c.Addable(p) {
+			ids = append(ids, a.ID)
+		}
+		return ids
+	}
+	same(t, "addable", addable(), []string{"d", "e"})
+	ok(t, c.AddActivity(p, "d", morning))
+	same(t, "addable after one", addable(), []string{"e"})
+	same(t, "added at the end", days(p)[3], "d 09-28 10-04")
+	words := engine.Words{Title: "Mine", About: "all", DoneWhen: "it is", Obstacle: "me", If: "so", Then: "thus", Notes: "n"}
+	ok(t, p.AddOwn(words, 3.5, []engine.Gain{{Skill: "x", Points: 100}}, morning))
+	ok(t, p.AddOwn(engine.Words{Title: "Another"}, 0.25, nil, morning))
+	same(t, "ids", idsOf(p)[4:], []string{"own_1", "own_2"})
+	m := *p.Milestone("own_1")
+	same(t, "own", []any{m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.Notes, m.Hours, m.Activity, m.Status},
+		[]any{"Mine", "all", "it is", "me", "so", "thus", "n", 3.5, "", engine.Planned})
+	for skill, level := range p.Projected(func(*engine.Milestone) bool { return true }) {
+		if level > 100 {
+			t.Errorf("%s is projected to reach %v", skill, level)
+		}
+	}
+	roundTrip(t, p)
+
+	later := climbing(credit{"x": 60, "y": 60}, nil, deed{id: "z", gains: credit{"x": 60, "y": 60}, hours: 1}).catalog(t)
+	refused(t, later.AddActivity(p, "e", morning), "activity", "This activity is no longer offered. Choose another, or write a milestone of your own.")
+	none := climbing(credit{"x": 60, "y": 60}, nil).catalog(t)
+	none.Paths()[0].To.ID = "aside"
+	refused(t, none.AddActivity(p, "e", morning), "activity", "The path of this plan is no longer offered, so nothing can be added from it. You can still write a milestone of your own.")
+	same(t, "addable without the path", none.Addable(p), []engine.Activity(nil))
+	same(t, "what has left the catalogue stays", p.Milestone("d").Title, "D")
+}
+
+func TestChangesThatAreRefused(t *testing.T) {
+	c, original := steps(t)
+	tooLong := func(n int) string { return strings.Repeat("ü", n) }
+	words := func(change func(*engine.Words)) engine.Words {
+		w := engine.Words{Title: "Title"}
+		change(&w)
+		return w
+	}
+	own := func(w engine.Words, hours float64, gains ...engine.Gain) func(p *engine.Plan) error {
+		return func(p *engine.Plan) error { return p.AddOwn(w, hours, gains, morning) }
+	}
+	text := "This text has 100000 characters; at most 20000 fit here. Shorten it, or keep the rest elsewhere and link to it."
+	unreadable := "This text has characters that can't be read. Type it again."
+	noHours := "Say how many hours it takes, between a quarter and 1000."
+	noGain := "A milestone raises skills of the plan, each once, by 1 to 100 points."
+	for _, tt := range []struct {
+		name, field, want string
+		edit              func(p *engine.Plan) error
+	}{
+		{"100 kB of notes", "notes", text, func(p *engine.Plan) error {
+			return p.SetWords("a", words(func(w *engine.Words) { w.Notes = tooLong(100_000) }))
+		}},
+		{"100 kB of evidence", "evidence", text, func(p *engine.Plan) error { return p.SetStatus("a", engine.Done, tooLong(100_000), "", morning) }},
+		{"a long reason", "drop_reason", "This text has 2001 characters; at most 2000 fit here. Shorten it, or keep the rest elsewhere and link to it.", func(p *engine.Plan) error { return p.SetStatus("a", engine.Dropped, "", tooLong(2001), morning) }},
+		{"a long title", "title", "This text has 201 characters; at most 200 fit here. Shorten it, or keep the rest elsewhere and link to it.", func(p *engine.Plan) error { return p.SetWords("a", engine.Words{Title: tooLong(201)}) }},
+		{"no title", "title", "Give the milestone a title.", func(p *engine.Plan) error { return p.SetWords("a", engine.Words{Title: " \n"}) }},
+		{"bytes that are no text", "if", unreadable, func(p *engine.Plan) error { return p.SetWords("a", words(func(w *engine.Words) { w.If = "a\xff" })) }},
+		{"a control character", "then", unreadable, func(p *engine.Plan) error { return p.SetWords("a", words(func(w *engine.Words) { w.Then = "a\x00" })) }},
+		{"no status", "status", "Choose planned, doing, done or dropped.", func(p *engine.Plan) error { return p.SetStatus("a", "finished", "", "", morning) }},
+		{"an end before the start", "due", "The end (2026-09-10) is before the start (2026-09-11).", func(p *engine.Plan) error { return p.SetDates("c", monday+11, monday+10, morning) }},
+		{"an end in the past", "due", "2026-09-06 has passed. Choose a day from today on.", func(p *engine.Plan) error { return p.SetDates("a", monday, morning-1, morning) }},
+		{"a start in the past", "start", "2026-09-06 has passed. Choose a day from today on, or mark the milestone as begun.", func(p *engine.Plan) error { return p.SetDates("c", morning-1, morning+3, morning) }},
+		{"an end out of sight", "due", "2076-09-25 is too far away to plan for.", func(p *engine.Plan) error { return p.SetDates("a", monday, monday+18288, morning) }},
+		{"zero hours a week", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(p *engine.Plan) error { return p.SetPace(0, morning) }},
+		{"too many hours a week", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(p *engine.Plan) error { return p.SetPace(math.Inf(1), morning) }},
+		{"an activity twice", "activity", `"A" is in the plan already.`, func(p *engine.Plan) error { return c.AddActivity(p, "a", morning) }},
+		{"an unknown activity", "activity", "This activity is no longer offered. Choose another, or write a milestone of your own.", func(p *engine.Plan) error { return c.AddActivity(p, "nope", morning) }},
+		{"own without hours", "hours", noHours, own(engine.Words{Title: "Mine"}, 0)},
+		{"own without a title", "title", "Give the milestone a title.", own(engine.Words{}, 1)},
+		{"own for a skill that isn't the plan's", "gains", noGain, own(engine.Words{Title: "Mine"}, 1, engine.Gain{Skill: "z", Points: 5})},
+		{"own for a skill twice", "gains", noGain, own(engine.Words{Title: "Mine"}, 1, engine.Gain{Skill: "x", Points: 5}, engine.Gain{Skill: "x", Points: 5})},
+		{"own for too much", "gains", noGain, own(engine.Words{Title: "Mine"}, 1, engine.Gain{Skill: "x", Points: 101})},
+		{"own for no number", "gains", noGain, own(engine.Words{Title: "Mine"}, 1, engine.Gain{Skill: "x", Points: math.NaN()})},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := original.Clone()
+			refused(t, tt.edit(&p), tt.field, tt.want)
+			same(t, "the plan", p, *original)
+		})
+	}
+	t.Run("of a milestone that isn't the plan's", func(t *testing.T) {
+		p := original.Clone()
+		for _, err := range []error{
+			p.SetStatus("z", engine.Done, "", "", morning), p.SetWords("z", engine.Words{Title: "Z"}), p.SetDates("z", morning, morning, morning),
+			p.Move("z", "a", morning), p.Move("a", "z", morning),
+		} {
+			if !errors.Is(err, engine.ErrNoMilestone) {
+				t.Errorf("%v is not ErrNoMilestone", err)
+			}
+		}
+		same(t, "the plan", p, *original)
+	})
+	t.Run("all at once", func(t *testing.T) {
+		p := original.Clone()
+		err := p.AddOwn(engine.Words{About: tooLong(2001), Notes: "\x00"}, 0, nil, morning)
+		same(t, "lines", strings.Count(err.Error(), "\n")+1, 4)
+	})
+	t.Run("more than a plan holds", func(t *testing.T) {
+		p := original.Clone()
+		for len(p.Milestones) < 100 {
+			ok(t, p.AddOwn(engine.Words{Title: "Mine"}, 1, nil, morning))
+		}
+		refused(t, p.AddOwn(engine.Words{Title: "Mine"}, 1, nil, morning), "", "A plan holds at most 100 milestones. Start a new plan before adding more.")
+	})
+	t.Run("more than a life holds", func(t *testing.T) {
+		p := original.Clone()
+		ok(t, p.AddOwn(engine.Words{Title: "Mine"}, 1000, nil, morning))
+		ok(t, p.AddOwn(engine.Words{Title: "Mine"}, 1000, nil, morning))
+		ok(t, p.SetStatus("own_2", engine.Dropped, "", "", morning))
+		ok(t, p.SetPace(0.5, morning))
+		long := "With 0.5 hours a week this would take more than 50 years. Give the plan more time, or drop something."
+		refused(t, p.SetStatus("own_2", engine.Planned, "", "", morning), "hours", long)
+		refused(t, p.AddOwn(engine.Words{Title: "Mine"}, 1000, nil, morning), "hours", long)
+		ok(t, p.SetStatus("own_2", engine.Done, "", "", morning))
+		ok(t, p.SetPace(1, morning))
+		ok(t, p.SetStatus("own_2", engine.Planned, "", "", morning))
+		refused(t, p.SetPace(0.5, morning), "hours", long)
+	})
+}
+
+func TestCloneSharesNothing(t *testing.T) {
+	_, p := steps(t)
+	ok(t, p.SetStatus("a", engine.Done, "", "", morning))
+	p.Gaps[0].Items, p.Milestones[0].Why[0].Items = []string{"i"}, []string{"i"}
+	want := asJSONText(*p)
+	out := p.Clone()
+	same(t, "clone", out, *p)
+	out.Gaps[0].Need, out.Gaps[0].Items[0] = 1, "j"
+	m := &out.Milestones[0]
+	m.Gains[0].Points, m.Why[0].Gap, m.Why[0].Items[0], *m.DoneOn = 1, 1, "j", 1
+	out.Milestones[1].After[0] = "z"
+	out.Milestones[1].Title = "changed"
+	out.Milestones = append(out.Milestones[:1], out.Milestones[2:]...)
+	same(t, "original", asJSONText(*p), want)
+}
+
+func TestChangesNameOldAndNew(t *testing.T) {
+	c, p := steps(t)
+	before := p.Clone()
+	ok(t, p.SetStatus("a", engine.Done, "Here", "", morning))
+	ok(t, p.SetDates("b", morning, morning+2, morning))
+	ok(t, p.SetWords("c", engine.Words{Title: "C", DoneWhen: "…", Notes: "new"}))
+	same(t, "changes", before.Changes(p), []engine.PlanChange{
+		{Milestone: "a", Field: "status", Old: engine.Planned, New: engine.Done},
+		{Milestone: "a", Field: "done_on", Old: nil, New: morning},
+		{Milestone: "a", Field: "evidence", Old: "", New: "Here"},
+		{Milestone: "b", Field: "due", Old: monday + 13, New: morning + 2},
+		{Milestone: "b", Field: "own_dates", Old: false, New: true},
+		{Milestone: "c", Field: "notes", Old: "", New: "new"},
+	})
+	before = p.Clone()
+	ok(t, c.AddActivity(p, "d", morning))
+	ok(t, p.SetPace(14, morning))
+	same(t, "changes", before.Changes(p)[:3], []engine.PlanChange{
+		{Field: "hours_per_week", Old: 7., New: 14.},
+		{Field: "order", Old: "a b c", New: "a b c d"},
+		{Milestone: "c", Field: "start", Old: monday + 14, New: morning + 3},
+	})
+	same(t, "none", p.Changes(p), []engine.PlanChange(nil))
+	without := p.Clone()
+	without.Milestones = without.Milestones[1:]
+	same(t, "a milestone that is gone", p.Changes(&without)[1], engine.PlanChange{Milestone: "a", Field: "removed", Old: p.Milestones[0]})
+}
+
+// restore puts the old values of changes back.
+func restore(t rapid.TB, p *engine.Plan, changes []engine.PlanChange) {
+	for i := len(changes) - 1; i >= 0; i-- {
+		ch := changes[i]
+		m := p.Milestone(ch.Milestone)
+		switch ch.Field {
+		case "hours_per_week":
+			p.HoursPerWeek = ch.Old.(float64)
+		case "order":
+			var ms []engine.Milestone
+			for _, id := range strings.Fields(ch.Old.(string)) {
+				ms = append(ms, *p.Milestone(id))
+			}
+			p.Milestones = ms
+		case "added": // the old order leaves it out
+		case "status":
+			m.Status = ch.Old.(engine.Status)
+		case "done_on":
+			m.DoneOn = nil
+			if on, given := ch.Old.(engine.Date); given {
+				m.DoneOn = &on
+			}
+		case "start":
+			m.Start = ch.Old.(engine.Date)
+		case "due":
+			m.Due = ch.Old.(engine.Date)
+		case "own_dates":
+			m.OwnDates = ch.Old.(bool)
+		default:
+			text := map[string]*string{
+				"evidence": &m.Evidence, "drop_reason": &m.DropReason, "title": &m.Title, "about": &m.About, "done_when": &m.DoneWhen,
+				"obstacle": &m.Obstacle, "if": &m.If, "then": &m.Then, "notes": &m.Notes,
+			}[ch.Field]
+			if text == nil {
+				t.Fatalf("an unknown field %q", ch.Field)
+			}
+			*text = ch.Old.(string)
+		}
+	}
+}
+
+// Whatever is done to a plan, in whatever order: a refused change leaves it as it was, what was changed can be told back from the old values, a copy
+// taken before doesn't move, finishing never lowers readiness, and levels stay within 100.
+func TestLawsOfEditing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cl := climbs(8).Draw(t, "climb")
+		c := cl.catalog(t)
+		p := planned(t, c, at(cl.at), weekly)
+		today := monday
+		texts := rapid.SampledFrom([]string{"", "one", "two\nlines", strings.Repeat("x", 2001)})
+		ids := func() string {
+			return rapid.SampledFrom(append(idsOf(p), "nope", "own_1", "d01", "d02")).Draw(t, "id")
+		}
+		for range rapid.IntRange(1, 12).Draw(t, "edits") {
+			today += engine.Date(rapid.IntRange(0, 20).Draw(t, "days later"))
+			day := func(what string) engine.Date { return today + engine.Date(rapid.IntRange(-9, 40).Draw(t, what)) }
+			before, kept, now := p.Clone(), asJSONText(*p), p.ReadinessNow()
+			finishing := false
+			var err error
+			switch rapid.IntRange(0, 7).Draw(t, "edit") {
+			case 0, 1:
+				to := rapid.SampledFrom([]engine.Status{engine.Planned, engine.Doing, engine.Done, engine.Dropped, "?"}).Draw(t, "status")
+				id := ids()
+				finishing = to == engine.Done
+				err = p.SetStatus(id, to, texts.Draw(t, "evidence"), texts.Draw(t, "reason"), today)
+			case 2:
+				err = p.SetPace(rapid.Float64Range(0, 70).Draw(t, "pace"), today)
+			case 3:
+				err = p.SetDates(ids(), day("start"), day("due"), today)
+			case 4:
+				err = p.Move(ids(), rapid.SampledFrom(append(idsOf(p), "", "nope")).Draw(t, "before"), today)
+			case 5:
+				err = c.AddActivity(p, ids(), today)
+			case 6:
+				var gains []engine.Gain
+				for _, s := range rapid.SliceOfN(rapid.SampledFrom(keysOf(cl.levels)), 0, 2).Draw(t, "gains") {
+					gains = append(gains, engine.Gain{Skill: s, Points: rapid.Float64Range(0, 101).Draw(t, "points")})
+				}
+				err = p.AddOwn(engine.Words{Title: texts.Draw(t, "title"), Notes: texts.Draw(t, "notes")}, rapid.Float64Range(0, 1001).Draw(t, "hours"), gains, today)
+			default:
+				err = p.SetWords(ids(), engine.Words{Title: texts.Draw(t, "title"), If: texts.Draw(t, "if"), Notes: texts.Draw(t, "notes")})
+			}
+			if got := asJSONText(before); got != kept {
+				t.Fatalf("the copy changed with the plan:\n%s\n%s", kept, got)
+			}
+			if err != nil {
+				if diff := cmpPlans(before, *p); diff != "" {
+					t.Fatalf("%v, and yet (-before +after):\n%s", err, diff)
+				}
+				continue
+			}
+			restored := p.Clone()
+			restore(t, &restored, before.Changes(p))
+			if diff := cmp.Diff(before, restored, cmpopts.IgnoreFields(engine.Milestone{}, "Why", "ReadinessAfter"), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("the old values don't make the old plan (-was +restored):\n%s", diff)
+			}
+			if finishing && p.ReadinessNow() < now-1e-9 {
+				t.Fatalf("finishing a milestone lowers readiness from %v to %v", now, p.ReadinessNow())
+			}
+			readiness := p.Readiness
+			for _, m := range p.Milestones {
+				if m.ReadinessAfter < readiness || m.ReadinessAfter > 100 || m.Due < m.Start {
+					t.Fatalf("after %v: %+v", readiness, m)
+				}
+				readiness = m.ReadinessAfter
+			}
+			for i, a := range p.Ahead() {
+				if i > 0 && (a.On < p.Ahead()[i-1].On || a.Readiness < p.Ahead()[i-1].Readiness) {
+					t.Fatalf("the projection falls: %+v", p.Ahead())
+				}
+			}
+			for skill, level := range p.Projected(func(*engine.Milestone) bool { return true }) {
+				if level > 100 {
+					t.Fatalf("%s is projected to reach %v", skill, level)
+				}
+			}
+			roundTrip(t, p)
+		}
+	})
+}
