@@ -8,6 +8,7 @@ type Code string
 // The codes.
 const (
 	NotFound    Code = "not_found"   // no such record, or not this person's
+	Stale       Code = "stale"       // changed by someone else since it was read
 	Exists      Code = "exists"      // the id or secret is taken
 	Unavailable Code = "unavailable" // closed, in use by another process, or out of reach for now
 	Damaged     Code = "damaged"     // no database, truncated, or unreadable; never overwritten

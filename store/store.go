@@ -1,6 +1,7 @@
 // Package store says what is kept of people and what every backend promises. It must never know how results are made or shown.
 //
-// A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts, assessments and events.
+// A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts, assessments,
+// plans and events.
 package store
 
 import (
@@ -62,6 +63,12 @@ type Reader interface {
 	// Assessments returns the completed quizzes, oldest first by id, by bytes (ids are UUIDv7, so by time).
 	Assessments() ([]Assessment, error)
 
+	// Plan returns a plan. NotFound where this person has none of that id.
+	Plan(id string) (Plan, error)
+
+	// Plans returns all plans, oldest first by id, by bytes.
+	Plans() ([]Plan, error)
+
 	// Events returns at most limit events with a sequence number above after, in order; none where limit is 0 or less.
 	Events(after uint64, limit int) ([]Event, error)
 }
@@ -78,6 +85,10 @@ type Tx interface {
 
 	// AddAssessment keeps a completed quiz for ever. Exists where this person has one of that id.
 	AddAssessment(a Assessment) error
+
+	// PutPlan keeps a plan in place of the version it was made from and returns its version from now on. A new plan has Version 0. Stale where another
+	// version has been kept since: read it again and decide anew.
+	PutPlan(p Plan) (uint64, error)
 
 	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without gaps. The Seq given is ignored.
 	AppendEvent(e Event) (uint64, error)

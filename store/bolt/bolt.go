@@ -8,6 +8,7 @@
 //	data/<person>/drafts/<quiz>
 //	data/<person>/assessments/<id>
 //	data/<person>/events/<seq>    seq is 8 bytes, big-endian
+//	data/<person>/plans/<id>      the bucket comes with the first plan
 //
 // Every value is four bytes of checksum and then JSON; record.go has the details.
 package bolt
@@ -188,6 +189,10 @@ func notFound(format string, args ...any) *store.Error {
 
 func exists(format string, args ...any) *store.Error {
 	return &store.Error{Code: store.Exists, Message: fmt.Sprintf(format, args...)}
+}
+
+func stale(format string, args ...any) *store.Error {
+	return &store.Error{Code: store.Stale, Message: fmt.Sprintf(format, args...)}
 }
 
 // damaged is the error for a file that can't be trusted.

@@ -161,6 +161,7 @@ func TestAFileAlteredWhileOpenIsDamagedAndDoesNotEndTheProcess(t *testing.T) {
 			swallow := func(r store.Reader) error {
 				_, _ = r.Draft("q")
 				_, _ = r.Assessments()
+				_, _ = r.Plans()
 				_, _ = r.Events(0, 10)
 				return nil
 			}
@@ -230,6 +231,7 @@ type kept struct {
 	Person      store.Person
 	Drafts      []store.Draft
 	Assessments []store.Assessment
+	Plans       []store.Plan
 	Events      []store.Event
 }
 
@@ -262,6 +264,9 @@ func tryRead(ctx context.Context, s *bolt.Store) (contents, error) {
 			if k.Assessments, err = r.Assessments(); err != nil {
 				return err
 			}
+			if k.Plans, err = r.Plans(); err != nil {
+				return err
+			}
 			k.Events, err = r.Events(0, 1_000_000)
 			return err
 		})
@@ -290,6 +295,9 @@ func populate(t testing.TB, s *bolt.Store) {
 			}
 			for n := range 3 {
 				if err := tx.AddAssessment(store.Assessment{ID: strconv.Itoa(n), Quiz: strings.Repeat("q", 1500*i)}); err != nil {
+					return err
+				}
+				if _, err := tx.PutPlan(store.Plan{ID: strconv.Itoa(n), Assessment: strings.Repeat("p", 300*i)}); err != nil {
 					return err
 				}
 			}
@@ -326,12 +334,23 @@ func anything(t testing.TB, s *bolt.Store, random *rand.Rand) {
 					return err
 				}
 			}
-			return nil
+			return replan(tx, strconv.Itoa(random.IntN(5)), text)
 		})
 	}
 	if c := store.CodeOf(err); err != nil && c != store.NotFound && c != store.Exists {
 		t.Fatal(err)
 	}
+}
+
+// replan makes a plan say something else, and makes it where there is none.
+func replan(tx store.Tx, id, says string) error {
+	p, err := tx.Plan(id)
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		return err
+	}
+	p.ID, p.Assessment = id, says
+	_, err = tx.PutPlan(p)
+	return err
 }
 
 // newPath is where no file is yet.

@@ -33,6 +33,7 @@ const (
 	draftsBucket      = "drafts"
 	assessmentsBucket = "assessments"
 	eventsBucket      = "events"
+	plansBucket       = "plans"
 )
 
 // lockWait is how long to wait for another process to let go of the file. It is waited at most twice.
@@ -146,9 +147,8 @@ func agree(t *bbolt.Tx) error {
 		if err := decode(id, record, &rec); err != nil {
 			return err
 		}
-		own := data.Bucket(id)
-		if own == nil || own.Bucket([]byte(draftsBucket)) == nil || own.Bucket([]byte(assessmentsBucket)) == nil || own.Bucket([]byte(eventsBucket)) == nil {
-			return fmt.Errorf("data of person %q is missing", id)
+		if err := complete(data.Bucket(id)); err != nil {
+			return fmt.Errorf("data of person %q: %w", id, err)
 		}
 		for _, hash := range rec.Secrets {
 			var owner string
@@ -163,6 +163,27 @@ func agree(t *bbolt.Tx) error {
 		err = errors.New("it has data of nobody")
 	}
 	return err
+}
+
+// complete says which of a person's buckets are missing, and whether there is anything else: that may be plans under a name that was altered.
+func complete(own *bbolt.Bucket) error {
+	if own == nil {
+		return errors.New("all is missing")
+	}
+	for _, name := range []string{draftsBucket, assessmentsBucket, eventsBucket} {
+		if own.Bucket([]byte(name)) == nil {
+			return fmt.Errorf("%s are missing", name)
+		}
+	}
+	return own.ForEach(func(name, value []byte) error {
+		switch string(name) {
+		case draftsBucket, assessmentsBucket, eventsBucket, plansBucket:
+			if value == nil { // it is a bucket
+				return nil
+			}
+		}
+		return fmt.Errorf("%q is out of place", name)
+	})
 }
 
 // createAbsent creates the database where nothing has its name. It is made under another name and gets its own when it is complete, so that whoever finds

@@ -3,14 +3,17 @@ package bolt_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 
 	"careerpath/store"
@@ -87,6 +90,15 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			return tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), record)
 		})
 	}
+	person := func(alter func(own *bbolt.Bucket) error) func(*testing.T, string) {
+		return func(t *testing.T, path string) {
+			s := opened(t, path)
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+			must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error { return replan(tx, "p", "it") }))
+			must(t, s.Close())
+			database(func(tx *bbolt.Tx) error { return alter(tx.Bucket([]byte("data")).Bucket([]byte("ann"))) })(t, path)
+		}
+	}
 	for name, file := range map[string]struct {
 		make func(t *testing.T, path string)
 		code store.Code
@@ -112,6 +124,24 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			must(t, opened(t, path).Close())
 			database(func(tx *bbolt.Tx) error { return tx.Bucket([]byte("people")).Put([]byte("ann"), []byte("{}")) })(t, path)
 		}, store.Damaged, `the record "ann" does not match its checksum`},
+		"a plan that was altered": {person(func(own *bbolt.Bucket) error {
+			plans := own.Bucket([]byte("plans"))
+			return plans.Put([]byte("p"), bytes.Replace(plans.Get([]byte("p")), []byte("it"), []byte("up"), 1))
+		}), store.Damaged, `the record "p" does not match its checksum`},
+		"a plan under another's id": {person(func(own *bbolt.Bucket) error {
+			plans := own.Bucket([]byte("plans"))
+			return plans.Put([]byte("q"), plans.Get([]byte("p")))
+		}), store.Damaged, `the record "q" does not match its checksum`},
+		"plans under another name": {person(func(own *bbolt.Bucket) error {
+			_, err := own.CreateBucket([]byte("plons"))
+			return err
+		}), store.Damaged, `data of person "ann": "plons" is out of place`},
+		"a record in place of plans": {person(func(own *bbolt.Bucket) error {
+			record, err := bolt.Encode([]byte("plans"), "all gone")
+			return errors.Join(err, own.DeleteBucket([]byte("plans")), own.Put([]byte("plans"), record))
+		}), store.Damaged, `data of person "ann": "plans" is out of place`},
+		"no events": {person(func(own *bbolt.Bucket) error { return own.DeleteBucket([]byte("events")) }),
+			store.Damaged, `data of person "ann": events are missing`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := newPath(t)
@@ -147,6 +177,69 @@ func TestAMissingEventIsDamaged(t *testing.T) {
 			t.Errorf("events after %d: got %v", after, err)
 		}
 	}
+}
+
+func TestAPersonFromBeforeThereWerePlansCanGetOne(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s := opened(t, path)
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, secretOf(0)))
+	must(t, s.Update(t.Context(), "ann", change))
+	must(t, s.Close())
+	db, err := bbolt.Open(path, 0, nil)
+	must(t, err)
+	buckets := func(tx *bbolt.Tx) (names []string) {
+		must(t, tx.Bucket([]byte("data")).Bucket([]byte("ann")).ForEach(func(name, _ []byte) error {
+			names = append(names, string(name))
+			return nil
+		}))
+		return names
+	}
+	must(t, db.Update(func(tx *bbolt.Tx) error {
+		if names := buckets(tx); slices.Contains(names, "plans") {
+			must(t, tx.Bucket([]byte("data")).Bucket([]byte("ann")).DeleteBucket([]byte("plans")))
+		}
+		return nil
+	}))
+	must(t, db.View(func(tx *bbolt.Tx) error {
+		if diff := cmp.Diff([]string{"assessments", "drafts", "events"}, buckets(tx)); diff != "" {
+			t.Errorf("the person's buckets (-want +got):\n%s", diff)
+		}
+		return nil
+	}))
+	must(t, db.Close())
+
+	s = opened(t, path)
+	before := read(t, s)
+	if len(before["ann"].Events) != 1 || before["ann"].Plans != nil {
+		t.Errorf("before: %+v", before)
+	}
+	var missing, stale error
+	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
+		_, missing = tx.Plan("p")
+		_, stale = tx.PutPlan(store.Plan{ID: "p", Version: 1})
+		return nil
+	}))
+	if store.CodeOf(missing) != store.NotFound || store.CodeOf(stale) != store.Stale {
+		t.Errorf("reading the plan gave %v, changing it %v", missing, stale)
+	}
+	same(t, read(t, s), before)
+	undo := errors.New("undo")
+	err = s.Update(t.Context(), "ann", func(tx store.Tx) error { return errors.Join(replan(tx, "p", "undone"), undo) })
+	if !errors.Is(err, undo) {
+		t.Errorf("got %v", err)
+	}
+	same(t, read(t, s), before)
+	for range 2 {
+		must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
+			return errors.Join(replan(tx, "p", "kept"), replan(tx, "q", "kept too"))
+		}))
+	}
+	must(t, s.Close())
+	s = opened(t, path)
+	after := before["ann"]
+	after.Plans = []store.Plan{{ID: "p", Assessment: "kept", Version: 2}, {ID: "q", Assessment: "kept too", Version: 2}}
+	same(t, read(t, s), contents{"ann": after})
 }
 
 func TestWhatIsNoFileIsRefused(t *testing.T) {

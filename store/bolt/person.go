@@ -108,6 +108,8 @@ type reader struct {
 	drafts      *bbolt.Bucket
 	assessments *bbolt.Bucket
 	events      *bbolt.Bucket
+	plans       *bbolt.Bucket // nil for a person who has never had one
+	own         *bbolt.Bucket // that the others are in
 }
 
 // open finds a person's data.
@@ -120,7 +122,7 @@ func (w *work) open(person string) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{work: w, who: rec.Person}
+	r := &reader{work: w, who: rec.Person, own: own, plans: own.Bucket([]byte(plansBucket))}
 	for _, open := range []struct {
 		name   string
 		bucket **bbolt.Bucket

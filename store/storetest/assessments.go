@@ -31,7 +31,7 @@ var assessments = []promise{
 	}},
 	{"an assessment never changes", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
-		first := fill(t, s, ann.ID)
+		first, _ := fill(t, s, ann.ID)
 		second := first
 		second.Quiz = "another"
 		err := s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return tx.AddAssessment(second) })

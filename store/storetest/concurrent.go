@@ -150,8 +150,9 @@ var manyAtOnce = []promise{
 					if err != nil {
 						return err
 					}
-					if n := said(left); said(right) != n || said(h.Drafts[0]) != n || len(h.Events) != n {
-						return fmt.Errorf("saw left at %d, right at %d, %d events", n, said(right), len(h.Events))
+					n := said(left)
+					if p := h.Plans[0]; said(right) != n || said(h.Drafts[0]) != n || len(h.Events) != n || p.Version != uint64(n) || ticked(p) != n {
+						return fmt.Errorf("saw left at %d, right at %d, %d events, the plan %+v", n, said(right), len(h.Events), p)
 					}
 					return nil
 				})
@@ -219,10 +220,10 @@ func incrementIn(tx store.Tx, quiz string) error {
 	return tx.PutDraft(draftOf(quiz, said(d)+1))
 }
 
-// both increments two drafts and appends an event.
+// both increments two drafts, appends an event and changes a plan.
 func both(tx store.Tx) error {
 	_, err := tx.AppendEvent(eventOf("both"))
-	return errors.Join(incrementIn(tx, "left"), err, incrementIn(tx, "right"))
+	return errors.Join(incrementIn(tx, "left"), err, changePlan(tx, "plan"), incrementIn(tx, "right"))
 }
 
 // appendEvents appends events one by one and returns their numbers.

@@ -84,11 +84,13 @@ var drafts = []promise{
 		ann, _ := newPerson(t, s)
 		var failed []error
 		update(t, s, ann.ID, func(tx store.Tx) error {
+			_, badPlan := tx.PutPlan(store.Plan{ID: "p", Plan: engine.Plan{HoursPerWeek: math.NaN()}})
 			_, badData := tx.AppendEvent(store.Event{Data: []byte(`{"cut`)})
 			failed = []error{
 				tx.PutDraft(store.Draft{Quiz: "q", Seconds: map[string]float64{"item": math.NaN()}}),
 				tx.PutDraft(store.Draft{Quiz: "q", Answers: engine.Answers{"item": {}}}),
 				tx.AddAssessment(store.Assessment{ID: "a", Result: engine.Result{Coverage: math.Inf(1)}}),
+				badPlan,
 				badData,
 			}
 			return nil

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,33 @@ func assessmentOf(t *testing.T, id string) store.Assessment {
 	return store.Assessment{
 		ID: id, Quiz: "day_at_work", Started: noon.UTC(), Finished: noon.UTC().Add(7*time.Minute + time.Microsecond),
 		Answers: answers, Result: result, Snapshot: snapshot,
+	}
+}
+
+// fullPlan is a plan with something in each of its fields, text that is easily spoilt among it, and a milestone that is bare.
+func fullPlan(id string) store.Plan {
+	done := engine.DateOf(noon)
+	odd := "# Fünf — 五 🧭\r\n\r\n* <script>alert('&amp;')</script>\r\n* `\\u0041` \\ \"quoted\" “so”\ttab\u2028\u2029\u200b\ufeff\u0000\u001b\ufffd e\u0301 \u202eleft  \n\n"
+	return store.Plan{
+		ID: id, Assessment: newID(), Version: 0, Active: true, Created: noon.UTC(), Updated: noon.UTC().Add(time.Microsecond),
+		Plan: engine.Plan{
+			Quiz: "day_at_work", From: "maker", To: "leader", FromTitle: "The maker", ToTitle: odd, Start: done - 40,
+			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3,
+			Gaps: []engine.Gap{
+				{Skill: "leading", Title: "Leading", Level: 62.499999999999993, Need: 90, Weight: 5, Items: []string{"leads", odd}},
+				{Skill: "planning", Items: []string{}},
+			},
+			Milestones: []engine.Milestone{
+				{
+					ID: "lead_a_meeting", Activity: "lead_a_meeting", Title: odd, About: "Lead <one>.", Kind: "experience",
+					Gains: []engine.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, After: []string{"watch_a_meeting", ""},
+					Start: done - 7, Due: done + 50*365, OwnDates: true, DoneWhen: "It is over.", Obstacle: "I have no time", If: "it is Monday", Then: "I begin",
+					Why:            []engine.Reason{{Skill: "leading", Title: "Leading", Gap: 27.500000000000007, Points: 12.3, Items: []string{"leads"}}},
+					ReadinessAfter: 70.000000000000014, Status: engine.Done, DoneOn: &done, Evidence: odd, DropReason: odd, Notes: strings.Repeat(odd, 100),
+				},
+				{},
+			},
+		},
 	}
 }
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -87,20 +88,28 @@ var people = []promise{
 	{"one person's records are as good as absent for another", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		ben, _ := newPerson(t, s)
-		a := fill(t, s, ann.ID)
-		var draft, assessment, nowhere error
+		a, p := fill(t, s, ann.ID)
+		var draft, assessment, nowhere, plan, stale error
 		must(t, s.View(t.Context(), ben.ID, func(r store.Reader) error {
 			_, draft = r.Draft(a.Quiz)
 			_, assessment = r.Assessment(a.ID)
 			_, nowhere = r.Assessment(a.ID[1:])
+			_, plan = r.Plan(p.ID)
 			return nil
 		}))
+		update(t, s, ben.ID, func(tx store.Tx) error {
+			_, stale = tx.PutPlan(p) // it isn't ben's to change
+			return nil
+		})
 		code(t, draft, store.NotFound)
 		code(t, assessment, store.NotFound)
+		code(t, plan, store.NotFound)
+		code(t, stale, store.Stale)
 		if strings.ReplaceAll(assessment.Error(), a.ID, "") != strings.ReplaceAll(nowhere.Error(), a.ID[1:], "") {
 			t.Errorf("another's record fails with %q, an absent one with %q", assessment, nowhere)
 		}
 		same(t, all(t, s, ben.ID), held{Person: ben})
+		same(t, all(t, s, ann.ID).Plans, []store.Plan{p})
 	}},
 	{"two people may use the same ids", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
@@ -110,11 +119,14 @@ var people = []promise{
 				return tx.AddAssessment(store.Assessment{ID: "same", Quiz: p.ID, Started: noon, Finished: noon})
 			})
 			update(t, s, p.ID, func(tx store.Tx) error { return tx.PutDraft(draftOf("same", 1)) })
+			update(t, s, p.ID, func(tx store.Tx) error { return wantVersion(tx, store.Plan{ID: "same", Assessment: p.ID}, 1) })
 		}
+		update(t, s, ann.ID, func(tx store.Tx) error { return wantVersion(tx, store.Plan{ID: "same", Version: 1}, 2) })
 		must(t, s.DeletePerson(t.Context(), ann.ID))
-		if got := all(t, s, ben.ID); len(got.Assessments) != 1 || got.Assessments[0].Quiz != ben.ID || len(got.Drafts) != 1 {
-			t.Errorf("got %+v", got)
-		}
+		same(t, all(t, s, ben.ID), held{
+			Person: ben, Drafts: []store.Draft{draftOf("same", 1)}, Plans: []store.Plan{{ID: "same", Assessment: ben.ID, Version: 1}},
+			Assessments: []store.Assessment{{ID: "same", Quiz: ben.ID, Started: noon.UTC(), Finished: noon.UTC()}},
+		})
 	}},
 	{"an id may be any text of up to 255 bytes", func(t *testing.T, s store.Store) {
 		ids := []string{"a", "ab", "b", "A", "a/b", "a b", " ", "..", "%", "a%", "'; --", `"`, `\`, "\x01", "\n", "é", "e\u0301", "ключ", "🧭", strings.Repeat("x", 255)}
@@ -124,12 +136,16 @@ var people = []promise{
 				if err := tx.PutDraft(draftOf(id, i)); err != nil {
 					return err
 				}
+				if _, err := tx.PutPlan(store.Plan{ID: id, Assessment: id}); err != nil {
+					return err
+				}
 				return tx.AddAssessment(store.Assessment{ID: id, Quiz: id})
 			})
 		}
 		for i, id := range ids {
 			same(t, all(t, s, id), held{
-				Person: store.Person{ID: id, Created: noon}, Drafts: []store.Draft{draftOf(id, i)}, Assessments: []store.Assessment{{ID: id, Quiz: id}},
+				Person: store.Person{ID: id, Created: noon}, Drafts: []store.Draft{draftOf(id, i)},
+				Assessments: []store.Assessment{{ID: id, Quiz: id}}, Plans: []store.Plan{{ID: id, Assessment: id, Version: 1}},
 			})
 		}
 	}},
@@ -140,19 +156,23 @@ var people = []promise{
 			code(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, secret), store.Internal)
 			_, err := s.PersonBySecret(t.Context(), secret)
 			code(t, err, store.NotFound)
-			var put, add, read, fetch, remove error
+			var put, add, adopt, read, fetch, look, remove error
 			update(t, s, ann.ID, func(tx store.Tx) error {
 				put = tx.PutDraft(store.Draft{Quiz: id})
 				add = tx.AddAssessment(store.Assessment{ID: id})
+				_, adopt = tx.PutPlan(store.Plan{ID: id})
 				_, read = tx.Draft(id)
 				_, fetch = tx.Assessment(id)
+				_, look = tx.Plan(id)
 				remove = tx.DeleteDraft(id)
 				return nil
 			})
 			code(t, put, store.Internal)
 			code(t, add, store.Internal)
+			code(t, adopt, store.Internal)
 			code(t, read, store.NotFound)
 			code(t, fetch, store.NotFound)
+			code(t, look, store.NotFound)
 			must(t, remove)
 		}
 		same(t, all(t, s, ann.ID), held{Person: ann})
@@ -167,11 +187,15 @@ var people = []promise{
 			if err := tx.AddAssessment(store.Assessment{ID: "a", Started: noon, Finished: noon}); err != nil {
 				return err
 			}
+			_, put := tx.PutPlan(store.Plan{ID: "p", Created: noon, Updated: noon})
 			_, err := tx.AppendEvent(store.Event{At: noon})
-			return err
+			return errors.Join(put, err)
 		})
 		h := all(t, s, p.ID)
-		for i, got := range []time.Time{h.Person.Created, h.Drafts[0].Started, h.Drafts[0].Updated, h.Assessments[0].Started, h.Assessments[0].Finished, h.Events[0].At} {
+		for i, got := range []time.Time{
+			h.Person.Created, h.Drafts[0].Started, h.Drafts[0].Updated, h.Assessments[0].Started, h.Assessments[0].Finished,
+			h.Plans[0].Created, h.Plans[0].Updated, h.Events[0].At,
+		} {
 			if !got.Equal(noon) || got.Location() != time.UTC {
 				t.Errorf("time %d: kept %v, got %v", i, noon, got)
 			}
@@ -182,15 +206,19 @@ var people = []promise{
 // notIDs can't be ids.
 var notIDs = []string{"", strings.Repeat("x", 256), strings.Repeat("x", 40_000), "a\x00b", "a\xffb"}
 
-// fill gives a person some of everything, and returns their assessment, which is of the quiz they have a draft of.
-func fill(t *testing.T, s store.Store, person string) store.Assessment {
+// fill gives a person some of everything, and returns their assessment, which is of the quiz they have a draft of, and their plan.
+func fill(t *testing.T, s store.Store, person string) (store.Assessment, store.Plan) {
 	t.Helper()
 	a := assessmentOf(t, newID())
+	p := planOf(newID(), 1)
 	update(t, s, person, func(tx store.Tx) error {
 		if err := tx.AddAssessment(a); err != nil {
 			return err
 		}
 		if err := tx.PutDraft(draftOf(a.Quiz, 1)); err != nil {
+			return err
+		}
+		if err := wantVersion(tx, p, 1); err != nil {
 			return err
 		}
 		if _, err := tx.AppendEvent(eventOf("first")); err != nil {
@@ -199,5 +227,6 @@ func fill(t *testing.T, s store.Store, person string) store.Assessment {
 		_, err := tx.AppendEvent(eventOf("second"))
 		return err
 	})
-	return a
+	p.Version = 1
+	return a, p
 }

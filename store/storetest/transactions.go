@@ -49,8 +49,10 @@ var transactions = []promise{
 	}},
 	{"an update reads what it has written", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
-		first := fill(t, s, ann.ID)
+		first, plan := fill(t, s, ann.ID)
 		second := assessmentOf(t, newID())
+		changed, another := planOf(plan.ID, 2), planOf(newID(), 3)
+		changed.Version = 1
 		var seen []held
 		update(t, s, ann.ID, func(tx store.Tx) error {
 			seen = nil
@@ -64,6 +66,8 @@ var transactions = []promise{
 				tx.PutDraft(draftOf(first.Quiz, 2)),
 				tx.PutDraft(draftOf("another", 3)),
 				tx.AddAssessment(second),
+				wantVersion(tx, changed, 2),
+				wantVersion(tx, another, 1),
 				wantSeq(tx, 3),
 				look(),
 				tx.DeleteDraft(first.Quiz),
@@ -72,23 +76,28 @@ var transactions = []promise{
 		})
 		e1, e2, e3 := eventOf("first"), eventOf("second"), eventOf("numbered")
 		e1.Seq, e2.Seq, e3.Seq = 1, 2, 3
+		changed.Version, another.Version = 2, 1
+		assessments, plans, events := []store.Assessment{first, second}, []store.Plan{changed, another}, []store.Event{e1, e2, e3}
 		want := []held{
-			{ann, []store.Draft{draftOf(first.Quiz, 1)}, []store.Assessment{first}, []store.Event{e1, e2}},
-			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, []store.Assessment{first, second}, []store.Event{e1, e2, e3}},
-			{ann, []store.Draft{draftOf("another", 3)}, []store.Assessment{first, second}, []store.Event{e1, e2, e3}},
+			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{plan}, events[:2]},
+			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events},
+			{ann, []store.Draft{draftOf("another", 3)}, assessments, plans, events},
 		}
 		same(t, seen, want)
 		same(t, all(t, s, ann.ID), want[2])
 	}},
-	{"an update may go on where an assessment exists", func(t *testing.T, s store.Store) {
+	{"an update may go on where an assessment exists and a plan is Stale", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
-		first := fill(t, s, ann.ID)
-		var taken error
+		first, plan := fill(t, s, ann.ID)
+		plan.Version++
+		var taken, stale error
 		update(t, s, ann.ID, func(tx store.Tx) error {
 			taken = tx.AddAssessment(first)
+			_, stale = tx.PutPlan(plan)
 			return tx.PutDraft(draftOf("kept", 1))
 		})
 		code(t, taken, store.Exists)
+		code(t, stale, store.Stale)
 		if got := all(t, s, ann.ID); len(got.Assessments) != 1 || len(got.Drafts) != 2 {
 			t.Errorf("got %+v", got)
 		}
@@ -107,9 +116,16 @@ var transactions = []promise{
 
 // overwrite changes everything that fill has put.
 func overwrite(tx store.Tx) error {
-	_, err := tx.AppendEvent(eventOf("undone"))
+	kept, err := tx.Plans()
+	for _, p := range kept {
+		p.Active, p.Plan = !p.Active, engine.Plan{}
+		err = errors.Join(err, wantVersion(tx, p, p.Version+1))
+	}
+	_, appended := tx.AppendEvent(eventOf("undone"))
 	return errors.Join(
 		err,
+		appended,
+		wantVersion(tx, planOf(newID(), 1), 1),
 		tx.PutDraft(store.Draft{Quiz: "day_at_work", Answers: engine.Answers{"x": engine.Number(1)}}),
 		tx.PutDraft(draftOf("new", 1)),
 		tx.DeleteDraft("day_at_work"),
