@@ -27,6 +27,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	page := newResultPage(&a)
+	page.Plannable = len(s.catalog.Targets(&a.Result)) > 0
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
 }
 
@@ -51,6 +52,7 @@ type resultPage struct {
 	Notes          []ruleLine
 	Warnings       []string
 	Next           *nextStep
+	Plannable      bool // a growth path leads on from the recommended role
 }
 
 type requirementNotMet struct {
@@ -352,7 +354,7 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 	p.Next = &nextStep{ID: role.ID, Title: role.Title, Summary: role.Summary}
 	for _, r := range result.Roles {
 		if r.Role == role.ID {
-			p.Next.Readiness = fmt.Sprintf("%d %%", whole(r.Readiness))
+			p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(r.Readiness))
 		}
 	}
 	levels := slices.Clone(result.Levels)

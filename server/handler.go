@@ -68,6 +68,8 @@ func problemOf(err error) *problem {
 	switch store.CodeOf(err) {
 	case store.NotFound:
 		return errNotFound
+	case store.Stale:
+		return errStalePlan
 	case store.Exists:
 		return &problem{http.StatusConflict, "This is already there", "Reload the page to see how things stand.", err}
 	case store.Unavailable:

@@ -12,6 +12,7 @@ type mePage struct {
 	Known   bool
 	Since   string
 	Results []resultLine
+	Plans   []planEntry
 	Drafts  []quizCard
 	Link    string // to come back with from another device
 	Problem string
@@ -34,6 +35,11 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 			p.Results = append(p.Results, newResultLine(&taken[i]))
 		}
 		slices.Reverse(p.Results)
+		plans, err := data.Plans()
+		if err != nil {
+			return err
+		}
+		p.Plans = planEntries(plans)
 		begun, err := data.Drafts()
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {

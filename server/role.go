@@ -46,6 +46,7 @@ type rolePage struct {
 	Chart    *demandChart
 	Quizzes  []engine.Quiz
 	Upwards  []engine.Role
+	Others   []engine.Role // to compare with
 	Requires []string
 }
 
@@ -141,6 +142,11 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 	for _, q := range s.catalog.Quizzes() {
 		if slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
 			p.Quizzes = append(p.Quizzes, q)
+		}
+	}
+	for _, other := range s.catalog.Roles() {
+		if other.ID != role.ID {
+			p.Others = append(p.Others, other)
 		}
 	}
 	for _, path := range s.catalog.Paths() {

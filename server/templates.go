@@ -20,12 +20,16 @@ func (s *Server) loadPages() error {
 			}
 			return "/static/" + name + "?v=" + a.hash, nil
 		},
-		"article": article,
-		"capital": capital,
-		"date":    date,
-		"list":    list,
-		"plural":  plural,
-		"stop":    fullStop,
+		"article":   article,
+		"capital":   capital,
+		"date":      date,
+		"field":     newTextField,
+		"list":      list,
+		"markdown":  markdown,
+		"plural":    plural,
+		"round":     whole,
+		"stop":      fullStop,
+		"uncapital": lower,
 	}
 	s.pages = map[string]*template.Template{}
 	names, err := fs.Glob(files, "templates/*.html")
@@ -44,6 +48,16 @@ func (s *Server) loadPages() error {
 		s.pages[base] = page
 	}
 	return nil
+}
+
+// textField is a text of a form, for the template of that name.
+type textField struct {
+	Name, Label, Value, Wrong string
+	Rows                      int
+}
+
+func newTextField(name, label, value, wrong string, rows int) textField {
+	return textField{name, label, value, wrong, rows}
 }
 
 // fullStop ends a sentence that doesn't end itself, and begins it with a capital.

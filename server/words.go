@@ -15,11 +15,11 @@ func whole(x float64) int { return int(math.Round(x)) }
 func percent(share float64) string {
 	switch p := share * 100; {
 	case p < 1:
-		return "under 1 %"
+		return "under 1\u00a0%"
 	case p > 99:
-		return "over 99 %"
+		return "over 99\u00a0%"
 	default:
-		return fmt.Sprintf("%d %%", whole(p))
+		return fmt.Sprintf("%d\u00a0%%", whole(p))
 	}
 }
 

@@ -1,0 +1,93 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"careerpath/engine"
+)
+
+// comparePage sets two roles side by side.
+type comparePage struct {
+	A, B     *engine.Role
+	Others   []engine.Role // to compare with instead
+	Rows     []compareRow  // by difference, the largest first
+	Shared   []string      // skills that both ask about alike and highly
+	Width    int
+	Height   int
+	Together []togetherLine
+	Path     bool // a growth path leads from A to B
+}
+
+type compareRow struct {
+	Skill, Cluster        string
+	A, B, Difference      int
+	WhyA, WhyB            string
+	Y, BarY, MidY         int
+	XA, XB, Low, Distance float64
+}
+
+type togetherLine struct{ Title, Text string }
+
+// What counts as shared ground: levels this near to each other, both at least this high.
+const (
+	alike     = 15
+	highLevel = 50
+)
+
+// getCompare shows what each of two roles does, where their profiles differ and what they share.
+func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
+	a, known := s.catalog.Role(r.PathValue("a"))
+	b, alsoKnown := s.catalog.Role(r.PathValue("b"))
+	if !known || !alsoKnown {
+		return errNotFound
+	}
+	if a == b {
+		http.Redirect(w, r, "/roles/"+a.ID, http.StatusSeeOther)
+		return nil
+	}
+	p := comparePage{A: a, B: b, Width: chartWidth}
+	clusters := map[string]string{}
+	for _, c := range s.catalog.Clusters() {
+		clusters[c.ID] = c.Title
+	}
+	for _, skill := range s.catalog.Skills() {
+		da, ok := a.Demand(skill.ID)
+		db, alsoOK := b.Demand(skill.ID)
+		if !ok || !alsoOK {
+			continue
+		}
+		p.Rows = append(p.Rows, compareRow{
+			Skill: skill.Title, Cluster: clusters[skill.Cluster.ID], A: whole(da.Level), B: whole(db.Level), Difference: whole(db.Level - da.Level),
+			WhyA: da.Why, WhyB: db.Why, XA: along(da.Level), XB: along(db.Level),
+			Low: along(min(da.Level, db.Level)), Distance: tenth(max(along(da.Level), along(db.Level)) - min(along(da.Level), along(db.Level))),
+		})
+		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
+			p.Shared = append(p.Shared, skill.Title)
+		}
+	}
+	slices.SortStableFunc(p.Rows, func(x, y compareRow) int { return max(y.Difference, -y.Difference) - max(x.Difference, -x.Difference) })
+	for i := range p.Rows {
+		p.Rows[i].Y, p.Rows[i].BarY, p.Rows[i].MidY = i*rowHeight+16, i*rowHeight+23, i*rowHeight+29
+	}
+	p.Height = len(p.Rows) * rowHeight
+	for _, pair := range [][2]*engine.Role{{a, b}, {b, a}} {
+		for _, c := range pair[0].WorksWith {
+			if c.Role.ID == pair[1].ID {
+				p.Together = append(p.Together, togetherLine{fmt.Sprintf("As the %s sees it", pair[0].Title), c.Text})
+			}
+		}
+	}
+	for _, role := range s.catalog.Roles() {
+		if role.ID != a.ID && role.ID != b.ID {
+			p.Others = append(p.Others, role)
+		}
+	}
+	for _, path := range s.catalog.Paths() {
+		if path.To.ID == b.ID && slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == a.ID }) {
+			p.Path = true
+		}
+	}
+	return s.render(w, r, http.StatusOK, "compare", a.Title+" and "+b.Title, p)
+}

@@ -1,0 +1,370 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	ics "github.com/arran4/golang-ical"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// download sends something to keep as a file.
+func download(w http.ResponseWriter, name, kind string, body []byte) error {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	_, err := w.Write(body)
+	return ignoreGone(err)
+}
+
+// downloadJSON sends something to keep as a JSON file that people can read, too.
+func downloadJSON(w http.ResponseWriter, name string, v any) error {
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return download(w, name, "application/json", body.Bytes())
+}
+
+// planFile is the name of a plan's file without its ending.
+func planFile(p *store.Plan) string { return "plan-" + p.Plan.To + "-" + p.Plan.Start.String() }
+
+func (s *Server) getPlanCalendar(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := s.planOf(r)
+	if err != nil {
+		return err
+	}
+	body, err := planCalendar(p)
+	if err != nil {
+		return err
+	}
+	return download(w, planFile(p)+".ics", "text/calendar; charset=utf-8", body)
+}
+
+func (s *Server) getPlanMarkdown(w http.ResponseWriter, r *http.Request) error {
+	p, basis, err := s.planOf(r)
+	if err != nil {
+		return err
+	}
+	return download(w, planFile(p)+".md", "text/markdown; charset=utf-8", []byte(p.Plan.Markdown(&basis.Snapshot)))
+}
+
+func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := s.planOf(r)
+	if err != nil {
+		return err
+	}
+	return downloadJSON(w, planFile(p)+".json", p)
+}
+
+// export is everything that is kept of a person, but for the hash of their secret.
+type export struct {
+	Exported    time.Time          `json:"exported"`
+	Person      store.Person       `json:"person"`
+	Drafts      []store.Draft      `json:"drafts"`
+	Assessments []store.Assessment `json:"assessments"`
+	Plans       []store.Plan       `json:"plans"`
+	Events      []store.Event      `json:"events"`
+}
+
+// eventsAtOnce is how many events are read in one go.
+const eventsAtOnce = 1000
+
+func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
+	now := s.now().UTC()
+	out := export{Exported: now}
+	known, err := s.view(r, func(data store.Reader) (err error) {
+		out = export{Exported: now, Person: data.Person()}
+		if out.Drafts, err = data.Drafts(); err != nil {
+			return err
+		}
+		if out.Assessments, err = data.Assessments(); err != nil {
+			return err
+		}
+		if out.Plans, err = data.Plans(); err != nil {
+			return err
+		}
+		for after := uint64(0); ; {
+			some, err := data.Events(after, eventsAtOnce)
+			if err != nil || len(some) == 0 {
+				return err
+			}
+			out.Events = append(out.Events, some...)
+			after = some[len(some)-1].Seq
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errNotFound
+	}
+	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
+	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
+	return downloadJSON(w, "careerpath-"+engine.DateOf(now).String()+".json", out)
+}
+
+// notNil makes an empty list of none, for JSON.
+func notNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// planCalendar writes a plan as an iCalendar file (RFC 5545): an all-day event for each milestone that isn't dropped. An event keeps its UID whatever
+// becomes of its milestone, and its sequence number grows with the plan's version, so that a second import updates what the first one made.
+func planCalendar(p *store.Plan) ([]byte, error) {
+	cal := ics.NewCalendar()
+	cal.SetProductId("-//careerpath//plan//EN")
+	cal.SetVersion("2.0")
+	cal.SetCalscale("GREGORIAN")
+	cal.SetXWRCalName(calendarText("From " + p.Plan.FromTitle + " to " + p.Plan.ToTitle))
+	for i := range p.Plan.Milestones {
+		m := &p.Plan.Milestones[i]
+		if m.Status == engine.Dropped {
+			continue
+		}
+		event := cal.AddEvent(fmt.Sprintf("%s.%s@careerpath", m.ID, p.ID))
+		event.SetDtStampTime(p.Updated)
+		event.SetSequence(int(min(p.Version, 1<<31-1)))
+		event.SetAllDayStartAt(m.Start.Time())
+		event.SetAllDayEndAt((max(m.Start, m.Due) + 1).Time()) // the first day after it
+		event.SetSummary(calendarText(m.Title))
+		event.SetDescription(calendarText(milestoneText(m)))
+		event.AddCategory("careerpath")
+		event.SetTimeTransparency(ics.TransparencyTransparent) // a milestone of three weeks doesn't make anyone busy
+		event.SetStatus(ics.ObjectStatusConfirmed)
+		if m.Status == engine.Planned {
+			event.SetStatus(ics.ObjectStatusTentative)
+		}
+	}
+	var body bytes.Buffer
+	if err := cal.SerializeTo(&body, ics.WithNewLineWindows); err != nil {
+		return nil, fmt.Errorf("writing the calendar: %w", err)
+	}
+	return body.Bytes(), nil
+}
+
+// milestoneText says in plain text what to do, when it is done and what to do about the obstacle.
+func milestoneText(m *engine.Milestone) string {
+	var parts []string
+	add := func(format, text string) {
+		if text = strings.TrimSpace(text); text != "" {
+			parts = append(parts, fmt.Sprintf(format, text))
+		}
+	}
+	if m.Status == engine.Done && m.DoneOn != nil {
+		add("Done on %s.", date(m.DoneOn.Time()))
+	}
+	add("%s", m.About)
+	add("Done when: %s", m.DoneWhen)
+	add("What may get in the way: %s", m.Obstacle)
+	add("%s", ifThen(m))
+	return strings.Join(parts, "\n\n")
+}
+
+// ifThen puts the two halves of an intention together.
+func ifThen(m *engine.Milestone) string {
+	switch condition, action := strings.TrimSpace(m.If), strings.TrimSpace(m.Then); {
+	case condition == "":
+		return fullStop(action)
+	case action == "":
+		return fullStop("if " + condition)
+	default:
+		return fullStop("if " + condition + ", then " + action)
+	}
+}
+
+// calendarText leaves out what no line of a calendar may hold: control characters but line ends and tabs, and bytes that are no text.
+func calendarText(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// printPage is a plan on paper.
+type printPage struct {
+	Plan             *store.Plan
+	From, To         string // titles
+	Readiness, After int
+	Begins, Ends     string
+	Hours            string // a week
+	Updated          string
+	Gaps             []printGap
+	Open             []printMilestone // in full
+	Later            printList        // further ones
+	Done, Dropped    printList
+}
+
+type printGap struct {
+	Title      string
+	Have, Need int
+}
+
+type printMilestone struct {
+	Number                                                int
+	Title, When, Hours, About, DoneWhen, Obstacle, IfThen string
+	Why                                                   string
+	After                                                 int // readiness
+	Doing                                                 bool
+}
+
+type printLine struct{ Title, Text string }
+
+// What fits on two sheets of A4, in characters and in lines of a column, of which both sheets have two. Browsers and fonts differ, so some room stays.
+const (
+	printText    = 300 // characters of each part of a milestone
+	printTitle   = 90  // characters
+	printGaps    = 8
+	printWidth   = 46 // characters in a line
+	printLines   = 240
+	printLater   = 100 // lines of printLines, for milestones that are only named
+	printDone    = 40
+	printDropped = 20
+)
+
+// lines is how many lines texts take in a column, one below the other.
+func lines(texts ...string) int {
+	n := 0
+	for _, text := range texts {
+		width := 0
+		for _, r := range text {
+			if width++; unicode.IsUpper(r) || strings.ContainsRune("mw@%", r) || r >= 0x1100 && r != '…' && r != '’' {
+				width++
+			}
+		}
+		n += (width + printWidth - 1) / printWidth
+	}
+	return n
+}
+
+// printList is milestones with a line each.
+type printList struct {
+	Lines []printLine
+	More  int // for which there is no room
+}
+
+// newPrintList takes what fits into so many lines, and says how many it used.
+func newPrintList(all []printLine, room int) (list printList, used int) {
+	for i, l := range all {
+		n := lines(l.Title + l.Text + "  ")
+		if used+n > room {
+			return printList{all[:i], len(all) - i}, used + 1
+		}
+		used += n
+	}
+	return printList{all, 0}, used
+}
+
+func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
+	kept, _, err := s.planOf(r)
+	if err != nil {
+		return err
+	}
+	p := newPrintPage(kept)
+	return s.render(w, r, http.StatusOK, "print", "From "+p.From+" to "+p.To, p)
+}
+
+func newPrintPage(kept *store.Plan) *printPage {
+	plan := &kept.Plan
+	p := &printPage{
+		Plan: kept, From: plan.FromTitle, To: plan.ToTitle, Readiness: whole(plan.ReadinessNow()), Begins: date(plan.Start.Time()),
+		Hours: hoursInWords(plan.HoursPerWeek), Updated: date(kept.Updated),
+	}
+	p.After = p.Readiness
+	end := plan.Start
+	var open []*engine.Milestone
+	var done, dropped []printLine
+	for i := range plan.Milestones {
+		m := &plan.Milestones[i]
+		switch m.Status {
+		case engine.Dropped:
+			dropped = append(dropped, printLine{cut(m.Title, printTitle), cut(m.DropReason, printTitle)})
+			continue
+		case engine.Done:
+			line := printLine{Title: cut(m.Title, printTitle)}
+			if m.DoneOn != nil {
+				line.Text = date(m.DoneOn.Time())
+			}
+			done = append(done, line)
+		case engine.Planned, engine.Doing:
+			open = append(open, m)
+		}
+		p.After, end = max(p.After, whole(m.ReadinessAfter)), max(end, m.Due)
+	}
+	p.Ends = date(end.Time())
+	for _, g := range plan.Gaps {
+		if len(p.Gaps) < printGaps && whole(g.Need) > whole(g.Level) {
+			p.Gaps = append(p.Gaps, printGap{g.Title, whole(g.Level), whole(g.Need)})
+		}
+	}
+	p.fit(open, done, dropped)
+	return p
+}
+
+// fit says as many milestones in full as there is room for, and the others in a line each.
+func (p *printPage) fit(open []*engine.Milestone, done, dropped []printLine) {
+	var doneLines, droppedLines int
+	p.Done, doneLines = newPrintList(done, printDone)
+	p.Dropped, droppedLines = newPrintList(dropped, printDropped)
+	room := printLines - doneLines - droppedLines
+	later := make([]printLine, len(open))
+	for i, m := range open {
+		later[i] = printLine{cut(m.Title, printTitle), "by " + date(m.Due.Time())}
+	}
+	for i, m := range open {
+		full := printMilestone{
+			Number: i + 1, Title: cut(m.Title, printTitle), When: span(m.Start, m.Due), Hours: hoursInWords(m.Hours), About: cut(m.About, printText),
+			DoneWhen: cut(m.DoneWhen, printText), Obstacle: cut(m.Obstacle, printText), IfThen: cut(ifThen(m), printText), Why: cut(whyInWords(m), printText),
+			After: whole(m.ReadinessAfter), Doing: m.Status == engine.Doing,
+		}
+		room -= 1 + lines(full.Title+"1. (begun)", full.When+full.Hours+full.Why+"Readiness then: 99. Closes", full.About, full.DoneWhen+"Done when:",
+			full.Obstacle+full.IfThen+"In the way:")
+		if _, named := newPrintList(later[i+1:], printLater); named > room {
+			break
+		}
+		p.Open = append(p.Open, full)
+	}
+	p.Later, _ = newPrintList(later[len(p.Open):], printLater)
+}
+
+// cut shortens a text at a word's end.
+func cut(text string, most int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	runes := []rune(text)[:most]
+	for i := most - 1; i > most*3/4; i-- {
+		if runes[i] == ' ' {
+			runes = runes[:i]
+			break
+		}
+	}
+	return strings.TrimRight(string(runes), " ,;:.") + "…"
+}
+
+// hoursInWords writes hours: "1 hour", "2.5 hours".
+func hoursInWords(hours float64) string {
+	text := grouped(float64(whole(hours*4)) / 4)
+	if text == "1" {
+		return "1 hour"
+	}
+	return text + " hours"
+}

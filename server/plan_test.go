@@ -1,0 +1,326 @@
+package server_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// adopted is a person with a result and an active plan to the director's role; it returns the address of the plan.
+func adopted(s *site) string {
+	s.t.Helper()
+	result := s.take(answersOf(s.t, s.catalog, leader))
+	s.wants(s.get(result), http.StatusOK, "Make a plan", "/plans/new?assessment=")
+	assessment := strings.TrimPrefix(result, "/assessments/")
+	s.wants(s.get("/plans/new?assessment="+assessment), http.StatusOK, "Marketing Director", "Draw up the plan")
+	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"}, "start": {time.Now().UTC().Format("2006-01-02")}})
+	if r.status != http.StatusSeeOther || !strings.HasPrefix(r.location(), "/plans/") {
+		s.t.Fatalf("adopting: status %d to %q\n%s", r.status, r.location(), r.body)
+	}
+	return r.location()
+}
+
+// kept is a plan as it is in the store, read as its person would.
+func kept(s *site, plan string) store.Plan {
+	s.t.Helper()
+	r := s.get(plan + ".json")
+	s.wants(r, http.StatusOK)
+	var p store.Plan
+	if err := json.Unmarshal([]byte(r.body), &p); err != nil {
+		s.t.Fatal(err)
+	}
+	return p
+}
+
+func version(s *site, plan string) string {
+	s.t.Helper()
+	found := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(s.get(plan).body)
+	if found == nil {
+		s.t.Fatal("no version on the page")
+	}
+	return found[1]
+}
+
+// events are all that the log of the person asking holds.
+func events(s *site) []store.Event {
+	s.t.Helper()
+	u, err := url.Parse(s.server.URL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cookies := s.client.Jar.Cookies(u)
+	if len(cookies) != 1 {
+		s.t.Fatalf("cookies: %v", cookies)
+	}
+	secret, err := base64.RawURLEncoding.DecodeString(cookies[0].Value)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	p, err := s.store.PersonBySecret(s.t.Context(), sha256.Sum256(secret))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var found []store.Event
+	err = s.store.View(s.t.Context(), p.ID, func(data store.Reader) error {
+		found, err = data.Events(0, 1000)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return found
+}
+
+func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
+	s := newSite(t)
+	plan := adopted(s)
+	s.wants(s.get(plan), http.StatusOK, "From Marketing Manager to Marketing Director", "Now", "Next", "Later", "Closes ", "Where the plan leads", "0 of ")
+	first := kept(s, plan).Plan.Milestones[0]
+	page := plan + "/milestones/" + first.ID
+	s.wants(s.get(page), http.StatusOK, "Why it is in your plan", "The gap comes from answers such as", "If", "Done when:")
+	r := s.form(page, url.Values{"version": {version(s, plan)}, "go": {"status"}, "status": {"done"}, "evidence": {"Shown to *the board*. <script>alert(1)</script>"}})
+	if r.location() != page {
+		t.Fatalf("status %d to %q: %s", r.status, r.location(), r.body)
+	}
+	done := s.get(page)
+	s.wants(done, http.StatusOK, "Done on", "<em>the board</em>")
+	if strings.Contains(done.body, "<script>alert") {
+		t.Error("a script in the evidence came through")
+	}
+	s.wants(s.get(plan), http.StatusOK, "1 of ")
+	// One click on the plan's own page.
+	second := kept(s, plan).Plan.Milestones[1]
+	r = s.form(plan+"/milestones/"+second.ID, url.Values{"version": {version(s, plan)}, "go": {"status"}, "status": {"done"}, "back": {"plan"}})
+	if r.location() != plan {
+		t.Fatalf("one click leads to %q", r.location())
+	}
+	if got := kept(s, plan); got.Plan.Milestones[1].Status != engine.Done || got.Plan.Milestones[0].Evidence == "" {
+		t.Errorf("after two: %+v", got.Plan.Milestones[:2])
+	}
+}
+
+func TestEveryEditOfAPlanIsKeptWithAnEventThatHasTheOldValue(t *testing.T) {
+	today := time.Now().UTC()
+	day := func(days int) string { return today.AddDate(0, 0, days).Format("2006-01-02") }
+	for _, tc := range []struct {
+		name string
+		form url.Values
+		on   string // the page under the plan: "" or the first milestone
+		want func(t *testing.T, before, after store.Plan)
+	}{
+		{"words of one's own", url.Values{"go": {"words"}, "title": {"Ask for an hour"}, "obstacle": {"They are busy"}, "notes": {"Ana first"}}, "m", func(t *testing.T, _, after store.Plan) {
+			if m := after.Plan.Milestones[0]; m.Title != "Ask for an hour" || m.Obstacle != "They are busy" || m.Notes != "Ana first" {
+				t.Errorf("%+v", m)
+			}
+		}},
+		{"days of one's own", url.Values{"go": {"dates"}, "start": {day(3)}, "due": {day(9)}}, "m", func(t *testing.T, _, after store.Plan) {
+			if m := after.Plan.Milestones[0]; !m.OwnDates || m.Due.String() != day(9) {
+				t.Errorf("%+v", m)
+			}
+		}},
+		{"dropping with a reason", url.Values{"go": {"status"}, "status": {"dropped"}, "drop_reason": {"no board here"}}, "m", func(t *testing.T, before, after store.Plan) {
+			if m := after.Plan.Milestones[0]; m.Status != engine.Dropped || m.DropReason != "no board here" {
+				t.Errorf("%+v", m)
+			}
+			if after.Plan.Milestones[1].Due >= before.Plan.Milestones[1].Due {
+				t.Error("what comes after keeps its day although an activity before it is gone")
+			}
+		}},
+		{"more hours a week", url.Values{"go": {"pace"}, "hours": {"6"}}, "", func(t *testing.T, before, after store.Plan) {
+			last := len(after.Plan.Milestones) - 1
+			if after.Plan.HoursPerWeek != 6 || after.Plan.Milestones[last].Due >= before.Plan.Milestones[last].Due {
+				t.Errorf("%v hours, last day %s", after.Plan.HoursPerWeek, after.Plan.Milestones[last].Due)
+			}
+		}},
+		{"one of one's own", url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"}}, "", func(t *testing.T, before, after store.Plan) {
+			if len(after.Plan.Milestones) != len(before.Plan.Milestones)+1 || after.Plan.Milestones[len(before.Plan.Milestones)].Title != "Read the annual report" {
+				t.Errorf("%d milestones", len(after.Plan.Milestones))
+			}
+		}},
+		{"to the end", url.Values{"go": {"move"}, "before": {""}}, "m", func(t *testing.T, before, after store.Plan) {
+			if after.Plan.Milestones[len(after.Plan.Milestones)-1].ID != before.Plan.Milestones[0].ID {
+				t.Error("the first is not the last")
+			}
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newSite(t)
+			plan := adopted(s)
+			before := kept(s, plan)
+			page := plan
+			if tc.on == "m" {
+				page += "/milestones/" + before.Plan.Milestones[0].ID
+			}
+			tc.form.Set("version", version(s, plan))
+			if r := s.form(page, tc.form); r.status != http.StatusSeeOther {
+				t.Fatalf("status %d: %s", r.status, r.body)
+			}
+			after := kept(s, plan)
+			tc.want(t, before, after)
+			if after.Version != before.Version+1 {
+				t.Errorf("version %d after %d", after.Version, before.Version)
+			}
+			s.wants(s.get(plan), http.StatusOK)
+			log := events(s)
+			last := log[len(log)-1]
+			var changes []engine.PlanChange
+			if err := json.Unmarshal(last.Data, &changes); err != nil || last.Kind != "plan_changed" || len(changes) == 0 {
+				t.Fatalf("the last event is %+v (%v)", last, err)
+			}
+			for _, c := range changes {
+				if c.Field != "added" && c.Field != "drop_reason" && c.Field != "notes" && c.Old == nil {
+					t.Errorf("the old value of %s is lost", c.Field)
+				}
+			}
+		})
+	}
+}
+
+func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
+	s := newSite(t)
+	plan := adopted(s)
+	before := kept(s, plan)
+	page := plan + "/milestones/" + before.Plan.Milestones[0].ID
+	for _, tc := range []struct {
+		name, path string
+		form       url.Values
+		want       string
+	}{
+		{"zero hours a week", plan, url.Values{"go": {"pace"}, "hours": {"0"}}, "a plan without time is a wish"},
+		{"hours in words", plan, url.Values{"go": {"pace"}, "hours": {"many"}}, "in figures"},
+		{"an end before the start", page, url.Values{"go": {"dates"}, "start": {"2090-02-02"}, "due": {"2090-02-01"}}, "before the start"},
+		{"a day that has passed", page, url.Values{"go": {"dates"}, "start": {"2020-02-01"}, "due": {"2020-02-02"}}, "has passed"},
+		{"no date", page, url.Values{"go": {"dates"}, "start": {"soon"}, "due": {"later"}}, "year, month and day"},
+		{"100 kB of notes", page, url.Values{"go": {"words"}, "title": {"x"}, "notes": {strings.Repeat("x", 100<<10)}}, "at most 20000 fit"},
+		{"no title", page, url.Values{"go": {"words"}, "title": {" "}}, "Give the milestone a title"},
+		{"an unknown status", page, url.Values{"go": {"status"}, "status": {"finished"}}, "planned, doing, done or dropped"},
+		{"an activity that has left the catalogue", plan, url.Values{"go": {"add"}, "activity": {"dance_on_the_table"}}, "no longer offered"},
+		{"one of one's own without a title", plan, url.Values{"go": {"own"}, "own_hours": {"2"}}, "Give the milestone a title"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s.t = t
+			tc.form.Set("version", "1")
+			s.wants(s.form(tc.path, tc.form), http.StatusUnprocessableEntity, tc.want)
+		})
+	}
+	s.t = t
+	if after := kept(s, plan); after.Version != before.Version {
+		t.Errorf("version %d after nothing but mistakes", after.Version)
+	}
+	s.wants(s.form(plan, url.Values{"version": {"1"}}), http.StatusBadRequest)
+	s.wants(s.get(plan+"/milestones/nothing"), http.StatusNotFound)
+	s.wants(s.form(plan+"/milestones/nothing", url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
+}
+
+func TestTwoTabsEditingAPlanAreToldAndNothingIsOverwritten(t *testing.T) {
+	s := newSite(t)
+	plan := adopted(s)
+	m := kept(s, plan).Plan.Milestones[0]
+	page := plan + "/milestones/" + m.ID
+	form := func(title string) url.Values {
+		return url.Values{"version": {"1"}, "go": {"words"}, "title": {title}}
+	}
+	if r := s.form(page, form("first")); r.status != http.StatusSeeOther {
+		t.Fatalf("status %d", r.status)
+	}
+	r := s.form(page, form("second"))
+	s.wants(r, http.StatusConflict, "has changed since you opened this page", "second", `value="2"`)
+	if got := kept(s, plan).Plan.Milestones[0].Title; got != "first" {
+		t.Errorf("the title is %q", got)
+	}
+	s.wants(s.form(page, url.Values{"go": {"status"}, "status": {"done"}}), http.StatusConflict)
+
+	var won atomic.Int32
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if s.form(page, url.Values{"version": {"2"}, "go": {"status"}, "status": {"done"}, "evidence": {"x"}}).status == http.StatusSeeOther {
+				won.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if won.Load() != 1 || kept(s, plan).Version != 3 {
+		t.Errorf("%d of 8 concurrent changes went through, version %d", won.Load(), kept(s, plan).Version)
+	}
+}
+
+func TestAnothersPlanIsAsGoodAsAbsent(t *testing.T) {
+	s := newSite(t)
+	plan := adopted(s)
+	m := kept(s, plan).Plan.Milestones[0].ID
+	s.client = newClient(t)
+	s.take(answersOf(t, s.catalog, leader))
+	absent := s.get("/plans/0190aaaa-0000-7000-8000-000000000000")
+	for _, path := range []string{plan, plan + "/milestones/" + m, plan + ".ics", plan + ".md", plan + ".json", plan + "/print"} {
+		if r := s.get(path); r.status != http.StatusNotFound || r.body != absent.body {
+			t.Errorf("%s: status %d", path, r.status)
+		}
+	}
+	s.wants(s.form(plan+"/milestones/"+m, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
+	s.wants(s.form(plan, url.Values{"go": {"activate"}}), http.StatusNotFound)
+}
+
+func TestAPlanThatCantBeDrawnUpIsSaidInWords(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.get("/plans/new"), http.StatusOK, "A plan starts from a result")
+	result := strings.TrimPrefix(s.take(answersOf(t, s.catalog, leader)), "/assessments/")
+	today := time.Now().UTC().Format("2006-01-02")
+	for _, tc := range []struct {
+		name string
+		form url.Values
+		want string
+	}{
+		{"to nowhere", url.Values{"to": {"astronaut"}, "hours": {"3"}, "start": {today}}, "There is no role"},
+		{"to a role no path leads to", url.Values{"to": {"social_media_marketer"}, "hours": {"3"}, "start": {today}}, "No growth path leads"},
+		{"to the role one is in", url.Values{"to": {"marketing_manager"}, "hours": {"3"}, "start": {today}}, "you are in already"},
+		{"without time", url.Values{"to": {"marketing_director"}, "hours": {"0"}, "start": {today}}, "a plan without time is a wish"},
+		{"in the past", url.Values{"to": {"marketing_director"}, "hours": {"3"}, "start": {"2020-01-01"}}, "That day has passed"},
+		{"on no day", url.Values{"to": {"marketing_director"}, "hours": {"x"}, "start": {"2020-13-01"}}, "year, month and day"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s.t = t
+			tc.form.Set("assessment", result)
+			s.wants(s.form("/plans", tc.form), http.StatusUnprocessableEntity, tc.want)
+		})
+	}
+	s.t = t
+	s.wants(s.get("/plans/new?assessment=0190aaaa-0000-7000-8000-000000000000"), http.StatusNotFound)
+}
+
+func TestOnePlanIsActiveAndAnEarlierOneCanBeTakenUpAgain(t *testing.T) {
+	s := newSite(t)
+	first := adopted(s)
+	second := adopted(s)
+	if kept(s, first).Active || !kept(s, second).Active {
+		t.Fatal("the newer plan is not the one active")
+	}
+	s.wants(s.get(first), http.StatusOK, "set aside", "Take this plan up again")
+	if r := s.form(first, url.Values{"go": {"activate"}}); r.status != http.StatusSeeOther {
+		t.Fatalf("status %d", r.status)
+	}
+	if !kept(s, first).Active || kept(s, second).Active {
+		t.Error("two plans are active, or none")
+	}
+	s.wants(s.get("/me"), http.StatusOK, first, second, "Under way", "Set aside")
+}
+
+func TestTwoRolesSideBySide(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.get("/compare/marketing_manager/marketing_director"), http.StatusOK, "Where they differ", "How they work together", "A growth path leads from Marketing Manager to Marketing Director")
+	s.wants(s.get("/compare/marketing_manager/nobody"), http.StatusNotFound)
+	if r := s.get("/compare/marketing_manager/marketing_manager"); r.location() != "/roles/marketing_manager" {
+		t.Errorf("a role beside itself leads to %q", r.location())
+	}
+}
