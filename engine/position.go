@@ -100,8 +100,14 @@ func (r Ref) MarshalText() ([]byte, error) { return []byte(r.ID), nil }
 // UnmarshalText reads what MarshalText wrote.
 func (r *Ref) UnmarshalText(text []byte) error { r.ID = string(text); return nil }
 
+// longestMisspelling is the longest id, in bytes, that is taken for a misspelt one; comparing takes time in proportion.
+const longestMisspelling = 100
+
 // Nearest returns ` (did you mean "x"?)` for the known id most like id, or "" where none is close.
 func Nearest(id string, known []string) string {
+	if len(id) > longestMisspelling {
+		return ""
+	}
 	best, distance := "", 3+len(id)/6
 	for _, k := range known {
 		if d := editDistance(id, k); d < distance {

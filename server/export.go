@@ -133,9 +133,6 @@ func planCalendar(p *store.Plan) ([]byte, error) {
 	cal.SetXWRCalName(calendarText("From " + p.Plan.FromTitle + " to " + p.Plan.ToTitle))
 	for i := range p.Plan.Milestones {
 		m := &p.Plan.Milestones[i]
-		if m.Status == engine.Dropped {
-			continue
-		}
 		event := cal.AddEvent(fmt.Sprintf("%s.%s@careerpath", m.ID, p.ID))
 		event.SetDtStampTime(p.Updated)
 		event.SetSequence(int(min(p.Version, 1<<31-1)))
@@ -145,9 +142,13 @@ func planCalendar(p *store.Plan) ([]byte, error) {
 		event.SetDescription(calendarText(milestoneText(m)))
 		event.AddCategory("careerpath")
 		event.SetTimeTransparency(ics.TransparencyTransparent) // a milestone of three weeks doesn't make anyone busy
-		event.SetStatus(ics.ObjectStatusConfirmed)
-		if m.Status == engine.Planned {
+		switch m.Status {
+		case engine.Planned:
 			event.SetStatus(ics.ObjectStatusTentative)
+		case engine.Doing, engine.Done:
+			event.SetStatus(ics.ObjectStatusConfirmed)
+		case engine.Dropped:
+			event.SetStatus(ics.ObjectStatusCancelled) // takes it out of a calendar that has it from an earlier import
 		}
 	}
 	var body bytes.Buffer
@@ -233,7 +234,7 @@ const (
 	printTitle   = 90  // characters
 	printGaps    = 8
 	printWidth   = 46 // characters in a line
-	printLines   = 240
+	printLines   = 270
 	printLater   = 100 // lines of printLines, for milestones that are only named
 	printDone    = 40
 	printDropped = 20

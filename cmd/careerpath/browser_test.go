@@ -201,8 +201,8 @@ func (l *liveSite) stop() {
 }
 
 // fill is a script that answers what the page asks as someone would who leads a team and gets campaigns out: of scales the ends, of scenes the option
-// that earns most for what they are good at, of numbers 8.
-func fill(t *testing.T) string {
+// that earns most for what they are good at, of numbers 8. They are good at other skills too where those are given.
+func fill(t *testing.T, others ...string) string {
 	t.Helper()
 	catalog, err := loadCatalog("")
 	if err != nil {
@@ -210,7 +210,7 @@ func fill(t *testing.T) string {
 	}
 	quiz, _ := catalog.Quiz("marketing_career")
 	good := func(skill string) bool {
-		return slices.Contains([]string{"team_leadership", "campaign_execution", "project_coordination"}, skill)
+		return slices.Contains([]string{"team_leadership", "campaign_execution", "project_coordination"}, skill) || slices.Contains(others, skill)
 	}
 	values := map[string]string{}
 	for _, it := range quiz.Items() {
@@ -256,17 +256,7 @@ func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
 	b.screen(390, false)
 	b.open(site.URL)
 	b.follow(chromedp.Click(`a.button`))
-	for section := 1; !strings.HasSuffix(b.where(), "/review"); section++ {
-		if section > 20 {
-			t.Fatalf("the quiz does not end: at %s", b.where())
-		}
-		evaluate[chromedp.Void](b, answers)
-		b.follow(chromedp.Click(`.actions button[value=next]`))
-	}
-	if !strings.Contains(b.text(), "questions are answered") {
-		t.Errorf("the review says:\n%s", b.text())
-	}
-	b.follow(chromedp.Click(`.actions button`))
+	b.takeQuiz(answers)
 	if got := b.text(); !strings.Contains(got, "You work like a Marketing Manager") || !strings.Contains(got, "You answered") {
 		t.Errorf("the result says:\n%s", got)
 	}

@@ -23,6 +23,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", "atexit_sleep_ms=10") // under the race detector a process sleeps for a second at its end
 			return os.CopyFS(filepath.Join(env.WorkDir, "bakery"), os.DirFS("testdata/bakery"))
 		},
 	})

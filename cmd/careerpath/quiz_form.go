@@ -36,8 +36,23 @@ func (f *field) answer() (engine.Answer, bool) {
 	return cellAnswer(engine.KindNumber, typed), typed != ""
 }
 
-// form asks in the terminal with a page for each section. An item with a condition is a page of its own, for what can be hidden is pages.
+// form asks in the terminal, a page for each section.
 func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
+	form, answers := t.pages()
+	// A signal ends ctx already. Where bubbletea v2.0.2 handles it as well, the two wait for each other for ever.
+	err := form.WithProgramOptions(tea.WithoutSignalHandler()).WithInput(t.stdin).WithOutput(t.stderr).RunWithContext(ctx)
+	switch {
+	case errors.Is(err, huh.ErrUserAborted), ctx.Err() != nil, err == nil && form.State != huh.StateCompleted:
+		return nil, errStopped
+	case err != nil:
+		return nil, fmt.Errorf("asking in this terminal fails, try --accessible: %w", err)
+	}
+	return answers(), nil
+}
+
+// pages makes the form, and a function that gives the answers in it so far. An item with a condition is a page of its own, for what can be hidden is
+// pages.
+func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 	var fields []*field
 	answers := func() engine.Answers {
 		out := engine.Answers{}
@@ -48,11 +63,9 @@ func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
 		}
 		return out
 	}
-	hidden := func(item string) func() bool {
-		return func() bool {
-			shown, err := t.catalog.Shown(t.quiz.ID, answers())
-			return err != nil || !slices.Contains(shown, item)
-		}
+	hidden := func(item string) bool {
+		shown, err := t.catalog.Shown(t.quiz.ID, answers())
+		return err != nil || !slices.Contains(shown, item)
 	}
 	var pages []*huh.Group
 	for i := range t.quiz.Sections {
@@ -72,30 +85,23 @@ func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
 		for j := range section.Items {
 			f := &field{item: &section.Items[j]}
 			fields = append(fields, f)
-			if f.item.Show == nil {
+			if f.item.Show != nil {
+				turn(nil)
 				page = append(page, t.control(f))
+				turn(func() bool { return hidden(f.item.ID) })
 				continue
 			}
-			turn(nil)
 			page = append(page, t.control(f))
-			turn(hidden(f.item.ID))
 		}
 		turn(nil)
 	}
 	keys := huh.NewDefaultKeyMap()
 	keys.Select.Filter.Unbind() // a handful of options needs no search
-	form := huh.NewForm(pages...).WithKeyMap(keys).WithInput(t.stdin).WithOutput(t.stderr).WithViewHook(func(v tea.View) tea.View {
+	form := huh.NewForm(pages...).WithKeyMap(keys).WithViewHook(func(v tea.View) tea.View {
 		v.AltScreen = true // the questions leave nothing behind: what stays is the result
 		return v
 	})
-	err := form.RunWithContext(ctx)
-	switch {
-	case errors.Is(err, huh.ErrUserAborted), ctx.Err() != nil, err == nil && form.State != huh.StateCompleted:
-		return nil, errStopped
-	case err != nil:
-		return nil, fmt.Errorf("asking in this terminal fails, try --accessible: %w", err)
-	}
-	return answers(), nil
+	return form, answers
 }
 
 // control is what a person sees of a field. Leaving out comes first, so that whoever only presses Enter says nothing.

@@ -109,7 +109,8 @@ func chooseQuiz(c *engine.Catalog, id, how string) (*engine.Quiz, error) {
 type input struct {
 	name   string // in reports
 	stream io.Reader
-	size   int64 // in bytes, -1 where it isn't known
+	size   int64    // in bytes, -1 where it isn't known
+	opened *os.File // to be closed; nil for standard input
 }
 
 // openInput opens a file, or takes stdin for "-".
@@ -122,7 +123,7 @@ func openInput(file string, stdin io.Reader) (*input, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s can't be read: %w", file, cause(err))
 		}
-		in.stream = f
+		in.stream, in.opened = f, f
 	}
 	f, ok := in.stream.(*os.File)
 	if !ok {
@@ -153,8 +154,8 @@ func cause(err error) error {
 
 // Close closes a file; standard input stays open.
 func (in *input) Close() {
-	if f, ok := in.stream.(*os.File); ok && in.name != "stdin" {
-		_ = f.Close() // it was only read
+	if in.opened != nil {
+		_ = in.opened.Close() // it was only read
 	}
 }
 
@@ -412,7 +413,11 @@ func (s *scoring) write(ctx context.Context, inOrder <-chan *batch) (rows, faile
 		if !more {
 			return rows, failed, nil
 		}
-		<-b.done
+		select {
+		case <-b.done:
+		case <-ctx.Done(): // which may have kept the batch from being scored at all
+			return rows, failed, stopped(rows - failed)
+		}
 		if b.reports.Len() > 0 {
 			bar.hide()
 			if _, err := s.stderr.Write(b.reports.Bytes()); err != nil {

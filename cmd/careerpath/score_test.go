@@ -106,10 +106,12 @@ func TestLongRowsAreReportedAndTheOthersScored(t *testing.T) {
 func TestAResultComesAsSoonAsItsRowIsIn(t *testing.T) {
 	in, feed := io.Pipe()
 	out, results := io.Pipe()
-	ended := make(chan int)
+	var stderr bytes.Buffer
+	ended := make(chan int, 1)
 	go func() {
-		ended <- run(t.Context(), []string{"score", "--content", "testdata/bakery"}, in, results, io.Discard)
+		ended <- run(t.Context(), []string{"score", "--content", "testdata/bakery"}, in, results, &stderr)
 		results.Close()
+		in.Close()
 	}()
 	d := json.NewDecoder(out)
 	for i := range 3 {
@@ -121,7 +123,7 @@ func TestAResultComesAsSoonAsItsRowIsIn(t *testing.T) {
 	}
 	feed.Close()
 	if status := <-ended; status != exitFine {
-		t.Errorf("status %d", status)
+		t.Errorf("status %d, %q", status, &stderr)
 	}
 }
 
@@ -131,9 +133,11 @@ func TestStopsWhileItWaitsForInput(t *testing.T) {
 	defer feed.Close()
 	out := &waiting{seen: make(chan struct{})}
 	var stderr bytes.Buffer
-	ended := make(chan int)
+	ended := make(chan int, 1)
 	go func() {
 		ended <- run(ctx, []string{"score", "--content", "testdata/bakery"}, in, out, &stderr)
+		in.Close()
+		out.tell()
 	}()
 	fmt.Fprintln(feed, `{"answers":{"bakes":2}}`)
 	<-out.seen
@@ -148,14 +152,50 @@ func TestStopsWhileItWaitsForInput(t *testing.T) {
 	}
 }
 
-// waiting tells of the first thing written to it.
+func TestStopsInTheMiddle(t *testing.T) {
+	for range 20 {
+		ctx, cancel := context.WithCancel(t.Context())
+		out := &waiting{seen: make(chan struct{})}
+		ended := make(chan int, 1)
+		go func() {
+			ended <- run(ctx, []string{"score", "--content", "testdata/bakery"}, endless{}, out, io.Discard)
+			out.tell()
+		}()
+		<-out.seen
+		cancel()
+		select {
+		case status := <-ended:
+			if status != exitInput {
+				t.Errorf("status %d", status)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("does not stop")
+		}
+	}
+}
+
+// endless is an input of rows without end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	const row = `{"answers":{"bakes":4,"greets":2}}` + "\n"
+	n := 0
+	for len(p)-n >= len(row) {
+		n += copy(p[n:], row)
+	}
+	return n, nil
+}
+
+// waiting tells of the first thing written to it, or that nothing will be.
 type waiting struct {
 	seen chan struct{}
 	once sync.Once
 }
 
+func (w *waiting) tell() { w.once.Do(func() { close(w.seen) }) }
+
 func (w *waiting) Write(p []byte) (int, error) {
-	w.once.Do(func() { close(w.seen) })
+	w.tell()
 	return len(p), nil
 }
 
@@ -188,7 +228,7 @@ type failing struct{}
 
 func (*failing) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
 
-var reported = regexp.MustCompile(`^stdin:([0-9]+): .`)
+var reportLine = regexp.MustCompile(`^stdin:([0-9]+): .`)
 
 // FuzzCSV feeds anything at all as CSV. Every row is scored or reported with its line, none twice, and where encoding/csv can read the input, the rows
 // and cells are the same.
@@ -201,9 +241,8 @@ func FuzzCSV(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	c := bakery(f)
-	quiz, _ := c.Quiz("bakery")
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows := 0
+		rows := 0 // with the header
 		in := &csvInput{lines: newLines(bytes.NewReader(text))}
 		in.lines.opening()
 		var got [][]string
@@ -230,37 +269,64 @@ func FuzzCSV(f *testing.F) {
 			}
 		}
 
-		var stdout, stderr bytes.Buffer
-		s := scoring{catalog: c, quiz: quiz, in: &input{name: "stdin", stream: bytes.NewReader(text)}, format: "csv", stdout: &stdout, stderr: &stderr}
-		err := s.run(t.Context())
-		written := bytes.Count(stdout.Bytes(), []byte("\n"))
-		if s.from == nil {
-			if err == nil || written > 0 {
-				t.Fatalf("no header, and yet %d results and error %v", written, err)
-			}
-			return
-		}
-		failed, last := 0, 1
-		for line := range strings.Lines(stderr.String()) {
-			m := reported.FindStringSubmatch(line)
-			if m == nil {
-				t.Fatalf("a report without a line: %q", line)
-			}
-			switch at, _ := strconv.Atoi(m[1]); {
-			case at < last || at > bytes.Count(text, []byte("\n"))+1:
-				t.Fatalf("line %d is reported after %d, of %d", at, last, bytes.Count(text, []byte("\n"))+1)
-			case at > last:
-				failed++
-				last = at
-			}
-		}
-		if written+failed != rows-1 {
-			t.Fatalf("%d rows, of which %d are scored and %d reported", rows-1, written, failed)
-		}
-		if (err == nil) != (failed == 0 && rows > 1) {
-			t.Fatalf("%d reported of %d, and the error is %v", failed, rows-1, err)
-		}
+		everyRowIsScoredOrReported(t, c, "csv", text, rows-1)
 	})
+}
+
+// FuzzNDJSON feeds anything at all as NDJSON. Every row is scored or reported with its line, none twice.
+func FuzzNDJSON(f *testing.F) {
+	for _, seed := range []string{
+		"", "\n", `{"id":"ann","answers":{"bakes":4}}`, "{\"answers\":{\"bakes\":4}}\r\n\r\n{}\n", `{"id":1e999,"answers":{"bakes":null}}`, `{"id":1,"id":2}`,
+		`{"answers":{"wishes":["sourdough",1]}}`, `{"answers":[]}`, `{"answers":{"bakes":{"a":[]}}} x`, "[1]\n\xff\n\x00", `{"answers":{"queue":"\ud800"}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	c := bakery(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		rows := 0
+		for line := range bytes.Lines(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))) {
+			if len(bytes.TrimSpace(line)) > 0 {
+				rows++
+			}
+		}
+		everyRowIsScoredOrReported(t, c, "ndjson", text, rows)
+	})
+}
+
+// everyRowIsScoredOrReported scores a text that has so many rows.
+func everyRowIsScoredOrReported(t *testing.T, c *engine.Catalog, format string, text []byte, rows int) {
+	t.Helper()
+	quiz, _ := c.Quiz("bakery")
+	var stdout, stderr bytes.Buffer
+	s := scoring{catalog: c, quiz: quiz, in: &input{name: "stdin", stream: bytes.NewReader(text)}, format: format, stdout: &stdout, stderr: &stderr}
+	err := s.run(t.Context())
+	written := bytes.Count(stdout.Bytes(), []byte("\n"))
+	if s.from == nil {
+		if err == nil || written > 0 {
+			t.Fatalf("no rows can be read, and yet %d results and error %v", written, err)
+		}
+		return
+	}
+	failed, last := 0, 0
+	for line := range strings.Lines(stderr.String()) {
+		m := reportLine.FindStringSubmatch(line)
+		if m == nil {
+			t.Fatalf("a report without a line: %q", line)
+		}
+		switch at, _ := strconv.Atoi(m[1]); {
+		case at < last || at > bytes.Count(text, []byte("\n"))+1:
+			t.Fatalf("line %d is reported after %d, of %d", at, last, bytes.Count(text, []byte("\n"))+1)
+		case at > last:
+			failed++
+			last = at
+		}
+	}
+	if written+failed != rows {
+		t.Fatalf("%d rows, of which %d are scored and %d reported", rows, written, failed)
+	}
+	if (err == nil) != (failed == 0 && rows > 0) {
+		t.Fatalf("%d reported of %d, and the error is %v", failed, rows, err)
+	}
 }
 
 // oracle is what encoding/csv makes of a text, false where it reads it otherwise on purpose: it takes lines of white space for rows.
@@ -294,8 +360,9 @@ func BenchmarkScore(b *testing.B) {
 	if err := os.WriteFile(file, madeUp(b, people), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	for name, args := range map[string][]string{"to NDJSON": {"score", file}, "to CSV": {"score", "--csv", file}} {
-		b.Run(name, func(b *testing.B) {
+	for _, to := range []string{"NDJSON", "CSV"} {
+		args := []string{"score", fmt.Sprintf("--csv=%t", to == "CSV"), file}
+		b.Run("to "+to, func(b *testing.B) {
 			for b.Loop() {
 				if status := run(b.Context(), args, nil, io.Discard, os.Stderr); status != exitFine {
 					b.Fatalf("status %d", status)

@@ -15,6 +15,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/server"
+	"careerpath/store"
 	"careerpath/store/bolt"
 )
 
@@ -30,34 +31,49 @@ const (
 
 func newServeCommand(p *program) *cobra.Command {
 	var addr, db string
+	var demo bool
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the quiz, results and roles as web pages, and the API",
 		Long: `Serves the web pages and the API at --addr and keeps people's data in --db, which is made where it doesn't exist.
 
-Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests under way are finished first.`,
-		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db",
+Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests under way are finished first.
+
+With --demo it shows a made-up person who has taken the quiz three times and done half of a plan, so that every page has something to show. It prints the
+link to open. Nothing is kept.`,
+		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve --demo",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if demo && cmd.Flags().Changed("db") {
+				return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
+			}
 			catalog, err := p.catalog()
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), catalog, addr, db, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return serve(cmd.Context(), catalog, addr, db, demo, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
 	cmd.Flags().StringVar(&db, "db", "careerpath.db", "keep people's data in `FILE`")
+	cmd.Flags().BoolVar(&demo, "demo", false, "show a made-up person and keep nothing")
 	return cmd
 }
 
 // serve answers requests until ctx ends.
-func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, stdout, stderr io.Writer) (err error) {
+func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, demo bool, stdout, stderr io.Writer) (err error) {
 	if faults := catalog.RunCases(); len(faults) > 0 {
 		return fmt.Errorf("the content does not come out as its own cases expect; 'careerpath check' tells more:\n%w", faults)
 	}
-	st, err := bolt.Open(db)
-	if err != nil {
+	var st store.Store
+	secret := ""
+	if demo {
+		made, err := openDemo(ctx, catalog, time.Now())
+		if err != nil {
+			return err
+		}
+		st, secret = made, made.secret
+	} else if st, err = bolt.Open(db); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
@@ -77,7 +93,12 @@ func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, stdout
 		Handler: site.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	if _, err := fmt.Fprintf(stdout, "careerpath is at http://%s and keeps its data in %s. Ctrl-C ends it.\n", listener.Addr(), db); err != nil {
+	hello := fmt.Sprintf("careerpath is at http://%s and keeps its data in %s. Ctrl-C ends it.\n", listener.Addr(), db)
+	if demo {
+		hello = fmt.Sprintf("careerpath is at http://%[1]s with a made-up person in it, and keeps nothing. Ctrl-C ends it.\n"+
+			"Open http://%[1]s/return/%[2]s to see it all as that person.\n", listener.Addr(), secret)
+	}
+	if _, err := io.WriteString(stdout, hello); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	ended := make(chan error, 1)

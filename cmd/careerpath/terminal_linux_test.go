@@ -77,12 +77,18 @@ func (tt *terminal) text() string {
 // expect waits until a text was shown.
 func (tt *terminal) expect(t *testing.T, text string) {
 	t.Helper()
+	tt.until(t, text, func() bool { return strings.Contains(tt.text(), text) })
+}
+
+// until waits until what is shown satisfies a condition.
+func (tt *terminal) until(t *testing.T, what string, condition func() bool) {
+	t.Helper()
 	late := time.After(patience)
-	for !strings.Contains(tt.text(), text) {
+	for !condition() {
 		select {
 		case <-tt.more:
 		case <-late:
-			t.Fatalf("%q does not appear in\n%q", text, tt.text())
+			t.Fatalf("%q does not appear in\n%q", what, tt.text())
 		}
 	}
 }
@@ -101,7 +107,7 @@ func (tt *terminal) start(t *testing.T, args ...string) *exec.Cmd {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tt.program, tt.program, tt.program
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	// When bubbletea v2.0.2 shuts down, its reader may look at a file that is just being closed. Nothing comes of it, but the race detector sees it.
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "GORACE=exitcode=0")
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "GORACE=exitcode=0 atexit_sleep_ms=10")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,438 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"careerpath/engine"
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+// The demo's person: how long ago they took the quiz each time, and how far they had moved by then from the role they hold to the one they grow towards.
+var demoTaken = []struct {
+	daysAgo int
+	moved   float64 // 0–1
+}{{270, 0.05}, {140, 0.45}, {9, 0.7}}
+
+// The demo's plan.
+const (
+	demoHours     = 2.5  // a week
+	demoSlip      = 1.35 // how many times as long a milestone really takes
+	demoDropEvery = 5    // of so many milestones reached one is dropped
+	demoDrops     = 2    // at most
+	demoOwn       = 8.0  // hours of the milestone that the person adds
+	demoLetGo     = 0.3  // how much faster skills are gained than those fade that the next role asks less of
+	demoSecret    = 32   // bytes, as the server's
+)
+
+// demoStore is a database in a directory of its own, both of which go when it is closed.
+type demoStore struct {
+	*bolt.Store
+	dir    string
+	secret string // of the one person in it
+}
+
+// Close ends the database and removes it.
+func (s *demoStore) Close() error { return errors.Join(s.Store.Close(), os.RemoveAll(s.dir)) }
+
+// openDemo makes a database with one made-up person in it.
+func openDemo(ctx context.Context, c *engine.Catalog, now time.Time) (*demoStore, error) {
+	dir, err := os.MkdirTemp("", "careerpath-demo-")
+	if err != nil {
+		return nil, fmt.Errorf("there is no place for the demo's data: %w", err)
+	}
+	opened, err := bolt.Open(filepath.Join(dir, "demo.db"))
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	s := &demoStore{Store: opened, dir: dir}
+	if s.secret, err = newDemo(ctx, c, s, now); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// demo is the making of a person with a history.
+type demo struct {
+	ctx      context.Context
+	catalog  *engine.Catalog
+	store    store.Store
+	person   string
+	quiz     *engine.Quiz
+	from, to *engine.Role
+	now      time.Time
+	free     time.Time // when the person can turn to the next milestone
+}
+
+// newDemo adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It returns their secret.
+func newDemo(ctx context.Context, c *engine.Catalog, st store.Store, now time.Time) (secret string, err error) {
+	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
+	if err := d.cast(); err != nil {
+		return "", err
+	}
+	raw := make([]byte, demoSecret)
+	_, _ = rand.Read(raw) // never fails
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", err
+	}
+	d.person = id.String()
+	began := d.at(demoTaken[0].daysAgo, 9)
+	if err := st.CreatePerson(ctx, store.Person{ID: d.person, Created: began}, sha256.Sum256(raw)); err != nil {
+		return "", err
+	}
+	first, err := d.take(0)
+	if err != nil {
+		return "", err
+	}
+	plan, err := d.adopt(first)
+	if err != nil {
+		return "", err
+	}
+	for i := range demoTaken[1:] { // what happens to the plan between two quizzes comes before the second
+		if err := d.live(plan, d.at(demoTaken[i+1].daysAgo, 0)); err != nil {
+			return "", err
+		}
+		if _, err := d.take(i + 1); err != nil {
+			return "", err
+		}
+		if i == 0 {
+			if err := d.addOwn(plan); err != nil {
+				return "", err
+			}
+		}
+	}
+	return base64.RawURLEncoding.EncodeToString(raw), d.live(plan, d.now)
+}
+
+// cast chooses whom the demo is about: of the paths that lead up between two roles of one quiz the one with most to do, from the first of its roles.
+func (d *demo) cast() error {
+	heights, most := d.catalog.TierHeights(), 0
+	quizzes, paths := d.catalog.Quizzes(), d.catalog.Paths()
+	for q := range quizzes {
+		told := func(id string) bool {
+			return slices.ContainsFunc(quizzes[q].Roles, func(ref engine.Ref) bool { return ref.ID == id })
+		}
+		for _, p := range paths {
+			from, _ := d.catalog.Role(p.From[0].ID)
+			to, _ := d.catalog.Role(p.To.ID)
+			if told(from.ID) && told(to.ID) && heights[to.Tier] > heights[from.Tier] && len(p.Activities) > most {
+				d.quiz, d.from, d.to, most = &quizzes[q], from, to, len(p.Activities)
+			}
+		}
+	}
+	if d.quiz == nil {
+		return errors.New("the content has no growth path between two roles of a quiz, so there is nothing to show in a demo: leave out --demo or --content")
+	}
+	return nil
+}
+
+// at is an hour of a day some days ago, but never after now.
+func (d *demo) at(daysAgo, hour int) time.Time {
+	day := d.now.AddDate(0, 0, -daysAgo)
+	t := time.Date(day.Year(), day.Month(), day.Day(), hour, 7*daysAgo%60, 0, 0, time.UTC)
+	if t.After(d.now) {
+		return d.now
+	}
+	return t
+}
+
+// take has the person answer the quiz for the nth time.
+func (d *demo) take(n int) (store.Assessment, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return store.Assessment{}, err
+	}
+	finished := d.at(demoTaken[n].daysAgo, 9)
+	a := store.Assessment{ID: id.String(), Quiz: d.quiz.ID, Started: finished.Add(-11 * time.Minute), Finished: finished, Answers: d.answers(demoTaken[n].moved)}
+	if a.Result, err = d.catalog.Score(d.quiz.ID, a.Answers); err != nil {
+		return store.Assessment{}, err
+	}
+	if a.Snapshot, err = d.catalog.Snapshot(d.quiz.ID, a.Answers); err != nil {
+		return store.Assessment{}, err
+	}
+	return a, d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
+		if err := tx.AddAssessment(a); err != nil {
+			return err
+		}
+		_, err := tx.AppendEvent(store.Event{At: finished, Kind: "assessment_finished", Subject: a.ID})
+		return err
+	})
+}
+
+// answers is how someone answers who has moved some way from one role to the other, a little differently for each question.
+func (d *demo) answers(moved float64) engine.Answers {
+	between := func(a, b float64) float64 { return a + moved*(b-a) }
+	level := func(skill string) float64 {
+		from, _ := d.from.Demand(skill)
+		to, asked := d.to.Demand(skill)
+		switch {
+		case !asked:
+			return from.Level
+		case to.Level < from.Level:
+			return from.Level + demoLetGo*moved*(to.Level-from.Level)
+		}
+		return between(from.Level, to.Level)
+	}
+	answers := engine.Answers{}
+	for _, it := range d.quiz.Items() {
+		switch it.Kind() {
+		case engine.KindScale:
+			sum, weight := 0.0, 0.0
+			for _, m := range it.Measures {
+				sum, weight = sum+m.Weight*level(m.Skill.ID), weight+m.Weight
+			}
+			top := float64(len(d.quiz.Labels(it)))
+			point := min(max(math.Round(1+(sum/weight+wobble(it.ID))/100*(top-1)), 1), top)
+			if it.Reversed {
+				point = top + 1 - point
+			}
+			answers[it.ID] = engine.Number(point)
+		case engine.KindOne, engine.KindMany:
+			best, most := "", math.Inf(-1)
+			for _, o := range it.Options {
+				appeal := 0.0
+				for _, credit := range o.Credit {
+					appeal += credit.Points * (level(credit.Skill.ID) - 50)
+				}
+				if appeal > most {
+					best, most = o.ID, appeal
+				}
+			}
+			if answers[it.ID] = engine.Choice(best); it.Kind() == engine.KindMany {
+				answers[it.ID] = engine.Choices(best)
+			}
+		case engine.KindNumber:
+			if value, known := d.fact(it.Fact.ID, between); known {
+				answers[it.ID] = engine.Number(min(max(value, it.Number.Min), it.Number.Max))
+			}
+		}
+	}
+	return answers
+}
+
+// wobble is by how many level points a question reads high or low to this person, the same each time.
+func wobble(item string) float64 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(item)) // never fails
+	return float64(h.Sum32()%21) - 10
+}
+
+// fact is a number from the middle of what holders of the two roles report; false where they report none.
+func (d *demo) fact(id string, between func(a, b float64) float64) (float64, bool) {
+	middle := func(r *engine.Role) (float64, bool) {
+		for _, f := range r.Facts {
+			if f.Fact.ID == id {
+				return math.Sqrt((f.Range[0]+1)*(f.Range[1]+1)) - 1, true // ranges are wide: the geometric middle
+			}
+		}
+		return 0, false
+	}
+	from, known := middle(d.from)
+	to, alsoKnown := middle(d.to)
+	switch {
+	case known && alsoKnown:
+		return math.Round(between(from, to)), true
+	case known:
+		return math.Round(from), true
+	}
+	return math.Round(to), alsoKnown
+}
+
+// adopt takes on the plan that the first result suggests, to start on the day after.
+func (d *demo) adopt(a store.Assessment) (id string, err error) {
+	at := a.Finished.Add(26 * time.Minute)
+	plan, err := d.catalog.Plan(&a.Result, a.Answers, d.to.ID, engine.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
+	if err != nil {
+		return "", fmt.Errorf("the content gives no plan to show in a demo: %w", err)
+	}
+	key, err := uuid.NewV7()
+	if err != nil {
+		return "", err
+	}
+	kept := store.Plan{ID: key.String(), Assessment: a.ID, Active: true, Created: at, Updated: at, Plan: plan}
+	return kept.ID, d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
+		if _, err := tx.PutPlan(kept); err != nil {
+			return err
+		}
+		_, err := tx.AppendEvent(store.Event{At: at, Kind: "plan_adopted", Subject: kept.ID})
+		return err
+	})
+}
+
+// live does what the person does for the plan up to a moment: one milestone after the other, each a little slower than planned.
+func (d *demo) live(plan string, until time.Time) error {
+	for {
+		var kept store.Plan
+		err := d.store.View(d.ctx, d.person, func(data store.Reader) (err error) {
+			kept, err = data.Plan(plan)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if start := morning(kept.Plan.Start.Time(), 0); d.free.Before(start) {
+			d.free = start
+		}
+		next := slices.IndexFunc(kept.Plan.Milestones, func(m engine.Milestone) bool { return m.Status == engine.Planned || m.Status == engine.Doing })
+		if next < 0 || d.free.After(until) {
+			return nil
+		}
+		m := &kept.Plan.Milestones[next]
+		took := int(math.Ceil(m.Hours / demoHours * demoSlip * 7)) // days
+		switch end := morning(d.free, took).Add(7*time.Hour + 20*time.Minute); {
+		case m.Status == engine.Planned && dropped(&kept.Plan, m.ID):
+			err = d.change(plan, d.free, func(p *engine.Plan) error {
+				return p.SetStatus(m.ID, engine.Dropped, "", toldOf(m.ID).dropped, engine.DateOf(d.free))
+			})
+			d.free = morning(d.free, 1)
+		case m.Status == engine.Planned:
+			err = d.change(plan, d.free, func(p *engine.Plan) error {
+				return p.SetStatus(m.ID, engine.Doing, "", "", engine.DateOf(d.free))
+			})
+		case end.After(until):
+			return nil
+		default:
+			err = d.change(plan, end, func(p *engine.Plan) error { return finish(p, m.ID, engine.DateOf(end)) })
+			d.free = morning(end, 1)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// morning is a time when work begins, some days after a moment.
+func morning(t time.Time, days int) time.Time {
+	day := t.AddDate(0, 0, days)
+	return time.Date(day.Year(), day.Month(), day.Day(), 8, 5+day.YearDay()%50, 0, 0, time.UTC)
+}
+
+// dropped says whether the person drops a milestone instead of beginning it: now and then, and none that another builds on or that there is
+// something to tell about.
+func dropped(p *engine.Plan, id string) bool {
+	closed, drops, needed := 0, 0, toldOf(id).evidence != toldOf("").evidence
+	for _, m := range p.Milestones {
+		switch m.Status {
+		case engine.Dropped:
+			drops++
+			closed++
+		case engine.Done:
+			closed++
+		case engine.Planned, engine.Doing:
+			needed = needed || slices.Contains(m.After, p.Milestone(id).Activity)
+		}
+	}
+	return !needed && drops < demoDrops && closed+1 >= demoDropEvery*(drops+1)
+}
+
+// finish says that a milestone is done, what shows it, and what was learned.
+func finish(p *engine.Plan, id string, on engine.Date) error {
+	told := toldOf(id)
+	if err := p.SetStatus(id, engine.Done, told.evidence, "", on); err != nil {
+		return err
+	}
+	m := p.Milestone(id)
+	return p.SetWords(id, engine.Words{
+		Title: m.Title, About: m.About, DoneWhen: m.DoneWhen, Obstacle: m.Obstacle, If: m.If, Then: m.Then, Notes: told.notes,
+	})
+}
+
+// addOwn puts something of the person's own into the plan, soon after the second quiz.
+func (d *demo) addOwn(plan string) error {
+	at := d.at(demoTaken[1].daysAgo, 9).Add(41 * time.Minute)
+	return d.change(plan, at, func(p *engine.Plan) error {
+		return p.AddOwn(engine.Words{
+			Title:    "Spend a day beside someone who holds the role",
+			About:    "Ask whether I may come along for one whole day, meetings included, and write down every decision I see.",
+			DoneWhen: "I have a page of decisions, and we have talked about three of them.",
+			Obstacle: "They may feel watched.",
+			If:       "they hesitate", Then: "offer to take the notes of the day for them",
+		}, demoOwn, nil, engine.DateOf(at))
+	})
+}
+
+// told is what the person writes about a milestone.
+type told struct{ evidence, notes, dropped string }
+
+func toldOf(id string) told {
+	if t, ok := demoTold[id]; ok {
+		return t
+	}
+	return demoTold[""]
+}
+
+// demoTold is what the person writes by a milestone's id; under "" what they write about all others.
+var demoTold = map[string]told{
+	"": {
+		evidence: "Talked it through with my manager, who agreed that it is done.",
+		notes:    "Took longer than I thought. **Next time** I start before the month gets full.",
+		dropped:  "It overlaps with something I do already, and my time is better spent on the next one.",
+	},
+	"learn_the_goals_of_three_executives": {
+		evidence: "Notes of three talks:\n\n- Sales wants *fewer, better* leads\n- Finance wants to know what a customer costs\n- Product wants to hear from users before the launch",
+		notes:    "Nobody had asked them before. Half an hour each was enough.",
+	},
+	"put_company_goals_on_one_page": {
+		evidence: "The page, second version, with the two lines my manager corrected.",
+		notes:    "Two of our campaigns serve none of the goals. I did **not** expect that.",
+	},
+	"sit_in_where_goals_are_set": {
+		evidence: "Sat in on the planning round in spring and wrote a page of what was decided and why.",
+		notes:    "They decide with far less data than I would want. What counts is who is for it.",
+	},
+	"agree_what_success_means": {
+		evidence: "Three numbers agreed for the autumn campaign, signed off by sales and finance.",
+		notes:    "We argued about *reach* for an hour and then dropped it.",
+	},
+	"follow_the_money": {
+		evidence: "A sheet that follows the budget of last year from plan to invoice.",
+		notes:    "A fifth went to things that nobody could explain any more.",
+	},
+	"bring_a_big_picture_idea": {
+		evidence: "Presented **one brand voice for all countries** in the quarterly meeting: ten minutes, four questions.\n\n> Come back with what it costs.",
+		notes:    "1. The page two days before helped\n2. Next time: begin with the goal, not with the idea",
+	},
+	"ask_why_before_how": {
+		evidence: "Ten briefs with both answers. Two were changed because of them, one was dropped.",
+		notes:    "The team now asks before I do.",
+	},
+}
+
+// change makes one change to the plan and records it, as the server does.
+func (d *demo) change(plan string, at time.Time, change func(*engine.Plan) error) error {
+	return d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
+		kept, err := tx.Plan(plan)
+		if err != nil {
+			return err
+		}
+		next := kept.Plan.Clone()
+		if err := change(&next); err != nil {
+			return err
+		}
+		data, err := json.Marshal(kept.Plan.Changes(&next))
+		if err != nil {
+			return err
+		}
+		kept.Plan, kept.Updated = next, at
+		if _, err := tx.PutPlan(kept); err != nil {
+			return err
+		}
+		_, err = tx.AppendEvent(store.Event{At: at, Kind: "plan_changed", Subject: kept.ID, Data: data})
+		return err
+	})
+}

@@ -1,0 +1,346 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// demoSite is a running 'serve --demo'.
+type demoSite struct {
+	t      *testing.T
+	at     string // http://HOST:PORT
+	link   string // the private link it printed
+	client *http.Client
+}
+
+// startDemo runs the command as from the command line, and stops it at the end.
+func startDemo(t *testing.T) *demoSite {
+	t.Helper()
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	ctx, cancel := context.WithCancel(t.Context())
+	out, said := io.Pipe()
+	ended := make(chan int, 1)
+	var stderr bytes.Buffer
+	go func() {
+		ended <- run(ctx, []string{"serve", "--demo", "--addr", "127.0.0.1:0"}, strings.NewReader(""), said, &stderr)
+		said.Close()
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if status := <-ended; status != exitFine {
+			t.Errorf("the demo ends with %d: %s", status, stderr.String())
+		}
+		if left, err := filepath.Glob(filepath.Join(temp, "careerpath-demo-*")); err != nil || len(left) > 0 {
+			t.Errorf("the demo leaves %v behind (%v)", left, err)
+		}
+	})
+	hello := make([]byte, 4096)
+	n, err := io.ReadFull(out, hello[:1])
+	for err == nil && bytes.Count(hello[:n], []byte("\n")) < 2 {
+		var more int
+		more, err = out.Read(hello[n:])
+		n += more
+	}
+	link := regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/return/[\w-]{43}`).FindSubmatch(hello[:n])
+	if link == nil {
+		t.Fatalf("the demo says %q and %v", hello[:n], err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &demoSite{t, string(link[1]), string(link[0]), &http.Client{Jar: jar}}
+}
+
+func (s *demoSite) get(address string) (body, kind string) {
+	s.t.Helper()
+	resp, err := s.client.Get(address)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		s.t.Errorf("%s answers %d", address, resp.StatusCode)
+	}
+	return string(text), resp.Header.Get("Content-Type")
+}
+
+// enter opens the private link as its owner would.
+func (s *demoSite) enter() {
+	s.t.Helper()
+	if body, _ := s.get(s.link); !strings.Contains(body, "<form") {
+		s.t.Fatalf("the private link shows no form:\n%s", body)
+	}
+	resp, err := s.client.PostForm(s.link, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusOK || resp.Request.URL.Path != "/me" {
+		s.t.Fatalf("the private link leads to %s with %d", resp.Request.URL, resp.StatusCode)
+	}
+}
+
+// hashOf is what a store knows a secret by.
+func hashOf(secret string) (store.SecretHash, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(secret)
+	return sha256.Sum256(raw), err
+}
+
+// demoExport is what everything of a person is, as far as it is looked at here.
+type demoExport struct {
+	Assessments []store.Assessment
+	Plans       []store.Plan
+	Events      []store.Event
+}
+
+var hrefs = regexp.MustCompile(`href="([^"#]+)`)
+
+func TestTheDemoShowsEveryPageAlive(t *testing.T) {
+	s := startDemo(t)
+	s.enter()
+	var all demoExport
+	text, _ := s.get(s.at + "/me/export")
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		t.Fatal(err)
+	}
+	plan := "/plans/" + all.Plans[0].ID
+	todo := []string{"/", "/me", "/progress", "/roles", "/compare/marketing_manager/marketing_director", plan, plan + ".ics", plan + ".md", plan + ".json", plan + "/print"}
+	seen := map[string]bool{}
+	for len(todo) > 0 { // and whatever these lead to
+		address := todo[0]
+		todo = todo[1:]
+		if seen[address] {
+			continue
+		}
+		seen[address] = true
+		body, kind := s.get(s.at + address)
+		if !strings.HasPrefix(kind, "text/html") {
+			continue
+		}
+		if !strings.Contains(body, "<h1") || strings.Contains(body, "ZgotmplZ") || strings.Contains(body, "1970") {
+			t.Errorf("%s has no heading, unsafe content, or a day long past:\n%s", address, body)
+		}
+		for _, found := range hrefs.FindAllStringSubmatch(body, -1) {
+			if at, err := url.Parse(strings.ReplaceAll(found[1], "&amp;", "&")); err == nil && at.Host == "" && at.Path != "" {
+				todo = append(todo, at.RequestURI())
+			}
+		}
+	}
+	for _, a := range all.Assessments {
+		if !seen["/assessments/"+a.ID] {
+			t.Errorf("nothing leads to the result of %s", a.Finished)
+		}
+	}
+	for _, m := range all.Plans[0].Plan.Milestones {
+		if !seen[plan+"/milestones/"+m.ID] {
+			t.Errorf("nothing leads to the milestone %s", m.ID)
+		}
+	}
+	t.Logf("%d addresses answer", len(seen))
+}
+
+func TestTheDemosPersonHasAHistory(t *testing.T) {
+	catalog, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, now := range []time.Time{time.Date(2026, 2, 28, 23, 59, 59, 0, time.UTC), time.Date(2028, 2, 29, 0, 0, 1, 0, time.UTC), time.Now()} {
+		made, err := openDemo(t.Context(), catalog, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { made.Close() })
+		hash, err := hashOf(made.secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := made.PersonBySecret(t.Context(), hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all demoExport
+		err = made.View(t.Context(), p.ID, func(data store.Reader) error {
+			if all.Assessments, err = data.Assessments(); err != nil {
+				return err
+			}
+			if all.Plans, err = data.Plans(); err != nil {
+				return err
+			}
+			all.Events, err = data.Events(0, 1000)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		history(t, all, now)
+	}
+}
+
+// history checks that a demo tells a story: growth, half a plan, and nothing out of order.
+func history(t *testing.T, all demoExport, now time.Time) {
+	t.Helper()
+	if len(all.Assessments) != 3 || len(all.Plans) != 1 {
+		t.Fatalf("%d results and %d plans", len(all.Assessments), len(all.Plans))
+	}
+	last := 0.0
+	for _, a := range all.Assessments {
+		readiness := 0.0
+		for _, r := range a.Result.Roles {
+			if r.Role == "marketing_director" {
+				readiness = r.Readiness
+			}
+		}
+		if a.Result.Role != "marketing_manager" || readiness < last+4 || len(a.Result.Quality.Warnings) > 0 {
+			t.Errorf("%s: %s, readiness %.0f after %.0f, warnings %v", a.Finished, a.Result.Role, readiness, last, a.Result.Quality.Warnings)
+		}
+		last = readiness
+	}
+	first, latest := all.Assessments[0].Finished, all.Assessments[2].Finished
+	if months := latest.Sub(first).Hours() / 24 / 30.4; months < 8 || months > 10 {
+		t.Errorf("the results span %.1f months", months)
+	}
+	plan, count := all.Plans[0], map[engine.Status]int{}
+	for _, m := range plan.Plan.Milestones {
+		count[m.Status]++
+		switch m.Status {
+		case engine.Done:
+			if m.DoneOn == nil || *m.DoneOn > engine.DateOf(now) || m.Evidence == "" || m.Notes == "" {
+				t.Errorf("%s is done on %v with evidence %q and notes %q", m.ID, m.DoneOn, m.Evidence, m.Notes)
+			}
+		case engine.Dropped:
+			if m.DropReason == "" {
+				t.Errorf("%s is dropped without a reason", m.ID)
+			}
+		case engine.Planned, engine.Doing:
+		}
+	}
+	if half := len(plan.Plan.Milestones) / 2; count[engine.Done] < half-2 || count[engine.Done] > half+2 || count[engine.Dropped] != demoDrops || count[engine.Doing] > 1 {
+		t.Errorf("of %d milestones: %v", len(plan.Plan.Milestones), count)
+	}
+	at, kinds := first, map[string]int{}
+	for _, e := range all.Events {
+		if e.At.Before(at) || e.At.After(now) {
+			t.Errorf("event %d at %s comes after %s, and it is %s", e.Seq, e.At, at, now)
+		}
+		at = e.At
+		kinds[e.Kind]++
+		var changes []engine.PlanChange
+		if e.Kind == "plan_changed" && (json.Unmarshal(e.Data, &changes) != nil || len(changes) == 0) {
+			t.Errorf("event %d says %s", e.Seq, e.Data)
+		}
+	}
+	if uint64(kinds["plan_changed"]+1) != plan.Version || kinds["assessment_finished"] != 3 || kinds["plan_adopted"] != 1 {
+		t.Errorf("the plan has version %d and the events are %v", plan.Version, kinds)
+	}
+}
+
+var pdfPage = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
+
+func TestAPlanPrintsOnTwoSheets(t *testing.T) {
+	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+	catalog, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := newDemo(t.Context(), catalog, live.store, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t)
+	b.open(live.URL + "/return/" + secret)
+	b.follow(chromedp.Click(`main form .button`))
+	for _, tt := range []struct {
+		name       string
+		milestones int // of them all planned; 0 is the plan as it is
+		status     engine.Status
+		text       string // in every part that has its own words, "" for the activity's
+	}{
+		{"half done", 0, "", ""},
+		{"twelve to do", 12, engine.Planned, ""},
+		{"twelve to do, with as many words as fit into a plan", 12, engine.Planned, strings.Repeat("wide words ", 180)},
+		{"twelve to do, with words that don't end", 12, engine.Planned, strings.Repeat("Wm", 90)},
+		{"a hundred to do", 100, engine.Planned, strings.Repeat("wide words ", 180)},
+		{"a hundred done", 100, engine.Done, strings.Repeat("wide words ", 180)},
+		{"a hundred dropped", 100, engine.Dropped, strings.Repeat("wide words ", 180)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b.t = t
+			b.open(live.URL + "/plans/" + rewrite(t, live.store, secret, tt.milestones, tt.status, tt.text) + "/print")
+			out, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(pdfPage.FindAll(out, -1)); n < 1 || n > 2 {
+				t.Errorf("the plan takes %d sheets", n)
+			}
+			if n := evaluate[int](b, `document.querySelectorAll(".open li").length`); tt.milestones == 12 && tt.text == "" && n != 12 {
+				t.Errorf("of twelve milestones %d are said in full", n)
+			}
+			b.sound()
+		})
+	}
+}
+
+// rewrite makes the plan of the only person one of n milestones with the same text in each, and returns its id.
+func rewrite(t *testing.T, st store.Store, secret string, n int, status engine.Status, text string) (id string) {
+	t.Helper()
+	hash, err := hashOf(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := st.PersonBySecret(t.Context(), hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = st.Update(t.Context(), p.ID, func(tx store.Tx) error {
+		plans, err := tx.Plans()
+		if err != nil {
+			return err
+		}
+		kept := plans[0]
+		id = kept.ID
+		made := make([]engine.Milestone, n)
+		for i := range made {
+			made[i] = kept.Plan.Milestones[i%len(kept.Plan.Milestones)]
+			m := &made[i]
+			m.ID, m.Status = fmt.Sprintf("own_%d", i+1), status
+			if text != "" {
+				m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.DropReason = text[:180], text, text, text, text, text, text
+			}
+		}
+		if n > 0 {
+			kept.Plan.Milestones = made
+			kept.Plan.Schedule(kept.Plan.Start)
+		}
+		_, err = tx.PutPlan(kept)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}

@@ -1,0 +1,371 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"careerpath/engine"
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+// How many clients tick milestones, and how often the server is killed under them.
+const (
+	tickingClients = 8
+	serverKills    = 100
+)
+
+// serverProcess is careerpath serve as a process of its own.
+type serverProcess struct {
+	*exec.Cmd
+	url string
+	log bytes.Buffer
+}
+
+// startServer runs the test binary as careerpath, on a file. It is killed at the latest when the test ends.
+func startServer(t *testing.T, db string) *serverProcess {
+	t.Helper()
+	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), os.Args[0], "serve", "--addr", "127.0.0.1:0", "--db", db)}
+	s.Args[0] = "careerpath" // by which TestMain knows what to be
+	s.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+	s.Stderr = &s.log
+	out, err := s.StdoutPipe()
+	if err == nil {
+		err = s.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if s.url = regexp.MustCompile(`http://[0-9.:]+`).FindString(line); s.url == "" {
+		_ = s.Wait()
+		t.Fatalf("the server says %q (%v) and\n%s", line, err, s.log.Bytes())
+	}
+	return s
+}
+
+// planState is what ticking milestones changes of a plan.
+type planState struct {
+	Version    uint64
+	Milestones []milestoneState
+}
+
+type milestoneState struct {
+	ID, Status, Evidence string
+	DoneOn, Start, Due   string // days; a client can't know what they will be
+}
+
+// askedFor compares plans by what clients ask for.
+var askedFor = cmpopts.IgnoreFields(milestoneState{}, "DoneOn", "Start", "Due")
+
+func stateOf(p *store.Plan) planState {
+	s := planState{Version: p.Version}
+	for _, m := range p.Plan.Milestones {
+		state := milestoneState{ID: m.ID, Status: string(m.Status), Evidence: m.Evidence, Start: m.Start.String(), Due: m.Due.String()}
+		if m.DoneOn != nil {
+			state.DoneOn = m.DoneOn.String()
+		}
+		s.Milestones = append(s.Milestones, state)
+	}
+	return s
+}
+
+// tickingClient is a browser without JavaScript and its person, who has a plan.
+type tickingClient struct {
+	browser *http.Client
+	secret  store.SecretHash
+	path    string     // of the plan
+	now     planState  // as last acknowledged
+	asked   *planState // what was asked for without an answer, nil for nothing
+	logged  planState  // what the events read so far come to
+	seen    uint64     // number of the last of them
+}
+
+// send posts a form and returns where it leads.
+func (c *tickingClient) send(to string, form url.Values) (string, error) {
+	resp, err := c.browser.PostForm(to, form)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if resp.StatusCode != http.StatusSeeOther {
+		return "", &refusal{fmt.Sprintf("%s %v: status %d\n%s", to, form, resp.StatusCode, body)}
+	}
+	return resp.Header.Get("Location"), err
+}
+
+// refusal is an answer that should not be, as opposed to none.
+type refusal struct{ text string }
+
+func (r *refusal) Error() string { return r.text }
+
+// adopt takes the quiz and makes a plan from the result.
+func (c *tickingClient) adopt(site string, catalog *engine.Catalog, answers engine.Answers) error {
+	quiz, _ := catalog.Quiz("marketing_career")
+	for i, section := range quiz.Sections {
+		form := url.Values{"go": {"next"}}
+		for _, item := range section.Items {
+			if a, answered := answers[item.ID]; answered && a.Options() != nil {
+				form[item.ID] = a.Options()
+			} else if answered {
+				form.Set(item.ID, strconv.FormatFloat(a.Number(), 'f', -1, 64))
+			}
+		}
+		if _, err := c.send(fmt.Sprintf("%s/quizzes/%s?section=%d", site, quiz.ID, i+1), form); err != nil {
+			return err
+		}
+	}
+	result, err := c.send(site+"/quizzes/"+quiz.ID+"/finish", nil)
+	if err != nil {
+		return err
+	}
+	c.path, err = c.send(site+"/plans", url.Values{
+		"assessment": {filepath.Base(result)}, "to": {"marketing_director"}, "hours": {"3"}, "start": {time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)},
+	})
+	if err != nil {
+		return err
+	}
+	at, err := url.Parse(site)
+	if err != nil {
+		return err
+	}
+	cookie, err := base64.RawURLEncoding.DecodeString(c.browser.Jar.Cookies(at)[0].Value)
+	if err != nil {
+		return err
+	}
+	c.secret = sha256.Sum256(cookie)
+	plan, err := c.look(site)
+	if err != nil {
+		return err
+	}
+	c.now, c.logged = stateOf(plan), stateOf(plan)
+	return nil
+}
+
+// look fetches the plan.
+func (c *tickingClient) look(site string) (*store.Plan, error) {
+	resp, err := c.browser.Get(site + c.path + ".json")
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	var p store.Plan
+	if err := json.NewDecoder(resp.Body).Decode(&p); err != nil || resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: status %d: %w", c.path, resp.StatusCode, err)
+	}
+	return &p, nil
+}
+
+// tick makes the next change: a milestone is done, with evidence that counts, or taken up again.
+func (c *tickingClient) tick(site string) error {
+	n := int(c.now.Version)
+	next := planState{Version: c.now.Version + 1, Milestones: slices.Clone(c.now.Milestones)}
+	m := &next.Milestones[n%len(next.Milestones)]
+	form := url.Values{"version": {strconv.Itoa(n)}, "go": {"status"}}
+	if m.Status = string(engine.Doing); n/len(next.Milestones)%3 != 2 {
+		m.Status, m.Evidence = string(engine.Done), fmt.Sprintf("counted to *%d*", n)
+		form.Set("evidence", m.Evidence)
+	}
+	form.Set("status", m.Status)
+	c.asked = &next
+	_, err := c.send(site+c.path+"/milestones/"+m.ID, form)
+	if err == nil {
+		c.now, c.asked = next, nil
+	}
+	return err
+}
+
+// settle takes note of a plan after a restart. It is as acknowledged, but for what was asked for and not answered: that is there whole or not at all.
+func (c *tickingClient) settle(p *store.Plan) error {
+	got := stateOf(p)
+	if c.asked != nil && cmp.Equal(got, *c.asked, askedFor) {
+		c.now = *c.asked
+	}
+	c.asked = nil
+	if diff := cmp.Diff(c.now, got, askedFor); diff != "" {
+		return fmt.Errorf("the plan is not as it was acknowledged (-acknowledged +there):\n%s", diff)
+	}
+	return nil
+}
+
+// follow reads what the log has that is new, and checks that it comes to the plan.
+func (c *tickingClient) follow(t *testing.T, s store.Store) error {
+	person, err := s.PersonBySecret(t.Context(), c.secret)
+	if err != nil {
+		return err
+	}
+	return s.View(t.Context(), person.ID, func(r store.Reader) error {
+		id := filepath.Base(c.path)
+		p, err := r.Plan(id)
+		if err != nil {
+			return err
+		}
+		events, err := r.Events(c.seen, 1_000_000)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			c.seen = e.Seq
+			if e.Subject != id || e.Kind == "plan_adopted" {
+				continue
+			}
+			var changes []engine.PlanChange
+			if err := json.Unmarshal(e.Data, &changes); err != nil {
+				return err
+			}
+			c.logged.Version++
+			for _, change := range changes {
+				if err := c.logged.apply(change); err != nil {
+					return fmt.Errorf("event %d: %w", e.Seq, err)
+				}
+			}
+		}
+		if diff := cmp.Diff(c.logged, stateOf(&p)); diff != "" {
+			return fmt.Errorf("the plan is not what its events come to (-events +plan):\n%s", diff)
+		}
+		return nil
+	})
+}
+
+// apply makes a change that the log tells of. The old value it tells must be the one that was there.
+func (s *planState) apply(change engine.PlanChange) error {
+	i := slices.IndexFunc(s.Milestones, func(m milestoneState) bool { return m.ID == change.Milestone })
+	if i < 0 {
+		return fmt.Errorf("there is no milestone %q", change.Milestone)
+	}
+	m := &s.Milestones[i]
+	field, known := map[string]*string{"status": &m.Status, "evidence": &m.Evidence, "done_on": &m.DoneOn, "start": &m.Start, "due": &m.Due}[change.Field]
+	old, _ := change.Old.(string) // "" for a day that is none
+	if !known || *field != old {
+		return fmt.Errorf("it tells of %+v, where %+v was", change, *m)
+	}
+	*field, _ = change.New.(string)
+	return nil
+}
+
+func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *testing.T) {
+	catalog, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answers engine.Answers
+	for _, c := range catalog.Cases() {
+		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" && c.Expect.Verdict == engine.Clear && answers == nil {
+			answers, err = c.AnswerSheet()
+		}
+	}
+	if err != nil || answers == nil {
+		t.Fatalf("no case is clearly a marketing manager: %v", err)
+	}
+	clients := make([]*tickingClient, tickingClients)
+	for i := range clients {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		transport := &http.Transport{}
+		t.Cleanup(transport.CloseIdleConnections)
+		clients[i] = &tickingClient{browser: &http.Client{Jar: jar, CheckRedirect: stay, Transport: transport, Timeout: time.Minute}}
+	}
+	each := func(t *testing.T, do func(*tickingClient) error) {
+		t.Helper()
+		failed := make([]error, len(clients))
+		var running sync.WaitGroup
+		for i, c := range clients {
+			running.Go(func() { failed[i] = do(c) })
+		}
+		running.Wait()
+		if err := errors.Join(failed...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := filepath.Join(t.TempDir(), "people.db")
+	random := rand.New(rand.NewPCG(6, 6))
+	total := 0
+	for round := range serverKills {
+		server := startServer(t, db)
+		if round == 0 {
+			each(t, func(c *tickingClient) error { return c.adopt(server.url, catalog, answers) })
+		} else {
+			each(t, func(c *tickingClient) error {
+				p, err := c.look(server.url)
+				if err != nil {
+					return err
+				}
+				return c.settle(p)
+			})
+		}
+		acknowledged := make(chan struct{})
+		var ticking sync.WaitGroup
+		for _, c := range clients {
+			ticking.Go(func() {
+				for {
+					err := c.tick(server.url)
+					var refused *refusal
+					if errors.As(err, &refused) {
+						t.Errorf("round %d: %v", round, err)
+					}
+					if err != nil {
+						return
+					}
+					acknowledged <- struct{}{}
+				}
+			})
+		}
+		go func() {
+			ticking.Wait()
+			close(acknowledged)
+		}()
+		for range random.IntN(3 * tickingClients) {
+			if _, more := <-acknowledged; more {
+				total++
+			}
+		}
+		kill := time.AfterFunc(time.Duration(random.IntN(30_000))*time.Microsecond, func() { _ = server.Process.Kill() })
+		for range acknowledged {
+			total++
+		}
+		if early := kill.Stop(); early || t.Failed() {
+			t.Fatalf("round %d: the clients ended by themselves; the server's log:\n%s", round, server.log.Bytes())
+		}
+		_ = server.Wait() // it was killed
+
+		s, err := bolt.Open(db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range clients {
+			if err := c.follow(t, s); err != nil {
+				t.Errorf("round %d: client %d: %v", round, i, err)
+			}
+		}
+		if err := s.Close(); err != nil || t.Failed() {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d changes were acknowledged", total)
+}

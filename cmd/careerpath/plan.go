@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"careerpath/engine"
+)
+
+const planLong = `Draws up a plan from a person's answers to a role: which activities close the
+gaps, in which order, by when, and why each of them is there.
+
+The answers are one line or one JSON object, as quiz --save and the score
+command have it:
+  {"id":"ann","answers":{"sets_goals":4,"launch_slips":"cut_it_down"}}
+or the answers alone:
+  {"sets_goals":4,"launch_slips":"cut_it_down"}
+
+The plan is Markdown, or with --json one line of JSON:
+  {"from":…,"to":…,"readiness":…,"milestones":[{"activity":…,"title":…,
+   "start":…,"due":…,"hours":…,"why":[{"skill":…,"gap":…,"points":…,
+   "answers":[…]}],"readiness_after":…}]}`
+
+func newPlanCommand(p *program) *cobra.Command {
+	var quizID, file, to, start string
+	var hours float64
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "plan --from-answers FILE --to ROLE",
+		Short: "Plan the way to a role",
+		Long:  planLong,
+		Example: `  careerpath quiz --save me.ndjson
+  careerpath plan --from-answers me.ndjson --to marketing_director --hours 3 > plan.md`,
+		Args: atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := p.catalog()
+			if err != nil {
+				return err
+			}
+			quiz, err := chooseQuiz(c, quizID, "--quiz")
+			if err != nil {
+				return err
+			}
+			pace := engine.Pace{HoursPerWeek: hours}
+			if pace.Start, err = startOf(start, time.Now()); err != nil {
+				return err
+			}
+			in, err := openInput(file, cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			answers, err := onePerson(in, quiz)
+			if err == nil {
+				err = writePlan(cmd.OutOrStdout(), c, quiz, answers, to, pace, asJSON)
+			}
+			var faults engine.AnswerFaults
+			if errors.As(err, &faults) {
+				return toldFaults(faults, in.name, cmd.ErrOrStderr())
+			}
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&quizID, "quiz", "", "the `ID` of the quiz that was answered; needed where there are several")
+	cmd.Flags().StringVar(&file, "from-answers", "", "read the answers from `FILE`, or from standard input where it is -")
+	cmd.Flags().StringVar(&to, "to", "", "the `ROLE` to grow towards")
+	cmd.Flags().Float64Var(&hours, "hours", 3, "the `HOURS` a week that there are for it")
+	cmd.Flags().StringVar(&start, "start", "", "the `DAY` to begin, such as 2026-09-01; today where it isn't given")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the plan as JSON")
+	for _, name := range []string{"from-answers", "to"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag was defined above
+		}
+	}
+	return cmd
+}
+
+// startOf reads the day a plan begins: now where none is given, and not before. Days are those of the clock's own place.
+func startOf(text string, now time.Time) (engine.Date, error) {
+	today, err := engine.ParseDate(now.Format(time.DateOnly))
+	if err != nil || text == "" {
+		return today, err
+	}
+	start, err := engine.ParseDate(text)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--start: %w", err)
+	case start < today:
+		return 0, fmt.Errorf("--start: %s has passed; begin today, %s, or later", start, today)
+	}
+	return start, nil
+}
+
+// onePerson reads the answers of one person. The error may be an engine.AnswerFaults with all that is wrong with them.
+func onePerson(in *input, quiz *engine.Quiz) (engine.Answers, error) {
+	ls := newLines(in.stream)
+	switch opening := ls.opening(); {
+	case opening.utf16:
+		return nil, fmt.Errorf("%s is UTF-16: save it as UTF-8", in.name)
+	case opening.binary:
+		return nil, fmt.Errorf("%s is no text: give answers as JSON in UTF-8", in.name)
+	case opening.char == 0:
+		return nil, fmt.Errorf("%s is empty: there are no answers to plan from", in.name)
+	case opening.char != '{':
+		return nil, fmt.Errorf("%s is not a JSON object: write %s on one line, as quiz --save does", in.name, ndjsonShape)
+	}
+	text, err := io.ReadAll(io.LimitReader(ls.from, maxRow+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s can't be read: %w", in.name, cause(err))
+	}
+	if len(text) > maxRow {
+		return nil, fmt.Errorf("%s is longer than 1 MB: give the answers of one person", in.name)
+	}
+	first := json.NewDecoder(bytes.NewReader(text))
+	var object map[string]json.RawMessage
+	if err := first.Decode(&object); err == nil && first.More() {
+		return nil, fmt.Errorf("%s holds several people: give the line of one", in.name)
+	}
+	if _, wrapped := object["answers"]; !wrapped {
+		return engine.ParseAnswers(text)
+	}
+	answers := engine.Answers{}
+	if _, faults := (&ndjsonInput{quiz: quiz}).understand(text, answers); len(faults) > 0 {
+		return nil, faults
+	}
+	return answers, nil
+}
+
+// toldFaults says what is wrong with answers, a line for each fault, and returns the error to end with.
+func toldFaults(faults engine.AnswerFaults, name string, stderr io.Writer) error {
+	for _, f := range faults {
+		if f.Item != "" {
+			fmt.Fprintf(stderr, "%s: %s: %s\n", name, printable(f.Item), shortened(f.Message, 400))
+		} else {
+			fmt.Fprintf(stderr, "%s: %s\n", name, shortened(f.Message, 400))
+		}
+	}
+	return errors.New("the answers can't be taken, so there is no plan")
+}
+
+// planJSON is a plan as --json writes it.
+type planJSON struct {
+	From       string          `json:"from"`
+	To         string          `json:"to"`
+	Readiness  float64         `json:"readiness"`
+	Milestones []milestoneJSON `json:"milestones"`
+}
+
+type milestoneJSON struct {
+	Activity       string       `json:"activity"`
+	Title          string       `json:"title"`
+	Start          engine.Date  `json:"start"`
+	Due            engine.Date  `json:"due"`
+	Hours          float64      `json:"hours"`
+	Why            []reasonJSON `json:"why"`
+	ReadinessAfter float64      `json:"readiness_after"`
+}
+
+type reasonJSON struct {
+	Skill   string   `json:"skill"`
+	Gap     float64  `json:"gap"`
+	Points  float64  `json:"points"`
+	Answers []string `json:"answers"`
+}
+
+// writePlan scores answers, plans from the result, and writes the plan.
+func writePlan(stdout io.Writer, c *engine.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace engine.Pace, asJSON bool) error {
+	result, err := c.Score(quiz.ID, answers)
+	if err != nil {
+		return err
+	}
+	plan, err := c.Plan(&result, answers, to, pace)
+	if err != nil {
+		return err
+	}
+	if !asJSON {
+		words, err := c.Snapshot(quiz.ID, answers)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(stdout, plan.Markdown(&words))
+		return err
+	}
+	out := planJSON{plan.From, plan.To, plan.Readiness, []milestoneJSON{}}
+	for i := range plan.Milestones {
+		m := &plan.Milestones[i]
+		why := []reasonJSON{}
+		for _, r := range m.Why {
+			why = append(why, reasonJSON{r.Skill, r.Gap, r.Points, r.Items})
+		}
+		out.Milestones = append(out.Milestones, milestoneJSON{m.Activity, m.Title, m.Start, m.Due, m.Hours, why, m.ReadinessAfter})
+	}
+	e := json.NewEncoder(stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(out)
+}

@@ -1,0 +1,131 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// besidePage sets two assessments of one quiz side by side.
+type besidePage struct {
+	Quiz      string
+	Headline  string
+	Lead      []string
+	Notes     []string
+	Sides     [2]besideSide
+	Readiness []readinessRow
+	Changes   *comparison
+	Differ    []answerRow
+	Same      int
+}
+
+type besideSide struct {
+	resultLine
+	Word string // earlier or later
+	Role string
+	Note string
+}
+
+type readinessRow struct{ ID, Title, Then, Now, Words string }
+
+type answerRow struct{ Ask, Then, Now string }
+
+// getBeside compares two assessments, the earlier one first whichever way round they are asked for.
+func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
+	var pair [2]store.Assessment
+	known, err := s.view(r, func(data store.Reader) error {
+		for i, name := range []string{"a", "b"} {
+			var err error
+			if pair[i], err = data.Assessment(r.PathValue(name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		return errNotFound
+	case pair[0].ID == pair[1].ID:
+		http.Redirect(w, r, "/assessments/"+pair[0].ID, http.StatusSeeOther)
+		return nil
+	case pair[0].Quiz != pair[1].Quiz:
+		return &problem{status: http.StatusUnprocessableEntity, title: "These two results can't be set side by side",
+			detail: fmt.Sprintf("One is from “%s”, the other from “%s”. They ask different things, so a difference between them would mean nothing. Choose two results of the same quiz.",
+				pair[0].Snapshot.QuizTitle, pair[1].Snapshot.QuizTitle)}
+	}
+	slices.SortStableFunc(pair[:], func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
+	p := besidePage{Quiz: pair[1].Snapshot.QuizTitle}
+	for i := range pair {
+		p.Sides[i] = besideSide{resultLine: newResultLine(&pair[i]), Word: []string{"Earlier", "Later"}[i]}
+		p.Sides[i].Role = newWords(&pair[i].Snapshot).role(string(pair[i].Result.Role))
+	}
+	p.answers(&pair[0].Snapshot, &pair[1].Snapshot)
+	if quiz, ok := s.catalog.Quiz(pair[0].Quiz); ok {
+		err = s.compareTwo(&p, quiz, pair[:])
+	} else {
+		p.Headline = "Two results, as they were"
+		p.Lead = []string{"This quiz is no longer offered, so the levels can't be compared by one measure. The answers still can."}
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, "changes", p.Headline, p)
+}
+
+func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Assessment) error {
+	progress, err := s.catalog.Progress(quiz.ID, engine.History{Taken: takenOf(pair), Today: s.today()})
+	if err != nil {
+		return err
+	}
+	p.Quiz = quiz.Title
+	p.Notes = rescoredInWords(progress.Points)
+	for i := range progress.Points {
+		p.Sides[i].Note = remark(&progress.Points[i])
+	}
+	comparables := comparablePoints(progress.Points)
+	if len(comparables) < 2 {
+		p.Headline = "These two results can't be compared level by level"
+		return nil
+	}
+	p.Headline = headline(progress.Since, len(comparables))
+	p.Lead = doubts(progress.Since)
+	then, now := comparables[0], comparables[1]
+	p.Changes = newComparison("changes", "What changed", then.On, now.On, progress.Since)
+	for _, ref := range quiz.Roles {
+		role, ok := s.catalog.Role(ref.ID)
+		if !ok {
+			continue
+		}
+		a, b := newReadiness(role, then.Levels), newReadiness(role, now.Levels)
+		change := engine.Change{From: a.value, To: b.value, Certainty: engine.CertaintyOf(engine.RCI(a.value, b.value, a.margin(), b.margin()))}
+		p.Readiness = append(p.Readiness, readinessRow{role.ID, role.Title, a.String(), b.String(), certaintyInWords(&change)})
+	}
+	return nil
+}
+
+// answers lists what was answered differently, in the order of the later result.
+func (p *besidePage) answers(then, now *engine.Snapshot) {
+	const none = "no answer"
+	before, after := newWords(then), newWords(now)
+	for _, it := range now.Items {
+		was, ok := before.items[it.ID]
+		switch {
+		case !ok:
+			p.Differ = append(p.Differ, answerRow{it.Ask, none, it.Answer})
+		case was.Answer != it.Answer:
+			p.Differ = append(p.Differ, answerRow{it.Ask, was.Answer, it.Answer})
+		default:
+			p.Same++
+		}
+	}
+	for _, it := range then.Items {
+		if _, ok := after.items[it.ID]; !ok {
+			p.Differ = append(p.Differ, answerRow{it.Ask, it.Answer, none})
+		}
+	}
+}

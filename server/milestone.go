@@ -1,0 +1,149 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+func wordsOf(form url.Values) engine.Words {
+	text := func(name string) string { return wordsIn(form, name) }
+	return engine.Words{
+		Title: text("title"), About: text("about"), DoneWhen: text("done_when"), Obstacle: text("obstacle"), If: text("if"), Then: text("then"), Notes: text("notes"),
+	}
+}
+
+// milestonePage is one milestone with all that can be done with it.
+type milestonePage struct {
+	Plan     *store.Plan
+	M        *engine.Milestone
+	When     string
+	Why      []whyLine
+	Late     bool
+	Warnings []string
+	Problems []formProblem
+	Wrong    map[string]string // by field
+	Form     url.Values        // what the fields hold: what was sent, else what is kept
+	Today    string
+}
+
+type whyLine struct {
+	Skill       string
+	Gap, Points int
+	Quotes      []quote
+}
+
+func (s *Server) getMilestone(w http.ResponseWriter, r *http.Request) error {
+	return s.showMilestone(w, r, http.StatusOK, nil, nil)
+}
+
+func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status int, form url.Values, problems []formProblem) error {
+	kept, basis, err := s.planOf(r)
+	if err != nil {
+		return err
+	}
+	m := kept.Plan.Milestone(r.PathValue("milestone"))
+	if m == nil {
+		return errNotFound
+	}
+	p := milestonePage{
+		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.today() && (m.Status == engine.Planned || m.Status == engine.Doing),
+		Problems: problems, Wrong: map[string]string{}, Today: s.today().String(), Form: url.Values{
+			"title": {m.Title}, "about": {m.About}, "done_when": {m.DoneWhen}, "obstacle": {m.Obstacle}, "if": {m.If}, "then": {m.Then}, "notes": {m.Notes},
+			"evidence": {m.Evidence}, "drop_reason": {m.DropReason}, "start": {m.Start.String()}, "due": {m.Due.String()},
+		},
+	}
+	for name, values := range form {
+		p.Form[name] = values
+	}
+	for _, problem := range problems {
+		p.Wrong[problem.Anchor] = problem.Message
+	}
+	items := newWords(&basis.Snapshot).items
+	for _, why := range m.Why {
+		line := whyLine{Skill: why.Title, Gap: whole(why.Gap), Points: whole(why.Points)}
+		for _, id := range why.Items {
+			if it, ok := items[id]; ok {
+				line.Quotes = append(line.Quotes, quote{it.Answer, it.Ask})
+			}
+		}
+		p.Why = append(p.Why, line)
+	}
+	for _, warning := range kept.Plan.Warnings() {
+		if warning.Milestone == m.ID {
+			p.Warnings = append(p.Warnings, warning.Needs)
+		}
+	}
+	return s.render(w, r, status, "milestone", m.Title, p)
+}
+
+// postMilestone changes one milestone of a plan.
+func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	form, id := r.PostForm, r.PathValue("milestone")
+	change, ok := s.milestoneChange(form, id)
+	if !ok {
+		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
+	}
+	err := s.changePlan(r, func(p *engine.Plan) error {
+		if p.Milestone(id) == nil {
+			return errNotFound
+		}
+		return change(p)
+	})
+	back := form.Get("back") == "plan"
+	if errors.Is(err, errStalePlan) || isForm(err) {
+		if back {
+			return s.showPlan(w, r, statusOf(err), form, formProblems(err))
+		}
+		return s.showMilestone(w, r, statusOf(err), form, formProblems(err))
+	}
+	if err != nil {
+		return err
+	}
+	to := milestoneURL(r.PathValue("id"), id)
+	if back {
+		to = planURL(r.PathValue("id"))
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// milestoneChange is the change that a form asks for; false where it asks for none.
+func (s *Server) milestoneChange(form url.Values, id string) (func(*engine.Plan) error, bool) {
+	text := func(name string) string { return wordsIn(form, name) }
+	changes := map[string]func(*engine.Plan) error{
+		"status": func(p *engine.Plan) error {
+			evidence := text("evidence")
+			if !form.Has("evidence") {
+				evidence = p.Milestone(id).Evidence
+			}
+			return p.SetStatus(id, engine.Status(form.Get("status")), evidence, text("drop_reason"), s.today())
+		},
+		"words": func(p *engine.Plan) error { return p.SetWords(id, wordsOf(form)) },
+		"dates": func(p *engine.Plan) error {
+			start, err := engine.ParseDate(text("start"))
+			if err != nil {
+				return &engine.PlanError{Field: "start", Message: "Enter the first day as year, month and day, such as 2026-09-01."}
+			}
+			due, err := engine.ParseDate(text("due"))
+			if err != nil {
+				return &engine.PlanError{Field: "due", Message: "Enter the last day as year, month and day, such as 2026-09-30."}
+			}
+			return p.SetDates(id, start, due, s.today())
+		},
+		"move": func(p *engine.Plan) error { return p.Move(id, form.Get("before"), s.today()) },
+	}
+	change, ok := changes[form.Get("go")]
+	return change, ok
+}
+
+func wordsIn(form url.Values, name string) string {
+	return strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
+}

@@ -1,0 +1,157 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// newPlanPage asks where a plan is to lead, and how much time it has.
+type newPlanPage struct {
+	Assessment *store.Assessment
+	From       string
+	Targets    []target
+	Hours      string
+	Start      string
+	Problems   []formProblem
+	Replaces   string // title of the role the active plan leads to, "" for none
+}
+
+type target struct {
+	ID, Title, Summary string
+	Readiness          int
+	Chosen             bool
+}
+
+// planBasis finds the assessment a plan is to start from: the one named, else the latest.
+func (s *Server) planBasis(r *http.Request, id string) (*store.Assessment, *store.Plan, error) {
+	var basis *store.Assessment
+	var active *store.Plan
+	_, err := s.view(r, func(data store.Reader) error {
+		taken, err := data.Assessments()
+		if err != nil {
+			return err
+		}
+		for i := range taken {
+			if id == "" || taken[i].ID == id {
+				basis = &taken[i]
+			}
+		}
+		plans, err := data.Plans()
+		for i := range plans {
+			if plans[i].Active {
+				active = &plans[i]
+			}
+		}
+		return err
+	})
+	if err == nil && basis == nil && id != "" {
+		err = errNotFound
+	}
+	return basis, active, err
+}
+
+func (s *Server) getNewPlan(w http.ResponseWriter, r *http.Request) error {
+	form := url.Values{"hours": {"3"}, "start": {s.today().String()}, "to": {r.URL.Query().Get("to")}}
+	return s.showNewPlan(w, r, http.StatusOK, r.URL.Query().Get("assessment"), form, nil)
+}
+
+func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int, assessment string, form url.Values, problems []formProblem) error {
+	basis, active, err := s.planBasis(r, assessment)
+	if err != nil {
+		return err
+	}
+	p := newPlanPage{Assessment: basis, Hours: form.Get("hours"), Start: form.Get("start"), Problems: problems}
+	if active != nil {
+		p.Replaces = active.Plan.ToTitle
+	}
+	if basis != nil {
+		if from, ok := s.catalog.Role(string(basis.Result.Role)); ok {
+			p.From = from.Title
+			for _, id := range s.catalog.Targets(&basis.Result) {
+				role, _ := s.catalog.Role(id)
+				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: form.Get("to") == id || form.Get("to") == "" && len(p.Targets) == 0}
+				for _, fit := range basis.Result.Roles {
+					if fit.Role == id {
+						t.Readiness = whole(fit.Readiness)
+					}
+				}
+				p.Targets = append(p.Targets, t)
+			}
+		}
+	}
+	return s.render(w, r, status, "plan_new", "Make a plan", p)
+}
+
+// postPlan draws up a plan and makes it the active one.
+func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	basis, _, err := s.planBasis(r, r.PostForm.Get("assessment"))
+	if err != nil {
+		return err
+	}
+	if basis == nil {
+		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, "", r.PostForm, nil)
+	}
+	plan, problems := s.drawUp(basis, r.PostForm)
+	if len(problems) > 0 {
+		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, basis.ID, r.PostForm, problems)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	now := s.now().UTC()
+	kept := store.Plan{ID: id.String(), Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: plan}
+	p, known, err := s.person(r)
+	if err != nil || !known {
+		return errors.Join(err, errNotFound)
+	}
+	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
+		if err := s.activate(tx, ""); err != nil {
+			return err
+		}
+		if _, err := tx.PutPlan(kept); err != nil {
+			return err
+		}
+		_, err := tx.AppendEvent(store.Event{At: now, Kind: "plan_adopted", Subject: kept.ID})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, planURL(kept.ID), http.StatusSeeOther)
+	return nil
+}
+
+// drawUp makes a plan from what a form says.
+func (s *Server) drawUp(basis *store.Assessment, form url.Values) (engine.Plan, []formProblem) {
+	var problems []formProblem
+	hours, err := strconv.ParseFloat(strings.TrimSpace(form.Get("hours")), 64)
+	if err != nil {
+		problems = append(problems, formProblem{"hours", "Enter the hours a week in figures, such as 3"})
+	}
+	start, err := engine.ParseDate(strings.TrimSpace(form.Get("start")))
+	switch {
+	case err != nil:
+		problems = append(problems, formProblem{"start", "Enter the day to start as year, month and day, such as 2026-09-01"})
+	case start < s.today():
+		problems = append(problems, formProblem{"start", "That day has passed. Start today or later"})
+	case start > s.today()+2*365:
+		problems = append(problems, formProblem{"start", "Start within two years"})
+	}
+	if len(problems) > 0 {
+		return engine.Plan{}, problems
+	}
+	plan, err := s.catalog.Plan(&basis.Result, basis.Answers, form.Get("to"), engine.Pace{Start: start, HoursPerWeek: hours})
+	return plan, planProblems(err)
+}
