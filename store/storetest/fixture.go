@@ -57,7 +57,7 @@ func fullPlan(id string) store.Plan {
 			Milestones: []engine.Milestone{
 				{
 					ID: "lead_a_meeting", Activity: "lead_a_meeting", Title: odd, About: "Lead <one>.", Kind: "experience",
-					Gains: []engine.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, After: []string{"watch_a_meeting", ""},
+					Gains: []engine.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, Weeks: 3.5, After: []string{"watch_a_meeting", ""},
 					Start: done - 7, Due: done + 50*365, OwnDates: true, DoneWhen: "It is over.", Obstacle: "I have no time", If: "it is Monday", Then: "I begin",
 					Why:            []engine.Reason{{Skill: "leading", Title: "Leading", Gap: 27.500000000000007, Points: 12.3, Items: []string{"leads"}}},
 					ReadinessAfter: 70.000000000000014, Status: engine.Done, DoneOn: &done, Evidence: odd, DropReason: odd, Notes: strings.Repeat(odd, 100),
