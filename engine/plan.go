@@ -293,7 +293,7 @@ func newMilestone(a *Activity) Milestone {
 
 // Schedule gives days to the milestones that are still to do and have none of the person's own, one after another from a day on, and works out what each
 // is for and the readiness it leads to. A day on which one ends may be the day on which the next begins. One that is under way keeps the day it began.
-// One that lasts a number of weeks goes on beside what follows, but for what builds on it.
+// One that lasts a number of weeks, or has days of its person's own, goes on beside what follows, but for what builds on it.
 func (p *Plan) Schedule(from Date) {
 	hours, start := 0.0, max(from, p.Start)
 	for i := range p.Milestones {
@@ -307,7 +307,7 @@ func (p *Plan) Schedule(from Date) {
 			continue
 		}
 		for _, need := range m.After {
-			if j := slices.IndexFunc(p.Milestones[:i], func(o Milestone) bool { return o.Activity == need }); j >= 0 && p.Milestones[j].open() && p.Milestones[j].Weeks > 0 {
+			if j := slices.IndexFunc(p.Milestones[:i], func(o Milestone) bool { return o.Activity == need }); j >= 0 && p.Milestones[j].open() && (p.Milestones[j].Weeks > 0 || p.Milestones[j].OwnDates) {
 				begin = max(begin, p.Milestones[j].Due+1)
 			}
 		}

@@ -243,7 +243,7 @@ func (p *Plan) add(m Milestone, today Date) error {
 	return nil
 }
 
-// PlanWarning is a milestone that comes before, or without, one that it builds on.
+// PlanWarning is a milestone that comes before, begins before the end of, or goes without one that it builds on.
 type PlanWarning struct {
 	Milestone string // id
 	Needs     string // title of what it builds on, or its id as words where the plan doesn't have it
@@ -265,12 +265,17 @@ func (p *Plan) Warnings() []PlanWarning {
 				out = append(out, PlanWarning{m.ID, strings.ReplaceAll(need, "_", " "), true})
 			case p.Milestones[j].Status == Dropped:
 				out = append(out, PlanWarning{m.ID, p.Milestones[j].Title, true})
-			case j > i && p.Milestones[j].Status != Done:
+			case p.Milestones[j].open() && (j > i || p.Milestones[j].endsInto(m)):
 				out = append(out, PlanWarning{m.ID, p.Milestones[j].Title, false})
 			}
 		}
 	}
 	return out
+}
+
+// endsInto says whether the milestone is due on or after the first day of another, by days that their person has set.
+func (m *Milestone) endsInto(o *Milestone) bool {
+	return (m.OwnDates || o.OwnDates) && m.Due >= o.Start
 }
 
 // PlanChange is one thing that differs between two states of a plan: what, from which value, to which.

@@ -111,6 +111,18 @@ func TestWarningsTellOfPrerequisites(t *testing.T) {
 	same(t, "that comes later", p.Warnings(), []engine.PlanWarning{{Milestone: "d", Needs: "E"}})
 }
 
+func TestDaysOfOnesOwnThatRunIntoWhatBuildsOnThemAreToldAndHeeded(t *testing.T) {
+	_, p := steps(t)
+	far := p.Milestone("b").Due + 30
+	ok(t, p.SetDates("a", p.Start, far, morning))
+	same(t, "b begins before a ends", p.Warnings(), []engine.PlanWarning{{Milestone: "b", Needs: "A"}})
+	ok(t, p.SetPace(p.HoursPerWeek, morning))
+	if b := p.Milestone("b"); b.Start <= far {
+		t.Errorf("with its days set anew b begins on %s, and a ends on %s", b.Start, far)
+	}
+	same(t, "b waits for a", p.Warnings(), []engine.PlanWarning(nil))
+}
+
 func TestMoreMilestones(t *testing.T) {
 	c, p := steps(t)
 	addable := func() (ids []string) {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -55,7 +56,7 @@ func (s *Server) mountAPI(r *mux.Router) {
 				"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
 			},
 		}}}},
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
 	}, s.apiScore)
 }
 
@@ -142,7 +143,7 @@ type listed[T any] struct {
 type body[T any] struct{ Body T }
 
 func (s *Server) listQuizzes(context.Context, *struct{}) (*body[listed[wireQuizLine]], error) {
-	out := &body[listed[wireQuizLine]]{}
+	out := &body[listed[wireQuizLine]]{listed[wireQuizLine]{[]wireQuizLine{}}}
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		q := &quizzes[i]
@@ -187,7 +188,7 @@ func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
 }
 
 func (s *Server) listRoles(context.Context, *struct{}) (*body[listed[wireRoleLine]], error) {
-	out := &body[listed[wireRoleLine]]{}
+	out := &body[listed[wireRoleLine]]{listed[wireRoleLine]{[]wireRoleLine{}}}
 	for _, r := range s.catalog.Roles() {
 		out.Body.Items = append(out.Body.Items, wireRoleLine{r.ID, r.Title, r.Tier, r.Summary})
 	}
@@ -242,8 +243,12 @@ func ids(refs []engine.Ref) []string {
 
 // apiScore reads the body itself: a repeated key is a mistake here, and all mistakes are told at once.
 func (s *Server) apiScore(_ context.Context, in *struct {
-	RawBody []byte `contentType:"application/json"`
+	ContentType string `header:"Content-Type"`
+	RawBody     []byte `contentType:"application/json"`
 }) (*body[engine.Result], error) {
+	if kind, _, err := mime.ParseMediaType(in.ContentType); err != nil || kind != "application/json" {
+		return nil, huma.NewError(http.StatusUnsupportedMediaType, "send the body as application/json; this was "+short(in.ContentType))
+	}
 	var ask struct {
 		Quiz    string         `json:"quiz"`
 		Answers jsontext.Value `json:"answers"`

@@ -95,6 +95,11 @@ func TestBadScoringRequestsSayWhereAndWhat(t *testing.T) {
 	}
 }
 
+func TestABodyThatDoesNotSayItIsJSONIsRefused(t *testing.T) {
+	s := newSite(t)
+	s.wantsProblem(s.post("/api/v1/score", "application/x-www-form-urlencoded", `{"quiz":"marketing_career","answers":{}}`), http.StatusUnsupportedMediaType, "application/json")
+}
+
 func TestEveryWrongAddressOfTheAPIIsAProblemDocument(t *testing.T) {
 	s := newSite(t)
 	s.wantsProblem(s.get("/api/v1/nothing"), http.StatusNotFound)

@@ -74,7 +74,7 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "changes", p.Headline, p)
+	return s.render(w, r, http.StatusOK, "beside", p.Headline, p)
 }
 
 func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Assessment) error {

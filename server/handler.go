@@ -62,6 +62,9 @@ func problemOf(err error) *problem {
 	if errors.As(err, &unknownQuiz) {
 		return &problem{http.StatusNotFound, "There is no such quiz", unknownQuiz.Error() + ".", err}
 	}
+	if errors.Is(err, engine.ErrNoMilestone) {
+		return errNotFound
+	}
 	if errors.Is(err, context.Canceled) {
 		return &problem{statusClientGone, "The request was given up", "Try again.", err}
 	}
@@ -310,11 +313,4 @@ func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.getLive(w, r)
-}
-
-func extension(name string) string {
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		return name[i:]
-	}
-	return ""
 }

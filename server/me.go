@@ -103,7 +103,6 @@ func (s *Server) owner(r *http.Request) (store.Person, error) {
 
 // getReturn opens a private link. It changes nothing yet: mail programs and messengers open links on their own.
 func (s *Server) getReturn(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Referrer-Policy", "no-referrer")
 	owner, err := s.owner(r)
 	if err != nil {
 		return err

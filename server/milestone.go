@@ -93,7 +93,7 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := s.changePlan(r, func(p *engine.Plan) error {
 		if p.Milestone(id) == nil {
-			return errNotFound
+			return engine.ErrNoMilestone
 		}
 		return change(p)
 	})

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"careerpath/engine"
 	"careerpath/store"
@@ -164,38 +166,51 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		p.After = max(p.After, whole(m.ReadinessAfter))
 	}
 	for _, warning := range plan.Warnings() {
-		text := "it builds on “" + warning.Needs + "”, which comes later"
+		text := "it builds on “" + warning.Needs + "”, which comes or ends later"
 		if warning.Missing {
 			text = "it builds on “" + warning.Needs + "”, which you have dropped"
 		}
 		p.Warnings = append(p.Warnings, warningLine{warning.Milestone, plan.Milestone(warning.Milestone).Title, text})
 	}
-	latest, err := s.latestTaken(r, plan.Quiz)
+	days, finished, err := s.sinceLatest(r, plan.Quiz)
 	if err != nil {
 		return err
 	}
-	finished := 0
-	for _, m := range plan.Milestones {
-		if m.DoneOn != nil && *m.DoneOn > latest {
-			finished++
-		}
-	}
-	p.Retake = kept.Active && (finished >= retakeMilestones || s.today() >= latest+retakeDays)
+	p.Retake = kept.Active && retakeInWords(days, finished) != ""
 	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", plan.FromTitle, plan.ToTitle), p)
 }
 
-// latestTaken is the day on which the asker last took a quiz.
-func (s *Server) latestTaken(r *http.Request, quiz string) (latest engine.Date, err error) {
+// sinceLatest is how many days ago the asker last took a quiz, and how many milestones they have finished on later days.
+func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, finished int, err error) {
 	_, err = s.view(r, func(data store.Reader) error {
 		taken, err := data.Assessments()
+		if err != nil {
+			return err
+		}
+		var latest engine.Date
 		for _, a := range taken {
 			if a.Quiz == quiz {
 				latest = max(latest, engine.DateOf(a.Finished))
 			}
 		}
+		plans, err := data.Plans()
+		days, finished = s.today()-latest, len(finishedAfter(plans, latest))
 		return err
 	})
-	return latest, err
+	return days, finished, err
+}
+
+// finishedAfter lists the titles of the milestones of any plan that were finished after a day.
+func finishedAfter(plans []store.Plan, day engine.Date) []string {
+	var titles []string
+	for i := range plans {
+		for _, m := range plans[i].Plan.Milestones {
+			if m.Status == engine.Done && m.DoneOn != nil && *m.DoneOn > day {
+				titles = append(titles, m.Title)
+			}
+		}
+	}
+	return titles
 }
 
 // group sorts the milestones into now, next, later, done and dropped.
@@ -280,10 +295,14 @@ func whyInWords(m *engine.Milestone) string {
 // lower makes a title fit inside a sentence, but for abbreviations.
 func lower(title string) string {
 	first, _, _ := strings.Cut(title, " ")
-	if len(first) > 1 && strings.ToUpper(first) == first {
+	if utf8.RuneCountInString(first) > 1 && strings.ToUpper(first) == first {
 		return title
 	}
-	return strings.ToLower(title[:1]) + title[1:]
+	letter, size := utf8.DecodeRuneInString(title)
+	if size == 0 || letter == utf8.RuneError {
+		return title
+	}
+	return string(unicode.ToLower(letter)) + title[size:]
 }
 
 // errStalePlan says that a plan has changed since the form was opened.

@@ -18,6 +18,7 @@ type newPlanPage struct {
 	Assessment *store.Assessment
 	From       string
 	Targets    []target
+	ID         string // of the plan to be, so that a form sent twice makes one
 	Hours      string
 	Start      string
 	Problems   []formProblem
@@ -68,7 +69,11 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	p := newPlanPage{Assessment: basis, Hours: form.Get("hours"), Start: form.Get("start"), Problems: problems}
+	id, err := newPlanID(form.Get("id"))
+	if err != nil {
+		return err
+	}
+	p := newPlanPage{ID: id, Assessment: basis, Hours: form.Get("hours"), Start: form.Get("start"), Problems: problems}
 	if active != nil {
 		p.Replaces = active.Plan.ToTitle
 	}
@@ -106,17 +111,20 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) > 0 {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, basis.ID, r.PostForm, problems)
 	}
-	id, err := uuid.NewV7()
+	id, err := newPlanID(r.PostForm.Get("id"))
 	if err != nil {
 		return err
 	}
 	now := s.now().UTC()
-	kept := store.Plan{ID: id.String(), Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: plan}
+	kept := store.Plan{ID: id, Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: plan}
 	p, known, err := s.person(r)
 	if err != nil || !known {
 		return errors.Join(err, errNotFound)
 	}
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
+		if _, err := tx.Plan(id); store.CodeOf(err) != store.NotFound {
+			return err // it is there already: the form was sent twice
+		}
 		if err := s.activate(tx, ""); err != nil {
 			return err
 		}
@@ -131,6 +139,15 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, planURL(kept.ID), http.StatusSeeOther)
 	return nil
+}
+
+// newPlanID returns the id that the form was made with, or another where that is none.
+func newPlanID(given string) (string, error) {
+	if id, err := uuid.Parse(given); err == nil && id.Version() == 7 && id.String() == given {
+		return given, nil
+	}
+	id, err := uuid.NewV7()
+	return id.String(), err
 }
 
 // drawUp makes a plan from what a form says.

@@ -220,6 +220,7 @@ func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
 	}
 	s.wants(s.form(plan, url.Values{"version": {"1"}}), http.StatusBadRequest)
 	s.wants(s.get(plan+"/milestones/nothing"), http.StatusNotFound)
+	s.wants(s.form(page, url.Values{"version": {"1"}, "go": {"move"}, "before": {"nothing"}}), http.StatusNotFound)
 	s.wants(s.form(plan+"/milestones/nothing", url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
 }
 
@@ -314,6 +315,23 @@ func TestOnePlanIsActiveAndAnEarlierOneCanBeTakenUpAgain(t *testing.T) {
 		t.Error("two plans are active, or none")
 	}
 	s.wants(s.get("/me"), http.StatusOK, first, second, "Under way", "Set aside")
+}
+
+func TestAPlanFormSentTwiceMakesOnePlan(t *testing.T) {
+	s := newSite(t)
+	result := strings.TrimPrefix(s.take(answersOf(t, s.catalog, leader)), "/assessments/")
+	id := regexp.MustCompile(`name="id" value="([^"]+)"`).FindStringSubmatch(s.get("/plans/new").body)
+	if id == nil {
+		t.Fatal("the form has no id")
+	}
+	form := url.Values{"id": {id[1]}, "assessment": {result}, "to": {"marketing_director"}, "hours": {"3"}, "start": {time.Now().UTC().Format("2006-01-02")}}
+	first, again := s.form("/plans", form), s.form("/plans", form)
+	if first.location() != "/plans/"+id[1] || again.location() != first.location() {
+		t.Errorf("sent twice it leads to %q and %q", first.location(), again.location())
+	}
+	if got := strings.Count(s.get("/me").body, `href="/plans/0`); got != 1 {
+		t.Errorf("%d plans", got)
+	}
 }
 
 func TestTwoRolesSideBySide(t *testing.T) {

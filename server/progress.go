@@ -200,13 +200,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 	if active != nil {
 		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Pace: paceInWords(progress.Pace, &active.Plan, h.Today)}
 	}
-	for _, kept := range plans {
-		for _, m := range kept.Plan.Milestones {
-			if m.Status == engine.Done && m.DoneOn != nil && *m.DoneOn > latest {
-				p.Fresh = append(p.Fresh, m.Title)
-			}
-		}
-	}
+	p.Fresh = finishedAfter(plans, latest)
 	p.Retake = retakeInWords(h.Today-latest, len(p.Fresh))
 	return nil
 }

@@ -14,7 +14,7 @@ func retakeInWords(days engine.Date, finished int) string {
 	switch {
 	case finished >= retakeMilestones:
 		return fmt.Sprintf("You have finished %s milestones since your latest result. Taking the quiz again now would show what they did.", inWords(finished))
-	case days > retakeDays:
+	case days >= retakeDays:
 		return fmt.Sprintf("Your latest result is %d days old. That is long enough for a new one to tell you something.", days)
 	}
 	return ""

@@ -399,8 +399,8 @@ func answerFrom(it *engine.Item, values []string) (engine.Answer, string) {
 	return engine.Number(x), ""
 }
 
-// keep saves the answers given to the items asked on a page, and returns where the person stands then. An item left empty loses its answer; one with a
-// problem keeps the answer it had.
+// keep saves the answers given to the items asked on a page, and returns where the person stands then. An item that was sent empty loses its answer. One
+// that wasn't sent, or has a problem, keeps the answer it had: another tab may have given it.
 func (s *Server) keep(w http.ResponseWriter, r *http.Request, a *answering, asked []*engine.Item, given engine.Answers, problems map[string]string) (*answering, error) {
 	p, err := s.personOrNew(w, r)
 	if err != nil {
@@ -431,7 +431,7 @@ func (s *Server) keep(w http.ResponseWriter, r *http.Request, a *answering, aske
 				if _, timed := draft.Seconds[it.ID]; !timed && seconds > 0 {
 					draft.Seconds[it.ID] = seconds
 				}
-			case problems[it.ID] == "":
+			case problems[it.ID] == "" && r.PostForm.Has(it.ID):
 				delete(draft.Answers, it.ID)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"careerpath/engine"
@@ -55,17 +56,17 @@ var kinds = map[string]string{
 }
 
 func (s *Server) loadStatic() error {
-	return fs.WalkDir(files, "static", func(path string, d fs.DirEntry, err error) error {
+	return fs.WalkDir(files, "static", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		body, err := files.ReadFile(path)
+		body, err := files.ReadFile(file)
 		if err != nil {
 			return err
 		}
 		sum := sha256.Sum256(body)
-		name := path[len("static/"):]
-		s.static[name] = asset{body: body, hash: hex.EncodeToString(sum[:6]), kind: kinds[extension(name)]}
+		name := file[len("static/"):]
+		s.static[name] = asset{body: body, hash: hex.EncodeToString(sum[:6]), kind: kinds[path.Ext(name)]}
 		return nil
 	})
 }

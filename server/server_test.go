@@ -358,6 +358,14 @@ func TestTwoTabsKeepEachOthersAnswers(t *testing.T) {
 	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, fmt.Sprintf("Part %d of", len(forms)))
 }
 
+func TestAStaleTabDoesNotTakeAwayWhatAnotherHasSaved(t *testing.T) {
+	s := newSite(t)
+	form := s.sections(answersOf(t, s.catalog, leader))[1]
+	s.form("/quizzes/"+quizID+"?section=2", form)
+	s.form("/quizzes/"+quizID+"?section=2", url.Values{"go": {"save"}, "coached_a_colleague": {"1"}})
+	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, fmt.Sprintf("%d of ", len(form)-1))
+}
+
 func TestABranchOpensAndClosesWithTheAnswerItHangsOn(t *testing.T) {
 	s := newSite(t)
 	sheet := answersOf(t, s.catalog, leader)
@@ -497,6 +505,10 @@ func TestThePrivateLinkOpensTheResultsOnAnotherDevice(t *testing.T) {
 		t.Fatalf("goes to %q", r.location())
 	}
 	s.wants(s.get(result), http.StatusOK)
+	// Over plain HTTP a browser says where a form comes from by Origin alone, and the page must let it say so.
+	if policy := shown.header.Get("Referrer-Policy"); policy != "same-origin" {
+		t.Errorf("Referrer-Policy %q: with no-referrer a browser sends the form with Origin: null", policy)
+	}
 	s.wants(s.get(link[1][:len(link[1])-3]+"AAA"), http.StatusNotFound)
 	if strings.Contains(s.log.String(), link[1][len("/return/"):]) {
 		t.Error("the secret is in the log")

@@ -20,16 +20,15 @@ func (s *Server) loadPages() error {
 			}
 			return "/static/" + name + "?v=" + a.hash, nil
 		},
-		"article":   article,
-		"capital":   capital,
-		"date":      date,
-		"field":     newTextField,
-		"list":      list,
-		"markdown":  markdown,
-		"plural":    plural,
-		"round":     whole,
-		"stop":      fullStop,
-		"uncapital": lower,
+		"article":  article,
+		"capital":  capital,
+		"date":     date,
+		"field":    newTextField,
+		"list":     list,
+		"markdown": markdown,
+		"plural":   plural,
+		"round":    whole,
+		"stop":     fullStop,
 	}
 	s.pages = map[string]*template.Template{}
 	names, err := fs.Glob(files, "templates/*.html")

@@ -218,6 +218,15 @@ func atMost(n int) cobra.PositionalArgs {
 	}
 }
 
+// fromTwin marks a flag that has its value from the environment.
+const fromTwin = "careerpath_from_environment"
+
+// typed says whether a flag was given on the command line itself.
+func typed(flags *pflag.FlagSet, name string) bool {
+	f := flags.Lookup(name)
+	return f != nil && f.Changed && f.Annotations[fromTwin] == nil
+}
+
 // fromEnvironment sets the flags that weren't given from their twins in the environment. A variable that is empty counts as not set.
 func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
 	var errs []error
@@ -235,6 +244,7 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 			}
 			errs = append(errs, fmt.Errorf("the environment variable %s takes %s, not %q", name, takes, value))
 		}
+		f.Annotations = map[string][]string{fromTwin: {name}}
 	})
 	return errors.Join(errs...)
 }

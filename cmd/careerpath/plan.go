@@ -90,7 +90,7 @@ func startOf(text string, now time.Time) (engine.Date, error) {
 	start, err := engine.ParseDate(text)
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("--start: %w", err)
+		return 0, usagef("--start: %w", err)
 	case start < today:
 		return 0, fmt.Errorf("--start: %s has passed; begin today, %s, or later", start, today)
 	}

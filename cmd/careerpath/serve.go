@@ -44,7 +44,7 @@ link to open. Nothing is kept.`,
 		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve --demo",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if demo && cmd.Flags().Changed("db") {
+			if demo && typed(cmd.Flags(), "db") {
 				return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
 			}
 			catalog, err := p.catalog()
