@@ -88,7 +88,7 @@ func (t *planText) gaps() {
 		if !worked[g.Skill] {
 			continue
 		}
-		t.item("- **%s**: %d now, the role asks for %d", inline(g.Title), points(g.Level), points(g.Need))
+		t.item("- **%s**: %d at the start, the role asks for %d", inline(g.Title), points(g.Level), points(g.Need))
 		for _, id := range g.Items {
 			if it, ok := t.said[id]; ok {
 				t.item("  - “%s” You said: %s", inline(it.Ask), inline(it.Answer))

@@ -52,6 +52,7 @@ type resultPage struct {
 	Notes          []ruleLine
 	Warnings       []string
 	Next           *nextStep
+	Retry          bool // nothing could be compared: another go is the next step
 	Plannable      bool // a growth path leads on from the recommended role
 }
 
@@ -63,6 +64,7 @@ type requirementNotMet struct {
 type reason struct {
 	Skill    string
 	Strength string
+	Little   bool // the person shows little of the skill, and that is what speaks
 	Quotes   []quote
 }
 
@@ -134,6 +136,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	p.rules(result, w)
 	p.warn(result)
 	p.next(result, w)
+	p.Retry = result.Verdict == engine.Insufficient || result.Verdict == engine.Undifferentiated
 	return p
 }
 
@@ -185,6 +188,12 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 			inWords(len(contenders)), percent(together), title, share)
 	}
 	if !best.Eligible {
+		missing := "one thing is missing"
+		if len(best.Unmet) > 1 {
+			missing = "some things are missing"
+		}
+		p.Headline = fmt.Sprintf("Your answers look most like %s, but %s", article(title), missing)
+		p.Sure = fmt.Sprintf("By your answers alone, %s holds %s of the match. We don't recommend it yet, because what it requires is not all met.", title, share)
 		p.Requirement = &requirementNotMet{Role: title}
 		for _, u := range best.Unmet {
 			p.Requirement.Because = append(p.Requirement.Because, u.Because)
@@ -238,6 +247,7 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 				r.Quotes = append(r.Quotes, quote{w.items[it.Item].Answer, w.items[it.Item].Ask})
 			}
 		}
+		r.Little = asksMore(w, string(result.Role), b.Versus, e) < 0
 		switch {
 		case math.Abs(e.LogOdds) < slight:
 		case e.LogOdds > 0 && len(p.For) < reasonsFor:
@@ -247,6 +257,12 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 		}
 	}
 	p.Trace = newTrace(result, w)
+}
+
+// asksMore tells which way a skill's evidence points: below 0 where it is that the person shows little of it. Evidence for a role that asks less of
+// the skill than the other comes from showing little, and so does evidence against one that asks more.
+func asksMore(w *words, role, versus string, e engine.SkillEvidence) float64 {
+	return (w.roles[role].Levels[e.Skill] - w.roles[versus].Levels[e.Skill]) * e.LogOdds
 }
 
 // The log-odds from which evidence is worth a sentence, is clear, and is strong: factors of about 1.1, 1.5 and 2.7 on the odds.
@@ -312,7 +328,7 @@ func newTrace(result *engine.Result, w *words) *trace {
 func (p *resultPage) rules(result *engine.Result, w *words) {
 	for _, r := range result.Rules {
 		switch {
-		case r.Applied && r.Note != "":
+		case r.Applied && r.Note != "" && result.Verdict != engine.Insufficient:
 			p.Notes = append(p.Notes, ruleLine{Effect: r.Note, Because: r.Because})
 		case r.Applied && len(r.Moved) > 0:
 			var moves []string
@@ -334,7 +350,7 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 func (p *resultPage) warn(result *engine.Result) {
 	texts := map[engine.Warning]string{
 		engine.WarnLongRun:       fmt.Sprintf("You gave the same answer %d times in a row. If that was to get through quickly, the result says little about you.", result.Quality.LongestRun),
-		engine.WarnNoVariability: "You gave the same answer to every question of its kind.",
+		engine.WarnNoVariability: "You gave the same answer to every question with the same choices.",
 		engine.WarnTooFast:       "You took less than a second for each question. That is faster than most people can read.",
 	}
 	for _, warning := range result.Quality.Warnings {

@@ -27,6 +27,7 @@ type shareRow struct {
 	Figure      string // the share as the picture has room for
 	Readiness   int
 	Recommended bool
+	Best        bool // the first of them, where roles are told apart
 	Eligible    bool
 	Y, BarY     int
 	Bar         float64
@@ -39,7 +40,7 @@ func newShareChart(result *engine.Result, w *words) *shareChart {
 		figure := strings.NewReplacer("over ", "> ", "under ", "< ").Replace(percent(r.Share))
 		c.Rows = append(c.Rows, shareRow{
 			ID: r.Role, Title: w.role(r.Role), Text: percent(r.Share), Figure: figure, Readiness: whole(r.Readiness),
-			Recommended: r.Role == string(result.Role), Eligible: r.Eligible,
+			Recommended: r.Role == string(result.Role), Best: i == 0, Eligible: r.Eligible,
 			Y: i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: tenth(bar),
 		})
 	}

@@ -184,7 +184,7 @@ func changeInWords(ch engine.PlanChange, was, now, title string) logText {
 		case engine.Done:
 			return say("You finished %s", title)
 		case engine.Doing:
-			return say("You began %s", title)
+			return say("You started %s", title)
 		case engine.Dropped:
 			return say("You dropped %s", title)
 		case engine.Planned:
@@ -200,8 +200,8 @@ func changeInWords(ch engine.PlanChange, was, now, title string) logText {
 		return say("You moved the %s of %s from %s to %s", name, title, keptDay(was), keptDay(now))
 	}
 	name, known := map[string]string{
-		"about": "the description", "done_when": "what counts as done", "obstacle": "the obstacle", "if": "the if of the if–then plan",
-		"then": "the then of the if–then plan", "evidence": "the evidence", "drop_reason": "the reason for dropping it", "notes": "the notes",
+		"about": "the description", "done_when": "what counts as done", "obstacle": "the obstacle", "if": "the if of your if–then plan",
+		"then": "the then of your if–then plan", "evidence": "the evidence", "drop_reason": "the reason for dropping it", "notes": "the notes",
 	}[ch.Field]
 	if !known {
 		name = strings.ReplaceAll(ch.Field, "_", " ")

@@ -286,7 +286,7 @@ func whyInWords(m *engine.Milestone) string {
 	var parts []string
 	for _, why := range m.Why {
 		if points := whole(why.Points); points > 0 {
-			parts = append(parts, fmt.Sprintf("%d of the %d points you lack in %s", points, whole(why.Gap), lower(why.Title)))
+			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap), lower(why.Title)))
 		}
 	}
 	return list(parts, "and")

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -80,9 +81,10 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	if basis != nil {
 		if from, ok := s.catalog.Role(string(basis.Result.Role)); ok {
 			p.From = from.Title
+			chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
 			for _, id := range s.catalog.Targets(&basis.Result) {
 				role, _ := s.catalog.Role(id)
-				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: form.Get("to") == id || form.Get("to") == "" && len(p.Targets) == 0}
+				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id}
 				for _, fit := range basis.Result.Roles {
 					if fit.Role == id {
 						t.Readiness = whole(fit.Readiness)
@@ -165,6 +167,9 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values) (engine.Plan, 
 		problems = append(problems, formProblem{"start", "That day has passed. Start today or later"})
 	case start > s.today()+2*365:
 		problems = append(problems, formProblem{"start", "Start within two years"})
+	}
+	if form.Get("to") == "" {
+		problems = append(problems, formProblem{"to", "Choose where the plan leads"})
 	}
 	if len(problems) > 0 {
 		return engine.Plan{}, problems

@@ -283,6 +283,7 @@ func TestAPlanThatCantBeDrawnUpIsSaidInWords(t *testing.T) {
 		form url.Values
 		want string
 	}{
+		{"to no role at all", url.Values{"hours": {"3"}, "start": {today}}, "Choose where the plan leads"},
 		{"to nowhere", url.Values{"to": {"astronaut"}, "hours": {"3"}, "start": {today}}, "There is no role"},
 		{"to a role no path leads to", url.Values{"to": {"social_media_marketer"}, "hours": {"3"}, "start": {today}}, "No growth path leads"},
 		{"to the role one is in", url.Values{"to": {"marketing_manager"}, "hours": {"3"}, "start": {today}}, "you are in already"},

@@ -472,7 +472,7 @@ func TestTheLogIsInWords(t *testing.T) {
 	}{
 		{"done", []engine.PlanChange{{Milestone: one.ID, Field: "status", Old: "planned", New: "done"}, {Milestone: one.ID, Field: "evidence", Old: "", New: "see the deck"}},
 			[]string{"You finished “" + one.Title + "”"}, "evidence"},
-		{"begun", []engine.PlanChange{{Milestone: one.ID, Field: "status", Old: "planned", New: "doing"}}, []string{"You began “" + one.Title + "”"}, ""},
+		{"begun", []engine.PlanChange{{Milestone: one.ID, Field: "status", Old: "planned", New: "doing"}}, []string{"You started “" + one.Title + "”"}, ""},
 		{"dropped", []engine.PlanChange{{Milestone: two.ID, Field: "status", Old: "planned", New: "dropped"}}, []string{"You dropped “" + two.Title}, ""},
 		{"taken up", []engine.PlanChange{{Milestone: two.ID, Field: "status", Old: "dropped", New: "planned"}}, []string{"You took up “" + two.Title + "” again"}, ""},
 		{"put back", []engine.PlanChange{{Milestone: two.ID, Field: "status", Old: "done", New: "planned"}}, []string{"You put “" + two.Title + "” back among"}, ""},

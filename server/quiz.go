@@ -224,7 +224,7 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, status int,
 		f := a.field(it, number, form)
 		if f.Error = problems[it.ID]; f.Error != "" {
 			p.Problems = append(p.Problems, formProblem{f.Anchor, fmt.Sprintf("Question %d: %s", f.Number, f.Error)})
-			p.CanSkip = p.CanSkip && f.Error == notAnswered
+			p.CanSkip = p.CanSkip && f.Error == notAnswered(it)
 		}
 		p.Fields = append(p.Fields, f)
 	}
@@ -237,7 +237,13 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, status int,
 	return s.render(w, r, status, "quiz", fmt.Sprintf("%s (%d of %d)", p.Title, section, p.Last), p)
 }
 
-const notAnswered = "Choose an answer, or continue without one"
+// notAnswered says what to do about an item that is left open.
+func notAnswered(it *engine.Item) string {
+	if it.Kind() == engine.KindNumber {
+		return "Enter a number, or continue without one"
+	}
+	return "Choose an answer, or continue without one"
+}
 
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, number int, form url.Values) field {
@@ -307,7 +313,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	if step != "skip" && step != "back" && more <= 0 {
 		for _, it := range open {
 			if problems[it.ID] == "" {
-				problems[it.ID] = notAnswered
+				problems[it.ID] = notAnswered(it)
 			}
 		}
 	}

@@ -277,7 +277,7 @@ func TestADraftIsKeptAndTakenUpWhereItWasLeft(t *testing.T) {
 	}
 	s.stop()
 	s.start()
-	s.wants(s.get("/"), http.StatusOK, "Carry on where you left")
+	s.wants(s.get("/"), http.StatusOK, "Carry on where you left off")
 	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "Part 2 of")
 	back := forms[1]
 	back.Set("go", "back")
@@ -465,7 +465,7 @@ func TestAForgedOrOldCookieIsAPersonNobodyKnows(t *testing.T) {
 			s.t = t
 			s.client = newClient(t)
 			s.client.Jar.SetCookies(u, []*http.Cookie{{Name: "careerpath", Value: value}})
-			s.wants(s.get("/me"), http.StatusOK, "Nothing is kept of you yet")
+			s.wants(s.get("/me"), http.StatusOK, "Nothing is kept about you yet")
 			s.take(answersOf(t, s.catalog, leader))
 		})
 	}
