@@ -183,17 +183,23 @@ func (a *answering) sectionOf(r *http.Request) (int, error) {
 	return section, nil
 }
 
+// answeringAt is answeringOf with the section the request names; 0 where it names none.
+func (s *Server) answeringAt(r *http.Request) (*answering, int, error) {
+	a, err := s.answeringOf(r)
+	if err != nil {
+		return nil, 0, err
+	}
+	section, err := a.sectionOf(r)
+	return a, section, err
+}
+
 func quizURL(quiz string, section int) string {
 	return "/quizzes/" + url.PathEscape(quiz) + "?section=" + strconv.Itoa(section)
 }
 
 // getQuiz shows a section: the one named, else the first with something left to answer.
 func (s *Server) getQuiz(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.answeringOf(r)
-	if err != nil {
-		return err
-	}
-	section, err := a.sectionOf(r)
+	a, section, err := s.answeringAt(r)
 	if err != nil {
 		return err
 	}
@@ -282,11 +288,7 @@ var controls = []string{"go", "opened"}
 
 // postQuiz keeps the answers of a section and goes on: to the next, back, or nowhere where the page saves by itself.
 func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.answeringOf(r)
-	if err != nil {
-		return err
-	}
-	section, err := a.sectionOf(r)
+	a, section, err := s.answeringAt(r)
 	if err != nil {
 		return err
 	}
