@@ -117,7 +117,9 @@ type compiledQuiz struct {
 	roles    []compiledRole
 	role     map[string]int
 	rules    []compiledRule // the catalog's, then the quiz's
+	sums     []*Sum         // by skill, nil where the quiz states none
 	flatness []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	discord  []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 99 of 100 cases
 }
 
 type compiledItem struct {
@@ -183,6 +185,12 @@ func (c *Catalog) compileQuiz(q *Quiz, rules scope, faults *Faults) *compiledQui
 			cq.skills = append(cq.skills, s.ID)
 		}
 	}
+	cq.sums = make([]*Sum, len(cq.skills))
+	for i := range q.Sums {
+		if k, ok := cq.skill[q.Sums[i].Skill.ID]; ok {
+			cq.sums[k] = &q.Sums[i]
+		}
+	}
 	answers := scope{}.with("answer", aNumber).with("fact", aNumber)
 	for _, it := range q.Items() {
 		answers = answers.with("answer", it.answerSort(), it.ID)
@@ -239,6 +247,14 @@ func (c *Catalog) compileQuiz(q *Quiz, rules scope, faults *Faults) *compiledQui
 	for i := range q.Rules {
 		r := &q.Rules[i]
 		cq.rules = append(cq.rules, compiledRule{r, ruleScope(r, own).compile(&r.When, faults)})
+	}
+	freedom := 0
+	for _, it := range q.Items() {
+		freedom += len(it.Measures)
+	}
+	cq.discord = make([]float64, freedom+1)
+	for n := 1; n <= freedom; n++ {
+		cq.discord[n] = distuv.ChiSquared{K: float64(n)}.Quantile(0.99)
 	}
 	cq.flatness = make([]float64, len(cq.skills)+1)
 	for n := 2; n <= len(cq.skills); n++ {

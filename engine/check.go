@@ -333,6 +333,9 @@ func (ck *checker) quiz(q *Quiz) {
 	if q.Tau != 0 && !within(q.Tau, 1, 100) {
 		ck.faults.Add(q.At, "quiz %q: tau is between 1 and 100 level points, not %v", q.ID, q.Tau)
 	}
+	if q.Missing != "" && !slices.Contains(missingPolicies, q.Missing) {
+		ck.faults.Add(q.At, "quiz %q: missing is one of %s, not %q", q.ID, list(missingPolicies), q.Missing)
+	}
 	scales := index(ck, "scale", q.Scales, func(s *Scale) (string, Pos) { return s.ID.ID, s.ID.At })
 	for _, s := range q.Scales {
 		if len(s.Labels) < 2 || len(s.Labels) > 11 {
@@ -367,6 +370,9 @@ func (ck *checker) quiz(q *Quiz) {
 	}
 	cq := ck.catalog.compileQuiz(q, ck.scope(), &ck.faults)
 	ck.branches(cq)
+	for i := range q.Sums {
+		ck.sum(cq, &q.Sums[i])
+	}
 	if len(items) > 0 && len(cq.skills) == 0 {
 		ck.faults.Add(q.At, "quiz %q measures no skill: give it items that do", q.ID)
 	} else if len(q.Roles) > 0 && len(cq.skills) < 2 {
@@ -455,6 +461,60 @@ func (ck *checker) options(it *Item) {
 			}
 		}
 	}
+}
+
+// sum checks a raw sum: every item of its skill is on a scale, and the bands rise.
+func (ck *checker) sum(cq *compiledQuiz, sum *Sum) {
+	q := cq.quiz
+	ck.known("skill", ck.skills, sum.Skill)
+	if !within(sum.Lowest, -1000, 1000) {
+		ck.faults.Add(sum.Skill.At, "the sum of %s: lowest is what the first point counts, 0 or 1 as a rule, not %v", sum.Skill.ID, sum.Lowest)
+	}
+	k, measured := cq.skill[sum.Skill.ID]
+	if _, known := ck.skills[sum.Skill.ID]; known && !measured {
+		ck.faults.Add(sum.Skill.At, "quiz %q states a sum of %s and asks nothing about it", q.ID, sum.Skill.ID)
+	}
+	items := 0
+	for i := range cq.items {
+		ci := &cq.items[i]
+		if !measured || !slices.Contains(ci.skills, k) {
+			continue
+		}
+		if items++; ci.item.Kind() != KindScale {
+			ck.faults.Add(sum.Skill.At, "the sum of %s adds the points of scales, and item %q has options: leave the sum out", sum.Skill.ID, ci.item.ID)
+		}
+	}
+	if measured && !within(sum.Answered, 0, float64(items)) {
+		ck.faults.Add(sum.Skill.At, "the sum of %s: answered is between 0 and its %d items, not %v", sum.Skill.ID, items, sum.Answered)
+	}
+	for i, b := range sum.Bands {
+		if !within(b.From, -1e6, 1e6) || i > 0 && b.From <= sum.Bands[i-1].From {
+			ck.faults.Add(b.At, "the bands of %s rise: %v is out of place", sum.Skill.ID, b.From)
+		}
+	}
+	for i := range q.Sums {
+		if other := &q.Sums[i]; other == sum {
+			break
+		} else if other.Skill.ID == sum.Skill.ID {
+			ck.faults.Add(sum.Skill.At, "the sum of %s is stated twice%s", sum.Skill.ID, already(other.Skill.At))
+		}
+	}
+}
+
+// list names several as a sentence does: "a, b or c".
+func list[T ~string](of []T) string {
+	out := ""
+	for i, one := range of {
+		switch {
+		case i == 0:
+		case i == len(of)-1:
+			out += " or "
+		default:
+			out += ", "
+		}
+		out += string(one)
+	}
+	return out
 }
 
 // branches reports items whose show condition depends on itself, or on an item asked later.

@@ -1,6 +1,9 @@
 package engine
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // sheet is one person's answers on their way to a result. Slices over skills are parallel to compiledQuiz.skills, slices over items to
 // compiledQuiz.items.
@@ -120,8 +123,8 @@ func (ci *compiledItem) credit(a Answer) []float64 {
 	return out
 }
 
-// measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. A skill of which less than half of the shown
-// item weight is answered is not measured, never filled with zero (Parent 2013).
+// measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. What was shown and not answered counts as the
+// quiz's policy has it.
 func (s *sheet) measure() {
 	cq := s.quiz
 	n := len(cq.skills)
@@ -134,8 +137,11 @@ func (s *sheet) measure() {
 		if !s.shown[i] {
 			continue
 		}
-		if s.answers[i].form != none {
+		switch {
+		case s.answers[i].form != none:
 			s.credits[i] = ci.credit(s.answers[i])
+		case cq.quiz.Missing == MissingZero:
+			s.credits[i] = make([]float64, len(ci.skills))
 		}
 		for j, skill := range ci.skills {
 			asked[skill] += ci.weights[j]
@@ -146,13 +152,62 @@ func (s *sheet) measure() {
 			}
 		}
 	}
+	least := 0.5 // of the item weight asked that has to be answered
+	if cq.quiz.Missing == MissingRefuse {
+		least = 1
+	}
 	for k := range n {
-		if s.measured[k] = s.items[k] > 0 && rounded(2*s.weight[k]) >= rounded(asked[k]); s.measured[k] {
+		if s.measured[k] = s.items[k] > 0 && rounded(s.weight[k]) >= rounded(least*asked[k]); s.measured[k] {
 			s.answered[k] = rounded(s.answered[k] / s.weight[k]) // so that a rule sees the level that the result shows
 			s.sems[k] = cq.quiz.Reliability.SEM(s.items[k])
 		}
 	}
 	s.levels = append([]float64(nil), s.answered...)
+}
+
+// sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points counted from the other end. Where
+// items are left aside it is the mean point times all of their weight, to the nearest whole number (the proration that publishers of such
+// questionnaires state). nil where the quiz states no sum of the skill or too little was answered for one.
+func (s *sheet) sum(skill int) *SumScore {
+	of := s.quiz.sums[skill]
+	if of == nil {
+		return nil
+	}
+	var out SumScore
+	var points, answered, asked float64
+	given := 0
+	for i := range s.quiz.items {
+		ci := &s.quiz.items[i]
+		j := slices.Index(ci.skills, skill)
+		if j < 0 || !s.shown[i] {
+			continue
+		}
+		w, steps := ci.weights[j], float64(len(ci.labels)-1)
+		asked += w
+		out.Lowest += float64(w * of.Lowest)
+		out.Highest += float64(w * (of.Lowest + steps))
+		if s.credits[i] == nil {
+			continue
+		}
+		if s.answers[i].form != none {
+			given++
+		}
+		answered += w
+		points += float64(w * (of.Lowest + math.Round(s.credits[i][j]/100*steps)))
+	}
+	if float64(given) < of.Answered {
+		return nil
+	}
+	if rounded(answered) < rounded(asked) {
+		points = math.Floor(rounded(points/answered*asked) + 0.5)
+	}
+	out.Points, out.Lowest, out.Highest = rounded(points), rounded(out.Lowest), rounded(out.Highest)
+	for _, b := range of.Bands {
+		if out.Points >= b.From {
+			out.Band = b.Name
+		}
+	}
+	return &out
 }
 
 // Alpha is the reliability of the mean of n items: n·r̄/(1+(n−1)·r̄) (Spearman 1910, Brown 1910).

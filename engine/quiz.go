@@ -10,9 +10,38 @@ type Quiz struct {
 	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
 	Scales      []Scale     `yaml:"scales"`
 	Reliability Reliability `yaml:"reliability,required"`
-	Tau         float64     `yaml:"tau"` // level points a real holder sits from a role's profile, per skill; 22 where not stated
+	Tau         float64     `yaml:"tau"`     // level points a real holder sits from a role's profile, per skill; 22 where not stated
+	Missing     Missing     `yaml:"missing"` // what an unanswered item comes to; skip where not stated
+	Sums        []Sum       `yaml:"sums"`    // skills that also show the raw sum of their points, as published questionnaires do
 	Sections    []Section   `yaml:"sections,required"`
 	Rules       []Rule      `yaml:"rules"`
+}
+
+// Missing is what becomes of items that were shown and not answered. Published instruments differ, so each quiz states it.
+type Missing string
+
+// The policies.
+const (
+	MissingSkip   Missing = "skip"   // they are left aside; a skill with less than half of its item weight answered is not measured (Parent 2013)
+	MissingZero   Missing = "zero"   // they earn no credit
+	MissingRefuse Missing = "refuse" // a skill with any of them is not measured
+)
+
+var missingPolicies = []Missing{MissingSkip, MissingZero, MissingRefuse}
+
+// Sum says that a skill also shows the raw sum of its scale items' points, and how published cut-offs name it.
+type Sum struct {
+	Skill    Ref     `yaml:",key"`
+	Lowest   float64 `yaml:"lowest,required"` // what the first point of a scale counts, 0 or 1 as a rule; the next points count 1 more each
+	Answered float64 `yaml:"answered"`        // the fewest answers a sum is made from; what a level takes where not stated
+	Bands    []Band  `yaml:"bands"`           // rising
+}
+
+// Band names the sums from a cut-off up to the next band's.
+type Band struct {
+	At   Pos     `yaml:"-" json:"-"`
+	From float64 `yaml:"from,required"`
+	Name string  `yaml:"name,required"`
 }
 
 // Scale is a row of labels from least to most; point 1 is the first.

@@ -12,7 +12,7 @@ type Verdict string
 
 // The verdicts.
 const (
-	Clear            Verdict = "clear"            // the best role's share is at least .80
+	Clear            Verdict = "clear"            // the best role's share is at least .80, and the answers agree with each other
 	Likely           Verdict = "likely"           // at least .50
 	Close            Verdict = "close"            // less: several roles are about as near
 	Undifferentiated Verdict = "undifferentiated" // the levels are too even to tell roles apart; nothing is recommended
@@ -64,10 +64,19 @@ type Result struct {
 
 // Level is how much of a skill a person shows.
 type Level struct {
-	Skill string  `json:"skill"`
-	Level float64 `json:"level"` // 0–100, after rules
-	SEM   float64 `json:"sem"`   // standard error of measurement, level points
-	Items int     `json:"items"` // answers it rests on
+	Skill string    `json:"skill"`
+	Level float64   `json:"level"`         // 0–100, after rules
+	SEM   float64   `json:"sem"`           // standard error of measurement, level points
+	Items int       `json:"items"`         // answers it rests on
+	Sum   *SumScore `json:"sum,omitempty"` // where the quiz states sums, and enough was answered
+}
+
+// SumScore is the raw sum of a skill's points, before rules, as published questionnaires count.
+type SumScore struct {
+	Points  float64 `json:"points"`
+	Lowest  float64 `json:"lowest"`  // the least that could be had on the items shown
+	Highest float64 `json:"highest"` // the most
+	Band    string  `json:"band"`    // "" where no band begins at or below it
 }
 
 // RoleFit is how a person compares with a role. Share ranks roles by shape, readiness says how much of the bar is cleared; neither stands in for the other.
@@ -147,7 +156,7 @@ func (c *Catalog) ScoreTimed(quiz string, answers Answers, seconds float64) (Res
 	moves := s.adjust(&out)
 	for k, id := range cq.skills {
 		if s.measured[k] {
-			out.Levels = append(out.Levels, Level{id, rounded(s.levels[k]), rounded(s.sems[k]), s.items[k]})
+			out.Levels = append(out.Levels, Level{id, rounded(s.levels[k]), rounded(s.sems[k]), s.items[k], s.sum(k)})
 		}
 	}
 	f := s.fit()
@@ -162,6 +171,7 @@ func (c *Catalog) ScoreTimed(quiz string, answers Answers, seconds float64) (Res
 		return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(b.Readiness, a.Readiness), cmp.Compare(a.Role, b.Role))
 	})
 	s.require(&out)
+	out.Quality = s.quality(seconds)
 	s.decide(c, &out)
 	s.note(&out)
 	if out.Role != "" && len(out.Roles) > 1 {
@@ -171,7 +181,6 @@ func (c *Catalog) ScoreTimed(quiz string, answers Answers, seconds float64) (Res
 		}
 		out.Because = f.because(cq.role[string(out.Role)], cq.role[rival], moves)
 	}
-	out.Quality = s.quality(seconds)
 	return out, nil
 }
 
@@ -278,7 +287,7 @@ func (s *sheet) decide(c *Catalog, out *Result) {
 	case s.flat():
 		out.Verdict = Undifferentiated
 		return
-	case out.Roles[0].Share >= clearShare:
+	case out.Roles[0].Share >= clearShare && !slices.Contains(out.Quality.Warnings, WarnInconsistent):
 		out.Verdict = Clear
 	case out.Roles[0].Share >= likelyShare:
 		out.Verdict = Likely

@@ -8,7 +8,7 @@ type Snapshot struct {
 	Clusters  []SnapshotCluster `json:"clusters"`
 	Skills    []SnapshotSkill   `json:"skills"` // those the quiz measures
 	Roles     []SnapshotRole    `json:"roles"`  // those the quiz tells apart
-	Items     []SnapshotItem    `json:"items"`  // those that were answered, in shown order
+	Items     []SnapshotItem    `json:"items"`  // those that count: answered, or left open where that counts as no credit; in shown order
 }
 
 // SnapshotCluster is a cluster as it was.
@@ -39,7 +39,7 @@ type SnapshotRole struct {
 type SnapshotItem struct {
 	ID     string   `json:"id"`
 	Ask    string   `json:"ask"`
-	Answer string   `json:"answer"`
+	Answer string   `json:"answer"`           // "" where it was left open
 	Skills []string `json:"skills,omitempty"` // that it measures
 }
 
@@ -70,15 +70,18 @@ func (c *Catalog) Snapshot(quiz string, answers Answers) (Snapshot, error) {
 	}
 	for i := range cq.items {
 		ci := &cq.items[i]
-		if s.answers[i].form != none {
+		if s.answers[i].form != none || s.shown[i] && len(ci.skills) > 0 && cq.quiz.Missing == MissingZero {
 			out.Items = append(out.Items, SnapshotItem{ci.item.ID, ci.item.Ask, ci.words(s.answers[i]), ci.item.skillIDs()})
 		}
 	}
 	return out, nil
 }
 
-// words is an answer as the person read it: a scale's label, an option's text, or the number.
+// words is an answer as the person read it: a scale's label, an option's text, or the number; "" for none.
 func (ci *compiledItem) words(a Answer) string {
+	if a.form == none {
+		return ""
+	}
 	switch ci.item.Kind() {
 	case KindScale:
 		return ci.labels[int(a.number)-1]

@@ -46,6 +46,7 @@ type resultPage struct {
 	Trace          *trace
 	Levels         *levelChart
 	LevelsOf       string // title of the role the levels are compared with, "" for none
+	Sums           []sumRow
 	Unmeasured     []string
 	Rules          []ruleLine
 	NotChecked     []ruleLine
@@ -69,6 +70,12 @@ type reason struct {
 }
 
 type quote struct{ Answer, Ask string }
+
+type sumRow struct {
+	Skill                   string
+	Points, Lowest, Highest string
+	Band                    string
+}
 
 type ruleLine struct{ Effect, Because, Unknown string }
 
@@ -127,6 +134,9 @@ func newResultPage(a *store.Assessment) *resultPage {
 	measured := map[string]bool{}
 	for _, l := range result.Levels {
 		measured[l.Skill] = true
+		if l.Sum != nil {
+			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), grouped(l.Sum.Points), grouped(l.Sum.Lowest), grouped(l.Sum.Highest), l.Sum.Band})
+		}
 	}
 	for _, s := range w.snapshot.Skills {
 		if !measured[s.ID] {
@@ -306,7 +316,7 @@ func newTrace(result *engine.Result, w *words) *trace {
 	for _, e := range b.Skills {
 		ts := traceSkill{Skill: w.skill(e.Skill), LogOdds: signed(e.LogOdds)}
 		for _, it := range e.Items {
-			ts.Items = append(ts.Items, traceLine{w.items[it.Item].Ask, w.items[it.Item].Answer, signed(it.LogOdds)})
+			ts.Items = append(ts.Items, traceLine{w.items[it.Item].Ask, cmp.Or(w.items[it.Item].Answer, "no answer"), signed(it.LogOdds)})
 		}
 		t.Skills = append(t.Skills, ts)
 		total += e.LogOdds
@@ -352,6 +362,8 @@ func (p *resultPage) warn(result *engine.Result) {
 		engine.WarnLongRun:       fmt.Sprintf("You gave the same answer %d times in a row. If that was to get through quickly, the result says little about you.", result.Quality.LongestRun),
 		engine.WarnNoVariability: "You gave the same answer to every question with the same choices.",
 		engine.WarnTooFast:       "You took less than a second for each question. That is faster than most people can read.",
+		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips explain. So this result is never called clear. " +
+			"Some sentences are turned round on purpose; read each one to its end if you take the quiz again.",
 	}
 	for _, warning := range result.Quality.Warnings {
 		p.Warnings = append(p.Warnings, texts[warning])

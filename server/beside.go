@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -111,21 +112,23 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 // answers lists what was answered differently, in the order of the later result.
 func (p *besidePage) answers(then, now *engine.Snapshot) {
 	const none = "no answer"
+	words := func(it engine.SnapshotItem) string { return cmp.Or(it.Answer, none) }
 	before, after := newWords(then), newWords(now)
 	for _, it := range now.Items {
 		was, ok := before.items[it.ID]
 		switch {
+		case !ok && it.Answer == "":
 		case !ok:
-			p.Differ = append(p.Differ, answerRow{it.Ask, none, it.Answer})
+			p.Differ = append(p.Differ, answerRow{it.Ask, none, words(it)})
 		case was.Answer != it.Answer:
-			p.Differ = append(p.Differ, answerRow{it.Ask, was.Answer, it.Answer})
+			p.Differ = append(p.Differ, answerRow{it.Ask, words(was), words(it)})
 		default:
 			p.Same++
 		}
 	}
 	for _, it := range then.Items {
-		if _, ok := after.items[it.ID]; !ok {
-			p.Differ = append(p.Differ, answerRow{it.Ask, it.Answer, none})
+		if _, ok := after.items[it.ID]; !ok && it.Answer != "" {
+			p.Differ = append(p.Differ, answerRow{it.Ask, words(it), none})
 		}
 	}
 }

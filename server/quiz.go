@@ -469,6 +469,7 @@ type reviewPage struct {
 	Quiz            *engine.Quiz
 	Sections        []reviewSection
 	Answered, Total int
+	Open            string // what becomes of questions left open
 	Problem         string
 }
 
@@ -499,7 +500,14 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 	for _, it := range snapshot.Items {
 		words[it.ID] = it.Answer
 	}
-	p := reviewPage{Quiz: a.quiz, Problem: problem}
+	p := reviewPage{Quiz: a.quiz, Problem: problem, Open: "The rest can stay open, but the more you answer, the surer the result."}
+	switch a.quiz.Missing {
+	case engine.MissingZero:
+		p.Open = "In this quiz a question left open counts as if you had shown nothing of what it asks about."
+	case engine.MissingRefuse:
+		p.Open = "In this quiz a skill with a question left open gets no result."
+	case engine.MissingSkip:
+	}
 	p.Answered, p.Total = a.count()
 	for section := 1; section <= len(a.quiz.Sections); section++ {
 		items := a.items(section)

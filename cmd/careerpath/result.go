@@ -52,6 +52,7 @@ func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 		t.next()
 	}
 	t.levels()
+	t.sums()
 	t.notes(asked)
 	_, err := to.Write(t.to.Bytes())
 	return err
@@ -153,7 +154,11 @@ func (t *resultText) evidence(heading string, sign float64, most int) {
 		answers := 0
 		for _, i := range e.Items {
 			if item, ok := t.item(i.Item); ok && i.LogOdds*sign > 0 && answers < mostAnswers {
-				t.indented("      ", "      ", fmt.Sprintf("“%s” You said: %s", item.Ask, item.Answer))
+				said := "You said: " + item.Answer
+				if item.Answer == "" {
+					said = "You left it open."
+				}
+				t.indented("      ", "      ", fmt.Sprintf("“%s” %s", item.Ask, said))
 				answers++
 			}
 		}
@@ -206,6 +211,20 @@ func (t *resultText) levels() {
 	t.table(rows)
 }
 
+// sums shows the raw sums of a quiz that has them.
+func (t *resultText) sums() {
+	var rows [][3]string
+	for _, l := range t.r.Levels {
+		if l.Sum != nil {
+			rows = append(rows, [3]string{t.skill(l.Skill), fmt.Sprintf("%v of %v", l.Sum.Points, l.Sum.Highest), l.Sum.Band})
+		}
+	}
+	if len(rows) > 0 {
+		t.heading("Points")
+		t.table(rows)
+	}
+}
+
 // notes tells what rules said and did, and how far the answers can be relied on.
 func (t *resultText) notes(asked int) {
 	var notes []string
@@ -223,7 +242,13 @@ func (t *resultText) notes(asked int) {
 			missing = append(missing, s.Title)
 		}
 	}
-	if left := asked - len(t.words.Items); left > 0 {
+	left := asked
+	for _, i := range t.words.Items {
+		if i.Answer != "" {
+			left--
+		}
+	}
+	if left > 0 {
 		notes = append(notes, fmt.Sprintf("You left out %d of %s.", left, count(asked, "question")))
 	}
 	if len(missing) > 0 {
@@ -247,6 +272,9 @@ func warning(w engine.Warning) string {
 		return "You gave one answer to half of the questions or more, one after another. If that was haste, take the quiz again."
 	case engine.WarnNoVariability:
 		return "You gave every question with a scale the same answer, which tells little."
+	case engine.WarnInconsistent:
+		return "Some answers about the same skill contradict each other more than slips explain, so no result of them is called clear. Some sentences are " +
+			"turned round on purpose."
 	case engine.WarnTooFast:
 		return "You took less than a second for an answer. If that was haste, take the quiz again."
 	}

@@ -42,7 +42,7 @@ func TestResultText(t *testing.T) {
 		{"too_even", "3 3 2 3 3 3 - - 0 - 3 3", engine.Undifferentiated, nil},
 		{"too_little", "4 - - - 2 - - - - - 3 2", engine.Insufficient, nil},
 		{"nothing", "- - - - - - - - - - - -", engine.Insufficient, nil},
-		{"the_same_throughout", "4 4 4 4 4 4 second_till - 0 - 4 4", engine.Clear, nil},
+		{"the_same_throughout", "4 4 4 4 4 4 second_till - 0 - 4 4", engine.Likely, nil},
 		{"levels_only", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.Clear, func(r *engine.Result) {
 			r.Verdict, r.Role, r.Tier, r.Next, r.Roles, r.Because = engine.LevelsOnly, "", "", "", []engine.RoleFit{}, nil
 		}},

@@ -267,6 +267,7 @@ func cellAnswer(kind engine.Kind, cell string) engine.Answer {
 type csvOutput struct {
 	to            *csv.Writer
 	roles, skills []string
+	sums          []string // skills of which the quiz states the raw sum
 	cells         []string
 }
 
@@ -274,6 +275,9 @@ func newCSVOutput(to io.Writer, c *engine.Catalog, quiz *engine.Quiz) *csvOutput
 	out := &csvOutput{to: csv.NewWriter(to), skills: c.QuizSkills(quiz.ID)}
 	for _, r := range quiz.Roles {
 		out.roles = append(out.roles, r.ID)
+	}
+	for _, s := range quiz.Sums {
+		out.sums = append(out.sums, s.Skill.ID)
 	}
 	return out
 }
@@ -283,7 +287,7 @@ func (out *csvOutput) header() error {
 	for _, group := range []struct {
 		prefix string
 		ids    []string
-	}{{"share_", out.roles}, {"readiness_", out.roles}, {"level_", out.skills}} {
+	}{{"share_", out.roles}, {"readiness_", out.roles}, {"level_", out.skills}, {"sum_", out.sums}, {"band_", out.sums}} {
 		for _, id := range group.ids {
 			names = append(names, group.prefix+id)
 		}
@@ -315,7 +319,16 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 		}
 		out.cells = append(out.cells, number(r.Levels[i].Level))
 	}
-	return out.row(out.cells)
+	var bands []string
+	for _, skill := range out.sums {
+		i := slices.IndexFunc(r.Levels, func(l engine.Level) bool { return l.Skill == skill && l.Sum != nil })
+		if i < 0 {
+			out.cells, bands = append(out.cells, ""), append(bands, "")
+			continue
+		}
+		out.cells, bands = append(out.cells, number(r.Levels[i].Sum.Points)), append(bands, r.Levels[i].Sum.Band)
+	}
+	return out.row(append(out.cells, bands...))
 }
 
 func (out *csvOutput) row(cells []string) error {

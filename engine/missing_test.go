@@ -1,0 +1,130 @@
+package engine_test
+
+import (
+	"math"
+	"testing"
+
+	"careerpath/engine"
+)
+
+func TestWhatIsLeftOutCountsAsTheQuizSays(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		missing       engine.Missing
+		answers       engine.Answers
+		level, points float64 // NaN: none
+		items         int
+		band          string
+	}{
+		{"all answered", engine.MissingSkip, sheet(4, 4, 2, 0), 75, 9, 3, "much"},
+		{"all answered", engine.MissingZero, sheet(4, 4, 2, 0), 75, 9, 3, "much"},
+		{"all answered", engine.MissingRefuse, sheet(4, 4, 2, 0), 75, 9, 3, "much"},
+		{"one of three left out: two answers of 3 and 3 points make 9 of three", engine.MissingSkip, sheet(4, 4, 0, 0), 75, 9, 2, "much"},
+		{"one of three left out: 4 points of two make 6", engine.MissingSkip, sheet(4, 2, 0, 0), 50, 6, 2, "some"},
+		{"5 points of two make 7.5, which is 8", engine.MissingSkip, sheet(4, 3, 0, 0), 62.5, 8, 2, "some"},
+		{"two of three left out", engine.MissingSkip, sheet(4, 0, 0, 0), math.NaN(), math.NaN(), 0, ""},
+		{"a straight one left out earns nothing", engine.MissingZero, sheet(4, 0, 2, 0), 50, 6, 3, "some"},
+		{"so does a reversed one", engine.MissingZero, sheet(4, 4, 0, 0), 50, 6, 3, "some"},
+		{"all left out", engine.MissingZero, sheet(0, 0, 0, 0), 0, 0, 3, ""},
+		{"one left out", engine.MissingRefuse, sheet(4, 4, 0, 0), math.NaN(), math.NaN(), 0, ""},
+		{"what is asked only of some is no gap where it isn't asked", engine.MissingRefuse, sheet(4, 4, 2, 0), 75, 9, 3, "much"},
+		{"and is one where it is asked", engine.MissingRefuse, sheet(5, 4, 2, 0), math.NaN(), math.NaN(), 0, ""},
+		{"an item asked only of some joins the sum", engine.MissingSkip, sheet(5, 4, 2, 3), 75, 12, 4, "much"},
+	} {
+		t.Run(string(tt.missing)+", "+tt.name, func(t *testing.T) {
+			d := draftOf("drive")
+			q := d.quiz(five("one", "drive"), five("two", "drive"), reversed(five("turned", "drive")), shownWhere(five("four", "drive"), "answer.one == 5"))
+			q.Missing = tt.missing
+			q.Sums = []engine.Sum{{Skill: ref("drive"), Lowest: 0, Bands: []engine.Band{{From: 1, Name: "some"}, {From: 9, Name: "much"}}}}
+			got := score(t, d.catalog(t), tt.answers)
+			if math.IsNaN(tt.level) {
+				same(t, "levels", len(got.Levels), 0)
+				return
+			}
+			near(t, "level", got.Levels[0].Level, tt.level, 1e-9)
+			same(t, "items", got.Levels[0].Items, tt.items)
+			near(t, "points", got.Levels[0].Sum.Points, tt.points, 1e-9)
+			same(t, "lowest", got.Levels[0].Sum.Lowest, 0.0)
+			same(t, "band", got.Levels[0].Sum.Band, tt.band)
+		})
+	}
+}
+
+// sheet answers the items one, two, turned and four; 0 is no answer.
+func sheet(points ...float64) engine.Answers {
+	answers := engine.Answers{}
+	for i, id := range []string{"one", "two", "turned", "four"} {
+		if points[i] > 0 {
+			answers[id] = engine.Number(points[i])
+		}
+	}
+	return answers
+}
+
+func TestASumCountsFromItsLowestPointAndByWeight(t *testing.T) {
+	d := draftOf("drive")
+	q := d.quiz(scaled("one", "five", credit{"drive": 2}), reversed(scaled("two", "yes", credit{"drive": 1})))
+	q.Sums = []engine.Sum{{Skill: ref("drive"), Lowest: 1, Answered: 2}}
+	c := d.catalog(t)
+	got := score(t, c, engine.Answers{"one": engine.Number(4), "two": engine.Number(1)}).Levels[0].Sum
+	same(t, "sum", *got, engine.SumScore{Points: 2*4 + 2, Lowest: 3, Highest: 2*5 + 2})
+	if few := score(t, c, engine.Answers{"one": engine.Number(4)}).Levels[0]; few.Sum != nil {
+		t.Errorf("one answer of the two that a sum takes makes %+v", *few.Sum)
+	}
+}
+
+func TestWhatWasLeftOpenIsShownWhereItCounts(t *testing.T) {
+	d := draftOf("drive")
+	q := d.quiz(five("one", "drive"), five("two", "drive"), numbered("pets", 0, 9))
+	q.Missing = engine.MissingZero
+	c := d.catalog(t)
+	snapshot, err := c.Snapshot("work", engine.Answers{"one": engine.Number(5)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "items", snapshot.Items, []engine.SnapshotItem{{ID: "one", Ask: "one", Answer: "5", Skills: []string{"drive"}}, {ID: "two", Ask: "two", Skills: []string{"drive"}}})
+}
+
+// Two skills of two items on five points, SD 20 and r̄ .5: an item's error has a variance of 400·.5 + 25²/12 = 252.083. Credits 100 and 0 lie 50 from their
+// mean: 2·2500/252.083 = 19.835. Credits 50 and 75: 2·156.25/252.083 = 1.240. χ²_.99(2) = 9.210, χ²_.99(1) = 6.635.
+func TestAnswersOfOneSkillThatContradictEachOtherAreNeverClear(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		points       []float64
+		discord      float64
+		inconsistent bool
+	}{
+		{"one skill of two contradicts itself", []float64{5, 5, 2, 5}, (19.83471 + 1.23967) / 2, true},
+		{"neither does", []float64{3, 2, 3, 2}, 1.23967, false},
+		{"no two answers of a skill", []float64{5, 0, 0, 2}, 0, false},
+		{"agreeing to the point", []float64{5, 1, 1, 5}, 0, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := draftOf("drive", "craft")
+			d.role("maker", "junior", 10, 90)
+			d.role("chief", "junior", 90, 10)
+			q := d.quiz(five("one", "drive"), reversed(five("two", "drive")), five("three", "craft"), reversed(five("four", "craft")),
+				choosing("scene", "one", credit{"drive": 100, "craft": 0}, credit{"drive": 0, "craft": 100}))
+			q.Reliability, q.Tau = engine.Reliability{SD: 20, InterItemR: 0.5}, 5
+			answers := engine.Answers{"scene": engine.Choice("a")}
+			for i, id := range []string{"one", "two", "three", "four"} {
+				if tt.points[i] > 0 {
+					answers[id] = engine.Number(tt.points[i])
+				}
+			}
+			got := score(t, d.catalog(t), answers)
+			near(t, "discord", got.Quality.Discord, tt.discord, 1e-4)
+			warned := false
+			for _, w := range got.Quality.Warnings {
+				warned = warned || w == engine.WarnInconsistent
+			}
+			same(t, "warned", warned, tt.inconsistent)
+			if tt.inconsistent {
+				same(t, "verdict", got.Verdict, engine.Likely)
+				if got.Roles[0].Share < 0.8 {
+					t.Errorf("the share is %v: without the contradiction the verdict wouldn't be clear, so nothing is shown", got.Roles[0].Share)
+				}
+			}
+		})
+	}
+}
