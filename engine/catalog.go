@@ -6,6 +6,7 @@
 package engine
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -34,6 +35,8 @@ type Catalog struct {
 // NewCatalog checks content and compiles its rules. The error is a Faults with everything that is wrong, in reading order. The content
 // belongs to the catalog from then on and must not be changed.
 func NewCatalog(content Content) (*Catalog, error) {
+	// A person who doesn't know where to begin begins with the broadest.
+	slices.SortStableFunc(content.Quizzes, func(a, b Quiz) int { return cmp.Compare(len(b.Roles), len(a.Roles)) })
 	c := &Catalog{content: content, quizzes: map[string]*compiledQuiz{}, whens: map[*Activity]*condition{}}
 	ck := checker{catalog: c}
 	ck.run()
@@ -67,7 +70,7 @@ func (c *Catalog) Roles() []Role { return c.content.Roles }
 // Paths returns the growth paths, as written.
 func (c *Catalog) Paths() []Path { return c.content.Paths }
 
-// Quizzes returns the quizzes, as written.
+// Quizzes returns the quizzes, those that tell the most roles apart first, and otherwise as written.
 func (c *Catalog) Quizzes() []Quiz { return c.content.Quizzes }
 
 // Skill returns the skill with the id; false where there is none.

@@ -28,7 +28,33 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := newResultPage(&a)
 	page.Plannable = len(s.catalog.Targets(&a.Result)) > 0
+	page.Closer = s.closer(&a.Result)
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
+}
+
+// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or the step from the recommended role to the
+// next. nil where there is none.
+func (s *Server) closer(result *engine.Result) *engine.Quiz {
+	if !compared(result) {
+		return nil
+	}
+	open := map[string]bool{}
+	if contenders := result.Contenders(); len(contenders) > 1 {
+		for _, c := range contenders {
+			open[c.Role] = true
+		}
+	} else if result.Next != "" {
+		open[string(result.Role)], open[string(result.Next)] = true, true
+	}
+	quizzes := s.catalog.Quizzes()
+	for i := range quizzes {
+		q := &quizzes[i]
+		about := func(r engine.Ref) bool { return open[r.ID] }
+		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) && !slices.ContainsFunc(q.Roles, func(r engine.Ref) bool { return !about(r) }) {
+			return q
+		}
+	}
+	return nil
 }
 
 // resultPage is a result in words and pictures.
@@ -53,8 +79,9 @@ type resultPage struct {
 	Notes          []ruleLine
 	Warnings       []string
 	Next           *nextStep
-	Retry          bool // nothing could be compared: another go is the next step
-	Plannable      bool // a growth path leads on from the recommended role
+	Retry          bool         // nothing could be compared: another go is the next step
+	Plannable      bool         // a growth path leads on from the recommended role
+	Closer         *engine.Quiz // tells fewer roles apart, all of them in question here
 }
 
 type requirementNotMet struct {
@@ -171,8 +198,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 			"If your work really is a bit of everything, that is worth knowing too. Read the roles and ask which of their days you would like to have more of."}
 		return
 	case engine.LevelsOnly:
-		p.Headline = "Your skills at a glance"
-		p.Sure = "This quiz shows levels and recommends no role."
+		p.strengths(result, w)
 		return
 	case engine.Clear, engine.Likely, engine.Close:
 	}
@@ -207,6 +233,36 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		p.Requirement = &requirementNotMet{Role: title}
 		for _, u := range best.Unmet {
 			p.Requirement.Because = append(p.Requirement.Because, u.Because)
+		}
+	}
+}
+
+// strengths says what stands out where no roles are compared.
+func (p *resultPage) strengths(result *engine.Result, w *words) {
+	titles := func(levels []engine.Level) string {
+		names := make([]string, len(levels))
+		for i, l := range levels {
+			names[i] = w.skill(l.Skill)
+		}
+		return list(names, "and")
+	}
+	p.Headline = "Your skills at a glance"
+	switch above, below := result.Strengths(); {
+	case len(result.Levels) < 2:
+		p.Sure = "This quiz shows levels and recommends no role."
+	case len(above)+len(below) == 0:
+		p.Sure = "Your levels lie close together: the ordinary blur of a questionnaire could have made all the differences between them. So we call none of them a strength or a weakness."
+	default:
+		var parts []string
+		if len(above) > 0 {
+			parts = append(parts, "You stand out in "+titles(above)+".")
+		}
+		if len(below) > 0 {
+			parts = append(parts, "You show less of "+titles(below)+".")
+		}
+		p.Sure = strings.Join(parts, " ") + " The others differ by less than the ordinary blur of a questionnaire can make."
+		if len(above) > 0 {
+			p.Headline = "Your strengths: " + titles(above)
 		}
 	}
 }

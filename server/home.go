@@ -7,11 +7,12 @@ import (
 	"careerpath/store"
 )
 
-// homePage is the first page.
+// homePage is the first page. The broadest quiz stands first; the others look closer at a question that a person may already have.
 type homePage struct {
-	Quizzes []quizCard
-	Tiers   []tierRoles
-	Latest  *resultLine
+	First  quizCard
+	Others []quizCard
+	Tiers  []tierRoles
+	Latest *resultLine
 }
 
 // quizCard offers a quiz, to begin or to go on with.
@@ -19,6 +20,7 @@ type quizCard struct {
 	Quiz            *engine.Quiz
 	Minutes         int
 	Begun           bool
+	Apart           string // the roles it tells apart, "" for none
 	Answered, Total int
 }
 
@@ -53,8 +55,9 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	quizzes := s.catalog.Quizzes()
-	for i := range quizzes {
-		p.Quizzes = append(p.Quizzes, s.card(&quizzes[i], drafts[quizzes[i].ID]))
+	p.First = s.card(&quizzes[0], drafts[quizzes[0].ID])
+	for i := range quizzes[1:] {
+		p.Others = append(p.Others, s.card(&quizzes[1+i], drafts[quizzes[1+i].ID]))
 	}
 	return s.render(w, r, http.StatusOK, "home", "Where are you in marketing, and what comes next?", p)
 }
@@ -63,5 +66,16 @@ func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {
 	a := s.newAnswering(quiz, draft)
 	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.draft.Answers) > 0}
 	card.Answered, card.Total = a.count()
+	if n := len(quiz.Roles); n > 2 {
+		card.Apart = inWords(n) + " roles"
+	} else {
+		var titles []string
+		for _, ref := range quiz.Roles {
+			if role, ok := s.catalog.Role(ref.ID); ok {
+				titles = append(titles, role.Title)
+			}
+		}
+		card.Apart = list(titles, "and")
+	}
 	return card
 }

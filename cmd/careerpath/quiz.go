@@ -44,6 +44,10 @@ func newQuizCommand(p *program) *cobra.Command {
 			if len(args) > 0 {
 				id = args[0]
 			}
+			if id == "" {
+				id = c.Quizzes()[0].ID
+				otherQuizzes(cmd.ErrOrStderr(), c)
+			}
 			quiz, err := chooseQuiz(c, id, "as an argument")
 			if err != nil {
 				return err
@@ -64,6 +68,22 @@ func newQuizCommand(p *program) *cobra.Command {
 	cmd.Flags().BoolVar(&accessible, "accessible", false, "ask in plain lines of text")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
 	return cmd
+}
+
+// otherQuizzes names those besides the first, which is taken where none is named.
+func otherQuizzes(to io.Writer, c *engine.Catalog) {
+	for i, q := range c.Quizzes() {
+		switch i {
+		case 0:
+			continue
+		case 1:
+			fmt.Fprintln(to, "There are other quizzes, too. Stop with Ctrl-C and name one to take it:")
+		}
+		fmt.Fprintf(to, "  careerpath quiz %s\n%s", q.ID, indented("      ", "      ", q.Title))
+	}
+	if len(c.Quizzes()) > 1 {
+		fmt.Fprintln(to)
+	}
 }
 
 // sitting is one person taking one quiz.

@@ -67,7 +67,7 @@ func (t *resultText) verdict() {
 	r := t.r
 	switch r.Verdict {
 	case engine.LevelsOnly:
-		t.say("This quiz measures skills and recommends no role.")
+		t.strengths()
 		return
 	case engine.Insufficient:
 		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes three quarters of them. "+
@@ -98,6 +98,31 @@ func (t *resultText) verdict() {
 		return
 	}
 	t.say("Of the others, %s fits best.", t.role(string(r.Role)).Title)
+}
+
+// strengths says what stands out where no roles are compared.
+func (t *resultText) strengths() {
+	titles := func(levels []engine.Level) string {
+		names := make([]string, len(levels))
+		for i, l := range levels {
+			names[i] = t.skill(l.Skill)
+		}
+		return strings.Join(names, ", ")
+	}
+	t.say("This quiz measures skills and recommends no role.")
+	above, below := t.r.Strengths()
+	if len(above) > 0 {
+		t.say("You stand out in: %s.", titles(above))
+	}
+	if len(below) > 0 {
+		t.say("You show less of: %s.", titles(below))
+	}
+	switch {
+	case len(above)+len(below) > 0:
+		t.say("The rest differs by less than slips in answering can make.")
+	case len(t.r.Levels) > 1:
+		t.say("Your levels differ by less than slips in answering can make, so none of them counts as a strength or a weakness.")
+	}
 }
 
 // list names roles with their shares: "Baker (45 %), Shopkeeper (40 %)".
