@@ -464,12 +464,28 @@ func perItem(form url.Values, now time.Time, answers int) float64 {
 	return spent / float64(answers)
 }
 
+// LeftOpen says what becomes of questions without an answer.
+func (p quizPage) LeftOpen() string { return leftOpen(p.Quiz) }
+
+// LeftOpen says what becomes of questions without an answer.
+func (p reviewPage) LeftOpen() string { return leftOpen(p.Quiz) }
+
+func leftOpen(quiz *engine.Quiz) string {
+	switch quiz.Missing {
+	case engine.MissingZero:
+		return "In this quiz a question left open counts as if you had shown nothing of what it asks about."
+	case engine.MissingRefuse:
+		return "In this quiz a skill with a question left open gets no result."
+	case engine.MissingSkip:
+	}
+	return "Questions left open make the result less sure, and too many of them mean no result."
+}
+
 // reviewPage shows all answers before they are scored.
 type reviewPage struct {
 	Quiz            *engine.Quiz
 	Sections        []reviewSection
 	Answered, Total int
-	Open            string // what becomes of questions left open
 	Problem         string
 }
 
@@ -500,14 +516,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 	for _, it := range snapshot.Items {
 		words[it.ID] = it.Answer
 	}
-	p := reviewPage{Quiz: a.quiz, Problem: problem, Open: "The rest can stay open, but the more you answer, the surer the result."}
-	switch a.quiz.Missing {
-	case engine.MissingZero:
-		p.Open = "In this quiz a question left open counts as if you had shown nothing of what it asks about."
-	case engine.MissingRefuse:
-		p.Open = "In this quiz a skill with a question left open gets no result."
-	case engine.MissingSkip:
-	}
+	p := reviewPage{Quiz: a.quiz, Problem: problem}
 	p.Answered, p.Total = a.count()
 	for section := 1; section <= len(a.quiz.Sections); section++ {
 		items := a.items(section)

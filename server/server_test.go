@@ -71,6 +71,12 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return siteOf(t, c)
+}
+
+// siteOf is a site with content of a test's own.
+func siteOf(t *testing.T, c *engine.Catalog) *site {
+	t.Helper()
 	s := &site{t: t, db: filepath.Join(t.TempDir(), "careerpath.db"), log: &lockedBuffer{}, catalog: c}
 	s.client = newClient(t)
 	s.start()
