@@ -48,7 +48,7 @@ func holders(t testing.TB) map[string][]*engine.Result {
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := c.Score(q.ID, answers)
+		result, err := c.Score(cs.Quiz.ID, answers)
 		if err != nil {
 			t.Fatal(err)
 		}
