@@ -390,11 +390,15 @@ func newTrace(result *engine.Result, w *words) *trace {
 	return t
 }
 
-// rules says what became of the rules that have something to say.
+// rules says what became of the rules that have something to say. Notes speak of roles and levels, so they need answers that say something of them.
 func (p *resultPage) rules(result *engine.Result, w *words) {
+	telling := compared(result) || result.Verdict == engine.LevelsOnly
 	for _, r := range result.Rules {
 		switch {
-		case r.Applied && r.Note != "" && result.Verdict != engine.Insufficient:
+		case r.Applied && r.Note != "":
+			if !telling {
+				continue
+			}
 			p.Notes = append(p.Notes, ruleLine{Effect: r.Note, Because: r.Because})
 		case r.Applied && len(r.Moved) > 0:
 			var moves []string

@@ -254,7 +254,7 @@ func (t *resultText) sums() {
 func (t *resultText) notes(asked int) {
 	var notes []string
 	for _, o := range t.r.Rules {
-		if o.Note != "" {
+		if o.Note != "" && (t.ranked() || t.r.Verdict == engine.LevelsOnly) { // else the answers say too little for it
 			notes = append(notes, o.Note)
 		}
 		for _, m := range o.Moved {
