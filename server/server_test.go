@@ -420,6 +420,7 @@ func TestEveryVerdictHasItsPage(t *testing.T) {
 			flat.Set(it.ID, it.Options[0].ID)
 		}
 	}
+	flat.Set("years_in_marketing", "1")
 	director := answersOf(t, c, func(skill string) bool {
 		return slices.Contains([]string{"strategic_vision", "marketing_strategy", "budget_ownership", "executive_partnership", "data_analysis"}, skill)
 	})
@@ -428,13 +429,16 @@ func TestEveryVerdictHasItsPage(t *testing.T) {
 		name  string
 		sheet url.Values
 		want  []string
+		lack  string
 	}{
-		{"undifferentiated", flat, []string{"do not point to one role", "we name none", "same answer"}},
-		{"a failed requirement", director, []string{"What keeps us from recommending Marketing Director", "Not yet: "}},
+		{"undifferentiated", flat, []string{"do not point to one role", "we name none", "same answer"}, "less than two years"}, // a note, which would need a result
+		{"a failed requirement", director, []string{"What keeps us from recommending Marketing Director", "Not yet: "}, "do not point to one role"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newSite(t)
-			s.wants(s.get(s.take(tc.sheet)), http.StatusOK, tc.want...)
+			page := s.get(s.take(tc.sheet))
+			s.wants(page, http.StatusOK, tc.want...)
+			lacks(t, page, tc.lack)
 		})
 	}
 	t.Run("insufficient", func(t *testing.T) {
