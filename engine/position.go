@@ -35,24 +35,36 @@ type Fault struct {
 }
 
 // String gives "file:line:col: message" and, where the line is known, the line itself with a caret under the place.
-func (f Fault) String() string {
+func (f Fault) String() string { return pointedAt(f.At, f.Message, f.Line) }
+
+// pointedAt draws a message about a place in a line.
+func pointedAt(place Pos, message, line string) string {
 	var b strings.Builder
-	if at := f.At.String(); at != "" {
+	if at := place.String(); at != "" {
 		b.WriteString(at + ": ")
 	}
-	b.WriteString(f.Message)
-	if f.Line == "" {
+	b.WriteString(message)
+	if line == "" {
 		return b.String()
 	}
-	line := strings.Map(func(r rune) rune {
+	line = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' ' // a tab would move the caret, anything else the terminal
 		}
 		return r
-	}, f.Line)
+	}, line)
 	fmt.Fprintf(&b, "\n    %s\n    ", line)
-	b.WriteString(strings.Repeat(" ", min(max(f.At.Col-1, 0), utf8.RuneCountInString(line))) + "^")
+	b.WriteString(strings.Repeat(" ", min(max(place.Col-1, 0), utf8.RuneCountInString(line))) + "^")
 	return b.String()
+}
+
+// lineIn returns the text of the line that a place is in, "" where files don't have it.
+func (p Pos) lineIn(files map[string]string) string {
+	lines := strings.Split(files[p.File], "\n")
+	if p.Line <= 0 || p.Line > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[p.Line-1], "\r")
 }
 
 // Faults are all the faults found in one run. As an error it reads as one fault after another.
@@ -75,9 +87,7 @@ func (fs *Faults) Add(at Pos, format string, args ...any) {
 func (fs Faults) Sorted(files map[string]string) Faults {
 	out := slices.Clone(fs)
 	for i := range out {
-		if lines := strings.Split(files[out[i].At.File], "\n"); out[i].At.Line > 0 && out[i].At.Line <= len(lines) {
-			out[i].Line = strings.TrimRight(lines[out[i].At.Line-1], "\r")
-		}
+		out[i].Line = out[i].At.lineIn(files)
 	}
 	slices.SortStableFunc(out, func(a, b Fault) int {
 		return cmp.Or(a.At.compare(b.At), cmp.Compare(a.Message, b.Message))
