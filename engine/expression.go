@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -110,6 +111,7 @@ func (s scope) env() types.Map {
 // condition is a compiled Expression.
 type condition struct {
 	reads   []name // each once, sorted
+	tree    *term  // what it says, for reasoning about it
 	program *vm.Program
 }
 
@@ -142,7 +144,7 @@ func (s scope) compile(e *Expression, faults *Faults) *condition {
 		return nil
 	}
 	slices.SortFunc(w.reads, func(a, b name) int { return strings.Compare(a.String(), b.String()) })
-	return &condition{reads: slices.Compact(w.reads), program: program}
+	return &condition{reads: slices.Compact(w.reads), tree: termOf(tree.Node), program: program}
 }
 
 // holds evaluates the condition. Where a name it reads has no value, it isn't evaluated and those names come back in unknown.
@@ -179,6 +181,46 @@ func (wholeNumbers) Visit(n *ast.Node) {
 	if whole, ok := (*n).(*ast.IntegerNode); ok {
 		ast.Patch(n, &ast.FloatNode{Value: float64(whole.Value)})
 	}
+}
+
+// termOf copies a condition that the walker has let through into a tree of our own.
+func termOf(n ast.Node) *term {
+	switch n := n.(type) {
+	case *ast.IntegerNode:
+		return &term{op: "number", number: float64(n.Value)}
+	case *ast.FloatNode:
+		return &term{op: "number", number: n.Value}
+	case *ast.StringNode:
+		return &term{op: "text", text: n.Value}
+	case *ast.BoolNode:
+		return &term{op: "truth", truth: n.Value}
+	case *ast.MemberNode:
+		return &term{op: "name", name: name{n.Node.(*ast.IdentifierNode).Value, n.Property.(*ast.StringNode).Value}}
+	case *ast.UnaryNode:
+		if n.Operator == "+" {
+			return termOf(n.Node)
+		}
+		return termWith(map[string]string{"-": "negate", "!": "!", "not": "!"}[n.Operator], n.Node)
+	case *ast.BinaryNode:
+		return termWith(cmp.Or(map[string]string{"and": "&&", "or": "||"}[n.Operator], n.Operator), n.Left, n.Right)
+	case *ast.ConditionalNode:
+		return termWith("?:", n.Cond, n.Exp1, n.Exp2)
+	case *ast.ArrayNode:
+		return termWith("list", n.Nodes...)
+	case *ast.BuiltinNode:
+		return termWith(n.Name, n.Arguments...)
+	case *ast.CallNode:
+		return termWith(n.Callee.(*ast.IdentifierNode).Value, n.Arguments...)
+	}
+	panic(fmt.Sprintf("engine: a checked condition contains %s", construct(n)))
+}
+
+func termWith(op string, args ...ast.Node) *term {
+	t := &term{op: op}
+	for _, a := range args {
+		t.args = append(t.args, termOf(a))
+	}
+	return t
 }
 
 // walker goes through a parsed condition, refuses what the rule language doesn't have and what doesn't go together, and collects the names read.

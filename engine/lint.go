@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Lint is something in content that is no fault and yet hardly what its author means: where, what, and what to do about it.
+type Lint struct {
+	At      Pos
+	Quiz    string // the id of the quiz it is in, "" where it isn't in one quiz
+	Message string
+	Advice  string
+	Line    string // the text of the line At points into, "" where it isn't known
+}
+
+// String gives "file:line:col: warning: message", where the line is known the line itself with a caret under the place, and the advice.
+func (l Lint) String() string {
+	return pointedAt(l.At, "warning: "+l.Message, l.Line) + "\n    " + l.Advice
+}
+
+// Lint looks for rules that can never hold or do nothing, quizzes whose scoring or wording leads astray, and roles that can't be told apart. What it says
+// is in reading order; content without lints gives nil.
+func (c *Catalog) Lint() []Lint {
+	l := &linter{catalog: c}
+	l.conditions()
+	l.shadows()
+	for i := range c.content.Quizzes {
+		l.quiz(c.quizzes[c.content.Quizzes[i].ID])
+	}
+	l.definitions()
+	for i := range l.lints {
+		l.lints[i].Line = l.lints[i].At.lineIn(c.content.Files)
+	}
+	slices.SortStableFunc(l.lints, func(a, b Lint) int {
+		return cmp.Or(a.At.compare(b.At), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Quiz, b.Quiz))
+	})
+	return slices.Compact(l.lints)
+}
+
+// quiz looks at what one quiz says by itself.
+func (l *linter) quiz(cq *compiledQuiz) {
+	l.bands(cq)
+	l.dominantOptions(cq)
+	l.keying(cq)
+	l.nearRoles(cq)
+	l.turnedScales(cq)
+	l.countedTwice(cq)
+	l.repeated(cq)
+	l.minutes(cq)
+	l.reading(cq)
+}
+
+// linter collects lints.
+type linter struct {
+	catalog *Catalog
+	lints   []Lint
+}
+
+// add records a lint of a quiz, or of none where quiz is ""; format is as for fmt.Sprintf.
+func (l *linter) add(at Pos, quiz, advice, format string, args ...any) {
+	l.lints = append(l.lints, Lint{At: at, Quiz: quiz, Message: fmt.Sprintf(format, args...), Advice: advice})
+}

@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// mostConfused is how often a holder of one role may look more like another before the two are called too close.
+const mostConfused = 0.25
+
+// bands looks for bands of a raw sum that nobody or everybody falls into, and for sums below the first band.
+func (l *linter) bands(cq *compiledQuiz) {
+	for _, sum := range cq.quiz.Sums {
+		least, most := sum.extent(cq)
+		skill := sum.Skill.ID
+		for i, b := range sum.Bands {
+			from, to := b.From, math.Inf(1)
+			if i+1 < len(sum.Bands) {
+				to = sum.Bands[i+1].From
+			}
+			switch {
+			case from > most:
+				l.add(b.At, cq.quiz.ID, "Begin it lower, or leave it out.", "nobody falls into the band %q of %s: it begins at %s, and no sum is above %s",
+					b.Name, skill, decimal(from), decimal(most))
+			case to <= least:
+				l.add(b.At, cq.quiz.ID, "Begin the next one higher, or leave this one out.",
+					"nobody falls into the band %q of %s: the next one begins at %s, and no sum is below %s", b.Name, skill, decimal(to), decimal(least))
+			case from <= least && to > most:
+				l.add(b.At, cq.quiz.ID, "Add bands that begin between the two, or leave this one out.",
+					"everybody falls into the band %q of %s: sums go from %s to %s", b.Name, skill, decimal(least), decimal(most))
+			}
+		}
+		if len(sum.Bands) > 0 && sum.Bands[0].From > least {
+			l.add(sum.Bands[0].At, cq.quiz.ID, fmt.Sprintf("Begin the first band at %s, or add one that does.", decimal(least)),
+				"no band of %s covers the sums from %s up to %s", skill, decimal(least), decimal(sum.Bands[0].From))
+		}
+	}
+}
+
+// extent is the least and the most that a raw sum can be. An item that isn't shown to everybody may add nothing.
+func (sum *Sum) extent(cq *compiledQuiz) (least, most float64) {
+	for i := range cq.items {
+		ci := &cq.items[i]
+		j := slices.Index(ci.skills, cq.skill[sum.Skill.ID])
+		if j < 0 {
+			continue
+		}
+		lowest, highest := float64(ci.weights[j]*sum.Lowest), float64(ci.weights[j]*(sum.Lowest+float64(len(ci.labels)-1)))
+		if ci.show != nil {
+			lowest, highest = min(lowest, 0), max(highest, 0)
+		}
+		least, most = least+lowest, most+highest
+	}
+	return rounded(least), rounded(most)
+}
+
+// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more somewhere: whoever wants to do well
+// sees which one to take.
+func (l *linter) dominantOptions(cq *compiledQuiz) {
+	for _, ci := range cq.items {
+		for i, o := range ci.options {
+			others := slices.Delete(slices.Clone(ci.options), i, i+1)
+			if slices.ContainsFunc(others, func(p compiledOption) bool { return !o.dominates(p) }) {
+				continue
+			}
+			l.add(ci.item.Options[i].At, cq.quiz.ID, "Let each option earn most for a skill of its own, so that no answer is plainly the best.",
+				"option %q of item %q earns at least as much as every other option in all that the item measures", o.id, ci.item.ID)
+		}
+	}
+}
+
+func (o compiledOption) dominates(p compiledOption) bool {
+	more := false
+	for j := range o.credit {
+		if o.credit[j] < p.credit[j] {
+			return false
+		}
+		more = more || o.credit[j] > p.credit[j]
+	}
+	return more
+}
+
+// keying looks for skills that are measured by two scale items or more, all reversed or all not: then a habit of agreeing passes for the skill, or for
+// the lack of it (Paulhus 1991).
+func (l *linter) keying(cq *compiledQuiz) {
+	for k, skill := range cq.skills {
+		straight, reversed := 0, 0
+		var first Pos
+		for i := range cq.items {
+			it := cq.items[i].item
+			j := slices.Index(cq.items[i].skills, k)
+			if j < 0 || it.Kind() != KindScale {
+				continue
+			}
+			if straight+reversed == 0 {
+				first = it.Measures[j].Skill.At
+			}
+			if it.Reversed {
+				reversed++
+			} else {
+				straight++
+			}
+		}
+		const turn = "Turn at least one of them round: word it so that agreeing shows "
+		switch {
+		case reversed == 0 && straight >= 2:
+			l.add(first, cq.quiz.ID, turn+"less of the skill, and mark it reversed: true.",
+				"none of the %d scale items of %s is reversed: somebody who agrees with everything looks strong in it", straight, skill)
+		case straight == 0 && reversed >= 2:
+			l.add(first, cq.quiz.ID, turn+"more of the skill, and don't mark it reversed.",
+				"all %d scale items of %s are reversed: somebody who agrees with everything looks weak in it", reversed, skill)
+		}
+	}
+}
+
+// nearRoles looks for pairs of roles that the quiz can't tell apart. With d² = Σ (q̃_as − q̃_bs)²/(SEM_s² + τ²), as fit has it for somebody who answers
+// everything, a holder of one role looks more like the other with probability Φ(−d/2); d is the discriminability d′ (Green & Swets 1966).
+func (l *linter) nearRoles(cq *compiledQuiz) {
+	s := &sheet{quiz: cq, measured: make([]bool, len(cq.skills)), sems: make([]float64, len(cq.skills))}
+	for k := range cq.skills {
+		items := 0
+		for i := range cq.items {
+			if slices.Contains(cq.items[i].skills, k) {
+				items++
+			}
+		}
+		s.measured[k], s.sems[k] = true, cq.quiz.Reliability.SEM(items)
+	}
+	for b := range cq.roles {
+		for a := range b {
+			p, q := s.centred(cq.roles[a].levels), s.centred(cq.roles[b].levels)
+			d := 0.0
+			for k := range p {
+				d += float64((p[k]-q[k])*(p[k]-q[k])) / s.variance(k)
+			}
+			if confused := distuv.UnitNormal.CDF(-math.Sqrt(d) / 2); confused > mostConfused {
+				l.add(cq.quiz.Roles[b].At, cq.quiz.ID, "Move the shapes of their profiles apart, or add items for the skills in which they differ.",
+					"the quiz can't tell %s from %s: %.0f in 100 holders of one look more like the other, and at most %.0f should",
+					cq.roles[b].role.ID, cq.roles[a].role.ID, 100*confused, 100*mostConfused)
+			}
+		}
+	}
+}
+
+// countedTwice looks for skills that the same items measure in the same way: their levels are always equal, so that they count one thing twice.
+func (l *linter) countedTwice(cq *compiledQuiz) {
+	first := map[string]string{}
+	for k, skill := range cq.skills {
+		var how strings.Builder
+		var at Pos
+		for i := range cq.items {
+			ci := &cq.items[i]
+			j := slices.Index(ci.skills, k)
+			if j < 0 {
+				continue
+			}
+			fmt.Fprintf(&how, "%d", i)
+			for _, o := range ci.options {
+				fmt.Fprintf(&how, " %v", o.credit[j])
+			}
+			how.WriteString("\n")
+			if at == (Pos{}) {
+				at = ci.item.measuredAt(skill)
+			}
+		}
+		if other, twice := first[how.String()]; twice {
+			l.add(at, cq.quiz.ID, "Give each of them an item of its own, or make them one skill.",
+				"%s and %s are measured by the same items with the same weights, so the same thing counts twice", other, skill)
+			continue
+		}
+		first[how.String()] = skill
+	}
+}
+
+// measuredAt is where the item first says that it measures a skill.
+func (it *Item) measuredAt(skill string) Pos {
+	for _, m := range it.Measures {
+		if m.Skill.ID == skill {
+			return m.Skill.At
+		}
+	}
+	for _, o := range it.Options {
+		for _, p := range o.Credit {
+			if p.Skill.ID == skill {
+				return p.Skill.At
+			}
+		}
+	}
+	return it.At
+}
+
+// poles are labels that stand for the least and for the most on scales in use.
+var poles = map[string]int{
+	"never": -1, "not at all": -1, "none": -1, "strongly disagree": -1, "completely disagree": -1, "very poor": -1, "very unlikely": -1, "very dissatisfied": -1,
+	"always": 1, "almost always": 1, "extremely": 1, "strongly agree": 1, "completely agree": 1, "very good": 1, "very likely": 1, "very satisfied": 1,
+}
+
+// direction is 1 where the labels begin with the least or end with the most, −1 the other way round, and 0 where they don't say.
+func direction(labels []string) int {
+	first, last := poles[phrase(labels[0])], poles[phrase(labels[len(labels)-1])]
+	switch {
+	case first < 0 && last >= 0 || first == 0 && last > 0:
+		return 1
+	case first > 0 && last <= 0 || first == 0 && last < 0:
+		return -1
+	}
+	return 0
+}
+
+// phrase is a label as it is compared: lower case, single spaces.
+func phrase(label string) string { return strings.Join(strings.Fields(strings.ToLower(label)), " ") }
+
+// opposed says whether two scales run in opposite directions: two labels of both stand in opposite order, or one begins with the least and the other with
+// the most.
+func opposed(a, b []string) bool {
+	for i := range a {
+		for j := range i {
+			earlier := slices.IndexFunc(b, func(label string) bool { return phrase(label) == phrase(a[j]) })
+			later := slices.IndexFunc(b, func(label string) bool { return phrase(label) == phrase(a[i]) })
+			if earlier >= 0 && later >= 0 && later < earlier {
+				return true
+			}
+		}
+	}
+	return direction(a)*direction(b) < 0
+}
+
+// turnedScales looks for scales whose labels run the other way round than those of a scale that more items use.
+func (l *linter) turnedScales(cq *compiledQuiz) {
+	uses := map[string][]*Item{}
+	var scales []Scale
+	for _, it := range cq.quiz.Items() {
+		if it.Scale != nil {
+			uses[it.Scale.ID] = append(uses[it.Scale.ID], it)
+		}
+	}
+	for _, s := range cq.quiz.Scales {
+		if len(uses[s.ID.ID]) > 0 {
+			scales = append(scales, s)
+		}
+	}
+	slices.SortStableFunc(scales, func(a, b Scale) int { return len(uses[b.ID.ID]) - len(uses[a.ID.ID]) })
+	for i, rare := range scales {
+		for _, usual := range scales[:i] {
+			if !opposed(usual.Labels, rare.Labels) {
+				continue
+			}
+			it := uses[rare.ID.ID][0]
+			l.add(it.Scale.At, cq.quiz.ID, "Turn the labels round, and mark the item reversed where agreeing then shows less of the skill.",
+				"the labels of %s, from %q to %q, run the other way round than those of %s, from %q to %q: whoever answers %q by habit says the opposite",
+				rare.ID.ID, rare.Labels[0], rare.Labels[len(rare.Labels)-1], usual.ID.ID, usual.Labels[0], usual.Labels[len(usual.Labels)-1], it.ID)
+			break
+		}
+	}
+}
