@@ -11,29 +11,40 @@ import (
 )
 
 func newCheckCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	strict := false
+	command := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Check skills, roles, paths and quizzes, and run their cases",
 		Long: `Checks all content and runs its cases. Every fault is shown with its file, line
 and column.
 
+Sound content is then looked over for what its author can hardly mean, and every
+warning says what to do about it: rules and requirements that never hold, always
+hold or change nothing, notes and bands that leave a middle out, options that are
+plainly the best, skills that only agreement or only disagreement shows, skills
+counted twice, roles the quiz can't tell apart, labels the other way round, the
+same wording twice, more minutes or harder reading than people are told.
+Warnings don't change the exit status, unless with --strict.
+
 DIR has two folders, rules and quizzes, of the same shape as the program's own.
 Without DIR the content that --content names is checked, and without that the
 program's own.`,
-		Example: "  careerpath check my-content",
+		Example: "  careerpath check my-content\n  careerpath check --strict my-content",
 		Args:    atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := p.content
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			return check(dir, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return check(dir, strict, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	command.Flags().BoolVar(&strict, "strict", false, "take warnings for faults")
+	return command
 }
 
-// check writes what is wrong with the content in dir to stderr, or what there is to stdout.
-func check(dir string, stdout, stderr io.Writer) error {
+// check writes what is wrong with the content in dir, and what it warns of, to stderr, and what there is to stdout. Where it is strict a warning is an error.
+func check(dir string, strict bool, stdout, stderr io.Writer) error {
 	c, err := loadCatalog(dir)
 	var faults engine.Faults
 	switch {
@@ -47,11 +58,22 @@ func check(dir string, stdout, stderr io.Writer) error {
 		fmt.Fprintln(stderr, faults)
 		return errors.New(count(len(faults), "fault"))
 	}
+	lints := c.Lint()
+	for _, l := range lints {
+		fmt.Fprintln(stderr, l)
+	}
+	warned := ""
+	if len(lints) > 0 {
+		warned = ", " + count(len(lints), "warning")
+		if strict {
+			return errors.New(count(len(lints), "warning"))
+		}
+	}
 	items := 0
 	for _, q := range c.Quizzes() {
 		items += len(q.Items())
 	}
-	_, err = fmt.Fprintf(stdout, "ok: %s, %s, %s, %s (%s), %s\n", count(len(c.Skills()), "skill"), count(len(c.Roles()), "role"),
-		count(len(c.Paths()), "path"), count(len(c.Quizzes()), "quiz"), count(items, "item"), count(len(c.Cases()), "case"))
+	_, err = fmt.Fprintf(stdout, "ok: %s, %s, %s, %s (%s), %s%s\n", count(len(c.Skills()), "skill"), count(len(c.Roles()), "role"),
+		count(len(c.Paths()), "path"), count(len(c.Quizzes()), "quiz"), count(items, "item"), count(len(c.Cases()), "case"), warned)
 	return err
 }
