@@ -139,7 +139,7 @@ func TestWhatIsSaidToNeverOrAlwaysHoldDoes(t *testing.T) {
 	spoken := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		r := seeded(rapid.Uint64().Draw(rt, "seed"))
-		for range 10 {
+		for range 5 {
 			source := comparing(r.Rand, 3)
 			if r.IntN(2) == 0 {
 				source = phrase(r.Rand, "truth", 3, 0)
@@ -200,7 +200,7 @@ func TestARuleThatChangesNothingCanBeLeftOut(t *testing.T) {
 	spoken := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		r := seeded(rapid.Uint64().Draw(rt, "seed"))
-		for range 20 {
+		for range 10 {
 			d := conditioned("true")
 			rules := manyRules(r.Rand)
 			d.Quizzes[0].Rules = rules
@@ -235,7 +235,7 @@ func TestARequirementSaidTwiceCanBeLeftOut(t *testing.T) {
 	spoken := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		r := seeded(rapid.Uint64().Draw(rt, "seed"))
-		for range 20 {
+		for range 10 {
 			var requires []engine.Requirement
 			for i, rule := range manyRules(r.Rand)[:3] {
 				e := rule.When
