@@ -70,6 +70,14 @@ func (d *draft) quiz(items ...engine.Item) *engine.Quiz {
 	return &d.Quizzes[len(d.Quizzes)-1]
 }
 
+// keepAskedSkills drops the skills of which the roles state no level.
+func (d *draft) keepAskedSkills() {
+	d.Skills = slices.DeleteFunc(d.Skills, func(s engine.Skill) bool {
+		_, asked := d.Roles[0].Demand(s.ID)
+		return !asked
+	})
+}
+
 // catalog compiles the draft, which must be sound.
 func (d *draft) catalog(t testing.TB) *engine.Catalog {
 	t.Helper()

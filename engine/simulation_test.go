@@ -26,6 +26,7 @@ func profileQuiz(t testing.TB) *engine.Catalog {
 	for i := range d.Roles {
 		d.Roles[i].Requires, d.Roles[i].Facts = nil, nil
 	}
+	d.keepAskedSkills()
 	var items []engine.Item
 	for i := range 3 {
 		for _, s := range d.Skills {
