@@ -20,7 +20,6 @@ type quizCard struct {
 	Quiz            *engine.Quiz
 	Minutes         int
 	Begun           bool
-	Apart           string // the roles it tells apart, "" for none
 	Answered, Total int
 }
 
@@ -66,16 +65,5 @@ func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {
 	a := s.newAnswering(quiz, draft)
 	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.draft.Answers) > 0}
 	card.Answered, card.Total = a.count()
-	if n := len(quiz.Roles); n > 2 {
-		card.Apart = inWords(n) + " roles"
-	} else {
-		var titles []string
-		for _, ref := range quiz.Roles {
-			if role, ok := s.catalog.Role(ref.ID); ok {
-				titles = append(titles, role.Title)
-			}
-		}
-		card.Apart = list(titles, "and")
-	}
 	return card
 }
