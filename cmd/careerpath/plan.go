@@ -125,11 +125,11 @@ func onePerson(in *input, quiz *engine.Quiz) (engine.Answers, error) {
 	if _, wrapped := object["answers"]; !wrapped {
 		return engine.ParseAnswers(text)
 	}
-	answers := engine.Answers{}
-	if _, faults := (&ndjsonInput{quiz: quiz}).understand(text, answers); len(faults) > 0 {
+	p := &answered{answers: engine.Answers{}}
+	if faults := (&ndjsonInput{quiz: quiz}).understand(text, p); len(faults) > 0 {
 		return nil, faults
 	}
-	return answers, nil
+	return p.answers, nil
 }
 
 // toldFaults says what is wrong with answers, a line for each fault, and returns the error to end with.

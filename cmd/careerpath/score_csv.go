@@ -14,18 +14,20 @@ import (
 	"careerpath/engine"
 )
 
-// csvInput reads answers from CSV: a header of item ids, before them perhaps "id", and a row for each person.
+// csvInput reads answers from CSV: a header of item ids, before them perhaps "id", among them perhaps "role", and a row for each person.
 type csvInput struct {
 	lines   *lines
+	roles   bool        // a column "role" is taken, unless the quiz has an item of that id
 	columns []csvColumn // nil until the header is read
 	record  []byte      // the row being read, where it has quotes
 }
 
-// csvColumn is what a column holds. In the column of ids the item is nil.
+// csvColumn is what a column holds. In the columns of ids and of roles the item is nil.
 type csvColumn struct {
 	name string
 	item *engine.Item
 	kind engine.Kind
+	role bool
 }
 
 // next returns the next row that isn't blank. A row is a line, or several where quotes go around line ends. Where quotes don't match, only the row's first
@@ -189,6 +191,8 @@ func (in *csvInput) header(quiz *engine.Quiz) (line int, faults []string, err er
 		case isItem:
 			c.item, c.kind = it, it.Kind()
 			items++
+		case in.roles && name == "role":
+			c.role = true
 		case name == "id":
 			complain("ids come in the first column: move it there")
 		default:
@@ -220,11 +224,11 @@ func noHeader(line []byte, known, faults []string) string {
 	return "no column is an item of the quiz: begin with a line such as id," + strings.Join(known[:min(len(known), 3)], ",")
 }
 
-// understand reads a row into answers. It returns the id, "" where the row has none.
-func (in *csvInput) understand(text []byte, answers engine.Answers) (id string, faults engine.AnswerFaults) {
+// understand reads a row into p.
+func (in *csvInput) understand(text []byte, p *answered) (faults engine.AnswerFaults) {
 	row := cells(text, make([]string, 0, len(in.columns)))
 	if len(row) != len(in.columns) {
-		return "", engine.AnswerFaults{{Message: fmt.Sprintf("the row has %s and the header %d: leave a cell empty where there is no answer",
+		return engine.AnswerFaults{{Message: fmt.Sprintf("the row has %s and the header %d: leave a cell empty where there is no answer",
 			count(len(row), "cell"), len(in.columns))}}
 	}
 	for i, cell := range row {
@@ -233,13 +237,15 @@ func (in *csvInput) understand(text []byte, answers engine.Answers) (id string, 
 		switch {
 		case !utf8.ValidString(cell):
 			faults = append(faults, engine.AnswerFault{Item: c.name, Message: "is not valid UTF-8: save the file as UTF-8"})
+		case c.role:
+			p.role = cell
 		case c.item == nil:
-			id = cell
+			p.id = cell
 		case cell != "":
-			answers[c.name] = cellAnswer(c.kind, cell)
+			p.answers[c.name] = cellAnswer(c.kind, cell)
 		}
 	}
-	return id, faults
+	return faults
 }
 
 // cellAnswer turns a cell into an answer. What can't be one, such as a word for a number, becomes a choice, for the engine to refuse as it is.

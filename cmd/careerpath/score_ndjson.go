@@ -15,6 +15,7 @@ import (
 type ndjsonInput struct {
 	lines *lines
 	quiz  *engine.Quiz
+	roles bool // "role" is taken beside "id" and "answers"
 }
 
 // next returns the next line that isn't blank.
@@ -34,45 +35,49 @@ func (in *ndjsonInput) next() (row, error) {
 
 const ndjsonShape = `{"id":"ann","answers":{"item_id":4}}`
 
-// understand reads a row into answers. It returns the id, "" where the row has none; a number becomes its text.
-func (in *ndjsonInput) understand(text []byte, answers engine.Answers) (id string, faults engine.AnswerFaults) {
+// understand reads a row into p. An id that is a number becomes its text.
+func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.AnswerFaults) {
 	complain := func(item, format string, args ...any) {
 		faults = append(faults, engine.AnswerFault{Item: item, Message: fmt.Sprintf(format, args...)})
 	}
 	if !utf8.Valid(text) {
 		complain("", "the row is not valid UTF-8: save the file as UTF-8")
-		return "", faults
+		return faults
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		complain("", "the row is not a JSON object on one line: write %s", ndjsonShape)
-		return "", faults
+		return faults
 	}
 	seen := map[string]bool{}
 	for d.More() {
 		key, value, err := member(d)
 		if err != nil {
 			complain("", "the row is not valid JSON: %v", err)
-			return "", faults
+			return faults
 		}
 		if seen[key] {
 			complain(key, "is given twice: keep one")
 			continue
 		}
 		seen[key] = true
-		switch key {
-		case "id":
-			if id, err = rowID(value); err != nil {
+		switch {
+		case key == "id":
+			if p.id, err = rowID(value); err != nil {
 				complain("id", "%v", err)
 			}
-		case "answers":
+		case key == "role" && in.roles:
+			if p.role, err = rowID(value); err != nil {
+				complain("role", "is a text")
+			}
+		case key == "answers":
 			given, err := engine.ParseAnswers(value)
 			var wrong engine.AnswerFaults
 			if errors.As(err, &wrong) {
 				faults = append(faults, wrong...)
 			}
 			for item, a := range given {
-				answers[item] = a
+				p.answers[item] = a
 			}
 		default:
 			if _, isItem := in.quiz.Item(key); isItem {
@@ -88,7 +93,7 @@ func (in *ndjsonInput) understand(text []byte, answers engine.Answers) (id strin
 	case !seen["answers"] && faults == nil:
 		complain("", `the row has no "answers": write %s`, ndjsonShape)
 	}
-	return id, faults
+	return faults
 }
 
 // member reads the next name and value of an object.

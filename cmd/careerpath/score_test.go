@@ -298,7 +298,8 @@ func everyRowIsScoredOrReported(t *testing.T, c *engine.Catalog, format string, 
 	t.Helper()
 	quiz, _ := c.Quiz("bakery")
 	var stdout, stderr bytes.Buffer
-	s := scoring{catalog: c, quiz: quiz, in: &input{name: "stdin", stream: bytes.NewReader(text)}, format: format, stdout: &stdout, stderr: &stderr}
+	in := &input{name: "stdin", stream: bytes.NewReader(text)}
+	s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: format, stdout: &stdout, stderr: &stderr}}
 	err := s.run(t.Context())
 	written := bytes.Count(stdout.Bytes(), []byte("\n"))
 	if s.from == nil {
