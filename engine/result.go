@@ -151,8 +151,14 @@ func (c *Catalog) ScoreTimed(quiz string, answers Answers, seconds float64) (Res
 	if faults != nil {
 		return Result{}, faults
 	}
+	return c.result(s, seconds), nil
+}
+
+// result is what a sheet comes to. seconds is the mean time an answer took, 0 where it isn't known.
+func (c *Catalog) result(s *sheet, seconds float64) Result {
+	cq := s.quiz
 	s.measure()
-	out := Result{Quiz: quiz, Catalog: c.hash, Coverage: rounded(s.coverage()), Levels: []Level{}, Roles: []RoleFit{}, Rules: []RuleOutcome{}}
+	out := Result{Quiz: cq.quiz.ID, Catalog: c.hash, Coverage: rounded(s.coverage()), Levels: []Level{}, Roles: []RoleFit{}, Rules: []RuleOutcome{}}
 	moves := s.adjust(&out)
 	for k, id := range cq.skills {
 		if s.measured[k] {
@@ -181,7 +187,7 @@ func (c *Catalog) ScoreTimed(quiz string, answers Answers, seconds float64) (Res
 		}
 		out.Because = f.because(cq.role[string(out.Role)], cq.role[rival], moves)
 	}
-	return out, nil
+	return out
 }
 
 // adjust applies the rules that move levels, in order, and records what became of them.

@@ -1,0 +1,92 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+
+	"careerpath/engine"
+)
+
+func TestOfFewPeopleAnAnonymousAnalysisTellsOnlyTheirNumber(t *testing.T) {
+	catalog, sheets := traits(t, 2, 3, 5, 30, 0)
+	got := analyzed(t, catalog, "work", sheets[:29]).Anonymous()
+	same(t, "of 29 people", got, engine.Analysis{
+		Quiz: "work", Catalog: catalog.Hash(), People: 29, Cautions: got.Cautions, Skills: []engine.SkillAnalysis{}, Verdicts: []engine.Share{}, Roles: []engine.Share{},
+		Careless: engine.Careless{Signs: []engine.Share{}}, Suggest: engine.Suggestion{TauFrom: engine.TauFromNothing, Notes: []string{}},
+	})
+	same(t, "cautions", len(got.Cautions), 3)
+	if thirty := analyzed(t, catalog, "work", sheets).Anonymous(); thirty.Skills[0].Reliability.Alpha == nil || thirty.Skills[0].Norms.Mean == nil {
+		t.Errorf("of 30 people: %s", asJSON(t, thirty))
+	}
+}
+
+// Of 40 people two give the lowest answer and have level 0, and ten answer the second skill.
+func TestAnAnonymousAnalysisHidesWhatFewPeopleShare(t *testing.T) {
+	d := draftOf("a", "b")
+	d.quiz(five("a1", "a"), five("a2", "a"), five("b1", "b"), five("b2", "b"))
+	items := []string{"a1", "a2", "b1", "b2"}
+	var sheets []engine.Answers
+	for i := range 40 {
+		row := []int{2 + i%4, 2 + i%3, 0, 0}
+		if i < 2 {
+			row = []int{1, 1, 0, 0}
+		}
+		if i >= 30 {
+			row[2], row[3] = 1+i%5, 1+i%3
+		}
+		sheets = append(sheets, sheetsOf(items, row)...)
+	}
+	whole := analyzed(t, d.catalog(t), "work", sheets)
+	before := string(asJSON(t, whole))
+	got := whole.Anonymous()
+	same(t, "the analysis it was made from", string(asJSON(t, whole)), before)
+
+	a, b := got.Skills[0], got.Skills[1]
+	if a.Norms.Floor != nil || a.Items[0].Floor != nil || len(a.Items[0].Counts) > 0 {
+		t.Errorf("two people at the floor show: %v, %v, %v", a.Norms.Floor, a.Items[0].Floor, a.Items[0].Counts)
+	}
+	is(t, "mean of 40", a.Items[0].Credit, *whole.Skills[0].Items[0].Credit)
+	is(t, "ceiling of nobody", a.Items[1].Ceiling, 0)
+	var percents []int
+	for _, p := range a.Norms.Percentiles {
+		percents = append(percents, p.Percent)
+	}
+	same(t, "percentiles with five people beyond them", percents, []int{25, 50, 75})
+	if b.Reliability.Alpha != nil || b.Norms.Mean != nil || b.Items[0].Credit != nil || b.Items[0].R != nil || b.Items[0].WhyNot == "" || b.Reliability.WhyNot == "" {
+		t.Errorf("ten people show: %s", asJSON(t, b))
+	}
+	// Levels only: 10 people; insufficient: 30, of the two skills one is measured.
+	same(t, "verdicts", got.Verdicts, whole.Verdicts)
+}
+
+func TestSharesOfFewPeopleAreHiddenAndCanNotBeReckoned(t *testing.T) {
+	people := func(counts ...int) []engine.Share {
+		var out []engine.Share
+		for i, n := range counts {
+			out = append(out, engine.Share{ID: string(rune('a' + i)), People: n, Share: float64(n) / 100})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		counts []int
+		want   string
+	}{
+		{[]int{60, 40, 0}, "abc"}, {[]int{60, 5, 35}, "abc"},
+		{[]int{60, 30, 4, 3, 3, 0}, "abf"}, // ten people are left out, and which of three they are is open
+		{[]int{60, 36, 4, 0}, "ad"},        // 4 could be reckoned, so 36 goes too
+		{[]int{98, 1, 1}, ""},
+	} {
+		got := engine.Analysis{People: 100, Verdicts: people(c.counts...), Roles: people(c.counts...)}.Anonymous()
+		ids := ""
+		for _, s := range got.Roles {
+			ids += s.ID
+		}
+		if ids != c.want || !slices.Equal(got.Roles, got.Verdicts) {
+			t.Errorf("%v: %q is shown, want %q", c.counts, ids, c.want)
+		}
+	}
+	careless := engine.Careless{Signs: people(7, 4, 0), Several: engine.Share{People: 4}}
+	got := engine.Analysis{People: 100, Careless: careless}.Anonymous().Careless
+	same(t, "signs", len(got.Signs), 2)
+	same(t, "several", got.Several, engine.Share{})
+}
