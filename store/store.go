@@ -29,6 +29,11 @@ type Store interface {
 	// PersonBySecret finds a person. NotFound where nobody has that secret.
 	PersonBySecret(ctx context.Context, secret SecretHash) (Person, error)
 
+	// People returns at most limit people with an id after the one given, in order of id, by bytes; after "" from the first on, and none where limit is 0 or
+	// less. Each call sees one consistent state, but other people may come and go between two calls. For whoever looks after the data, not for people
+	// themselves.
+	People(ctx context.Context, after string, limit int) ([]Person, error)
+
 	// DeletePerson removes a person, their secret and everything that hangs under them. NotFound where there is no such person.
 	DeletePerson(ctx context.Context, person string) error
 

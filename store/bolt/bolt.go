@@ -60,9 +60,30 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	return start(path, db, file), nil
+}
+
+// OpenToRead opens the database file at path to be read. It creates nothing and changes nothing: every change fails with Unavailable. Others may have the
+// file open to read at the same time, nobody to write. Errors are those of Open; a file that isn't there is Unavailable.
+func OpenToRead(path string) (*Store, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, unavailable(err, "there is no database %s to read", path)
+	}
+	if err := inspect(path); err != nil {
+		return nil, err
+	}
+	db, file, err := openFile(path, true)
+	if err != nil {
+		return nil, err
+	}
+	return start(path, db, file), nil
+}
+
+// start makes a store of an open file.
+func start(path string, db *bbolt.DB, file *os.File) *Store {
 	s := &Store{path: path, db: db, file: file, queue: make(chan *call, groupSize), idle: make(chan struct{})}
 	go s.commitAll()
-	return s, nil
+	return s
 }
 
 // Close waits for calls under way, then releases the file. Closing twice is fine.

@@ -482,3 +482,53 @@ func names(t *testing.T, dir string) []string {
 	}
 	return names
 }
+
+func TestAFileOpenedToReadIsReadAndStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	_, err := bolt.OpenToRead(path)
+	if store.CodeOf(err) != store.Unavailable || len(names(t, filepath.Dir(path))) > 0 {
+		t.Errorf("of a file that isn't there: %v, and the directory holds %v", err, names(t, filepath.Dir(path)))
+	}
+	s := opened(t, path)
+	populate(t, s)
+	want := read(t, s)
+	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Unavailable || !strings.Contains(err.Error(), "in use by another careerpath") {
+		t.Errorf("of a file in use: %v", err)
+	}
+	must(t, s.Close())
+	must(t, os.Chmod(path, 0o400))
+	before, err := os.ReadFile(path)
+	must(t, err)
+	one, err := bolt.OpenToRead(path)
+	must(t, err)
+	two, err := bolt.OpenToRead(path) // readers don't keep one another out
+	must(t, err)
+	same(t, read(t, one), want)
+	same(t, read(t, two), want)
+	people, err := one.People(t.Context(), "", 100)
+	must(t, err)
+	if len(people) != len(want) {
+		t.Errorf("of %d people %d are gone through", len(want), len(people))
+	}
+	for _, err := range []error{
+		one.CreatePerson(t.Context(), store.Person{ID: "late"}, store.SecretHash{9}), one.DeletePerson(t.Context(), "person-0"),
+		one.Update(t.Context(), "person-0", func(store.Tx) error { return nil }),
+	} {
+		if store.CodeOf(err) != store.Unavailable {
+			t.Errorf("a change of a file opened to read: %v", err)
+		}
+	}
+	must(t, one.Close())
+	must(t, two.Close())
+	after, err := os.ReadFile(path)
+	must(t, err)
+	if !bytes.Equal(before, after) {
+		t.Error("reading has changed the file")
+	}
+	must(t, os.Chmod(path, 0o600))
+	must(t, os.WriteFile(path, before[:len(before)/2], 0o600))
+	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Damaged {
+		t.Errorf("of half a file: %v", err)
+	}
+}

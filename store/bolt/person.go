@@ -68,6 +68,27 @@ func (s *Store) PersonBySecret(ctx context.Context, secret store.SecretHash) (st
 	return found, err
 }
 
+// People is as store.Store says.
+func (s *Store) People(ctx context.Context, after string, limit int) ([]store.Person, error) {
+	var page []store.Person
+	err := s.read(ctx, func(w *work) error {
+		c := w.people.Cursor()
+		key, value := c.Seek([]byte(after))
+		if key != nil && string(key) == after {
+			key, value = c.Next()
+		}
+		for ; key != nil && len(page) < limit; key, value = c.Next() {
+			var rec personRecord
+			if err := decode(key, value, &rec); err != nil {
+				return damaged(s.path, err)
+			}
+			page = append(page, rec.Person)
+		}
+		return nil
+	})
+	return page, err
+}
+
 // DeletePerson is as store.Store says.
 func (s *Store) DeletePerson(ctx context.Context, person string) error {
 	return s.write(ctx, func(w *work) error {

@@ -20,6 +20,10 @@ var calls = map[string]func(ctx context.Context, s store.Store, person string, s
 		_, err := s.PersonBySecret(ctx, secret)
 		return err
 	},
+	"People": func(ctx context.Context, s store.Store, _ string, _ store.SecretHash) error {
+		_, err := s.People(ctx, "", 1)
+		return err
+	},
 	"DeletePerson": func(ctx context.Context, s store.Store, person string, _ store.SecretHash) error {
 		return s.DeletePerson(ctx, person)
 	},

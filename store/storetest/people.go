@@ -47,6 +47,33 @@ var people = []promise{
 		must(t, err)
 		same(t, got, ann)
 	}},
+	{"all people are gone through in pages, in order of id by bytes", func(t *testing.T, s store.Store) {
+		pages(t, s, 2)
+		ids := []string{"a", "B", "é", "ab", "b", "a b", "\x01", "🧭", strings.Repeat("x", 255)}
+		for i, id := range ids {
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon.Add(time.Duration(i) * time.Hour)}, store.SecretHash{byte(i), 3}))
+		}
+		fill(t, s, "ab")
+		want := []string{"\x01", "B", "a", "a b", "ab", "b", strings.Repeat("x", 255), "é", "🧭"}
+		for limit := 1; limit <= len(ids)+1; limit++ {
+			pages(t, s, limit, want...)
+		}
+		got, err := s.People(t.Context(), "ab", 1)
+		must(t, err)
+		same(t, got, []store.Person{{ID: "b", Created: noon.Add(4 * time.Hour).UTC()}})
+		must(t, s.DeletePerson(t.Context(), "ab"))
+		got, err = s.People(t.Context(), "ab", 1) // the place in the order stays
+		must(t, err)
+		same(t, got, []store.Person{{ID: "b", Created: noon.Add(4 * time.Hour).UTC()}})
+		pages(t, s, 3, "\x01", "B", "a", "a b", "b", strings.Repeat("x", 255), "é", "🧭")
+		for after, limit := range map[string]int{"": 0, "a": -1, "🧭": 5, "\xff": 5} {
+			got, err := s.People(t.Context(), after, limit)
+			must(t, err)
+			if len(got) > 0 {
+				t.Errorf("after %q there are %v", after, got)
+			}
+		}
+	}},
 	{"a person who is not there is not found, whatever is asked", func(t *testing.T, s store.Store) {
 		newPerson(t, s)
 		for _, id := range append([]string{newID()}, notIDs...) {
@@ -201,6 +228,26 @@ var people = []promise{
 			}
 		}
 	}},
+}
+
+// pages goes through all people, so many at a time.
+func pages(t *testing.T, s store.Store, limit int, want ...string) {
+	t.Helper()
+	var got []string
+	for after := ""; ; after = got[len(got)-1] {
+		page, err := s.People(t.Context(), after, limit)
+		must(t, err)
+		if len(page) > limit {
+			t.Fatalf("a page of %d has %d people", limit, len(page))
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, p := range page {
+			got = append(got, p.ID)
+		}
+	}
+	same(t, got, want)
 }
 
 // notIDs can't be ids.
