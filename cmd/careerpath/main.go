@@ -116,6 +116,7 @@ func newRootCommand(started *bool) *cobra.Command {
 	root.AddCommand(
 		newQuizCommand(p),
 		newScoreCommand(p),
+		newAnalyzeCommand(p),
 		newPlanCommand(p),
 		newCheckCommand(p),
 		newVersionCommand(p),

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"careerpath/engine"
+)
+
+const analyzeLong = `Analyses a file of answers, or standard input, to judge a quiz by people who took
+it: how precisely it measures each skill (Cronbach's alpha with its interval, and
+the standard error), which items go against the others, what levels people reach
+(norms), who may have answered carelessly, and what reliability and tau to write
+in the quiz.
+
+The input is CSV or NDJSON as 'careerpath score' takes it. A column "role", or
+"role" beside "id" and "answers", may give the id of the role a person really
+holds; tau is then reckoned from it.
+
+With --db the people in a database are analysed instead, each by their latest
+result. They are counted, and none is shown: of less than 30 only the number. The
+database stays as it is; a server that has it open must be stopped first.
+
+Numbers from few people mislead. Below 30, 100 and 300 people the output says
+what they are too few for.
+
+A row that can't be taken is reported on standard error with its line. The others
+are analysed all the same, and the exit status is 1.`
+
+func newAnalyzeCommand(p *program) *cobra.Command {
+	a := &analyzing{}
+	var db, rowsTo string
+	format := oneOf{"auto", []string{"auto", "csv", "ndjson"}}
+	cmd := &cobra.Command{
+		Use:   "analyze QUIZ [FILE|-]",
+		Short: "Judge a quiz by real answers to it",
+		Long:  analyzeLong,
+		Example: `  careerpath analyze marketing_career responses.csv
+  careerpath analyze marketing_career --rows signs.csv responses.csv
+  careerpath analyze marketing_career --db careerpath.db`,
+		Args: quizAndFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			fromStore := db != "" && (len(args) == 1 || typed(cmd.Flags(), "db"))
+			switch {
+			case fromStore && len(args) > 1:
+				return usagef("answers come from %s or from --db: leave out one of the two", args[1])
+			case fromStore && rowsTo != "":
+				return usagef("--rows shows people one by one, and with --db they are only counted: leave out one of the two")
+			}
+			c, err := p.catalog()
+			if err != nil {
+				return err
+			}
+			quiz, err := chooseQuiz(c, args[0], "QUIZ")
+			if err != nil {
+				return err
+			}
+			a.catalog, a.quiz, a.format, a.roles, a.stdout, a.stderr = c, quiz, format.word, true, io.Discard, cmd.ErrOrStderr()
+			a.report = cmd.OutOrStdout()
+			if fromStore {
+				return a.people(cmd.Context(), db)
+			}
+			file := "-"
+			if len(args) > 1 {
+				file = args[1]
+			}
+			if a.in, err = openInput(file, cmd.InOrStdin()); err != nil {
+				return err
+			}
+			defer a.in.Close()
+			if len(args) == 1 && isTerminal(a.in.stream) {
+				fmt.Fprintln(a.stderr, "careerpath: reading answers from the keyboard; careerpath analyze --help shows how they are written")
+			}
+			return a.file(cmd.Context(), rowsTo)
+		},
+	}
+	cmd.Flags().Var(&format, "format", "what the input is")
+	cmd.Flags().BoolVar(&a.asJSON, "json", false, "write JSON instead of text")
+	cmd.Flags().StringVar(&rowsTo, "rows", "", "write the signs of careless answering in each row to `FILE`, as CSV")
+	cmd.Flags().StringVar(&db, "db", "", "analyse the people in the database `FILE`")
+	return cmd
+}
+
+// quizAndFile takes a quiz and perhaps a file.
+func quizAndFile(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return errors.New("name a quiz and a file of answers, such as: careerpath analyze marketing_career responses.csv")
+	case len(args) > 2:
+		return fmt.Errorf("what is %q for? The command takes a quiz and a file, flags aside", args[2])
+	}
+	return nil
+}
+
+// analyzing is one run of the command.
+type analyzing struct {
+	reading
+	report  io.Writer // what the answers come to
+	asJSON  bool
+	signs   bool // the signs in each row are written to stdout
+	samples []*sampler
+}
+
+// sampler adds up the answers it takes.
+type sampler struct {
+	*analyzing
+	analyzer *engine.Analyzer
+	to       *csv.Writer
+}
+
+func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
+
+func (s *sampler) take(p *answered) error {
+	row, err := s.analyzer.Add(p.answers, p.role)
+	if err != nil || !s.signs {
+		return err
+	}
+	return s.sign(p, row)
+}
+
+// file analyses the answers in a file. rowsTo is where the signs of each row go, "" for nowhere.
+func (a *analyzing) file(ctx context.Context, rowsTo string) error {
+	a.verb, a.being, a.done = "analyse", "analysing", "analysed"
+	if rowsTo != "" {
+		out, err := a.createRows(rowsTo)
+		if err != nil {
+			return err
+		}
+		defer out.discard()
+		return a.read(ctx, out.keep)
+	}
+	return a.read(ctx, func() error { return nil })
+}
+
+// read analyses what is read, and has the rows kept once all are written.
+func (a *analyzing) read(ctx context.Context, keep func() error) error {
+	total, err := a.catalog.Analyze(a.quiz.ID)
+	if err != nil {
+		return err
+	}
+	rows, failed, err := a.run(ctx, a.head, func() worker {
+		s := &sampler{analyzing: a}
+		s.analyzer, _ = a.catalog.Analyze(a.quiz.ID) // which the catalog has
+		a.samples = append(a.samples, s)
+		return s
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range a.samples {
+		if err := total.Merge(s.analyzer); err != nil {
+			return err
+		}
+	}
+	if err := keep(); err != nil {
+		return err
+	}
+	if failed < rows {
+		if err := a.tell(reported{Analysis: total.Analysis(), LeftOut: failed}); err != nil {
+			return err
+		}
+	}
+	return a.leftOut(rows, failed)
+}
+
+// head begins the file of rows.
+func (a *analyzing) head() error {
+	if !a.signs {
+		return nil
+	}
+	_, err := io.WriteString(a.stdout, "line,id,asked,answered,longest_run,variability,signs\n")
+	return err
+}
+
+// sign writes what a person's row shows of carelessness.
+func (s *sampler) sign(p *answered, row engine.RowSigns) error {
+	signs := make([]string, len(row.Signs))
+	for i, sign := range row.Signs {
+		signs[i] = string(sign)
+	}
+	err := s.to.Write([]string{
+		strconv.Itoa(p.line), p.id, strconv.Itoa(row.Shown), strconv.Itoa(row.Answered), strconv.Itoa(row.LongestRun), number(row.Variability),
+		strings.Join(signs, ";"),
+	})
+	if err != nil {
+		return err
+	}
+	s.to.Flush()
+	return s.to.Error()
+}
+
+// reported is an analysis and what didn't get into it.
+type reported struct {
+	engine.Analysis
+	LeftOut int           `json:"left_out"`             // rows at fault
+	Aside   *engine.Aside `json:"left_aside,omitempty"` // answers of people in a database that today's quiz can't take
+
+	counted bool // from a database: none of the people may be shown
+}
+
+// tell writes the analysis.
+func (a *analyzing) tell(r reported) error {
+	if a.asJSON {
+		to := json.NewEncoder(a.report)
+		to.SetEscapeHTML(false)
+		to.SetIndent("", "  ")
+		return to.Encode(r)
+	}
+	return writeAnalysis(a.report, a.catalog, a.quiz, &r)
+}

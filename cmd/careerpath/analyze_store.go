@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"careerpath/engine"
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+// peoplePage is how many people are looked up at a time.
+const peoplePage = 500
+
+// people analyses the latest result of each person in a database.
+func (a *analyzing) people(ctx context.Context, db string) (err error) {
+	kept, err := bolt.OpenToRead(db)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, kept.Close()) }()
+	analyzer, err := a.catalog.Analyze(a.quiz.ID)
+	if err != nil {
+		return err
+	}
+	aside := engine.Aside{}
+	for after := ""; ; {
+		page, err := kept.People(ctx, after, peoplePage)
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, p := range page {
+			after = p.ID
+			taken, has, err := a.latest(ctx, kept, p.ID)
+			if err != nil {
+				return err
+			}
+			if !has {
+				continue
+			}
+			left, _, err := analyzer.AddKept(taken)
+			if err != nil {
+				return fmt.Errorf("the answers of a person in %s can't be taken: %w", db, err)
+			}
+			aside.Gone += left.Gone
+			aside.Unfit += left.Unfit
+		}
+	}
+	analysis := analyzer.Analysis()
+	if analysis.People == 0 {
+		return fmt.Errorf("nobody in %s has taken the quiz %s: there is nothing to analyse", db, a.quiz.ID)
+	}
+	return a.tell(reported{Analysis: analysis.Anonymous(), Aside: &aside, counted: true})
+}
+
+// latest returns a person's last assessment of the quiz; false where they have none.
+func (a *analyzing) latest(ctx context.Context, kept store.Store, person string) (last engine.Taken, has bool, err error) {
+	err = kept.View(ctx, person, func(r store.Reader) error {
+		all, err := r.Assessments()
+		for _, as := range all {
+			if as.Quiz == a.quiz.ID {
+				last, has = engine.Taken{ID: as.ID, Answers: as.Answers, Result: as.Result, Snapshot: as.Snapshot}, true
+			}
+		}
+		return err
+	})
+	return last, has, err
+}

@@ -1,0 +1,355 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"careerpath/engine"
+)
+
+// A name in a table of an analysis is this wide at most, so that the tables stay under 100 columns.
+const analysisName = 28
+
+// analysisText writes an analysis for people.
+type analysisText struct {
+	to      bytes.Buffer
+	catalog *engine.Catalog
+	quiz    *engine.Quiz
+	r       *reported
+}
+
+// writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what people get, carelessness, and what to
+// paste into the quiz.
+func writeAnalysis(to io.Writer, c *engine.Catalog, quiz *engine.Quiz, r *reported) error {
+	t := &analysisText{catalog: c, quiz: quiz, r: r}
+	t.opening()
+	if len(r.Skills) > 0 {
+		t.skills()
+		t.items()
+		t.norms()
+		t.outcomes()
+		t.careless()
+		t.suggestion()
+	}
+	_, err := to.Write(t.to.Bytes())
+	return err
+}
+
+func (t *analysisText) opening() {
+	t.heading(t.quiz.Title)
+	people := "people"
+	if t.r.People == 1 {
+		people = "person"
+	}
+	t.say("%s %s.", grouped(t.r.People), people)
+	if t.r.LeftOut > 0 {
+		t.say("Left out for their faults: %s.", count(t.r.LeftOut, "row"))
+	}
+	if aside := t.r.Aside; aside != nil && aside.Gone+aside.Unfit > 0 {
+		t.say("Left aside: %s to items that the quiz has no more, %s that no longer fit their items.", count(aside.Gone, "answer"), count(aside.Unfit, "answer"))
+	}
+	if len(t.r.Cautions) > 0 {
+		t.to.WriteByte('\n')
+	}
+	for _, c := range t.r.Cautions {
+		t.point("Too few for %s: it takes %d. %s", c.For, c.Needs, c.Why)
+	}
+	if t.r.counted {
+		t.to.WriteByte('\n')
+		t.say("The people are counted and none is shown: of less than 30 there is nothing but their number, and of more nothing that fewer than five share.")
+	}
+}
+
+func (t *analysisText) skills() {
+	t.heading("How precisely each skill is measured")
+	rows := [][]string{{"Skill", "items", "people", "α", "from", "to", "SEM", "of sum", "mean", "SD", "floor", "ceiling"}}
+	for _, s := range t.r.Skills {
+		r, n := s.Reliability, s.Norms
+		rows = append(rows, []string{
+			t.skill(s.Skill), fmt.Sprint(r.Items), grouped(r.People), decimals(r.Alpha, 2), decimals(r.Low, 2), decimals(r.High, 2), decimals(r.SEM, 1),
+			decimals(r.SumSEM, 2), decimals(n.Mean, 1), decimals(n.SD, 1), part(n.Floor), part(n.Ceiling),
+		})
+	}
+	t.columns("", rows)
+	t.to.WriteByte('\n')
+	t.say("α is Cronbach's, with its 95 %% interval; people are the fewest that answered any two items. SEM, mean and SD are level points, 0 to 100; " +
+		"of sum is the SEM in points of the items' sum; floor and ceiling are the shares of people at 0 and at 100.")
+	for _, s := range t.r.Skills {
+		if s.Reliability.WhyNot != "" {
+			t.point("%s has no α: %s.", t.skill(s.Skill), s.Reliability.WhyNot)
+		}
+	}
+}
+
+func (t *analysisText) items() {
+	t.heading("The items of each skill")
+	for i, s := range t.r.Skills {
+		if i > 0 {
+			t.to.WriteByte('\n')
+		}
+		t.say("%s", t.title(s.Skill))
+		rows := [][]string{{"", "people", "mean", "SD", "credit", "floor", "ceiling", "r", "α less", "answers"}}
+		for _, it := range s.Items {
+			rows = append(rows, []string{
+				short(it.Item), grouped(it.Answered), decimals(it.Mean, 2), decimals(it.SD, 2), decimals(it.Credit, 0), part(it.Floor), part(it.Ceiling),
+				decimals(it.R, 2), decimals(it.AlphaLess, 2), heights(it.Counts),
+			})
+		}
+		t.columns("  ", rows)
+		for _, it := range s.Items {
+			if said := suspicion(&it, len(s.Items)); said != "" {
+				t.point("%s", said)
+			}
+		}
+	}
+	t.to.WriteByte('\n')
+	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; floor and ceiling the shares with the least and " +
+		"the most credit. r is the correlation with the sum of the skill's other items, α less what α is without the item. The answers are drawn from " +
+		"the first point or option to the last.")
+}
+
+// suspicion says what may be wrong with an item, or why that can't be known.
+func suspicion(it *engine.ItemAnalysis, items int) string {
+	key := "it likely needs `reversed: true`"
+	if it.Reversed {
+		key = "it is `reversed: true` and likely shouldn't be"
+	} else if it.Kind != engine.KindScale {
+		key = "its credits likely run the wrong way"
+	}
+	if items == 2 {
+		key += ", or the other item does"
+		if it.Reversed {
+			key = strings.TrimSuffix(key, "does") + "should"
+		}
+	}
+	at := ""
+	if it.At != "" {
+		at = " (" + it.At + ")"
+	}
+	switch it.Suspicion {
+	case engine.Miskeyed:
+		return fmt.Sprintf("%s%s goes against the others: %s.", it.Item, at, key)
+	case engine.MaybeMiskeyed:
+		return fmt.Sprintf("%s%s goes against the others, but too few people answered it to tell whether that is chance.", it.Item, at)
+	case engine.BesideMiskeyed:
+		return fmt.Sprintf("%s goes against the others because of the item that is the wrong way round: look again once that is mended.", it.Item)
+	case engine.WeaklyConnected:
+		return fmt.Sprintf("%s%s hardly goes with the others: does it measure something else?", it.Item, at)
+	}
+	if it.WhyNot != "" {
+		return fmt.Sprintf("%s has no r: %s.", it.Item, it.WhyNot)
+	}
+	return ""
+}
+
+func (t *analysisText) norms() {
+	t.heading("Norms: the level that so many percent of people have or stay under")
+	percents := []int{}
+	for _, s := range t.r.Skills { // where few people are to be shown, some skills have fewer percentiles than others
+		if len(s.Norms.Percentiles) > len(percents) {
+			percents = percents[:0]
+			for _, p := range s.Norms.Percentiles {
+				percents = append(percents, p.Percent)
+			}
+		}
+	}
+	head := []string{"Skill", "people"}
+	for _, p := range percents {
+		head = append(head, fmt.Sprintf("%d %%", p))
+	}
+	rows := [][]string{head}
+	for _, s := range t.r.Skills {
+		row := []string{t.skill(s.Skill), grouped(s.Norms.Measured)}
+		for _, percent := range percents {
+			cell := "–"
+			for _, p := range s.Norms.Percentiles {
+				if p.Percent == percent {
+					cell = fmt.Sprintf("%.1f", p.Level)
+				}
+			}
+			row = append(row, cell)
+		}
+		rows = append(rows, row)
+	}
+	t.columns("", rows)
+}
+
+func (t *analysisText) outcomes() {
+	t.heading("What people get")
+	t.bars(t.r.Verdicts, func(id string) string { return strings.ReplaceAll(id, "_", " ") })
+	if len(t.r.Roles) == 0 {
+		return
+	}
+	t.to.WriteByte('\n')
+	t.bars(t.r.Roles, func(id string) string {
+		if role, ok := t.catalog.Role(id); ok {
+			return role.Title
+		}
+		return "no role recommended"
+	})
+}
+
+// bars shows shares of people.
+func (t *analysisText) bars(shares []engine.Share, name func(id string) string) {
+	var rows [][]string
+	for _, s := range shares {
+		rows = append(rows, []string{name(s.ID), grouped(s.People), part(&s.Share), filled(s.Share)})
+	}
+	t.columns("", rows)
+}
+
+func (t *analysisText) careless() {
+	t.heading("Signs of careless answering")
+	var rows [][]string
+	for _, s := range t.r.Careless.Signs {
+		rows = append(rows, []string{sign(engine.Sign(s.ID)), grouped(s.People), part(&s.Share)})
+	}
+	if several := t.r.Careless.Several; several.People > 0 || !t.r.counted {
+		rows = append(rows, []string{"two of these signs or more", grouped(several.People), part(&several.Share)})
+	}
+	t.columns("", rows)
+	t.to.WriteByte('\n')
+	t.say("One sign says little; several together deserve a look.")
+}
+
+// sign is a sign of carelessness in words.
+func sign(s engine.Sign) string {
+	switch s {
+	case engine.Sign(engine.WarnLongRun):
+		return "half of the scale items or more alike in a row"
+	case engine.Sign(engine.WarnNoVariability):
+		return "all scale items alike"
+	case engine.SignUnanswered:
+		return "less than half answered"
+	}
+	return strings.ReplaceAll(string(s), "_", " ")
+}
+
+func (t *analysisText) suggestion() {
+	s := t.r.Suggest
+	t.heading("To paste into the quiz")
+	if s.SD != nil && s.InterItemR != nil {
+		fmt.Fprintf(&t.to, "reliability: {sd: %.1f, inter_item_r: %.2f}\n", *s.SD, *s.InterItemR)
+	}
+	if s.Tau != nil {
+		fmt.Fprintf(&t.to, "tau: %.1f\n", *s.Tau)
+	}
+	t.to.WriteByte('\n')
+	if s.Alpha != nil {
+		t.say("The reliability stands for a pooled α of %.2f.", *s.Alpha)
+	}
+	switch s.TauFrom {
+	case engine.TauFromHeld:
+		t.say("tau rests on %s who say which role they hold.", people(s.TauPeople))
+	case engine.TauFromNearest:
+		t.say("tau rests on %s.", people(s.TauPeople))
+	case engine.TauFromNothing:
+	}
+	for _, n := range s.Notes {
+		t.point("%s", n)
+	}
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return grouped(n) + " people"
+}
+
+func (t *analysisText) skill(id string) string { return short(t.title(id)) }
+
+func (t *analysisText) title(id string) string {
+	if s, ok := t.catalog.Skill(id); ok {
+		return s.Title
+	}
+	return id
+}
+
+func short(name string) string { return ansi.Truncate(name, analysisName, "…") }
+
+// decimals writes a number with so many decimals, or a dash where it isn't known.
+func decimals(x *float64, n int) string {
+	if x == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.*f", n, *x)
+}
+
+// part writes a share in percent, or a dash where it isn't known.
+func part(share *float64) string {
+	switch {
+	case share == nil:
+		return "–"
+	case *share == 0:
+		return "0 %"
+	case *share == 1:
+		return "100 %"
+	}
+	return percent(*share)
+}
+
+// heights draws counts as bars beside one another, the highest one full.
+func heights(counts []int) string {
+	const levels = "▁▂▃▄▅▆▇█"
+	most := 0
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	if most == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, n := range counts {
+		b.WriteRune([]rune(levels)[n*7/most])
+	}
+	return b.String()
+}
+
+// heading begins a part. The first has no empty line before it.
+func (t *analysisText) heading(text string) {
+	if t.to.Len() > 0 {
+		t.to.WriteByte('\n')
+	}
+	t.to.WriteString(indented("", "", text) + "\n")
+}
+
+func (t *analysisText) say(format string, args ...any) {
+	t.to.WriteString(indented("  ", "  ", fmt.Sprintf(format, args...)))
+}
+
+func (t *analysisText) point(format string, args ...any) {
+	t.to.WriteString(indented("  - ", "    ", fmt.Sprintf(format, args...)))
+}
+
+// columns writes a table: the first column to the left, what is drawn too, and numbers to the right.
+func (t *analysisText) columns(indent string, rows [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], ansi.StringWidth(cell))
+		}
+	}
+	for _, row := range rows {
+		line := "  " + indent
+		for i, cell := range row {
+			space := strings.Repeat(" ", widths[i]-ansi.StringWidth(cell))
+			switch {
+			case i == 0:
+				line += cell + space
+			case strings.ContainsAny(cell, "▁▂▃▄▅▆▇█") || cell == "answers":
+				line += "  " + cell
+			default:
+				line += "  " + space + cell
+			}
+		}
+		t.to.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
