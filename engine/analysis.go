@@ -103,7 +103,7 @@ type Suspect string
 // What may be wrong with an item.
 const (
 	Miskeyed        Suspect = "miskeyed"         // r < 0: it likely needs reversed: true, or has it and shouldn't; a choice's credits run the wrong way
-	MaybeMiskeyed   Suspect = "maybe_miskeyed"   // the same among people too few to tell
+	MaybeMiskeyed   Suspect = "maybe_miskeyed"   // the same, but chance may have made it: less than 30 people, or r within what chance does
 	BesideMiskeyed  Suspect = "beside_miskeyed"  // r < 0, but no more once the miskeyed items of the skill are turned round
 	WeaklyConnected Suspect = "weakly_connected" // 0 ≤ r < .20: it measures something else, or little
 )

@@ -196,52 +196,69 @@ func (m *itemMatrix) relate(out *ItemAnalysis, j int) {
 	if out.WhyNot != "" {
 		return
 	}
-	var others []int
-	shared := 0.0 // covariance with the sum of the others
-	for _, i := range m.used {
-		if i != j {
-			others = append(others, i)
-			shared += m.cov[i][j]
-		}
-	}
-	spread := m.cov[j][j] * m.variance(others)
-	switch {
-	case m.sum(j, j).n < 2:
-		out.WhyNot = "one person alone answered it"
-	case len(others) == 0:
-		out.WhyNot = "there is no other item to compare it with"
-	case m.apart != "":
-		out.WhyNot = m.apart
-	case m.cov[j][j] == 0:
-		out.WhyNot = "everyone gave the same answer"
-	case spread <= 0:
-		out.WhyNot = "the sum of the other items doesn't vary"
-	}
-	if out.WhyNot != "" {
+	r, whyNot := m.withOthers(j)
+	if whyNot != "" {
+		out.WhyNot = whyNot
 		return
 	}
-	r := shared / math.Sqrt(spread)
-	out.R = known(min(max(r, -1), 1)) // with answers missing it may come out beyond
-	if alpha, whyNot := m.alpha(others); whyNot == "" {
+	out.R = known(r)
+	if alpha, whyNot := m.alpha(m.others(j)); whyNot == "" {
 		out.AlphaLess = known(alpha)
 	}
 	out.Suspicion = m.suspicion(j, r)
 }
 
+func (m *itemMatrix) others(j int) []int {
+	return slices.DeleteFunc(slices.Clone(m.used), func(i int) bool { return i == j })
+}
+
+// withOthers is the correlation of an item with the sum of the others, or why there is none. With answers missing it may come out beyond ±1, and is ±1 then.
+func (m *itemMatrix) withOthers(j int) (r float64, whyNot string) {
+	others := m.others(j)
+	shared := 0.0
+	for _, i := range others {
+		shared += m.cov[i][j]
+	}
+	spread := m.cov[j][j] * m.variance(others)
+	switch {
+	case m.sum(j, j).n < 2:
+		return 0, "one person alone answered it"
+	case len(others) == 0:
+		return 0, "there is no other item to compare it with"
+	case m.apart != "":
+		return 0, m.apart
+	case m.cov[j][j] == 0:
+		return 0, "everyone gave the same answer"
+	case spread <= 0:
+		return 0, "the sum of the other items doesn't vary"
+	}
+	return min(max(shared/math.Sqrt(spread), -1), 1), ""
+}
+
 // suspicion is what an item's correlation with the others makes likely.
 func (m *itemMatrix) suspicion(j int, r float64) Suspect {
-	enough := m.sum(j, j).n >= fewestForItems
-	switch {
-	case r < 0 && !enough:
-		return MaybeMiskeyed
-	case r < 0 && len(m.used) > 2 && !slices.Contains(m.miskeyed(), j):
-		return BesideMiskeyed
-	case r < 0:
-		return Miskeyed
-	case r < weakR && enough:
+	if r >= weakR || r >= 0 && m.sum(j, j).n < fewestForItems {
+		return ""
+	}
+	if r >= 0 {
 		return WeaklyConnected
 	}
-	return ""
+	turned := m.miskeyed()
+	switch {
+	case len(m.used) == 2 && m.against(j), slices.Contains(turned, j) && m.against(j): // of two items either may be the one
+		return Miskeyed
+	case !slices.Contains(turned, j) && slices.ContainsFunc(turned, m.against):
+		return BesideMiskeyed
+	}
+	return MaybeMiskeyed
+}
+
+// against says whether an item goes against the others more than chance does: less than −1.96/√n comes of items without any connection in one of 40
+// cases (Fisher 1915).
+func (m *itemMatrix) against(j int) bool {
+	r, whyNot := m.withOthers(j)
+	n := m.sum(j, j).n
+	return whyNot == "" && n >= fewestForItems && r < -1.96/math.Sqrt(float64(n))
 }
 
 // miskeyed returns the items to turn round so that each goes with the sum of the others: the one that goes against it most, then again. Every turn makes

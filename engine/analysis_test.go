@@ -494,20 +494,27 @@ func TestSignsOfCarelessnessAreCounted(t *testing.T) {
 		points []int
 		want   engine.RowSigns
 	}{
-		{[]int{1, 4, 2, 5, 3, 2}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 1, Variability: 1.471960144388}},
+		{[]int{2, 1, 2, 4, 3, 4}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 1, Variability: 1.211060141639}},
 		{[]int{3, 3, 3, 3, 3, 3}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 6, Signs: []engine.Sign{"long_run", "no_variability"}}},
-		{[]int{4, 4, 4, 1, 2, 5}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 3, Variability: 1.505545305418, Signs: []engine.Sign{"long_run"}}},
+		{[]int{4, 4, 4, 1, 2, 5}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 3, Variability: 1.505545305418, Signs: []engine.Sign{"long_run", "inconsistent"}}},
 		{[]int{0, 2, 0, 0, 4, 0}, engine.RowSigns{Shown: 6, Answered: 2, LongestRun: 1, Variability: 1.414213562373, Signs: []engine.Sign{engine.SignUnanswered}}},
 	} {
 		got, err := a.Add(sheetsOf(items, row.points)[0], "")
 		if err != nil {
 			t.Fatal(err)
 		}
+		if contradicts := slices.Contains(row.want.Signs, "inconsistent"); contradicts != (got.Discord > 2) {
+			t.Errorf("%v: discord %v", row.points, got.Discord)
+		}
+		got.Discord = 0
 		same(t, fmt.Sprint(row.points), got, row.want)
 	}
 	same(t, "careless", a.Analysis().Careless, engine.Careless{
-		Signs:   []engine.Share{{ID: "long_run", People: 2, Share: 0.5}, {ID: "no_variability", People: 1, Share: 0.25}, {ID: "unanswered", People: 1, Share: 0.25}},
-		Several: engine.Share{People: 1, Share: 0.25},
+		Signs: []engine.Share{
+			{ID: "long_run", People: 2, Share: 0.5}, {ID: "no_variability", People: 1, Share: 0.25}, {ID: "inconsistent", People: 1, Share: 0.25},
+			{ID: "unanswered", People: 1, Share: 0.25},
+		},
+		Several: engine.Share{People: 2, Share: 0.5},
 	})
 }
 
@@ -648,6 +655,26 @@ func TestSmallNumbersCarryTheirCautions(t *testing.T) {
 		}
 		if !slices.Equal(needs, want) {
 			t.Errorf("%d people: cautions for %v, want %v", people, needs, want)
+		}
+	}
+}
+
+// 50 people who answer at random make an r of ±.28 by chance, in 95 of 100 cases.
+func TestALittleAgainstTheOthersMayBeChance(t *testing.T) {
+	d := draftOf("a")
+	d.quiz(five("one", "a"), five("two", "a"))
+	for against, want := range map[int]engine.Suspect{3: engine.MaybeMiskeyed, 14: engine.Miskeyed} {
+		var sheets []engine.Answers
+		for i := range 50 { // of the 50, so many more go against one another than together
+			row := []int{1 + 4*(i%2), 1 + 4*(i/2%2)}
+			if i < against {
+				row = []int{1 + 4*(i%2), 5 - 4*(i%2)}
+			}
+			sheets = append(sheets, sheetsOf([]string{"one", "two"}, row)...)
+		}
+		it := itemOf(t, analyzed(t, d.catalog(t), "work", sheets), "one")
+		if *it.R >= 0 || it.Suspicion != want {
+			t.Errorf("r %v is %q, want %q", *it.R, it.Suspicion, want)
 		}
 	}
 }

@@ -37,6 +37,7 @@ type RowSigns struct {
 	Answered    int     // of these
 	LongestRun  int     // as Quality.LongestRun
 	Variability float64 // as Quality.Variability, points
+	Discord     float64 // as Quality.Discord
 	Signs       []Sign
 }
 
@@ -47,7 +48,7 @@ type Sign string
 const SignUnanswered Sign = "unanswered"
 
 // signs are those that can be told from answers alone, in the order they are reported.
-var signs = []Sign{Sign(WarnLongRun), Sign(WarnNoVariability), SignUnanswered}
+var signs = []Sign{Sign(WarnLongRun), Sign(WarnNoVariability), Sign(WarnInconsistent), SignUnanswered}
 
 // billionth is the unit in which numbers with a fraction are added up. Levels and credits are read to it.
 const billionth = 1e-9
@@ -195,7 +196,7 @@ func (a *Analyzer) Add(answers Answers, role string) (RowSigns, error) {
 	if faults != nil {
 		return RowSigns{}, faults
 	}
-	r := a.catalog.result(s, 0)
+	r, _, _ := a.catalog.judge(s, 0)
 	a.people++
 	for i := range a.answered {
 		a.count(i, s.answers[i])
@@ -325,7 +326,7 @@ func (a *Analyzer) distance(to *distanceSum, s *sheet, role string) {
 
 // sign looks for signs of carelessness and counts them.
 func (a *Analyzer) sign(s *sheet, q *Quality) RowSigns {
-	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability}
+	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability, Discord: q.Discord}
 	for i := range s.answers {
 		if s.shown[i] {
 			row.Shown++

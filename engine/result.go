@@ -156,16 +156,30 @@ func (c *Catalog) ScoreTimed(quiz string, answers Answers, seconds float64) (Res
 
 // result is what a sheet comes to. seconds is the mean time an answer took, 0 where it isn't known.
 func (c *Catalog) result(s *sheet, seconds float64) Result {
+	out, f, moves := c.judge(s, seconds)
+	s.note(&out)
+	if out.Role != "" && len(out.Roles) > 1 {
+		rival := out.Roles[0].Role
+		if rival == string(out.Role) {
+			rival = out.Roles[1].Role
+		}
+		out.Because = f.because(s.quiz.role[string(out.Role)], s.quiz.role[rival], moves)
+	}
+	return out
+}
+
+// judge is result without reasons and notes.
+func (c *Catalog) judge(s *sheet, seconds float64) (out Result, f *fit, moves []ruleMove) {
 	cq := s.quiz
 	s.measure()
-	out := Result{Quiz: cq.quiz.ID, Catalog: c.hash, Coverage: rounded(s.coverage()), Levels: []Level{}, Roles: []RoleFit{}, Rules: []RuleOutcome{}}
-	moves := s.adjust(&out)
+	out = Result{Quiz: cq.quiz.ID, Catalog: c.hash, Coverage: rounded(s.coverage()), Levels: []Level{}, Roles: []RoleFit{}, Rules: []RuleOutcome{}}
+	moves = s.adjust(&out)
 	for k, id := range cq.skills {
 		if s.measured[k] {
 			out.Levels = append(out.Levels, Level{id, rounded(s.levels[k]), rounded(s.sems[k]), s.items[k], s.sum(k)})
 		}
 	}
-	f := s.fit()
+	f = s.fit()
 	if s.coverage() > 0 {
 		for r := range cq.roles {
 			out.Roles = append(out.Roles, RoleFit{
@@ -179,15 +193,7 @@ func (c *Catalog) result(s *sheet, seconds float64) Result {
 	s.require(&out)
 	out.Quality = s.quality(seconds)
 	s.decide(c, &out)
-	s.note(&out)
-	if out.Role != "" && len(out.Roles) > 1 {
-		rival := out.Roles[0].Role
-		if rival == string(out.Role) {
-			rival = out.Roles[1].Role
-		}
-		out.Because = f.because(cq.role[string(out.Role)], cq.role[rival], moves)
-	}
-	return out
+	return out, f, moves
 }
 
 // adjust applies the rules that move levels, in order, and records what became of them.

@@ -176,7 +176,7 @@ func (a *analyzing) head() error {
 	if !a.signs {
 		return nil
 	}
-	_, err := io.WriteString(a.stdout, "line,id,asked,answered,longest_run,variability,signs\n")
+	_, err := io.WriteString(a.stdout, "line,id,asked,answered,longest_run,variability,discord,signs\n")
 	return err
 }
 
@@ -187,7 +187,7 @@ func (s *sampler) sign(p *answered, row engine.RowSigns) error {
 		signs[i] = string(sign)
 	}
 	err := s.to.Write([]string{
-		strconv.Itoa(p.line), p.id, strconv.Itoa(row.Shown), strconv.Itoa(row.Answered), strconv.Itoa(row.LongestRun), number(row.Variability),
+		strconv.Itoa(p.line), p.id, strconv.Itoa(row.Shown), strconv.Itoa(row.Answered), strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Discord),
 		strings.Join(signs, ";"),
 	})
 	if err != nil {

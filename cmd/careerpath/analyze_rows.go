@@ -36,7 +36,7 @@ func (f *rowsFile) keep() error {
 		err = f.Close()
 	}
 	if err == nil {
-		err = os.Rename(f.File.Name(), f.name)
+		err = os.Rename(f.Name(), f.name)
 	}
 	if err != nil {
 		return fmt.Errorf("%s can't be written: %w", f.name, cause(err))
@@ -47,5 +47,5 @@ func (f *rowsFile) keep() error {
 // discard removes the file, unless it was kept.
 func (f *rowsFile) discard() {
 	_ = f.Close()
-	_ = os.Remove(f.File.Name())
+	_ = os.Remove(f.Name())
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // A name in a table of an analysis is this wide at most, so that the tables stay under 100 columns.
-const analysisName = 28
+const analysisName = 27
 
 // analysisText writes an analysis for people.
 type analysisText struct {
@@ -74,7 +74,7 @@ func (t *analysisText) skills() {
 			decimals(r.SumSEM, 2), decimals(n.Mean, 1), decimals(n.SD, 1), part(n.Floor), part(n.Ceiling),
 		})
 	}
-	t.columns("", rows)
+	t.columns(rows)
 	t.to.WriteByte('\n')
 	t.say("α is Cronbach's, with its 95 %% interval; people are the fewest that answered any two items. SEM, mean and SD are level points, 0 to 100; " +
 		"of sum is the SEM in points of the items' sum; floor and ceiling are the shares of people at 0 and at 100.")
@@ -92,14 +92,14 @@ func (t *analysisText) items() {
 			t.to.WriteByte('\n')
 		}
 		t.say("%s", t.title(s.Skill))
-		rows := [][]string{{"", "people", "mean", "SD", "credit", "floor", "ceiling", "r", "α less", "answers"}}
+		rows := [][]string{{"", "people", "mean", "SD", "credit", "low", "high", "r", "α less", "answers"}}
 		for _, it := range s.Items {
 			rows = append(rows, []string{
 				short(it.Item), grouped(it.Answered), decimals(it.Mean, 2), decimals(it.SD, 2), decimals(it.Credit, 0), part(it.Floor), part(it.Ceiling),
 				decimals(it.R, 2), decimals(it.AlphaLess, 2), heights(it.Counts),
 			})
 		}
-		t.columns("  ", rows)
+		t.columns(rows)
 		for _, it := range s.Items {
 			if said := suspicion(&it, len(s.Items)); said != "" {
 				t.point("%s", said)
@@ -107,7 +107,7 @@ func (t *analysisText) items() {
 		}
 	}
 	t.to.WriteByte('\n')
-	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; floor and ceiling the shares with the least and " +
+	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; low and high the shares with the least and " +
 		"the most credit. r is the correlation with the sum of the skill's other items, α less what α is without the item. The answers are drawn from " +
 		"the first point or option to the last.")
 }
@@ -134,7 +134,7 @@ func suspicion(it *engine.ItemAnalysis, items int) string {
 	case engine.Miskeyed:
 		return fmt.Sprintf("%s%s goes against the others: %s.", it.Item, at, key)
 	case engine.MaybeMiskeyed:
-		return fmt.Sprintf("%s%s goes against the others, but too few people answered it to tell whether that is chance.", it.Item, at)
+		return fmt.Sprintf("%s%s goes against the others, but with %s that may be chance. If it stays so, %s.", it.Item, at, people(it.Answered), key)
 	case engine.BesideMiskeyed:
 		return fmt.Sprintf("%s goes against the others because of the item that is the wrong way round: look again once that is mended.", it.Item)
 	case engine.WeaklyConnected:
@@ -175,7 +175,7 @@ func (t *analysisText) norms() {
 		}
 		rows = append(rows, row)
 	}
-	t.columns("", rows)
+	t.columns(rows)
 }
 
 func (t *analysisText) outcomes() {
@@ -199,7 +199,7 @@ func (t *analysisText) bars(shares []engine.Share, name func(id string) string) 
 	for _, s := range shares {
 		rows = append(rows, []string{name(s.ID), grouped(s.People), part(&s.Share), filled(s.Share)})
 	}
-	t.columns("", rows)
+	t.columns(rows)
 }
 
 func (t *analysisText) careless() {
@@ -211,7 +211,7 @@ func (t *analysisText) careless() {
 	if several := t.r.Careless.Several; several.People > 0 || !t.r.counted {
 		rows = append(rows, []string{"two of these signs or more", grouped(several.People), part(&several.Share)})
 	}
-	t.columns("", rows)
+	t.columns(rows)
 	t.to.WriteByte('\n')
 	t.say("One sign says little; several together deserve a look.")
 }
@@ -223,6 +223,8 @@ func sign(s engine.Sign) string {
 		return "half of the scale items or more alike in a row"
 	case engine.Sign(engine.WarnNoVariability):
 		return "all scale items alike"
+	case engine.Sign(engine.WarnInconsistent):
+		return "answers to items of one skill contradict each other"
 	case engine.SignUnanswered:
 		return "less than half answered"
 	}
@@ -277,7 +279,11 @@ func decimals(x *float64, n int) string {
 	if x == nil {
 		return "–"
 	}
-	return fmt.Sprintf("%.*f", n, *x)
+	text := fmt.Sprintf("%.*f", n, *x)
+	if strings.Trim(text, "-0.") == "" {
+		return strings.TrimPrefix(text, "-")
+	}
+	return text
 }
 
 // part writes a share in percent, or a dash where it isn't known.
@@ -327,7 +333,7 @@ func (t *analysisText) point(format string, args ...any) {
 }
 
 // columns writes a table: the first column to the left, what is drawn too, and numbers to the right.
-func (t *analysisText) columns(indent string, rows [][]string) {
+func (t *analysisText) columns(rows [][]string) {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -338,12 +344,12 @@ func (t *analysisText) columns(indent string, rows [][]string) {
 		}
 	}
 	for _, row := range rows {
-		line := "  " + indent
+		line := " "
 		for i, cell := range row {
 			space := strings.Repeat(" ", widths[i]-ansi.StringWidth(cell))
 			switch {
 			case i == 0:
-				line += cell + space
+				line += " " + cell + space
 			case strings.ContainsAny(cell, "▁▂▃▄▅▆▇█") || cell == "answers":
 				line += "  " + cell
 			default:
