@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -138,7 +140,8 @@ func (t *resultText) list(roles []engine.RoleFit) string {
 func (t *resultText) unmet(f engine.RoleFit) string {
 	parts := make([]string, len(f.Unmet))
 	for i, u := range f.Unmet {
-		parts[i] = u.Because
+		first, size := utf8.DecodeRuneInString(u.Because)
+		parts[i] = string(unicode.ToUpper(first)) + u.Because[size:]
 	}
 	return strings.Join(parts, " ")
 }
