@@ -103,6 +103,7 @@ type RuleOutcome struct {
 	Note    string   `json:"note,omitempty"`    // of an applied note
 	Moved   []Move   `json:"moved,omitempty"`   // what an applied rule changed
 	Unknown []string `json:"unknown,omitempty"` // the names it reads that aren't known for this person, for which it is not applied
+	Unasked bool     `json:"unasked,omitempty"` // one of them the quiz never asks about, so nobody left it open
 }
 
 // Move is a level before and after a rule.
@@ -204,7 +205,7 @@ func (s *sheet) adjust(out *Result) []ruleMove {
 			continue
 		}
 		holds, unknown := cr.when.holds(s.value)
-		o := outcome(cr.rule, holds, unknown)
+		o := s.quiz.outcome(cr.rule, holds, unknown)
 		if holds {
 			move := ruleMove{rule: cr.rule.ID, by: map[int]float64{}}
 			for _, id := range cr.rule.skills() {
@@ -226,15 +227,35 @@ func (s *sheet) adjust(out *Result) []ruleMove {
 	return moves
 }
 
-func outcome(r *Rule, applied bool, unknown []name) RuleOutcome {
+func (cq *compiledQuiz) outcome(r *Rule, applied bool, unknown []name) RuleOutcome {
 	o := RuleOutcome{Rule: r.ID, Applied: applied, Effect: r.effect(), Because: r.Because}
 	if applied {
 		o.Note = r.Note
 	}
+	cq.leaveOpen(&o, unknown)
+	return o
+}
+
+// leaveOpen records the names for which a rule is not applied.
+func (cq *compiledQuiz) leaveOpen(o *RuleOutcome, unknown []name) {
 	for _, n := range unknown {
 		o.Unknown = append(o.Unknown, n.String())
+		o.Unasked = o.Unasked || !cq.asks(n)
 	}
-	return o
+}
+
+// asks says whether the quiz can tell a name's value for anybody.
+func (cq *compiledQuiz) asks(n name) bool {
+	known := true
+	switch n.group {
+	case "fact":
+		known = slices.ContainsFunc(cq.items, func(ci compiledItem) bool { return ci.item.Fact != nil && ci.item.Fact.ID == n.key })
+	case "level", "gap":
+		_, known = cq.skill[n.key]
+	case "fit", "readiness":
+		_, known = cq.role[n.key]
+	}
+	return known
 }
 
 // later is value with what is known once roles are compared: fit, readiness, and the gap to one role.
@@ -279,9 +300,7 @@ func (s *sheet) require(out *Result) {
 				continue
 			}
 			o := RuleOutcome{Rule: fmt.Sprintf("%s_requires_%d", rf.Role, j+1), Effect: "requirement of " + rf.Role, Because: req.Because}
-			for _, n := range unknown {
-				o.Unknown = append(o.Unknown, n.String())
-			}
+			s.quiz.leaveOpen(&o, unknown)
 			out.Rules = append(out.Rules, o)
 		}
 	}
@@ -349,7 +368,7 @@ func (s *sheet) note(out *Result) {
 			continue
 		}
 		holds, unknown := cr.when.holds(s.later(out, best))
-		out.Rules = append(out.Rules, outcome(cr.rule, holds, unknown))
+		out.Rules = append(out.Rules, s.quiz.outcome(cr.rule, holds, unknown))
 	}
 }
 

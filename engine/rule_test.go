@@ -126,6 +126,28 @@ func TestARuleThatReadsAnUnknownNameIsNotAppliedAndSaysSo(t *testing.T) {
 	}
 }
 
+func TestTheTraceTellsWhatTheQuizNeverAsksFromWhatWasLeftOpen(t *testing.T) {
+	d := draftOf("drive", "craft")
+	d.role("a", "junior", 90, 10)
+	d.role("b", "junior", 10, 90)
+	d.role("c", "junior", 10, 20)
+	d.Rules = []engine.Rule{
+		{ID: "on_people", When: when("fact.people > 0"), Note: "…", Because: "…"},
+		{ID: "on_pets", When: when("fact.pets > 0"), Note: "…", Because: "…"},
+		{ID: "on_c", When: when("fit.c > 0 && fact.pets > 0"), Note: "…", Because: "…"},
+	}
+	work := d.quiz(five("one", "drive"), five("two", "craft"), numbered("pets", 0, 9))
+	work.Roles = work.Roles[:2]
+	other := d.quiz(five("one", "drive"), five("two", "craft"), numbered("people", 0, 9))
+	other.ID = "other"
+	got := score(t, d.catalog(t), engine.Answers{"one": engine.Number(5), "two": engine.Number(1)})
+	unasked := map[string]bool{}
+	for _, r := range got.Rules {
+		unasked[r.Rule] = r.Unasked
+	}
+	same(t, "unasked", unasked, map[string]bool{"on_people": true, "on_pets": false, "on_c": true})
+}
+
 func TestARuleDoesNotGiveALevelToASkillThatIsNotMeasured(t *testing.T) {
 	d, _, answers := ruled(engine.Rule{ID: "r", When: when("fact.people == 0"), Floor: credit{"craft": 90, "drive": 70}.points()})
 	delete(answers, "shows_craft")
@@ -150,8 +172,8 @@ func TestARuleOfTheCatalogLeavesASkillAloneThatTheQuizDoesNotMeasure(t *testing.
 	same(t, "levels", levelsOf(got), map[string]float64{"drive": 60, "craft": 40, "reach": 80})
 	same(t, "trace", got.Rules, []engine.RuleOutcome{
 		{Rule: "moves", Applied: true, Effect: "cap elsewhere 5", Because: "because of moves"},
-		{Rule: "reads", Effect: "cap drive 5", Because: "because of reads", Unknown: []string{"level.elsewhere"}},
-		{Rule: "asks", Effect: "note", Because: "because of asks", Unknown: []string{"fact.pets", "gap.elsewhere"}},
+		{Rule: "reads", Effect: "cap drive 5", Because: "because of reads", Unknown: []string{"level.elsewhere"}, Unasked: true},
+		{Rule: "asks", Effect: "note", Because: "because of asks", Unknown: []string{"fact.pets", "gap.elsewhere"}, Unasked: true},
 	})
 	same(t, "skills of the quiz", c.QuizSkills("work"), []string{"drive", "craft", "reach"})
 }

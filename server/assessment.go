@@ -262,7 +262,7 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 		}
 		p.Sure = strings.Join(parts, " ") + " The others differ by less than the ordinary blur of a questionnaire can make."
 		if len(above) > 0 {
-			p.Headline = "Your strengths: " + titles(above)
+			p.Headline = plural(len(above), "Your strength: ", "Your strengths: ") + titles(above)
 		}
 	}
 }
@@ -406,7 +406,7 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 				moves = append(moves, fmt.Sprintf("%s counts as %d instead of %d", w.skill(m.Skill), whole(m.To), whole(m.From)))
 			}
 			p.Rules = append(p.Rules, ruleLine{Effect: list(moves, "and"), Because: r.Because})
-		case len(r.Unknown) > 0 && result.Verdict != engine.Insufficient:
+		case len(r.Unknown) > 0 && !r.Unasked && result.Verdict != engine.Insufficient:
 			names := make([]string, len(r.Unknown))
 			for i, n := range r.Unknown {
 				_, key, _ := strings.Cut(n, ".")
@@ -422,7 +422,7 @@ func (p *resultPage) warn(result *engine.Result) {
 		engine.WarnLongRun:       fmt.Sprintf("You gave the same answer %d times in a row. If that was to get through quickly, the result says little about you.", result.Quality.LongestRun),
 		engine.WarnNoVariability: "You gave the same answer to every question with the same choices.",
 		engine.WarnTooFast:       "You took less than a second for each question. That is faster than most people can read.",
-		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips explain. So this result is never called clear. " +
+		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips explain, so take this result with care. " +
 			"Some sentences are turned round on purpose; read each one to its end if you take the quiz again.",
 	}
 	for _, warning := range result.Quality.Warnings {

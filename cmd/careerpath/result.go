@@ -301,7 +301,7 @@ func warning(w engine.Warning) string {
 	case engine.WarnNoVariability:
 		return "You gave every question with a scale the same answer, which tells little."
 	case engine.WarnInconsistent:
-		return "Some answers about the same skill contradict each other more than slips explain, so no result of them is called clear. Some sentences are " +
+		return "Some answers about the same skill contradict each other more than slips explain, so take this result with care. Some sentences are " +
 			"turned round on purpose."
 	case engine.WarnTooFast:
 		return "You took less than a second for an answer. If that was haste, take the quiz again."
