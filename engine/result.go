@@ -48,18 +48,19 @@ func (id *OptionalID) UnmarshalJSON(text []byte) error {
 
 // Result is what the answers to a quiz come to. The order of fields is that of its JSON.
 type Result struct {
-	Quiz     string        `json:"quiz"`
-	Catalog  string        `json:"catalog"`  // hash of the content it was made with
-	Coverage float64       `json:"coverage"` // share of the quiz's skills that are measured, 0–1
-	Levels   []Level       `json:"levels"`   // of the measured skills, in catalog order
-	Roles    []RoleFit     `json:"roles"`    // best first
-	Verdict  Verdict       `json:"verdict"`
-	Role     OptionalID    `json:"role"` // recommended
-	Tier     OptionalID    `json:"tier"` // of the recommended role
-	Next     OptionalID    `json:"next"` // the role to grow towards
-	Because  *Because      `json:"because"`
-	Rules    []RuleOutcome `json:"rules"` // every rule, applied or not
-	Quality  Quality       `json:"quality"`
+	Quiz     string           `json:"quiz"`
+	Catalog  string           `json:"catalog"`  // hash of the content it was made with
+	Coverage float64          `json:"coverage"` // share of the quiz's skills that are measured, 0–1
+	Levels   []Level          `json:"levels"`   // of the measured skills, in catalog order
+	Roles    []RoleFit        `json:"roles"`    // best first
+	Verdict  Verdict          `json:"verdict"`
+	Role     OptionalID       `json:"role"` // recommended
+	Tier     OptionalID       `json:"tier"` // of the recommended role
+	Next     OptionalID       `json:"next"` // the role to grow towards
+	Because  *Because         `json:"because"`
+	Rules    []RuleOutcome    `json:"rules"`   // every rule, applied or not
+	Changes  []Counterfactual `json:"changes"` // what would change the role, where Catalog.Changes was asked; null where it wasn't
+	Quality  Quality          `json:"quality"`
 }
 
 // Level is how much of a skill a person shows.

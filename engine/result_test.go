@@ -279,7 +279,7 @@ func TestFieldsOfAResultComeInTheOrderOfTheDesign(t *testing.T) {
 	_, answers := d.exactly(20, 90, 30, 20)
 	text := string(asJSON(t, score(t, d.catalog(t), answers)))
 	at := -1
-	for _, field := range []string{"quiz", "catalog", "coverage", "levels", "roles", "verdict", "role", "tier", "next", "because", "rules", "quality"} {
+	for _, field := range []string{"quiz", "catalog", "coverage", "levels", "roles", "verdict", "role", "tier", "next", "because", "rules", "changes", "quality"} {
 		next := strings.Index(text, "\n  \""+field+"\": ") // of the outermost object
 		if next <= at {
 			t.Errorf("%q is at %d, after a field at %d", field, next, at)

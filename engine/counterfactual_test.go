@@ -1,0 +1,255 @@
+package engine_test
+
+import (
+	cmplib "cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"careerpath/engine"
+)
+
+// must returns what came without an error.
+func must[T any](t rapid.TB, v T, err error) T {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return v
+}
+
+// roleOf is the role recommended for answers to the quiz "work".
+func roleOf(t rapid.TB, c *engine.Catalog, answers engine.Answers) engine.OptionalID {
+	t.Helper()
+	result, err := c.Score("work", answers)
+	return must(t, result, err).Role
+}
+
+// others lists, the long way, the answers to an item that are one choice away from a given one.
+func others(q *engine.Quiz, it *engine.Item, given engine.Answer) []engine.Answer {
+	var out []engine.Answer
+	switch it.Kind() {
+	case engine.KindScale:
+		for p := range len(q.Labels(it)) {
+			if float64(p+1) != given.Number() {
+				out = append(out, engine.Number(float64(p+1)))
+			}
+		}
+	case engine.KindOne:
+		for _, o := range it.Options {
+			if o.ID != given.Options()[0] {
+				out = append(out, engine.Choice(o.ID))
+			}
+		}
+	case engine.KindMany:
+		for _, o := range it.Options {
+			switch at := slices.Index(given.Options(), o.ID); {
+			case at < 0 && len(given.Options()) > 0:
+				out = append(out, engine.Choices(append(slices.Clone(given.Options()), o.ID)...))
+			case at >= 0 && len(given.Options()) > 1:
+				out = append(out, engine.Choices(slices.Delete(slices.Clone(given.Options()), at, at+1)...))
+			}
+		}
+	}
+	return out
+}
+
+// move is how far an answer is from another: the largest change of credit, 0–1.
+func move(q *engine.Quiz, it *engine.Item, from, to engine.Answer) float64 {
+	if it.Kind() == engine.KindScale {
+		return math.Abs(to.Number()-from.Number()) / float64(len(q.Labels(it))-1)
+	}
+	credits := credit{}
+	for _, o := range it.Options {
+		for _, p := range o.Credit {
+			if slices.Contains(to.Options(), o.ID) {
+				credits[p.Skill.ID] += p.Points / float64(len(to.Options()))
+			}
+			if slices.Contains(from.Options(), o.ID) {
+				credits[p.Skill.ID] -= p.Points / float64(len(from.Options()))
+			}
+		}
+	}
+	most := 0.0
+	for _, points := range credits {
+		most = max(most, math.Abs(points)/100)
+	}
+	return most
+}
+
+// scoredSet is a set of changed answers with which another role is recommended.
+type scoredSet struct {
+	engine.Counterfactual
+	move  float64
+	order []int // item, place of the answer, for each in item order
+}
+
+// byScore returns what Changes should of every set of k changed answers, by scoring them all.
+func byScore(t rapid.TB, c *engine.Catalog, q *engine.Quiz, answers engine.Answers, k int) []engine.Counterfactual {
+	t.Helper()
+	shown, err := c.Shown("work", answers)
+	must(t, shown, err)
+	home := roleOf(t, c, answers)
+	var all []scoredSet
+	var try func(from int, set scoredSet)
+	try = func(from int, set scoredSet) {
+		if len(set.Set) == k {
+			tried := maps.Clone(answers)
+			maps.Copy(tried, set.Set)
+			if set.Role = roleOf(t, c, tried); set.Role != "" && set.Role != home {
+				set.move = math.Round(set.move*1e9) / 1e9
+				all = append(all, set)
+			}
+			return
+		}
+		for i := from; i < len(shown); i++ {
+			it, _ := q.Item(shown[i])
+			given, answered := answers[it.ID]
+			if !answered {
+				continue
+			}
+			for j, a := range others(q, it, given) {
+				more := scoredSet{engine.Counterfactual{Set: maps.Clone(set.Set)}, set.move + move(q, it, given, a), append(slices.Clone(set.order), i, j)}
+				more.Set[it.ID] = a
+				try(i+1, more)
+			}
+		}
+	}
+	try(0, scoredSet{Counterfactual: engine.Counterfactual{Set: engine.Answers{}}})
+	slices.SortFunc(all, func(a, b scoredSet) int {
+		return cmplib.Or(cmplib.Compare(a.move, b.move), slices.Compare(a.order, b.order))
+	})
+	var out []engine.Counterfactual
+	for _, same := range []func(a, b engine.Counterfactual) bool{
+		func(engine.Counterfactual, engine.Counterfactual) bool { return true },
+		func(a, b engine.Counterfactual) bool { return slices.Equal(keysOf(a.Set), keysOf(b.Set)) },
+	} {
+		for _, s := range all {
+			if len(out) < 3 && !slices.ContainsFunc(out, func(o engine.Counterfactual) bool { return o.Role == s.Role && same(o, s.Counterfactual) }) {
+				out = append(out, s.Counterfactual)
+			}
+		}
+	}
+	return out
+}
+
+func spelled(all []engine.Counterfactual) string {
+	text := ""
+	for _, ch := range all {
+		for _, id := range keysOf(ch.Set) {
+			text += fmt.Sprintf("%s=%s ", id, ch.Set[id])
+		}
+		text += "→ " + string(ch.Role) + "\n"
+	}
+	return text
+}
+
+// anyQuiz draws a small quiz with everything that makes one answer bear on more than its own level: rules of every effect that read levels, facts and
+// answers, requirements, items turned round, choices, items shown by what was answered before, roles of the same shape.
+func anyQuiz(t *rapid.T) *draft {
+	d := draftOf("drive", "craft", "reach", "vision")
+	uneven := rapid.Permutation([]float64{10, 35, 60, 85})
+	for r := range rapid.IntRange(2, 4).Draw(t, "roles") {
+		levels := slices.Clone(uneven.Draw(t, "levels"))
+		for k := range levels {
+			levels[k] += rapid.Float64Range(0, 15).Draw(t, "more")
+		}
+		if r > 0 && rapid.IntRange(0, 5).Draw(t, "same shape") == 0 {
+			for k, demand := range d.Roles[0].Profile {
+				levels[k] = demand.Level*0.5 + 25
+				d.Roles[0].Profile[k].Level = demand.Level * 0.5
+			}
+		}
+		d.role(fmt.Sprintf("role_%d", 9-r), "junior", levels...)
+	}
+	conditions := []string{
+		"level.drive >= 50", "level.craft < 40 || level.reach > 60", "fact.people > 0 && level.vision > 30", "level.drive - level.vision > 10",
+		"answer.scene == \"b\"", "\"c\" in answer.tools && level.reach > 20", "answer.hidden >= 3", "answer.i0 > 2 || level.craft > 50",
+	}
+	condition := rapid.SampledFrom(conditions)
+	requires := rapid.SampledFrom(append(slices.Clone(conditions[:4]), "gap.drive < 30", "readiness.role_9 > 60", "fit.role_9 < 0.9", "level.reach <= 75"))
+	for r := range d.Roles {
+		for range rapid.IntRange(0, 2).Draw(t, "requirements") {
+			d.Roles[r].Requires = append(d.Roles[r].Requires, requirement(requires.Draw(t, "requires")))
+		}
+	}
+	skill := rapid.SampledFrom([]string{"drive", "craft", "reach", "vision"})
+	var items []engine.Item
+	for i := range rapid.IntRange(4, 7).Draw(t, "items") {
+		id := fmt.Sprintf("i%d", i)
+		it := scaled(id, "five", credit{skill.Draw(t, id): rapid.SampledFrom([]float64{1, 0.3, 2}).Draw(t, "weight"), d.Skills[i%4].ID: 1})
+		if rapid.Bool().Draw(t, "reversed") {
+			it = reversed(it)
+		}
+		items = append(items, it)
+	}
+	items = append(items, numbered("people", 0, 9),
+		choosing("scene", "one", credit{"drive": 90, "craft": 30}, credit{"craft": 80}, credit{"drive": 20, "reach": 100}),
+		choosing("tools", "many", credit{"vision": 100}, credit{"vision": 20, "drive": 70}, credit{"reach": 60}),
+		shownWhere(scaled("hidden", "five", credit{"vision": 1, "drive": 1}),
+			rapid.SampledFrom([]string{"answer.i1 >= 3", "fact.people > 3", "answer.scene != \"a\"", "answer.i0 > answer.i1"}).Draw(t, "show")),
+		shownWhere(five("hidden_too", "reach"), rapid.SampledFrom([]string{"answer.hidden > 2", "answer.i2 == 1"}).Draw(t, "show too")))
+	q := d.quiz(items...)
+	q.Reliability.SD = rapid.SampledFrom([]float64{22, 4}).Draw(t, "sd")
+	for i := range rapid.IntRange(0, 3).Draw(t, "rules") {
+		r := engine.Rule{ID: fmt.Sprintf("rule_%d", i), When: when(condition.Draw(t, "when")), Because: "…"}
+		points := credit{skill.Draw(t, "moves"): float64(rapid.IntRange(10, 90).Draw(t, "points"))}.points()
+		switch rapid.IntRange(0, 2).Draw(t, "effect") {
+		case 0:
+			r.Cap = points
+		case 1:
+			r.Floor = points
+		default:
+			r.Add = points
+		}
+		q.Rules = append(q.Rules, r)
+	}
+	return d
+}
+
+func TestNoChangeOfOneOrTwoAnswersIsMissed(t *testing.T) {
+	tally := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		d := anyQuiz(t)
+		c, err := engine.NewCatalog(d.Content)
+		must(t, c, err)
+		q := &d.Quizzes[0]
+		answers := sheets(q).Draw(t, "answers")
+		result, err := c.Score("work", answers)
+		must(t, result, err)
+		found, err := c.Changes("work", answers)
+		must(t, found, err)
+		switch result.Verdict {
+		case engine.Clear, engine.Likely, engine.Close:
+		default:
+			if found != nil {
+				t.Fatalf("changes %v were looked for where the verdict is %s", found, result.Verdict)
+			}
+			tally[string(result.Verdict)]++
+			return
+		}
+		if found == nil || len(found) > 3 {
+			t.Fatalf("%d changes: %v", len(found), found)
+		}
+		for k := 1; k <= 2; k++ {
+			if want := byScore(t, c, q, answers, k); len(want) > 0 {
+				if spelled(found) != spelled(want) {
+					t.Fatalf("found\n%swant\n%s", spelled(found), spelled(want))
+				}
+				tally[fmt.Sprint(k, " where ", result.Verdict, ", none recommended: ", result.Role == "")]++
+				return
+			}
+		}
+		for _, ch := range found {
+			if len(ch.Set) != 3 {
+				t.Fatalf("fewer than three answers can't do it:\n%s", spelled(found))
+			}
+		}
+		tally[fmt.Sprint("3 of ", result.Verdict, ": ", len(found) > 0)]++
+	})
+	t.Log(tally)
+}
