@@ -437,8 +437,8 @@ func (ck *checker) item(it *Item, scales map[string]int) {
 			ck.faults.Add(it.Fact.At, "fact %q: write names in lower case with underscores, such as people_led", it.Fact.ID)
 		}
 	}
-	if it.Kind() != KindScale && (it.Reversed || len(it.Measures) > 0) {
-		ck.faults.Add(it.At, "item %q: measures and reversed belong to items with a scale", it.ID)
+	if it.Kind() != KindScale && (it.Reversed || len(it.Measures) > 0 || it.Does != "") {
+		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale", it.ID)
 	}
 }
 

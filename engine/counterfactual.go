@@ -23,9 +23,9 @@ const (
 
 // Changes finds the fewest answers whose change would have another role recommended (Wachter, Mittelstadt & Russell 2017: counterfactual explanations).
 // What may change are answers to scale and choice items that are shown and answered. All changes of one answer are tried, and where none does it all of
-// two; of three, those that the log-odds point to. At most three of the smallest number are returned, first the nearest for each role, then more by how
-// near they are: by the credit that has to move, then by the order of items and answers. Every one has been scored. It is nil where the verdict
-// recommends by no comparison of roles, and empty where no change was found. The error is as for Score.
+// two; of three, those that the log-odds point to. At most three of the smallest number are returned: first the nearest for each role, by how much credit
+// has to move and then by the order of items and answers; then other ways to the same roles that have no item in common with those before. Every one has
+// been scored. It is nil where the verdict comes of no comparison of roles, and empty where no change was found. The error is as for Score.
 //
 // It takes a few hundred times as long as Score, for a quiz of fifty items.
 func (c *Catalog) Changes(quiz string, answers Answers) ([]Counterfactual, error) {
@@ -244,7 +244,7 @@ func (q *quest) nearest() []Counterfactual {
 			if len(changes) == mostChanges {
 				break
 			}
-			if slices.ContainsFunc(taken, func(o finding) bool { return o.role == f.role && (!again || q.sameItems(o, f)) }) {
+			if slices.ContainsFunc(taken, func(o finding) bool { return o.role == f.role && (!again || q.shareItem(o, f)) }) {
 				continue
 			}
 			if change, ok := q.confirm(f); ok {
@@ -255,14 +255,11 @@ func (q *quest) nearest() []Counterfactual {
 	return changes
 }
 
-// sameItems says whether two sets change the same items, so that the further one tells nothing that the nearer doesn't.
-func (q *quest) sameItems(a, b finding) bool {
-	for i := range a.size {
-		if q.alternatives[a.set[i]].item != q.alternatives[b.set[i]].item {
-			return false
-		}
-	}
-	return true
+// shareItem says whether two sets change one item, so that the further one tells little that the nearer doesn't.
+func (q *quest) shareItem(a, b finding) bool {
+	return slices.ContainsFunc(a.set[:a.size], func(i int) bool {
+		return slices.ContainsFunc(b.set[:b.size], func(j int) bool { return q.alternatives[i].item == q.alternatives[j].item })
+	})
 }
 
 // confirm scores what was found.

@@ -82,6 +82,7 @@ type Item struct {
 	ID       string      `yaml:"id,required"`
 	Ask      string      `yaml:"ask,required"`
 	Hint     string      `yaml:"hint"`
+	Does     string      `yaml:"does"` // what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
 	Scale    *Ref        `yaml:"scale"`
 	Measures []Measure   `yaml:"measures"`
 	Reversed bool        `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual

@@ -1,6 +1,9 @@
 package engine
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Snapshot keeps the words a result is shown with, so that it reads the same for ever, whatever becomes of the content.
 type Snapshot struct {
@@ -9,6 +12,7 @@ type Snapshot struct {
 	Skills    []SnapshotSkill   `json:"skills"` // those the quiz measures
 	Roles     []SnapshotRole    `json:"roles"`  // those the quiz tells apart
 	Items     []SnapshotItem    `json:"items"`  // those that count: answered, or left open where that counts as no credit; in shown order
+	Changes   []SnapshotChange  `json:"changes,omitempty"`
 }
 
 // SnapshotCluster is a cluster as it was.
@@ -43,8 +47,24 @@ type SnapshotItem struct {
 	Skills []string `json:"skills,omitempty"` // that it measures
 }
 
-// Snapshot returns the words for a result of these answers. The error is as for Score.
-func (c *Catalog) Snapshot(quiz string, answers Answers) (Snapshot, error) {
+// SnapshotChange is what would change the recommended role.
+type SnapshotChange struct {
+	Role string           `json:"role"` // id of the one recommended then
+	Set  []SnapshotAnswer `json:"set"`  // in shown order
+}
+
+// SnapshotAnswer is an answer that would be another. Of an item of which several options are chosen, it is one option that is added, and From is "", or
+// one that is left out, and To is "".
+type SnapshotAnswer struct {
+	Item string `json:"item"`
+	Ask  string `json:"ask"`
+	Does string `json:"does,omitempty"` // as after "if you often"
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Snapshot returns the words for a result of these answers, and for what would change it. The error is as for Score.
+func (c *Catalog) Snapshot(quiz string, answers Answers, changes ...Counterfactual) (Snapshot, error) {
 	cq, err := c.compiled(quiz)
 	if err != nil {
 		return Snapshot{}, err
@@ -74,7 +94,30 @@ func (c *Catalog) Snapshot(quiz string, answers Answers) (Snapshot, error) {
 			out.Items = append(out.Items, SnapshotItem{ci.item.ID, ci.item.Ask, ci.words(s.answers[i]), ci.item.skillIDs()})
 		}
 	}
+	for _, ch := range changes {
+		out.Changes = append(out.Changes, s.change(ch))
+	}
 	return out, nil
+}
+
+// change puts what would change the recommended role into words.
+func (s *sheet) change(ch Counterfactual) SnapshotChange {
+	out := SnapshotChange{Role: string(ch.Role)}
+	for i := range s.quiz.items {
+		ci := &s.quiz.items[i]
+		to, ok := ch.Set[ci.item.ID]
+		if !ok {
+			continue
+		}
+		from := s.answers[i]
+		if ci.item.Kind() == KindMany {
+			before := from.options
+			from.options = slices.DeleteFunc(slices.Clone(before), func(id string) bool { return slices.Contains(to.options, id) })
+			to.options = slices.DeleteFunc(slices.Clone(to.options), func(id string) bool { return slices.Contains(before, id) })
+		}
+		out.Set = append(out.Set, SnapshotAnswer{ci.item.ID, ci.item.Ask, ci.item.Does, ci.words(from), ci.words(to)})
+	}
+	return out
 }
 
 // words is an answer as the person read it: a scale's label, an option's text, or the number; "" for none.

@@ -13,7 +13,7 @@ type alternative struct {
 	ordinal  int // among those of its item, from 1; 0 is the answer given
 	answer   Answer
 	credit   []float64
-	move     float64 // how far it is from the answer given: the largest change of credit it makes to a skill, 0–1
+	move     float64 // how far it is from the answer given: by how much it changes the item's credits, as a share of 100, summed over skills
 	branches bool    // whether an item is shown depends on the answer, so that it can't be tried in place
 }
 
@@ -37,7 +37,7 @@ func (s *sheet) alternatives() []alternative {
 		for j, answer := range ci.others(s.answers[i]) {
 			a := alternative{index: len(out), item: i, ordinal: j + 1, answer: answer, credit: ci.credit(answer), branches: branching[i]}
 			for k, c := range s.credits[i] {
-				a.move = max(a.move, rounded(math.Abs(a.credit[k]-c)/100))
+				a.move += math.Abs(a.credit[k]-c) / 100
 			}
 			out = append(out, a)
 		}

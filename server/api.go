@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,6 +27,7 @@ func (s *Server) mountAPI(r *mux.Router) {
 	config.CreateHooks = nil
 	config.RejectUnknownQueryParameters = true
 	api := humamux.New(r, config)
+	api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[engine.Answer](), reflect.TypeFor[any]()) // a number, a text or a list
 	api.UseMiddleware(func(ctx huma.Context, next func(huma.Context)) {
 		request, _ := humamux.Unwrap(ctx)
 		setRoute(request, ctx.Operation().Path)
@@ -276,6 +278,9 @@ func (s *Server) apiScore(_ context.Context, in *struct {
 		return nil, huma.Error404NotFound(err.Error() + "; GET /api/v1/quizzes lists them")
 	case err != nil:
 		return nil, answerProblem(err)
+	}
+	if result.Changes, err = s.catalog.Changes(ask.Quiz, answers); err != nil {
+		return nil, err
 	}
 	return &body[engine.Result]{result}, nil
 }

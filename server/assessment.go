@@ -70,6 +70,8 @@ type resultPage struct {
 	RoleTitle      string
 	For, Against   []reason
 	Trace          *trace
+	Changes        *changeList
+	Undecided      bool // the call is close, so what would change it comes before the reasons
 	Levels         *levelChart
 	LevelsOf       string // title of the role the levels are compared with, "" for none
 	Sums           []sumRow
@@ -152,6 +154,8 @@ func newResultPage(a *store.Assessment) *resultPage {
 		p.Tiers = tiers(result, w)
 	}
 	p.explain(result, w)
+	p.Changes = newChangeList(result, w)
+	p.Undecided = result.Verdict == engine.Close
 	against := ""
 	if compared(result) {
 		against = result.Roles[0].Role
@@ -346,6 +350,67 @@ func strength(logOdds float64) string {
 		return "clear"
 	}
 	return "slight"
+}
+
+// changeList says what would change the recommendation.
+type changeList struct {
+	Heading, Lead string
+	Changes       []change
+}
+
+type change struct {
+	Role    string
+	Answers []otherAnswer
+	Several bool
+}
+
+// otherAnswer is an answer that would be another. Often has its label in the words of the item's behaviour, where the item has them.
+type otherAnswer struct {
+	engine.SnapshotAnswer
+	Often, Rarely string
+	Stop          string // what follows it: "" where a quote ends the sentence
+}
+
+// newChangeList returns nil where it wasn't looked for, as in results from before it was.
+func newChangeList(result *engine.Result, w *words) *changeList {
+	if result.Changes == nil {
+		return nil
+	}
+	list := &changeList{Heading: "What would change the recommendation"}
+	if result.Role == "" {
+		list.Heading = "What would bring a recommendation"
+	}
+	for _, ch := range w.snapshot.Changes {
+		shown := change{Role: w.role(ch.Role), Several: len(ch.Set) > 1}
+		for i, a := range ch.Set {
+			stop := ","
+			switch {
+			case i < len(ch.Set)-1:
+			case a.Does != "":
+				stop = "."
+			default:
+				stop = ""
+			}
+			shown.Answers = append(shown.Answers, otherAnswer{a, lowered(a.To), lowered(a.From), stop})
+		}
+		list.Changes = append(list.Changes, shown)
+	}
+	if len(list.Changes) == 0 {
+		list.Lead = "One or two other answers would not be enough, whichever they were, and we found no three that would. It does not hang on a few answers."
+		return list
+	}
+	switch len(list.Changes[0].Answers) {
+	case 1:
+		list.Lead = "One other answer would be enough."
+	case 2:
+		list.Lead = "One other answer would not be enough, whichever it was. Two would be."
+	default:
+		list.Lead = "One or two other answers would not be enough, whichever they were. Three would be."
+	}
+	if len(list.Changes) > 1 {
+		list.Lead += " Here are the nearest ways:"
+	}
+	return list
 }
 
 // trace is the whole sum behind a recommendation.

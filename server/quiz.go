@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -555,6 +556,10 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	changes, err := s.catalog.Changes(a.quiz.ID, a.draft.Answers) // takes longer than others should wait for the store
+	if err != nil {
+		return err
+	}
 	finished := store.Assessment{ID: id.String(), Quiz: a.quiz.ID, Finished: s.now().UTC()}
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
 		draft, err := tx.Draft(a.quiz.ID)
@@ -566,7 +571,13 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 		if finished.Result, err = s.catalog.ScoreTimed(a.quiz.ID, draft.Answers, mean(draft.Seconds)); err != nil {
 			return err
 		}
-		if finished.Snapshot, err = s.catalog.Snapshot(a.quiz.ID, draft.Answers); err != nil {
+		finished.Result.Changes = changes
+		if !reflect.DeepEqual(draft.Answers, a.draft.Answers) { // another tab was quicker
+			if finished.Result.Changes, err = s.catalog.Changes(a.quiz.ID, draft.Answers); err != nil {
+				return err
+			}
+		}
+		if finished.Snapshot, err = s.catalog.Snapshot(a.quiz.ID, draft.Answers, finished.Result.Changes...); err != nil {
 			return err
 		}
 		if err := tx.AddAssessment(finished); err != nil {

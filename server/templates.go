@@ -71,6 +71,12 @@ func fullStop(text string) string {
 	return capital(text)
 }
 
+// lowered begins a text with a small letter, for the middle of a sentence.
+func lowered(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]

@@ -134,12 +134,15 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	if err != nil {
 		return err
 	}
+	if result.Changes, err = t.catalog.Changes(t.quiz.ID, answers); err != nil {
+		return err
+	}
 	if asJSON {
 		e := json.NewEncoder(stdout)
 		e.SetEscapeHTML(false)
 		return e.Encode(result)
 	}
-	words, err := t.catalog.Snapshot(t.quiz.ID, answers)
+	words, err := t.catalog.Snapshot(t.quiz.ID, answers, result.Changes...)
 	if err != nil {
 		return err
 	}

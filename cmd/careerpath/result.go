@@ -51,6 +51,7 @@ func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 	if t.ranked() {
 		t.shares()
 		t.reasons()
+		t.changes()
 		t.next()
 	}
 	t.levels()
@@ -191,6 +192,75 @@ func (t *resultText) evidence(heading string, sign float64, most int) {
 			}
 		}
 	}
+}
+
+// changes says which other answers, as few as possible, would change the recommendation, where they were looked for.
+func (t *resultText) changes() {
+	if t.r.Changes == nil {
+		return
+	}
+	if t.r.Role == "" {
+		t.heading("What would bring a recommendation")
+	} else {
+		t.heading("What would change the recommendation")
+	}
+	if len(t.words.Changes) == 0 {
+		t.say("One or two other answers would not be enough, whichever they were, and no three were found that would.")
+		return
+	}
+	switch len(t.words.Changes[0].Set) {
+	case 1:
+		t.say("One other answer would be enough.")
+	case 2:
+		t.say("One other answer would not be enough, whichever it was. Two would be.")
+	default:
+		t.say("One or two other answers would not be enough, whichever they were. Three would be.")
+	}
+	for _, ch := range t.words.Changes {
+		becomes := fmt.Sprintf("The recommendation becomes %s if you", t.role(ch.Role).Title)
+		if len(ch.Set) == 1 {
+			t.indented("  - ", "    ", becomes+" "+ended(other(ch.Set[0])))
+			continue
+		}
+		t.indented("  - ", "    ", becomes)
+		for i, a := range ch.Set {
+			switch {
+			case i == 0:
+				t.indented("      ", "      ", other(a)+",")
+			case i < len(ch.Set)-1:
+				t.indented("      ", "      ", "and "+other(a)+",")
+			default:
+				t.indented("      ", "      ", "and "+ended(other(a)))
+			}
+		}
+	}
+}
+
+// other says what someone with another answer does, as it goes on after "you".
+func other(a engine.SnapshotAnswer) string {
+	switch {
+	case a.Does != "":
+		return fmt.Sprintf("%s, instead of %s, %s", lowered(a.To), lowered(a.From), a.Does)
+	case a.From == "":
+		return fmt.Sprintf("also choose “%s” at “%s”", a.To, a.Ask)
+	case a.To == "":
+		return fmt.Sprintf("leave out “%s” at “%s”", a.From, a.Ask)
+	}
+	return fmt.Sprintf("answer “%s” instead of “%s” to “%s”", a.To, a.From, a.Ask)
+}
+
+// ended ends a sentence with a full stop where no quote ends it.
+func ended(text string) string {
+	if strings.HasSuffix(text, "”") {
+		return text
+	}
+	return text + "."
+}
+
+// lowered begins a text with a small letter, for the middle of a sentence.
+func lowered(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
 }
 
 func (t *resultText) next() {

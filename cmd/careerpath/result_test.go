@@ -56,10 +56,13 @@ func TestResultText(t *testing.T) {
 			if r.Verdict != test.verdict {
 				t.Errorf("the verdict is %s, which is not what this is a test of", r.Verdict)
 			}
+			if r.Changes, err = c.Changes("bakery", answers); err != nil {
+				t.Fatal(err)
+			}
 			if test.change != nil {
 				test.change(&r)
 			}
-			words, err := c.Snapshot("bakery", answers)
+			words, err := c.Snapshot("bakery", answers, r.Changes...)
 			if err != nil {
 				t.Fatal(err)
 			}

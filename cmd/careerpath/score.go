@@ -26,14 +26,16 @@ The input is CSV or NDJSON, in UTF-8; the first character tells which.
           {"id":"ann","answers":{"sets_goals":4,"launch_slips":"cut_it_down"}}
 
 Where there is no id, the row's number is the id. The output is NDJSON, a line
-{"id":"ann","result":{...}} for each person, or CSV with --csv.
+{"id":"ann","result":{...}} for each person, or CSV with --csv. With --changes a
+result says which other answers, as few as possible, would change the role that
+is recommended. That takes a few hundred times as long.
 
 A row that can't be scored is reported on standard error with its line. The
 others are scored all the same, and the exit status is 1.`
 
 func newScoreCommand(p *program) *cobra.Command {
 	var quizID string
-	var toCSV bool
+	var toCSV, changes bool
 	format := oneOf{"auto", []string{"auto", "csv", "ndjson"}}
 	cmd := &cobra.Command{
 		Use:   "score [FILE|-]",
@@ -51,6 +53,9 @@ func newScoreCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if toCSV && changes {
+				return usagef("--changes has no column in CSV: leave out --csv")
+			}
 			file := "-"
 			if len(args) > 0 {
 				file = args[0]
@@ -64,13 +69,14 @@ func newScoreCommand(p *program) *cobra.Command {
 			if len(args) == 0 && isTerminal(in.stream) {
 				fmt.Fprintln(stderr, "careerpath: reading answers from the keyboard; careerpath score --help shows how they are written")
 			}
-			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: format.word, stdout: cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV}
+			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: format.word, stdout: cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV, changes: changes}
 			return s.run(cmd.Context())
 		},
 	}
 	cmd.Flags().StringVar(&quizID, "quiz", "", "the `ID` of the quiz that was answered; needed where there are several")
 	cmd.Flags().Var(&format, "format", "what the input is")
 	cmd.Flags().BoolVar(&toCSV, "csv", false, "write CSV instead of NDJSON")
+	cmd.Flags().BoolVar(&changes, "changes", false, "say what would change each result; much slower")
 	return cmd
 }
 
@@ -104,7 +110,8 @@ type results interface {
 // scoring is one run of the command.
 type scoring struct {
 	reading
-	toCSV bool
+	toCSV   bool
+	changes bool // look for what would change each result
 }
 
 // run scores what is read.
@@ -143,6 +150,11 @@ func (s *scorer) take(p *answered) error {
 	result, err := s.catalog.Score(s.quiz.ID, p.answers)
 	if err != nil {
 		return err
+	}
+	if s.changes {
+		if result.Changes, err = s.catalog.Changes(s.quiz.ID, p.answers); err != nil {
+			return err
+		}
 	}
 	return s.to.write(p.id, &result)
 }
