@@ -43,6 +43,11 @@ func (a Answer) Number() float64 { return a.number }
 // Options returns the ids of the options chosen, nil for a number.
 func (a Answer) Options() []string { return a.options }
 
+// Equal says whether two answers are the same, several options in the same order.
+func (a Answer) Equal(b Answer) bool {
+	return a.form == b.form && a.number == b.number && slices.Equal(a.options, b.options)
+}
+
 // MarshalJSON writes 4, "b" or ["b","d"].
 func (a Answer) MarshalJSON() ([]byte, error) {
 	switch a.form {

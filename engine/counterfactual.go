@@ -17,8 +17,8 @@ type Counterfactual struct {
 const (
 	mostChanges = 3
 	mostAnswers = 3
-	speaking    = 24
-	deciding    = 8
+	speaking    = 20
+	deciding    = 12
 )
 
 // Changes finds the fewest answers whose change would have another role recommended (Wachter, Mittelstadt & Russell 2017: counterfactual explanations).

@@ -255,6 +255,10 @@ func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
 	}
 	c := d.catalog(t)
 	full := score(t, c, answers)
+	var err error
+	if full.Changes, err = c.Changes("work", answers); err != nil {
+		t.Fatal(err)
+	}
 	golden(t, "next_best.json", asJSON(t, withoutHash(full)))
 
 	flat := engine.Answers{"scene": engine.Choice("a")}

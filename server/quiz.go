@@ -6,7 +6,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -572,7 +571,7 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		finished.Result.Changes = changes
-		if !reflect.DeepEqual(draft.Answers, a.draft.Answers) { // another tab was quicker
+		if !maps.EqualFunc(draft.Answers, a.draft.Answers, engine.Answer.Equal) { // another tab was quicker
 			if finished.Result.Changes, err = s.catalog.Changes(a.quiz.ID, draft.Answers); err != nil {
 				return err
 			}
