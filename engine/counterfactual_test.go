@@ -54,6 +54,7 @@ func others(q *engine.Quiz, it *engine.Item, given engine.Answer) []engine.Answe
 				out = append(out, engine.Choices(slices.Delete(slices.Clone(given.Options()), at, at+1)...))
 			}
 		}
+	case engine.KindNumber: // a circumstance
 	}
 	return out
 }
@@ -338,6 +339,20 @@ func TestThreeAnswersThatDecideARequirementAreFound(t *testing.T) {
 			same(t, "none is a list, too", got == nil, false)
 		})
 	}
+}
+
+func TestTheLastOfSeveralOptionsIsNotLeftOut(t *testing.T) {
+	d := draftOf("drive", "craft")
+	d.role("maker", "junior", 10, 90)
+	d.role("pusher", "junior", 90, 10)
+	d.quiz(five("pushes", "drive"), five("makes", "craft"), choosing("tools", "many", credit{"craft": 90}, credit{"craft": 90})).Reliability.SD = 4
+	c := d.catalog(t)
+	answers := engine.Answers{"pushes": engine.Number(3), "makes": engine.Number(2), "tools": engine.Choices("a")}
+	got, err := c.Changes("work", answers)
+	must(t, got, err)
+	same(t, "changes", spelled(got), "pushes=4 → pusher\n")
+	delete(answers, "tools")
+	same(t, "without an answer", roleOf(t, c, answers), engine.OptionalID("pusher"))
 }
 
 func TestChangesTakeWhatScoreTakes(t *testing.T) {

@@ -115,7 +115,7 @@ func TestWhatWouldChangeACloseCallComesBeforeTheReasons(t *testing.T) {
 		})
 		page := p.get("/assessments/" + a.ID).body
 		changes, reasons := strings.Index(page, `id="changes"`), strings.Index(page, `id="reasons"`)
-		if changes < 0 || reasons < 0 || (changes < reasons) != before {
+		if changes < 0 || reasons < 0 || (changes < reasons) != before || strings.Count(page, `id="changes"`) != 1 {
 			t.Errorf("%s: the changes are at %d, the reasons at %d", verdict, changes, reasons)
 		}
 	}
