@@ -45,6 +45,9 @@ func newScoreCommand(p *program) *cobra.Command {
   careerpath score --csv team.csv > results.csv`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if toCSV && changes {
+				return usagef("--changes has no column in CSV: leave out --csv")
+			}
 			c, err := p.catalog()
 			if err != nil {
 				return err
@@ -52,9 +55,6 @@ func newScoreCommand(p *program) *cobra.Command {
 			quiz, err := chooseQuiz(c, quizID, "--quiz")
 			if err != nil {
 				return err
-			}
-			if toCSV && changes {
-				return usagef("--changes has no column in CSV: leave out --csv")
 			}
 			file := "-"
 			if len(args) > 0 {
