@@ -24,39 +24,23 @@ type sheet struct {
 
 // read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that can't be taken.
 func (cq *compiledQuiz) read(answers Answers) (*sheet, AnswerFaults) {
-	s := &sheet{
-		quiz:    cq,
-		answers: make([]Answer, len(cq.items)),
-		shown:   make([]bool, len(cq.items)),
-		facts:   map[string]float64{},
-	}
+	given := make([]Answer, len(cq.items))
 	var faults AnswerFaults
 	known := 0
 	for i := range cq.items {
 		ci := &cq.items[i]
-		if ci.show != nil {
-			s.shown[i], _ = ci.show.holds(s.value)
-		} else {
-			s.shown[i] = true
-		}
-		a, given := answers[ci.item.ID]
-		if given {
+		a, ok := answers[ci.item.ID]
+		if ok {
 			known++
 		}
-		if !given || a.form == several && len(a.options) == 0 && ci.item.Kind() == KindMany {
+		if !ok || a.form == several && len(a.options) == 0 && ci.item.Kind() == KindMany {
 			continue
 		}
 		if why := ci.fault(a); why != "" {
 			faults = append(faults, AnswerFault{ci.item.ID, why})
 			continue
 		}
-		if !s.shown[i] {
-			continue
-		}
-		s.answers[i] = a
-		if ci.item.Fact != nil {
-			s.facts[ci.item.Fact.ID] = a.number
-		}
+		given[i] = a
 	}
 	if known < len(answers) {
 		for _, id := range keys(answers) {
@@ -65,7 +49,32 @@ func (cq *compiledQuiz) read(answers Answers) (*sheet, AnswerFaults) {
 			}
 		}
 	}
-	return s, faults
+	return cq.take(given), faults
+}
+
+// take goes through sound answers, by item, as the quiz asks them: whether an item is shown depends on the answers shown before it.
+func (cq *compiledQuiz) take(given []Answer) *sheet {
+	s := &sheet{
+		quiz:    cq,
+		answers: make([]Answer, len(cq.items)),
+		shown:   make([]bool, len(cq.items)),
+		facts:   map[string]float64{},
+	}
+	for i := range cq.items {
+		ci := &cq.items[i]
+		s.shown[i] = true
+		if ci.show != nil {
+			s.shown[i], _ = ci.show.holds(s.value)
+		}
+		if !s.shown[i] || given[i].form == none {
+			continue
+		}
+		s.answers[i] = given[i]
+		if ci.item.Fact != nil {
+			s.facts[ci.item.Fact.ID] = given[i].number
+		}
+	}
+	return s
 }
 
 // value is what a condition reads of facts, answers and levels; false where it isn't known for this person.

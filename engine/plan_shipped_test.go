@@ -125,8 +125,7 @@ func TestPlansOfEverybodyAreLawful(t *testing.T) {
 	for i := range 400 {
 		answers := s.anything(q, []float64{0, 0.1}[i%2])
 		if i%4 > 1 {
-			role, _ := c.Role(q.Roles[s.IntN(len(q.Roles))].ID)
-			answers = s.sit(q, s.holder(role, 22))
+			answers = c.HolderAnswers(q.ID, i, 22)
 		}
 		result, err := c.Score(q.ID, answers)
 		if err != nil {

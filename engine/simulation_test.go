@@ -1,23 +1,78 @@
 package engine_test
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"careerpath/engine"
 )
 
-// The gates of science.md §7.
-const (
-	gate15 = 0.90 // at noise 15, each role
-	gate25 = 0.75 // at noise 25, each role
-)
+// simulate simulates people who must be able to answer.
+func simulate(t testing.TB, c *engine.Catalog, quiz string, options engine.SimulateOptions) engine.Simulation {
+	t.Helper()
+	sim, err := c.Simulate(context.Background(), quiz, options, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim
+}
 
-const (
-	people = 500 // simulated for each role
-	bots   = 1000
-)
+// shippedSimulation is what 1,200 people make of the shipped quiz.
+var shippedSimulation = sync.OnceValue(func() engine.Simulation {
+	sim, err := shippedCatalog.Simulate(context.Background(), shippedQuiz, engine.SimulateOptions{People: 1200, Seed: 1}, nil)
+	if err != nil {
+		panic(err)
+	}
+	return sim
+})
+
+func simulateShipped(t testing.TB) engine.Simulation {
+	t.Helper()
+	shipped(t)
+	return shippedSimulation()
+}
+
+// failed are the gates that a quiz doesn't pass, as name and what of.
+func failed(sim *engine.Simulation) []string {
+	out := []string{}
+	for _, g := range sim.Gates {
+		if !g.Passed {
+			out = append(out, strings.TrimSpace(g.Name+" "+g.Of))
+		}
+	}
+	return out
+}
+
+// gateOf is one gate of a simulation.
+func gateOf(t testing.TB, sim *engine.Simulation, name, of string) engine.Gate {
+	t.Helper()
+	for _, g := range sim.Gates {
+		if g.Name == name && g.Of == of {
+			return g
+		}
+	}
+	t.Fatalf("there is no gate %s of %q", name, of)
+	return engine.Gate{}
+}
+
+func describe(sim *engine.Simulation) string {
+	var b strings.Builder
+	for _, n := range sim.Noises {
+		for _, r := range n.Roles {
+			fmt.Fprintf(&b, "\n  noise %v: %-26s recommended %.3f, fits best %.3f, told %v, none %d", n.Noise, r.Role, r.Correct, r.Best, r.Told, r.None)
+		}
+		fmt.Fprintf(&b, "\n  verdicts %v, right %v", n.Verdicts, n.Right)
+	}
+	return b.String()
+}
 
 // profileQuiz is content of the shipped skills and roles with a quiz that asks three items a skill and nothing else.
 func profileQuiz(t testing.TB) *engine.Catalog {
@@ -37,166 +92,539 @@ func profileQuiz(t testing.TB) *engine.Catalog {
 	return d.catalog(t)
 }
 
-// confusion counts simulated holders of roles by what they are told.
-type confusion struct {
-	correct  map[string]float64 // share of a role's holders that are recommended their own role
-	best     map[string]float64 // share of them that their own role fits best
-	confused map[string]map[string]int
-	verdicts map[engine.Verdict]int
-	right    map[engine.Verdict]int
+func TestTheShippedQuizPassesEveryGate(t *testing.T) {
+	c, q := shipped(t)
+	for _, model := range []engine.AnswerModel{engine.RoundedNormal, engine.GradedResponse} {
+		t.Run(string(model), func(t *testing.T) {
+			sim := simulateShipped(t)
+			if model != sim.Model {
+				sim = simulate(t, c, q.ID, engine.SimulateOptions{People: 240, Seed: 1, Model: model})
+			}
+			t.Log(describe(&sim))
+			counts := map[string]int{}
+			for _, g := range sim.Gates {
+				counts[g.Name]++
+				chance := 0.0
+				if strings.HasPrefix(g.Name, "correct") {
+					chance = 2 * math.Sqrt(g.Want*(1-g.Want)/float64(sim.People/6)) // two standard errors of a share of so few people
+				}
+				if !g.Passed && (g.AtMost || g.Got < g.Want-chance) {
+					t.Errorf("%s of %s: %.3f, want %.3f: %s", g.Name, g.Of, g.Got, g.Want, g.Advice)
+				}
+			}
+			same(t, "gates", counts, map[string]int{"correct_15": 6, "correct_25": 6, "reach": 6, "bots": 3, "keys": 1, "recovery": 16, "distinct": 1})
+		})
+	}
 }
 
-func simulate(t testing.TB, c *engine.Catalog, q *engine.Quiz, noise float64) confusion {
+func TestThreeItemsASkillTellTheShippedRolesApart(t *testing.T) {
+	c := profileQuiz(t)
+	sim := simulate(t, c, "work", engine.SimulateOptions{People: 120})
+	t.Log(describe(&sim))
+	for _, of := range sim.Roles {
+		for _, name := range []string{"correct_15", "correct_25", "reach"} {
+			if g := gateOf(t, &sim, name, of); !g.Passed {
+				t.Errorf("%s of %s: %.3f, want %.2f", name, of, g.Got, g.Want)
+			}
+		}
+	}
+}
+
+func TestEveryRoleCanBeReached(t *testing.T) {
+	c, q := shipped(t)
+	for _, r := range simulateShipped(t).Reach {
+		result, err := c.Score(q.ID, r.Answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Reached || r.Reason != "" || r.Instead != "" || string(result.Role) != r.Role || fitOf(t, result, r.Role).Share != r.Share {
+			t.Errorf("%+v: the sheet gets %s recommended", r, result.Role)
+		}
+		shown, err := c.Shown(q.ID, r.Answers)
+		if err != nil || len(shown) != len(r.Answers) {
+			t.Errorf("%s: %d answers to %d items shown (%v)", r.Role, len(r.Answers), len(shown), err)
+		}
+	}
+}
+
+func TestASimulationIsTheSameForTheSameSeedOnAnyNumberOfCores(t *testing.T) {
+	full, q := shipped(t)
+	for _, tt := range []struct {
+		c      *engine.Catalog
+		quiz   string
+		people int
+	}{{branched(t), "work", 200}, {full, q.ID, 12}} {
+		for _, model := range []engine.AnswerModel{engine.RoundedNormal, engine.GradedResponse} {
+			options := engine.SimulateOptions{People: tt.people, Seed: 7, Model: model}
+			before := runtime.GOMAXPROCS(1)
+			one := simulate(t, tt.c, tt.quiz, options)
+			runtime.GOMAXPROCS(5)
+			many := simulate(t, tt.c, tt.quiz, options)
+			runtime.GOMAXPROCS(before)
+			same(t, "with five workers", string(asJSON(t, many)), string(asJSON(t, one)))
+			options.Seed++
+			other := simulate(t, tt.c, tt.quiz, options)
+			if asJSONText(other.Match) == asJSONText(one.Match) || asJSONText(other.Skills) == asJSONText(one.Skills) {
+				t.Error("another seed draws the same people")
+			}
+		}
+	}
+}
+
+func TestPeopleAtAnyNumberAreDrawnAlike(t *testing.T) {
+	c, q := shipped(t)
+	few, more := c.HolderAnswers(q.ID, 3, 22), c.HolderAnswers(q.ID, 3, 22)
+	same(t, "answers", asJSONText(few), asJSONText(more))
+	if asJSONText(few) == asJSONText(c.HolderAnswers(q.ID, 9, 22)) {
+		t.Error("two people of one role answer alike")
+	}
+}
+
+// lawfulSimulation fails where a report doesn't add up.
+func lawfulSimulation(t *testing.T, c *engine.Catalog, sim *engine.Simulation) {
 	t.Helper()
-	out := confusion{map[string]float64{}, map[string]float64{}, map[string]map[string]int{}, map[engine.Verdict]int{}, map[engine.Verdict]int{}}
-	s := seeded(uint64(noise))
-	for _, ref := range q.Roles {
-		role, _ := c.Role(ref.ID)
-		out.confused[role.ID] = map[string]int{}
-		for range people {
-			result, err := c.Score(q.ID, s.sit(q, s.holder(role, noise)))
-			if err != nil {
-				t.Fatal(err)
+	one := func(what string, shares map[engine.Verdict]float64) {
+		t.Helper()
+		sum := 0.0
+		for _, v := range keysOf(shares) {
+			sum += shares[v]
+		}
+		near(t, what, sum, 1, 1e-9)
+	}
+	within := func(what string, x float64) {
+		t.Helper()
+		if !(x >= 0 && x <= 1) {
+			t.Errorf("%s is %v", what, x)
+		}
+	}
+	for _, n := range sim.Noises {
+		one("verdicts", n.Verdicts)
+		same(t, "verdicts that are right", keysOf(n.Right), keysOf(n.Verdicts))
+		people, recommended, correct, right := 0, 0.0, 0.0, 0.0
+		for i, r := range n.Roles {
+			told := r.None
+			for _, x := range r.Told {
+				told += x
 			}
-			out.verdicts[result.Verdict]++
-			if string(result.Role) == role.ID {
-				out.correct[role.ID] += 1.0 / people
-				out.right[result.Verdict]++
-			} else {
-				out.confused[role.ID][string(result.Role)]++
+			if told != r.People || r.Role != sim.Roles[i] || len(r.Told) != len(sim.Roles) {
+				t.Errorf("noise %v: %d of %d holders of %s are told something", n.Noise, told, r.People, r.Role)
 			}
-			if result.Roles[0].Role == role.ID {
-				out.best[role.ID] += 1.0 / people
+			near(t, "correct", r.Correct, float64(r.Told[i])/float64(max(1, r.People)), 1e-9)
+			people += r.People
+			recommended += r.Recommended
+			correct += float64(r.Told[i]) / float64(sim.People)
+			within("best", r.Best)
+			recommended += float64(r.None) / float64(sim.People)
+		}
+		same(t, "people", people, sim.People)
+		near(t, "recommended or not", recommended, 1, 1e-9)
+		near(t, "correct", n.Correct, correct, 1e-9)
+		for _, v := range keysOf(n.Verdicts) {
+			right += n.Verdicts[v] * n.Right[v]
+		}
+		near(t, "right over verdicts", right, correct, 1e-9)
+	}
+	people := 0
+	for _, m := range sim.Match {
+		people += m.People
+		if !(m.Share >= m.From && m.Share <= m.To) || m.People == 0 {
+			t.Errorf("calibration %+v", m)
+		}
+		within("calibrated", m.Correct)
+	}
+	if people > sim.People || len(sim.Roles) > 0 && people == 0 {
+		t.Errorf("%d people in the calibration", people)
+	}
+	within("agree", sim.Agree)
+	within("ties", sim.Ties)
+	within("any flip", sim.Flips.Any)
+	most := 0.0
+	for i, f := range sim.Flips.PerItem {
+		within("flip", f.Share)
+		most = max(most, f.Share)
+		if f.Share > sim.Flips.Any || f.Share == 0 || i > 0 && f.Share > sim.Flips.PerItem[i-1].Share {
+			t.Errorf("flips of %s: %v of %v", f.Item, f.Share, sim.Flips.Any)
+		}
+	}
+	if sim.Flips.OneStep > sim.Flips.Any || sim.Flips.People > 500 || most == 0 && sim.Flips.Any > 0 {
+		t.Errorf("flips %+v", sim.Flips)
+	}
+	q := quizOf(t, c, sim.Quiz)
+	same(t, "skills", len(sim.Skills), len(c.QuizSkills(sim.Quiz)))
+	for _, r := range sim.Skills {
+		near(t, "SEM", r.SEM, q.Reliability.SEM(r.Items), 1e-9)
+		within("within", r.Within)
+		within("|R|", math.Abs(r.R))
+	}
+	about := float64(max(3, len(sim.Roles)))
+	most = math.Log2(about) + about/(2*float64(sim.People)*math.Ln2) // the correction for few people can add as much
+	for i, it := range sim.Items {
+		if it.Bits < 0 || it.Bits > most || i > 0 && it.Bits > sim.Items[i-1].Bits {
+			t.Errorf("information of %s is %v", it.Item, it.Bits)
+		}
+	}
+	if s := sim.Shortest; s != nil {
+		if s.Correct < 0.9 || len(s.Items) > s.Of || len(s.Items) == 0 {
+			t.Errorf("the sufficient subset %+v", *s)
+		}
+	}
+	for _, b := range sim.Bots {
+		one(b.Kind, b.Verdicts)
+		within("warned", b.Warned)
+	}
+	same(t, "kinds of bots", len(sim.Bots), 3)
+	same(t, "reached", len(sim.Reach), len(sim.Roles))
+	for _, r := range sim.Reach {
+		if r.Reached != (r.Reason == "") {
+			t.Errorf("reach %+v", r)
+		}
+	}
+	for _, g := range sim.Gates {
+		if g.Passed != (g.Advice == "") || g.Passed != (g.AtMost && g.Got <= g.Want || !g.AtMost && g.Got >= g.Want) {
+			t.Errorf("gate %+v", g)
+		}
+	}
+	if _, err := json.Marshal(sim); err != nil {
+		t.Error(err) // a share of nothing
+	}
+}
+
+func TestAReportAddsUp(t *testing.T) {
+	c, _ := shipped(t)
+	sim := simulateShipped(t)
+	lawfulSimulation(t, c, &sim)
+	same(t, "noises", []float64{sim.Noises[0].Noise, sim.Noises[1].Noise, sim.Noises[2].Noise}, []float64{15, 25, 22})
+	if !(sim.Noises[0].Correct > sim.Noises[2].Correct && sim.Noises[2].Correct > sim.Noises[1].Correct) {
+		t.Error("more noise doesn't make it harder:", describe(&sim))
+	}
+	same(t, "sheets of bots", []int{sim.Bots[0].Sheets, sim.Bots[1].Sheets, sim.Bots[2].Sheets}, []int{5 * 6 * 2, 4 * 2, 1000})
+	same(t, "straight lines", sim.Bots[0].Verdicts, map[engine.Verdict]float64{engine.Undifferentiated: 1})
+	if sim.Agree < 0.85 || sim.Agree > 0.99 || sim.Ties == 0 || sim.Ties > 0.1 || sim.Flips.People != 500 {
+		t.Errorf("agreement %v, ties %v, %d people whose answers are flipped", sim.Agree, sim.Ties, sim.Flips.People)
+	}
+	last := sim.Match[len(sim.Match)-1]
+	if last.Correct < 0.97 || sim.Match[0].Correct > 0.8 {
+		t.Errorf("a high share is right no more often than a low one: %+v", sim.Match)
+	}
+}
+
+// The sheets of bots that answer in a pattern, written out and scored.
+func TestBotsInAPatternAreScoredAsTheyAnswer(t *testing.T) {
+	c, q := shipped(t)
+	pattern := func(facts bool, place func(i, n int) int) engine.Verdict {
+		answers, scales, scenes := engine.Answers{}, 0, 0
+		for _, it := range q.Items() {
+			switch labels := q.Labels(it); it.Kind() {
+			case engine.KindScale:
+				answers[it.ID] = engine.Number(float64(1 + place(scales, len(labels))))
+				scales++
+			case engine.KindOne:
+				answers[it.ID] = engine.Choice(it.Options[place(scenes, len(it.Options))].ID)
+				scenes++
+			default:
+				if facts {
+					answers[it.ID] = engine.Number(it.Number.Min)
+				}
 			}
+		}
+		result, err := c.Score(q.ID, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return result.Verdict
+	}
+	want := map[engine.Verdict]float64{}
+	for _, facts := range []bool{false, true} {
+		for _, place := range []func(i, n int) int{
+			func(i, n int) int { return []int{0, n - 1}[i%2] },
+			func(i, _ int) int { return []int{0, 1}[i%2] },
+			func(i, n int) int { return []int{n - 1, 0}[i%2] },
+			func(i, n int) int { return i % n },
+		} {
+			want[pattern(facts, place)] += 1.0 / 8
+		}
+	}
+	bots := simulateShipped(t).Bots[1]
+	same(t, "verdicts", bots.Verdicts, want)
+	same(t, "kind", bots.Kind, "alternating")
+}
+
+// branched is content with an item of every kind, items shown only to some, a rule that reads a fact, and a requirement.
+func branched(t testing.TB) *engine.Catalog {
+	d := draftOf("drive", "craft", "reach")
+	d.role("driver", "x", 70, 40, 50).Facts = []engine.FactRange{{Fact: ref("people"), Range: []float64{0, 3}}}
+	crafter := d.role("crafter", "x", 45, 65, 50)
+	crafter.Facts = []engine.FactRange{{Fact: ref("people"), Range: []float64{0, 9}}}
+	crafter.Requires = []engine.Requirement{requirement("level.craft >= 40")}
+	d.role("speaker", "x", 45, 45, 75)
+	d.Rules = []engine.Rule{{ID: "alone", When: when("fact.people == 0"), Cap: credit{"drive": 60}.points(), Because: "…"}}
+	q := d.quiz(
+		numbered("people", 0, 50),
+		choosing("scene", "one", credit{"drive": 90}, credit{"craft": 90}, credit{"reach": 90}),
+		choosing("tools", "many", credit{"drive": 80}, credit{"craft": 80}, credit{"reach": 80}),
+		five("drives", "drive"), five("crafts", "craft"), reversed(five("mumbles", "reach")),
+		scaled("both", "five", credit{"drive": 1, "craft": 0.5}),
+		shownWhere(five("leads", "drive"), "fact.people > 1"),
+		shownWhere(five("speaks", "reach"), "answer.mumbles < 4"),
+	)
+	q.Tau = 15
+	return d.catalog(t)
+}
+
+// Every sheet is scored again by Score with each other answer to each item.
+func TestFlipsAreThoseOfScoringAnswersAgain(t *testing.T) {
+	c := branched(t)
+	const people = 120
+	sim := simulate(t, c, "work", engine.SimulateOptions{People: people})
+	lawfulSimulation(t, c, &sim)
+	same(t, "noises", len(sim.Noises), 2) // τ is 15
+	told, anyItem, oneStep, perItem := 0, 0, 0, map[string]int{}
+	for i := range people {
+		answers := c.HolderAnswers("work", i, 15)
+		role := score(t, c, answers).Role
+		if role == "" {
+			continue
+		}
+		told++
+		flips, step := map[string]bool{}, false
+		shown, err := c.Shown("work", answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range shown {
+			was, ok := answers[id]
+			if !ok {
+				continue // nothing is known of the people a speaker leads
+			}
+			for _, other := range otherAnswers(quizOf(t, c, "work"), id, was) {
+				answers[id] = other
+				if to := score(t, c, answers).Role; to != "" && to != role {
+					flips[id] = true
+					step = step || len(was.Options()) == 0 && math.Abs(other.Number()-was.Number()) == 1
+				}
+			}
+			answers[id] = was
+		}
+		for id := range flips {
+			perItem[id]++
+		}
+		if len(flips) > 0 {
+			anyItem++
+		}
+		if step {
+			oneStep++
+		}
+	}
+	share := func(n int) float64 { return float64(n) / float64(told) }
+	same(t, "people", sim.Flips.People, told)
+	near(t, "any", sim.Flips.Any, share(anyItem), 1e-9)
+	near(t, "one step", sim.Flips.OneStep, share(oneStep), 1e-9)
+	got := map[string]float64{}
+	for _, f := range sim.Flips.PerItem {
+		got[f.Item] = f.Share
+	}
+	for _, id := range keysOf(perItem) {
+		near(t, id, got[id], share(perItem[id]), 1e-9)
+	}
+	same(t, "items that flip anybody", keysOf(got), keysOf(perItem))
+	if len(got) < 6 || oneStep == 0 || oneStep == anyItem {
+		t.Errorf("%v, %d of them by one step: too few to compare", got, oneStep)
+	}
+}
+
+// otherAnswers are the other answers to a scale item or a choice; of many options, one more or one less.
+func otherAnswers(q *engine.Quiz, id string, was engine.Answer) []engine.Answer {
+	var out []engine.Answer
+	it, _ := q.Item(id)
+	for point := range q.Labels(it) {
+		if float64(point+1) != was.Number() {
+			out = append(out, engine.Number(float64(point+1)))
+		}
+	}
+	for _, o := range it.Options {
+		chosen := slices.Contains(was.Options(), o.ID)
+		switch {
+		case it.Kind() == engine.KindOne && !chosen:
+			out = append(out, engine.Choice(o.ID))
+		case it.Kind() == engine.KindMany && !chosen:
+			out = append(out, engine.Choices(append(slices.Clone(was.Options()), o.ID)...))
+		case it.Kind() == engine.KindMany && len(was.Options()) > 1:
+			out = append(out, engine.Choices(slices.DeleteFunc(slices.Clone(was.Options()), func(x string) bool { return x == o.ID })...))
 		}
 	}
 	return out
 }
 
-func (c confusion) String() string {
-	var b strings.Builder
-	for _, role := range keysOf(c.correct) {
-		fmt.Fprintf(&b, "\n  %-26s recommended %.3f, fits best %.3f; others %v", role, c.correct[role], c.best[role], c.confused[role])
+func TestAnItemTellsAsManyBitsAsItsAnswersPartTheRoles(t *testing.T) {
+	d := draftOf("drive", "craft", "idle")
+	d.role("driver", "x", 90, 10, 50).Facts = []engine.FactRange{{Fact: ref("people"), Range: []float64{0, 0}}, {Fact: ref("budget"), Range: []float64{1, 900}}}
+	d.role("crafter", "x", 10, 90, 50).Facts = []engine.FactRange{{Fact: ref("people"), Range: []float64{5, 5}}, {Fact: ref("budget"), Range: []float64{1, 900}}}
+	d.quiz(five("drives", "drive"), five("crafts", "craft"), reversed(five("waits", "drive")), five("idles", "idle"), numbered("people", 0, 9), numbered("budget", 0, 1000), numbered("unused", 0, 9))
+	c := d.catalog(t)
+	people := 2000
+	sim := simulate(t, c, "work", engine.SimulateOptions{People: people, Seed: 5})
+	lawfulSimulation(t, c, &sim)
+	bits, weak := map[string]float64{}, map[string]bool{}
+	for _, it := range sim.Items {
+		bits[it.Item], weak[it.Item] = it.Bits, it.Weak
 	}
-	for _, v := range keysOf(c.verdicts) {
-		fmt.Fprintf(&b, "\n  %-16s %.3f of people, %.3f of them right", v, float64(c.verdicts[v])/float64(people*len(c.correct)), float64(c.right[v])/float64(c.verdicts[v]))
+	near(t, "people", bits["people"], 1+1/(2*float64(people)*math.Ln2), 1e-9) // one bit, and Miller and Madow's correction (1 + 1 − 1)/2N
+	near(t, "budget", bits["budget"], 0, 0.004)
+	near(t, "unused", bits["unused"], 0, 1e-9)
+	near(t, "idles", bits["idles"], 0, 0.004)
+	near(t, "waits", bits["waits"], bits["drives"], 0.08)
+	if bits["drives"] < 0.3 || bits["drives"] > 0.9 {
+		t.Errorf("drives: %v bits", bits["drives"])
 	}
-	return b.String()
+	same(t, "weak", weak, map[string]bool{"drives": false, "crafts": false, "waits": false, "idles": true, "people": false, "budget": false, "unused": false})
 }
 
-func TestHoldersOfARoleAreToldTheirOwnRole(t *testing.T) {
-	full, q := shipped(t)
-	profiles := profileQuiz(t)
-	for _, tt := range []struct {
-		name  string
-		c     *engine.Catalog
-		q     *engine.Quiz
-		noise float64
-		gate  float64
-	}{
-		{"three items a skill, noise 15", profiles, quizOf(t, profiles, "work"), 15, gate15},
-		{"three items a skill, noise 25", profiles, quizOf(t, profiles, "work"), 25, gate25},
-		{"the shipped quiz, noise 15", full, q, 15, gate15},
-		{"the shipped quiz, noise 25", full, q, 25, gate25},
+// Science.md §7, worked.
+func TestGradedProbabilities(t *testing.T) {
+	for theta, want := range map[float64][]float64{
+		0: {.09535, .22547, .35836, .22547, .09535},
+		1: {.02298, .07237, .22547, .35836, .32082},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got := simulate(t, tt.c, tt.q, tt.noise)
-			t.Log(got)
-			for _, role := range tt.q.Roles {
-				if got.correct[role.ID] < tt.gate {
-					t.Errorf("%.3f of the people who hold %s are told so, want %.2f", got.correct[role.ID], role.ID, tt.gate)
-				}
-			}
+		for k, p := range engine.GradedProbabilities(1.5, theta, []float64{-1.5, -.5, .5, 1.5}) {
+			near(t, fmt.Sprintf("θ = %v, point %d", theta, k+1), p, want[k], 5e-6)
+		}
+	}
+	a, b := engine.Reliability{SD: 22, InterItemR: 0.45}.GradedScale(5)
+	near(t, "slope", a, 1.5395170, 1e-6) // 1.702·√(.45/.55)
+	for k, want := range []float64{-37.5 / 22, -12.5 / 22, 12.5 / 22, 37.5 / 22} {
+		near(t, "threshold", b[k], want, 1e-12)
+	}
+}
+
+// Three items of r̄ = .45 have α = .7105. In the graded response model the mean of three correlates √α = .843 with the true level, less what points and the ends of the
+// scale cost. The rounded-normal model adds an error of 22·√.55 = 16.3 to each item, so levels of SD 22 correlate 22/√(22² + 16.3²/3) = .919.
+func TestSimulatedAnswersAreAsReliableAsTheirModelStates(t *testing.T) {
+	d := draftOf(numbers("s", 6)...)
+	var items []engine.Item
+	for i, s := range numbers("s", 6) {
+		for j := range 3 {
+			it := scaled(fmt.Sprintf("%s_%d", s, j), "eleven", credit{s: 1})
+			it.Reversed = (i+j)%2 == 0
+			items = append(items, it)
+		}
+	}
+	q := d.quiz(items...)
+	q.Scales = append(q.Scales, engine.Scale{ID: ref("eleven"), Labels: numbers("", 11)})
+	c := d.catalog(t)
+	for _, tt := range []struct {
+		model            engine.AnswerModel
+		r, error, within float64 // of an error of 9.3, 23.2 is 2.5 standard deviations, of one of 13 it is 1.8
+	}{{engine.RoundedNormal, 0.910, 9.3, 0.987}, {engine.GradedResponse, 0.835, 13, 0.925}} {
+		sim := simulate(t, c, "work", engine.SimulateOptions{People: 1500, Model: tt.model})
+		lawfulSimulation(t, c, &sim)
+		for _, r := range sim.Skills {
+			near(t, string(tt.model)+": R", r.R, tt.r, 0.02)
+			near(t, string(tt.model)+": error", r.Error, tt.error, 1)
+			near(t, string(tt.model)+": within 1.96 SEM", r.Within, tt.within, 0.015)
+		}
+		same(t, "gates that fail", failed(&sim), []string{"bots straight_line"}) // one skill has two reversed items, the next has one
+	}
+}
+
+func TestTheSearchForASubsetCountsAsFitDoes(t *testing.T) {
+	content := shippedContent(t)
+	content.Rules = nil
+	for i := range content.Quizzes {
+		content.Quizzes[i].Rules = nil
+	}
+	c := catalogOf(t, content)
+	bySubset, byFit := c.WorstByAllItems(shippedQuiz, 600)
+	near(t, "the role told worst", bySubset, byFit, 1e-12)
+}
+
+func TestTheSubsetFoundSuffices(t *testing.T) {
+	sim := simulateShipped(t)
+	if sim.Shortest == nil {
+		t.Fatal("none was found")
+	}
+	t.Logf("%d of %d items: %v", len(sim.Shortest.Items), sim.Shortest.Of, sim.Shortest.Items)
+	same(t, "items that measure", sim.Shortest.Of, 54)
+	content := shippedContent(t)
+	content.Rules, content.Paths = nil, nil
+	for i := range content.Roles {
+		content.Roles[i].Requires = nil
+	}
+	content.Quizzes = []engine.Quiz{*quizIn(t, &content)}
+	q := &content.Quizzes[0]
+	for i := range q.Sections {
+		q.Sections[i].Items = slices.DeleteFunc(q.Sections[i].Items, func(it engine.Item) bool {
+			return it.Kind() != engine.KindNumber && !slices.Contains(sim.Shortest.Items, it.ID)
 		})
 	}
-}
-
-func TestASimulationIsTheSameForTheSameSeed(t *testing.T) {
-	c, q := shipped(t)
-	role, _ := c.Role(q.Roles[0].ID)
-	same(t, "answers", asJSON(t, seeded(7).sit(q, seeded(8).holder(role, 15))), asJSON(t, seeded(7).sit(q, seeded(8).holder(role, 15))))
-}
-
-func TestEveryRoleCanBeReached(t *testing.T) {
-	c, q := shipped(t)
-	for _, role := range q.Roles {
-		result, err := c.Score(q.ID, favouring(t, c, q, role.ID))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%-26s %s, share %.4f, readiness %.1f", role.ID, result.Verdict, result.Roles[0].Share, result.Roles[0].Readiness)
-		if result.Roles[0].Role != role.ID || string(result.Role) != role.ID {
-			t.Errorf("all that speaks for %s makes %s win and %q recommended (%v)", role.ID, result.Roles[0].Role, result.Role, fitOf(t, result, role.ID).Unmet)
-		}
-	}
-}
-
-// flatAnswers gives the same point to every scale item and lets pick choose the options; facts stay unanswered, or are all the lowest.
-func flatAnswers(q *engine.Quiz, point int, facts bool, pick func(*engine.Item) string) engine.Answers {
-	answers := engine.Answers{}
+	q.Sections = slices.DeleteFunc(q.Sections, func(s engine.Section) bool { return len(s.Items) == 0 })
+	measured := map[string]bool{}
 	for _, it := range q.Items() {
-		switch it.Kind() {
-		case engine.KindScale:
-			answers[it.ID] = engine.Number(float64(min(point, len(q.Labels(it)))))
-		case engine.KindOne:
-			answers[it.ID] = engine.Choice(pick(it))
-		case engine.KindMany:
-			answers[it.ID] = engine.Choices(pick(it))
-		case engine.KindNumber:
-			if facts {
-				answers[it.ID] = engine.Number(it.Number.Min)
+		for _, m := range it.Measures {
+			measured[m.Skill.ID] = true
+		}
+		for _, o := range it.Options {
+			for _, p := range o.Credit {
+				measured[p.Skill.ID] = true
 			}
 		}
 	}
-	return answers
-}
-
-func TestFlatAnswersAreUndifferentiated(t *testing.T) {
-	c, q := shipped(t)
-	tell := func(name string, answers engine.Answers) {
-		result, err := c.Score(q.ID, answers)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if result.Verdict != engine.Undifferentiated {
-			t.Errorf("%s: %s %s (share %.2f)", name, result.Verdict, result.Role, result.Roles[0].Share)
-		}
+	unmeasured := func(id string) bool { return !measured[id] }
+	content.Skills = slices.DeleteFunc(content.Skills, func(s engine.Skill) bool { return unmeasured(s.ID) })
+	for i := range content.Roles {
+		r := &content.Roles[i]
+		r.Responsibilities, r.Background, r.Tools, r.Metrics, r.Makes = nil, nil, nil, nil, nil
+		r.Profile = slices.DeleteFunc(r.Profile, func(d engine.Demand) bool { return unmeasured(d.Skill.ID) })
 	}
-	for point := 1; point <= 5; point++ {
-		for position := range 6 {
-			for _, facts := range []bool{false, true} {
-				tell(fmt.Sprintf("point %d, option %d, facts %v", point, position+1, facts), flatAnswers(q, point, facts, func(it *engine.Item) string {
-					return it.Options[min(position, len(it.Options)-1)].ID
-				}))
-			}
+	short := simulate(t, catalogOf(t, content), shippedQuiz, engine.SimulateOptions{People: 900, Seed: 2})
+	for _, r := range short.Noises[0].Roles {
+		if r.Best < 0.86 { // other people than those it was found with: a few points fewer
+			t.Errorf("with the subset alone %s fits %.3f of its holders best", r.Role, r.Best)
 		}
 	}
 }
 
-func TestBotsGetNoClearVerdict(t *testing.T) {
+func TestProgressRunsToATotalThatStays(t *testing.T) {
 	c, q := shipped(t)
+	before, total := 0, 0
+	_, err := c.Simulate(context.Background(), q.ID, engine.SimulateOptions{People: 7}, func(done, of int) {
+		if done <= before || done > of || total != 0 && of != total {
+			t.Errorf("from %d of %d to %d of %d", before, total, done, of)
+		}
+		before, total = done, of
+	})
+	if err != nil || before != total || total == 0 {
+		t.Errorf("ended at %d of %d (%v)", before, total, err)
+	}
+}
+
+func TestWhatCannotBeSimulatedIsRefused(t *testing.T) {
+	c, q := shipped(t)
+	var unknown *engine.UnknownQuizError
+	if _, err := c.Simulate(context.Background(), "nowhere", engine.SimulateOptions{}, nil); !errors.As(err, &unknown) {
+		t.Errorf("an unknown quiz: %v", err)
+	}
 	for _, tt := range []struct {
-		name   string
-		answer func(sitter) engine.Answers
-		clear  float64 // the largest share of them that may get a clear verdict
+		options engine.SimulateOptions
+		want    string
 	}{
-		{"one point throughout, any option", func(s sitter) engine.Answers {
-			return flatAnswers(q, 1+s.IntN(5), true, func(it *engine.Item) string { return it.Options[s.IntN(len(it.Options))].ID })
-		}, 0},
-		// One in a thousand agrees with itself by chance.
-		{"anything at random", func(s sitter) engine.Answers { return s.anything(q, 0) }, 0.002},
+		{engine.SimulateOptions{People: -1}, "the number of people to simulate is at least 1, not -1"},
+		{engine.SimulateOptions{People: 1, Model: "guess"}, `there is no answer model "guess": choose rounded or graded`},
 	} {
-		s, verdicts := seeded(99), map[engine.Verdict]int{}
-		for range bots {
-			result, err := c.Score(q.ID, tt.answer(s))
-			if err != nil {
-				t.Fatal(err)
-			}
-			verdicts[result.Verdict]++
+		if _, err := c.Simulate(context.Background(), q.ID, tt.options, nil); err == nil || err.Error() != tt.want {
+			t.Errorf("%+v: %v", tt.options, err)
 		}
-		t.Log(tt.name, verdicts)
-		if share := float64(verdicts[engine.Clear]) / bots; share > tt.clear {
-			t.Errorf("%s: a share of %.3f gets a clear verdict, want at most %.2f", tt.name, share, tt.clear)
-		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	steps := 0
+	_, err := c.Simulate(ctx, q.ID, engine.SimulateOptions{People: 1e6}, func(int, int) { cancel(); steps++ })
+	if !errors.Is(err, context.Canceled) || steps > 100 {
+		t.Errorf("after the context ended: %v, after %d steps", err, steps)
+	}
+}
+
+func BenchmarkSimulate10000(b *testing.B) {
+	c, q := shipped(b)
+	for b.Loop() {
+		simulate(b, c, q.ID, engine.SimulateOptions{Seed: 1})
 	}
 }

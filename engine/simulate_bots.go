@@ -1,0 +1,151 @@
+package engine
+
+import "math/rand/v2"
+
+// randomSheets is how many sheets are answered at random.
+const randomSheets = 1000
+
+// The kinds of bots.
+const (
+	straightLine = "straight_line"
+	alternating  = "alternating"
+	anyAnswers   = "random"
+)
+
+// bots answers the quiz as nobody means it. flatLines is the share of straight lines whose levels are flat.
+func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
+	random := make([][]Answer, randomSheets)
+	for i := range random {
+		random[i] = s.anything(s.generator(randomBots, i))
+	}
+	lines := s.straightLines()
+	for _, b := range []struct {
+		kind   string
+		sheets [][]Answer
+	}{{straightLine, lines}, {alternating, s.alternations()}, {anyAnswers, random}} {
+		sittings, warned := make([]sitting, len(b.sheets)), make([]bool, len(b.sheets))
+		units := 0
+		if b.kind == anyAnswers {
+			units = 1
+		}
+		err := s.each(len(sittings), units, func(i int) {
+			sittings[i].given = b.sheets[i]
+			s.judge(&sittings[i])
+			warned[i] = len(sittings[i].sheet.quality(0).Warnings) > 0
+		})
+		if err != nil {
+			return nil, 0, err
+		}
+		verdicts, warnings, flat := map[Verdict]int{}, 0, 0
+		for i := range sittings {
+			verdicts[sittings[i].verdict]++
+			if warned[i] {
+				warnings++
+			}
+			if sittings[i].sheet.flat() {
+				flat++
+			}
+		}
+		out := Bots{Kind: b.kind, Sheets: len(sittings), Verdicts: map[Verdict]float64{}, Warned: share(warnings, len(sittings))}
+		for v, n := range verdicts {
+			out.Verdicts[v] = share(n, len(sittings))
+		}
+		if b.kind == straightLine {
+			flatLines = share(flat, len(sittings))
+		}
+		all = append(all, out)
+	}
+	return all, flatLines, nil
+}
+
+// straightLines are each point throughout, with each option in turn at one place throughout, and facts the lowest there are or left out.
+func (s *simulator) straightLines() [][]Answer {
+	points, options, numbers := s.widths()
+	var out [][]Answer
+	for point := range points {
+		for option := range options {
+			for _, facts := range numbers {
+				out = append(out, s.pattern(facts, func(_, n int) int { return min(point, n-1) }, func(_, n int) int { return min(option, n-1) }))
+			}
+		}
+	}
+	return out
+}
+
+// alternations are sheets in a pattern that takes no reading: first and last, first and second, last and first, and one after the other.
+func (s *simulator) alternations() [][]Answer {
+	_, _, numbers := s.widths()
+	var out [][]Answer
+	for _, place := range []func(i, n int) int{
+		func(i, n int) int { return i % 2 * (n - 1) },
+		func(i, n int) int { return i % 2 },
+		func(i, n int) int { return (i + 1) % 2 * (n - 1) },
+		func(i, n int) int { return i % n },
+	} {
+		for _, facts := range numbers {
+			out = append(out, s.pattern(facts, place, place))
+		}
+	}
+	return out
+}
+
+// widths are the most points of a scale, the most options of a choice, each at least 1, and whether facts are stated: both, where any is asked for.
+func (s *simulator) widths() (points, options int, facts []bool) {
+	points, options, facts = 1, 1, []bool{false}
+	for i := range s.quiz.items {
+		switch s.quiz.items[i].item.Kind() {
+		case KindScale:
+			points = max(points, len(s.choices[i]))
+		case KindOne, KindMany:
+			options = max(options, len(s.choices[i]))
+		case KindNumber:
+			facts = []bool{false, true}
+		}
+	}
+	return points, options, facts
+}
+
+// pattern answers the i-th scale item of n points, and the i-th choice of n options, with the place (from 0) that a function gives.
+func (s *simulator) pattern(facts bool, point, option func(i, n int) int) []Answer {
+	given := make([]Answer, len(s.quiz.items))
+	scales, chosen := 0, 0
+	for i := range s.quiz.items {
+		switch it := s.quiz.items[i].item; it.Kind() {
+		case KindScale:
+			given[i] = s.choices[i][point(scales, len(s.choices[i]))]
+			scales++
+		case KindOne, KindMany:
+			given[i] = s.choices[i][option(chosen, len(s.choices[i]))]
+			chosen++
+		case KindNumber:
+			if facts {
+				given[i] = Number(it.Number.Min)
+			}
+		}
+	}
+	return given
+}
+
+// anything answers each item with something it takes.
+func (s *simulator) anything(r *rand.Rand) []Answer {
+	given := make([]Answer, len(s.quiz.items))
+	for i := range s.quiz.items {
+		switch ci := &s.quiz.items[i]; ci.item.Kind() {
+		case KindScale, KindOne:
+			given[i] = s.choices[i][r.IntN(len(s.choices[i]))]
+		case KindMany:
+			var chosen []string
+			for _, o := range ci.options {
+				if r.IntN(2) == 0 {
+					chosen = append(chosen, o.id)
+				}
+			}
+			if chosen != nil {
+				given[i] = Choices(chosen...)
+			}
+		case KindNumber:
+			given[i] = anyFact(r, ci.item.Number)
+		}
+	}
+	return given
+}

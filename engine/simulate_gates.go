@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What a quiz has to reach before it is published.
+const (
+	lowGate          = 0.90  // of each role's holders, at noise 15, are recommended it
+	highGate         = 0.75  // at noise 25
+	recoveryGate     = 0.60  // correlation of each skill's level with the true one
+	patternBotsGate  = 0.0   // share of sheets in a pattern that get a clear verdict
+	randomBotsGate   = 0.005 // of random ones: a few agree with themselves by chance, and nothing tells them from people
+	flatLinesGate    = 0.95  // share of straight lines whose levels come out flat, where a quiz reports levels only
+	fewestFlatSkills = 2     // one level alone is never uneven
+)
+
+// gates tests the quiz. flatLines is the share of straight lines whose levels are flat, lowestKey the lowest correlation of an item with its key.
+func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate {
+	out := []Gate{}
+	for i := range sim.Noises {
+		switch c := &sim.Noises[i]; c.Noise {
+		case lowNoise:
+			out = append(out, s.correctGates("correct_15", c, lowGate)...)
+		case highNoise:
+			out = append(out, s.correctGates("correct_25", c, highGate)...)
+		}
+	}
+	for _, r := range sim.Reach {
+		g := Gate{Name: "reach", Of: r.Role, Want: 1, Advice: r.Reason}
+		if r.Reached {
+			g.Got = 1
+		}
+		out = append(out, g)
+	}
+	out = append(out, s.botGates(sim.Bots, flatLines)...)
+	out = append(out, keyGates(sim.Keys, lowestKey)...)
+	for _, r := range sim.Skills {
+		out = append(out, Gate{Name: "recovery", Of: r.Skill, Got: r.R, Want: recoveryGate, Advice: s.recoveryAdvice(&r)})
+	}
+	out = append(out, s.distinctGates()...)
+	for i := range out {
+		g := &out[i]
+		if g.Passed = g.Got >= g.Want; g.AtMost {
+			g.Passed = g.Got <= g.Want
+		}
+		if g.Passed {
+			g.Advice = ""
+		}
+	}
+	return out
+}
+
+func (s *simulator) correctGates(name string, c *Confusion, want float64) []Gate {
+	var out []Gate
+	for r := range c.Roles {
+		out = append(out, Gate{Name: name, Of: c.Roles[r].Role, Got: c.Roles[r].Correct, Want: want, Advice: s.correctAdvice(c, r)})
+	}
+	return out
+}
+
+// correctAdvice says what keeps a role's holders from being told so.
+func (s *simulator) correctAdvice(c *Confusion, r int) string {
+	row := &c.Roles[r]
+	if row.People == 0 {
+		return fmt.Sprintf("Nobody who holds %s was simulated: simulate at least %d people.", row.Role, len(c.Roles))
+	}
+	rival, most := noRole, 0
+	for other, n := range row.Told {
+		if other != r && n > most {
+			rival, most = other, n
+		}
+	}
+	if rival == noRole || row.None > most {
+		return fmt.Sprintf("%.2f of the people who hold %s are recommended no role: make its profile more uneven, or add items for the skills it asks most and least of.",
+			share(row.None, row.People), row.Role)
+	}
+	if row.Best-row.Correct > (1-row.Correct)/2 && len(s.quiz.roles[r].requires) > 0 {
+		return fmt.Sprintf("%s fits %.2f of its holders best and is recommended to %.2f: its requirements keep the others from it. Look whether they ask for more than its profile and facts do.",
+			row.Role, row.Best, row.Correct)
+	}
+	return fmt.Sprintf("%.2f of the people who hold %s are recommended %s. %s", share(most, row.People), row.Role, c.Roles[rival].Role, s.apart(r, rival))
+}
+
+func (s *simulator) botGates(bots []Bots, flatLines float64) []Gate {
+	if len(s.quiz.roles) == 0 {
+		if len(s.quiz.skills) < fewestFlatSkills {
+			return nil
+		}
+		return []Gate{{Name: "bots", Of: straightLine, Got: flatLines, Want: flatLinesGate,
+			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as many reversed items as the others, and options at the same place the same credit on the whole."}}
+	}
+	var out []Gate
+	for _, b := range bots {
+		g := Gate{Name: "bots", Of: b.Kind, Got: b.Verdicts[Clear], Want: patternBotsGate, AtMost: true,
+			Advice: "Answers in a pattern get a clear verdict: give each skill about as many reversed items as straight ones, mix the skills, and don't put the options of one skill at the same place in every scene."}
+		if b.Kind == anyAnswers {
+			g.Want = randomBotsGate
+			g.Advice = "Random answers get a clear verdict too often: give each skill more than one scale item, so that answers can contradict each other, and don't let one answer decide alone."
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func keyGates(contrary []ContraryItem, lowest float64) []Gate {
+	if len(contrary) == 0 {
+		return []Gate{{Name: "keys", Got: lowest, Want: contraryBelow}}
+	}
+	var out []Gate
+	for _, k := range contrary {
+		out = append(out, Gate{Name: "keys", Of: k.Item, Got: k.Correlation, Want: contraryBelow, Advice: fmt.Sprintf(
+			"In %d cases the answers to %s earn less where the expected role asks for more %s: look whether the item should be reversed or no longer be, or measures another skill.",
+			k.Cases, k.Item, k.Skill)})
+	}
+	return out
+}
+
+func (s *simulator) recoveryAdvice(r *Recovery) string {
+	if r.Items < 3 {
+		return fmt.Sprintf("%s rests on %s: add items that measure it.", r.Skill, counted(r.Items, "item"))
+	}
+	return fmt.Sprintf("%s has %s and its level shows little of the true one: look whether they are shown to most people, measure other skills at the same time, or earn credit for the wrong answers.",
+		r.Skill, counted(r.Items, "item"))
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// distinctGates looks for skills that the same items measure in the same way: their levels are always equal, so they are one skill under two names.
+func (s *simulator) distinctGates() []Gate {
+	var out []Gate
+	first := map[string]string{}
+	for k, id := range s.quiz.skills {
+		how := s.howMeasured(k)
+		if twin, ok := first[how]; ok {
+			out = append(out, Gate{Name: "distinct", Of: id, Got: 1, AtMost: true, Advice: fmt.Sprintf(
+				"%s and %s are measured by the same items in the same way, so their levels are always equal: give each items of its own, or make them one skill.", twin, id)})
+			continue
+		}
+		first[how] = id
+	}
+	if out == nil {
+		return []Gate{{Name: "distinct", AtMost: true}}
+	}
+	return out
+}
+
+// howMeasured says by which items, with which share of all its weight and with which credit a skill is measured.
+func (s *simulator) howMeasured(skill int) string {
+	items := s.quiz.itemsOf(skill)
+	total := 0.0
+	for _, i := range items {
+		total += s.quiz.items[i].weights[slices.Index(s.quiz.items[i].skills, skill)]
+	}
+	var b strings.Builder
+	for _, i := range items {
+		ci := &s.quiz.items[i]
+		j := slices.Index(ci.skills, skill)
+		fmt.Fprintf(&b, "%d %v", i, rounded(ci.weights[j]/total))
+		for _, o := range ci.options {
+			fmt.Fprintf(&b, " %v", o.credit[j])
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
