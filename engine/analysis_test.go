@@ -496,14 +496,14 @@ func TestSignsOfCarelessnessAreCounted(t *testing.T) {
 	}{
 		{[]int{2, 1, 2, 4, 3, 4}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 1, Variability: 1.211060141639}},
 		{[]int{3, 3, 3, 3, 3, 3}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 6, Signs: []engine.Sign{"long_run", "no_variability"}}},
-		{[]int{4, 4, 4, 1, 2, 5}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 3, Variability: 1.505545305418, Signs: []engine.Sign{"long_run", "inconsistent"}}},
+		{[]int{5, 5, 5, 1, 1, 5}, engine.RowSigns{Shown: 6, Answered: 6, LongestRun: 3, Variability: 2.065591117977, Signs: []engine.Sign{"long_run", "inconsistent"}}},
 		{[]int{0, 2, 0, 0, 4, 0}, engine.RowSigns{Shown: 6, Answered: 2, LongestRun: 1, Variability: 1.414213562373, Signs: []engine.Sign{engine.SignUnanswered}}},
 	} {
 		got, err := a.Add(sheetsOf(items, row.points)[0], "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if contradicts := slices.Contains(row.want.Signs, "inconsistent"); contradicts != (got.Discord > 2) {
+		if contradicts := slices.Contains(row.want.Signs, "inconsistent"); contradicts != (got.Discord > 3.3) {
 			t.Errorf("%v: discord %v", row.points, got.Discord)
 		}
 		got.Discord = 0

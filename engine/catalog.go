@@ -122,7 +122,8 @@ type compiledQuiz struct {
 	rules    []compiledRule // the catalog's, then the quiz's
 	sums     []*Sum         // by skill, nil where the quiz states none
 	flatness []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
-	discord  []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 99 of 100 cases
+	accord   []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
+	discord  []float64      // and in 99 of 100
 }
 
 type compiledItem struct {
@@ -255,9 +256,10 @@ func (c *Catalog) compileQuiz(q *Quiz, rules scope, faults *Faults) *compiledQui
 	for _, it := range q.Items() {
 		freedom += len(it.Measures)
 	}
-	cq.discord = make([]float64, freedom+1)
+	cq.accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
 	for n := 1; n <= freedom; n++ {
-		cq.discord[n] = distuv.ChiSquared{K: float64(n)}.Quantile(0.99)
+		chi := distuv.ChiSquared{K: float64(n)}
+		cq.accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
 	}
 	cq.flatness = make([]float64, len(cq.skills)+1)
 	for n := 2; n <= len(cq.skills); n++ {

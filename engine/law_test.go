@@ -103,10 +103,13 @@ func verdictFollows(r engine.Result, complain func(string, ...any)) {
 	}
 	want := engine.Close
 	switch {
-	case best.Share >= 0.8 && !slices.Contains(r.Quality.Warnings, engine.WarnInconsistent):
+	case best.Share >= 0.8 && (r.Quality.Discord <= 1 || r.Verdict != engine.Likely): // beyond 1 contradictions may keep it from being clear
 		want = engine.Clear
 	case best.Share >= 0.5:
 		want = engine.Likely
+	}
+	if r.Verdict == engine.Clear && slices.Contains(r.Quality.Warnings, engine.WarnInconsistent) {
+		complain("answers that contradict each other are called clear")
 	}
 	recommends := r.Verdict != engine.Insufficient && r.Verdict != engine.Undifferentiated
 	if recommends && r.Verdict != want {

@@ -85,19 +85,22 @@ func TestWhatWasLeftOpenIsShownWhereItCounts(t *testing.T) {
 	same(t, "items", snapshot.Items, []engine.SnapshotItem{{ID: "one", Ask: "one", Answer: "5", Skills: []string{"drive"}}, {ID: "two", Ask: "two", Skills: []string{"drive"}}})
 }
 
-// Two skills of two items on five points, SD 20 and r̄ .5: an item's error has a variance of 400·.5 + 25²/12 = 252.083. Credits 100 and 0 lie 50 from their
-// mean: 2·2500/252.083 = 19.835. Credits 50 and 75: 2·156.25/252.083 = 1.240. χ²_.99(2) = 9.210, χ²_.99(1) = 6.635.
+// Two skills of two items on five points, SD 20 and r̄ .5: α is 2·.5/1.5 = 2/3, SEM² 400/3, so an item's error has a variance of 2·400/3 + 25²/12 = 318.75.
+// Credits 100 and 0 lie 50 from their mean: 2·2500/318.75 = 15.68627. Credits 50 and 75: 2·156.25/318.75 = 0.98039; 75 and 25: 3.92157. Over two degrees of
+// freedom χ²_.80 is 3.219 and χ²_.99 9.210.
 func TestAnswersOfOneSkillThatContradictEachOtherAreNeverClear(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		points       []float64
 		discord      float64
+		verdict      engine.Verdict
 		inconsistent bool
 	}{
-		{"one skill of two contradicts itself", []float64{5, 5, 2, 5}, (19.83471 + 1.23967) / 2, true},
-		{"neither does", []float64{3, 2, 3, 2}, 1.23967, false},
-		{"no two answers of a skill", []float64{5, 0, 0, 2}, 0, false},
-		{"agreeing to the point", []float64{5, 1, 1, 5}, 0, false},
+		{"one skill of two contradicts itself", []float64{5, 5, 2, 5}, (15.68627 + 0.98039) / 2, engine.Likely, true},
+		{"it agrees less than most people's", []float64{4, 4, 1, 5}, 3.92157 / 2, engine.Likely, false},
+		{"both agree about as well as most people's", []float64{5, 2, 1, 4}, 0.98039, engine.Clear, false},
+		{"no two answers of a skill", []float64{5, 0, 0, 5}, 0, engine.Clear, false},
+		{"agreeing to the point", []float64{5, 1, 1, 5}, 0, engine.Clear, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := draftOf("drive", "craft")
@@ -119,11 +122,9 @@ func TestAnswersOfOneSkillThatContradictEachOtherAreNeverClear(t *testing.T) {
 				warned = warned || w == engine.WarnInconsistent
 			}
 			same(t, "warned", warned, tt.inconsistent)
-			if tt.inconsistent {
-				same(t, "verdict", got.Verdict, engine.Likely)
-				if got.Roles[0].Share < 0.8 {
-					t.Errorf("the share is %v: without the contradiction the verdict wouldn't be clear, so nothing is shown", got.Roles[0].Share)
-				}
+			same(t, "verdict", got.Verdict, tt.verdict)
+			if !got.Roles[0].Clear() {
+				t.Errorf("the share is %v: without the contradiction the verdict wouldn't be clear, so nothing is shown", got.Roles[0].Share)
 			}
 		})
 	}

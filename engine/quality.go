@@ -59,46 +59,55 @@ func (s *sheet) quality(seconds float64) Quality {
 	if seconds > 0 && seconds < 1 {
 		q.Warnings = append(q.Warnings, WarnTooFast)
 	}
-	ratio, inconsistent := s.discord()
-	if q.Discord = rounded(ratio); inconsistent {
+	squares, freedom := s.discord()
+	if freedom > 0 {
+		q.Discord = rounded(squares / float64(freedom))
+	}
+	if squares > s.quiz.discord[freedom] {
 		q.Warnings = append(q.Warnings, WarnInconsistent)
 	}
 	return q
 }
 
-// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them. An item's credit differs from the
-// skill's level by an error of variance e = SD²·(1−r̄) plus the rounding to a point of the scale, step²/12 (Sheppard 1898), so over all skills
-// Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items. ratio is that sum over its degrees of freedom, 0 where there are none. A
-// person counts as inconsistent beyond what one in a hundred would reach.
-func (s *sheet) discord() (ratio float64, inconsistent bool) {
-	rel := s.quiz.quiz.Reliability
-	noise := float64(rel.SD * rel.SD * (1 - rel.InterItemR))
+// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them. Of k items an item's credit differs
+// from the skill's level by an error of variance e = k·SEM(k)², for the SEM of their mean is √(e/k), plus the rounding to a point of the scale, step²/12
+// (Sheppard 1898). So over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
+func (s *sheet) discord() (squares float64, freedom int) {
 	n := len(s.measured)
-	weight, weighed, squares, items := make([]float64, n), make([]float64, n), make([]float64, n), make([]int, n)
-	for i := range s.quiz.items {
-		ci := &s.quiz.items[i]
-		if ci.item.Kind() != KindScale || s.answers[i].form == none {
-			continue
-		}
-		step := 100 / float64(len(ci.labels)-1)
-		precision := 1 / (noise + float64(step*step)/12)
-		for j, skill := range ci.skills {
-			c := s.credits[i][j]
-			items[skill]++
-			weight[skill] += precision
-			weighed[skill] += float64(precision * c)
-			squares[skill] += float64(precision * c * c)
+	items := make([]int, n)
+	each := func(visit func(ci *compiledItem, skill int, credit float64)) {
+		for i := range s.quiz.items {
+			ci := &s.quiz.items[i]
+			if ci.item.Kind() != KindScale || s.answers[i].form == none {
+				continue
+			}
+			for j, skill := range ci.skills {
+				visit(ci, skill, s.credits[i][j])
+			}
 		}
 	}
-	sum, freedom := 0.0, 0
+	each(func(_ *compiledItem, skill int, _ float64) { items[skill]++ })
+	weight, sums, sumsOfSquares := make([]float64, n), make([]float64, n), make([]float64, n)
+	each(func(ci *compiledItem, skill int, credit float64) {
+		step := 100 / float64(len(ci.labels)-1)
+		sem := s.quiz.quiz.Reliability.SEM(items[skill])
+		precision := 1 / (float64(float64(items[skill])*sem*sem) + float64(step*step)/12)
+		weight[skill] += precision
+		sums[skill] += float64(precision * credit)
+		sumsOfSquares[skill] += float64(precision * credit * credit)
+	})
 	for k := range n {
 		if items[k] > 1 {
-			sum += max(0, squares[k]-float64(weighed[k]*weighed[k])/weight[k])
+			squares += max(0, sumsOfSquares[k]-float64(sums[k]*sums[k])/weight[k])
 			freedom += items[k] - 1
 		}
 	}
-	if freedom == 0 {
-		return 0, false
-	}
-	return sum / float64(freedom), sum > s.quiz.discord[freedom]
+	return squares, freedom
+}
+
+// agrees says whether answers about one skill agree as well as they do for four people in five: without that no match is called clear. Someone who clicks at
+// random is found out by it, where their levels happen to look like a role's.
+func (s *sheet) agrees() bool {
+	squares, freedom := s.discord()
+	return squares <= s.quiz.accord[freedom]
 }

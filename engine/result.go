@@ -89,6 +89,9 @@ type RoleFit struct {
 	Unmet     []Unmet `json:"unmet"`
 }
 
+// Clear says whether the share alone is that of a clear match; answers that don't agree with each other can keep the verdict from it.
+func (f RoleFit) Clear() bool { return f.Share >= clearShare }
+
 // Unmet is a requirement that does not hold.
 type Unmet struct {
 	When    string `json:"when"`
@@ -319,7 +322,7 @@ func (s *sheet) decide(c *Catalog, out *Result) {
 	case s.flat():
 		out.Verdict = Undifferentiated
 		return
-	case out.Roles[0].Share >= clearShare && !slices.Contains(out.Quality.Warnings, WarnInconsistent):
+	case out.Roles[0].Clear() && s.agrees():
 		out.Verdict = Clear
 	case out.Roles[0].Share >= likelyShare:
 		out.Verdict = Likely

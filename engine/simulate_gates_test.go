@@ -10,7 +10,7 @@ import (
 )
 
 // roleOf is a role of content that a test is about to change.
-func roleOf(t testing.TB, content *engine.Content, id string) *engine.Role {
+func roleIn(t testing.TB, content *engine.Content, id string) *engine.Role {
 	t.Helper()
 	i := slices.IndexFunc(content.Roles, func(r engine.Role) bool { return r.ID == id })
 	if i < 0 {
@@ -52,27 +52,27 @@ func TestABrokenCopyOfTheShippedQuizIsCaught(t *testing.T) {
 			"keys kept_to_own_tasks", []string{"In 17 cases", "team_leadership"}},
 		{"a requirement that a rule keeps from holding", func(c *engine.Content) {
 			c.Rules = append(c.Rules, engine.Rule{ID: "low", When: when("level.team_leadership > 80"), Cap: credit{"team_leadership": 80}.points(), Because: "…"})
-			r := roleOf(t, c, "marketing_director")
+			r := roleIn(t, c, "marketing_director")
 			r.Requires = append(r.Requires, requirement("level.team_leadership >= 95"))
 		}, "reach marketing_director", []string{"Its requirement level.team_leadership >= 95 fails: no answers bring team_leadership above 80.", "Change the requirement"}},
 		{"a requirement that contradicts itself", func(c *engine.Content) {
-			r := roleOf(t, c, "social_media_manager")
+			r := roleIn(t, c, "social_media_manager")
 			r.Requires = append(r.Requires, requirement("level.content_creation > 60 && level.content_creation < 40"))
 		}, "reach social_media_manager", []string{"fails on every sheet tried", "contradicts itself"}},
 		{"a requirement that no number answers", func(c *engine.Content) {
-			r := roleOf(t, c, "marketing_manager")
+			r := roleIn(t, c, "marketing_manager")
 			r.Requires = append(r.Requires, requirement("fact.people_led > 500"))
 		}, "reach marketing_manager", []string{"Its requirement fact.people_led > 500 fails"}},
 		{"a requirement that keeps out most holders", func(c *engine.Content) {
-			r := roleOf(t, c, "marketing_manager")
+			r := roleIn(t, c, "marketing_manager")
 			r.Requires = append(r.Requires, requirement("fact.people_led >= 9"))
 		}, "correct_15 marketing_manager", []string{"marketing_manager fits", "its requirements keep the others from it"}},
 		{"two roles of one shape", func(c *engine.Content) {
-			roleOf(t, c, "social_media_manager").Profile = slices.Clone(roleOf(t, c, "digital_media_manager").Profile)
-			roleOf(t, c, "social_media_manager").Profile[0].Weight = 1
+			roleIn(t, c, "social_media_manager").Profile = slices.Clone(roleIn(t, c, "digital_media_manager").Profile)
+			roleIn(t, c, "social_media_manager").Profile[0].Weight = 1
 		}, "correct_15 social_media_manager", []string{"are recommended digital_media_manager", "have the same shape"}},
 		{"a role too near another", func(c *engine.Content) {
-			near, to := roleOf(t, c, "social_media_manager"), roleOf(t, c, "digital_media_manager")
+			near, to := roleIn(t, c, "social_media_manager"), roleIn(t, c, "digital_media_manager")
 			for i := range near.Profile {
 				d, _ := to.Demand(near.Profile[i].Skill.ID)
 				near.Profile[i].Level = 0.2*near.Profile[i].Level + 0.8*d.Level
@@ -162,7 +162,7 @@ func TestSkillsAreOneWhereTheSameItemsMeasureThemInTheSameWay(t *testing.T) {
 
 func TestAFlatProfileIsAFaultOfTheContent(t *testing.T) {
 	content := shippedContent(t)
-	r := roleOf(t, &content, "marketing_manager")
+	r := roleIn(t, &content, "marketing_manager")
 	for i := range r.Profile {
 		r.Profile[i].Level = 60
 	}

@@ -216,6 +216,9 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		p.Headline = "You most likely work like " + article(title)
 		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the nearest other role, %s, holds %s.",
 			title, share, w.role(result.Roles[1].Role), percent(result.Roles[1].Share))
+		if best.Clear() {
+			p.Sure += " The share alone would make it clear, but your answers about the same skill agree less with each other than most people's do."
+		}
 	default:
 		contenders := result.Contenders()
 		names := make([]string, len(contenders))

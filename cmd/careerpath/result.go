@@ -89,6 +89,9 @@ func (t *resultText) verdict() {
 		t.say("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders()))
 	case engine.Likely:
 		t.say("%s is the role your answers look most like. That is likely, not certain.", title)
+		if best.Clear() {
+			t.say("The share alone would make it clear, but your answers about the same skill agree less with each other than most people's do.")
+		}
 	default:
 		t.say("%s is the role your answers look most like, and clearly so.", title)
 	}
