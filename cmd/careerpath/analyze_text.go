@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -16,7 +15,7 @@ const analysisName = 27
 
 // analysisText writes an analysis for people.
 type analysisText struct {
-	to      bytes.Buffer
+	letter
 	catalog *engine.Catalog
 	quiz    *engine.Quiz
 	r       *reported
@@ -25,7 +24,7 @@ type analysisText struct {
 // writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what people get, carelessness, and what to
 // paste into the quiz.
 func writeAnalysis(to io.Writer, c *engine.Catalog, quiz *engine.Quiz, r *reported) error {
-	t := &analysisText{catalog: c, quiz: quiz, r: r}
+	t := &analysisText{letter: letter{width: textWidth}, catalog: c, quiz: quiz, r: r}
 	t.opening()
 	if len(r.Skills) > 0 {
 		t.skills()
@@ -316,20 +315,8 @@ func heights(counts []int) string {
 	return b.String()
 }
 
-// heading begins a part. The first has no empty line before it.
-func (t *analysisText) heading(text string) {
-	if t.to.Len() > 0 {
-		t.to.WriteByte('\n')
-	}
-	t.to.WriteString(indented("", "", text) + "\n")
-}
-
-func (t *analysisText) say(format string, args ...any) {
-	t.to.WriteString(indented("  ", "  ", fmt.Sprintf(format, args...)))
-}
-
 func (t *analysisText) point(format string, args ...any) {
-	t.to.WriteString(indented("  - ", "    ", fmt.Sprintf(format, args...)))
+	t.indented("  - ", "    ", fmt.Sprintf(format, args...))
 }
 
 // columns writes a table: the first column to the left, what is drawn too, and numbers to the right.

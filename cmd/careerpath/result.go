@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"careerpath/engine"
 )
@@ -38,14 +35,14 @@ const neutral = 50
 
 // resultText writes a result in plain words. It knows nothing but the result and the words that were kept with it.
 type resultText struct {
-	to    bytes.Buffer
+	letter
 	r     *engine.Result
 	words *engine.Snapshot
 }
 
 // writeResult writes a result as a letter: the verdict, the picture, the reasons, what to do next. asked is how many questions the person was shown.
 func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
-	t := &resultText{r: r, words: words}
+	t := &resultText{letter: letter{width: textWidth}, r: r, words: words}
 	t.heading(words.QuizTitle)
 	t.verdict()
 	if t.ranked() {
@@ -424,57 +421,6 @@ func (t *resultText) item(id string) (engine.SnapshotItem, bool) {
 		}
 	}
 	return engine.SnapshotItem{}, false
-}
-
-// heading begins a part. The first has no empty line before it.
-func (t *resultText) heading(text string) {
-	if t.to.Len() > 0 {
-		t.to.WriteByte('\n')
-	}
-	t.indented("", "", text)
-	t.to.WriteByte('\n')
-}
-
-func (t *resultText) say(format string, args ...any) {
-	t.indented("  ", "  ", fmt.Sprintf(format, args...))
-}
-
-// indented writes a paragraph with something before its first line and before the others.
-func (t *resultText) indented(first, others, text string) {
-	t.to.WriteString(indented(first, others, text))
-}
-
-// indented breaks a paragraph into lines of at most textWidth, with something before the first and before the others.
-func indented(first, others, text string) string {
-	out, width := first, ansi.StringWidth(first)
-	for i, word := range strings.Fields(text) {
-		switch w := ansi.StringWidth(word); {
-		case i == 0:
-			width += w
-		case width+1+w > textWidth:
-			out += "\n" + others
-			width = ansi.StringWidth(others) + w
-		default:
-			out += " "
-			width += 1 + w
-		}
-		out += word
-	}
-	return out + "\n"
-}
-
-// table writes three columns, the second to the right.
-func (t *resultText) table(rows [][3]string) {
-	var widths [2]int
-	for _, row := range rows {
-		for i := range widths {
-			widths[i] = max(widths[i], ansi.StringWidth(row[i]))
-		}
-	}
-	for _, row := range rows {
-		line := "  " + row[0] + strings.Repeat(" ", widths[0]-ansi.StringWidth(row[0])+2+widths[1]-ansi.StringWidth(row[1])) + row[1] + "  " + row[2]
-		t.to.WriteString(strings.TrimRight(line, " ") + "\n")
-	}
 }
 
 // filled is a bar for a share of 1.
