@@ -119,6 +119,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newAnalyzeCommand(p),
 		newPlanCommand(p),
 		newCheckCommand(p),
+		newSimulateCommand(p),
 		newVersionCommand(p),
 		newServeCommand(p),
 	)

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"careerpath/engine"
+)
+
+// How many people can be simulated at each noise: with fewer the report is mostly chance, and more tell nothing new.
+const (
+	fewestPeople = 100
+	mostPeople   = 1_000_000
+)
+
+const simulateLong = `Tries a quiz on simulated people whose role is known, and on bots, before any
+person takes it.
+
+The report says how often people are recommended their own role and whom they
+are taken for, whether match shares can be taken at their word, how steady a
+recommendation is, how well levels show the true ones, which items tell most and
+least, the fewest items that would do, what thoughtless answers get, and for
+each role the answers that get it recommended, or why none do.
+
+Everything is drawn from a seed: the same content, options and seed give the same
+report, byte for byte.
+
+A quiz has gates to pass before it is published. With --gate the exit status is
+1 where it fails any of them, where one of its cases doesn't come out, or where
+the check command warns of something in it.`
+
+func newSimulateCommand(p *program) *cobra.Command {
+	var s simulating
+	model := oneOf{string(engine.RoundedNormal), []string{string(engine.RoundedNormal), string(engine.GradedResponse)}}
+	cmd := &cobra.Command{
+		Use:   "simulate [QUIZ]",
+		Short: "Try a quiz on simulated people",
+		Long:  simulateLong,
+		Example: `  careerpath simulate marketing_career
+  careerpath simulate marketing_career --html report.html
+  careerpath simulate my_quiz --content my-content --gate`,
+		Args: atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := p.catalog()
+			if err != nil {
+				return err
+			}
+			id := ""
+			if len(args) > 0 {
+				id = args[0]
+			}
+			if s.quiz, err = chooseQuiz(c, id, "as an argument"); err != nil {
+				return err
+			}
+			if s.options.People < fewestPeople || s.options.People > mostPeople {
+				return usagef("--people takes a number from %s to %s, not %d", grouped(fewestPeople), grouped(mostPeople), s.options.People)
+			}
+			s.catalog, s.options.Model = c, engine.AnswerModel(model.word)
+			s.stdout, s.stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			return s.run(cmd.Context())
+		},
+	}
+	cmd.Flags().IntVar(&s.options.People, "people", engine.DefaultPeople, "simulate `N` people at each noise")
+	cmd.Flags().Uint64Var(&s.options.Seed, "seed", 1, "draw people from seed `N`")
+	cmd.Flags().Var(&model, "model", "how people turn a true level into an answer")
+	cmd.Flags().BoolVar(&s.asJSON, "json", false, "write the report as JSON")
+	cmd.Flags().StringVar(&s.page, "html", "", "also write the report as a page with pictures to `FILE`")
+	cmd.Flags().BoolVar(&s.gated, "gate", false, "exit with 1 where the quiz fails a gate or a case, or is warned of")
+	return cmd
+}
+
+// simulating is one run of the command.
+type simulating struct {
+	catalog *engine.Catalog
+	quiz    *engine.Quiz
+	options engine.SimulateOptions
+	asJSON  bool
+	page    string // the file for the page; "" for none
+	gated   bool
+
+	stdout, stderr io.Writer
+}
+
+// run simulates and reports. The page comes first: where it can't be written nobody has to look for that under a long report.
+func (s *simulating) run(ctx context.Context) error {
+	page := s.page
+	if page != "" {
+		var err error
+		if page, err = pageFile(page); err != nil {
+			return err
+		}
+	}
+	sim, err := s.simulate(ctx)
+	if err != nil {
+		return err
+	}
+	words := &simulationWords{&sim, s.catalog, s.quiz}
+	if page != "" {
+		if err := savePage(page, words); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.stderr, "The page is in %s.\n", s.page)
+	}
+	if err := s.report(words); err != nil || !s.gated {
+		return err
+	}
+	failures := gateFailures(words)
+	for _, f := range failures {
+		fmt.Fprintln(s.stderr, f.text)
+	}
+	return failures.err(s.quiz.ID)
+}
+
+// simulate runs the engine's simulation, with a bar where somebody sees it.
+func (s *simulating) simulate(ctx context.Context) (engine.Simulation, error) {
+	var shown bar
+	seen := isTerminal(s.stderr)
+	defer func() { shown.close() }()
+	sim, err := s.catalog.Simulate(ctx, s.quiz.ID, s.options, func(done, total int) {
+		if seen && shown.ProgressBar == nil {
+			shown = bar{progressbar.NewOptions64(int64(total),
+				progressbar.OptionSetWriter(s.stderr),
+				progressbar.OptionSetDescription("simulating"),
+				progressbar.OptionThrottle(100*time.Millisecond),
+				progressbar.OptionClearOnFinish(),
+				progressbar.OptionSetSpinnerChangeInterval(0), // no goroutine of its own that writes after the report
+			)}
+		}
+		shown.show(int64(done))
+	})
+	if errors.Is(err, context.Canceled) {
+		return sim, errors.New("stopped; there is no report")
+	}
+	return sim, err
+}
+
+func (s *simulating) report(words *simulationWords) error {
+	if !s.asJSON {
+		return writeSimulation(s.stdout, words)
+	}
+	e := json.NewEncoder(s.stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(words.Simulation)
+}
+
+// gateFailure is one thing that keeps a quiz from being published.
+type gateFailure struct{ kind, text string }
+
+// gateFailures is everything that --gate looks at: the simulation's gates, the quiz's cases, and what is warned of in the quiz.
+func gateFailures(w *simulationWords) failures {
+	var out failures
+	for _, g := range w.Failed() {
+		words := w.GateWords(g)
+		out = append(out, gateFailure{"gate", fmt.Sprintf("%s: %s, wanted %s. %s", words.What, words.Got, words.Want, g.Advice)})
+	}
+	cases := map[engine.Pos]bool{}
+	for _, cs := range w.catalog.Cases() {
+		if cs.Quiz.ID == w.Quiz {
+			cases[cs.At], cases[cs.Expect.At] = true, true
+		}
+	}
+	for _, f := range w.catalog.RunCases() {
+		if cases[f.At] {
+			out = append(out, gateFailure{"case", f.String()})
+		}
+	}
+	for _, l := range w.catalog.Lint() {
+		if l.Quiz == w.Quiz {
+			out = append(out, gateFailure{"warning", l.String()})
+		}
+	}
+	return out
+}
+
+type failures []gateFailure
+
+// err counts the failures by kind; nil where there are none.
+func (fs failures) err(quiz string) error {
+	if len(fs) == 0 {
+		return nil
+	}
+	var kinds []string
+	counts := map[string]int{}
+	for _, f := range fs {
+		if counts[f.kind]++; counts[f.kind] == 1 {
+			kinds = append(kinds, f.kind)
+		}
+	}
+	for i, kind := range kinds {
+		kinds[i] = count(counts[kind], kind)
+	}
+	return fmt.Errorf("the quiz %s doesn't pass: %s", quiz, strings.Join(kinds, ", "))
+}
+
+// pageFile returns where a page is really written to, links followed. It refuses what a page can't replace, before a long simulation is run for nothing.
+func pageFile(name string) (string, error) {
+	if followed, err := filepath.EvalSymlinks(name); err == nil {
+		name = followed
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return "", fmt.Errorf("%s is a directory: give --html a file, such as %s", name, filepath.Join(name, "report.html"))
+	case err == nil && !info.Mode().IsRegular():
+		return "", fmt.Errorf("%s is no file that a page can be written to: give --html another", name)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("the page can't be written to %s: %w", name, cause(err))
+	}
+	if info, err := os.Stat(filepath.Dir(name)); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("there is no directory %s to write the page to", filepath.Dir(name))
+	}
+	return name, nil
+}
+
+// savePage writes the page beside the file and then puts it in its place, so that a reader never finds half a page.
+func savePage(name string, words *simulationWords) error {
+	var page bytes.Buffer
+	if err := writePage(&page, words); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(beside(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return fmt.Errorf("the page can't be written to %s: %w", name, cause(err))
+	}
+	_, err = f.Write(page.Bytes())
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // the first error is the one that matters
+		return fmt.Errorf("the page can't be written to %s: %w", name, cause(err))
+	}
+	return nil
+}
+
+// beside is a name in the same directory that nobody else uses.
+func beside(name string) string {
+	return filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d", strings.TrimPrefix(filepath.Base(name), "."), os.Getpid()))
+}

@@ -1,0 +1,362 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+
+	"careerpath/engine"
+)
+
+// simulatedBakery is a simulation of the bakery's quiz as it once came out, whatever the engine makes of it today.
+func simulatedBakery(t *testing.T) *simulationWords {
+	t.Helper()
+	c := bakery(t)
+	quiz, _ := c.Quiz("bakery")
+	text, err := os.ReadFile(filepath.Join("testdata", "simulation", "bakery.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim := &engine.Simulation{}
+	if err := json.Unmarshal(text, sim); err != nil {
+		t.Fatal(err)
+	}
+	return &simulationWords{sim, c, quiz}
+}
+
+// simulations are what reports are tested with, by name.
+var simulations = []struct {
+	name   string
+	change func(*engine.Simulation)
+}{
+	{"fails", func(*engine.Simulation) {}},
+	{"passes", func(s *engine.Simulation) {
+		for i := range s.Gates {
+			g := &s.Gates[i]
+			if !g.Passed {
+				g.Got, g.Passed, g.Advice = g.Want, true, ""
+			}
+		}
+		for i := range s.Items {
+			s.Items[i].Weak = false
+		}
+		for i := range s.Skills {
+			s.Skills[i].Within = 0.95
+		}
+		s.Flips.PerItem, s.Flips.Any, s.Flips.OneStep = nil, 0, 0
+	}},
+	{"out_of_reach", func(s *engine.Simulation) {
+		r := &s.Reach[2]
+		r.Reached, r.Share, r.Instead = false, 0.12, "baker"
+		s.Shortest = nil
+		r.Reason = "Its requirement level.leading > 90 & level.baking < 5 fails: no answers bring leading above 80. Change the requirement."
+		s.Keys = []engine.ContraryItem{{Item: "greets", Skill: "serving", Cases: 6, Correlation: -0.41}}
+		for i := range s.Gates {
+			switch g := &s.Gates[i]; {
+			case g.Name == "reach" && g.Of == "head_baker":
+				g.Got, g.Passed, g.Advice = 0, false, r.Reason
+			case g.Name == "keys":
+				*g = engine.Gate{Name: "keys", Of: "greets", Got: -0.41, Want: -0.2, Advice: "In 6 cases the answers to greets earn less."}
+			case g.Name == "distinct":
+				*g = engine.Gate{Name: "distinct", Of: "serving", Got: 1, AtMost: true, Advice: "accounts and serving are measured by the same items."}
+			}
+		}
+		s.Gates = append(s.Gates, engine.Gate{Name: "brand_new", Of: "baker", Got: 0.5, Want: 0.6, Advice: "Nobody knows yet."})
+	}},
+	{"levels_only", func(s *engine.Simulation) {
+		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []engine.Confusion{}, []engine.Reach{}, nil, 0, 0, engine.Flips{}, nil
+		for i := range s.Bots {
+			s.Bots[i].Verdicts = map[engine.Verdict]float64{engine.LevelsOnly: 1}
+		}
+		s.Gates = slices.DeleteFunc(s.Gates, func(g engine.Gate) bool { return g.Name != "recovery" && g.Name != "keys" })
+		s.Gates = append(s.Gates, engine.Gate{Name: "bots", Of: "straight_line", Got: 1, Want: 0.95, Passed: true})
+	}},
+}
+
+func TestSimulationText(t *testing.T) {
+	for _, test := range simulations {
+		t.Run(test.name, func(t *testing.T) {
+			words := simulatedBakery(t)
+			test.change(words.Simulation)
+			var got bytes.Buffer
+			if err := writeSimulation(&got, words); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join("testdata", "simulation", test.name+".txt"), got.String())
+			inWidth(t, got.String())
+		})
+	}
+}
+
+func inWidth(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if width := ansi.StringWidth(strings.TrimSuffix(line, "\n")); width > reportWidth {
+			t.Errorf("%d columns wide: %q", width, line)
+		}
+	}
+}
+
+func TestAMatrixOfManyRolesGoesOnBelow(t *testing.T) {
+	const n = 30
+	words := simulatedBakery(t)
+	c := engine.Confusion{Noise: 22}
+	words.Roles = nil
+	for r := range n {
+		row := engine.RoleConfusion{Role: fmt.Sprintf("a_role_with_a_rather_long_title_%d", r), People: 100, Told: make([]int, n), None: 1, Correct: 1, Best: 1}
+		row.Told[r], row.Told[(r+1)%n] = 40+r, 59-r
+		words.Roles, c.Roles = append(words.Roles, row.Role), append(c.Roles, row)
+	}
+	words.Noises, words.Reach = []engine.Confusion{c}, nil
+	var out bytes.Buffer
+	if err := writeSimulation(&out, words); err != nil {
+		t.Fatal(err)
+	}
+	inWidth(t, out.String())
+	for r := range n {
+		if own := fmt.Sprintf("[%d]", 40+r); !strings.Contains(out.String(), own) {
+			t.Errorf("the share of role %d that is right, %s, is not in the report", r, own)
+		}
+	}
+	if strings.Contains(out.String(), "█…") {
+		t.Error("a bar is cut off")
+	}
+	for _, label := range []string{" A ", " Z ", " AA ", " AD "} {
+		if !strings.Contains(out.String(), label) {
+			t.Errorf("no role is labelled%sin the report", label)
+		}
+	}
+}
+
+func TestAGatesNumberIsNotRoundedOverItsBound(t *testing.T) {
+	words := simulatedBakery(t)
+	for _, test := range []struct {
+		gate      engine.Gate
+		got, want string
+	}{
+		{engine.Gate{Name: "correct_15", Of: "baker", Got: 0.89996, Want: 0.9}, "89.9 %", "at least 90 %"},
+		{engine.Gate{Name: "correct_15", Of: "baker", Got: 0.9, Want: 0.9, Passed: true}, "90 %", "at least 90 %"},
+		{engine.Gate{Name: "correct_25", Of: "baker", Got: 0.7996, Want: 0.75, Passed: true}, "80 %", "at least 75 %"},
+		{engine.Gate{Name: "bots", Of: "random", Got: 0.00501, Want: 0.005, AtMost: true}, "0.6 %", "at most 0.5 %"},
+		{engine.Gate{Name: "bots", Of: "random", Got: 0.0049, Want: 0.005, AtMost: true, Passed: true}, "0.5 %", "at most 0.5 %"},
+		{engine.Gate{Name: "bots", Of: "alternating", Got: 0.0001, AtMost: true}, "0.1 %", "none"},
+		{engine.Gate{Name: "recovery", Of: "baking", Got: 0.5999, Want: 0.6}, "0.59", "at least 0.60"},
+		{engine.Gate{Name: "recovery", Of: "baking", Got: 0.57, Want: 0.6}, "0.57", "at least 0.60"},
+		{engine.Gate{Name: "keys", Got: -0.001, Want: -0.2, Passed: true}, "0.00", "at least -0.20"},
+	} {
+		got := words.GateWords(test.gate)
+		if got.Got != test.got || got.Want != test.want {
+			t.Errorf("%s %v: %q, wanted %q; want %q, wanted %q", test.gate.Name, test.gate.Got, got.Got, got.Want, test.got, test.want)
+		}
+	}
+}
+
+// voids are the elements of HTML that have no end tag.
+var voids = []string{"meta", "link", "br"}
+
+// readPage reads a page strictly: every element is ended, no id is there twice, every reference within the page leads somewhere, and none leads out of it. It
+// returns the text.
+func readPage(t *testing.T, page string) string {
+	t.Helper()
+	body, found := strings.CutPrefix(page, "<!doctype html>")
+	if !found {
+		t.Error("the page has no doctype")
+	}
+	d := xml.NewDecoder(strings.NewReader(body))
+	d.Strict, d.Entity = false, xml.HTMLEntity
+	var open, references []string
+	var text strings.Builder
+	ids := map[string]bool{}
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if !slices.Contains(voids, token.Name.Local) {
+				open = append(open, token.Name.Local)
+			}
+			for _, a := range token.Attr {
+				switch a.Name.Local {
+				case "id":
+					if ids[a.Value] {
+						t.Errorf("there are two elements with the id %s", a.Value)
+					}
+					ids[a.Value] = true
+				case "aria-labelledby":
+					references = append(references, strings.Fields(a.Value)...)
+				case "href", "src", "srcset", "action", "data":
+					if id, within := strings.CutPrefix(a.Value, "#"); within {
+						references = append(references, id)
+					} else if a.Value != "data:," {
+						t.Errorf("%s leads out of the page, to %s", token.Name.Local, a.Value)
+					}
+				}
+				if strings.HasPrefix(a.Name.Local, "on") {
+					t.Errorf("%s has a script in %s", token.Name.Local, a.Name.Local)
+				}
+			}
+		case xml.EndElement:
+			if len(open) == 0 || open[len(open)-1] != token.Name.Local {
+				t.Fatalf("</%s> ends %v", token.Name.Local, open)
+			}
+			open = open[:len(open)-1]
+		case xml.CharData:
+			text.Write(token)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("never ended: %v", open)
+	}
+	for _, id := range references {
+		if !ids[id] {
+			t.Errorf("nothing has the id %s", id)
+		}
+	}
+	for _, foreign := range []string{"<script", "url(", "@import", "http:", "https:"} {
+		if strings.Contains(page, foreign) {
+			t.Errorf("the page has %s in it", foreign)
+		}
+	}
+	return strings.ReplaceAll(text.String(), "\u00a0", " ")
+}
+
+func TestThePageIsWholeAndNeedsNothingElse(t *testing.T) {
+	for _, test := range simulations {
+		t.Run(test.name, func(t *testing.T) {
+			words := simulatedBakery(t)
+			test.change(words.Simulation)
+			var page, again bytes.Buffer
+			if err := errors.Join(writePage(&page, words), writePage(&again, words)); err != nil {
+				t.Fatal(err)
+			}
+			if page.String() != again.String() {
+				t.Error("the same simulation gives two pages")
+			}
+			text := readPage(t, page.String())
+			wanted := []string{words.quiz.Title, words.Headline()}
+			for _, id := range words.Roles {
+				wanted = append(wanted, words.Role(id))
+			}
+			for _, g := range words.Failed() {
+				wanted = append(wanted, g.Advice, words.GateWords(g).What)
+			}
+			for _, s := range words.Skills {
+				wanted = append(wanted, words.Skill(s.Skill))
+			}
+			for _, it := range words.Items {
+				wanted = append(wanted, words.Ask(it.Item))
+			}
+			for i := range words.Reach {
+				wanted = append(wanted, words.Reached(i))
+			}
+			for _, w := range wanted {
+				if !strings.Contains(text, w) {
+					t.Errorf("the page doesn't say %q", w)
+				}
+			}
+			if n := strings.Count(page.String(), "<h1"); n != 1 {
+				t.Errorf("the page has %d h1", n)
+			}
+			if svg, described := strings.Count(page.String(), `role="img"`), strings.Count(page.String(), "<desc "); svg != described || svg == 0 {
+				t.Errorf("of %d pictures %d are described", svg, described)
+			}
+		})
+	}
+}
+
+func TestWordsOfTheContentAreNoMarkup(t *testing.T) {
+	words := simulatedBakery(t)
+	words.Gates = []engine.Gate{{Name: "reach", Of: "<b>baker</b>", Want: 1, Advice: `<script>alert("1")</script>`}}
+	var page bytes.Buffer
+	if err := writePage(&page, words); err != nil {
+		t.Fatal(err)
+	}
+	readPage(t, page.String())
+	if advice := html.EscapeString(words.Gates[0].Advice); !strings.Contains(page.String(), advice) {
+		t.Errorf("the page doesn't have %s", advice)
+	}
+}
+
+// simulated runs the command on the bakery.
+func simulated(ctx context.Context, args ...string) (status int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	status = run(ctx, append([]string{"simulate", "--content", "testdata/bakery"}, args...), strings.NewReader(""), &out, &errs)
+	return status, out.String(), errs.String()
+}
+
+func TestTheJSONIsTheSimulationAskedFor(t *testing.T) {
+	status, stdout, stderr := simulated(t.Context(), "--people", "200", "--seed", "7", "--model", "graded", "--json")
+	if status != exitFine || stderr != "" {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	want, err := bakery(t).Simulate(t.Context(), "bakery", engine.SimulateOptions{People: 200, Seed: 7, Model: engine.GradedResponse}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(&want); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(text.String(), stdout); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestASimulationThatIsStoppedLeavesNothing(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	page := filepath.Join(t.TempDir(), "page.html")
+	status, stdout, stderr := simulated(ctx, "--people", "1000000", "--html", page)
+	if status != exitInput || stdout != "" || stderr != "careerpath: stopped; there is no report\n" {
+		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+	}
+	if left, err := os.ReadDir(filepath.Dir(page)); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+func TestAPageReplacesTheFileThatALinkLeadsTo(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "page.html"), filepath.Join(dir, "link.html")
+	if err := errors.Join(os.WriteFile(file, []byte("old"), 0o644), os.Symlink("page.html", link)); err != nil {
+		t.Fatal(err)
+	}
+	status, _, stderr := simulated(t.Context(), "--people", "100", "--html", link)
+	if status != exitFine || stderr != "The page is in "+link+".\n" {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readPage(t, string(page))
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
+		t.Errorf("the directory has %v, %v", left, err)
+	}
+}
+
+func TestAPageIsNotWrittenOverWhatIsNoFile(t *testing.T) {
+	status, stdout, stderr := simulated(t.Context(), "--html", os.DevNull)
+	if status != exitInput || stdout != "" || !strings.Contains(stderr, "is no file that a page can be written to") {
+		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+	}
+}

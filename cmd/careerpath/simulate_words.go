@@ -1,0 +1,370 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"careerpath/engine"
+)
+
+// simulationWords is a simulation told in the words of its content, for the terminal and for the page.
+type simulationWords struct {
+	*engine.Simulation
+	catalog *engine.Catalog
+	quiz    *engine.Quiz
+}
+
+// verdictOrder is that in which verdicts are shown.
+var verdictOrder = []engine.Verdict{engine.Clear, engine.Likely, engine.Close, engine.Undifferentiated, engine.Insufficient, engine.LevelsOnly}
+
+var verdictNames = map[engine.Verdict]string{
+	engine.Clear: "clear", engine.Likely: "likely", engine.Close: "close", engine.Undifferentiated: "too even",
+	engine.Insufficient: "too little answered", engine.LevelsOnly: "levels only",
+}
+
+var botNames = map[string]string{"straight_line": "Straight lines", "alternating": "Alternating answers", "random": "Random answers"}
+
+var modelNames = map[engine.AnswerModel]string{
+	engine.RoundedNormal:  "the true level with a normal error, rounded to the nearest answer",
+	engine.GradedResponse: "Samejima’s graded response model",
+}
+
+// Method says what the numbers come from.
+func (w *simulationWords) Method() string {
+	if len(w.Roles) == 0 {
+		return fmt.Sprintf("%s with known levels answered the quiz (seed %d). Their answers are %s.", people(w.People), w.Seed, modelNames[w.Model])
+	}
+	noises := make([]string, len(w.Noises))
+	for i, c := range w.Noises {
+		noises[i] = decimal(c.Noise)
+	}
+	return fmt.Sprintf("%s whose role is known answered the quiz at each noise, %s (seed %d). Noise is how far their true levels lie from the profile of their role, "+
+		"as a standard deviation in level points; %s is the quiz’s own. Their answers are %s.",
+		people(w.People), listed(noises), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model])
+}
+
+// OwnNoise is the quiz's own noise.
+func (w *simulationWords) OwnNoise() float64 {
+	if w.quiz.Tau > 0 {
+		return w.quiz.Tau
+	}
+	return w.Noises[len(w.Noises)-1].Noise
+}
+
+// Headline says in a sentence whether the quiz can be published.
+func (w *simulationWords) Headline() string {
+	switch failed := len(w.Failed()); failed {
+	case 0:
+		return fmt.Sprintf("This quiz passes all %s.", count(len(w.Gates), "gate"))
+	case 1:
+		return fmt.Sprintf("1 of %s fails.", count(len(w.Gates), "gate"))
+	default:
+		return fmt.Sprintf("%s of %s fail.", grouped(failed), count(len(w.Gates), "gate"))
+	}
+}
+
+// Failed are the gates that aren't passed.
+func (w *simulationWords) Failed() []engine.Gate {
+	return slices.DeleteFunc(slices.Clone(w.Gates), func(g engine.Gate) bool { return g.Passed })
+}
+
+// Role returns a role's title.
+func (w *simulationWords) Role(id string) string {
+	if r, ok := w.catalog.Role(id); ok {
+		return r.Title
+	}
+	return id
+}
+
+// label is the short name of the i-th role: A … Z, AA, AB and so on.
+func label(i int) string {
+	const letters = 26
+	if i < letters {
+		return string(rune('A' + i))
+	}
+	return label(i/letters-1) + label(i%letters)
+}
+
+// Skill returns a skill's title.
+func (w *simulationWords) Skill(id string) string {
+	if s, ok := w.catalog.Skill(id); ok {
+		return s.Title
+	}
+	return id
+}
+
+// Ask is what an item asks.
+func (w *simulationWords) Ask(id string) string {
+	if it, ok := w.quiz.Item(id); ok {
+		return it.Ask
+	}
+	return id
+}
+
+// About is of whom or what an item's information is.
+func (w *simulationWords) About() string {
+	if len(w.Roles) == 0 {
+		return "the third of true levels that a person is in"
+	}
+	return "the role"
+}
+
+// Weakness names the item that tells least of those that measure a skill, and says how many others tell little; "" where none measures any.
+func (w *simulationWords) Weakness() string {
+	var weakest *engine.Information
+	weak := 0
+	for i := range w.Items {
+		if it, ok := w.quiz.Item(w.Items[i].Item); ok && it.Kind() != engine.KindNumber {
+			weakest = &w.Items[i]
+		}
+		if w.Items[i].Weak {
+			weak++
+		}
+	}
+	if weakest == nil {
+		return ""
+	}
+	text := fmt.Sprintf("The item that tells least is %s (“%s”), with %.2f bits.", weakest.Item, w.Ask(weakest.Item), weakest.Bits)
+	switch weak {
+	case 0:
+		return text + " No item tells less than a quarter of what the middle one does."
+	case 1:
+		return text + " It is marked weak: it tells less than a quarter of what the middle item does. Sharpen it or leave it out."
+	}
+	return text + fmt.Sprintf(" %s are marked weak: they tell less than a quarter of what the middle item does. Sharpen them or leave them out.", count(weak, "item"))
+}
+
+// gateWords are a gate's test in words.
+type gateWords struct{ What, Got, Want string }
+
+// GateWords says what was tested, what came out and what is wanted.
+func (w *simulationWords) GateWords(g engine.Gate) gateWords {
+	what := gateNames[g.Name]
+	switch g.Name {
+	case "correct_15", "correct_25":
+		what = fmt.Sprintf("People who hold %s and are recommended it, at noise %s", w.Role(g.Of), strings.TrimPrefix(g.Name, "correct_"))
+	case "reach":
+		what = "Answers that get " + w.Role(g.Of) + " recommended"
+		return gateWords{what, map[bool]string{true: "found", false: "none found"}[g.Passed], "some"}
+	case "bots":
+		what = botNames[g.Of] + " called clear"
+		if !g.AtMost {
+			what = botNames[g.Of] + " that come out as even levels"
+		}
+	case "keys":
+		if g.Of != "" {
+			what = "Correlation of " + g.Of + " with its key in the cases"
+		}
+	case "recovery":
+		what = "Correlation of measured with true levels of " + w.Skill(g.Of)
+	case "distinct":
+		if g.Of != "" {
+			return gateWords{w.Skill(g.Of) + " as a skill of its own", "the same as another skill", "items of its own"}
+		}
+		return gateWords{gateNames[g.Name], "all", "all"}
+	}
+	if what == "" { // a gate that the engine has and this text doesn't know yet
+		what = strings.TrimSpace(g.Name + " " + g.Of)
+	}
+	bound := "at least "
+	if g.AtMost {
+		bound = "at most "
+	}
+	want := bound + amount(g.Name, g.Want, 0)
+	if g.AtMost && g.Want == 0 {
+		want = "none"
+	}
+	// A number is never rounded over the bound that it misses.
+	towards := 0
+	if !g.Passed && g.AtMost {
+		towards = 1
+	} else if !g.Passed {
+		towards = -1
+	}
+	return gateWords{what, amount(g.Name, g.Got, towards), want}
+}
+
+// gateNames say what all gates of a name test.
+var gateNames = map[string]string{
+	"correct_15": "Own role recommended, at noise 15",
+	"correct_25": "Own role recommended, at noise 25",
+	"reach":      "Roles that some answers reach",
+	"keys":       "Correlation with the key",
+	"recovery":   "Correlation with true levels",
+	"distinct":   "Skills measured apart",
+}
+
+// amount is what a gate got or wants: a correlation, or else a share. It is rounded down for −1, up for 1, to the nearest for 0.
+func amount(gate string, x float64, towards int) string {
+	scale, decimals, unit := 1000.0, 1, " %"
+	if gate == "keys" || gate == "recovery" {
+		scale, decimals, unit = 100, 2, ""
+	}
+	x = math.Round(x*scale*1e6) / 1e6 // what floats add to a round number is no reason to round it on
+	switch {
+	case towards < 0:
+		x = math.Floor(x)
+	case towards > 0:
+		x = math.Ceil(x)
+	default:
+		x = math.Round(x)
+	}
+	if unit == "" {
+		return strconv.FormatFloat(x/scale+0, 'f', decimals, 64)
+	}
+	return decimal(x/10) + unit
+}
+
+// gateKind is all gates of one test.
+type gateKind struct {
+	Name, Want, Passed, Nearest string
+	Fails                       bool
+}
+
+// GateKinds sum the gates up by what they test, each with what came nearest to failing, or failed by most.
+func (w *simulationWords) GateKinds() []gateKind {
+	var out []gateKind
+	for rest := w.Gates; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Name == rest[0].Name && rest[0].Name != "bots" {
+			n++
+		}
+		out, rest = append(out, w.gateKind(rest[:n])), rest[n:]
+	}
+	return out
+}
+
+// gateKind sums up gates of one name.
+func (w *simulationWords) gateKind(gates []engine.Gate) gateKind {
+	passed, nearest := 0, gates[0]
+	for _, g := range gates {
+		if g.Passed {
+			passed++
+		}
+		if g.AtMost && g.Got > nearest.Got || !g.AtMost && g.Got < nearest.Got {
+			nearest = g
+		}
+	}
+	words := w.GateWords(nearest)
+	out := gateKind{cmp.Or(gateNames[nearest.Name], words.What), words.Want, fmt.Sprintf("%d of %d", passed, len(gates)), words.Got, passed < len(gates)}
+	switch {
+	case nearest.Passed && (nearest.Name == "reach" || nearest.Name == "distinct"):
+		out.Nearest = "" // they pass or don't, none by more than another
+	case nearest.Of != "" && nearest.Name != "bots":
+		out.Nearest = w.subject(&nearest) + ": " + words.Got
+	}
+	return out
+}
+
+// subject is whom or what a gate is of.
+func (w *simulationWords) subject(g *engine.Gate) string {
+	switch g.Name {
+	case "recovery", "distinct":
+		return w.Skill(g.Of)
+	case "keys":
+		return g.Of
+	}
+	return w.Role(g.Of)
+}
+
+// Understated are the skills whose true levels lie outside the stated error more often than one would like.
+func (w *simulationWords) Understated() []string {
+	const wanted = 0.9
+	var out []string
+	for _, s := range w.Skills {
+		if s.Within < wanted {
+			out = append(out, fmt.Sprintf("%s (%s)", w.Skill(s.Skill), rate(s.Within)))
+		}
+	}
+	return out
+}
+
+// RecoverySaid explains what levels are held against.
+func (w *simulationWords) RecoverySaid() string {
+	return "Correlation of measured with true levels; the error that was found, as a root mean square in level points, beside the one that the quiz " +
+		"states; and the share of people whose true level lies within 1.96 times the stated error, which should be about 95 %."
+}
+
+// ShortestSaid introduces the shortest subset.
+func (w *simulationWords) ShortestSaid() string {
+	if w.Shortest == nil {
+		return "Even all items together leave some role told too seldom to its holders at noise 15, by best fit alone. Fewer would do worse."
+	}
+	return fmt.Sprintf("With %s of %d, asked in this order, the role that is told worst still fits %s of its holders best at noise 15. "+
+		"The others make levels more precise.", count(len(w.Shortest.Items), "item"), w.Shortest.Of, rate(w.Shortest.Correct))
+}
+
+// BotVerdicts are those that any bot gets.
+func (w *simulationWords) BotVerdicts() []engine.Verdict {
+	return slices.DeleteFunc(slices.Clone(verdictOrder), func(v engine.Verdict) bool {
+		return !slices.ContainsFunc(w.Bots, func(b engine.Bots) bool { return b.Verdicts[v] > 0 })
+	})
+}
+
+// KeysSaid explains what items run against.
+func (w *simulationWords) KeysSaid() string {
+	return "In the cases that the content is published with, answers to these items earn less where the expected role asks for more of the skill."
+}
+
+// rightOf is how many of those with a verdict are recommended their own role, "" for a verdict that recommends none.
+func rightOf(c *engine.Confusion, v engine.Verdict) string {
+	if v == engine.Clear || v == engine.Likely || v == engine.Close {
+		return rate(c.Right[v])
+	}
+	return ""
+}
+
+// Reached says whether answers were found for the i-th role, and what its sheet is.
+func (w *simulationWords) Reached(i int) string {
+	r := &w.Reach[i]
+	if r.Reached {
+		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), rate(r.Share))
+	}
+	instead := "no role recommended"
+	if r.Instead != "" {
+		instead = w.Role(r.Instead) + " recommended"
+	}
+	return fmt.Sprintf("No answers were found that get %s recommended. %s The sheet that came nearest gets %s:", w.Role(r.Role), r.Reason, instead)
+}
+
+// sheetItems are the ids of a sheet's items in the order they are asked.
+func (w *simulationWords) sheetItems(answers engine.Answers) []string {
+	var out []string
+	for _, it := range w.quiz.Items() {
+		if _, ok := answers[it.ID]; ok {
+			out = append(out, it.ID)
+		}
+	}
+	return out
+}
+
+// cell is an answer as a file of answers has it.
+func cell(a engine.Answer) string {
+	if ids := a.Options(); len(ids) > 0 {
+		return strings.Join(ids, ";")
+	}
+	return decimal(a.Number())
+}
+
+// rate is a share in whole percent. Only none is 0, and only all is 100.
+func rate(share float64) string {
+	if share == 0 || share == 1 {
+		return decimal(share*100) + " %"
+	}
+	return percent(share)
+}
+
+// decimal writes a number with as few decimals as it takes, and none of it as an exponent.
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// listed joins words: "a", "a and b", "a, b and c".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
