@@ -9,7 +9,7 @@ import (
 	"careerpath/engine"
 )
 
-// roleOf is a role of content that a test is about to change.
+// roleIn is a role of content that a test is about to change.
 func roleIn(t testing.TB, content *engine.Content, id string) *engine.Role {
 	t.Helper()
 	i := slices.IndexFunc(content.Roles, func(r engine.Role) bool { return r.ID == id })
