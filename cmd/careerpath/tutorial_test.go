@@ -39,6 +39,7 @@ func TestTheGuideDoesWhatItSays(t *testing.T) {
 	lines := strings.Split(string(text), "\n")
 	r := &reader{t: t, source: source}
 	t.Chdir(t.TempDir())
+	t.Cleanup(r.stopServer)
 	var shown []string // the guide with what its commands really print
 	last := 0
 	for _, b := range blocksOf(t, lines) {
@@ -46,7 +47,6 @@ func TestTheGuideDoesWhatItSays(t *testing.T) {
 		shown = append(shown, r.follow(b)...)
 		last = b.last
 	}
-	r.stopServer()
 	if shown = append(shown, lines[last:]...); *update {
 		if err := os.WriteFile(filepath.Join(source, "quizzes", "README.md"), []byte(strings.Join(shown, "\n")), 0o600); err != nil {
 			t.Fatal(err)
@@ -134,20 +134,24 @@ func (r *reader) check(err error) {
 func (r *reader) change(b block) {
 	r.t.Helper()
 	var from, to strings.Builder
-	for _, line := range b.body {
-		if !strings.HasPrefix(line, "+") {
-			from.WriteString(strings.TrimLeft(line[:1], " -") + line[1:] + "\n")
+	for i, line := range b.body {
+		if line == "" || !strings.Contains(" -+", line[:1]) {
+			r.t.Fatalf("line %d: a line of a change begins with a space, + or -", b.first+i+1)
 		}
-		if !strings.HasPrefix(line, "-") {
-			to.WriteString(strings.TrimLeft(line[:1], " +") + line[1:] + "\n")
+		if line[0] != '+' {
+			from.WriteString(line[1:] + "\n")
+		}
+		if line[0] != '-' {
+			to.WriteString(line[1:] + "\n")
 		}
 	}
 	text, err := os.ReadFile(b.path)
 	r.check(err)
-	if n := strings.Count("\n"+string(text), "\n"+from.String()); n != 1 {
+	whole, before, after := "\n"+string(text), "\n"+from.String(), "\n"+to.String() // so that before begins at the start of a line
+	if n := strings.Count(whole, before); n != 1 {
 		r.t.Fatalf("line %d: %s has these lines %d times, not once:\n%s", b.first, b.path, n, from.String())
 	}
-	r.check(os.WriteFile(b.path, []byte(strings.TrimPrefix(strings.Replace("\n"+string(text), "\n"+from.String(), "\n"+to.String(), 1), "\n")), 0o600))
+	r.check(os.WriteFile(b.path, []byte(strings.Replace(whole, before, after, 1)[1:]), 0o600))
 }
 
 // console runs the commands of a block and compares what they print. It returns the block's lines with that, but where lines are left out.
