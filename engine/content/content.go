@@ -62,7 +62,11 @@ func (r *Reader) File(name string, out any) bool {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.Faults.Add(top, "the file is missing")
+		message := "the file is missing"
+		if also := strings.TrimSuffix(name, ".yaml") + ".yml"; exists(r.fsys, also) {
+			message += ": rename " + r.prefix + also + " to it"
+		}
+		r.Faults.Add(top, "%s", message)
 		return false
 	case err != nil:
 		r.Faults.Add(top, "the file can't be read: %v", err)
@@ -86,6 +90,11 @@ func (r *Reader) File(name string, out any) bool {
 	}
 	d.decode(document.Content[0], reflect.ValueOf(out).Elem(), "the file")
 	return document.Content[0].Kind == yaml.MappingNode
+}
+
+func exists(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	return err == nil
 }
 
 // Dir returns the names of the YAML files in a directory, sorted; none where it doesn't exist.
@@ -149,7 +158,23 @@ func notYAML(file, text string, err error) (at engine.Pos, format, message strin
 		at.Line = secondDocument(text)
 		return at, "%s", "a second document begins here: put it into a file of its own"
 	}
+	for said, advice := range map[string]string{
+		"mapping values are not allowed": ": a text that has a colon in it needs quotes around it",
+		"cannot start any token":         ": indent with spaces, not tabs, and put quotes around a text that begins with a sign such as @ or %",
+	} {
+		if strings.Contains(message, said) {
+			message += advice
+		}
+	}
 	return within(at, strings.Split(strings.TrimRight(text, "\n"), "\n")), "not valid YAML: %s", message
+}
+
+// cutText is advice where a key looks like the end of a text that its own comma cut off: between braces a comma begins the next field.
+func cutText(key string) string {
+	if strings.Contains(strings.TrimSpace(key), " ") {
+		return ": is it part of a text? Between braces a text that has a comma in it needs quotes around it"
+	}
+	return ""
 }
 
 // secondDocument is the line of the marker that ends a file's first document and begins another.
@@ -252,7 +277,7 @@ func (d *decoder) decode(n *yaml.Node, out reflect.Value, what string) {
 		if d.scalar(n, what) {
 			x, err := strconv.ParseFloat(n.Value, 64)
 			if err != nil || math.IsInf(x, 0) || math.IsNaN(x) || n.Tag != "!!int" && n.Tag != "!!float" {
-				d.fault(n, "%s is a number, not %q", what, n.Value)
+				d.fault(n, "%s is a number, not %q%s", what, n.Value, cutText(n.Value))
 				return
 			}
 			out.SetFloat(x)
@@ -388,7 +413,11 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 		field, ok := byName[k.Value]
 		switch {
 		case !ok:
-			d.fault(k, "unknown field %q%s: %s takes %s", k.Value, engine.Nearest(k.Value, names), what, strings.Join(names, ", "))
+			if cut := cutText(k.Value); cut != "" {
+				d.fault(k, "unknown field %q%s", k.Value, cut)
+			} else {
+				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, engine.Nearest(k.Value, names), what, strings.Join(names, ", "))
+			}
 		case seen[k.Value]:
 			d.fault(k, "the field %q is given twice", k.Value)
 		default:
