@@ -14,11 +14,16 @@ type rowsFile struct {
 
 // createRows begins the file that the signs of each row are written to. It must not be the one that the answers are read from.
 func (a *analyzing) createRows(name string) (*rowsFile, error) {
+	given := name
+	name, err := destination(name, "--rows", "signs.csv")
+	if err != nil {
+		return nil, err
+	}
 	if in, ok := a.in.stream.(*os.File); ok {
 		read, readErr := in.Stat()
 		written, err := os.Stat(name)
 		if err == nil && readErr == nil && os.SameFile(read, written) {
-			return nil, fmt.Errorf("--rows %s would overwrite the answers: give it another name", name)
+			return nil, fmt.Errorf("--rows %s would overwrite the answers: give it another name", given)
 		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".careerpath-rows-*") // for its owner alone: it has people's ids in it

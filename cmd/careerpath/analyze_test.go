@@ -233,6 +233,24 @@ func TestADatabaseThatCanNotBeAnalysedIsRefused(t *testing.T) {
 	}
 }
 
+// A file of rows takes the place of what had its name. Were that a device, it would be gone for every program on the machine.
+func TestRowsAreWrittenToFilesAlone(t *testing.T) {
+	dir := t.TempDir()
+	for _, tt := range []struct{ name, says string }{
+		{os.DevNull, os.DevNull + " is no file that can be replaced: give --rows another"},
+		{dir, dir + " is a directory: give --rows a file, such as " + filepath.Join(dir, "signs.csv")},
+		{filepath.Join(dir, "none", "signs.csv"), "there is no directory " + filepath.Join(dir, "none")},
+	} {
+		status, stdout, stderr := analyzed(t, strings.NewReader(asNDJSON(t, bakers(2))), "--rows", tt.name)
+		if status != exitInput || stdout != "" || !strings.Contains(stderr, tt.says) {
+			t.Errorf("--rows %s: status %d, stdout %q, stderr %q", tt.name, status, stdout, stderr)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("the directory has %v, %v", left, err)
+	}
+}
+
 // However many CPUs share the rows, the report and the rows' signs are the same bytes.
 func TestAnAnalysisIsTheSameWithAnyNumberOfCPUs(t *testing.T) {
 	input := asNDJSON(t, bakers(2000))

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,7 +97,7 @@ func (s *simulating) run(ctx context.Context) error {
 	page := s.page
 	if page != "" {
 		var err error
-		if page, err = pageFile(page); err != nil {
+		if page, err = destination(page, "--html", "report.html"); err != nil {
 			return err
 		}
 	}
@@ -202,26 +201,6 @@ func (fs failures) err(quiz string) error {
 		kinds[i] = count(counts[kind], kind)
 	}
 	return fmt.Errorf("the quiz %s doesn't pass: %s", quiz, strings.Join(kinds, ", "))
-}
-
-// pageFile returns where a page is really written to, links followed. It refuses what a page can't replace, before a long simulation is run for nothing.
-func pageFile(name string) (string, error) {
-	if followed, err := filepath.EvalSymlinks(name); err == nil {
-		name = followed
-	}
-	info, err := os.Stat(name)
-	switch {
-	case err == nil && info.IsDir():
-		return "", fmt.Errorf("%s is a directory: give --html a file, such as %s", name, filepath.Join(name, "report.html"))
-	case err == nil && !info.Mode().IsRegular():
-		return "", fmt.Errorf("%s is no file that a page can be written to: give --html another", name)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("the page can't be written to %s: %w", name, cause(err))
-	}
-	if info, err := os.Stat(filepath.Dir(name)); err != nil || !info.IsDir() {
-		return "", fmt.Errorf("there is no directory %s to write the page to", filepath.Dir(name))
-	}
-	return name, nil
 }
 
 // savePage writes the page beside the file and then puts it in its place, so that a reader never finds half a page.

@@ -356,7 +356,7 @@ func TestAPageReplacesTheFileThatALinkLeadsTo(t *testing.T) {
 
 func TestAPageIsNotWrittenOverWhatIsNoFile(t *testing.T) {
 	status, stdout, stderr := simulated(t.Context(), "--html", os.DevNull)
-	if status != exitInput || stdout != "" || !strings.Contains(stderr, "is no file that a page can be written to") {
+	if status != exitInput || stdout != "" || !strings.Contains(stderr, "is no file that can be replaced: give --html another") {
 		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
 	}
 }
