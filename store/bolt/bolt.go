@@ -66,8 +66,12 @@ func Open(path string) (*Store, error) {
 // OpenToRead opens the database file at path to be read. It creates nothing and changes nothing: every change fails with Unavailable. Others may have the
 // file open to read at the same time, nobody to write. Errors are those of Open; a file that isn't there is Unavailable.
 func OpenToRead(path string) (*Store, error) {
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	if err != nil {
 		return nil, unavailable(err, "there is no database %s to read", path)
+	}
+	if err := refuseForm(path, info); err != nil {
+		return nil, err
 	}
 	if err := inspect(path); err != nil {
 		return nil, err

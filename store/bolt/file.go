@@ -186,6 +186,19 @@ func complete(own *bbolt.Bucket) error {
 	})
 }
 
+// refuseForm is the error for what can be no database, whatever is in it, nil for what may be one.
+func refuseForm(path string, info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return strange(path, errors.New("it is a directory"))
+	case !info.Mode().IsRegular():
+		return strange(path, errors.New("it is no regular file"))
+	case info.Size() == 0:
+		return strange(path, errors.New("it is empty"))
+	}
+	return nil
+}
+
 // createAbsent creates the database where nothing has its name. It is made under another name and gets its own when it is complete, so that whoever finds
 // it finds it whole; of two processes that create it at once, one wins and both use it.
 func createAbsent(path string) error {
@@ -194,14 +207,8 @@ func createAbsent(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return unavailable(err, "%s can't be reached", path)
-	case info.IsDir():
-		return strange(path, errors.New("it is a directory"))
-	case !info.Mode().IsRegular():
-		return strange(path, errors.New("it is no regular file"))
-	case info.Size() == 0:
-		return strange(path, errors.New("it is empty"))
 	default:
-		return nil
+		return refuseForm(path, info)
 	}
 	dir := filepath.Dir(path)
 	file, err := os.CreateTemp(dir, ".careerpath-new-*") // with mode 0600

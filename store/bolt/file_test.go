@@ -531,4 +531,11 @@ func TestAFileOpenedToReadIsReadAndStaysAsItIs(t *testing.T) {
 	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Damaged {
 		t.Errorf("of half a file: %v", err)
 	}
+	must(t, os.WriteFile(path, nil, 0o600))
+	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Damaged || !strings.Contains(err.Error(), "it is empty") {
+		t.Errorf("of an empty file: %v", err)
+	}
+	if _, err := bolt.OpenToRead(filepath.Dir(path)); store.CodeOf(err) != store.Damaged || !strings.Contains(err.Error(), "it is a directory") {
+		t.Errorf("of a directory: %v", err)
+	}
 }
