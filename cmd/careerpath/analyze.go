@@ -19,11 +19,12 @@ const analyzeLong = `Analyses a file of answers, or standard input, to judge a q
 it: how precisely it measures each skill (Cronbach's alpha with its interval, and
 the standard error), which items go against the others, what levels people reach
 (norms), who may have answered carelessly, and what reliability and tau to write
-in the quiz.
+in the quiz. tau is how far, in level points, people who hold a role lie from its
+profile, skill by skill.
 
 The input is CSV or NDJSON as 'careerpath score' takes it. A column "role", or
 "role" beside "id" and "answers", may give the id of the role a person really
-holds; tau is then reckoned from it.
+holds; tau is then reckoned from those who say so.
 
 With --db the people in a database are analysed instead, each by their latest
 result. They are counted, and none is shown: of less than 30 only the number. The

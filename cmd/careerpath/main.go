@@ -38,10 +38,14 @@ compared with what each role asks for, and the result names the role that fits,
 how sure that is, the reasons, and the role to grow towards.
 
 Start here:
-  careerpath serve              the quiz, results and plans in your browser
-  careerpath quiz               the quiz here in the terminal
-  careerpath score team.csv     the results of a whole file of answers
-  careerpath check my-content   check skills, roles and quizzes of your own
+  careerpath serve                        the quiz, results and plans in your browser
+  careerpath quiz                         the quiz here in the terminal
+  careerpath score --quiz ID team.csv     the results of a whole file of answers
+
+With quizzes of your own:
+  careerpath check my-content             what is wrong with skills, roles, quizzes
+  careerpath simulate QUIZ                try a quiz on simulated people
+  careerpath analyze QUIZ responses.csv   judge a quiz by real answers to it
 
 Every flag can also be set in the environment: --content is CAREERPATH_CONTENT,
 and so on. The flag wins. The exit status is 0 if all went well, 1 if what the
@@ -179,8 +183,10 @@ func valuesOf(invalid *pflag.InvalidValueError) string {
 	switch kind := invalid.GetFlag().Value.Type(); kind {
 	case "bool":
 		return "true or false"
-	case "int", "int64", "uint64":
+	case "int", "int64":
 		return "a whole number"
+	case "uint64":
+		return "a whole number from 0 to 18446744073709551615"
 	case "float64":
 		return "a number"
 	case "duration":

@@ -18,9 +18,9 @@ gaps, in which order, by when, and why each of them is there.
 
 The answers are one line or one JSON object, as quiz --save and the score
 command have it:
-  {"id":"ann","answers":{"sets_goals":4,"launch_slips":"cut_it_down"}}
+  {"id":"ann","answers":{"kept_a_schedule":4,"launch_slips":"test_the_set_up"}}
 or the answers alone:
-  {"sets_goals":4,"launch_slips":"cut_it_down"}
+  {"kept_a_schedule":4,"launch_slips":"test_the_set_up"}
 
 The plan is Markdown, or with --json one line of JSON:
   {"from":…,"to":…,"readiness":…,"milestones":[{"activity":…,"title":…,
@@ -36,7 +36,7 @@ func newPlanCommand(p *program) *cobra.Command {
 		Short: "Plan the way to a role",
 		Long:  planLong,
 		Example: `  careerpath quiz --save me.ndjson
-  careerpath plan --from-answers me.ndjson --to marketing_director --hours 3 > plan.md`,
+  careerpath plan --quiz marketing_career --from-answers me.ndjson --to marketing_director --hours 3 > plan.md`,
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := p.catalog()

@@ -23,7 +23,7 @@ The input is CSV or NDJSON, in UTF-8; the first character tells which.
           an option, the ids of several with ; between them, or a number. An
           empty cell is a question not answered.
   NDJSON  A line is a person:
-          {"id":"ann","answers":{"sets_goals":4,"launch_slips":"cut_it_down"}}
+          {"id":"ann","answers":{"kept_a_schedule":4,"launch_slips":"test_the_set_up"}}
 
 Where there is no id, the row's number is the id. The output is NDJSON, a line
 {"id":"ann","result":{...}} for each person, or CSV with --csv. With --changes a
@@ -42,7 +42,7 @@ func newScoreCommand(p *program) *cobra.Command {
 		Short: "Score a file of answers",
 		Long:  scoreLong,
 		Example: `  careerpath score --quiz marketing_career team.csv > results.ndjson
-  careerpath score --csv team.csv > results.csv`,
+  careerpath score --quiz marketing_career --csv team.csv > results.csv`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if toCSV && changes {

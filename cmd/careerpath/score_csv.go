@@ -195,6 +195,8 @@ func (in *csvInput) header(quiz *engine.Quiz) (line int, faults []string, err er
 			c.role = true
 		case name == "id":
 			complain("ids come in the first column: move it there")
+		case name == "role":
+			complain("the quiz has no item role, and roles that people hold are for the analyze command: remove the column")
 		default:
 			complain("the quiz has no item %s%s", printable(name), nearest(name, known))
 		}
