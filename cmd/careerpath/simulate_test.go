@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -351,6 +352,32 @@ func TestAPageReplacesTheFileThatALinkLeadsTo(t *testing.T) {
 	readPage(t, string(page))
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
 		t.Errorf("the directory has %v, %v", left, err)
+	}
+}
+
+// A gate that nothing was held against must not look passed.
+func TestKeysAreSaidToBeTestedOnlyWhereThereAreCasesForIt(t *testing.T) {
+	row := regexp.MustCompile(`(?m)^  Correlation with the key .*$`)
+	for quiz, want := range map[string]string{"manager_or_director": `1 of 1  -?0\.\d\d$`, "digital_marketing_workflow": `–  not tested: it takes roles$`} {
+		var out, errs bytes.Buffer
+		if status := run(t.Context(), []string{"simulate", quiz, "--people", "100"}, nil, &out, &errs); status != exitFine {
+			t.Fatalf("status %d, %s", status, &errs)
+		}
+		if got := row.FindString(out.String()); !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("of %s it says %q", quiz, got)
+		}
+	}
+	if _, bakery, _ := simulated(t.Context(), "--people", "100"); !strings.HasSuffix(row.FindString(bakery), "–  not tested: too few cases") {
+		t.Errorf("of the bakery it says %q", row.FindString(bakery))
+	}
+}
+
+func TestFewPeopleAreSaidToBeTooFewToJudgeBy(t *testing.T) {
+	for n, want := range map[string]bool{"100": true, "1000": false} {
+		_, out, _ := simulated(t.Context(), "--people", n)
+		if strings.Contains(strings.Join(strings.Fields(out), " "), "That is too much to judge by: simulate more people.") != want {
+			t.Errorf("with %s people it says %s", n, out)
+		}
 	}
 }
 

@@ -70,6 +70,8 @@ func (t *simulationText) gates() {
 		rows = append(rows, []string{k.Name, k.Want, k.Passed, k.Nearest})
 	}
 	t.columns("llrl", rows)
+	t.to.WriteByte('\n')
+	t.say("%s", t.GatesSaid())
 }
 
 // confusions shows for each noise whom people are taken for.
@@ -214,7 +216,7 @@ func (t *simulationText) recovery() {
 	t.columns("lrrrrrl", rows)
 	if low := t.Understated(); len(low) > 0 {
 		t.to.WriteByte('\n')
-		t.say("The stated error is smaller than what simulated people show for %s.", listed(low))
+		t.say("%s", t.UnderstatedSaid(low))
 	}
 }
 
@@ -223,10 +225,11 @@ func (t *simulationText) items() {
 		return
 	}
 	t.heading(fmt.Sprintf("What each item tells about %s, in bits", t.About()))
+	t.say("%s", t.BitsSaid())
 	if weakness := t.Weakness(); weakness != "" {
 		t.say("%s", weakness)
-		t.to.WriteByte('\n')
 	}
+	t.to.WriteByte('\n')
 	most := t.Items[0].Bits
 	var rows [][]string
 	for i, it := range t.Items {

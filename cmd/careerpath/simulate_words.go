@@ -43,8 +43,20 @@ func (w *simulationWords) Method() string {
 		noises[i] = decimal(c.Noise)
 	}
 	return fmt.Sprintf("%s whose role is known answered the quiz at each noise, %s (seed %d). Noise is how far their true levels lie from the profile of their role, "+
-		"as a standard deviation in level points; %s is the quiz’s own. Their answers are %s.",
-		people(w.People), listed(noises), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model])
+		"as a standard deviation in level points; %s is the quiz’s own. Their answers are %s.%s",
+		people(w.People), listed(noises), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model], w.chance())
+}
+
+// chance says by how much a role's share of 90 %, which a gate asks for, is off by chance: twice its binomial standard error, in percent.
+func (w *simulationWords) chance() string {
+	const most = 5
+	holders := w.People / len(w.Roles)
+	points := int(math.Ceil(100 * 1.96 * math.Sqrt(0.9*0.1/float64(max(holders, 1)))))
+	said := fmt.Sprintf(" Each role has about %s, so that a share of 90 %% can be off by %s by chance.", count(holders, "holder"), count(points, "point"))
+	if points > most {
+		said += " That is too much to judge by: simulate more people."
+	}
+	return said
 }
 
 // OwnNoise is the quiz's own noise.
@@ -108,9 +120,29 @@ func (w *simulationWords) Ask(id string) string {
 // About is of whom or what an item's information is.
 func (w *simulationWords) About() string {
 	if len(w.Roles) == 0 {
-		return "the third of true levels that a person is in"
+		return "where a person’s true level lies"
 	}
 	return "the role"
+}
+
+// BitsSaid explains what items are measured by: mutual information (Shannon 1948), and how much of it there is to be had.
+func (w *simulationWords) BitsSaid() string {
+	kinds, what := float64(len(w.Roles)), count(len(w.Roles), "role")
+	if len(w.Roles) == 0 {
+		kinds, what = 3, "the lowest, the middle and the highest third of true levels"
+	}
+	return fmt.Sprintf("To tell %s apart takes %.2f bits; an answer that has nothing to do with that tells 0. Items say some of the same, so their bits don’t add up.",
+		what, math.Log2(kinds))
+}
+
+// GatesSaid explains the table of gates.
+func (w *simulationWords) GatesSaid() string {
+	said := "Worst is what came nearest to failing, or failed by most."
+	if len(w.Roles) == 0 {
+		return said
+	}
+	return said + " An item’s key is the direction in which its answers count; in the cases that the content is published with, it should agree with what the " +
+		"expected roles ask for."
 }
 
 // Weakness names the item that tells least of those that measure a skill, and says how many others tell little; "" where none measures any.
@@ -255,9 +287,28 @@ func (w *simulationWords) gateKind(gates []engine.Gate) gateKind {
 	case nearest.Passed && (nearest.Name == "reach" || nearest.Name == "distinct"):
 		out.Nearest = "" // they pass or don't, none by more than another
 	case nearest.Of != "" && nearest.Name != "bots":
-		out.Nearest = w.subject(&nearest) + ": " + words.Got
+		// A number comes first, so that a long title can't push it over the edge.
+		if out.Nearest = words.Got + ", " + w.subject(&nearest); nearest.Name == "reach" || nearest.Name == "distinct" {
+			out.Nearest = w.subject(&nearest) + ": " + words.Got
+		}
+	case nearest.Name == "keys" && len(w.Roles) == 0:
+		out.Passed, out.Nearest = "–", "not tested: it takes roles"
+	case nearest.Name == "keys" && !w.keyed():
+		out.Passed, out.Nearest = "–", "not tested: too few cases"
 	}
 	return out
+}
+
+// keyed says whether the content has the cases that it takes to hold items against their keys.
+func (w *simulationWords) keyed() bool {
+	const fewest = 4
+	n := 0
+	for _, cs := range w.catalog.Cases() {
+		if cs.Quiz.ID == w.Quiz && cs.Expect.Role != "" {
+			n++
+		}
+	}
+	return n >= fewest
 }
 
 // subject is whom or what a gate is of.
@@ -283,6 +334,11 @@ func (w *simulationWords) Understated() []string {
 	return out
 }
 
+// UnderstatedSaid says what to make of such skills.
+func (w *simulationWords) UnderstatedSaid(low []string) string {
+	return fmt.Sprintf("The stated error is smaller than what simulated people show for %s. What real answers show, careerpath analyze says; until then a lower inter_item_r is the safer guess.", listed(low))
+}
+
 // RecoverySaid explains what levels are held against.
 func (w *simulationWords) RecoverySaid() string {
 	return "Correlation of measured with true levels; the error that was found, as a root mean square in level points, beside the one that the quiz " +
@@ -294,7 +350,7 @@ func (w *simulationWords) ShortestSaid() string {
 	if w.Shortest == nil {
 		return "Even all items together leave some role told too seldom to its holders at noise 15, by best fit alone. Fewer would do worse."
 	}
-	return fmt.Sprintf("With %s of %d, asked in this order, the role that is told worst still fits %s of its holders best at noise 15. "+
+	return fmt.Sprintf("With %s of the %d that measure skills, asked in this order, the role that is told worst still fits %s of its holders best at noise 15. "+
 		"The others make levels more precise.", count(len(w.Shortest.Items), "item"), w.Shortest.Of, rate(w.Shortest.Correct))
 }
 
