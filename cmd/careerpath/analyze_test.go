@@ -233,6 +233,74 @@ func TestADatabaseThatCanNotBeAnalysedIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnAnalysisBeginsWithWhatStandsOut(t *testing.T) {
+	flipped := bakers(400)
+	for _, answers := range flipped {
+		if a, ok := answers["plans_shifts"]; ok {
+			answers["plans_shifts"] = engine.Number(5 - a.Number())
+		}
+	}
+	for _, tt := range []struct {
+		name    string
+		answers []engine.Answers
+		says    []string
+		not     []string
+	}{
+		{"sound", bakers(400), []string{"What stands out - ", " - Against the others of their skill, perhaps by chance: greets (Serving) and queue (Serving). - Hardly with the others of their skill: queue (Baking). How precisely", "\nreliability: {"},
+			[]string{"likely keyed", "No item goes against", "Mend ", "What stands behind a #"}},
+		{"an item flipped", flipped, []string{"with an α under 0.70: ", " - Against the others of their skill, and likely keyed the wrong way: plans_shifts (Leading). ", "Mend plans_shifts (Leading) first"},
+			[]string{"No item goes against"}},
+		{"few", bakers(40), []string{"What stands out - ", "\n# reliability: {", "What stands behind a # rests on too few people."}, []string{"\nreliability: {"}},
+		{"too few", bakers(29), []string{"Too few for anything"}, []string{"What stands out"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, out, _ := analyzed(t, strings.NewReader(asNDJSON(t, tt.answers)))
+			plain := strings.Join(strings.Fields(out), " ")
+			for _, want := range tt.says {
+				if !strings.Contains(plain, want) && !strings.Contains(out, want) {
+					t.Errorf("it doesn't say %q:\n%s", want, out)
+				}
+			}
+			for _, not := range tt.not {
+				if strings.Contains(plain, not) || strings.Contains(out, not) {
+					t.Errorf("it says %q:\n%s", not, out)
+				}
+			}
+		})
+	}
+}
+
+func TestAnAnalysisSaysThatNothingStandsOut(t *testing.T) {
+	c, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiz, _ := c.Quiz("digital_marketing_workflow")
+	random := rand.New(rand.NewPCG(7, 8))
+	var all []engine.Answers
+	for range 300 {
+		answers, level := engine.Answers{}, random.Float64()
+		for _, it := range quiz.Items() {
+			point := min(max(math.Round(1+4*(level+0.1*random.NormFloat64())), 1), 5)
+			if it.Reversed {
+				point = 6 - point
+			}
+			answers[it.ID] = engine.Number(point)
+		}
+		all = append(all, answers)
+	}
+	var out, errs bytes.Buffer
+	if status := run(t.Context(), []string{"analyze", quiz.ID}, strings.NewReader(asNDJSON(t, all)), &out, &errs); status != exitFine {
+		t.Fatalf("status %d, %s", status, &errs)
+	}
+	plain := strings.Join(strings.Fields(out.String()), " ")
+	for _, want := range []string{"What stands out - Every α is 0.70 or more. The lowest, 0.9", " - No item goes against the others of its skill. How precisely"} {
+		if !strings.Contains(plain, want) {
+			t.Errorf("it doesn't say %q:\n%s", want, &out)
+		}
+	}
+}
+
 // A file of rows takes the place of what had its name. Were that a device, it would be gone for every program on the machine.
 func TestRowsAreWrittenToFilesAlone(t *testing.T) {
 	dir := t.TempDir()

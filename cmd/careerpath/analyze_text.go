@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -27,6 +28,7 @@ func writeAnalysis(to io.Writer, c *engine.Catalog, quiz *engine.Quiz, r *report
 	t := &analysisText{letter: letter{width: textWidth}, catalog: c, quiz: quiz, r: r}
 	t.opening()
 	if len(r.Skills) > 0 {
+		t.standingOut()
 		t.skills()
 		t.items()
 		t.norms()
@@ -61,6 +63,96 @@ func (t *analysisText) opening() {
 		t.to.WriteByte('\n')
 		t.say("The people are counted and none is shown: of less than 30 there is nothing but their number, and of more nothing that fewer than five share.")
 	}
+}
+
+// lacking is how many people it takes for something that there are too few for, 0 where there are enough.
+func (t *analysisText) lacking(what string) int {
+	for _, c := range t.r.Cautions {
+		if strings.Contains(c.For, what) {
+			return c.Needs
+		}
+	}
+	return 0
+}
+
+// standingOut says first what an author has to look at. Of people who are too few for anything it says nothing.
+func (t *analysisText) standingOut() {
+	if t.lacking("anything") > 0 {
+		return
+	}
+	t.heading("What stands out")
+	t.point("%s", t.imprecise())
+	for _, s := range []struct {
+		of   engine.Suspect
+		says string
+	}{{engine.Miskeyed, "Against the others of their skill, and likely keyed the wrong way"}, {engine.MaybeMiskeyed, "Against the others of their skill, perhaps by chance"},
+		{engine.WeaklyConnected, "Hardly with the others of their skill"}} {
+		if items := t.suspected(s.of); len(items) > 0 {
+			t.point("%s: %s.", s.says, listed(items))
+		}
+	}
+	if !t.suspectsAny() {
+		t.point("No item goes against the others of its skill.")
+	}
+	if several := t.r.Careless.Several; several.People > 0 {
+		t.point("Two signs of careless answering or more: %s, %s.", people(several.People), part(&several.Share))
+	}
+}
+
+// imprecise names the skills whose α is too low to tell a person their level (Nunnally & Bernstein 1994), or else the least of them all.
+func (t *analysisText) imprecise() string {
+	const enough = 0.7
+	var low []string
+	var least *engine.SkillAnalysis
+	for i := range t.r.Skills {
+		s := &t.r.Skills[i]
+		alpha := s.Reliability.Alpha
+		if alpha == nil {
+			continue
+		}
+		if least == nil || *alpha < *least.Reliability.Alpha {
+			least = s
+		}
+		if *alpha < enough {
+			low = append(low, fmt.Sprintf("%s (%.2f)", t.title(s.Skill), *alpha))
+		}
+	}
+	switch {
+	case least == nil:
+		return "No skill has an α."
+	case len(low) == 0:
+		return fmt.Sprintf("Every α is 0.70 or more. The lowest, %.2f, is that of %s.", *least.Reliability.Alpha, t.title(least.Skill))
+	}
+	return fmt.Sprintf("Too imprecise to tell a person their level, with an α under 0.70: %s.", listed(low))
+}
+
+// suspected are the items of which something is suspected, with the skill of which it is; of many the first.
+func (t *analysisText) suspected(of engine.Suspect) []string {
+	const most = 8
+	var out []string
+	more := 0
+	for _, s := range t.r.Skills {
+		for _, it := range s.Items {
+			switch {
+			case it.Suspicion != of:
+			case len(out) < most:
+				out = append(out, fmt.Sprintf("%s (%s)", it.Item, t.title(s.Skill)))
+			default:
+				more++
+			}
+		}
+	}
+	if more > 0 {
+		out = append(out, grouped(more)+" more")
+	}
+	return out
+}
+
+// suspectsAny says whether anything is suspected of any item.
+func (t *analysisText) suspectsAny() bool {
+	return slices.ContainsFunc(t.r.Skills, func(s engine.SkillAnalysis) bool {
+		return slices.ContainsFunc(s.Items, func(it engine.ItemAnalysis) bool { return it.Suspicion != "" })
+	})
 }
 
 func (t *analysisText) skills() {
@@ -233,21 +325,37 @@ func sign(s engine.Sign) string {
 func (t *analysisText) suggestion() {
 	s := t.r.Suggest
 	t.heading("To paste into the quiz")
+	held := false
+	paste := func(of, line string) {
+		mark := ""
+		if t.lacking(of) > 0 {
+			mark, held = "# ", true
+		}
+		t.to.WriteString(mark + line + "\n")
+	}
 	if s.SD != nil && s.InterItemR != nil {
-		fmt.Fprintf(&t.to, "reliability: {sd: %.1f, inter_item_r: %.2f}\n", *s.SD, *s.InterItemR)
+		paste("reliability", fmt.Sprintf("reliability: {sd: %.1f, inter_item_r: %.2f}", *s.SD, *s.InterItemR))
 	}
 	if s.Tau != nil {
-		fmt.Fprintf(&t.to, "tau: %.1f\n", *s.Tau)
+		paste("τ", fmt.Sprintf("tau: %.1f", *s.Tau))
 	}
-	t.to.WriteByte('\n')
+	if (s.SD != nil && s.InterItemR != nil) || s.Tau != nil {
+		t.to.WriteByte('\n')
+	}
+	if wrong := t.suspected(engine.Miskeyed); len(wrong) > 0 {
+		t.say("Mend %s first: an item that is keyed the wrong way spoils these numbers.", listed(wrong))
+	}
+	if held {
+		t.say("What stands behind a # rests on too few people. Keep what the quiz has until there are more.")
+	}
 	if s.Alpha != nil {
 		t.say("The reliability stands for a pooled α of %.2f.", *s.Alpha)
 	}
 	switch s.TauFrom {
 	case engine.TauFromHeld:
-		t.say("tau rests on %s who say which role they hold.", people(s.TauPeople))
+		t.say("tau, how far people lie from the profile of their role, rests on %s of whom the input says which role they hold.", people(s.TauPeople))
 	case engine.TauFromNearest:
-		t.say("tau rests on %s.", people(s.TauPeople))
+		t.say("tau, how far people lie from the profile of their role, rests on %s.", people(s.TauPeople))
 	case engine.TauFromNothing:
 	}
 	for _, n := range s.Notes {
