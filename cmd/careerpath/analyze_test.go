@@ -246,7 +246,7 @@ func TestAnAnalysisBeginsWithWhatStandsOut(t *testing.T) {
 		says    []string
 		not     []string
 	}{
-		{"sound", bakers(400), []string{"What stands out - ", " - Against the others of their skill, perhaps by chance: greets (Serving) and queue (Serving). - Hardly with the others of their skill: queue (Baking). How precisely", "\nreliability: {"},
+		{"sound", bakers(400), []string{"What stands out - ", " - Against the others of their skill, perhaps by chance: greets (Serving), queue (Serving) and queue (Leading). - Hardly with the others of their skill: queue (Baking). How precisely", "\nreliability: {"},
 			[]string{"likely keyed", "No item goes against", "Mend ", "What stands behind a #"}},
 		{"an item flipped", flipped, []string{"with an α under 0.70: ", " - Against the others of their skill, and likely keyed the wrong way: plans_shifts (Leading). ", "Mend plans_shifts (Leading) first"},
 			[]string{"No item goes against"}},
