@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -114,7 +115,7 @@ func (t *analysisText) imprecise() string {
 			least = s
 		}
 		if *alpha < enough {
-			low = append(low, fmt.Sprintf("%s (%.2f)", t.title(s.Skill), *alpha))
+			low = append(low, fmt.Sprintf("%s (%.2f)", t.title(s.Skill), math.Floor(*alpha*100)/100)) // never rounded up to the bound it misses
 		}
 	}
 	switch {
