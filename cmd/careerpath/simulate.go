@@ -18,10 +18,11 @@ import (
 	"careerpath/engine"
 )
 
-// How many people can be simulated at each noise: with fewer the report is mostly chance, and more tell nothing new.
+// How many people can be simulated at each noise: with fewer the report is mostly chance. More tell nothing new, and all of them are in memory at once, at up
+// to 40 KB each.
 const (
 	fewestPeople = 100
-	mostPeople   = 1_000_000
+	mostPeople   = 100_000
 )
 
 const simulateLong = `Tries a quiz on simulated people whose role is known, and on bots, before any

@@ -7,7 +7,7 @@ import (
 
 func TestALongSimulationShowsHowFarItIsAndCanBeStopped(t *testing.T) {
 	tt := openTerminal(t)
-	long := tt.start(t, "simulate", "--content", "testdata/bakery", "--people", "1000000")
+	long := tt.start(t, "simulate", "--content", "testdata/bakery", "--people", "100000")
 	tt.expect(t, "simulating")
 	tt.press(t, "\x03")
 	if status := tt.wait(t, long); status != exitInput {

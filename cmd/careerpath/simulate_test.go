@@ -326,7 +326,7 @@ func TestASimulationThatIsStoppedLeavesNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	page := filepath.Join(t.TempDir(), "page.html")
-	status, stdout, stderr := simulated(ctx, "--people", "1000000", "--html", page)
+	status, stdout, stderr := simulated(ctx, "--people", "100000", "--html", page)
 	if status != exitInput || stdout != "" || stderr != "careerpath: stopped; there is no report\n" {
 		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
 	}
