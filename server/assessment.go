@@ -15,9 +15,13 @@ import (
 // getAssessment shows a result. Everything on the page comes from what was kept with it, so it reads the same for ever.
 func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
+	var taken []store.Assessment
 	known, err := s.view(r, func(data store.Reader) error {
 		var err error
-		a, err = data.Assessment(r.PathValue("id"))
+		if a, err = data.Assessment(r.PathValue("id")); err != nil {
+			return err
+		}
+		taken, err = data.Assessments()
 		return err
 	})
 	if err != nil {
@@ -28,33 +32,104 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := newResultPage(&a)
 	page.Plannable = len(s.catalog.Targets(&a.Result)) > 0
-	page.Closer = s.closer(&a.Result)
+	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
+	if page.Next != nil {
+		page.Next.Counted = s.counted(page.Next.ID, skillsOf(a.Result.Levels))
+	}
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
 }
 
-// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or the step from the recommended role to the
-// next. nil where there is none.
-func (s *Server) closer(result *engine.Result) *engine.Quiz {
+// offer is a quiz that answers a question which a result leaves open.
+type offer struct {
+	Quiz *engine.Quiz
+	Why  string // what taking it is good for: the beginning of a sentence
+}
+
+// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else the step from the recommended role to
+// the next. nil where there is none.
+func (s *Server) closer(result *engine.Result) *offer {
 	if !compared(result) {
 		return nil
 	}
-	open := map[string]bool{}
-	if contenders := result.Contenders(); len(contenders) > 1 {
-		for _, c := range contenders {
-			open[c.Role] = true
-		}
-	} else if result.Next != "" {
-		open[string(result.Role)], open[string(result.Next)] = true, true
+	var contenders []string
+	for _, c := range result.Contenders() {
+		contenders = append(contenders, c.Role)
 	}
+	if q := s.quizWithin(contenders, result); q != nil {
+		names := make([]string, len(q.Roles))
+		for i, ref := range q.Roles {
+			role, _ := s.catalog.Role(ref.ID)
+			names[i] = role.Title
+		}
+		return &offer{q, "To tell " + list(names, "and") + " apart more surely"}
+	}
+	if next, known := s.catalog.Role(string(result.Next)); known {
+		if q := s.quizWithin([]string{string(result.Role), next.ID}, result); q != nil {
+			return &offer{q, "To look closer at the step to " + next.Title}
+		}
+	}
+	return nil
+}
+
+// quizWithin finds a quiz that compares fewer roles than a result does, none but those given; nil where there is none.
+func (s *Server) quizWithin(roles []string, result *engine.Result) *engine.Quiz {
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		q := &quizzes[i]
-		about := func(r engine.Ref) bool { return open[r.ID] }
-		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) && !slices.ContainsFunc(q.Roles, func(r engine.Ref) bool { return !about(r) }) {
+		without := func(r engine.Ref) bool { return !slices.Contains(roles, r.ID) }
+		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) && !slices.ContainsFunc(q.Roles, without) {
 			return q
 		}
 	}
 	return nil
+}
+
+// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does, or where it has been taken.
+func (s *Server) broader(result *engine.Result, taken []store.Assessment) *offer {
+	var broadest *engine.Quiz
+	quizzes, most := s.catalog.Quizzes(), len(result.Roles)
+	for i := range quizzes {
+		q := &quizzes[i]
+		without := func(r engine.RoleFit) bool {
+			return !slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == r.Role })
+		}
+		if len(q.Roles) > most && !slices.ContainsFunc(result.Roles, without) {
+			broadest, most = q, len(q.Roles)
+		}
+	}
+	switch {
+	case broadest == nil || slices.ContainsFunc(taken, func(a store.Assessment) bool { return a.Quiz == broadest.ID }):
+		return nil
+	case len(result.Roles) == 0:
+		return &offer{broadest, "To see which role your work looks most like"}
+	}
+	return &offer{broadest, fmt.Sprintf("This quiz compares %s roles only. To be compared with %s", inWords(len(result.Roles)), inWords(most))}
+}
+
+// counted says on how many of a role's skills its readiness rests, as "10 of its 16 skills"; "" where it is all of them.
+func (s *Server) counted(role string, measured []string) string {
+	r, known := s.catalog.Role(role)
+	if !known {
+		return ""
+	}
+	n := 0
+	for _, skill := range measured {
+		if _, asked := r.Demand(skill); asked {
+			n++
+		}
+	}
+	if n >= len(r.Profile) {
+		return ""
+	}
+	return fmt.Sprintf("%d of its %d skills", n, len(r.Profile))
+}
+
+func skillsOf(levels []engine.Level) []string {
+	skills := make([]string, len(levels))
+	for i, l := range levels {
+		skills[i] = l.Skill
+	}
+	return skills
 }
 
 // resultPage is a result in words and pictures.
@@ -81,9 +156,10 @@ type resultPage struct {
 	Notes          []ruleLine
 	Warnings       []string
 	Next           *nextStep
-	Retry          bool         // nothing could be compared: another go is the next step
-	Plannable      bool         // a growth path leads on from the recommended role
-	Closer         *engine.Quiz // tells fewer roles apart, all of them in question here
+	Retry          bool   // nothing could be compared: another go is the next step
+	Plannable      bool   // a growth path leads on from the recommended role
+	Closer         *offer // tells fewer roles apart, all of them in question here
+	Broader        *offer // compares with more roles
 }
 
 type requirementNotMet struct {
@@ -111,6 +187,7 @@ type ruleLine struct{ Effect, Because, Unknown string }
 type nextStep struct {
 	ID, Title, Summary string
 	Readiness          string
+	Counted            string // of its skills in the readiness, "" for all
 	Gaps               []gap
 }
 
@@ -191,8 +268,12 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	switch result.Verdict {
 	case engine.Insufficient:
 		p.Headline = "There is too little to go on yet"
-		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. A recommendation that deserves the name takes three quarters of them, so we make none.",
-			len(result.Levels), len(w.snapshot.Skills))
+		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. ", len(result.Levels), len(w.snapshot.Skills))
+		if len(w.snapshot.Roles) > 0 {
+			p.Sure += "A recommendation that deserves the name takes three quarters of them, so we make none."
+		} else {
+			p.Sure += "Saying what stands out takes three quarters of them, so we leave it at the levels themselves."
+		}
 		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the nearest answer still helps."}
 		return
 	case engine.Undifferentiated:
@@ -214,9 +295,17 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.", inWords(len(result.Roles)), title, share)
 	case engine.Likely:
 		p.Headline = "You most likely work like " + article(title)
-		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the nearest other role, %s, holds %s.",
-			title, share, w.role(result.Roles[1].Role), percent(result.Roles[1].Share))
-		if best.Clear() {
+		other := "nearest other role"
+		if len(result.Roles) == 2 {
+			other = "other role"
+		}
+		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the %s, %s, holds %s.",
+			title, share, other, w.role(result.Roles[1].Role), percent(result.Roles[1].Share))
+		switch {
+		case !best.Clear():
+		case slices.Contains(result.Quality.Warnings, engine.WarnInconsistent):
+			p.Sure += " The share alone would make it clear. What holds it back is that some answers contradict each other."
+		default:
 			p.Sure += " The share alone would make it clear, but your answers about the same skill agree less with each other than most people's do."
 		}
 	default:
@@ -227,8 +316,12 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 			names[i], together = w.role(c.Role), together+c.Share
 		}
 		p.Headline = "You are between " + list(names, "and")
-		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead with %s. Read all of them before you choose.",
-			inWords(len(contenders)), percent(together), title, share)
+		read := "all of them"
+		if len(contenders) == 2 {
+			read = "both"
+		}
+		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead with %s. Read %s before you choose.",
+			inWords(len(contenders)), percent(together), title, share, read)
 	}
 	if !best.Eligible {
 		missing := "one thing is missing"
@@ -274,7 +367,7 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 	}
 }
 
-// tiers sums the shares by tier: "manager 93 %, director 5 % and marketer 2 %"; "" where there is one tier, or hardly any other.
+// tiers sums the shares by tier: "manager 93 %, director 5 % and marketer 2 %"; "" where there is one tier, or hardly any other, or no more roles than tiers.
 func tiers(result *engine.Result, w *words) string {
 	var order []string
 	sums := map[string]float64{}
@@ -285,7 +378,7 @@ func tiers(result *engine.Result, w *words) string {
 		}
 		sums[tier] += r.Share
 	}
-	if len(order) < 2 {
+	if len(order) < 2 || len(order) == len(result.Roles) {
 		return ""
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(sums[b], sums[a]) })
@@ -386,13 +479,13 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 	for _, ch := range w.snapshot.Changes {
 		shown := change{Role: w.role(ch.Role), Several: len(ch.Set) > 1}
 		for i, a := range ch.Set {
-			stop := ","
+			stop := ""
 			switch {
+			case a.Does == "":
 			case i < len(ch.Set)-1:
-			case a.Does != "":
-				stop = "."
+				stop = ","
 			default:
-				stop = ""
+				stop = "."
 			}
 			shown.Answers = append(shown.Answers, otherAnswer{a, lowered(a.To), lowered(a.From), stop})
 		}
@@ -488,12 +581,15 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 func (p *resultPage) warn(result *engine.Result) {
 	texts := map[engine.Warning]string{
 		engine.WarnLongRun:       fmt.Sprintf("You gave the same answer %d times in a row. If that was to get through quickly, the result says little about you.", result.Quality.LongestRun),
-		engine.WarnNoVariability: "You gave the same answer to every question with the same choices.",
+		engine.WarnNoVariability: "You gave the same answer to every question with the same choices. If that was to get through quickly, the result says little about you.",
 		engine.WarnTooFast:       "You took less than a second for each question. That is faster than most people can read.",
 		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips explain, so take this result with care. " +
 			"Some sentences are turned round on purpose; read each one to its end if you take the quiz again.",
 	}
 	for _, warning := range result.Quality.Warnings {
+		if warning == engine.WarnLongRun && slices.Contains(result.Quality.Warnings, engine.WarnNoVariability) {
+			continue // the run is all there is, and the other warning says so
+		}
 		p.Warnings = append(p.Warnings, texts[warning])
 	}
 }

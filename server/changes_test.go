@@ -71,7 +71,7 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 				"The recommendation becomes Marketing Director if you leave out “Hammer” at “Which tools?”" + why},
 		{"two answers", [][]engine.SnapshotAnswer{{agrees, coaches}}, "marketing_manager",
 			"What would change the recommendation One other answer would not be enough, whichever it was. Two would be. " +
-				"The recommendation becomes Marketing Director if you answer “Disagree” instead of “Agree” to “I like it.”, " +
+				"The recommendation becomes Marketing Director if you answer “Disagree” instead of “Agree” to “I like it.” " +
 				"and almost always , instead of rarely, coach a colleague." + why},
 		{"three answers", [][]engine.SnapshotAnswer{{coaches, plans, agrees}}, "marketing_manager",
 			"What would change the recommendation One or two other answers would not be enough, whichever they were. Three would be. " +

@@ -17,7 +17,8 @@ type comparePage struct {
 	Width    int
 	Height   int
 	Together []togetherLine
-	Path     bool // a growth path leads from A to B
+	Path     bool         // a growth path leads from A to B
+	Quiz     *engine.Quiz // tells both apart, and as few others as any; nil for none
 }
 
 type compareRow struct {
@@ -84,10 +85,27 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 			p.Others = append(p.Others, role)
 		}
 	}
+	p.Quiz = s.narrowest(a, b)
 	for _, path := range s.catalog.Paths() {
 		if path.To.ID == b.ID && slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == a.ID }) {
 			p.Path = true
 		}
 	}
 	return s.render(w, r, http.StatusOK, "compare", a.Title+" and "+b.Title, p)
+}
+
+// narrowest finds the quiz that compares two roles with as few others as any; nil where none compares them.
+func (s *Server) narrowest(a, b *engine.Role) *engine.Quiz {
+	var found *engine.Quiz
+	quizzes := s.catalog.Quizzes()
+	for i := range quizzes {
+		q := &quizzes[i]
+		has := func(role *engine.Role) bool {
+			return slices.ContainsFunc(q.Roles, func(r engine.Ref) bool { return r.ID == role.ID })
+		}
+		if has(a) && has(b) && (found == nil || len(q.Roles) < len(found.Roles)) {
+			found = q
+		}
+	}
+	return found
 }

@@ -40,6 +40,8 @@ func (p *problem) Unwrap() error { return p.cause }
 var (
 	errNotFound = &problem{status: http.StatusNotFound, title: "This page isn't here",
 		detail: "The address may be mistyped, or what it led to belongs to someone else or has been deleted."}
+	errNoQuiz = &problem{status: http.StatusNotFound, title: "There is no such quiz",
+		detail: "The address may be mistyped, or the quiz is no longer offered. The first page lists those that are. Results you already have stay under My results."}
 	errMethod = &problem{status: http.StatusMethodNotAllowed, title: "This address doesn't take that request",
 		detail: "From a page, go back and use its buttons. From a program, see /api/openapi.json for what each address takes."}
 	errCrossOrigin = &problem{status: http.StatusForbidden, title: "This request came from another site",

@@ -2,17 +2,21 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"careerpath/engine"
 	"careerpath/store"
 )
 
-// homePage is the first page. The broadest quiz stands first; the others look closer at a question that a person may already have.
+// homePage is the first page. The broadest quiz stands first; the others look closer at a question that a person may already have. Where some are begun,
+// those come before all.
 type homePage struct {
-	First  quizCard
-	Others []quizCard
-	Tiers  []tierRoles
-	Latest *resultLine
+	Begun    []quizCard
+	First    *quizCard // nil where any is begun
+	Others   []quizCard
+	Broadest *engine.Quiz // nil where it is begun
+	Tiers    []tierRoles
+	Latest   *resultLine
 }
 
 // quizCard offers a quiz, to begin or to go on with.
@@ -54,9 +58,21 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	quizzes := s.catalog.Quizzes()
-	p.First = s.card(&quizzes[0], drafts[quizzes[0].ID])
-	for i := range quizzes[1:] {
-		p.Others = append(p.Others, s.card(&quizzes[1+i], drafts[quizzes[1+i].ID]))
+	for i := range quizzes {
+		card := s.card(&quizzes[i], drafts[quizzes[i].ID])
+		switch {
+		case card.Begun:
+			p.Begun = append(p.Begun, card)
+		case i == 0:
+			p.Broadest = card.Quiz
+			fallthrough
+		default:
+			p.Others = append(p.Others, card)
+		}
+	}
+	slices.SortStableFunc(p.Begun, func(a, b quizCard) int { return drafts[b.Quiz.ID].Updated.Compare(drafts[a.Quiz.ID].Updated) })
+	if len(p.Begun) == 0 {
+		p.First, p.Others = &p.Others[0], p.Others[1:]
 	}
 	return s.render(w, r, http.StatusOK, "home", "Where are you in marketing, and what comes next?", p)
 }

@@ -9,14 +9,15 @@ import (
 
 // mePage is what is kept of a person, and what they can do with it.
 type mePage struct {
-	Known   bool
-	Since   string
-	Results []resultLine
-	Plans   []planEntry
-	Drafts  []quizCard
-	Link    string // to come back with from another device
-	Problem string
-	Deleted bool
+	Known     bool
+	Since     string
+	Results   []resultLine
+	Plans     []planEntry
+	Plannable bool // a plan can start from some result
+	Drafts    []quizCard
+	Link      string // to come back with from another device
+	Problem   string
+	Deleted   bool
 }
 
 func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
@@ -33,6 +34,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		}
 		for i := range taken {
 			p.Results = append(p.Results, newResultLine(&taken[i]))
+			p.Plannable = p.Plannable || len(s.catalog.Targets(&taken[i].Result)) > 0
 		}
 		slices.Reverse(p.Results)
 		plans, err := data.Plans()

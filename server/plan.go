@@ -95,6 +95,7 @@ type planPage struct {
 	Late             int
 	Retake           bool   // enough has happened since the latest result
 	Basis            string // id of the assessment
+	Counted          string // of the role's skills in the readiness, "" for all
 }
 
 type milestoneGroup struct {
@@ -176,11 +177,16 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
+	measured := make([]string, len(plan.Gaps))
+	for i, g := range plan.Gaps {
+		measured[i] = g.Skill
+	}
+	p.Counted = s.counted(plan.To, measured)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
 	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", plan.FromTitle, plan.ToTitle), p)
 }
 
-// sinceLatest is how many days ago the asker last took a quiz, and how many milestones they have finished on later days.
+// sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have finished on later days.
 func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, finished int, err error) {
 	_, err = s.view(r, func(data store.Reader) error {
 		taken, err := data.Assessments()
@@ -194,6 +200,7 @@ func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, fi
 			}
 		}
 		plans, err := data.Plans()
+		plans = slices.DeleteFunc(plans, func(kept store.Plan) bool { return kept.Plan.Quiz != quiz })
 		days, finished = s.today()-latest, len(finishedAfter(plans, latest))
 		return err
 	})

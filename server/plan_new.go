@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,41 +24,75 @@ type newPlanPage struct {
 	Hours      string
 	Start      string
 	Problems   []formProblem
-	Replaces   string // title of the role the active plan leads to, "" for none
+	Replaces   string       // title of the role the active plan leads to, "" for none
+	Others     []resultLine // the latest results of other quizzes that a plan can start from
+	Broader    *offer       // a quiz to plan from instead, nil for none
 }
 
 type target struct {
 	ID, Title, Summary string
 	Readiness          int
+	Counted            string // of its skills in the readiness, "" for all
 	Chosen             bool
 }
 
-// planBasis finds the assessment a plan is to start from: the one named, else the latest.
-func (s *Server) planBasis(r *http.Request, id string) (*store.Assessment, *store.Plan, error) {
-	var basis *store.Assessment
-	var active *store.Plan
+// planStart is what a plan can start from.
+type planStart struct {
+	basis  *store.Assessment  // nil where nothing is taken yet
+	others []store.Assessment // of other quizzes, the latest of each that a plan can start from, the newest first
+	active *store.Plan        // nil for none
+}
+
+// planStart finds the assessment a plan is to start from: the one named, else the latest that leads up, else the latest that leads anywhere.
+func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
+	var start planStart
 	_, err := s.view(r, func(data store.Reader) error {
 		taken, err := data.Assessments()
 		if err != nil {
 			return err
 		}
-		for i := range taken {
-			if id == "" || taken[i].ID == id {
-				basis = &taken[i]
-			}
-		}
+		slices.SortStableFunc(taken, func(a, b store.Assessment) int { return b.Finished.Compare(a.Finished) })
+		start.choose(s.catalog, taken, id)
 		plans, err := data.Plans()
 		for i := range plans {
 			if plans[i].Active {
-				active = &plans[i]
+				start.active = &plans[i]
 			}
 		}
 		return err
 	})
-	if err == nil && basis == nil && id != "" {
+	if err == nil && start.basis == nil && id != "" {
 		err = errNotFound
 	}
-	return basis, active, err
+	return start, err
+}
+
+// choose takes the assessments newest first.
+func (p *planStart) choose(catalog *engine.Catalog, taken []store.Assessment, id string) {
+	worth := -1
+	for i := range taken {
+		a := &taken[i]
+		leads := 0
+		if targets := catalog.Targets(&a.Result); len(targets) > 0 {
+			leads = 1
+			if slices.Contains(targets, string(a.Result.Next)) {
+				leads = 2
+			}
+		}
+		if a.ID == id || id == "" && leads > worth {
+			p.basis, worth = a, leads
+		}
+	}
+	seen := map[string]bool{}
+	if p.basis != nil {
+		seen[p.basis.Quiz] = true
+	}
+	for _, a := range taken {
+		if !seen[a.Quiz] && len(catalog.Targets(&a.Result)) > 0 {
+			seen[a.Quiz] = true
+			p.others = append(p.others, a)
+		}
+	}
 }
 
 func (s *Server) getNewPlan(w http.ResponseWriter, r *http.Request) error {
@@ -66,17 +101,24 @@ func (s *Server) getNewPlan(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int, assessment string, form url.Values, problems []formProblem) error {
-	basis, active, err := s.planBasis(r, assessment)
+	from, err := s.planStart(r, assessment)
 	if err != nil {
 		return err
 	}
+	basis := from.basis
 	id, err := newPlanID(form.Get("id"))
 	if err != nil {
 		return err
 	}
 	p := newPlanPage{ID: id, Assessment: basis, Hours: form.Get("hours"), Start: form.Get("start"), Problems: problems}
-	if active != nil {
-		p.Replaces = active.Plan.ToTitle
+	if from.active != nil {
+		p.Replaces = from.active.Plan.ToTitle
+	}
+	if basis != nil && len(from.others) == 0 {
+		p.Broader = s.broader(&basis.Result, nil)
+	}
+	for i := range from.others {
+		p.Others = append(p.Others, newResultLine(&from.others[i]))
 	}
 	if basis != nil {
 		if from, ok := s.catalog.Role(string(basis.Result.Role)); ok {
@@ -84,7 +126,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 			chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
 			for _, id := range s.catalog.Targets(&basis.Result) {
 				role, _ := s.catalog.Role(id)
-				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id}
+				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id, Counted: s.counted(id, skillsOf(basis.Result.Levels))}
 				for _, fit := range basis.Result.Roles {
 					if fit.Role == id {
 						t.Readiness = whole(fit.Readiness)
@@ -102,10 +144,11 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	basis, _, err := s.planBasis(r, r.PostForm.Get("assessment"))
+	from, err := s.planStart(r, r.PostForm.Get("assessment"))
 	if err != nil {
 		return err
 	}
+	basis := from.basis
 	if basis == nil {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, "", r.PostForm, nil)
 	}

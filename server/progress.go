@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -57,7 +58,7 @@ type pastResult struct {
 
 type quizLink struct{ Title, Address string }
 
-// getProgress shows what moved between the assessments of one quiz: the one asked for, else the one used last.
+// getProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan, else the one used last.
 func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 	var taken []store.Assessment
 	var plans []store.Plan
@@ -78,8 +79,8 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortStableFunc(taken, func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
 	p := progressPage{QuizID: r.URL.Query().Get("quiz")}
-	if p.QuizID == "" && len(taken) > 0 {
-		p.QuizID = taken[len(taken)-1].Quiz
+	if p.QuizID == "" {
+		p.QuizID = quizInMind(taken, plans)
 	}
 	ofQuiz := slices.DeleteFunc(slices.Clone(taken), func(a store.Assessment) bool { return a.Quiz != p.QuizID })
 	quiz, offered := s.catalog.Quiz(p.QuizID)
@@ -104,6 +105,17 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 		p.Newest = p.address(0)
 	}
 	return s.render(w, r, http.StatusOK, "progress", p.Headline, p)
+}
+
+// quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of the one used last.
+func quizInMind(taken []store.Assessment, plans []store.Plan) string {
+	if i := slices.IndexFunc(plans, func(kept store.Plan) bool { return kept.Active }); i >= 0 {
+		return plans[i].Plan.Quiz
+	}
+	if len(taken) == 0 {
+		return ""
+	}
+	return taken[len(taken)-1].Quiz
 }
 
 func (p *progressPage) address(before uint64) string {
@@ -190,6 +202,11 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Target = role.Title
 		p.Readiness = newReadinessChart(role, points, progress.Ahead, h.Today)
 		p.Lead = append(readinessInWords(role, points, progress.Ahead), p.Lead...)
+		if len(points) > 0 {
+			if counted := s.counted(role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
+				p.Notes = append(p.Notes, fmt.Sprintf("Readiness counts %s of the role %s, those that this quiz measures.", counted, role.Title))
+			}
+		}
 	}
 	if p.Readiness == nil && len(points) > 0 { // there is no plan, or its role has left the content
 		p.Strips = newStripChart(s.catalog.Clusters(), points)

@@ -313,7 +313,7 @@ type changeRow struct {
 }
 
 func newComparison(id, title string, from, to engine.Date, changes []engine.Change) *comparison {
-	c := &comparison{ID: id, Title: title, From: date(from.Time()), To: date(to.Time()), Width: chartWidth, Nothing: len(changes) == 0}
+	c := &comparison{ID: id, Title: title, From: date(from.Time()), To: later(from, to), Width: chartWidth, Nothing: len(changes) == 0}
 	for i := range changes {
 		ch := &changes[i]
 		c.Clusters = append(c.Clusters, newChangeRow(ch, true, len(c.Clusters)))

@@ -20,6 +20,14 @@ func retakeInWords(days engine.Date, finished int) string {
 	return ""
 }
 
+// later names the day of the later of two results, so that it can be told from the earlier one of the same day.
+func later(from, to engine.Date) string {
+	if from == to {
+		return "later that day"
+	}
+	return date(to.Time())
+}
+
 // remark says what is special about a point, "" for nothing.
 func remark(pt *engine.Point) string {
 	switch {

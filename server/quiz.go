@@ -137,7 +137,7 @@ type formProblem struct{ Anchor, Message string }
 func (s *Server) quizOf(r *http.Request) (*engine.Quiz, error) {
 	quiz, ok := s.catalog.Quiz(r.PathValue("quiz"))
 	if !ok {
-		return nil, errNotFound
+		return nil, errNoQuiz
 	}
 	return quiz, nil
 }
