@@ -25,9 +25,10 @@ type besidePage struct {
 
 type besideSide struct {
 	resultLine
-	Word string // earlier or later
-	Role string
-	Note string
+	Word     string // earlier or later
+	Role     string
+	Compares bool // the quiz compares roles
+	Note     string
 }
 
 type readinessRow struct{ ID, Title, Then, Now, Words string }
@@ -63,6 +64,7 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	p := besidePage{Quiz: pair[1].Snapshot.QuizTitle}
 	for i := range pair {
 		p.Sides[i] = besideSide{resultLine: newResultLine(&pair[i]), Word: []string{"Earlier", "Later"}[i]}
+		p.Sides[i].Compares = len(pair[i].Snapshot.Roles) > 0
 		p.Sides[i].Role = newWords(&pair[i].Snapshot).role(string(pair[i].Result.Role))
 	}
 	p.answers(&pair[0].Snapshot, &pair[1].Snapshot)

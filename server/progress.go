@@ -204,7 +204,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Lead = append(readinessInWords(role, points, progress.Ahead), p.Lead...)
 		if len(points) > 0 {
 			if counted := s.counted(role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
-				p.Notes = append(p.Notes, fmt.Sprintf("Readiness counts %s of the role %s, those that this quiz measures.", counted, role.Title))
+				p.Notes = append(p.Notes, fmt.Sprintf("For %s, readiness counts %s: those that this quiz measures.", role.Title, counted))
 			}
 		}
 	}

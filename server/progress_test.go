@@ -63,7 +63,12 @@ func written(n int) string { return daysAgo(n).Format("2 January 2006") }
 // sheetOf turns a form's values into answers.
 func sheetOf(t *testing.T, c *engine.Catalog, sheet url.Values) engine.Answers {
 	t.Helper()
-	quiz, _ := c.Quiz(quizID)
+	return sheetIn(t, c, quizID, sheet)
+}
+
+func sheetIn(t *testing.T, c *engine.Catalog, id string, sheet url.Values) engine.Answers {
+	t.Helper()
+	quiz, _ := c.Quiz(id)
 	out := engine.Answers{}
 	for id := range sheet {
 		it, ok := quiz.Item(id)
@@ -89,12 +94,17 @@ func sheetOf(t *testing.T, c *engine.Catalog, sheet url.Values) engine.Answers {
 // assessment scores answers as of some days ago. change may alter what is kept.
 func (p *somebody) assessment(ago int, answers engine.Answers, change ...func(*store.Assessment)) store.Assessment {
 	p.t.Helper()
-	a := store.Assessment{ID: uuid.Must(uuid.NewV7()).String(), Quiz: quizID, Started: daysAgo(ago), Finished: daysAgo(ago), Answers: answers}
+	return p.assessmentIn(quizID, ago, answers, change...)
+}
+
+func (p *somebody) assessmentIn(quiz string, ago int, answers engine.Answers, change ...func(*store.Assessment)) store.Assessment {
+	p.t.Helper()
+	a := store.Assessment{ID: uuid.Must(uuid.NewV7()).String(), Quiz: quiz, Started: daysAgo(ago), Finished: daysAgo(ago), Answers: answers}
 	var err error
-	if a.Result, err = p.catalog.Score(quizID, answers); err != nil {
+	if a.Result, err = p.catalog.Score(quiz, answers); err != nil {
 		p.t.Fatal(err)
 	}
-	if a.Snapshot, err = p.catalog.Snapshot(quizID, answers); err != nil {
+	if a.Snapshot, err = p.catalog.Snapshot(quiz, answers); err != nil {
 		p.t.Fatal(err)
 	}
 	for _, f := range change {
