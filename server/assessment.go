@@ -33,6 +33,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	page := newResultPage(&a)
 	page.Plannable = len(s.catalog.Targets(&a.Result)) > 0
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
+	page.Roles = len(s.catalog.Roles()) > 0
 	if page.Next != nil {
 		page.Next.Counted = s.counted(page.Next.ID, skillsOf(a.Result.Levels))
 	}
@@ -150,6 +151,7 @@ type resultPage struct {
 	Levels         *levelChart
 	LevelsOf       string // title of the role the levels are compared with, "" for none
 	Sums           []sumRow
+	Banded         bool // some sum has a name
 	Unmeasured     []string
 	Rules          []ruleLine
 	NotChecked     []ruleLine
@@ -160,6 +162,7 @@ type resultPage struct {
 	Plannable      bool   // a growth path leads on from the recommended role
 	Closer         *offer // tells fewer roles apart, all of them in question here
 	Broader        *offer // compares with more roles
+	Roles          bool   // there are some to read about
 }
 
 type requirementNotMet struct {
@@ -243,6 +246,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	for _, l := range result.Levels {
 		measured[l.Skill] = true
 		if l.Sum != nil {
+			p.Banded = p.Banded || l.Sum.Band != ""
 			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), grouped(l.Sum.Points), grouped(l.Sum.Lowest), grouped(l.Sum.Highest), l.Sum.Band})
 		}
 	}
@@ -269,9 +273,12 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	case engine.Insufficient:
 		p.Headline = "There is too little to go on yet"
 		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. ", len(result.Levels), len(w.snapshot.Skills))
-		if len(w.snapshot.Roles) > 0 {
+		switch {
+		case len(result.Levels) == 0:
+			p.Sure = "Too little was answered to measure anything this quiz is about."
+		case len(w.snapshot.Roles) > 0:
 			p.Sure += "A recommendation that deserves the name takes three quarters of them, so we make none."
-		} else {
+		default:
 			p.Sure += "Saying what stands out takes three quarters of them, so we leave it at the levels themselves."
 		}
 		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the nearest answer still helps."}
@@ -348,6 +355,13 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 	}
 	p.Headline = "Your skills at a glance"
 	switch above, below := result.Strengths(); {
+	case len(result.Levels) == 1 && result.Levels[0].Sum != nil:
+		l := result.Levels[0]
+		p.Headline = fmt.Sprintf("%s: %s of %s points", w.skill(l.Skill), grouped(l.Sum.Points), grouped(l.Sum.Highest))
+		if l.Sum.Band != "" {
+			p.Headline += ", " + l.Sum.Band
+		}
+		p.Sure = "This quiz shows points and recommends no role."
 	case len(result.Levels) < 2:
 		p.Sure = "This quiz shows levels and recommends no role."
 	case len(above)+len(below) == 0:

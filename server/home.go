@@ -14,10 +14,13 @@ type homePage struct {
 	Begun    []quizCard
 	First    *quizCard // nil where any is begun
 	Others   []quizCard
-	Broadest *engine.Quiz // nil where it is begun
+	Broadest *engine.Quiz // nil where it is begun, or no quiz compares more roles than the others
+	Ladder   string       // the tiers from below: "Marketer, manager or director"; "" where there are not several
 	Tiers    []tierRoles
 	Latest   *resultLine
 }
+
+const homeTitle = "Where are you in your career, and what comes next?"
 
 // quizCard offers a quiz, to begin or to go on with.
 type quizCard struct {
@@ -63,7 +66,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		switch {
 		case card.Begun:
 			p.Begun = append(p.Begun, card)
-		case i == 0:
+		case i == 0 && !slices.ContainsFunc(quizzes[1:], func(q engine.Quiz) bool { return len(q.Roles) >= len(card.Quiz.Roles) }):
 			p.Broadest = card.Quiz
 			fallthrough
 		default:
@@ -74,7 +77,14 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Begun) == 0 {
 		p.First, p.Others = &p.Others[0], p.Others[1:]
 	}
-	return s.render(w, r, http.StatusOK, "home", "Where are you in marketing, and what comes next?", p)
+	if len(p.Tiers) > 1 {
+		names := make([]string, len(p.Tiers))
+		for i, t := range p.Tiers {
+			names[i] = t.Tier
+		}
+		p.Ladder = capital(list(names, "or"))
+	}
+	return s.render(w, r, http.StatusOK, "home", homeTitle, p)
 }
 
 func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {

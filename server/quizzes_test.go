@@ -340,3 +340,52 @@ func TestTwoRolesSideBySideLeadToTheNarrowestQuizThatComparesThem(t *testing.T) 
 	s.wants(s.get("/compare/marketing_director/marketing_manager"), http.StatusOK, `looks more like: <a href="/quizzes/`+directorQuiz)
 	s.wants(s.get("/compare/marketing_director/social_media_manager"), http.StatusOK, `looks more like: <a href="/quizzes/`+quizID)
 }
+
+func TestContentWithoutRolesIsNotSpokenOfAsIfItHadSome(t *testing.T) {
+	p := siteOf(t, questionnaire(t, engine.MissingSkip)).somebody()
+	home := p.get("/")
+	p.wants(home, http.StatusOK, "see your level in each skill", "How work weighs on you")
+	lacks(t, home, "which role your work", "What you get", ">The roles<", "broadest", "marketing")
+	answers := engine.Answers{"tiredness": engine.Number(4), "sleep": engine.Number(2), "rest": engine.Number(1), "walks": engine.Number(1)}
+	points := func(change func(*store.Assessment)) reply {
+		return p.get("/assessments/" + p.assessmentIn("weight", 1, answers, change).ID)
+	}
+	page := points(func(a *store.Assessment) { a.Result.Levels = a.Result.Levels[:1] })
+	p.wants(page, http.StatusOK, "<h1>Strain: 4 of 6 points, a stone</h1>", "This quiz shows points and recommends no role.")
+	lacks(t, page, `href="/roles">the roles`)
+	if strings.Index(page.body, `id="sums"`) > strings.Index(page.body, `id="levels"`) {
+		t.Error("the points come after the levels")
+	}
+	page = points(func(a *store.Assessment) { a.Result.Levels[0].Sum.Band = "" })
+	lacks(t, page, "Which is called")
+	page = points(func(a *store.Assessment) { a.Result.Verdict, a.Result.Levels = engine.Insufficient, nil })
+	p.wants(page, http.StatusOK, "Too little was answered to measure anything")
+}
+
+func TestTheAPIListsEveryQuizAndScoresEach(t *testing.T) {
+	s := newSite(t)
+	var got struct {
+		Items []struct {
+			ID    string   `json:"id"`
+			Roles []string `json:"roles"`
+		} `json:"items"`
+	}
+	r := s.get("/api/v1/quizzes")
+	s.wants(r, http.StatusOK)
+	if err := json.Unmarshal([]byte(r.body), &got); err != nil {
+		t.Fatal(err)
+	}
+	for i, quiz := range s.catalog.Quizzes() {
+		if i >= len(got.Items) || got.Items[i].ID != quiz.ID || len(got.Items[i].Roles) != len(quiz.Roles) {
+			t.Fatalf("the list lacks %s at %d: %s", quiz.ID, i, r.body)
+		}
+		answers := sheetIn(t, s.catalog, quiz.ID, answersIn(t, s.catalog, quiz.ID, leader))
+		text, err := json.Marshal(map[string]any{"quiz": quiz.ID, "answers": answers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.wants(s.post("/api/v1/score", "application/json", string(text)), http.StatusOK, `"quiz":"`+quiz.ID+`"`, `"changes":`)
+	}
+	s.wantsProblem(s.post("/api/v1/score", "application/json", `{"quiz":"`+directorQuiz+`","answers":{"looked_at_competitors":3}}`), http.StatusUnprocessableEntity,
+		"body.answers.looked_at_competitors", "the quiz has no such item")
+}

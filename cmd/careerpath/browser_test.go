@@ -260,6 +260,16 @@ func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
 	if got := b.text(); !strings.Contains(got, "You work like a Marketing Manager") || !strings.Contains(got, "You answered") {
 		t.Errorf("the result says:\n%s", got)
 	}
+
+	// From the result to the quiz that looks closer, and back to it from the first page.
+	b.follow(chromedp.Click(`#next ~ p a[href="/quizzes/manager_or_director"]`))
+	evaluate[chromedp.Void](b, `document.querySelectorAll(".question .choice:first-child input").forEach(i => i.checked = true)`)
+	b.follow(chromedp.Click(`.actions button`))
+	b.open(site.URL)
+	b.follow(chromedp.Click(`a.button`))
+	if got := b.text(); !strings.Contains(got, "Are you ready to be a marketing director?") {
+		t.Errorf("the first page leads on to:\n%s", got)
+	}
 }
 
 func TestTheQuizCanBeTakenByKeyboardAloneAndEveryPageIsAccessible(t *testing.T) {
