@@ -151,7 +151,6 @@ type resultPage struct {
 	Levels         *levelChart
 	LevelsOf       string // title of the role the levels are compared with, "" for none
 	Sums           []sumRow
-	Banded         bool // some sum has a name
 	Unmeasured     []string
 	Rules          []ruleLine
 	NotChecked     []ruleLine
@@ -246,7 +245,6 @@ func newResultPage(a *store.Assessment) *resultPage {
 	for _, l := range result.Levels {
 		measured[l.Skill] = true
 		if l.Sum != nil {
-			p.Banded = p.Banded || l.Sum.Band != ""
 			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), grouped(l.Sum.Points), grouped(l.Sum.Lowest), grouped(l.Sum.Highest), l.Sum.Band})
 		}
 	}

@@ -42,8 +42,8 @@ func TestAQuestionLeftOpenCountsAsTheQuizSaysAndThePageSaysSo(t *testing.T) {
 		review         string
 		result, absent string
 	}{
-		{engine.MissingSkip, "Questions left open make the result less sure", "<td class=\"number\">6</td><td class=\"number\">0 to 6</td><td>a stone</td>", "Not measured"},
-		{engine.MissingZero, "counts as if you had shown nothing", "<td class=\"number\">3</td><td class=\"number\">0 to 6</td><td>a stone</td>", "Not measured"},
+		{engine.MissingSkip, "Questions left open make the result less sure", `Strain: a stone</th><td class="number">6</td><td class="number">0 to 6</td>`, "Not measured"},
+		{engine.MissingZero, "counts as if you had shown nothing", `Strain: a stone</th><td class="number">3</td><td class="number">0 to 6</td>`, "Not measured"},
 		{engine.MissingRefuse, "a skill with a question left open gets no result", "There is too little to go on yet", "Your points"},
 	} {
 		t.Run(string(tt.missing), func(t *testing.T) {

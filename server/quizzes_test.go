@@ -345,7 +345,7 @@ func TestContentWithoutRolesIsNotSpokenOfAsIfItHadSome(t *testing.T) {
 	p := siteOf(t, questionnaire(t, engine.MissingSkip)).somebody()
 	home := p.get("/")
 	p.wants(home, http.StatusOK, "see your level in each skill", "How work weighs on you")
-	lacks(t, home, "which role your work", "What you get", ">The roles<", "broadest", "marketing")
+	lacks(t, home, "which role your work", "What you get", ">The roles<", "broadest", "closer question", "marketing")
 	answers := engine.Answers{"tiredness": engine.Number(4), "sleep": engine.Number(2), "rest": engine.Number(1), "walks": engine.Number(1)}
 	points := func(change func(*store.Assessment)) reply {
 		return p.get("/assessments/" + p.assessmentIn("weight", 1, answers, change).ID)
@@ -356,8 +356,8 @@ func TestContentWithoutRolesIsNotSpokenOfAsIfItHadSome(t *testing.T) {
 	if strings.Index(page.body, `id="sums"`) > strings.Index(page.body, `id="levels"`) {
 		t.Error("the points come after the levels")
 	}
-	page = points(func(a *store.Assessment) { a.Result.Levels[0].Sum.Band = "" })
-	lacks(t, page, "Which is called")
+	p.wants(page, http.StatusOK, `<th scope="row">Strain: a stone</th>`)
+	p.wants(points(func(a *store.Assessment) { a.Result.Levels[0].Sum.Band = "" }), http.StatusOK, `<th scope="row">Strain</th>`)
 	page = points(func(a *store.Assessment) { a.Result.Verdict, a.Result.Levels = engine.Insufficient, nil })
 	p.wants(page, http.StatusOK, "Too little was answered to measure anything")
 }
