@@ -27,6 +27,7 @@ type quizCard struct {
 	Quiz            *engine.Quiz
 	Minutes         int
 	Begun           bool
+	Taken           string // date of the latest result, "" for none
 	Answered, Total int
 }
 
@@ -40,7 +41,7 @@ func newResultLine(a *store.Assessment) resultLine {
 }
 
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
-	drafts := map[string]store.Draft{}
+	drafts, latest := map[string]store.Draft{}, map[string]string{}
 	p := homePage{Tiers: s.tiers()}
 	_, err := s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
@@ -51,9 +52,12 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 			drafts[d.Quiz] = d
 		}
 		taken, err := data.Assessments()
+		for _, a := range taken {
+			latest[a.Quiz] = date(a.Finished)
+		}
 		if len(taken) > 0 {
-			latest := newResultLine(&taken[len(taken)-1])
-			p.Latest = &latest
+			line := newResultLine(&taken[len(taken)-1])
+			p.Latest = &line
 		}
 		return err
 	})
@@ -63,6 +67,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		card := s.card(&quizzes[i], drafts[quizzes[i].ID])
+		card.Taken = latest[card.Quiz.ID]
 		switch {
 		case card.Begun:
 			p.Begun = append(p.Begun, card)

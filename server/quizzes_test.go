@@ -69,6 +69,13 @@ func TestFromTheFirstPageToANarrowerQuizByTheResultsLink(t *testing.T) {
 	lacks(t, page, "By tier", "To look closer", "This quiz compares two roles only")
 	s.wants(s.get(narrow+"/beside/"+strings.TrimPrefix(broad, "/assessments/")), http.StatusUnprocessableEntity, "They ask different things")
 	s.wants(s.get("/me"), http.StatusOK, broad, narrow)
+	home := s.get("/").body
+	if at := strings.Index(home, narrow); at < 0 || at > strings.Index(home, `href="/quizzes/`) {
+		t.Error("the latest result doesn't stand before the quizzes")
+	}
+	if n := strings.Count(home, ">Take it again<"); n != 2 {
+		t.Errorf("%d quizzes to take again, want 2", n)
+	}
 }
 
 func TestACloseCallLeadsToTheQuizAboutItsRoles(t *testing.T) {
