@@ -204,6 +204,7 @@ type printPage struct {
 	Plan             *store.Plan
 	From, To         string // titles
 	Readiness, After int
+	Counted          string // of the role's skills in the readiness, "" for all
 	Begins, Ends     string
 	Hours            string // a week
 	Updated          string
@@ -279,6 +280,7 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := newPrintPage(kept)
+	p.Counted = s.countedIn(&kept.Plan)
 	return s.render(w, r, http.StatusOK, "print", "From "+p.From+" to "+p.To, p)
 }
 

@@ -177,13 +177,18 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
+	p.Counted = s.countedIn(plan)
+	p.Retake = kept.Active && retakeInWords(days, finished) != ""
+	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", plan.FromTitle, plan.ToTitle), p)
+}
+
+// countedIn is counted for a plan.
+func (s *Server) countedIn(plan *engine.Plan) string {
 	measured := make([]string, len(plan.Gaps))
 	for i, g := range plan.Gaps {
 		measured[i] = g.Skill
 	}
-	p.Counted = s.counted(plan.To, measured)
-	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", plan.FromTitle, plan.ToTitle), p)
+	return s.counted(plan.To, measured)
 }
 
 // sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have finished on later days.
