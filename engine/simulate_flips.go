@@ -2,10 +2,11 @@ package engine
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
-// mostFlipPeople is how many people's single answers are looked at: each takes a few hundred scores.
+// mostFlipPeople is how many people's single answers are looked at, at most: of 500 a share has a standard error of 2 points.
 const mostFlipPeople = 500
 
 // flipPeople is how many people are looked at, at most.
@@ -63,48 +64,35 @@ func (s *simulator) flips(people []sitting) (Flips, error) {
 	return out, nil
 }
 
+// flipsOf tries every other answer to every item that is answered.
 func (s *simulator) flipsOf(t *sitting) flip {
 	out := flip{items: make([]bool, len(s.quiz.items))}
-	other := sitting{given: slices.Clone(t.given)}
-	for i := range s.quiz.items {
-		scale := s.quiz.items[i].item.Kind() == KindScale
-		for _, a := range s.alternatives(i, t.sheet.answers[i]) {
-			step := scale && (a.number == t.given[i].number-1 || a.number == t.given[i].number+1)
-			if out.items[i] && (!step || out.oneStep) {
-				continue
-			}
-			other.given[i] = a
-			s.judge(&other)
-			if other.told != noRole && other.told != t.told {
-				out.items[i] = true
-				out.oneStep = out.oneStep || step
-			}
+	own := s.trialOf(t.given)
+	for _, a := range own.alternatives() {
+		scale := s.quiz.items[a.item].item.Kind() == KindScale
+		step := scale && math.Abs(a.answer.number-t.given[a.item].number) == 1
+		if out.items[a.item] && (!step || out.oneStep) {
+			continue
 		}
-		other.given[i] = t.given[i]
+		var role int
+		if a.branches { // so that other items are shown, and it is another sheet
+			given := slices.Clone(t.given)
+			given[a.item] = a.answer
+			role = s.trialOf(given).other(t.told)
+		} else {
+			role = own.other(t.told, &a)
+		}
+		if role != noRole {
+			out.items[a.item] = true
+			out.oneStep = out.oneStep || step
+		}
 	}
 	return out
 }
 
-// alternatives are the other answers to a scale or choice item; of several options chosen, one more or one less. None to an item that isn't answered.
-func (s *simulator) alternatives(item int, a Answer) []Answer {
-	switch a.form {
-	case numeric, single:
-		return slices.DeleteFunc(slices.Clone(s.choices[item]), func(b Answer) bool {
-			return b.number == a.number && slices.Equal(b.options, a.options)
-		})
-	case several:
-		var out []Answer
-		for _, o := range s.quiz.items[item].options {
-			rest := slices.DeleteFunc(slices.Clone(a.options), func(id string) bool { return id == o.id })
-			if len(rest) == len(a.options) {
-				rest = append(rest, o.id)
-			}
-			if len(rest) > 0 {
-				out = append(out, Choices(rest...))
-			}
-		}
-		return out
-	case none:
-	}
-	return nil
+// trialOf is a trial of answers given to every item, as if all were shown.
+func (s *simulator) trialOf(given []Answer) *trial {
+	sheet := s.quiz.take(given)
+	sheet.measure()
+	return newTrial(sheet)
 }

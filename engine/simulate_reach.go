@@ -99,7 +99,7 @@ func (k *seeker) climb(from *attempt, work int, better func(a, b *attempt) *atte
 		best := from
 		for i := range k.quiz.items {
 			given := slices.Clone(from.given)
-			for _, a := range append(k.alternatives(i, from.given[i]), k.facts[i]...) {
+			for _, a := range append(k.quiz.items[i].others(from.given[i]), k.facts[i]...) {
 				if k.tried >= last || k.found != nil || k.ctx.Err() != nil {
 					return best
 				}
@@ -258,7 +258,7 @@ func (k *seeker) moved(given []Answer, skills []int, level float64) []Answer {
 // extreme is a sheet on which a level is, after rules, as high as it can be, or with sign −1 as low.
 func (k *seeker) extreme(from []Answer, skill int, sign float64) *attempt {
 	level := func(a *attempt) float64 { return sign * a.sheet.levels[skill] }
-	start := k.try(k.moved(from, []int{skill}, 50+50*sign))
+	start := k.try(k.moved(from, []int{skill}, 50+float64(50*sign)))
 	return k.climb(start, levelWork, func(a, b *attempt) *attempt {
 		if level(b) > level(a)+nearlyEqual {
 			return b
