@@ -1,6 +1,10 @@
 package engine
 
-import "slices"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // fewestShown is the least number of people that a count of them may show, where they didn't hand in their answers to be counted.
 const fewestShown = 5
@@ -16,6 +20,7 @@ func (a Analysis) Anonymous() Analysis {
 			Suggest: Suggestion{TauFrom: TauFromNothing, Notes: []string{}},
 		}
 	}
+	a.Suggest = a.Suggest.anonymous(a.Skills)
 	a.Skills = slices.Clone(a.Skills)
 	for i := range a.Skills {
 		a.Skills[i] = a.Skills[i].anonymous()
@@ -25,10 +30,31 @@ func (a Analysis) Anonymous() Analysis {
 	if tooFewToShow(a.Careless.Several.People) {
 		a.Careless.Several = Share{}
 	}
-	if a.Suggest.TauPeople < fewestForItems {
-		a.Suggest.Tau, a.Suggest.TauFrom, a.Suggest.TauPeople = nil, TauFromNothing, 0
-	}
 	return a
+}
+
+// anonymous leaves out what would tell of a skill that isn't shown: where there is one such, its numbers follow from the pooled ones and the other skills'.
+func (s Suggestion) anonymous(skills []SkillAnalysis) Suggestion {
+	s.Notes = slices.Clone(s.Notes)
+	withhold := func(what ...string) {
+		s.Notes = slices.DeleteFunc(s.Notes, func(note string) bool {
+			return slices.ContainsFunc(what, func(w string) bool { return strings.HasPrefix(note, w+" ") })
+		})
+		s.Notes = append(s.Notes, what[0]+" isn't shown: it rests in part on fewer than 30 people.")
+	}
+	if slices.ContainsFunc(skills, func(k SkillAnalysis) bool { return k.Norms.SD != nil && k.Norms.Measured < fewestForItems }) {
+		s.SD = nil
+		withhold("sd")
+	}
+	if slices.ContainsFunc(skills, func(k SkillAnalysis) bool { return k.Reliability.Alpha != nil && k.Reliability.People < fewestForItems }) {
+		s.Alpha, s.InterItemR = nil, nil
+		withhold("inter_item_r")
+	}
+	if s.TauPeople > 0 && s.TauPeople < fewestForItems {
+		s.Tau, s.TauFrom, s.TauPeople = nil, TauFromNothing, 0
+		withhold("tau", "τ²")
+	}
+	return s
 }
 
 func tooFewToShow(people int) bool { return people > 0 && people < fewestShown }
@@ -36,22 +62,32 @@ func tooFewToShow(people int) bool { return people > 0 && people < fewestShown }
 const tooFewAnswered = "fewer than 30 people answered, so it is not shown"
 
 func (s SkillAnalysis) anonymous() SkillAnalysis {
+	s.Items = slices.Clone(s.Items)
+	for i := range s.Items {
+		s.Items[i] = s.Items[i].anonymous(s.Reliability.People)
+	}
 	if s.Reliability.People < fewestForItems {
 		s.Reliability = Consistency{Items: s.Reliability.Items, People: s.Reliability.People, WhyNot: tooFewAnswered}
 	}
 	s.Norms = s.Norms.anonymous()
-	s.Items = slices.Clone(s.Items)
-	for i, it := range s.Items {
-		if it.Answered < fewestForItems {
-			s.Items[i] = ItemAnalysis{
-				Item: it.Item, At: it.At, Kind: it.Kind, Reversed: it.Reversed, Answered: it.Answered, Counts: []int{}, WhyNot: tooFewAnswered,
-			}
-		} else if slices.ContainsFunc(it.Counts, tooFewToShow) {
-			s.Items[i].Counts = []int{}
-			s.Items[i].Floor, s.Items[i].Ceiling = publicShare(it.Floor, it.Answered), publicShare(it.Ceiling, it.Answered)
+	return s
+}
+
+// anonymous takes the fewest people who answered any two items of the skill: on them rests how the item goes with the others.
+func (it ItemAnalysis) anonymous(fewest int) ItemAnalysis {
+	if it.Answered < fewestForItems {
+		return ItemAnalysis{
+			Item: it.Item, At: it.At, Kind: it.Kind, Reversed: it.Reversed, Answered: it.Answered, Counts: []int{}, WhyNot: tooFewAnswered,
 		}
 	}
-	return s
+	if fewest < fewestForItems && it.R != nil {
+		it.R, it.AlphaLess, it.Suspicion, it.WhyNot = nil, nil, "", tooFewAnswered
+	}
+	if slices.ContainsFunc(it.Counts, tooFewToShow) {
+		it.Counts = []int{}
+		it.Floor, it.Ceiling = publicShare(it.Floor, it.Answered), publicShare(it.Ceiling, it.Answered)
+	}
+	return it
 }
 
 func (n Norms) anonymous() Norms {
@@ -67,7 +103,7 @@ func (n Norms) anonymous() Norms {
 
 // publicShare is a share of people, nil where it is that of too few.
 func publicShare(share *float64, of int) *float64 {
-	if share == nil || tooFewToShow(int(*share*float64(of)+0.5)) {
+	if share == nil || tooFewToShow(int(math.Round(*share * float64(of)))) {
 		return nil
 	}
 	return share

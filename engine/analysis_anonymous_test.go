@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"careerpath/engine"
@@ -55,6 +56,12 @@ func TestAnAnonymousAnalysisHidesWhatFewPeopleShare(t *testing.T) {
 	if b.Reliability.Alpha != nil || b.Norms.Mean != nil || b.Items[0].Credit != nil || b.Items[0].R != nil || b.Items[0].WhyNot == "" || b.Reliability.WhyNot == "" {
 		t.Errorf("ten people show: %s", asJSON(t, b))
 	}
+	if got.Suggest.SD != nil || got.Suggest.Alpha != nil || got.Suggest.InterItemR != nil {
+		t.Errorf("what ten people show follows from %s", asJSON(t, got.Suggest))
+	}
+	same(t, "notes", got.Suggest.Notes, []string{
+		"sd isn't shown: it rests in part on fewer than 30 people.", "inter_item_r isn't shown: it rests in part on fewer than 30 people.",
+	})
 	// Levels only: 10 people; insufficient: 30, of the two skills one is measured.
 	same(t, "verdicts", got.Verdicts, whole.Verdicts)
 }
@@ -89,4 +96,57 @@ func TestSharesOfFewPeopleAreHiddenAndCanNotBeReckoned(t *testing.T) {
 	got := engine.Analysis{People: 100, Careless: careless}.Anonymous().Careless
 	same(t, "signs", len(got.Signs), 2)
 	same(t, "several", got.Several, engine.Share{})
+}
+
+// Each of three items is answered by 40 of 60 people, any two of them by 20.
+func TestHowItemsGoTogetherIsHiddenWhereFewAnsweredTwo(t *testing.T) {
+	d := draftOf("a")
+	d.quiz(five("a1", "a"), five("a2", "a"), five("a3", "a"))
+	var sheets []engine.Answers
+	for i := range 60 {
+		row := []int{1 + i%5, 1 + i%4, 1 + i%3}
+		row[i%3] = 0
+		sheets = append(sheets, sheetsOf([]string{"a1", "a2", "a3"}, row)...)
+	}
+	whole := analyzed(t, d.catalog(t), "work", sheets)
+	got := whole.Anonymous()
+	for i, it := range got.Skills[0].Items {
+		if whole.Skills[0].Items[i].R == nil || it.Credit == nil || it.R != nil || it.AlphaLess != nil || it.Suspicion != "" || it.WhyNot == "" {
+			t.Errorf("20 people show: %s", asJSON(t, it))
+		}
+	}
+	if got.Suggest.Alpha != nil || got.Suggest.SD == nil {
+		t.Errorf("of 60 people, of whom 20 answered two items: %s", asJSON(t, got.Suggest))
+	}
+}
+
+// Ten people say which role they hold: their τ, and what is said of it, goes.
+func TestTauOfFewPeopleIsHidden(t *testing.T) {
+	d := draftOf("a", "b")
+	d.role("high_a", "one", 80, 20)
+	d.role("high_b", "one", 20, 80)
+	d.quiz(five("a1", "a"), five("a2", "a"), five("b1", "b"), five("b2", "b"))
+	a := addedUp(t, d.catalog(t), "work", nil)
+	for i := range 40 {
+		role := ""
+		if i < 10 {
+			role = "high_a"
+		}
+		if _, err := a.Add(sheetsOf([]string{"a1", "a2", "b1", "b2"}, []int{5, 4 + i%2, 1, 1 + i%2})[0], role); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole := a.Analysis().Suggest
+	got := a.Analysis().Anonymous().Suggest
+	if whole.TauPeople != 10 || whole.Tau == nil || len(whole.Notes) == 0 {
+		t.Fatalf("%s", asJSON(t, whole))
+	}
+	if got.Tau != nil || got.TauFrom != engine.TauFromNothing || got.TauPeople != 0 || got.SD == nil {
+		t.Errorf("ten people show: %s", asJSON(t, got))
+	}
+	for _, note := range got.Notes {
+		if strings.HasPrefix(note, "τ²") || strings.HasPrefix(note, "tau comes") {
+			t.Errorf("a note tells of ten people: %s", note)
+		}
+	}
 }

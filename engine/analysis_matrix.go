@@ -60,25 +60,27 @@ func (m *itemMatrix) compiled(j int) *compiledItem { return &m.quiz.items[m.item
 // unit is how much one unit of an item's value counts towards the sum.
 func (m *itemMatrix) unit(j int) float64 { return m.compiled(j).valueCredit() * m.weights[j] }
 
-// variance is that of the sum of some items.
-func (m *itemMatrix) variance(of []int) float64 {
-	sum := 0.0
+// variance is that of the sum of some items, and own what the variances of the items themselves come to.
+func (m *itemMatrix) variance(of []int) (total, own float64) {
 	for _, i := range of {
+		own += m.cov[i][i]
 		for _, j := range of {
-			sum += m.cov[i][j]
+			total += m.cov[i][j]
 		}
 	}
-	return sum
+	if total <= own*rounding {
+		total = 0
+	}
+	return total, own
 }
+
+// rounding is the part of the items' own variances up to which the variance of a sum is taken for what rounding left of none.
+const rounding = 1e-12
 
 // alpha is Cronbach's α of some items, and false with the reason where there is none.
 func (m *itemMatrix) alpha(of []int) (alpha float64, whyNot string) {
 	k := float64(len(of))
-	own := 0.0
-	for _, i := range of {
-		own += m.cov[i][i]
-	}
-	total := m.variance(of)
+	total, own := m.variance(of)
 	switch {
 	case len(of) == 0:
 		return 0, "fewer than two people answered its items"
@@ -88,7 +90,7 @@ func (m *itemMatrix) alpha(of []int) (alpha float64, whyNot string) {
 		return 0, m.apart
 	case own == 0:
 		return 0, "everyone gave the same answers"
-	case total <= own*1e-12:
+	case total == 0:
 		return 0, "the items cancel one another out: their sum doesn't vary"
 	}
 	if alpha = k / (k - 1) * (1 - own/total); alpha > 1 {
@@ -108,16 +110,29 @@ func (m *itemMatrix) consistency() Consistency {
 	out.Alpha = known(alpha)
 	low, high := feldt(alpha, float64(m.fewest), float64(len(m.used)))
 	out.Low, out.High = known(low), known(high)
-	weight := 0.0
-	for _, j := range m.used {
-		weight += m.weights[j]
-	}
-	sd := math.Sqrt(m.variance(m.used))
-	out.SD, out.SEM = known(sd/weight), known(sd*math.Sqrt(1-alpha)/weight)
+	variance, noise := m.levelVariance(alpha)
+	out.SD, out.SEM = known(math.Sqrt(variance)), known(math.Sqrt(noise))
 	if point := m.point(); point > 0 {
-		out.SumSEM = known(sd * math.Sqrt(1-alpha) / point)
+		out.SumSEM = known(math.Sqrt(noise) * m.weight() / point)
 	}
 	return out
+}
+
+// levelVariance is the variance of the level that all used items of this α give, and the part of it that is error, SEM².
+func (m *itemMatrix) levelVariance(alpha float64) (total, noise float64) {
+	total, _ = m.variance(m.used)
+	weight := m.weight()
+	total /= weight * weight
+	return total, total * (1 - alpha)
+}
+
+// weight is that of all used items.
+func (m *itemMatrix) weight() float64 {
+	sum := 0.0
+	for _, j := range m.used {
+		sum += m.weights[j]
+	}
+	return sum
 }
 
 // point is what one point counts towards the sum, where it is the same on all items; otherwise 0.
@@ -219,7 +234,7 @@ func (m *itemMatrix) withOthers(j int) (r float64, whyNot string) {
 	for _, i := range others {
 		shared += m.cov[i][j]
 	}
-	spread := m.cov[j][j] * m.variance(others)
+	total, _ := m.variance(others)
 	switch {
 	case m.sum(j, j).n < 2:
 		return 0, "one person alone answered it"
@@ -229,10 +244,10 @@ func (m *itemMatrix) withOthers(j int) (r float64, whyNot string) {
 		return 0, m.apart
 	case m.cov[j][j] == 0:
 		return 0, "everyone gave the same answer"
-	case spread <= 0:
+	case total == 0:
 		return 0, "the sum of the other items doesn't vary"
 	}
-	return min(max(shared/math.Sqrt(spread), -1), 1), ""
+	return min(max(shared/math.Sqrt(m.cov[j][j]*total), -1), 1), ""
 }
 
 // suspicion is what an item's correlation with the others makes likely.
@@ -268,9 +283,9 @@ func (m *itemMatrix) miskeyed() []int {
 	for _, j := range m.used {
 		sign[j] = 1
 	}
-	none := -1e-9 * m.variance(m.used) // what rounding leaves of no covariance
+	_, own := m.variance(m.used)
 	for {
-		worst, most := -1, min(none, 0)
+		worst, most := -1, -own*rounding
 		for _, j := range m.used {
 			with := 0.0
 			for _, i := range m.used {

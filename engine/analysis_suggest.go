@@ -8,7 +8,7 @@ import (
 
 // Suggestion is what the answers say should stand in the quiz's content in place of the guesses a quiz begins with. Null is what they don't tell.
 type Suggestion struct {
-	SD         *float64 `json:"sd"`           // for reliability: the root mean square over skills of the SD of people's levels, level points
+	SD         *float64 `json:"sd"`           // for reliability: the root mean square over skills of the SD of people's levels from answers alone, level points
 	InterItemR *float64 `json:"inter_item_r"` // for reliability: the r̄ whose α by Spearman–Brown is, on average over the skills, the pooled α
 	Alpha      *float64 `json:"alpha"`        // pooled: 1 − ΣSEM²/ΣSD² over the skills that have an α
 	Tau        *float64 `json:"tau"`          // how far holders sit from their role's profile, per skill, level points
@@ -60,13 +60,11 @@ func (a *Analyzer) suggest(matrices []*itemMatrix) Suggestion {
 	return out
 }
 
-// spread is the root mean square of the standard deviations of people's levels over the skills.
+// spread is the root mean square over the skills of the standard deviations of people's levels, before rules: SEM = SD·√(1−α) is about what α is about.
 func (a *Analyzer) spread() (sd float64, ok bool) {
 	sum, n := 0.0, 0
-	for k := range a.levels {
-		l := &a.levels[k]
-		squares := pairSum{n: l.n, x: l.sum, y: l.sum, xy: l.squares}
-		if variance, ok := squares.covariance(); ok {
+	for k := range a.answers {
+		if variance, ok := a.answers[k].covariance(); ok {
 			sum += variance
 			n++
 		}
@@ -81,8 +79,8 @@ func (a *Analyzer) spread() (sd float64, ok bool) {
 func pooled(matrices []*itemMatrix) (alpha float64, items []int) {
 	all, err := 0.0, 0.0
 	for _, m := range matrices {
-		total, noise, ok := m.levelVariance()
-		if ok {
+		if alpha, whyNot := m.alpha(m.used); whyNot == "" {
+			total, noise := m.levelVariance(alpha)
 			all += total
 			err += noise
 			items = append(items, len(m.used))
@@ -92,20 +90,6 @@ func pooled(matrices []*itemMatrix) (alpha float64, items []int) {
 		return 0, nil
 	}
 	return 1 - err/all, items
-}
-
-// levelVariance is the variance of the level that all used items give and the part of it that is error, SEM²; false where there is no α.
-func (m *itemMatrix) levelVariance() (total, noise float64, ok bool) {
-	alpha, whyNot := m.alpha(m.used)
-	if whyNot != "" {
-		return 0, 0, false
-	}
-	weight := 0.0
-	for _, j := range m.used {
-		weight += m.weights[j]
-	}
-	total = m.variance(m.used) / (weight * weight)
-	return total, total * (1 - alpha), true
 }
 
 // interItemR is the mean inter-item correlation that gives skills of so many items the mean reliability alpha, by Spearman–Brown; for skills of k items
@@ -152,12 +136,13 @@ func (a *Analyzer) suggestTau(out *Suggestion, matrices []*itemMatrix, note func
 	}
 	noise, terms := 0.0, int64(0)
 	for k, n := range from.terms {
-		_, err, ok := matrices[k].levelVariance()
-		if !ok {
-			sem := stated.SEM(len(matrices[k].items))
-			err = sem * sem
+		m := matrices[k]
+		sem := stated.SEM(len(m.items))
+		squared := sem * sem
+		if alpha, whyNot := m.alpha(m.used); whyNot == "" {
+			_, squared = m.levelVariance(alpha)
 		}
-		noise += float64(float64(n) * err)
+		noise += float64(float64(n) * squared)
 		terms += n
 	}
 	squares, _ := from.squares.big().Float64()

@@ -19,7 +19,8 @@ type Analyzer struct {
 	answered [][]int64   // by item: how often each point or option was chosen; nil for numbers
 	asked    [][]int     // by skill: the items that measure it, as indices into quiz.items
 	pairs    [][]pairSum // by skill: for its items i ≤ j, in the order of pairIndex
-	levels   []levelSum  // by skill
+	levels   []levelSum  // by skill, after rules
+	answers  []pairSum   // by skill: the levels from answers alone, each paired with itself, of those in whom it is measured
 
 	verdicts map[Verdict]int64
 	roles    []int64     // recommended, parallel to quiz.roles
@@ -166,7 +167,7 @@ func (c *Catalog) Analyze(quiz string) (*Analyzer, error) {
 	n := len(cq.skills)
 	a := &Analyzer{
 		catalog: c, quiz: cq,
-		answered: make([][]int64, len(cq.items)), asked: make([][]int, n), pairs: make([][]pairSum, n), levels: make([]levelSum, n),
+		answered: make([][]int64, len(cq.items)), asked: make([][]int, n), pairs: make([][]pairSum, n), levels: make([]levelSum, n), answers: make([]pairSum, n),
 		verdicts: map[Verdict]int64{}, roles: make([]int64, len(cq.roles)),
 		held: distanceSum{terms: make([]int64, n)}, nearest: distanceSum{terms: make([]int64, n)},
 		signs: map[Sign]int64{},
@@ -205,6 +206,8 @@ func (a *Analyzer) Add(answers Answers, role string) (RowSigns, error) {
 		a.pair(s, k)
 		if s.measured[k] {
 			a.levels[k].put(s.levels[k])
+			x := units(s.answered[k])
+			a.answers[k].add(pairSum{1, x, x, product(x, x)})
 		}
 	}
 	a.verdicts[r.Verdict]++
@@ -365,6 +368,7 @@ func (a *Analyzer) Merge(other *Analyzer) error {
 			a.pairs[k][i].add(other.pairs[k][i])
 		}
 		a.levels[k].add(&other.levels[k])
+		a.answers[k].add(other.answers[k])
 	}
 	for v, n := range other.verdicts {
 		a.verdicts[v] += n
