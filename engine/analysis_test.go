@@ -678,3 +678,179 @@ func TestALittleAgainstTheOthersMayBeChance(t *testing.T) {
 		}
 	}
 }
+
+// pairwise is what two items of a skill come to by the definitions: values by person, NaN where there is no answer.
+func pairwise(xs, ys []float64) (covariance float64, people int) {
+	var mx, my float64
+	for i := range xs {
+		if !math.IsNaN(xs[i] + ys[i]) {
+			mx, my, people = mx+xs[i], my+ys[i], people+1
+		}
+	}
+	mx, my = mx/float64(people), my/float64(people)
+	for i := range xs {
+		if !math.IsNaN(xs[i] + ys[i]) {
+			covariance += (xs[i] - mx) * (ys[i] - my) / float64(people-1)
+		}
+	}
+	return covariance, people
+}
+
+// alphaByDefinition is α of some items, given their pairwise covariances; false where there is none.
+func alphaByDefinition(cov [][]float64, of []int) (alpha float64, ok bool) {
+	own, total := 0.0, 0.0
+	for _, i := range of {
+		own += cov[i][i]
+		for _, j := range of {
+			total += cov[i][j]
+		}
+	}
+	k := float64(len(of))
+	alpha = k / (k - 1) * (1 - own/total)
+	return alpha, k >= 2 && own > 1e-9 && total > 1e-9*own && alpha <= 1
+}
+
+// Items of every kind and weight, up to six people, answers missing anywhere: the numbers are those of the definitions, or null with a reason, and all of it can be
+// written as JSON.
+func TestTheSmallestQuizzesAreAnalysedByTheDefinitions(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		d := draftOf("a", "b")
+		var items []engine.Item
+		weights := map[string]float64{}
+		values := map[string]func(engine.Answer) float64{}
+		for _, skill := range []string{"a", "b"} {
+			for i := range rapid.IntRange(1, 4).Draw(rt, "items") {
+				id := fmt.Sprintf("%s%d", skill, i)
+				weights[id] = rapid.SampledFrom([]float64{0.3, 0.45, 1, 2}).Draw(rt, "weight")
+				if points := rapid.SampledFrom([]int{2, 5, 7, 0}).Draw(rt, "points"); points > 0 {
+					it := scaled(id, fmt.Sprintf("of%d", points), credit{skill: weights[id]})
+					it.Reversed = rapid.Bool().Draw(rt, "reversed")
+					values[id] = func(a engine.Answer) float64 {
+						c := (a.Number() - 1) / float64(points-1) * 100
+						if it.Reversed {
+							c = 100 - c
+						}
+						return c * weights[id]
+					}
+					items = append(items, it)
+					continue
+				}
+				weights[id] = 1
+				items = append(items, choosing(id, "many", credit{skill: 10}, credit{skill: 60}, credit{skill: 85.5}))
+				values[id] = func(a engine.Answer) float64 {
+					sum := 0.0
+					for _, o := range a.Options() {
+						sum += map[string]float64{"a": 10, "b": 60, "c": 85.5}[o]
+					}
+					return sum / float64(len(a.Options()))
+				}
+			}
+		}
+		q := d.quiz(items...)
+		for _, n := range []int{2, 7} {
+			q.Scales = append(q.Scales, engine.Scale{ID: ref(fmt.Sprintf("of%d", n)), Labels: numbers("", n)})
+		}
+		q.Scales = append(q.Scales, engine.Scale{ID: ref("of5"), Labels: numbers("", 5)})
+		var sheets []engine.Answers
+		rows := map[string][]float64{}
+		for range rapid.IntRange(0, 6).Draw(rt, "people") {
+			answers := engine.Answers{}
+			for _, it := range items {
+				value := math.NaN()
+				if at := rapid.IntRange(0, 7).Draw(rt, "answer"); at > 0 {
+					if it.Scale == nil {
+						answers[it.ID] = engine.Choices([][]string{{"a"}, {"b"}, {"c"}, {"a", "b"}}[at%4]...)
+					} else {
+						points := int(it.Scale.ID[2] - '0')
+						answers[it.ID] = engine.Number(float64(1 + at%points))
+					}
+					value = values[it.ID](answers[it.ID])
+				}
+				rows[it.ID] = append(rows[it.ID], value)
+			}
+			sheets = append(sheets, answers)
+		}
+		got := analyzed(t, d.catalog(t), "work", sheets)
+		asJSON(t, got) // fails on NaN
+		asJSON(t, got.Anonymous())
+		for _, s := range got.Skills {
+			analysedByDefinition(rt, &s, rows)
+		}
+	})
+}
+
+func analysedByDefinition(t *rapid.T, s *engine.SkillAnalysis, rows map[string][]float64) {
+	var used []int
+	cov := make([][]float64, len(s.Items))
+	apart := false
+	for i, it := range s.Items {
+		cov[i] = make([]float64, len(s.Items))
+		if _, n := pairwise(rows[it.Item], rows[it.Item]); n >= 2 {
+			used = append(used, i)
+		}
+	}
+	for _, i := range used {
+		for _, j := range used {
+			n := 0
+			cov[i][j], n = pairwise(rows[s.Items[i].Item], rows[s.Items[j].Item])
+			apart = apart || n < 2
+		}
+	}
+	agree := func(what string, got *float64, want float64, known bool) {
+		if known != (got != nil) || known && math.Abs(*got-want) > 1e-6*max(1, math.Abs(want)) {
+			t.Fatalf("%s %s is %v, want %v (%v)", s.Skill, what, got, want, known)
+		}
+	}
+	alpha, ok := alphaByDefinition(cov, used)
+	agree("α", s.Reliability.Alpha, alpha, ok && !apart)
+	if r := s.Reliability; (r.Alpha == nil) != (r.WhyNot != "") || r.Alpha != nil && !(*r.Low <= *r.Alpha && *r.Alpha <= *r.High && *r.SEM >= 0) {
+		t.Fatalf("%s: %+v", s.Skill, r)
+	}
+	for i, it := range s.Items {
+		others := slices.DeleteFunc(slices.Clone(used), func(j int) bool { return i == j })
+		shared, own, total := 0.0, 0.0, 0.0
+		for _, j := range others {
+			shared += cov[i][j]
+			own += cov[j][j]
+			for _, k := range others {
+				total += cov[j][k]
+			}
+		}
+		known := slices.Contains(used, i) && !apart && cov[i][i] > 1e-9 && total > 1e-9*own
+		agree(it.Item+" r", it.R, min(max(shared/math.Sqrt(cov[i][i]*total), -1), 1), known)
+		less, ok := alphaByDefinition(cov, others)
+		agree(it.Item+" α without it", it.AlphaLess, less, known && ok)
+		if (it.R == nil) != (it.WhyNot != "") {
+			t.Fatalf("%s: r %v, %q", it.Item, it.R, it.WhyNot)
+		}
+	}
+}
+
+// A point of the second item, one of seven at one and a half times the weight, weighs as much as one of the first, which has five, but for rounding; and the two
+// always go against each other.
+func TestASumThatOnlyRoundingVariesIsConstant(t *testing.T) {
+	for hundredths := 1; hundredths <= 200; hundredths += 3 {
+		w := float64(hundredths) / 100
+		d := draftOf("a")
+		q := d.quiz(scaled("one", "five", credit{"a": w}), scaled("two", "seven", credit{"a": 1.5 * w}), five("three", "a"))
+		q.Scales = append(q.Scales, engine.Scale{ID: ref("seven"), Labels: numbers("", 7)})
+		var sheets []engine.Answers
+		for i := range 40 {
+			sheets = append(sheets, sheetsOf([]string{"one", "two", "three"}, []int{1 + i%5, 5 - i%5, 1 + i%3})...)
+		}
+		it := itemOf(t, analyzed(t, d.catalog(t), "work", sheets), "three")
+		if it.R != nil || it.WhyNot != "the sum of the other items doesn't vary" || it.Suspicion != "" {
+			t.Errorf("of weight %v: r %v, %q, %q", w, it.R, it.WhyNot, it.Suspicion)
+		}
+	}
+}
+
+// A rule caps who leads nobody. What people show in the quiz varies as much as before, and reliability is of that.
+func TestARuleDoesNotNarrowTheSuggestedSD(t *testing.T) {
+	d := draftOf("a")
+	d.Rules = []engine.Rule{{ID: "r", When: when("level.a > 50"), Cap: credit{"a": 50}.points(), Because: "…"}}
+	d.quiz(five("one", "a"), five("two", "a"))
+	got := analyzed(t, d.catalog(t), "work", sheetsOf([]string{"one", "two"}, []int{1, 1}, []int{3, 3}, []int{5, 5}))
+	is(t, "sd", got.Suggest.SD, 50)
+	is(t, "SD of levels as shown", got.Skills[0].Norms.SD, math.Sqrt(2500.0/3))
+}
