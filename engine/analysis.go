@@ -57,7 +57,7 @@ type Consistency struct {
 	High   *float64 `json:"high"`    // (Feldt 1965)
 	SD     *float64 `json:"sd"`      // of the level of who answers every item, level points
 	SEM    *float64 `json:"sem"`     // standard error of measurement, SD·√(1−α), level points
-	SumSEM *float64 `json:"sum_sem"` // the same in points of the sum; only where all items are on scales of as many points and weigh the same
+	SumSEM *float64 `json:"sum_sem"` // the same in points of the plain sum of the items' points; only where a point of each earns as much
 	WhyNot string   `json:"why_not,omitempty"`
 }
 
@@ -156,15 +156,7 @@ func (a *Analyzer) possibleVerdicts() []Verdict {
 }
 
 func (a *Analyzer) share(id string, n int64) Share {
-	return Share{id, int(n), *known(ratio(n, a.people))}
-}
-
-// ratio is n of all, 0 of none.
-func ratio(n, all int64) float64 {
-	if all == 0 {
-		return 0
-	}
-	return float64(n) / float64(all)
+	return Share{id, int(n), *known(share(int(n), int(a.people)))}
 }
 
 // known is a number as an analysis reports it.
@@ -201,7 +193,7 @@ func (l *levelSum) norms() Norms {
 	if variance, ok := squares.covariance(); ok {
 		out.SD = known(math.Sqrt(variance) * billionth)
 	}
-	out.Floor, out.Ceiling = known(ratio(l.floor, l.n)), known(ratio(l.ceiling, l.n))
+	out.Floor, out.Ceiling = known(share(l.floor, out.Measured)), known(share(l.ceiling, out.Measured))
 	for _, p := range percents {
 		out.Percentiles = append(out.Percentiles, Percentile{p, l.percentile(int64(p))})
 	}

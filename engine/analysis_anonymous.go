@@ -103,7 +103,7 @@ func (n Norms) anonymous() Norms {
 
 // publicShare is a share of people, nil where it is that of too few.
 func publicShare(share *float64, of int) *float64 {
-	if share == nil || tooFewToShow(int(math.Round(*share * float64(of)))) {
+	if share == nil || tooFewToShow(int(math.Round(*share*float64(of)))) {
 		return nil
 	}
 	return share

@@ -203,7 +203,7 @@ func (m *itemMatrix) ends(out *ItemAnalysis, j int) {
 			highest += n
 		}
 	}
-	out.Floor, out.Ceiling = known(ratio(int64(lowest), int64(out.Answered))), known(ratio(int64(highest), int64(out.Answered)))
+	out.Floor, out.Ceiling = known(share(lowest, out.Answered)), known(share(highest, out.Answered))
 }
 
 // relate says how an item goes with the others.

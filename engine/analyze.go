@@ -113,7 +113,7 @@ type levelSum struct {
 	n              int64
 	sum            uint64 // billionths
 	squares        wide
-	floor, ceiling int64
+	floor, ceiling int
 	bins           [levelBins]int64
 }
 

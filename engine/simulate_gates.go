@@ -38,7 +38,7 @@ func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate 
 	out = append(out, s.botGates(sim.Bots, flatLines)...)
 	out = append(out, keyGates(sim.Keys, lowestKey)...)
 	for _, r := range sim.Skills {
-		out = append(out, Gate{Name: "recovery", Of: r.Skill, Got: r.R, Want: recoveryGate, Advice: s.recoveryAdvice(&r)})
+		out = append(out, Gate{Name: "recovery", Of: r.Skill, Got: r.R, Want: recoveryGate, Advice: recoveryAdvice(&r)})
 	}
 	out = append(out, s.distinctGates()...)
 	for i := range out {
@@ -59,29 +59,6 @@ func (s *simulator) correctGates(name string, c *Confusion, want float64) []Gate
 		out = append(out, Gate{Name: name, Of: c.Roles[r].Role, Got: c.Roles[r].Correct, Want: want, Advice: s.correctAdvice(c, r)})
 	}
 	return out
-}
-
-// correctAdvice says what keeps a role's holders from being told so.
-func (s *simulator) correctAdvice(c *Confusion, r int) string {
-	row := &c.Roles[r]
-	if row.People == 0 {
-		return fmt.Sprintf("Nobody who holds %s was simulated: simulate at least %d people.", row.Role, len(c.Roles))
-	}
-	rival, most := noRole, 0
-	for other, n := range row.Told {
-		if other != r && n > most {
-			rival, most = other, n
-		}
-	}
-	if rival == noRole || row.None > most {
-		return fmt.Sprintf("%.2f of the people who hold %s are recommended no role: make its profile more uneven, or add items for the skills it asks most and least of.",
-			share(row.None, row.People), row.Role)
-	}
-	if row.Best-row.Correct > (1-row.Correct)/2 && len(s.quiz.roles[r].requires) > 0 {
-		return fmt.Sprintf("%s fits %.2f of its holders best and is recommended to %.2f: its requirements keep the others from it. Look whether they ask for more than its profile and facts do.",
-			row.Role, row.Best, row.Correct)
-	}
-	return fmt.Sprintf("%.2f of the people who hold %s are recommended %s. %s", share(most, row.People), row.Role, c.Roles[rival].Role, s.apart(r, rival))
 }
 
 func (s *simulator) botGates(bots []Bots, flatLines float64) []Gate {
@@ -116,21 +93,6 @@ func keyGates(contrary []ContraryItem, lowest float64) []Gate {
 			k.Cases, k.Item, k.Skill)})
 	}
 	return out
-}
-
-func (s *simulator) recoveryAdvice(r *Recovery) string {
-	if r.Items < 3 {
-		return fmt.Sprintf("%s rests on %s: add items that measure it.", r.Skill, counted(r.Items, "item"))
-	}
-	return fmt.Sprintf("%s has %s and its level shows little of the true one: look whether they are shown to most people, measure other skills at the same time, or earn credit for the wrong answers.",
-		r.Skill, counted(r.Items, "item"))
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // distinctGates looks for skills that the same items measure in the same way: their levels are always equal, so they are one skill under two names.

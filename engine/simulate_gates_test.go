@@ -66,7 +66,7 @@ func TestABrokenCopyOfTheShippedQuizIsCaught(t *testing.T) {
 		{"a requirement that keeps out most holders", func(c *engine.Content) {
 			r := roleIn(t, c, "marketing_manager")
 			r.Requires = append(r.Requires, requirement("fact.people_led >= 9"))
-		}, "correct_15 marketing_manager", []string{"marketing_manager fits", "its requirements keep the others from it"}},
+		}, "correct_15 marketing_manager", []string{"marketing_manager fits ", " % of its holders best", "its requirements keep the others from it"}},
 		{"two roles of one shape", func(c *engine.Content) {
 			roleIn(t, c, "social_media_manager").Profile = slices.Clone(roleIn(t, c, "digital_media_manager").Profile)
 			roleIn(t, c, "social_media_manager").Profile[0].Weight = 1
@@ -104,7 +104,7 @@ func TestABrokenCopyOfTheShippedQuizIsCaught(t *testing.T) {
 		}, "distinct vision_again", []string{"strategic_vision and vision_again are measured by the same items"}},
 		{"items that hardly measure", func(c *engine.Content) {
 			quizIn(t, c).Reliability = engine.Reliability{SD: 60, InterItemR: 0.01}
-		}, "correct_15 digital_marketing_manager", []string{"of the people who hold digital_marketing_manager are recommended no role: make its profile more uneven"}},
+		}, "correct_15 digital_marketing_manager", []string{"Of the people who hold digital_marketing_manager, ", " are recommended no role: make its profile more uneven"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			content := shippedContent(t)
@@ -124,8 +124,8 @@ func TestABrokenCopyOfTheShippedQuizIsCaught(t *testing.T) {
 			for i, row := range sim.Noises[0].Roles {
 				told := slices.Clone(row.Told)
 				told[i] = 0
-				most := fmt.Sprintf("%.2f of the people who hold %s", float64(slices.Max(told))/float64(row.People), row.Role)
-				if name == "correct_15" && of == row.Role && row.None == 0 && strings.Contains(advice, "of the people who hold") && !strings.HasPrefix(advice, most) {
+				most := fmt.Sprintf("Of the people who hold %s, %.0f %% are", row.Role, 100*float64(slices.Max(told))/float64(row.People))
+				if name == "correct_15" && of == row.Role && row.None == 0 && strings.HasPrefix(advice, "Of the people who hold") && !strings.HasPrefix(advice, most) {
 					t.Errorf("the advice doesn't begin with %q: %s", most, advice)
 				}
 			}
@@ -158,6 +158,16 @@ func TestSkillsAreOneWhereTheSameItemsMeasureThemInTheSameWay(t *testing.T) {
 			t.Errorf("%s: %v fail, want %v", tt.name, got, tt.fail)
 		}
 	}
+}
+
+func TestWhereTooLittleIsMeasuredTheAdviceSaysSo(t *testing.T) {
+	d := draftOf("drive", "craft", "reach")
+	d.role("driver", "x", 90, 30, 50)
+	d.role("crafter", "x", 30, 90, 50)
+	d.quiz(five("drives", "drive"), five("crafts", "craft"), shownWhere(five("never", "reach"), "answer.drives > 5"))
+	sim := simulate(t, d.catalog(t), "work", engine.SimulateOptions{People: 20})
+	same(t, "advice", gateOf(t, &sim, "correct_15", "driver").Advice,
+		"Of the people who hold driver, 100 % are recommended no role: too few of the skills are measured. Look at the show conditions of the items.")
 }
 
 func TestAFlatProfileIsAFaultOfTheContent(t *testing.T) {

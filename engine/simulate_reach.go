@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // reachWork is how many answer sheets are tried for one role before it counts as out of reach.
@@ -297,85 +295,4 @@ func (a *attempt) answers() Answers {
 		}
 	}
 	return out
-}
-
-// reason says why no sheet was found, to the content's author, and what to do.
-func (k *seeker) reason(nearest *attempt) string {
-	role := k.quiz.roles[k.role].role
-	own := nearest.fitOf(role.ID)
-	if own != nil && len(own.Unmet) > 0 {
-		return k.failing(nearest, own.Unmet[0].When)
-	}
-	if nearest.out.Verdict == Insufficient {
-		return "Too few of the skills are measured on any sheet tried: look at the show conditions of the items."
-	}
-	if nearest.out.Role == "" && len(role.Requires) > 0 {
-		return fmt.Sprintf("Where the requirements of %s hold, the levels are too even to tell roles apart: relax its requirements, or bring its profile in line with them.", role.ID)
-	}
-	if nearest.out.Role == "" {
-		return fmt.Sprintf("On the sheets that fit %s best the levels are too even to tell roles apart: make its profile more uneven, or add items that measure its strongest and weakest skills.",
-			role.ID)
-	}
-	instead := string(nearest.out.Role)
-	text := fmt.Sprintf("%s is recommended instead however the answers are chosen: on the sheet that comes nearest it holds %.2f of the match and %s %.2f.",
-		instead, nearest.fitOf(instead).Share, role.ID, own.Share)
-	if k.wins && len(role.Requires) > 0 {
-		return text + fmt.Sprintf(" Where %s fits best, its requirements fail: relax them, or bring its profile in line with them.", role.ID)
-	}
-	return text + " " + k.apart(k.role, k.quiz.role[instead])
-}
-
-// failing explains a requirement that fails on every sheet tried.
-func (k *seeker) failing(nearest *attempt, when string) string {
-	text := fmt.Sprintf("Its requirement %s fails", when)
-	j := slices.IndexFunc(k.quiz.roles[k.role].role.Requires, func(r Requirement) bool { return r.When.Source == when })
-	var limits []string
-	for _, s := range k.skillsRead(j) {
-		for _, end := range []struct {
-			sign, level float64
-			beyond      string
-		}{{1, 100, "above"}, {-1, 0, "below"}} {
-			if a := k.extreme(nearest.given, s, end.sign); k.holdsAt(a, j, s, end.level) { // so it is this level that is missing
-				limits = append(limits, fmt.Sprintf("no answers bring %s %s %s", k.quiz.skills[s], end.beyond, atLevel(a.sheet.levels[s])))
-			}
-		}
-	}
-	if limits == nil {
-		return text + " on every sheet tried: look whether it contradicts itself, the role's other requirements, or what the items can be answered with."
-	}
-	return text + ": " + strings.Join(limits, ", and ") + ". Change the requirement, or the rule or the items that keep the level there."
-}
-
-// atLevel is a level as a person reads it.
-func atLevel(level float64) string { return fmt.Sprint(math.Round(level*10) / 10) }
-
-// apart says where two roles' profiles differ most, and what to do about it.
-func (s *simulator) apart(a, b int) string {
-	p, q := &s.quiz.roles[a], &s.quiz.roles[b]
-	order := make([]int, len(s.quiz.skills))
-	mean := 0.0
-	for k := range order {
-		order[k] = k
-		mean += (p.levels[k] - q.levels[k]) / float64(len(order))
-	}
-	differ := func(k int) float64 { return math.Abs(p.levels[k] - q.levels[k] - mean) }
-	slices.SortStableFunc(order, func(x, y int) int {
-		if differ(x) > differ(y)+nearlyEqual {
-			return -1
-		} else if differ(y) > differ(x)+nearlyEqual {
-			return 1
-		}
-		return 0
-	})
-	if differ(order[0]) < 1 {
-		return fmt.Sprintf("The profiles of %s and %s have the same shape: no answers can tell them apart until their levels differ.", p.role.ID, q.role.ID)
-	}
-	var skills []string
-	for _, k := range order[:min(3, len(order))] {
-		if differ(k) >= 1 {
-			skills = append(skills, fmt.Sprintf("%s (%s and %s)", s.quiz.skills[k], atLevel(p.levels[k]), atLevel(q.levels[k])))
-		}
-	}
-	return fmt.Sprintf("The profiles of %s and %s differ most in %s: add items for these skills, or move the profiles further apart.",
-		p.role.ID, q.role.ID, strings.Join(skills, ", "))
 }

@@ -38,6 +38,9 @@ type roleTotals struct {
 // at, too, where there are any; nil where all items don't suffice.
 func (s *simulator) shortest(people []sitting) (*Subset, error) {
 	n := min(subsetPeople, len(people))
+	if len(people)-n < len(s.quiz.roles) {
+		people = people[:n] // a role that none of the others holds could only count as never told
+	}
 	sub, check := newSubset(s.quiz, people[:n]), newSubset(s.quiz, people[n:])
 	out := &Subset{}
 	for i := range s.quiz.items {
@@ -104,6 +107,7 @@ func (sub *subset) with(item int) (worst, evidence float64) {
 		}
 		evidence += log / float64(len(sub.people))
 	}
+	evidence = rounded(evidence) // so that what is equal is equal on every machine
 	worst = 1
 	for r := range told {
 		worst = min(worst, share(told[r], all[r]))

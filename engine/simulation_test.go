@@ -537,6 +537,30 @@ func TestTheSearchForASubsetCountsAsFitDoes(t *testing.T) {
 	near(t, "the role told worst", bySubset, byFit, 1e-12)
 }
 
+// Of 601 people one is left to try the subset on, who holds one of the three roles.
+func TestASubsetIsTriedOnOthersOnlyWhereEveryRoleIsAmongThem(t *testing.T) {
+	d := draftOf("drive", "craft", "reach")
+	d.role("driver", "x", 95, 15, 15)
+	d.role("crafter", "x", 15, 95, 15)
+	d.role("speaker", "x", 15, 15, 95)
+	var items []engine.Item
+	for _, s := range d.Skills {
+		for i := range 3 {
+			items = append(items, five(fmt.Sprintf("%s_%d", s.ID, i), s.ID))
+		}
+	}
+	d.quiz(items...)
+	c := d.catalog(t)
+	found := func(people int) *engine.Subset {
+		return simulate(t, c, "work", engine.SimulateOptions{People: people}).Shortest
+	}
+	six := found(600)
+	if six == nil {
+		t.Fatal("none was found")
+	}
+	same(t, "with one other", found(601), six)
+}
+
 func TestTheSubsetFoundSuffices(t *testing.T) {
 	sim := simulateShipped(t)
 	if sim.Shortest == nil {

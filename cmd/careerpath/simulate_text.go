@@ -187,7 +187,7 @@ func (t *simulationText) steadiness() {
 	t.heading("How steady a recommendation is")
 	t.say("Two answer sheets of one person come to the same best role for %s of people. For %s the best two roles are as good as tied, within 5 points of match share.",
 		rate(t.Agree), rate(t.Ties))
-	t.say("Another answer to a single question would change the recommendation of %s of %s; one step on a scale, or the next option, of %s.",
+	t.say("Another answer to a single question would change the recommendation of %s of %s; one step on a scale, of %s.",
 		rate(t.Flips.Any), people(t.Flips.People), rate(t.Flips.OneStep))
 	if len(t.Flips.PerItem) == 0 {
 		return
