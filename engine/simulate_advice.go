@@ -95,7 +95,7 @@ func (k *seeker) failing(nearest *attempt, when string) string {
 // atLevel is a level as a person reads it.
 func atLevel(level float64) string { return fmt.Sprint(math.Round(level*10) / 10) }
 
-// apart says where two roles' profiles differ most, and what to do about it.
+// apart says where the shapes of two roles' profiles differ most, in three skills at most and in none by less than half of the most, and what to do about it.
 func (s *simulator) apart(a, b int) string {
 	p, q := &s.quiz.roles[a], &s.quiz.roles[b]
 	order := make([]int, len(s.quiz.skills))
@@ -118,7 +118,7 @@ func (s *simulator) apart(a, b int) string {
 	}
 	var skills []string
 	for _, k := range order[:min(3, len(order))] {
-		if differ(k) >= 1 {
+		if differ(k) >= differ(order[0])/2 {
 			skills = append(skills, fmt.Sprintf("%s (%s and %s)", s.quiz.skills[k], atLevel(p.levels[k]), atLevel(q.levels[k])))
 		}
 	}

@@ -231,6 +231,10 @@ func TestWhereARoleIsOutOfReachTheReasonSaysWhy(t *testing.T) {
 		{"where it fits best its requirement fails", func(d *draft) {
 			d.Roles[0].Requires = []engine.Requirement{requirement("level.drive < level.craft")}
 		}, "crafter", "Where driver fits best, its requirements fail: "},
+		{"nothing of a skill by which the other role differs little", func(d *draft) {
+			d.Rules = []engine.Rule{{ID: "r", When: when("level.drive >= 0"), Cap: credit{"drive": 0}.points(), Because: "…"}}
+			d.Roles[2].Profile[1].Level = 30
+		}, "speaker", " The profiles of driver and speaker differ most in drive (80 and 40), reach (50 and 70): add items for these skills, or move the profiles further apart."},
 		{"the shape of another role", func(d *draft) {
 			for i := range d.Roles[0].Profile {
 				d.Roles[0].Profile[i].Level = d.Roles[1].Profile[i].Level
@@ -286,6 +290,19 @@ func TestAnyShapeOfQuizIsSimulated(t *testing.T) {
 		}(), 0, map[string]int{"bots": 1, "keys": 1, "recovery": 2, "distinct": 1}, []string{"recovery drive", "recovery craft"}},
 		{"thirty skills of four items, ten roles", skilled(30, 4, 5, numbers("r", 10)...), 10, map[string]int{"correct_15": 10, "correct_25": 10, "reach": 10, "bots": 3, "keys": 1, "recovery": 30, "distinct": 1}, nil},
 		{"two roles", skilled(4, 3, 11, "a", "b"), 2, nil, nil},
+		{"a choice alone for each skill, one of which earns the same whatever is chosen", func() *draft {
+			d := draftOf("drive", "craft", "idle")
+			d.role("driver", "x", 90, 30, 50)
+			d.role("crafter", "x", 30, 90, 50)
+			d.quiz(choosing("drives", "one", credit{"drive": 10}, credit{"drive": 90}), choosing("crafts", "many", credit{"craft": 5}, credit{"craft": 95}),
+				choosing("idles", "one", credit{"idle": 50}, credit{"idle": 50}))
+			return d
+		}(), 2, nil, []string{"recovery idle"}},
+		{"levels that nobody's answers move", func() *draft {
+			d := draftOf("idle", "still")
+			d.quiz(choosing("idles", "one", credit{"idle": 0}, credit{"idle": 0}), choosing("rests", "many", credit{"still": 0}, credit{"still": 0}))
+			return d
+		}(), 0, nil, []string{"recovery idle", "recovery still"}},
 		{"scenes alone, whose first option always speaks for one role", func() *draft {
 			d := draftOf("drive", "craft", "reach")
 			d.role("driver", "x", 90, 30, 30)
