@@ -18,18 +18,27 @@ func (r Reliability) GradedScale(n int) (float64, []float64) {
 	return r.discrimination(), r.thresholds(n)
 }
 
-// HolderAnswers is what the i-th simulated person at a noise says to a quiz, to hidden items too.
-func (c *Catalog) HolderAnswers(quiz string, i int, noise float64) Answers {
+// Holder is the i-th simulated person at a noise: their levels by skill, and what they say to a quiz at first and a second time, to hidden items too.
+func (c *Catalog) Holder(quiz string, i int, noise float64) (levels []float64, first, second Answers) {
 	s := newSimulator(context.Background(), c, c.quizzes[quiz], SimulateOptions{People: i + 1, Model: RoundedNormal}, nil)
 	r := s.generator(peopleAtTau, i)
 	p := s.person(r, i, noise)
-	out := Answers{}
-	for j, a := range s.sit(r, &p) {
-		if a.form != none {
-			out[s.quiz.items[j].item.ID] = a
+	answers := func(given []Answer) Answers {
+		out := Answers{}
+		for j, a := range given {
+			if a.form != none {
+				out[s.quiz.items[j].item.ID] = a
+			}
 		}
+		return out
 	}
-	return out
+	return p.levels, answers(s.sit(r, &p)), answers(s.sit(s.generator(secondSheets, i), &p))
+}
+
+// HolderAnswers is what the i-th simulated person at a noise says to a quiz at first.
+func (c *Catalog) HolderAnswers(quiz string, i int, noise float64) Answers {
+	_, first, _ := c.Holder(quiz, i, noise)
+	return first
 }
 
 // WorstByAllItems is the share of holders that their own role fits best, of the role for which it is least: as the search for a sufficient subset counts it once

@@ -140,9 +140,8 @@ func (s *simulator) populations(out *Simulation) (atTau, atLow []sitting, err er
 		atTau, err = s.draw(s.quiz.tau, peopleAtTau)
 		return atTau, nil, err
 	}
-	from := map[float64]stream{s.quiz.tau: peopleAtTau, lowNoise: peopleAtLowNoise, highNoise: peopleAtHighNoise}
 	for _, noise := range s.noises() {
-		people, err := s.draw(noise, from[noise])
+		people, err := s.draw(noise, s.streamAt(noise))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -155,6 +154,18 @@ func (s *simulator) populations(out *Simulation) (atTau, atLow []sitting, err er
 		}
 	}
 	return atTau, atLow, nil
+}
+
+// streamAt is where the people of a noise come from.
+func (s *simulator) streamAt(noise float64) stream {
+	switch noise {
+	case s.quiz.tau:
+		return peopleAtTau
+	case lowNoise:
+		return peopleAtLowNoise
+	default:
+		return peopleAtHighNoise
+	}
 }
 
 // each calls do with 0…n−1 on all cores, in no certain order, so that do writes nothing but what belongs to its number. Each call is worth some units of

@@ -263,6 +263,18 @@ func lawfulSimulation(t *testing.T, c *engine.Catalog, sim *engine.Simulation) {
 			t.Errorf("information of %s is %v", it.Item, it.Bits)
 		}
 	}
+	var measuring []float64
+	for _, it := range sim.Items {
+		if item, _ := q.Item(it.Item); item.Kind() != engine.KindNumber {
+			measuring = append(measuring, it.Bits)
+		}
+	}
+	for _, it := range sim.Items {
+		item, _ := q.Item(it.Item)
+		if weak := item.Kind() != engine.KindNumber && it.Bits < measuring[(len(measuring)-1)/2]/4; it.Weak != weak { // from most to least
+			t.Errorf("%s has %v bits of %v, and weak is %v", it.Item, it.Bits, measuring, it.Weak)
+		}
+	}
 	if s := sim.Shortest; s != nil {
 		if s.Correct < 0.9 || len(s.Items) > s.Of || len(s.Items) == 0 {
 			t.Errorf("the sufficient subset %+v", *s)
@@ -429,6 +441,101 @@ func TestFlipsAreThoseOfScoringAnswersAgain(t *testing.T) {
 	same(t, "items that flip anybody", keysOf(got), keysOf(perItem))
 	if len(got) < 6 || oneStep == 0 || oneStep == anyItem {
 		t.Errorf("%v, %d of them by one step: too few to compare", got, oneStep)
+	}
+}
+
+// Every sheet is scored again by Score, and counted again.
+func TestAgreementTiesAndCalibrationAreThoseOfScoringSheetsAgain(t *testing.T) {
+	c := branched(t)
+	const people = 300
+	sim := simulate(t, c, "work", engine.SimulateOptions{People: people})
+	agree, tied := 0, 0
+	type bin struct {
+		people, right int
+		share         float64
+	}
+	bins := map[float64]*bin{}
+	edges := []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99}
+	for i := range people {
+		_, first, second := c.Holder("work", i, 15)
+		one, two := score(t, c, first).Roles, score(t, c, second).Roles
+		if one[0].Role == two[0].Role {
+			agree++
+		}
+		if one[0].Share-one[1].Share < 0.05 {
+			tied++
+		}
+		from := 0.0
+		for _, edge := range edges {
+			if one[0].Share >= edge {
+				from = edge
+			}
+		}
+		if bins[from] == nil {
+			bins[from] = &bin{}
+		}
+		bins[from].people++
+		bins[from].share += one[0].Share
+		if one[0].Role == sim.Roles[i%3] {
+			bins[from].right++
+		}
+	}
+	near(t, "agree", sim.Agree, float64(agree)/people, 1e-9)
+	near(t, "ties", sim.Ties, float64(tied)/people, 1e-9)
+	same(t, "ranges", len(sim.Match), len(bins))
+	for _, m := range sim.Match {
+		b := bins[m.From]
+		if b == nil || b.people != m.People {
+			t.Errorf("%+v, counted %+v", m, b)
+			continue
+		}
+		near(t, "share", m.Share, b.share/float64(b.people), 1e-9)
+		near(t, "correct", m.Correct, float64(b.right)/float64(b.people), 1e-9)
+	}
+	if agree == 0 || agree == people || tied < 5 || len(bins) < 5 {
+		t.Errorf("%d agree, %d are tied, %d ranges: too few to compare", agree, tied, len(bins))
+	}
+}
+
+// Holders of a role rate themselves higher or lower as a whole by N(0, 11), each level lies around that by N(0, noise), and facts lie anywhere in their range.
+func TestHoldersAreSpreadAroundTheirRole(t *testing.T) {
+	d := draftOf(numbers("s", 12)...)
+	low, high := make([]float64, 12), make([]float64, 12)
+	for k := range low {
+		low[k], high[k] = 30+float64(k), 70-float64(k)
+	}
+	d.role("low", "x", low...).Facts = []engine.FactRange{{Fact: ref("people"), Range: []float64{2, 4}}}
+	d.role("high", "x", high...).Facts = []engine.FactRange{{Fact: ref("people"), Range: []float64{7, 7}}}
+	var items []engine.Item
+	for _, s := range d.Skills {
+		items = append(items, five(s.ID+"_1", s.ID))
+	}
+	d.quiz(append(items, numbered("people", 0, 9))...)
+	c := d.catalog(t)
+	const people, noise = 2000, 20
+	var sum, sumOfSquares, within float64
+	facts := [2]map[float64]int{{}, {}}
+	for i := range people {
+		levels, answers, _ := c.Holder("work", i, noise)
+		off, elevation := make([]float64, len(levels)), 0.0
+		for k, q := range [][]float64{low, high}[i%2] {
+			off[k] = levels[k] - q
+			elevation += off[k] / 12
+		}
+		for _, x := range off {
+			within += (x - elevation) * (x - elevation) / 11
+		}
+		sum += elevation
+		sumOfSquares += elevation * elevation
+		facts[i%2][answers["people"].Number()]++
+	}
+	near(t, "mean elevation", sum/people, 0, 1)
+	near(t, "SD of elevation", math.Sqrt(sumOfSquares/people), math.Sqrt(11*11+noise*noise/12.0), 0.7)
+	near(t, "SD around it", math.Sqrt(within/people), noise, 0.5)
+	same(t, "facts of the high", facts[1], map[float64]int{7: people / 2})
+	same(t, "facts of the low", keysOf(facts[0]), []float64{2, 3, 4})
+	for fact, n := range facts[0] {
+		near(t, fmt.Sprint(fact), float64(n)/(people/2), 1.0/3, 0.06)
 	}
 }
 
