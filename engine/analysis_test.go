@@ -791,9 +791,8 @@ func analysedByDefinition(t *rapid.T, s *engine.SkillAnalysis, rows map[string][
 	}
 	for _, i := range used {
 		for _, j := range used {
-			n := 0
-			cov[i][j], n = pairwise(rows[s.Items[i].Item], rows[s.Items[j].Item])
-			apart = apart || n < 2
+			covariance, n := pairwise(rows[s.Items[i].Item], rows[s.Items[j].Item])
+			cov[i][j], apart = covariance, apart || n < 2
 		}
 	}
 	agree := func(what string, got *float64, want float64, known bool) {
