@@ -175,16 +175,17 @@ func (s *sheet) measure() {
 }
 
 // sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points counted from the other end. Where
-// items are left aside it is the mean point times all of their weight, to the nearest whole number (the proration that publishers of such
-// questionnaires state). nil where the quiz states no sum of the skill or too little was answered for one.
+// items are left aside, the sum stands as far between the least and the most of all items as the points answered stand between theirs, to the nearest whole
+// number: for items of one scale that is their mean point times all of the weight, the proration that publishers of such questionnaires state. nil where
+// the quiz states no sum of the skill or too little was answered for one.
 func (s *sheet) sum(skill int) *SumScore {
 	of := s.quiz.sums[skill]
 	if of == nil {
 		return nil
 	}
 	var out SumScore
-	var points, answered, asked float64
-	given := 0
+	var points, least, most float64 // of the items that are counted
+	given, left := 0, false
 	for i := range s.quiz.items {
 		ci := &s.quiz.items[i]
 		j := slices.Index(ci.skills, skill)
@@ -192,25 +193,29 @@ func (s *sheet) sum(skill int) *SumScore {
 			continue
 		}
 		w, steps := ci.weights[j], float64(len(ci.labels)-1)
-		asked += w
-		out.Lowest += float64(w * of.Lowest)
-		out.Highest += float64(w * (of.Lowest + steps))
+		lowest, highest := float64(w*of.Lowest), float64(w*(of.Lowest+steps))
+		out.Lowest += lowest
+		out.Highest += highest
 		if s.credits[i] == nil {
+			left = true
 			continue
 		}
 		if s.answers[i].form != none {
 			given++
 		}
-		answered += w
+		least += lowest
+		most += highest
 		points += float64(w * (of.Lowest + math.Round(s.credits[i][j]/100*steps)))
 	}
 	if float64(given) < of.Answered {
 		return nil
 	}
-	if rounded(answered) < rounded(asked) {
-		points = math.Floor(rounded(points/answered*asked) + 0.5)
+	out.Lowest, out.Highest = rounded(out.Lowest), rounded(out.Highest)
+	if left {
+		points = out.Lowest + float64((points-least)/(most-least)*(out.Highest-out.Lowest))
+		points = min(max(math.Floor(rounded(points)+0.5), out.Lowest), out.Highest) // weights such as 0.5 put these between whole numbers
 	}
-	out.Points, out.Lowest, out.Highest = rounded(points), rounded(out.Lowest), rounded(out.Highest)
+	out.Points = rounded(points)
 	for _, b := range of.Bands {
 		if out.Points >= b.From {
 			out.Band = b.Name

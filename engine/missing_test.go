@@ -73,6 +73,33 @@ func TestASumCountsFromItsLowestPointAndByWeight(t *testing.T) {
 	}
 }
 
+// What is left out is made up for within what could be had, also where the scales are of different lengths or the weights make no whole numbers.
+func TestASumStaysWithinWhatCanBeHad(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		short   float64 // weight of an item of two points, beside one of five points of weight 1
+		lowest  float64
+		answers engine.Answers
+		want    engine.SumScore
+	}{
+		{"4 of 4 is 5 of 5", 1, 0, engine.Answers{"long": engine.Number(5)}, engine.SumScore{Points: 5, Highest: 5}},
+		{"2 of 4 is 2.5 of 5, which is 3", 1, 0, engine.Answers{"long": engine.Number(3)}, engine.SumScore{Points: 3, Highest: 5}},
+		{"and 5 of 7 from 2", 1, 1, engine.Answers{"long": engine.Number(3)}, engine.SumScore{Points: 5, Lowest: 2, Highest: 7}},
+		{"0 is 0", 1, 0, engine.Answers{"long": engine.Number(1)}, engine.SumScore{Highest: 5}},
+		{"the short one alone tells all or nothing", 1, 0, engine.Answers{"short": engine.Number(2)}, engine.SumScore{Points: 5, Highest: 5}},
+		{"the most isn't rounded up", 0.5, 0, engine.Answers{"long": engine.Number(5)}, engine.SumScore{Points: 4.5, Highest: 4.5}},
+		{"the least isn't rounded down", 0.25, 1, engine.Answers{"long": engine.Number(1)}, engine.SumScore{Points: 1.25, Lowest: 1.25, Highest: 5.5}},
+		{"nothing is rounded where all is answered", 0.5, 0, engine.Answers{"long": engine.Number(1), "short": engine.Number(2)}, engine.SumScore{Points: 0.5, Highest: 4.5}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := draftOf("drive")
+			q := d.quiz(five("long", "drive"), scaled("short", "yes", credit{"drive": tt.short}))
+			q.Sums = []engine.Sum{{Skill: ref("drive"), Lowest: tt.lowest}}
+			same(t, "sum", *score(t, d.catalog(t), tt.answers).Levels[0].Sum, tt.want)
+		})
+	}
+}
+
 func TestWhatWasLeftOpenIsShownWhereItCounts(t *testing.T) {
 	d := draftOf("drive")
 	q := d.quiz(five("one", "drive"), five("two", "drive"), numbered("pets", 0, 9))
