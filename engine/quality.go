@@ -7,7 +7,7 @@ import "math"
 type Quality struct {
 	LongestRun  int       `json:"longest_run"` // the same point on scale items one after another, as shown
 	Variability float64   `json:"variability"` // sample standard deviation of the raw points of scale items
-	Discord     float64   `json:"discord"`     // how far scale items of one skill disagree, as a multiple of what the quiz's reliability makes likely: about 1
+	Discord     float64   `json:"discord"`     // how far scale items of one skill disagree: χ² per degree of freedom, about 1 where by error alone, 0 without two of one
 	Warnings    []Warning `json:"warnings"`
 }
 
@@ -22,9 +22,11 @@ const (
 	WarnInconsistent  Warning = "inconsistent"   // answers to items of one skill contradict each other more than error alone makes likely
 )
 
-// quality looks at the raw points of the scale items in the order shown. seconds is the mean time an answer took, 0 where it isn't known.
-func (s *sheet) quality(seconds float64) Quality {
-	q := Quality{Warnings: []Warning{}}
+// quality looks at the raw points of the scale items in the order shown. seconds is the mean time an answer took, 0 where it isn't known. agree says whether
+// answers about one skill agree as well as they do for four people in five: without that no match is called clear. Someone who clicks at random is found
+// out by it, where their levels happen to look like a role's.
+func (s *sheet) quality(seconds float64) (q Quality, agree bool) {
+	q.Warnings = []Warning{}
 	var points []float64
 	run := 0
 	for i := range s.quiz.items {
@@ -66,7 +68,7 @@ func (s *sheet) quality(seconds float64) Quality {
 	if squares > s.quiz.discord[freedom] {
 		q.Warnings = append(q.Warnings, WarnInconsistent)
 	}
-	return q
+	return q, squares <= s.quiz.accord[freedom]
 }
 
 // discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them. Of k items an item's credit differs
@@ -103,11 +105,4 @@ func (s *sheet) discord() (squares float64, freedom int) {
 		}
 	}
 	return squares, freedom
-}
-
-// agrees says whether answers about one skill agree as well as they do for four people in five: without that no match is called clear. Someone who clicks at
-// random is found out by it, where their levels happen to look like a role's.
-func (s *sheet) agrees() bool {
-	squares, freedom := s.discord()
-	return squares <= s.quiz.accord[freedom]
 }

@@ -107,7 +107,7 @@ type RuleOutcome struct {
 	Note    string   `json:"note,omitempty"`    // of an applied note
 	Moved   []Move   `json:"moved,omitempty"`   // what an applied rule changed
 	Unknown []string `json:"unknown,omitempty"` // the names it reads that aren't known for this person, for which it is not applied
-	Unasked bool     `json:"unasked,omitempty"` // one of them the quiz never asks about, so nobody left it open
+	Unasked bool     `json:"unasked,omitempty"` // about one of them this person isn't asked, by this quiz or after their other answers, so they didn't leave it open
 }
 
 // Move is a level before and after a rule.
@@ -196,8 +196,9 @@ func (c *Catalog) judge(s *sheet, seconds float64) (out Result, f *fit, moves []
 		return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(b.Readiness, a.Readiness), cmp.Compare(a.Role, b.Role))
 	})
 	s.require(&out)
-	out.Quality = s.quality(seconds)
-	s.decide(c, &out)
+	quality, agree := s.quality(seconds)
+	out.Quality = quality
+	s.decide(c, &out, agree)
 	return out, f, moves
 }
 
@@ -209,7 +210,7 @@ func (s *sheet) adjust(out *Result) []ruleMove {
 			continue
 		}
 		holds, unknown := cr.when.holds(s.value)
-		o := s.quiz.outcome(cr.rule, holds, unknown)
+		o := s.outcome(cr.rule, holds, unknown)
 		if holds {
 			move := ruleMove{rule: cr.rule.ID, by: map[int]float64{}}
 			for _, id := range cr.rule.skills() {
@@ -231,35 +232,63 @@ func (s *sheet) adjust(out *Result) []ruleMove {
 	return moves
 }
 
-func (cq *compiledQuiz) outcome(r *Rule, applied bool, unknown []name) RuleOutcome {
+func (s *sheet) outcome(r *Rule, applied bool, unknown []name) RuleOutcome {
 	o := RuleOutcome{Rule: r.ID, Applied: applied, Effect: r.effect(), Because: r.Because}
 	if applied {
 		o.Note = r.Note
 	}
-	cq.leaveOpen(&o, unknown)
+	s.leaveOpen(&o, unknown)
 	return o
 }
 
 // leaveOpen records the names for which a rule is not applied.
-func (cq *compiledQuiz) leaveOpen(o *RuleOutcome, unknown []name) {
+func (s *sheet) leaveOpen(o *RuleOutcome, unknown []name) {
 	for _, n := range unknown {
 		o.Unknown = append(o.Unknown, n.String())
-		o.Unasked = o.Unasked || !cq.asks(n)
+		o.Unasked = o.Unasked || !s.asks(n)
 	}
 }
 
-// asks says whether the quiz can tell a name's value for anybody.
-func (cq *compiledQuiz) asks(n name) bool {
-	known := true
+// asks says whether the person, had they left nothing open, would have told a name's value.
+func (s *sheet) asks(n name) bool {
 	switch n.group {
-	case "fact":
-		known = slices.ContainsFunc(cq.items, func(ci compiledItem) bool { return ci.item.Fact != nil && ci.item.Fact.ID == n.key })
-	case "level", "gap":
-		_, known = cq.skill[n.key]
 	case "fit", "readiness":
-		_, known = cq.role[n.key]
+		_, known := s.quiz.role[n.key]
+		return known
+	case "gap":
+		if len(s.quiz.roles) == 0 {
+			return false
+		}
 	}
-	return known
+	for i := range s.quiz.items {
+		if s.quiz.items[i].tells(s.quiz, n) && s.asksItem(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksItem says whether an item is shown, or hidden only because something before it was left open.
+func (s *sheet) asksItem(i int) bool {
+	if s.shown[i] {
+		return true
+	}
+	_, unknown := s.quiz.items[i].show.holds(s.value)
+	return slices.ContainsFunc(unknown, s.asks)
+}
+
+// tells says whether the answer to the item is what a name stands for, or bears on it.
+func (ci *compiledItem) tells(cq *compiledQuiz, n name) bool {
+	switch n.group {
+	case "answer":
+		return ci.item.ID == n.key
+	case "fact":
+		return ci.item.Fact != nil && ci.item.Fact.ID == n.key
+	case "level", "gap":
+		k, measured := cq.skill[n.key]
+		return measured && slices.Contains(ci.skills, k)
+	}
+	return false
 }
 
 // later is value with what is known once roles are compared: fit, readiness, and the gap to one role.
@@ -304,14 +333,14 @@ func (s *sheet) require(out *Result) {
 				continue
 			}
 			o := RuleOutcome{Rule: fmt.Sprintf("%s_requires_%d", rf.Role, j+1), Effect: "requirement of " + rf.Role, Because: req.Because}
-			s.quiz.leaveOpen(&o, unknown)
+			s.leaveOpen(&o, unknown)
 			out.Rules = append(out.Rules, o)
 		}
 	}
 }
 
-// decide gives the verdict, the recommended role and the next one.
-func (s *sheet) decide(c *Catalog, out *Result) {
+// decide gives the verdict, the recommended role and the next one. agree says whether the answers do, as quality has it.
+func (s *sheet) decide(c *Catalog, out *Result, agree bool) {
 	switch {
 	case s.coverage() < leastMeasured:
 		out.Verdict = Insufficient
@@ -322,7 +351,7 @@ func (s *sheet) decide(c *Catalog, out *Result) {
 	case s.flat():
 		out.Verdict = Undifferentiated
 		return
-	case out.Roles[0].Clear() && s.agrees():
+	case out.Roles[0].Clear() && agree:
 		out.Verdict = Clear
 	case out.Roles[0].Share >= likelyShare:
 		out.Verdict = Likely
@@ -372,7 +401,7 @@ func (s *sheet) note(out *Result) {
 			continue
 		}
 		holds, unknown := cr.when.holds(s.later(out, best))
-		out.Rules = append(out.Rules, s.quiz.outcome(cr.rule, holds, unknown))
+		out.Rules = append(out.Rules, s.outcome(cr.rule, holds, unknown))
 	}
 }
 

@@ -148,6 +148,43 @@ func TestTheTraceTellsWhatTheQuizNeverAsksFromWhatWasLeftOpen(t *testing.T) {
 	same(t, "unasked", unasked, map[string]bool{"on_people": true, "on_pets": false, "on_c": true})
 }
 
+// What somebody isn't asked after their other answers they didn't leave open, but where they left those open they did.
+func TestTheTraceTellsWhatWasHiddenFromWhatWasLeftOpen(t *testing.T) {
+	for name, tt := range map[string]struct {
+		people, teams float64 // −1: left open
+		want          map[string]bool
+	}{
+		"leads nobody":          {0, -1, map[string]bool{"on_teams": true, "on_sites": true, "on_craft": true, "on_both": true}},
+		"leaves teams open":     {3, -1, map[string]bool{"on_teams": false, "on_sites": false, "on_craft": false, "on_both": false}},
+		"leads one team":        {3, 1, map[string]bool{"on_teams": false, "on_sites": true, "on_craft": false, "on_both": true}},
+		"leaves all of it open": {-1, -1, map[string]bool{"on_teams": false, "on_sites": false, "on_craft": false, "on_both": false}},
+		"leads several teams":   {3, 2, map[string]bool{"on_teams": false, "on_sites": false, "on_craft": false, "on_both": false}},
+	} {
+		d := draftOf("drive", "craft")
+		d.quiz(five("one", "drive"), numbered("people", 0, 9), shownWhere(numbered("teams", 1, 9), "fact.people > 0"),
+			shownWhere(numbered("sites", 1, 9), "fact.teams > 1"), shownWhere(five("two", "craft"), "fact.people > 0"))
+		d.Rules = []engine.Rule{
+			{ID: "on_teams", When: when("fact.teams > 9"), Note: "…", Because: "…"},
+			{ID: "on_sites", When: when("fact.sites > 9"), Note: "…", Because: "…"},
+			{ID: "on_craft", When: when("level.craft > 100"), Note: "…", Because: "…"},
+			{ID: "on_both", When: when("fact.people > 9 && fact.sites > 9"), Note: "…", Because: "…"},
+			{ID: "on_gap", When: when("gap.drive > 100"), Note: "…", Because: "…"},
+		}
+		answers := engine.Answers{"one": engine.Number(5)}
+		for id, x := range map[string]float64{"people": tt.people, "teams": tt.teams} {
+			if x >= 0 {
+				answers[id] = engine.Number(x)
+			}
+		}
+		got := map[string]bool{}
+		for _, r := range score(t, d.catalog(t), answers).Rules {
+			got[r.Rule] = r.Unasked
+		}
+		tt.want["on_gap"] = true
+		same(t, name, got, tt.want)
+	}
+}
+
 func TestARuleDoesNotGiveALevelToASkillThatIsNotMeasured(t *testing.T) {
 	d, _, answers := ruled(engine.Rule{ID: "r", When: when("fact.people == 0"), Floor: credit{"craft": 90, "drive": 70}.points()})
 	delete(answers, "shows_craft")

@@ -31,7 +31,8 @@ func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
 		err := s.each(len(sittings), units, func(i int) {
 			sittings[i].given = b.sheets[i]
 			s.judge(&sittings[i])
-			warned[i] = len(sittings[i].sheet.quality(0).Warnings) > 0
+			q, _ := sittings[i].sheet.quality(0)
+			warned[i] = len(q.Warnings) > 0
 		})
 		if err != nil {
 			return nil, 0, err
