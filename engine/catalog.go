@@ -30,13 +30,12 @@ type Catalog struct {
 	roles   map[string]int
 	quizzes map[string]*compiledQuiz
 	whens   map[*Activity]*condition // of the activities that have one
+	listed  []Quiz                   // the quizzes, the broadest first
 }
 
 // NewCatalog checks content and compiles its rules. The error is a Faults with everything that is wrong, in reading order. The content
 // belongs to the catalog from then on and must not be changed.
 func NewCatalog(content Content) (*Catalog, error) {
-	// A person who doesn't know where to begin begins with the broadest.
-	slices.SortStableFunc(content.Quizzes, func(a, b Quiz) int { return cmp.Compare(len(b.Roles), len(a.Roles)) })
 	c := &Catalog{content: content, quizzes: map[string]*compiledQuiz{}, whens: map[*Activity]*condition{}}
 	ck := checker{catalog: c}
 	ck.run()
@@ -49,6 +48,9 @@ func NewCatalog(content Content) (*Catalog, error) {
 	}
 	sum := sha256.Sum256(text)
 	c.hash = "sha256:" + hex.EncodeToString(sum[:])
+	// A person who doesn't know where to begin begins with the broadest.
+	c.listed = slices.Clone(content.Quizzes)
+	slices.SortStableFunc(c.listed, func(a, b Quiz) int { return cmp.Compare(len(b.Roles), len(a.Roles)) })
 	return c, nil
 }
 
@@ -71,7 +73,7 @@ func (c *Catalog) Roles() []Role { return c.content.Roles }
 func (c *Catalog) Paths() []Path { return c.content.Paths }
 
 // Quizzes returns the quizzes, those that tell the most roles apart first, and otherwise as written.
-func (c *Catalog) Quizzes() []Quiz { return c.content.Quizzes }
+func (c *Catalog) Quizzes() []Quiz { return c.listed }
 
 // Skill returns the skill with the id; false where there is none.
 func (c *Catalog) Skill(id string) (*Skill, bool) {

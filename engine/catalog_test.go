@@ -100,6 +100,28 @@ func TestACatalogGivesItsContentBack(t *testing.T) {
 	same(t, "what a caller changes stays theirs", c.QuizSkills("work")[0], "drive")
 }
 
+func TestTheBroadestQuizIsListedFirstAndTheContentStaysAsItWasWritten(t *testing.T) {
+	d := draftOf("drive", "craft")
+	for _, id := range []string{"a", "b", "c"} {
+		d.role(id, "junior", 90, 10)
+	}
+	for i, id := range []string{"levels", "two", "three", "also_two"} {
+		q := d.quiz(five("one", "drive"), five("two", "craft"))
+		q.ID, q.Roles = id, q.Roles[:[]int{0, 2, 3, 2}[i]]
+	}
+	ids := func(quizzes []engine.Quiz) (out []string) {
+		for _, q := range quizzes {
+			out = append(out, q.ID)
+		}
+		return out
+	}
+	same(t, "listed", ids(d.catalog(t).Quizzes()), []string{"three", "two", "also_two", "levels"})
+	same(t, "as written", ids(d.Quizzes), []string{"levels", "two", "three", "also_two"})
+	d.Quizzes[2].ID, d.Quizzes[2].At, d.Quizzes[0].At = "levels", engine.Pos{File: "x", Line: 9, Col: 1}, engine.Pos{File: "x", Line: 1, Col: 1}
+	_, err := engine.NewCatalog(d.Content)
+	same(t, "the second of two is at fault", fmt.Sprint(err), `x:9:1: duplicate quiz id "levels": it is already at x:1:1`)
+}
+
 func TestJoinKeepsBothAndLeavesItsOperandsAlone(t *testing.T) {
 	a := engine.Content{Skills: make([]engine.Skill, 1, 4), Files: map[string]string{"x": "a", "y": "a"}}
 	a.Skills[0].ID = "a"
