@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"careerpath/engine"
@@ -110,6 +112,27 @@ func TestWhatWasLeftOpenIsShownWhereItCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "items", snapshot.Items, []engine.SnapshotItem{{ID: "one", Ask: "one", Answer: "5", Skills: []string{"drive"}}, {ID: "two", Ask: "two", Skills: []string{"drive"}}})
+}
+
+// Whoever is between yes and no says either, so that answers to two such items of a skill differ often, however alike people are. SD 4 and r̄ .45: of that
+// variance, 50² = 2500, 55 % is the item's own, and each pair of a yes and a no adds 5000/1375 = 3.636. Over eight degrees of freedom χ²_.99 is 20.09.
+func TestAYesAndANoOfOneSkillAreNoContradictionYet(t *testing.T) {
+	for contradictions, inconsistent := range map[int]bool{0: false, 4: false, 5: false, 6: true} {
+		d := draftOf(numbers("s", 8)...)
+		var items []engine.Item
+		answers := engine.Answers{}
+		for i, skill := range numbers("s", 8) {
+			items = append(items, scaled(skill+"_one", "yes", credit{skill: 1}), scaled(skill+"_two", "yes", credit{skill: 1}))
+			answers[skill+"_one"], answers[skill+"_two"] = engine.Number(1), engine.Number(1)
+			if i < contradictions {
+				answers[skill+"_two"] = engine.Number(2)
+			}
+		}
+		d.quiz(items...).Reliability.SD = 4
+		got := score(t, d.catalog(t), answers).Quality
+		near(t, fmt.Sprintf("discord of %d contradictions", contradictions), got.Discord, float64(contradictions)*5000/1375/8, 1e-6)
+		same(t, fmt.Sprintf("%d contradictions are too many", contradictions), slices.Contains(got.Warnings, engine.WarnInconsistent), inconsistent)
+	}
 }
 
 // Two skills of two items on five points, SD 20 and r̄ .5: α is 2·.5/1.5 = 2/3, SEM² 400/3, so an item's error has a variance of 2·400/3 + 25²/12 = 318.75.

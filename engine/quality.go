@@ -71,9 +71,8 @@ func (s *sheet) quality(seconds float64) (q Quality, agree bool) {
 	return q, squares <= s.quiz.accord[freedom]
 }
 
-// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them. Of k items an item's credit differs
-// from the skill's level by an error of variance e = k·SEM(k)², for the SEM of their mean is √(e/k), plus the rounding to a point of the scale, step²/12
-// (Sheppard 1898). So over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
+// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e follows
+// χ² with one degree of freedom less per skill than it has items.
 func (s *sheet) discord() (squares float64, freedom int) {
 	n := len(s.measured)
 	items := make([]int, n)
@@ -91,9 +90,7 @@ func (s *sheet) discord() (squares float64, freedom int) {
 	each(func(_ *compiledItem, skill int, _ float64) { items[skill]++ })
 	weight, sums, sumsOfSquares := make([]float64, n), make([]float64, n), make([]float64, n)
 	each(func(ci *compiledItem, skill int, credit float64) {
-		step := 100 / float64(len(ci.labels)-1)
-		sem := s.quiz.quiz.Reliability.SEM(items[skill])
-		precision := 1 / (float64(float64(items[skill])*sem*sem) + float64(step*step)/12)
+		precision := 1 / s.quiz.quiz.Reliability.itemError(items[skill], len(ci.labels))
 		weight[skill] += precision
 		sums[skill] += float64(precision * credit)
 		sumsOfSquares[skill] += float64(precision * credit * credit)
