@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"fmt"
+	"math"
 	"slices"
 )
 
@@ -153,7 +153,8 @@ func (l *linter) impliedRequirements(r *Role) {
 	}
 }
 
-// silence looks for numbers between those that notes speak for, where each of these notes reads one and the same name alone.
+// silence looks for a number that notes speak for all around, where each of these notes reads one and the same name alone: as 50 where one says < 50 and the
+// next > 50. Notes that speak for low and high alone may well be silent between, and so may those around the middle of a scale.
 func (l *linter) silence(quiz string, rules []compiledRule, views []view) {
 	notes := map[name][]compiledRule{}
 	for _, cr := range rules {
@@ -162,48 +163,39 @@ func (l *linter) silence(quiz string, rules []compiledRule, views []view) {
 		}
 	}
 	for n, of := range notes {
-		if d, known := of[0].when.outlook(views).everywhere[n]; len(of) >= 2 && known && d.options == nil {
+		if d, known := of[0].when.outlook(views).everywhere[n]; known && n.group != "answer" {
 			l.uncovered(quiz, n, d, of)
 		}
 	}
 }
 
-// uncovered adds a lint for each stretch of the name's domain where none of the notes may hold, but some below it and some above.
+// uncovered adds a lint for each number of the name's domain for which none of the notes may hold, but some just below it and some just above. Of facts the
+// whole numbers count, for people count in them.
 func (l *linter) uncovered(quiz string, n name, d domain, notes []compiledRule) {
 	trees := make([]*term, len(notes))
 	for i, cr := range notes {
 		trees[i] = cr.when.tree
 	}
 	cuts, _ := cutsOf(trees...)
-	pieces := d.split(cuts[n], nil)
-	before := -1 // the piece that was spoken for last
-	var speaker compiledRule
-	for i, piece := range pieces {
+	var speaker *compiledRule // for the numbers up to below
+	var below float64
+	for _, piece := range d.split(cuts[n], nil) {
 		k := slices.IndexFunc(notes, func(cr compiledRule) bool { return cr.when.tree.over(map[name]value{n: piece}).yes })
 		if k < 0 {
 			continue
 		}
-		if before >= 0 && i-before > 1 {
-			l.add(speaker.rule.When.At, quiz, "Let one of the notes reach further, or add one for these people.", "no note speaks for %s %s", n, stretch(pieces[before:i+1]))
+		if left, one := onlyBetween(below, piece.lo, n.group == "fact"); speaker != nil && one {
+			l.add(speaker.rule.When.At, quiz, "Let one of the notes reach further, or add one for these people.", "no note speaks for %s at %s", n, decimal(left))
 		}
-		before, speaker = i, notes[k]
+		speaker, below = &notes[k], piece.hi
 	}
 }
 
-// stretch names what lies between the first and the last of some pieces.
-func stretch(pieces []value) string {
-	before, after := pieces[0], pieces[len(pieces)-1]
-	first, last := pieces[1], pieces[len(pieces)-2]
-	from, to := "above "+decimal(before.hi), "below "+decimal(after.lo)
-	switch {
-	case first.lo == last.hi:
-		return "at " + decimal(first.lo)
-	case first.lo == first.hi && last.lo == last.hi:
-		return fmt.Sprintf("from %s to %s", decimal(first.lo), decimal(last.hi))
-	case first.lo == first.hi:
-		return fmt.Sprintf("from %s up to %s", decimal(first.lo), decimal(after.lo))
-	case last.lo == last.hi:
-		return fmt.Sprintf("%s up to and including %s", from, decimal(last.hi))
+// onlyBetween returns the one number above one and below another, or the one whole number where those count; false where there is none or there are more.
+func onlyBetween(below, above float64, whole bool) (float64, bool) {
+	if n := math.Floor(below) + 1; whole && n < above && n+1 >= above {
+		return n, true
 	}
-	return from + " and " + to
+	x := math.Nextafter(below, above)
+	return x, x < above && math.Nextafter(x, above) == above
 }
