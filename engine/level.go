@@ -238,7 +238,6 @@ func (r Reliability) SEM(n int) float64 {
 // itemError is the variance with which the credit of one of n scale items of a skill differs from the skill's level, in level points squared. By the SEM of
 // their mean, √(e/n), it is n·SEM², plus the rounding to a point of the scale, step²/12 (Sheppard 1898). But that rounding is mild only where people's errors
 // are as large as steps: of those between two points some take one and some the other, which makes up to step²/4, and of that items share no more than r̄.
-// Of yes and no the variance is never less.
 func (r Reliability) itemError(n, points int) float64 {
 	sem, step := r.SEM(n), 100/float64(points-1)
 	return max(float64(float64(n)*sem*sem)+float64(step*step)/12, float64(step*step)/4*(1-r.InterItemR))

@@ -22,8 +22,8 @@ func (cq *compiledQuiz) view(applied int, roles ...*Role) view {
 			return cq.items[i].domain(), true
 		case "fact":
 			for i := range cq.items {
-				if it := cq.items[i].item; it.Fact != nil && it.Fact.ID == n.key {
-					return domain{lo: it.Number.Min, hi: it.Number.Max}, true
+				if f := cq.items[i].item.Fact; f != nil && f.ID == n.key {
+					return cq.items[i].domain(), true
 				}
 			}
 			return domain{}, false
@@ -36,13 +36,14 @@ func (cq *compiledQuiz) view(applied int, roles ...*Role) view {
 			return domain{}, false
 		}
 		lo, hi := cq.reach(k, applied)
+		some := !slices.ContainsFunc(cq.items, func(ci compiledItem) bool { return ci.show == nil && slices.Contains(ci.skills, k) })
 		if n.group == "level" {
-			return domain{lo: lo, hi: hi}, true
+			return domain{lo: lo, hi: hi, some: some}, true
 		}
 		gap, ok := domain{}, false
 		for _, r := range roles {
 			if d, asked := r.Demand(n.key); asked {
-				to := domain{lo: max(0, d.Level-hi), hi: max(0, d.Level-lo)}
+				to := domain{lo: max(0, d.Level-hi), hi: max(0, d.Level-lo), some: some}
 				if ok {
 					to = to.or(gap)
 				}
@@ -55,10 +56,10 @@ func (cq *compiledQuiz) view(applied int, roles ...*Role) view {
 
 // domain is what answers to the item can be.
 func (ci *compiledItem) domain() domain {
+	d := domain{many: ci.item.Kind() == KindMany, some: ci.show != nil}
 	if n := ci.item.Number; n != nil {
-		return domain{lo: n.Min, hi: n.Max}
+		d.lo, d.hi = n.Min, n.Max
 	}
-	d := domain{many: ci.item.Kind() == KindMany}
 	for _, o := range ci.options {
 		d.options = append(d.options, o.id)
 	}
@@ -116,6 +117,16 @@ type outlook struct {
 	everywhere map[name]domain
 }
 
+// askedOfAll says whether the condition is evaluated for everybody who leaves nothing open.
+func (o *outlook) askedOfAll() bool {
+	for _, d := range o.everywhere {
+		if d.some {
+			return false
+		}
+	}
+	return true
+}
+
 func (c *condition) outlook(views []view) outlook {
 	out := outlook{everywhere: map[name]domain{}}
 	for _, v := range views {
@@ -142,6 +153,16 @@ func (c *condition) outlook(views []view) outlook {
 	return out
 }
 
+// excluded says whether conditions can't all hold at once, in any view that knows what they read.
+func excluded(views []view, conditions ...*condition) bool {
+	all := &condition{tree: &term{op: "truth", truth: true}}
+	for _, c := range conditions {
+		all = &condition{reads: slices.Concat(all.reads, c.reads), tree: &term{op: "&&", args: []*term{all.tree, c.tree}}}
+	}
+	o := all.outlook(views)
+	return o.evaluated && !o.yes
+}
+
 // use is a condition with what it decides, and what to leave out where it decides nothing.
 type use struct {
 	quiz               string
@@ -150,6 +171,7 @@ type use struct {
 	views              []view
 	never, dropNever   string // where it never holds
 	always, dropAlways string // where it always does
+	passes             bool   // where it isn't evaluated it counts as if it held
 	unknown            string // where no quiz can evaluate it
 }
 
@@ -164,7 +186,7 @@ func (l *linter) conditions() {
 			l.add(u.when.At, u.quiz, "Ask for all of it in one quiz, or leave "+u.dropNever+" out.", "%s knows %s", u.unknown, named(u.condition.reads))
 		case !o.yes:
 			l.add(u.when.At, u.quiz, "Compare with what can be reached, or leave "+u.dropNever+" out.", "%s: %s can't hold%s", u.never, source, becauseOf(o.everywhere))
-		case !o.no:
+		case !o.no && (u.passes || o.askedOfAll()):
 			l.add(u.when.At, u.quiz, "Compare with something else, or leave "+u.dropAlways+" out.", "%s: %s always holds%s", u.always, source, becauseOf(o.everywhere))
 		}
 	}
@@ -289,7 +311,7 @@ func (l *linter) requirements(r *Role) []use {
 	quizzes := l.naming(r.ID)
 	for i := range r.Requires {
 		u := use{
-			when: &r.Requires[i].When, never: fmt.Sprintf("role %q is recommended to nobody", r.ID), dropNever: "the requirement",
+			when: &r.Requires[i].When, passes: true, never: fmt.Sprintf("role %q is recommended to nobody", r.ID), dropNever: "the requirement",
 			always: fmt.Sprintf("role %q requires nothing here", r.ID), dropAlways: "the requirement",
 			unknown: fmt.Sprintf("role %q requires nothing here: no quiz that tells it apart", r.ID),
 		}

@@ -12,10 +12,10 @@ import (
 // mostConfused is how often a holder of one role may look more like another before the two are called too close.
 const mostConfused = 0.25
 
-// bands looks for bands of a raw sum that nobody or everybody falls into, and for sums below the first band.
+// bands looks for bands of a raw sum that nobody or everybody falls into, and for sums below the first of several bands. One band alone is a cut-off.
 func (l *linter) bands(cq *compiledQuiz) {
 	for _, sum := range cq.quiz.Sums {
-		least, most := sum.extent(cq)
+		least, most, sure := sum.extent(cq)
 		skill := sum.Skill.ID
 		for i, b := range sum.Bands {
 			from, to := b.From, math.Inf(1)
@@ -34,15 +34,17 @@ func (l *linter) bands(cq *compiledQuiz) {
 					"everybody falls into the band %q of %s: sums go from %s to %s", b.Name, skill, decimal(least), decimal(most))
 			}
 		}
-		if len(sum.Bands) > 0 && sum.Bands[0].From > least {
+		if sure && len(sum.Bands) > 1 && sum.Bands[0].From > least {
 			l.add(sum.Bands[0].At, cq.quiz.ID, fmt.Sprintf("Begin the first band at %s, or add one that does.", decimal(least)),
 				"no band of %s covers the sums from %s up to %s", skill, decimal(least), decimal(sum.Bands[0].From))
 		}
 	}
 }
 
-// extent is the least and the most that a raw sum can be. An item that isn't shown to everybody may add nothing.
-func (sum *Sum) extent(cq *compiledQuiz) (least, most float64) {
+// extent is between what a raw sum lies. An item that isn't shown to everybody may add nothing; where several such items would add something at the least, it
+// isn't sure that the least can be had, for one may be shown to those to whom the other isn't.
+func (sum *Sum) extent(cq *compiledQuiz) (least, most float64, sure bool) {
+	hidden := 0
 	for i := range cq.items {
 		ci := &cq.items[i]
 		j := slices.Index(ci.skills, cq.skill[sum.Skill.ID])
@@ -51,20 +53,23 @@ func (sum *Sum) extent(cq *compiledQuiz) (least, most float64) {
 		}
 		lowest, highest := float64(ci.weights[j]*sum.Lowest), float64(ci.weights[j]*(sum.Lowest+float64(len(ci.labels)-1)))
 		if ci.show != nil {
+			if lowest != 0 {
+				hidden++
+			}
 			lowest, highest = min(lowest, 0), max(highest, 0)
 		}
 		least, most = least+lowest, most+highest
 	}
-	return rounded(least), rounded(most)
+	return rounded(least), rounded(most), hidden < 2
 }
 
-// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more somewhere: whoever wants to do well
-// sees which one to take.
+// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more somewhere, beside others that are
+// weighed against each other: whoever wants to do well sees which one to take. Options that are all steps of one ladder are in order by design.
 func (l *linter) dominantOptions(cq *compiledQuiz) {
 	for _, ci := range cq.items {
 		for i, o := range ci.options {
 			others := slices.Delete(slices.Clone(ci.options), i, i+1)
-			if slices.ContainsFunc(others, func(p compiledOption) bool { return !o.dominates(p) }) {
+			if slices.ContainsFunc(others, func(p compiledOption) bool { return !o.dominates(p) }) || !weighed(others) {
 				continue
 			}
 			l.add(ci.item.Options[i].At, cq.quiz.ID, "Let each option earn most for a skill of its own, so that no answer is plainly the best.",
@@ -73,6 +78,19 @@ func (l *linter) dominantOptions(cq *compiledQuiz) {
 	}
 }
 
+// weighed says whether some two of the options each earn more than the other somewhere.
+func weighed(options []compiledOption) bool {
+	for i, o := range options {
+		for _, p := range options[:i] {
+			if !o.dominates(p) && !p.dominates(o) && !slices.Equal(o.credit, p.credit) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dominates says whether an option earns at least as much as another in all that the item measures, and more somewhere.
 func (o compiledOption) dominates(p compiledOption) bool {
 	more := false
 	for j := range o.credit {
@@ -85,9 +103,12 @@ func (o compiledOption) dominates(p compiledOption) bool {
 }
 
 // keying looks for skills that are measured by two scale items or more, all reversed or all not: then a habit of agreeing passes for the skill, or for
-// the lack of it (Paulhus 1991).
+// the lack of it (Paulhus 1991). A skill with a raw sum is as it was published, and so are its cut-offs: nobody may turn its items round.
 func (l *linter) keying(cq *compiledQuiz) {
 	for k, skill := range cq.skills {
+		if cq.sums[k] != nil {
+			continue
+		}
 		straight, reversed := 0, 0
 		var first Pos
 		for i := range cq.items {
@@ -105,7 +126,7 @@ func (l *linter) keying(cq *compiledQuiz) {
 				straight++
 			}
 		}
-		const turn = "Turn at least one of them round: word it so that agreeing shows "
+		const turn = "Turn at least one of them round, unless they are a published questionnaire's: word it so that agreeing shows "
 		switch {
 		case reversed == 0 && straight >= 2:
 			l.add(first, cq.quiz.ID, turn+"less of the skill, and mark it reversed: true.",
@@ -118,7 +139,8 @@ func (l *linter) keying(cq *compiledQuiz) {
 }
 
 // nearRoles looks for pairs of roles that the quiz can't tell apart. With d² = Σ (q̃_as − q̃_bs)²/(SEM_s² + τ²), as fit has it for somebody who answers
-// everything, a holder of one role looks more like the other with probability Φ(−d/2); d is the discriminability d′ (Green & Swets 1966).
+// everything, a holder of one role looks more like the other with probability Φ(−d/2); d is the discriminability d′ (Green & Swets 1966). Roles may be alike
+// where their requirements tell them apart.
 func (l *linter) nearRoles(cq *compiledQuiz) {
 	s := &sheet{quiz: cq, measured: make([]bool, len(cq.skills)), sems: make([]float64, len(cq.skills))}
 	for k := range cq.skills {
@@ -137,7 +159,7 @@ func (l *linter) nearRoles(cq *compiledQuiz) {
 			for k := range p {
 				d += float64((p[k]-q[k])*(p[k]-q[k])) / s.variance(k)
 			}
-			if confused := distuv.UnitNormal.CDF(-math.Sqrt(d) / 2); confused > mostConfused {
+			if confused := distuv.UnitNormal.CDF(-math.Sqrt(d) / 2); confused > mostConfused && !cq.requireOpposites(a, b) {
 				l.add(cq.quiz.Roles[b].At, cq.quiz.ID, "Move the shapes of their profiles apart, or add items for the skills in which they differ.",
 					"the quiz can't tell %s from %s: %.0f in 100 holders of one look more like the other, and at most %.0f should",
 					cq.roles[b].role.ID, cq.roles[a].role.ID, 100*confused, 100*mostConfused)
@@ -146,19 +168,31 @@ func (l *linter) nearRoles(cq *compiledQuiz) {
 	}
 }
 
+// requireOpposites says whether no one can be recommended both roles. What is required of a gap is left aside: each role has its own.
+func (cq *compiledQuiz) requireOpposites(a, b int) bool {
+	requires := slices.DeleteFunc(slices.Concat(cq.roles[a].requires, cq.roles[b].requires), func(c *condition) bool {
+		return slices.ContainsFunc(c.reads, func(n name) bool { return n.group == "gap" })
+	})
+	return excluded([]view{cq.view(len(cq.rules))}, requires...)
+}
+
 // countedTwice looks for skills that the same items measure in the same way: their levels are always equal, so that they count one thing twice.
 func (l *linter) countedTwice(cq *compiledQuiz) {
 	first := map[string]string{}
 	for k, skill := range cq.skills {
 		var how strings.Builder
 		var at Pos
+		unit := 0.0 // only the proportions of weights count
 		for i := range cq.items {
 			ci := &cq.items[i]
 			j := slices.Index(ci.skills, k)
 			if j < 0 {
 				continue
 			}
-			fmt.Fprintf(&how, "%d", i)
+			if unit == 0 {
+				unit = ci.weights[j]
+			}
+			fmt.Fprintf(&how, "%d %v", i, rounded(ci.weights[j]/unit))
 			for _, o := range ci.options {
 				fmt.Fprintf(&how, " %v", o.credit[j])
 			}

@@ -32,13 +32,13 @@ func words(text string) []string {
 }
 
 // alikeness is the Jaccard index of the words of two texts, 0–1: words in both over words in either (Jaccard 1901). Texts of few different words are alike only where
-// they are the same.
+// they are the same but for case, spaces and the marks of sentences: + or < sets apart C from C++, and less than 10 from more.
 func alikeness(a, b string) float64 {
 	x, y := words(a), words(b)
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
-	if slices.Equal(x, y) {
+	if slices.Equal(unmarked(a), unmarked(b)) {
 		return 1
 	}
 	slices.Sort(x)
@@ -56,10 +56,18 @@ func alikeness(a, b string) float64 {
 	return float64(both) / float64(len(x)+len(y)-both)
 }
 
+// unmarked splits a text into what stands between spaces and the marks of sentences, in lower case.
+func unmarked(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(text, "’", "'")), func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?…\"“”", r)
+	})
+}
+
 // wording is a text with the name and place of what says it.
 type wording struct {
 	at       Pos
 	id, text string
+	show     *condition // of an item that isn't shown to everybody
 }
 
 // copies adds a lint for each wording that is much like an earlier one.
@@ -67,7 +75,7 @@ func (l *linter) copies(quiz, what, advice string, of []wording) {
 	for i, w := range of {
 		for _, earlier := range of[:i] {
 			share := alikeness(w.text, earlier.text)
-			if share < mostAlike {
+			if share < mostAlike || l.apart(quiz, w, earlier) {
 				continue
 			}
 			how := fmt.Sprintf("shares %.0f %% of its words with", 100*share)
@@ -80,14 +88,20 @@ func (l *linter) copies(quiz, what, advice string, of []wording) {
 	}
 }
 
+// apart says whether nobody reads both wordings, because they are shown to different people.
+func (l *linter) apart(quiz string, a, b wording) bool {
+	return a.show != nil && b.show != nil && excluded([]view{l.catalog.quizzes[quiz].view(0)}, a.show, b.show)
+}
+
 // repeated looks for items of the quiz, and for options of one item, that are worded almost the same.
 func (l *linter) repeated(cq *compiledQuiz) {
 	var asks []wording
-	for _, it := range cq.quiz.Items() {
-		asks = append(asks, wording{it.At, it.ID, it.Ask})
+	for _, ci := range cq.items {
+		it := ci.item
+		asks = append(asks, wording{it.At, it.ID, it.Ask, ci.show})
 		var options []wording
 		for _, o := range it.Options {
-			options = append(options, wording{o.At, o.ID, o.Text})
+			options = append(options, wording{at: o.At, id: o.ID, text: o.Text})
 		}
 		l.copies(cq.quiz.ID, "option", "Say in each option what sets it apart from the others.", options)
 	}
@@ -98,7 +112,7 @@ func (l *linter) repeated(cq *compiledQuiz) {
 func (l *linter) definitions() {
 	var all []wording
 	for _, s := range l.catalog.content.Skills {
-		all = append(all, wording{s.At, s.ID, s.Definition})
+		all = append(all, wording{at: s.At, id: s.ID, text: s.Definition})
 	}
 	l.copies("", "the definition of skill", "Say what sets the skills apart, or make them one.", all)
 }
@@ -112,7 +126,7 @@ func (it *Item) texts() []string {
 	return out
 }
 
-// texts are all that a person reads of a quiz.
+// texts are all that there is to read in a quiz.
 func (q *Quiz) texts() []string {
 	out := []string{q.Title}
 	for _, s := range q.Sections {
@@ -124,31 +138,46 @@ func (q *Quiz) texts() []string {
 	return out
 }
 
-// minutes compares the time a quiz states with the time it takes: reading and answering. What is said again word for word, as the same intro over several
-// sections, is read once.
+// minutes compares the time a quiz states with the time it takes: reading and answering what everybody is asked. What is said again word for word, as the same
+// intro over several sections, is read once.
 func (l *linter) minutes(cq *compiledQuiz) {
 	seconds, read := 0.0, map[string]bool{}
-	for _, t := range cq.quiz.texts() {
-		if !read[t] {
-			seconds += float64(float64(len(words(t))) * 60 / wordsPerMinute)
-		}
-		read[t] = true
-	}
-	for _, it := range cq.quiz.Items() {
-		if it.Kind() == KindScale {
-			seconds += scaleSeconds
-		} else {
-			seconds += otherSeconds
+	take := func(texts ...string) {
+		for _, t := range texts {
+			if !read[t] {
+				seconds += float64(float64(len(words(t))) * 60 / wordsPerMinute)
+			}
+			read[t] = true
 		}
 	}
-	if takes := math.Round(seconds / 60); takes > cq.quiz.Minutes {
-		l.add(cq.quiz.At, cq.quiz.ID, fmt.Sprintf("State minutes: %.0f, or ask less.", takes),
-			"the quiz takes about %.0f minutes to read and to answer, and states %s", takes, decimal(cq.quiz.Minutes))
+	take(cq.quiz.Title)
+	for _, s := range cq.quiz.Sections {
+		take(s.Title, s.Intro)
+		for i := range s.Items {
+			it := &s.Items[i]
+			if it.Show != nil {
+				continue
+			}
+			take(it.texts()...)
+			if it.Kind() == KindScale {
+				seconds += scaleSeconds
+			} else {
+				seconds += otherSeconds
+			}
+		}
+	}
+	if minutes := seconds / 60; minutes >= cq.quiz.Minutes+0.5 {
+		l.add(cq.quiz.At, cq.quiz.ID, fmt.Sprintf("State minutes: %.0f, or ask less.", math.Round(minutes)),
+			"the quiz takes about %.0f minutes to read and to answer, and states %s", math.Round(minutes), decimal(cq.quiz.Minutes))
 	}
 }
 
-// reading looks for a quiz, and for items, that take more schooling to read than people can be expected to have. It is made for English.
+// reading looks for a quiz, and for items, that take more schooling to read than people can be expected to have. It is made for English, and says nothing of
+// what isn't.
 func (l *linter) reading(cq *compiledQuiz) {
+	if !english(cq.quiz.texts()) {
+		return
+	}
 	const advice = "Use shorter sentences and shorter words."
 	if grade := readingGrade(cq.quiz.texts()); grade > quizGrade {
 		l.add(cq.quiz.At, cq.quiz.ID, advice, "the quiz reads at grade %.1f, and at most %d should do", grade, quizGrade)
@@ -159,6 +188,21 @@ func (l *linter) reading(cq *compiledQuiz) {
 			l.add(it.At, cq.quiz.ID, advice, "item %q reads at grade %.1f, and at most %d should do", it.ID, grade, itemGrade)
 		}
 	}
+}
+
+// commonest are the words that English is held together by.
+var commonest = strings.Fields("the of and to a in is that it for you was with on as have but be they i my do what how not or by your are at this from an we who if")
+
+// english says whether texts are: at least one word in six is among the commonest, of running text nearly every second. Of its neighbours' words one in nine looks like them.
+func english(texts []string) bool {
+	all := words(strings.Join(texts, " "))
+	common := 0
+	for _, w := range all {
+		if slices.Contains(commonest, w) {
+			common++
+		}
+	}
+	return 6*common >= len(all)
 }
 
 // readingGrade is how many years of school it takes to read texts: 0.39·words/sentences + 11.8·syllables/words − 15.59 (Kincaid et al. 1975). Each text is a

@@ -307,6 +307,7 @@ type domain struct {
 	points  []float64
 	options []string
 	many    bool // a list of the options
+	some    bool // it is asked only of some
 }
 
 // String says what a name can be: "goes from 0 to 100".
@@ -329,7 +330,7 @@ func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // or is all that either can be.
 func (d domain) or(e domain) domain {
-	out := domain{lo: min(d.lo, e.lo), hi: max(d.hi, e.hi), many: d.many}
+	out := domain{lo: min(d.lo, e.lo), hi: max(d.hi, e.hi), many: d.many, some: d.some || e.some}
 	if d.points != nil && e.points != nil {
 		out.points = slices.Concat(d.points, e.points)
 		slices.Sort(out.points)

@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,25 @@ func TestNothingIsSaidOfPlainContent(t *testing.T) {
 	}
 	for _, l := range catalog.Lint() {
 		t.Error(l)
+	}
+}
+
+// Each archive in testdata/sound holds files that replace those of plain content, and that are odd and may well be meant.
+func TestNothingIsSaidOfWhatMayBeMeant(t *testing.T) {
+	archives, err := filepath.Glob(filepath.Join("testdata", "sound", "*.txtar"))
+	if err != nil || len(archives) < 2 {
+		t.Fatalf("%d archives: %v", len(archives), err)
+	}
+	for _, name := range archives {
+		files := filesOf(t, "lintless.txtar")
+		maps.Copy(files, filesOf(t, filepath.Join("sound", filepath.Base(name))))
+		catalog, faults := load(t, files)
+		if faults != nil {
+			t.Fatal(faults)
+		}
+		for _, l := range catalog.Lint() {
+			t.Error(l)
+		}
 	}
 }
 
