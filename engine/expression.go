@@ -232,18 +232,39 @@ type walker struct {
 	reads      []name
 }
 
-// operators maps each operator to the sorts it takes on both sides, and what comes out where that is no truth; in is apart.
-var operators = map[string]struct {
-	takes []sort
-	gives sort // unsure: what it takes
-}{
-	"+": {[]sort{aNumber, aText}, unsure}, "-": {[]sort{aNumber}, unsure}, "*": {[]sort{aNumber}, unsure}, "/": {[]sort{aNumber}, unsure},
-	"<": {[]sort{aNumber, aText}, aTruth}, "<=": {[]sort{aNumber, aText}, aTruth}, ">": {[]sort{aNumber, aText}, aTruth}, ">=": {[]sort{aNumber, aText}, aTruth},
-	"==": {[]sort{aNumber, aText, aTruth}, aTruth}, "!=": {[]sort{aNumber, aText, aTruth}, aTruth},
-	"&&": {[]sort{aTruth}, aTruth}, "and": {[]sort{aTruth}, aTruth}, "||": {[]sort{aTruth}, aTruth}, "or": {[]sort{aTruth}, aTruth},
+// operator is what stands between two parts of a condition.
+type operator struct {
+	takes []sort // on both sides; none: it has a check of its own
+	gives sort   // unsure: what it takes
+	over  func(a, b value) value
 }
 
-var allowedFunctions = []string{"min", "max", "abs", "round"}
+// operators are all that the rule language has, so that none is let through of which nothing can be reasoned.
+var operators = map[string]operator{
+	"+":   {[]sort{aNumber, aText}, unsure, value.plus},
+	"-":   {[]sort{aNumber}, unsure, value.minus},
+	"*":   {[]sort{aNumber}, unsure, value.times},
+	"/":   {[]sort{aNumber}, unsure, value.dividedBy},
+	"<":   {[]sort{aNumber, aText}, aTruth, value.isLess},
+	"<=":  {[]sort{aNumber, aText}, aTruth, value.isAtMost},
+	">":   {[]sort{aNumber, aText}, aTruth, value.isMore},
+	">=":  {[]sort{aNumber, aText}, aTruth, value.isAtLeast},
+	"==":  {[]sort{aNumber, aText, aTruth}, aTruth, value.equals},
+	"!=":  {[]sort{aNumber, aText, aTruth}, aTruth, value.differs},
+	"&&":  {[]sort{aTruth}, aTruth, value.and},
+	"and": {[]sort{aTruth}, aTruth, value.and},
+	"||":  {[]sort{aTruth}, aTruth, value.eitherOr},
+	"or":  {[]sort{aTruth}, aTruth, value.eitherOr},
+	"in":  {nil, aTruth, value.in},
+}
+
+// functions are those that the rule language has; all take numbers and give one.
+var functions = map[string]struct {
+	one  bool // it takes exactly one
+	over func([]value) value
+}{
+	"min": {false, least}, "max": {false, greatest}, "abs": {true, magnitude}, "round": {true, nearest},
+}
 
 // refuse reports what is wrong with n, at its operator or where it begins.
 func (w *walker) refuse(n ast.Node, format string, args ...any) {
@@ -319,12 +340,12 @@ func (w *walker) unary(n *ast.UnaryNode) sort {
 
 func (w *walker) binary(n *ast.BinaryNode) sort {
 	operator, ok := operators[n.Operator]
-	if !ok && n.Operator != "in" {
+	if !ok {
 		w.refuse(n, "a condition can't use %q: it has + - * /, comparison, && || !, in and ?:", n.Operator)
 	}
 	left, right := w.walk(n.Left), w.walk(n.Right)
 	switch {
-	case left == unsure || right == unsure || !ok && n.Operator != "in":
+	case left == unsure || right == unsure || !ok:
 	case n.Operator == "in":
 		if listOf[left] == right {
 			return aTruth
@@ -382,12 +403,13 @@ func (w *walker) array(n *ast.ArrayNode) sort {
 }
 
 func (w *walker) function(n ast.Node, called string, arguments []ast.Node) sort {
-	if !slices.Contains(allowedFunctions, called) {
+	function, ok := functions[called]
+	if !ok {
 		w.refuse(n, "a condition can't call %q: it has min, max, abs and round", called)
 		return unsure
 	}
-	if one := called == "abs" || called == "round"; len(arguments) == 0 || one && len(arguments) > 1 {
-		w.refuse(n, "%s takes %s", called, map[bool]string{true: "one number", false: "at least one number"}[one])
+	if len(arguments) == 0 || function.one && len(arguments) > 1 {
+		w.refuse(n, "%s takes %s", called, map[bool]string{true: "one number", false: "at least one number"}[function.one])
 	}
 	for _, a := range arguments {
 		if of := w.walk(a); of != unsure && of != aNumber {

@@ -86,60 +86,35 @@ func (t *term) over(values map[name]value) value {
 	for i, a := range t.args {
 		args[i] = a.over(values)
 	}
-	a, b := args[0], args[len(args)-1]
 	switch t.op {
 	case "list":
 		return value{elements: args}
 	case "?:":
 		switch {
-		case !a.no:
+		case !args[0].no:
 			return args[1]
-		case !a.yes:
+		case !args[0].yes:
 			return args[2]
 		}
 		return args[1].or(args[2])
 	case "!":
-		return value{yes: a.no, no: a.yes}
-	case "&&":
-		return value{yes: a.yes && b.yes, no: a.no || b.no}
-	case "||":
-		return value{yes: a.yes || b.yes, no: a.no && b.no}
-	case "==":
-		return a.equals(b)
-	case "!=":
-		same := a.equals(b)
-		return value{yes: same.no, no: same.yes}
-	case "<", "<=", ">", ">=":
-		return a.compared(t.op, b)
-	case "in":
-		return a.in(b)
-	case "+":
-		if a.isText() || b.isText() {
-			return a.joined(b)
-		}
-		return a.plus(b)
-	case "-":
-		return a.plus(b.negated())
+		return args[0].not()
 	case "negate":
-		return a.negated()
-	case "*":
-		return a.times(b)
-	case "/":
-		return a.dividedBy(b)
-	case "abs":
-		if a.lo <= 0 && a.hi >= 0 {
-			return between(0, max(-a.lo, a.hi), a.nan)
-		}
-		return between(min(math.Abs(a.lo), math.Abs(a.hi)), max(math.Abs(a.lo), math.Abs(a.hi)), a.nan)
-	case "round":
-		return between(math.Round(a.lo), math.Round(a.hi), a.nan)
-	case "min", "max":
-		return extreme(t.op, args)
+		return args[0].negated()
 	}
-	panic("engine: a checked condition has the part " + t.op)
+	if o, ok := operators[t.op]; ok {
+		return o.over(args[0], args[1])
+	}
+	return functions[t.op].over(args)
 }
 
 func (a value) isText() bool { return a.texts != nil || a.any }
+
+func (a value) not() value { return value{yes: a.no, no: a.yes} }
+
+func (a value) and(b value) value { return value{yes: a.yes && b.yes, no: a.no || b.no} }
+
+func (a value) eitherOr(b value) value { return value{yes: a.yes || b.yes, no: a.no && b.no} }
 
 // or is one or the other.
 func (a value) or(b value) value {
@@ -177,11 +152,16 @@ func (a value) joined(b value) value {
 func (a value) negated() value { return between(-a.hi, -a.lo, a.nan) }
 
 func (a value) plus(b value) value {
+	if a.isText() || b.isText() {
+		return a.joined(b)
+	}
 	if a.lo == math.Inf(-1) && b.hi == math.Inf(1) || a.hi == math.Inf(1) && b.lo == math.Inf(-1) {
 		return whole
 	}
 	return between(a.lo+b.lo, a.hi+b.hi, a.nan || b.nan)
 }
+
+func (a value) minus(b value) value { return a.plus(b.negated()) }
 
 // holds says whether x is in the interval.
 func (a value) holds(x float64) bool { return a.lo <= x && x <= a.hi }
@@ -217,16 +197,26 @@ func corners(a, b value, of func(x, y float64) float64) value {
 	return between(lo, hi, a.nan || b.nan)
 }
 
+func magnitude(of []value) value {
+	a := of[0]
+	if a.holds(0) {
+		return between(0, max(-a.lo, a.hi), a.nan)
+	}
+	return between(min(math.Abs(a.lo), math.Abs(a.hi)), max(math.Abs(a.lo), math.Abs(a.hi)), a.nan)
+}
+
+func nearest(of []value) value { return between(math.Round(of[0].lo), math.Round(of[0].hi), of[0].nan) }
+
+func least(of []value) value { return extreme(math.Min, of) }
+
+func greatest(of []value) value { return extreme(math.Max, of) }
+
 // extreme is the least or the greatest of numbers. Where one of them may be no number, the outcome may be any of them.
-func extreme(op string, of []value) value {
+func extreme(one func(x, y float64) float64, of []value) value {
 	lo, hi, nan := of[0].lo, of[0].hi, of[0].nan
 	lowest, highest := lo, hi
 	for _, a := range of[1:] {
-		if op == "min" {
-			lo, hi = min(lo, a.lo), min(hi, a.hi)
-		} else {
-			lo, hi = max(lo, a.lo), max(hi, a.hi)
-		}
+		lo, hi = one(lo, a.lo), one(hi, a.hi)
 		lowest, highest, nan = min(lowest, a.lo), max(highest, a.hi), nan || a.nan
 	}
 	if nan {
@@ -249,12 +239,18 @@ func (a value) equals(b value) value {
 	return value{yes: a.lo <= b.hi && b.lo <= a.hi, no: !one || a.lo != b.lo || a.nan || b.nan}
 }
 
-// compared orders two numbers or two texts.
-func (a value) compared(op string, b value) value {
-	if op[0] == '>' {
-		a, b = b, a
-	}
-	orEqual := len(op) == 2
+func (a value) differs(b value) value { return a.equals(b).not() }
+
+func (a value) isLess(b value) value { return a.compared(b, false) }
+
+func (a value) isAtMost(b value) value { return a.compared(b, true) }
+
+func (a value) isMore(b value) value { return b.compared(a, false) }
+
+func (a value) isAtLeast(b value) value { return b.compared(a, true) }
+
+// compared says whether the first of two numbers or two texts is less.
+func (a value) compared(b value, orEqual bool) value {
 	switch {
 	case a.any || b.any:
 		return value{yes: true, no: true}
