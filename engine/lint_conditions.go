@@ -222,22 +222,22 @@ func becauseOf(domains map[name]domain) string {
 // uses lists every condition of the catalog. One that belongs to no quiz is seen as each quiz that uses it does.
 func (l *linter) uses() []use {
 	var out []use
-	rule := func(quiz string, cr compiledRule, views []view) {
+	rule := func(quiz, knower string, cr compiledRule, views []view) {
 		out = append(out, use{
 			quiz: quiz, when: &cr.rule.When, condition: cr.when, views: views,
 			never: fmt.Sprintf("rule %q is never applied", cr.rule.ID), dropNever: "the rule",
 			always: fmt.Sprintf("rule %q is applied to everybody", cr.rule.ID), dropAlways: "the rule",
-			unknown: fmt.Sprintf("rule %q is never applied: no quiz", cr.rule.ID),
+			unknown: fmt.Sprintf("rule %q is never applied: %s", cr.rule.ID, knower),
 		})
 	}
 	c := &l.catalog.content
 	for i, cr := range l.shared() {
-		rule("", cr, l.ruleViews(i))
+		rule("", "no quiz", cr, l.ruleViews(i))
 	}
 	for q := range c.Quizzes {
 		cq := l.catalog.quizzes[c.Quizzes[q].ID]
 		for i := len(c.Rules); i < len(cq.rules); i++ {
-			rule(cq.quiz.ID, cq.rules[i], []view{cq.ruleView(i)})
+			rule(cq.quiz.ID, "no quiz that it belongs to", cq.rules[i], []view{cq.ruleView(i)})
 		}
 		for _, ci := range cq.items {
 			if ci.show == nil {

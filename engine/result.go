@@ -72,7 +72,8 @@ type Level struct {
 	Sum   *SumScore `json:"sum,omitempty"` // where the quiz states sums, and enough was answered
 }
 
-// SumScore is the raw sum of a skill's points, before rules, as published questionnaires count.
+// SumScore is the raw sum of a skill's points, before rules, as published questionnaires count: the first point of a scale counts what the quiz states, the next
+// 1 more each, times the item's weight.
 type SumScore struct {
 	Points  float64 `json:"points"`
 	Lowest  float64 `json:"lowest"`  // the least that could be had on the items shown
