@@ -163,20 +163,20 @@ func (a value) plus(b value) value {
 
 func (a value) minus(b value) value { return a.plus(b.negated()) }
 
-// holds says whether x is in the interval.
-func (a value) holds(x float64) bool { return a.lo <= x && x <= a.hi }
+// mayBeZero says whether 0 is in the interval.
+func (a value) mayBeZero() bool { return a.lo <= 0 && 0 <= a.hi }
 
 func (a value) endless() bool { return math.IsInf(a.lo, 0) || math.IsInf(a.hi, 0) }
 
 func (a value) times(b value) value {
-	if a.endless() && b.holds(0) || b.endless() && a.holds(0) {
+	if a.endless() && b.mayBeZero() || b.endless() && a.mayBeZero() {
 		return whole
 	}
 	return corners(a, b, func(x, y float64) float64 { return x * y })
 }
 
 func (a value) dividedBy(b value) value {
-	if b.holds(0) || a.endless() && b.endless() {
+	if b.mayBeZero() || a.endless() && b.endless() {
 		return whole
 	}
 	return corners(a, b, func(x, y float64) float64 { return x / y })
@@ -199,7 +199,7 @@ func corners(a, b value, of func(x, y float64) float64) value {
 
 func magnitude(of []value) value {
 	a := of[0]
-	if a.holds(0) {
+	if a.mayBeZero() {
 		return between(0, max(-a.lo, a.hi), a.nan)
 	}
 	return between(min(math.Abs(a.lo), math.Abs(a.hi)), max(math.Abs(a.lo), math.Abs(a.hi)), a.nan)
