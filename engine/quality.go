@@ -74,8 +74,10 @@ func (s *sheet) quality(seconds float64) (q Quality, agree bool) {
 // discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e follows
 // χ² with one degree of freedom less per skill than it has items.
 func (s *sheet) discord() (squares float64, freedom int) {
-	n := len(s.measured)
-	items := make([]int, n)
+	skills := make([]struct {
+		items                int
+		weight, sum, squares float64 // Σ 1/e, Σ c/e, Σ c²/e
+	}, len(s.measured))
 	each := func(visit func(ci *compiledItem, skill int, credit float64)) {
 		for i := range s.quiz.items {
 			ci := &s.quiz.items[i]
@@ -87,18 +89,18 @@ func (s *sheet) discord() (squares float64, freedom int) {
 			}
 		}
 	}
-	each(func(_ *compiledItem, skill int, _ float64) { items[skill]++ })
-	weight, sums, sumsOfSquares := make([]float64, n), make([]float64, n), make([]float64, n)
+	each(func(_ *compiledItem, skill int, _ float64) { skills[skill].items++ })
 	each(func(ci *compiledItem, skill int, credit float64) {
-		precision := 1 / s.quiz.quiz.Reliability.itemError(items[skill], len(ci.labels))
-		weight[skill] += precision
-		sums[skill] += float64(precision * credit)
-		sumsOfSquares[skill] += float64(precision * credit * credit)
+		k := &skills[skill]
+		precision := 1 / s.quiz.quiz.Reliability.itemError(k.items, len(ci.labels))
+		k.weight += precision
+		k.sum += float64(precision * credit)
+		k.squares += float64(precision * credit * credit)
 	})
-	for k := range n {
-		if items[k] > 1 {
-			squares += max(0, sumsOfSquares[k]-float64(sums[k]*sums[k])/weight[k])
-			freedom += items[k] - 1
+	for _, k := range skills {
+		if k.items > 1 {
+			squares += max(0, k.squares-float64(k.sum*k.sum)/k.weight)
+			freedom += k.items - 1
 		}
 	}
 	return squares, freedom
