@@ -10,14 +10,19 @@ import (
 type Lint struct {
 	At      Pos
 	Quiz    string // the id of the quiz it is in, "" where it isn't in one quiz
+	Hint    bool   // it may as well be meant: worth a look, and nothing to count
 	Message string
 	Advice  string
 	Line    string // the text of the line At points into, "" where it isn't known
 }
 
-// String gives "file:line:col: warning: message", where the line is known the line itself with a caret under the place, and the advice.
+// String gives "file:line:col: warning: message" (or hint), where the line is known the line itself with a caret under the place, and the advice.
 func (l Lint) String() string {
-	return pointedAt(l.At, "warning: "+l.Message, l.Line) + "\n    " + l.Advice
+	kind := "warning: "
+	if l.Hint {
+		kind = "hint: "
+	}
+	return pointedAt(l.At, kind+l.Message, l.Line) + "\n    " + l.Advice
 }
 
 // Lint looks for rules that can never hold or do nothing, quizzes whose scoring or wording leads astray, and roles that can't be told apart. What it says
@@ -61,4 +66,9 @@ type linter struct {
 // add records a lint of a quiz, or of none where quiz is ""; format is as for fmt.Sprintf.
 func (l *linter) add(at Pos, quiz, advice, format string, args ...any) {
 	l.lints = append(l.lints, Lint{At: at, Quiz: quiz, Message: fmt.Sprintf(format, args...), Advice: advice})
+}
+
+// hint is add for what may as well be meant.
+func (l *linter) hint(at Pos, quiz, advice, format string, args ...any) {
+	l.lints = append(l.lints, Lint{At: at, Quiz: quiz, Hint: true, Message: fmt.Sprintf(format, args...), Advice: advice})
 }

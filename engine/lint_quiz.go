@@ -63,16 +63,20 @@ func (sum *Sum) extent(cq *compiledQuiz) (least, most float64, sure bool) {
 	return rounded(least), rounded(most), hidden < 2
 }
 
-// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more somewhere, beside others that are
-// weighed against each other: whoever wants to do well sees which one to take. Options that are all steps of one ladder are in order by design.
+// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more somewhere: whoever wants to do well sees
+// which one to take. Where the others aren't weighed against each other either, the options may be steps of one ladder, and of one skill they are by nature.
 func (l *linter) dominantOptions(cq *compiledQuiz) {
 	for _, ci := range cq.items {
 		for i, o := range ci.options {
 			others := slices.Delete(slices.Clone(ci.options), i, i+1)
-			if slices.ContainsFunc(others, func(p compiledOption) bool { return !o.dominates(p) }) || !weighed(others) {
+			if len(ci.skills) < 2 || slices.ContainsFunc(others, func(p compiledOption) bool { return !o.dominates(p) }) {
 				continue
 			}
-			l.add(ci.item.Options[i].At, cq.quiz.ID, "Let each option earn most for a skill of its own, so that no answer is plainly the best.",
+			say, unless := l.add, ""
+			if !weighed(others) {
+				say, unless = l.hint, " Steps of one ladder may stay."
+			}
+			say(ci.item.Options[i].At, cq.quiz.ID, "Let each option earn most for a skill of its own, so that no answer is plainly the best."+unless,
 				"option %q of item %q earns at least as much as every other option in all that the item measures", o.id, ci.item.ID)
 		}
 	}

@@ -153,8 +153,8 @@ func (l *linter) impliedRequirements(r *Role) {
 	}
 }
 
-// silence looks for a number that notes speak for all around, where each of these notes reads one and the same name alone: as 50 where one says < 50 and the
-// next > 50. Notes that speak for low and high alone may well be silent between, and so may those around the middle of a scale.
+// silence looks for numbers that no note speaks for, between those that some do, where each of these notes reads one and the same name alone. A single number,
+// as 50 where one says < 50 and the next > 50, was forgotten; a stretch may as well be meant, where there is something to say for low and high alone.
 func (l *linter) silence(quiz string, rules []compiledRule, views []view) {
 	notes := map[name][]compiledRule{}
 	for _, cr := range rules {
@@ -163,14 +163,14 @@ func (l *linter) silence(quiz string, rules []compiledRule, views []view) {
 		}
 	}
 	for n, of := range notes {
-		if d, known := of[0].when.outlook(views).everywhere[n]; known && n.group != "answer" {
+		if d, known := of[0].when.outlook(views).everywhere[n]; known && d.options == nil {
 			l.uncovered(quiz, n, d, of)
 		}
 	}
 }
 
-// uncovered adds a lint for each number of the name's domain for which none of the notes may hold, but some just below it and some just above. Of facts the
-// whole numbers count, for people count in them.
+// uncovered adds a lint for each number and each stretch of the name's domain for which none of the notes may hold, but some below it and some above. Of facts
+// the whole numbers count, for people count in them.
 func (l *linter) uncovered(quiz string, n name, d domain, notes []compiledRule) {
 	trees := make([]*term, len(notes))
 	for i, cr := range notes {
@@ -179,15 +179,23 @@ func (l *linter) uncovered(quiz string, n name, d domain, notes []compiledRule) 
 	cuts, _ := cutsOf(trees...)
 	var speaker *compiledRule // for the numbers up to below
 	var below float64
-	for _, piece := range d.split(cuts[n], nil) {
+	before := -1 // index of the piece that was spoken for last
+	for i, piece := range d.split(cuts[n], nil) {
 		k := slices.IndexFunc(notes, func(cr compiledRule) bool { return cr.when.tree.over(map[name]value{n: piece}).yes })
 		if k < 0 {
 			continue
 		}
-		if left, one := onlyBetween(below, piece.lo, n.group == "fact"); speaker != nil && one {
+		whole := n.group == "fact"
+		left, one := onlyBetween(below, piece.lo, whole)
+		switch {
+		case speaker == nil || i-before == 1:
+		case one:
 			l.add(speaker.rule.When.At, quiz, "Let one of the notes reach further, or add one for these people.", "no note speaks for %s at %s", n, decimal(left))
+		case !whole || math.Floor(below)+1 < piece.lo:
+			l.hint(speaker.rule.When.At, quiz, "Let one of the notes reach further, or add one for these people, unless there is nothing to tell them.",
+				"no note speaks for %s between %s and %s", n, decimal(rounded(below)), decimal(rounded(piece.lo)))
 		}
-		speaker, below = &notes[k], piece.hi
+		speaker, below, before = &notes[k], piece.hi, i
 	}
 }
 

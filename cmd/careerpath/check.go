@@ -24,7 +24,8 @@ hold or change nothing, notes and bands that leave a middle out, options that ar
 plainly the best, skills that only agreement or only disagreement shows, skills
 counted twice, roles the quiz can't tell apart, labels the other way round, the
 same wording twice, more minutes or harder reading than people are told.
-Warnings don't change the exit status, unless with --strict.
+Warnings don't change the exit status, unless with --strict. What may as well be
+meant is a hint, which never does.
 
 DIR has two folders, rules and quizzes, of the same shape as the program's own.
 Without DIR the content that --content names is checked, and without that the
@@ -58,16 +59,24 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 		fmt.Fprintln(stderr, faults)
 		return errors.New(count(len(faults), "fault"))
 	}
-	lints := c.Lint()
-	for _, l := range lints {
+	warnings, hints := 0, 0
+	for _, l := range c.Lint() {
 		fmt.Fprintln(stderr, l)
+		if l.Hint {
+			hints++
+		} else {
+			warnings++
+		}
+	}
+	if warnings > 0 && strict {
+		return errors.New(count(warnings, "warning"))
 	}
 	warned := ""
-	if len(lints) > 0 {
-		warned = ", " + count(len(lints), "warning")
-		if strict {
-			return errors.New(count(len(lints), "warning"))
-		}
+	if warnings > 0 {
+		warned = ", " + count(warnings, "warning")
+	}
+	if hints > 0 {
+		warned += ", " + count(hints, "hint")
 	}
 	items := 0
 	for _, q := range c.Quizzes() {

@@ -95,20 +95,19 @@ func TestSoundContentLoads(t *testing.T) {
 	}
 }
 
-// Each archive in testdata/faults holds files that replace those of sound content, and what is then reported. Its comment may say, on lines of their
-// own, "without: FILE" to leave a file out, "crlf: FILE" to end its lines as on Windows, and "bytes: FILE" to read some \xNN and \uNNNN in it.
-func TestFaultsArePointedAt(t *testing.T) {
-	archives, err := filepath.Glob(filepath.Join("testdata", "faults", "*.txtar"))
-	if err != nil || len(archives) < 10 {
-		t.Fatalf("%d archives: %v", len(archives), err)
+// archives runs a test for each archive in a folder of testdata: its files replace those of base, and what get makes of them is to be as its file "want" says.
+func archives(t *testing.T, folder string, atLeast int, base func(testing.TB) map[string]string, get func(t *testing.T, comment string, files map[string]string) string) {
+	names, err := filepath.Glob(filepath.Join("testdata", folder, "*.txtar"))
+	if err != nil || len(names) < atLeast {
+		t.Fatalf("%d archives: %v", len(names), err)
 	}
-	for _, name := range archives {
+	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			files := sound(t)
+			files := base(t)
 			want, at := "", -1
 			for i, f := range archive.Files {
 				if f.Name == "want" {
@@ -117,9 +116,7 @@ func TestFaultsArePointedAt(t *testing.T) {
 				}
 				files[f.Name] = string(f.Data)
 			}
-			direct(t, string(archive.Comment), files)
-			_, faults := load(t, files)
-			got := faults.Error() + "\n"
+			got := get(t, string(archive.Comment), files)
 			if *update {
 				if at < 0 {
 					at = len(archive.Files)
@@ -134,11 +131,24 @@ func TestFaultsArePointedAt(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("refresh it with -update, and read it (-file +got):\n%s", diff)
 			}
-			if len(faults) == 0 {
-				t.Error("there is no fault in it")
+			if got == "" {
+				t.Error("nothing is said of it")
 			}
 		})
 	}
+}
+
+// Each archive in testdata/faults holds files that replace those of sound content, and what is then reported. Its comment may say, on lines of their
+// own, "without: FILE" to leave a file out, "crlf: FILE" to end its lines as on Windows, and "bytes: FILE" to read some \xNN and \uNNNN in it.
+func TestFaultsArePointedAt(t *testing.T) {
+	archives(t, "faults", 10, sound, func(t *testing.T, comment string, files map[string]string) string {
+		direct(t, comment, files)
+		_, faults := load(t, files)
+		if len(faults) == 0 {
+			return ""
+		}
+		return faults.Error() + "\n"
+	})
 }
 
 // direct does what an archive's comment says to its files.
