@@ -119,6 +119,9 @@ type demoExport struct {
 
 var hrefs = regexp.MustCompile(`href="([^"#]+)`)
 
+// longPast is a time that was never set, as pages show days and as attributes have them; the digits alone may be part of an id.
+var longPast = regexp.MustCompile(`January 1970|"1970-01-01`)
+
 func TestTheDemoShowsEveryPageAlive(t *testing.T) {
 	s := startDemo(t)
 	s.enter()
@@ -141,7 +144,7 @@ func TestTheDemoShowsEveryPageAlive(t *testing.T) {
 		if !strings.HasPrefix(kind, "text/html") {
 			continue
 		}
-		if !strings.Contains(body, "<h1") || strings.Contains(body, "ZgotmplZ") || strings.Contains(body, "1970") {
+		if !strings.Contains(body, "<h1") || strings.Contains(body, "ZgotmplZ") || longPast.MatchString(body) {
 			t.Errorf("%s has no heading, unsafe content, or a day long past:\n%s", address, body)
 		}
 		for _, found := range hrefs.FindAllStringSubmatch(body, -1) {
