@@ -112,6 +112,17 @@ func TestPackagesImportOnlyWhatTheHouseAllows(t *testing.T) {
 // The core works with days of the calendar, so it imports time; what day it is comes in as an argument.
 func TestTheCoreHasNoClock(t *testing.T) {
 	clock := regexp.MustCompile(`\btime\.(Now|Since|Until|After|AfterFunc|Sleep|Tick|NewTicker|NewTimer|Local)\b`)
+	for name, text := range coreFiles(t) {
+		if use := clock.Find(text); use != nil {
+			t.Errorf("%s uses %s: the clock is an argument", name, use)
+		}
+	}
+}
+
+// coreFiles are the texts of the core's files, its tests aside, by package and name.
+func coreFiles(t *testing.T) map[string][]byte {
+	t.Helper()
+	texts := map[string][]byte{}
 	for _, p := range packages(t) {
 		if !under(p.ImportPath, "careerpath/engine") {
 			continue
@@ -121,38 +132,28 @@ func TestTheCoreHasNoClock(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if use := clock.Find(text); use != nil {
-				t.Errorf("%s/%s uses %s: the clock is an argument", p.ImportPath, name, use)
-			}
+			texts[p.ImportPath+"/"+name] = text
 		}
 	}
+	return texts
 }
 
 // Simulated people are drawn by generators whose seed is an argument; the functions of math/rand/v2 itself have a seed that nobody knows.
 func TestTheCoreSeedsAllItsRandomness(t *testing.T) {
 	imports, use := regexp.MustCompile(`(?m)^(?:import )?[ \t]*(\S*)[ \t]*"math/rand/v2"`), regexp.MustCompile(`\brand\.(\w+)`)
 	users := 0
-	for _, p := range packages(t) {
-		if !under(p.ImportPath, "careerpath/engine") {
+	for name, text := range coreFiles(t) {
+		imported := imports.FindSubmatch(text)
+		if imported == nil {
 			continue
 		}
-		for _, name := range p.GoFiles {
-			text, err := os.ReadFile(filepath.Join(p.Dir, name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			imported := imports.FindSubmatch(text)
-			if imported == nil {
-				continue
-			}
-			users++
-			if as := string(imported[1]); as != "" {
-				t.Errorf("%s/%s imports math/rand/v2 as %s: import it under its own name", p.ImportPath, name, as)
-			}
-			for _, u := range use.FindAllSubmatch(text, -1) {
-				if !slices.Contains([]string{"New", "NewPCG", "Rand"}, string(u[1])) {
-					t.Errorf("%s/%s uses %s: the core draws from generators with a seed of their own, rand.New(rand.NewPCG(…))", p.ImportPath, name, u[0])
-				}
+		users++
+		if as := string(imported[1]); as != "" {
+			t.Errorf("%s imports math/rand/v2 as %s: import it under its own name", name, as)
+		}
+		for _, u := range use.FindAllSubmatch(text, -1) {
+			if !slices.Contains([]string{"New", "NewPCG", "Rand"}, string(u[1])) {
+				t.Errorf("%s uses %s: the core draws from generators with a seed of their own, rand.New(rand.NewPCG(…))", name, u[0])
 			}
 		}
 	}

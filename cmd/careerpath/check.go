@@ -33,11 +33,7 @@ program's own.`,
 		Example: "  careerpath check my-content\n  careerpath check --strict my-content",
 		Args:    atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := p.content
-			if len(args) > 0 {
-				dir = args[0]
-			}
-			return check(dir, strict, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return check(argument(args, p.content), strict, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	command.Flags().BoolVar(&strict, "strict", false, "take warnings for faults")

@@ -226,6 +226,14 @@ func atMost(n int) cobra.PositionalArgs {
 	}
 }
 
+// argument returns the argument of a command that takes none or one, otherwise where there is none.
+func argument(args []string, otherwise string) string {
+	if len(args) == 0 {
+		return otherwise
+	}
+	return args[0]
+}
+
 // fromTwin marks a flag that has its value from the environment.
 const fromTwin = "careerpath_from_environment"
 

@@ -40,10 +40,7 @@ func newQuizCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id := ""
-			if len(args) > 0 {
-				id = args[0]
-			}
+			id := argument(args, "")
 			if id == "" {
 				id = c.Quizzes()[0].ID
 				otherQuizzes(cmd.ErrOrStderr(), c)

@@ -56,10 +56,7 @@ func newScoreCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			file := "-"
-			if len(args) > 0 {
-				file = args[0]
-			}
+			file := argument(args, "-")
 			stderr := cmd.ErrOrStderr()
 			in, err := openInput(file, cmd.InOrStdin())
 			if err != nil {

@@ -57,11 +57,7 @@ func newSimulateCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id := ""
-			if len(args) > 0 {
-				id = args[0]
-			}
-			if s.quiz, err = chooseQuiz(c, id, "as an argument"); err != nil {
+			if s.quiz, err = chooseQuiz(c, argument(args, ""), "as an argument"); err != nil {
 				return err
 			}
 			if s.options.People < fewestPeople || s.options.People > mostPeople {
