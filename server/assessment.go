@@ -507,6 +507,7 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 		list.Lead = "One or two other answers would not be enough, whichever they were, and we found no three that would. It does not hang on a few answers."
 		return list
 	}
+	ways := "the nearest ways"
 	switch len(list.Changes[0].Answers) {
 	case 1:
 		list.Lead = "One other answer would be enough."
@@ -514,9 +515,10 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 		list.Lead = "One other answer would not be enough, whichever it was. Two would be."
 	default:
 		list.Lead = "One or two other answers would not be enough, whichever they were. Three would be."
+		ways = "some ways" // not all sets of three are tried
 	}
 	if len(list.Changes) > 1 {
-		list.Lead += " Here are the nearest ways:"
+		list.Lead += " Here are " + ways + ":"
 	}
 	return list
 }

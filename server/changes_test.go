@@ -77,6 +77,12 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 			"What would change the recommendation One or two other answers would not be enough, whichever they were. Three would be. " +
 				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
 				"and never , instead of often, plan ahead, and answer “Disagree” instead of “Agree” to “I like it.”" + why},
+		{"several ways of three answers, which need not be the nearest", [][]engine.SnapshotAnswer{{coaches, plans, agrees}, {coaches, plans, adds}}, "marketing_manager",
+			"What would change the recommendation One or two other answers would not be enough, whichever they were. Three would be. Here are some ways: " +
+				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
+				"and never , instead of often, plan ahead, and answer “Disagree” instead of “Agree” to “I like it.” " +
+				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
+				"and never , instead of often, plan ahead, and also choose “Tongs” at “Which tools?”" + why},
 		{"none", [][]engine.SnapshotAnswer{}, "marketing_manager",
 			"What would change the recommendation One or two other answers would not be enough, whichever they were, and we found no three that would. " +
 				"It does not hang on a few answers."},

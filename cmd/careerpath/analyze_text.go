@@ -115,7 +115,11 @@ func (t *analysisText) imprecise() string {
 			least = s
 		}
 		if *alpha < enough {
-			low = append(low, fmt.Sprintf("%s (%.2f)", t.title(s.Skill), math.Floor(*alpha*100)/100)) // never rounded up to the bound it misses
+			shown := math.Round(*alpha*100) / 100
+			if shown >= enough { // never rounded up to the bound it misses
+				shown -= 0.01
+			}
+			low = append(low, fmt.Sprintf("%s (%.2f)", t.title(s.Skill), shown))
 		}
 	}
 	switch {
