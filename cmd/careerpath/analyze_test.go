@@ -179,20 +179,9 @@ func TestOfFewPeopleInADatabaseThereIsNothingButTheirNumber(t *testing.T) {
 func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 	all := bakers(40)
 	file := databaseOf(t, all)
-	content := t.TempDir()
-	if err := os.CopyFS(content, os.DirFS("testdata/bakery")); err != nil {
-		t.Fatal(err)
-	}
-	quiz := filepath.Join(content, "quizzes", "bakery.yaml")
-	text, err := os.ReadFile(quiz)
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := strings.ReplaceAll(string(text), "tries_recipes", "tries_new_recipes")
-	now = strings.ReplaceAll(now, "id: second_till", "id: third_till")
-	if err := os.WriteFile(quiz, []byte(now), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	content, _ := changedBakery(t, func(quiz string) string {
+		return strings.NewReplacer("tries_recipes", "tries_new_recipes", "id: second_till", "id: third_till").Replace(quiz)
+	})
 	gone, unfit := 0, 0
 	for _, answers := range all {
 		if _, ok := answers["tries_recipes"]; ok {
@@ -366,21 +355,31 @@ func TestNoFileOfRowsIsLeftWhereTheInputBreaks(t *testing.T) {
 	}
 }
 
-// The key of one question is turned round in the content: the report names the question and its line.
-func TestAFlippedKeyIsNamedWithItsPlace(t *testing.T) {
-	content := t.TempDir()
+// changedBakery is a copy of the bakery's content with its quiz changed, and the quiz's file.
+func changedBakery(t *testing.T, change func(quiz string) string) (content, quiz string) {
+	t.Helper()
+	content = t.TempDir()
 	if err := os.CopyFS(content, os.DirFS("testdata/bakery")); err != nil {
 		t.Fatal(err)
 	}
-	quiz := filepath.Join(content, "quizzes", "bakery.yaml")
+	quiz = filepath.Join(content, "quizzes", "bakery.yaml")
 	text, err := os.ReadFile(quiz)
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := 1 + strings.Count(string(text[:bytes.Index(text, []byte("id: buys_cakes"))]), "\n")
-	if err := os.WriteFile(quiz, bytes.Replace(text, []byte(", reversed: true"), nil, 1), 0o600); err != nil {
+	if err := os.WriteFile(quiz, []byte(change(string(text))), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return content, quiz
+}
+
+// The key of one question is turned round in the content: the report names the question and its line.
+func TestAFlippedKeyIsNamedWithItsPlace(t *testing.T) {
+	at := 0
+	content, quiz := changedBakery(t, func(quiz string) string {
+		at = 1 + strings.Count(quiz[:strings.Index(quiz, "id: buys_cakes")], "\n")
+		return strings.Replace(quiz, ", reversed: true", "", 1)
+	})
 	var stdout, stderr bytes.Buffer
 	status := run(t.Context(), []string{"analyze", "--content", content, "bakery"}, strings.NewReader(asNDJSON(t, bakers(200))), &stdout, &stderr)
 	want := "buys_cakes (" + quiz + ":" + strconv.Itoa(at) + ") goes against the others: it likely needs `reversed: true`."
