@@ -386,9 +386,9 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 		err = s.postActivate(r)
 	case "pace":
 		err = s.changePlan(r, func(p *engine.Plan) error {
-			hours, err := strconv.ParseFloat(strings.TrimSpace(form.Get("hours")), 64)
-			if err != nil {
-				return &engine.PlanError{Field: "hours", Message: "Enter the hours a week in figures, such as 3."}
+			hours, message := readHours(form.Get("hours"), "the hours a week")
+			if message != "" {
+				return &engine.PlanError{Field: "hours", Message: fullStop(message)}
 			}
 			return p.SetPace(hours, s.today())
 		})
@@ -396,23 +396,37 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 		err = s.changePlan(r, func(p *engine.Plan) error { return s.catalog.AddActivity(p, form.Get("activity"), s.today()) })
 	case "own":
 		err = s.changePlan(r, func(p *engine.Plan) error {
-			hours, err := strconv.ParseFloat(strings.TrimSpace(form.Get("own_hours")), 64)
-			if err != nil {
-				hours = 0 // AddOwn says what is taken
-			}
+			hours, _ := readHours(form.Get("own_hours"), "the hours") // where that fails they are 0, which AddOwn refuses with all else that is wrong
 			return p.AddOwn(wordsOf(form), hours, nil, s.today())
 		})
 	default:
 		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
 	}
 	if errors.Is(err, errStalePlan) || isForm(err) {
-		return s.showPlan(w, r, statusOf(err), form, formProblems(err))
+		problems := formProblems(err)
+		if form.Get("go") == "own" {
+			ownHours(problems, form.Get("own_hours"))
+		}
+		return s.showPlan(w, r, statusOf(err), form, problems)
 	}
 	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, planURL(r.PathValue("id")), http.StatusSeeOther)
 	return nil
+}
+
+// ownHours puts what is wrong with the hours of one's own milestone at their field, and says of a text that is no number why it isn't.
+func ownHours(problems []formProblem, text string) {
+	for i := range problems {
+		if problems[i].Anchor != "hours" {
+			continue
+		}
+		problems[i].Anchor = "own_hours"
+		if _, message := readHours(text, "the hours it takes"); message != "" {
+			problems[i].Message = fullStop(message)
+		}
+	}
 }
 
 func statusOf(err error) int {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -198,9 +197,9 @@ func newPlanID(given string) (string, error) {
 // drawUp makes a plan from what a form says.
 func (s *Server) drawUp(basis *store.Assessment, form url.Values) (engine.Plan, []formProblem) {
 	var problems []formProblem
-	hours, err := strconv.ParseFloat(strings.TrimSpace(form.Get("hours")), 64)
-	if err != nil {
-		problems = append(problems, formProblem{"hours", "Enter the hours a week in figures, such as 3"})
+	hours, message := readHours(form.Get("hours"), "the hours a week")
+	if message != "" {
+		problems = append(problems, formProblem{"hours", message})
 	}
 	start, err := engine.ParseDate(strings.TrimSpace(form.Get("start")))
 	switch {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"careerpath/engine"
 )
 
 // loadPages parses each page of the templates folder together with the layout and the parts (files whose names start with an underscore).
@@ -26,6 +28,7 @@ func (s *Server) loadPages() error {
 		"field":    newTextField,
 		"list":     list,
 		"markdown": markdown,
+		"number":   engine.FormatNumber,
 		"plural":   plural,
 		"round":    whole,
 		"stop":     fullStop,

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// longestNumber is how many characters a number may have: more than make sense, and few enough that any such number fits a float64.
+const longestNumber = 50
+
+var (
+	errNoNumber   = errors.New("enter a number in figures, such as 4")
+	errNotFigures = errors.New("enter one number in figures alone, such as 4, without words or units")
+	errLongNumber = errors.New("enter a shorter number: this one has more digits than make sense")
+	errUngrouped  = errors.New("enter one number, with at most one decimal comma or point, and thousands set apart by threes or not at all")
+)
+
+var (
+	figures      = regexp.MustCompile(`^[-+]?[\d.,' ]*\d[\d.,' ]*$`)
+	wholeNumber  = regexp.MustCompile(`^\d+$`)
+	withDecimals = regexp.MustCompile(`^(.*)([.,])(\d*)$`)
+	// Thousands are set apart by one sign throughout, as 1,234,567 or 1.234.567 or 1'234'567 or 1 234 567, and in India as 12,34,567.
+	withThousands = regexp.MustCompile(`^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+)$|^[1-9]\d?(?:,\d{2})+,\d{3}$`)
+)
+
+// ParseNumber reads a number as people write it: 2.5 or 2,5, with thousands set apart or not, in the digits of any script. The error tells the person what
+// to do, and of a text such as 1.500, which can be read in two ways, what to write for either.
+func ParseNumber(text string) (float64, error) {
+	text = strings.TrimSpace(inASCII(text))
+	switch {
+	case text == "":
+		return 0, errNoNumber
+	case !figures.MatchString(text):
+		return 0, errNotFigures
+	case len(text) > longestNumber:
+		return 0, errLongNumber
+	}
+	minus, digits := "", strings.TrimLeft(text, "+-")
+	if text[0] == '-' {
+		minus = "-"
+	}
+	whole, isWhole := readWhole(digits)
+	value, isDecimal := readDecimal(digits)
+	switch {
+	case !isWhole && !isDecimal:
+		return 0, errUngrouped
+	case !isDecimal:
+		value = whole
+	}
+	x, err := strconv.ParseFloat(minus+value, 64)
+	if err == nil && isWhole && isDecimal {
+		return 0, fmt.Errorf("write %s%s or %s: %s%s can be read as either", minus, whole, FormatNumber(x), minus, digits)
+	}
+	return x + 0, err // -0 is 0
+}
+
+// readWhole reads a whole number as Go writes it.
+func readWhole(text string) (string, bool) {
+	if wholeNumber.MatchString(text) {
+		return text, true
+	}
+	return strings.NewReplacer(".", "", ",", "", "'", "", " ", "").Replace(text), withThousands.MatchString(text)
+}
+
+// readDecimal reads a number with a decimal comma or point as Go writes it.
+func readDecimal(text string) (string, bool) {
+	m := withDecimals.FindStringSubmatch(text)
+	if m == nil || strings.Contains(m[1], m[2]) {
+		return "", false
+	}
+	whole, ok := readWhole(m[1])
+	return whole + "." + m[3], ok || m[1] == ""
+}
+
+// FormatNumber writes a number so that ParseNumber reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for 1.234, which could be read in two
+// ways.
+func FormatNumber(x float64) string {
+	text := strconv.FormatFloat(x, 'f', -1, 64)
+	if withThousands.MatchString(strings.TrimPrefix(text, "-")) {
+		text += "0"
+	}
+	return text
+}
+
+// inASCII writes the digits, spaces and signs of any script as ASCII has them.
+func inASCII(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '−', '－', '–':
+			return '-'
+		case '＋':
+			return '+'
+		case '’', '＇', 'ʼ', '٬':
+			return '\''
+		case '．':
+			return '.'
+		case '，', '٫':
+			return ','
+		}
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if r > unicode.MaxASCII && unicode.IsDigit(r) {
+			return '0' + digit(r)
+		}
+		return r
+	}, text)
+}
+
+// digit is the value of a decimal digit. Unicode keeps those of a script in runs from nought to nine, which begin where its table has a range.
+func digit(r rune) rune {
+	for _, run := range unicode.Nd.R16 {
+		if rune(run.Lo) <= r && r <= rune(run.Hi) {
+			return (r - rune(run.Lo)) % 10
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if rune(run.Lo) <= r && r <= rune(run.Hi) {
+			return (r - rune(run.Lo)) % 10
+		}
+	}
+	return 0
+}

@@ -1,0 +1,33 @@
+package server
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"careerpath/engine"
+)
+
+// readNumber reads a number from a form. The message is "" where it lies from least to most, and else says what to do. Limits may be infinite.
+func readNumber(text string, least, most float64) (x float64, message string) {
+	x, err := engine.ParseNumber(text)
+	switch {
+	case err != nil:
+		return 0, capital(err.Error())
+	case x >= least && x <= most:
+		return x, ""
+	case math.IsInf(most, 1):
+		return 0, fmt.Sprintf("Enter a number of %s or more", grouped(least))
+	case math.IsInf(least, -1):
+		return 0, fmt.Sprintf("Enter a number of %s or less", grouped(most))
+	}
+	return 0, fmt.Sprintf("Enter a number from %s to %s", grouped(least), grouped(most))
+}
+
+// readHours reads hours from a form, such as those a week; the engine says how many it takes.
+func readHours(text, what string) (hours float64, message string) {
+	if strings.TrimSpace(text) == "" {
+		return 0, "Enter " + what + " in figures, such as 3"
+	}
+	return readNumber(text, math.Inf(-1), math.Inf(1))
+}
