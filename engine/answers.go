@@ -43,6 +43,9 @@ func (a Answer) Number() float64 { return a.number }
 // Options returns the ids of the options chosen, nil for a number.
 func (a Answer) Options() []string { return a.options }
 
+// IsZero says whether it says nothing: it is not given.
+func (a Answer) IsZero() bool { return a.form == none }
+
 // Equal says whether two answers are the same, several options in the same order.
 func (a Answer) Equal(b Answer) bool {
 	return a.form == b.form && a.number == b.number && slices.Equal(a.options, b.options)

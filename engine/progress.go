@@ -218,7 +218,7 @@ func (c *Catalog) point(cq *compiledQuiz, t Taken, target string) restedPoint {
 }
 
 // carried returns the answers of an earlier assessment that the quiz takes today. A point of a scale is what its label says: where labels have moved, so
-// does the answer, and where the label is gone the answer is left out.
+// does the answer, and where the label is gone the answer is left out. An option is where its text is now; one whose text is gone is known by its id.
 func (cq *compiledQuiz) carried(t Taken) Answers {
 	said := make(map[string]string, len(t.Snapshot.Items))
 	for _, it := range t.Snapshot.Items {
@@ -231,12 +231,14 @@ func (cq *compiledQuiz) carried(t Taken) Answers {
 			continue
 		}
 		ci := &cq.items[i]
-		if label, known := said[id]; known && ci.item.Kind() == KindScale {
-			point := slices.Index(ci.labels, label)
-			if point < 0 {
+		if label, known := said[id]; known && (ci.item.Kind() == KindScale || ci.item.Kind() == KindOne) {
+			moved, found := ci.carry(a, []string{label})
+			switch {
+			case found:
+				a = moved
+			case ci.item.Kind() == KindScale:
 				continue
 			}
-			a = Number(float64(point + 1))
 		}
 		if ci.fault(a) == "" {
 			out[id] = a

@@ -104,6 +104,7 @@ type Option struct {
 	At     Pos      `yaml:"-" json:"-"`
 	ID     string   `yaml:"id,required"`
 	Text   string   `yaml:"text,required"`
+	Alone  bool     `yaml:"alone"` // of an item that several may be chosen of: it is chosen without others, or not at all
 	Credit []Points `yaml:"credit"`
 }
 

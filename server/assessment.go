@@ -31,6 +31,9 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	page := newResultPage(&a)
+	page.CorrectedBy = correctionOf(taken, a.ID)
+	_, offered := s.catalog.Quiz(a.Quiz)
+	page.Correctable = offered && page.CorrectedBy == ""
 	page.Plannable = len(s.catalog.Targets(&a.Result)) > 0
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
 	page.Roles = len(s.catalog.Roles()) > 0
@@ -136,6 +139,8 @@ func skillsOf(levels []engine.Level) []string {
 // resultPage is a result in words and pictures.
 type resultPage struct {
 	Assessment     *store.Assessment
+	CorrectedBy    string // id of the result that stands in its place, "" where it stands itself
+	Correctable    bool
 	Headline, Sure string
 	Tiers          string // how the shares add up by tier, "" where there is one tier only
 	Advice         []string

@@ -48,7 +48,7 @@ func TestAQuestionLeftOpenCountsAsTheQuizSaysAndThePageSaysSo(t *testing.T) {
 	} {
 		t.Run(string(tt.missing), func(t *testing.T) {
 			s := siteOf(t, questionnaire(t, tt.missing))
-			r := s.form("/quizzes/weight?section=1", url.Values{"go": {"skip"}, "tiredness": {"4"}, "rest": {"1"}, "walks": {"1"}})
+			r := s.form("/quizzes/weight", url.Values{":go": {"skip"}, "tiredness": {"4"}, "rest": {"1"}, "walks": {"1"}})
 			if r.status != http.StatusSeeOther {
 				t.Fatalf("status %d:\n%s", r.status, r.body)
 			}
@@ -71,8 +71,8 @@ func TestAResultWithoutRolesNamesWhatStandsOut(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := siteOf(t, questionnaire(t, engine.MissingSkip))
-			tt.answers.Set("go", "next")
-			s.form("/quizzes/weight?section=1", tt.answers)
+			tt.answers.Set(":go", "next")
+			s.form("/quizzes/weight", tt.answers)
 			page := s.get(s.form("/quizzes/weight/finish", nil).location())
 			s.wants(page, http.StatusOK, append(tt.want, "Take the quiz again")...)
 			lacks(t, page, "role to grow towards", "How the match is divided")

@@ -99,7 +99,7 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 			which = fmt.Sprintf(" from %s to %s", plan.Plan.FromTitle, plan.Plan.ToTitle)
 		}
 		switch e.Kind {
-		case "assessment_finished":
+		case "assessment_finished", "assessment_corrected":
 			title := "a quiz"
 			for _, a := range taken {
 				if a.ID == e.Subject {
@@ -107,7 +107,11 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 					line.Address, line.Link = "/assessments/"+a.ID, "the result"
 				}
 			}
-			say("You took %s", title)
+			if e.Kind == "assessment_corrected" {
+				say("You corrected answers to %s", title)
+			} else {
+				say("You took %s", title)
+			}
 		case "plan_adopted":
 			say("You adopted the plan%s", which)
 		case "plan_activated":

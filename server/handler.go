@@ -37,6 +37,14 @@ func (p *problem) Error() string {
 
 func (p *problem) Unwrap() error { return p.cause }
 
+// linked is a problem that leads on to some page.
+type linked struct {
+	*problem
+	address, text string
+}
+
+func (l *linked) Unwrap() error { return l.problem }
+
 var (
 	errNotFound = &problem{status: http.StatusNotFound, title: "This page isn't here",
 		detail: "The address may be mistyped, or what it led to belongs to someone else or has been deleted."}
@@ -122,7 +130,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		writeProblem(w, r, p)
 		return
 	}
-	page := errorPage{Title: p.title, Detail: p.detail, Status: p.status}
+	page := errorPage{Title: p.title, Detail: p.detail, Status: p.status, Address: "/", Link: "Go to the first page"}
+	var to *linked
+	if errors.As(err, &to) {
+		page.Address, page.Link = to.address, to.text
+	}
 	if p.status >= http.StatusInternalServerError {
 		page.RequestID = requestID(r)
 	}
@@ -134,6 +146,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 type errorPage struct {
 	Title, Detail string
+	Address, Link string // where to go on
 	Status        int
 	RequestID     string
 }

@@ -51,7 +51,8 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		for _, d := range begun {
 			drafts[d.Quiz] = d
 		}
-		taken, err := data.Assessments()
+		all, err := data.Assessments()
+		taken := store.Standing(all)
 		for _, a := range taken {
 			latest[a.Quiz] = date(a.Finished)
 		}
@@ -94,7 +95,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {
 	a := s.newAnswering(quiz, draft)
-	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.draft.Answers) > 0}
+	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.answers) > 0}
 	card.Answered, card.Total = a.count()
 	return card
 }

@@ -32,6 +32,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		if err != nil {
 			return err
 		}
+		taken = store.Standing(taken)
 		for i := range taken {
 			p.Results = append(p.Results, newResultLine(&taken[i]))
 			p.Plannable = p.Plannable || len(s.catalog.Targets(&taken[i].Result)) > 0
@@ -131,7 +132,7 @@ func (s *Server) postReturn(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.owner(r); err != nil {
 		return err
 	}
-	setSecret(w, r, r.PathValue("secret"))
+	setCookie(w, r, r.PathValue("secret"))
 	http.Redirect(w, r, "/me", http.StatusSeeOther)
 	return nil
 }

@@ -4,10 +4,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"net/http"
+	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"careerpath/store"
 )
@@ -24,18 +24,39 @@ func overHTTPS(r *http.Request) bool {
 	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
-// secretOf returns the secret a request carries; false where there is none or it is no secret at all.
-func secretOf(r *http.Request) (string, bool) {
+// newMark begins the cookie of a browser that has a secret of which nothing is kept yet. A person is made of it by the first answer that is kept; without the
+// mark a secret that nobody has is one of someone deleted, and nobody is made of that.
+const newMark = "new."
+
+// cookieOf returns the secret that a request's cookie holds, and whether it is marked as new; ok is false where there is none or it is no secret at all.
+func cookieOf(r *http.Request) (secret string, fresh, ok bool) {
 	name := cookieName
 	if overHTTPS(r) {
 		name = secureCookieName
 	}
 	c, err := r.Cookie(name)
 	if err != nil {
-		return "", false
+		return "", false, false
 	}
-	_, ok := hashOf(c.Value)
-	return c.Value, ok
+	secret, fresh = strings.CutPrefix(c.Value, newMark)
+	_, ok = hashOf(secret)
+	return secret, fresh, ok
+}
+
+// secretOf returns the secret a request carries; false where there is none or it is no secret at all.
+func secretOf(r *http.Request) (string, bool) {
+	secret, _, ok := cookieOf(r)
+	return secret, ok
+}
+
+// ownerOf is a mark of whose a page is, so that a page that is still open is not taken for one of whoever uses the browser later; "" for nobody's.
+func ownerOf(r *http.Request) string {
+	secret, ok := secretOf(r)
+	if !ok {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("page of " + secret))
+	return hex.EncodeToString(sum[:8])
 }
 
 // hashOf returns the hash a store knows a secret by; false where the text can't be a secret.
@@ -61,35 +82,72 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 	return p, err == nil, err
 }
 
-// personOrNew is person, and makes one where the asker is new. Call it only where there is something to keep.
-func (s *Server) personOrNew(w http.ResponseWriter, r *http.Request) (store.Person, error) {
+var (
+	errNoCookies = &problem{status: http.StatusBadRequest, title: "This browser keeps no cookies",
+		detail: "Your answers are found again by a key that your browser keeps in a cookie, and it takes none from this site. " +
+			"Allow cookies for this site in your browser's settings, then open the quiz again. There is no other cookie here, and none that follows you."}
+	errLeft = &problem{status: http.StatusConflict, title: "This page belongs to answers that this browser no longer holds",
+		detail: "They were deleted, or the browser was left, in another tab or on another device. Nothing on this page was saved."}
+)
+
+// readyToKeep sees to it that what a page will send can be kept: that the browser holds a secret. Where it doesn't, it is given one and asked again, which
+// shows whether it keeps cookies; false where that has been answered.
+func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, error) {
+	_, known, err := s.person(r)
+	if err != nil {
+		return false, err
+	}
+	if _, fresh, ok := cookieOf(r); known || ok && fresh {
+		return true, nil
+	}
+	query := r.URL.Query()
+	if query.Has("cookie") {
+		return false, errNoCookies
+	}
+	raw := make([]byte, secretBytes)
+	_, _ = rand.Read(raw) // never fails: the program ends where there is no randomness
+	setCookie(w, r, newMark+base64.RawURLEncoding.EncodeToString(raw))
+	query.Set("cookie", "set")
+	http.Redirect(w, r, r.URL.EscapedPath()+"?"+query.Encode(), http.StatusSeeOther)
+	return false, nil
+}
+
+// personToKeep is the person whom a request keeps something for. The first time, it makes one of the browser's new secret: requests that arrive together
+// carry the same one, so they make one person.
+func (s *Server) personToKeep(w http.ResponseWriter, r *http.Request) (store.Person, error) {
+	secret, fresh, ok := cookieOf(r)
+	if !ok {
+		return store.Person{}, errLeft
+	}
 	p, known, err := s.person(r)
 	if err != nil {
 		return store.Person{}, err
 	}
-	if known {
-		if secret, ok := secretOf(r); ok {
-			setSecret(w, r, secret) // so that it lasts from the last visit on
+	if !known && !fresh {
+		return store.Person{}, errLeft
+	}
+	if !known {
+		id, err := newID()
+		if err != nil {
+			return store.Person{}, err
 		}
-		return p, nil
+		hash, _ := hashOf(secret)
+		p = store.Person{ID: id, Created: s.now().UTC()}
+		if err := s.store.CreatePerson(r.Context(), p, hash); store.CodeOf(err) == store.Exists {
+			if p, err = s.store.PersonBySecret(r.Context(), hash); err != nil {
+				return store.Person{}, err
+			}
+		} else if err != nil {
+			return store.Person{}, err
+		}
 	}
-	raw := make([]byte, secretBytes)
-	_, _ = rand.Read(raw) // never fails: the program ends where there is no randomness
-	id, err := uuid.NewV7()
-	if err != nil {
-		return store.Person{}, err
-	}
-	p = store.Person{ID: id.String(), Created: s.now().UTC()}
-	if err := s.store.CreatePerson(r.Context(), p, sha256.Sum256(raw)); err != nil {
-		return store.Person{}, err
-	}
-	setSecret(w, r, base64.RawURLEncoding.EncodeToString(raw))
+	setCookie(w, r, secret) // so that it lasts from the last visit on
 	return p, nil
 }
 
-func setSecret(w http.ResponseWriter, r *http.Request, secret string) {
+func setCookie(w http.ResponseWriter, r *http.Request, value string) {
 	c := &http.Cookie{
-		Name: cookieName, Value: secret, Path: "/", MaxAge: int(cookieAge.Seconds()),
+		Name: cookieName, Value: value, Path: "/", MaxAge: int(cookieAge.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r),
 	}
 	if c.Secure {

@@ -199,7 +199,7 @@ func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, fi
 			return err
 		}
 		var latest engine.Date
-		for _, a := range taken {
+		for _, a := range store.Standing(taken) {
 			if a.Quiz == quiz {
 				latest = max(latest, engine.DateOf(a.Finished))
 			}

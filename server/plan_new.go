@@ -50,7 +50,8 @@ func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(taken, func(a, b store.Assessment) int { return b.Finished.Compare(a.Finished) })
+		taken = store.Standing(taken)
+		slices.Reverse(taken)
 		start.choose(s.catalog, taken, id)
 		plans, err := data.Plans()
 		for i := range plans {
@@ -190,8 +191,7 @@ func newPlanID(given string) (string, error) {
 	if id, err := uuid.Parse(given); err == nil && id.Version() == 7 && id.String() == given {
 		return given, nil
 	}
-	id, err := uuid.NewV7()
-	return id.String(), err
+	return newID()
 }
 
 // drawUp makes a plan from what a form says.

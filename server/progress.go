@@ -77,7 +77,8 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(taken, func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
+	all := taken
+	taken = store.Standing(all)
 	p := progressPage{QuizID: r.URL.Query().Get("quiz")}
 	if p.QuizID == "" {
 		p.QuizID = quizInMind(taken, plans)
@@ -97,7 +98,7 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.others(taken)
-	p.log(events, plans, taken)
+	p.log(events, plans, all)
 	if len(events) > 0 && events[len(events)-1].Seq > 1 {
 		p.Older = p.address(events[len(events)-1].Seq)
 	}

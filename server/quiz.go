@@ -1,135 +1,51 @@
 package server
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
-	"math"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/google/uuid"
 
 	"careerpath/engine"
 	"careerpath/store"
 )
 
-// answering is a person's way through a quiz: what is asked, and what they have said so far.
-type answering struct {
-	catalog *engine.Catalog
-	quiz    *engine.Quiz
-	draft   store.Draft
-	shown   map[string]bool // by item id
-}
-
-// newAnswering takes up a draft. Answers that the quiz no longer takes, because it has changed since, count as not given.
-func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
-	a := &answering{catalog: s.catalog, quiz: quiz, draft: draft}
-	usable := engine.Answers{}
-	for item, answer := range draft.Answers {
-		if s.catalog.CheckAnswer(quiz.ID, item, answer) == "" {
-			usable[item] = answer
-		}
-	}
-	a.draft.Answers = usable
-	a.look()
-	return a
-}
-
-// look works out anew which items are shown.
-func (a *answering) look() {
-	ids, err := a.catalog.Shown(a.quiz.ID, a.draft.Answers)
-	if err != nil {
-		panic(err) // the quiz was taken from the catalog
-	}
-	a.shown = make(map[string]bool, len(ids))
-	for _, id := range ids {
-		a.shown[id] = true
-	}
-}
-
-// items returns what is shown of a section, counted from 1.
-func (a *answering) items(section int) []*engine.Item {
-	var items []*engine.Item
-	for i := range a.quiz.Sections[section-1].Items {
-		if it := &a.quiz.Sections[section-1].Items[i]; a.shown[it.ID] {
-			items = append(items, it)
-		}
-	}
-	return items
-}
-
-func (a *answering) answered(it *engine.Item) bool {
-	_, ok := a.draft.Answers[it.ID]
-	return ok
-}
-
-// open returns the items of a section that have no answer yet.
-func (a *answering) open(section int) []*engine.Item {
-	return slices.DeleteFunc(a.items(section), a.answered)
-}
-
-// count returns how many of the items shown have an answer.
-func (a *answering) count() (answered, total int) {
-	for section := range a.quiz.Sections {
-		total += len(a.items(section + 1))
-		answered += len(a.items(section+1)) - len(a.open(section+1))
-	}
-	return answered, total
-}
-
-// firstOpen returns the first section with an item to answer, 0 where there is none.
-func (a *answering) firstOpen() int {
-	for section := range a.quiz.Sections {
-		if len(a.open(section+1)) > 0 {
-			return section + 1
-		}
-	}
-	return 0
-}
-
-// beside returns the next section in a direction (1 or -1) that has something to show, 0 past either end.
-func (a *answering) beside(section, direction int) int {
-	for section += direction; section >= 1 && section <= len(a.quiz.Sections); section += direction {
-		if len(a.items(section)) > 0 {
-			return section
-		}
-	}
-	return 0
-}
-
 // quizPage is a section of a quiz to fill in.
 type quizPage struct {
 	Quiz            *engine.Quiz
 	Section, Last   int
+	At              string // the page's address: that of its first item
+	Draft, After    string // what it was made from, for what it sends
+	Owner           string
 	Title, Intro    string
 	Fields          []field
 	Answered, Total int
 	Back            bool
 	Problems        []formProblem
-	CanSkip         bool   // the only problem is that something is left out
-	Notice          string // something to know that is no mistake
-	Opened          int64  // when the page was made, Unix milliseconds
+	CanSkip         bool     // the only problem is that something is left out
+	Notices         []string // things to know that are no mistakes
+	Correcting      bool     // a result
 }
 
 // field is one item of a form.
 type field struct {
-	Item    *engine.Item
-	Kind    engine.Kind
-	Number  int // counted through the quiz
-	Choices []choice
-	Value   string // of a number
-	Error   string
-	Anchor  string // id of the element to go to
+	Item     *engine.Item
+	Kind     engine.Kind
+	Number   int // counted through the quiz
+	Choices  []choice
+	Value    string   // of a number
+	Was      []string // what is kept, as the form says it
+	Outdated string   // the words of an answer that the quiz no longer has, "" for none
+	Error    string
+	Anchor   string // id of the element to go to
 }
 
 type choice struct {
 	ID, Value, Text string
-	Chosen          bool
+	Chosen, Alone   bool
 }
 
 type formProblem struct{ Anchor, Message string }
@@ -142,103 +58,99 @@ func (s *Server) quizOf(r *http.Request) (*engine.Quiz, error) {
 	return quiz, nil
 }
 
-// draftOf returns the asker's draft of a quiz, an empty one where there is none.
-func (s *Server) draftOf(r *http.Request, quiz string) (store.Draft, error) {
-	draft := store.Draft{Quiz: quiz}
-	_, err := s.view(r, func(data store.Reader) error {
-		d, err := data.Draft(quiz)
-		if err == nil {
-			draft = d
-		}
-		return err
-	})
-	if store.CodeOf(err) == store.NotFound {
-		err = nil
-	}
-	return draft, err
-}
-
-func (s *Server) answeringOf(r *http.Request) (*answering, error) {
+// answeringOf returns where the asker stands with the quiz that a request names.
+func (s *Server) answeringOf(r *http.Request) (*answering, quizState, error) {
 	quiz, err := s.quizOf(r)
 	if err != nil {
-		return nil, err
+		return nil, quizState{}, err
 	}
-	draft, err := s.draftOf(r, quiz.ID)
+	var st quizState
+	_, err = s.view(r, func(data store.Reader) (err error) {
+		st, err = stateOf(data, quiz.ID)
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return nil, quizState{}, err
 	}
-	return s.newAnswering(quiz, draft), nil
+	st.draft.Quiz = quiz.ID
+	return s.newAnswering(quiz, st.draft), st, nil
 }
 
-// sectionOf returns the section a request names; 0 where it names none.
-func (a *answering) sectionOf(r *http.Request) (int, error) {
-	text := r.URL.Query().Get("section")
-	if text == "" {
-		return 0, nil
-	}
-	section, err := strconv.Atoi(text)
-	if err != nil || section < 1 || section > len(a.quiz.Sections) {
-		return 0, errNotFound
-	}
-	return section, nil
+func quizURL(quiz string) string { return "/quizzes/" + url.PathEscape(quiz) }
+
+// sectionURL is where a section is filled in. It names an item and not the section's place, which changes when the quiz does.
+func (a *answering) sectionURL(section int) string {
+	return quizURL(a.quiz.ID) + "?" + url.Values{"at": {a.items(section)[0].ID}}.Encode()
 }
 
-// answeringAt is answeringOf with the section the request names; 0 where it names none.
-func (s *Server) answeringAt(r *http.Request) (*answering, int, error) {
-	a, err := s.answeringOf(r)
-	if err != nil {
-		return nil, 0, err
-	}
-	section, err := a.sectionOf(r)
-	return a, section, err
-}
-
-func quizURL(quiz string, section int) string {
-	return "/quizzes/" + url.PathEscape(quiz) + "?section=" + strconv.Itoa(section)
-}
-
-// getQuiz shows a section: the one named, else the first with something left to answer.
+// getQuiz shows a section: the one of the item named, else the first with something left to answer. Where the quiz is finished it leads to the result, unless
+// the request says that it is to be taken again after that.
 func (s *Server) getQuiz(w http.ResponseWriter, r *http.Request) error {
-	a, section, err := s.answeringAt(r)
+	a, st, err := s.answeringOf(r)
 	if err != nil {
 		return err
 	}
-	if section == 0 {
+	query := r.URL.Query()
+	if !st.begun && st.latest != "" && query.Get("again") != st.latest {
+		http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
+		return nil
+	}
+	if ready, err := s.readyToKeep(w, r); err != nil || !ready {
+		return err
+	}
+	section := 0
+	if query.Has("at") {
+		section = a.sectionOf(query.Get("at"))
+	}
+	if section == 0 || len(a.items(section)) == 0 {
 		if section = a.firstOpen(); section == 0 {
-			http.Redirect(w, r, "/quizzes/"+url.PathEscape(a.quiz.ID)+"/review", http.StatusSeeOther)
+			http.Redirect(w, r, quizURL(a.quiz.ID)+"/review", http.StatusSeeOther)
 			return nil
 		}
 	}
-	return s.showSection(w, r, http.StatusOK, a, section, nil, nil, "")
+	return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil, nil)
 }
 
-// showSection renders a section. form is what was sent, nil for a page opened anew; problems are by item id.
-func (s *Server) showSection(w http.ResponseWriter, r *http.Request, status int, a *answering, section int, form url.Values, problems map[string]string, notice string) error {
+// getAgain leads to a quiz to take it once more, or to go on where that has begun.
+func (s *Server) getAgain(w http.ResponseWriter, r *http.Request) error {
+	a, st, err := s.answeringOf(r)
+	if err != nil {
+		return err
+	}
+	to := quizURL(a.quiz.ID)
+	if !st.begun && st.latest != "" {
+		to += "?" + url.Values{"again": {st.latest}}.Encode()
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// showSection renders a section. form is what was sent, nil for a page opened anew; problems are by item id, "" for the page itself.
+func (s *Server) showSection(w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, section int, form url.Values, problems map[string]string, notices []string) error {
 	p := quizPage{
-		Quiz: a.quiz, Section: section, Last: len(a.quiz.Sections), Notice: notice,
-		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro,
-		Back: a.beside(section, -1) > 0, Opened: s.now().UnixMilli(),
+		Quiz: a.quiz, Section: section, Last: len(a.quiz.Sections), Notices: notices, At: a.sectionURL(section),
+		Draft: a.draft.ID, After: st.latest, Owner: ownerOf(r), Correcting: a.draft.Corrects != "",
+		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro, Back: a.beside(section, -1) > 0,
 	}
 	p.Answered, p.Total = a.count()
-	number := 0
-	for before := 1; before < section; before++ {
-		number += len(a.items(before))
-	}
 	p.CanSkip = len(problems) > 0
 	for _, it := range a.items(section) {
-		number++
-		f := a.field(it, number, form)
+		f := a.field(it, form)
 		if f.Error = problems[it.ID]; f.Error != "" {
 			p.Problems = append(p.Problems, formProblem{f.Anchor, fmt.Sprintf("Question %d: %s", f.Number, f.Error)})
 			p.CanSkip = p.CanSkip && f.Error == notAnswered(it)
 		}
 		p.Fields = append(p.Fields, f)
 	}
-	for _, key := range slices.Sorted(maps.Keys(problems)) {
-		if !slices.ContainsFunc(p.Fields, func(f field) bool { return f.Item.ID == key }) {
-			p.Problems = append(p.Problems, formProblem{"main", problems[key]})
+	for _, it := range a.quiz.Items() { // those that have come to stand elsewhere since the page was opened
+		if problems[it.ID] != "" && !slices.ContainsFunc(p.Fields, func(f field) bool { return f.Item == it }) {
+			p.Problems = append(p.Problems, formProblem{"main", fmt.Sprintf("“%s”: %s", short(it.Ask), problems[it.ID])})
 			p.CanSkip = false
 		}
+	}
+	if problems[""] != "" {
+		p.Problems = append(p.Problems, formProblem{"main", problems[""]})
+		p.CanSkip = false
 	}
 	return s.render(w, r, status, "quiz", fmt.Sprintf("%s (%d of %d)", p.Title, section, p.Last), p)
 }
@@ -252,28 +164,22 @@ func notAnswered(it *engine.Item) string {
 }
 
 // field makes an item ready to show. What was sent in form wins over what is kept.
-func (a *answering) field(it *engine.Item, number int, form url.Values) field {
-	f := field{Item: it, Kind: it.Kind(), Number: number, Anchor: it.ID}
-	var chosen []string
-	kept, answered := a.draft.Answers[it.ID]
-	switch {
-	case form != nil:
-		chosen = form[it.ID]
-	case !answered:
-	case kept.Options() != nil:
-		chosen = kept.Options()
-	default:
-		chosen = []string{strconv.FormatFloat(kept.Number(), 'f', -1, 64)}
+func (a *answering) field(it *engine.Item, form url.Values) field {
+	kept := a.answers[it.ID]
+	f := field{Item: it, Kind: it.Kind(), Number: a.number(it.ID), Anchor: it.ID, Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
+	chosen := f.Was
+	if sent, ok := form[it.ID]; ok {
+		chosen = filled(sent)
 	}
-	add := func(value, text string) {
-		id := it.ID + "-" + value
-		f.Choices = append(f.Choices, choice{ID: id, Value: value, Text: text, Chosen: slices.Contains(chosen, value)})
+	add := func(id, text string, alone bool) {
+		in := func(token string) bool { return token == id || strings.HasPrefix(token, id+":") }
+		f.Choices = append(f.Choices, choice{ID: it.ID + "-" + id, Value: id + ":" + text, Text: text, Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
 	}
 	for i, label := range a.quiz.Labels(it) {
-		add(strconv.Itoa(i+1), label)
+		add(fmt.Sprint(i+1), label, false)
 	}
 	for _, o := range it.Options {
-		add(o.ID, o.Text)
+		add(o.ID, o.Text, o.Alone)
 	}
 	if len(f.Choices) > 0 {
 		f.Anchor = f.Choices[0].ID
@@ -283,58 +189,109 @@ func (a *answering) field(it *engine.Item, number int, form url.Values) field {
 	return f
 }
 
-// controls are the fields of a form that are no answers.
-var controls = []string{"go", "opened"}
-
-// postQuiz keeps the answers of a section and goes on: to the next, back, or nowhere where the page saves by itself.
+// postQuiz keeps what a page changed and goes on: to the next section, back, or nowhere where the page saves by itself.
 func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
-	a, section, err := s.answeringAt(r)
+	a, st, err := s.answeringOf(r)
 	if err != nil {
 		return err
-	}
-	if section == 0 {
-		section = 1
 	}
 	if err := readForm(r); err != nil {
 		return err
 	}
-	asked := a.items(section)
-	given, problems := a.read(section, r.PostForm)
-	if len(given) > 0 || len(a.draft.Answers) > 0 {
-		if a, err = s.keep(w, r, a, asked, given, problems); err != nil {
-			return err
-		}
+	form := r.PostForm
+	page := a.read(form)
+	others, err := s.keep(w, r, &a, &st, &page)
+	if form.Get(stepField) == "save" {
+		return s.writeSaved(w, a, &page, others, err)
 	}
-	step := r.PostForm.Get("go")
-	if step == "save" {
-		w.WriteHeader(http.StatusNoContent)
+	if err != nil {
+		return err
+	}
+	problems := page.problems()
+	if page.gone {
+		problems[""] = "A question on the page you sent is no longer asked, so its answer was not kept. This is the page as it is now."
+	}
+	section := a.sectionOfPage(r, &page)
+	if section == 0 || len(a.items(section)) == 0 {
+		http.Redirect(w, r, quizURL(a.quiz.ID), http.StatusSeeOther)
 		return nil
 	}
-	more := len(a.items(section)) - len(asked)
-	open := a.open(section)
-	if step != "skip" && step != "back" && more <= 0 {
-		for _, it := range open {
+	var notices []string
+	for _, s := range page.answers {
+		if e, ok := others[s.item.ID]; ok && e.conflict {
+			notices = append(notices, a.elsewhereInWords(s.item, e))
+			form.Del(s.item.ID) // what is kept is shown
+		}
+	}
+	step := form.Get(stepField)
+	opened := a.opened(section, &page)
+	if step != "skip" && step != "back" && !form.Has(clearField) && !opened {
+		for _, it := range a.open(section) {
 			if problems[it.ID] == "" {
 				problems[it.ID] = notAnswered(it)
 			}
 		}
 	}
-	if len(problems) > 0 {
-		return s.showSection(w, r, http.StatusUnprocessableEntity, a, section, r.PostForm, problems, "")
-	}
-	if more > 0 && step != "back" && step != "skip" && len(open) > 0 {
-		return s.showSection(w, r, http.StatusOK, a, section, nil, nil, "Your answer opens another question here.")
+	switch {
+	case len(problems) > 0:
+		return s.showSection(w, r, http.StatusUnprocessableEntity, a, &st, section, form, problems, notices)
+	case len(notices) > 0 || form.Has(clearField):
+		return s.showSection(w, r, http.StatusOK, a, &st, section, form, nil, notices)
+	case opened && step != "back" && step != "skip" && len(a.open(section)) > 0:
+		return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil, []string{"Your answer opens another question here."})
 	}
 	direction := 1
 	if step == "back" {
 		direction = -1
 	}
-	to := "/quizzes/" + url.PathEscape(a.quiz.ID) + "/review"
+	to := quizURL(a.quiz.ID) + "/review"
 	if next := a.beside(section, direction); next > 0 {
-		to = quizURL(a.quiz.ID, next)
+		to = a.sectionURL(next)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// keep saves what a page sends, where there is anything to keep, and moves a and st on to where the person stands then.
+func (s *Server) keep(w http.ResponseWriter, r *http.Request, a **answering, st *quizState, page *sentPage) (map[string]elsewhere, error) {
+	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
+		return nil, errLeft
+	}
+	if err := page.outOfPlace(st); err != nil {
+		return nil, err
+	}
+	if !st.begun && !page.valid() {
+		return nil, nil
+	}
+	p, err := s.personToKeep(w, r)
+	if err != nil {
+		return nil, err
+	}
+	next, others, err := s.save(r, p.ID, *a, page)
+	if err != nil {
+		return nil, err
+	}
+	*a, st.draft, st.begun = next, next.draft, true
+	return others, nil
+}
+
+// sectionOfPage is the section that a page showed, as the quiz is now: that of the item its address names, else of the last item on it; 0 where all are gone.
+func (a *answering) sectionOfPage(r *http.Request, page *sentPage) int {
+	if section := a.sectionOf(r.URL.Query().Get("at")); section > 0 {
+		return section
+	}
+	if len(page.answers) > 0 {
+		return a.sectionOf(page.answers[len(page.answers)-1].item.ID)
+	}
+	return 0
+}
+
+// opened says whether a section asks for more than the page showed.
+func (a *answering) opened(section int, page *sentPage) bool {
+	based := slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.based })
+	return based && slices.ContainsFunc(a.open(section), func(it *engine.Item) bool {
+		return !slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.item == it })
+	})
 }
 
 // readForm parses a form that was sent.
@@ -348,120 +305,59 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
-// read takes a section's answers from a form. problems says, by item, what can't be taken.
-func (a *answering) read(section int, form url.Values) (given engine.Answers, problems map[string]string) {
-	given, problems = engine.Answers{}, map[string]string{}
-	for key, values := range form {
-		it, known := a.quiz.Item(key)
-		if slices.Contains(controls, key) {
-			continue
+// saved answers a page that saves by itself.
+type saved struct {
+	Draft     string                    `json:"draft"`
+	Answered  int                       `json:"answered"`
+	Total     int                       `json:"total"`
+	Problems  map[string]string         `json:"problems,omitempty"`  // by item id, why its answer isn't kept; "" for the page
+	Elsewhere map[string]savedElsewhere `json:"elsewhere,omitempty"` // by item id, what was changed elsewhere
+	Message   string                    `json:"message,omitempty"`   // why nothing was kept
+	Address   string                    `json:"address,omitempty"`   // where to go on then
+	Link      string                    `json:"link,omitempty"`
+}
+
+type savedElsewhere struct {
+	Values []string `json:"values"` // as the form says them
+	Text   string   `json:"text"`
+}
+
+// writeSaved says what was kept of a save and what wasn't. The status is that of success only where nothing was left out.
+func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage, others map[string]elsewhere, err error) error {
+	out, status := saved{Draft: a.draft.ID, Problems: page.problems()}, http.StatusOK
+	out.Answered, out.Total = a.count()
+	var refused *problem
+	switch {
+	case errors.As(err, &refused) && refused.status < http.StatusInternalServerError:
+		status, out.Message = refused.status, refused.title+". "+refused.detail
+		var to *linked
+		if errors.As(err, &to) {
+			out.Address, out.Link = to.address, to.text
 		}
-		if !known || !slices.ContainsFunc(a.items(section), func(o *engine.Item) bool { return o == it }) {
-			problems[key] = fmt.Sprintf("This page does not ask %q. Reload it and answer what it shows.", short(key))
-			continue
-		}
-		values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return strings.TrimSpace(v) == "" })
-		if len(values) == 0 {
-			continue
-		}
-		answer, why := answerFrom(it, values)
-		if why == "" && a.catalog.CheckAnswer(a.quiz.ID, it.ID, answer) != "" {
-			why = "Choose one of the answers shown"
-			if it.Kind() == engine.KindNumber {
-				why = fmt.Sprintf("Enter a number from %s to %s", grouped(it.Number.Min), grouped(it.Number.Max))
+	case err != nil:
+		return err
+	case page.gone:
+		out.Problems[""] = "This question is no longer asked, so its answer is not kept."
+		fallthrough
+	case len(out.Problems) > 0:
+		status = http.StatusUnprocessableEntity
+	}
+	for _, sent := range page.answers {
+		if e, ok := others[sent.item.ID]; ok {
+			if out.Elsewhere == nil {
+				out.Elsewhere = map[string]savedElsewhere{}
 			}
+			out.Elsewhere[sent.item.ID] = savedElsewhere{filled(a.tokens(sent.item, a.answers[sent.item.ID])), a.elsewhereInWords(sent.item, e)}
 		}
-		if why != "" {
-			problems[key] = why
-			continue
-		}
-		given[key] = answer
 	}
-	return given, problems
-}
-
-// thousands is a number with its thousands set apart; in any other number a comma may be a decimal one, and is refused.
-var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
-
-// answerFrom turns what a form sent into an answer, or says what to do instead.
-func answerFrom(it *engine.Item, values []string) (engine.Answer, string) {
-	kind := it.Kind()
-	if kind != engine.KindMany && len(values) > 1 {
-		return engine.Answer{}, "Give one answer, not several"
-	}
-	switch kind {
-	case engine.KindMany:
-		return engine.Choices(values...), ""
-	case engine.KindOne:
-		return engine.Choice(values[0]), ""
-	case engine.KindScale, engine.KindNumber:
-	}
-	text := strings.TrimSpace(values[0])
-	if thousands.MatchString(text) {
-		text = strings.ReplaceAll(text, ",", "")
-	}
-	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return engine.Answer{}, "Enter a number in figures, such as 4"
-	}
-	return engine.Number(x), ""
-}
-
-// keep saves the answers given to the items asked on a page, and returns where the person stands then. An item that was sent empty loses its answer. One
-// that wasn't sent, or has a problem, keeps the answer it had: another tab may have given it.
-func (s *Server) keep(w http.ResponseWriter, r *http.Request, a *answering, asked []*engine.Item, given engine.Answers, problems map[string]string) (*answering, error) {
-	p, err := s.personOrNew(w, r)
+	body, err := json.Marshal(out)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	now := s.now().UTC()
-	seconds := perItem(r.PostForm, now, len(given))
-	var kept store.Draft
-	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
-		draft, err := tx.Draft(a.quiz.ID)
-		if store.CodeOf(err) == store.NotFound {
-			draft, err = store.Draft{Quiz: a.quiz.ID, Started: now}, nil
-		}
-		if err != nil {
-			return err
-		}
-		if draft.Answers == nil {
-			draft.Answers = engine.Answers{}
-		}
-		if draft.Seconds == nil {
-			draft.Seconds = map[string]float64{}
-		}
-		for _, it := range asked {
-			answer, ok := given[it.ID]
-			switch {
-			case ok:
-				draft.Answers[it.ID] = answer
-				if _, timed := draft.Seconds[it.ID]; !timed && seconds > 0 {
-					draft.Seconds[it.ID] = seconds
-				}
-			case problems[it.ID] == "" && r.PostForm.Has(it.ID):
-				delete(draft.Answers, it.ID)
-			}
-		}
-		draft.Updated = now
-		kept = draft
-		return tx.PutDraft(draft)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.newAnswering(a.quiz, kept), nil
-}
-
-// perItem is how many seconds each answer of a page took, from when the page was made; 0 where that isn't known, or where the page saves by itself and
-// is not done with.
-func perItem(form url.Values, now time.Time, answers int) float64 {
-	opened, err := strconv.ParseInt(form.Get("opened"), 10, 64)
-	spent := now.Sub(time.UnixMilli(opened)).Seconds()
-	if err != nil || form.Get("go") == "save" || answers == 0 || spent <= 0 || spent > 24*3600 {
-		return 0
-	}
-	return spent / float64(answers)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, err = w.Write(body)
+	return ignoreGone(err)
 }
 
 // LeftOpen says what becomes of questions without an answer.
@@ -484,170 +380,66 @@ func leftOpen(quiz *engine.Quiz) string {
 // reviewPage shows all answers before they are scored.
 type reviewPage struct {
 	Quiz            *engine.Quiz
+	Draft, Owner    string
 	Sections        []reviewSection
 	Answered, Total int
+	Corrects        string // id of the result that finishing corrects, "" for none
+	Corrected       string // its day
 	Problem         string
 }
 
 type reviewSection struct {
-	Number   int
 	Title    string
+	Address  string
 	Answered int
 	Rows     []reviewRow
 }
 
-type reviewRow struct{ ID, Ask, Answer string }
+type reviewRow struct{ ID, Ask, Answer, Outdated string }
 
 // getReview lists the answers with links to change them.
 func (s *Server) getReview(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.answeringOf(r)
+	a, st, err := s.answeringOf(r)
 	if err != nil {
 		return err
+	}
+	if !st.begun && st.latest != "" {
+		http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
+		return nil
 	}
 	return s.showReview(w, r, http.StatusOK, a, "")
 }
 
 func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, a *answering, problem string) error {
-	snapshot, err := s.catalog.Snapshot(a.quiz.ID, a.draft.Answers)
-	if err != nil {
-		return err
-	}
-	words := map[string]string{}
-	for _, it := range snapshot.Items {
-		words[it.ID] = it.Answer
-	}
-	p := reviewPage{Quiz: a.quiz, Problem: problem}
+	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, Owner: ownerOf(r), Problem: problem, Corrects: a.draft.Corrects}
 	p.Answered, p.Total = a.count()
+	if p.Corrects != "" {
+		_, err := s.view(r, func(data store.Reader) error {
+			corrected, err := data.Assessment(p.Corrects)
+			p.Corrected = date(corrected.Finished)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	for section := 1; section <= len(a.quiz.Sections); section++ {
 		items := a.items(section)
 		if len(items) == 0 {
 			continue
 		}
-		rs := reviewSection{Number: section, Title: a.quiz.Sections[section-1].Title}
+		rs := reviewSection{Title: a.quiz.Sections[section-1].Title, Address: a.sectionURL(section)}
 		for _, it := range items {
-			rs.Rows = append(rs.Rows, reviewRow{it.ID, it.Ask, words[it.ID]})
-			if words[it.ID] != "" {
+			row := reviewRow{ID: it.ID, Ask: it.Ask, Outdated: a.outdated[it.ID]}
+			if a.answered(it) {
+				row.Answer = a.words(it, a.answers[it.ID])
 				rs.Answered++
 			}
+			rs.Rows = append(rs.Rows, row)
 		}
 		p.Sections = append(p.Sections, rs)
 	}
 	return s.render(w, r, status, "review", "Check your answers", p)
-}
-
-// postFinish scores the draft and keeps the result for ever. Sent twice, it shows the same result twice.
-func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.answeringOf(r)
-	if err != nil {
-		return err
-	}
-	if len(a.draft.Answers) == 0 {
-		return s.finishAgain(w, r, a)
-	}
-	p, known, err := s.person(r)
-	if err != nil {
-		return err
-	}
-	if !known {
-		return errNotFound
-	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	changes, err := s.catalog.Changes(a.quiz.ID, a.draft.Answers) // takes longer than others should wait for the store
-	if err != nil {
-		return err
-	}
-	finished := store.Assessment{ID: id.String(), Quiz: a.quiz.ID, Finished: s.now().UTC()}
-	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
-		draft, err := tx.Draft(a.quiz.ID)
-		if err != nil {
-			return err
-		}
-		draft = s.newAnswering(a.quiz, draft).draft
-		finished.Started, finished.Answers = draft.Started, draft.Answers
-		if finished.Result, err = s.catalog.ScoreTimed(a.quiz.ID, draft.Answers, mean(draft.Seconds)); err != nil {
-			return err
-		}
-		finished.Result.Changes = changes
-		if !maps.EqualFunc(draft.Answers, a.draft.Answers, engine.Answer.Equal) { // another tab was quicker
-			if finished.Result.Changes, err = s.catalog.Changes(a.quiz.ID, draft.Answers); err != nil {
-				return err
-			}
-		}
-		if finished.Snapshot, err = s.catalog.Snapshot(a.quiz.ID, draft.Answers, finished.Result.Changes...); err != nil {
-			return err
-		}
-		if err := tx.AddAssessment(finished); err != nil {
-			return err
-		}
-		if err := tx.DeleteDraft(a.quiz.ID); err != nil {
-			return err
-		}
-		_, err = tx.AppendEvent(store.Event{At: finished.Finished, Kind: "assessment_finished", Subject: finished.ID})
-		return err
-	})
-	if store.CodeOf(err) == store.NotFound {
-		return s.finishAgain(w, r, a)
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/assessments/"+finished.ID, http.StatusSeeOther)
-	return nil
-}
-
-// finishAgain answers a finish without a draft: with the result of the one before, where there is one.
-func (s *Server) finishAgain(w http.ResponseWriter, r *http.Request, a *answering) error {
-	latest := ""
-	_, err := s.view(r, func(data store.Reader) error {
-		all, err := data.Assessments()
-		for _, as := range all {
-			if as.Quiz == a.quiz.ID {
-				latest = as.ID
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if latest == "" {
-		return s.showReview(w, r, http.StatusUnprocessableEntity, a, "Nothing is answered yet. Answer the first questions, then ask for your result.")
-	}
-	http.Redirect(w, r, "/assessments/"+latest, http.StatusSeeOther)
-	return nil
-}
-
-// postRestart throws a draft away.
-func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
-	quiz, err := s.quizOf(r)
-	if err != nil {
-		return err
-	}
-	p, known, err := s.person(r)
-	if err != nil {
-		return err
-	}
-	if known {
-		if err := s.store.Update(r.Context(), p.ID, func(tx store.Tx) error { return tx.DeleteDraft(quiz.ID) }); err != nil {
-			return err
-		}
-	}
-	http.Redirect(w, r, quizURL(quiz.ID, 1), http.StatusSeeOther)
-	return nil
-}
-
-func mean(m map[string]float64) float64 {
-	if len(m) == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		sum += m[key]
-	}
-	return sum / float64(len(m))
 }
 
 // short cuts a text that someone else chose.

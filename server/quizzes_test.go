@@ -131,7 +131,7 @@ func TestBegunQuizzesComeFirst(t *testing.T) {
 	s := newSite(t)
 	for _, quiz := range []string{socialQuiz, directorQuiz} {
 		form := s.sectionsOf(quiz, answersIn(t, s.catalog, quiz, leader))[0]
-		s.form("/quizzes/"+quiz+"?section=1", form)
+		s.form("/quizzes/"+quiz, form)
 	}
 	body := s.get("/").body
 	at := -1
@@ -295,7 +295,7 @@ func TestAResultKeptByAnOlderVersionStillShows(t *testing.T) {
 func TestADraftOfAQuizThatIsNoLongerOfferedIsInNobodysWay(t *testing.T) {
 	p := newSite(t).somebody()
 	p.update(func(tx store.Tx) error {
-		return tx.PutDraft(store.Draft{Quiz: "gone", Answers: engine.Answers{"sets_goals": engine.Number(4)}, Started: daysAgo(3), Updated: daysAgo(3)})
+		return tx.PutDraft(store.Draft{Quiz: "gone", Answers: map[string]store.Given{"sets_goals": {Answer: engine.Number(4)}}, Started: daysAgo(3), Updated: daysAgo(3)})
 	})
 	for _, path := range []string{"/", "/me", "/progress"} {
 		r := p.get(path)
@@ -304,7 +304,7 @@ func TestADraftOfAQuizThatIsNoLongerOfferedIsInNobodysWay(t *testing.T) {
 	}
 	p.wants(p.get("/quizzes/gone"), http.StatusNotFound, "There is no such quiz", "no longer offered")
 	for _, path := range []string{"/quizzes/gone", "/quizzes/gone/finish", "/quizzes/gone/restart"} {
-		p.wants(p.form(path, url.Values{"go": {"next"}}), http.StatusNotFound, "There is no such quiz")
+		p.wants(p.form(path, url.Values{":go": {"next"}}), http.StatusNotFound, "There is no such quiz")
 	}
 	p.wants(p.get("/me/export"), http.StatusOK, `"gone"`)
 }

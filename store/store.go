@@ -7,6 +7,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -115,22 +116,55 @@ type SecretHash [32]byte
 
 // Draft is a quiz that is being answered.
 type Draft struct {
-	Quiz    string             `json:"quiz"`
-	Answers engine.Answers     `json:"answers"`
-	Started time.Time          `json:"started"`
-	Updated time.Time          `json:"updated"`
-	Seconds map[string]float64 `json:"seconds,omitempty"` // by item, how long its first answer took, where that is known
+	ID       string           `json:"id"` // UUIDv7, by which a page knows that it belongs to this draft and to no earlier or later one; "" in old files
+	Quiz     string           `json:"quiz"`
+	After    string           `json:"after,omitempty"`    // id of the person's latest assessment of the quiz when this was begun, "" for none
+	Corrects string           `json:"corrects,omitempty"` // id of the assessment that finishing this corrects, "" where it is taken anew
+	Answers  map[string]Given `json:"answers"`            // by item id
+	Started  time.Time        `json:"started"`
+	Updated  time.Time        `json:"updated"`
 }
 
-// Assessment is one completed quiz with its result. It never changes.
+// Given is an answer to one item, as it was given. Without an answer it says that one was taken back.
+type Given struct {
+	Answer  engine.Answer `json:"answer,omitzero"`
+	Labels  []string      `json:"labels,omitempty"`  // the words it was given under, as engine.Catalog.Labels has them; nil where they aren't known
+	At      time.Time     `json:"at"`                // when it changed last
+	Seconds float64       `json:"seconds,omitempty"` // that giving it first took, 0 where that isn't known
+}
+
+// UnmarshalJSON reads what is kept, and the bare answers of drafts that an earlier careerpath kept: without labels and times.
+func (g *Given) UnmarshalJSON(text []byte) error {
+	if !strings.HasPrefix(string(text), "{") {
+		*g = Given{}
+		return g.Answer.UnmarshalJSON(text)
+	}
+	type plain Given
+	return json.Unmarshal(text, (*plain)(g))
+}
+
+// Assessment is one completed quiz with its result. It never changes. A correction is an assessment of its own that stands in place of the one it corrects.
 type Assessment struct {
-	ID       string          `json:"id"` // UUIDv7
-	Quiz     string          `json:"quiz"`
-	Started  time.Time       `json:"started"`
-	Finished time.Time       `json:"finished"`
-	Answers  engine.Answers  `json:"answers"`
-	Result   engine.Result   `json:"result"`
-	Snapshot engine.Snapshot `json:"snapshot"`
+	ID        string          `json:"id"` // UUIDv7
+	Quiz      string          `json:"quiz"`
+	Started   time.Time       `json:"started"`
+	Finished  time.Time       `json:"finished"`           // of a correction, when the first of those it corrects was finished
+	Corrects  string          `json:"corrects,omitempty"` // id of the assessment that this one stands in place of, "" for none
+	Corrected time.Time       `json:"corrected,omitzero"` // when the correction was made
+	Answers   engine.Answers  `json:"answers"`
+	Result    engine.Result   `json:"result"`
+	Snapshot  engine.Snapshot `json:"snapshot"`
+}
+
+// Standing returns the assessments that no other one corrects, those finished first first.
+func Standing(all []Assessment) []Assessment {
+	corrected := make(map[string]bool, len(all))
+	for i := range all {
+		corrected[all[i].Corrects] = true
+	}
+	standing := slices.DeleteFunc(slices.Clone(all), func(a Assessment) bool { return corrected[a.ID] })
+	slices.SortStableFunc(standing, func(a, b Assessment) int { return a.Finished.Compare(b.Finished) })
+	return standing
 }
 
 // Event is something that happened to a person's data.

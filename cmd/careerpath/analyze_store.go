@@ -61,7 +61,7 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 func (a *analyzing) latest(ctx context.Context, kept store.Store, person string) (last engine.Taken, has bool, err error) {
 	err = kept.View(ctx, person, func(r store.Reader) error {
 		all, err := r.Assessments()
-		for _, as := range all {
+		for _, as := range store.Standing(all) {
 			if as.Quiz == a.quiz.ID {
 				last, has = engine.Taken{ID: as.ID, Answers: as.Answers, Result: as.Result, Snapshot: as.Snapshot}, true
 			}

@@ -243,8 +243,8 @@ func fill(t *testing.T, others ...string) string {
 	}
 	return `(values => {
 		for (const input of document.querySelectorAll(".question input")) {
-			if (input.type === "text") input.value = values[input.name];
-			else if (input.value === values[input.name]) input.checked = true;
+			if (input.type === "text") input.value = values[input.name] ?? "";
+			else if (input.type !== "hidden" && input.value.split(":")[0] === values[input.name]) input.checked = true;
 		}
 	})(` + string(text) + `)`
 }

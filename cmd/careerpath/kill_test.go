@@ -125,8 +125,13 @@ func (r *refusal) Error() string { return r.text }
 // adopt takes the quiz and makes a plan from the result.
 func (c *tickingClient) adopt(site string, catalog *engine.Catalog, answers engine.Answers) error {
 	quiz, _ := catalog.Quiz("marketing_career")
-	for i, section := range quiz.Sections {
-		form := url.Values{"go": {"next"}}
+	first, err := c.browser.Get(site + "/quizzes/" + quiz.ID) // which gives the browser its cookie
+	if err != nil {
+		return err
+	}
+	_ = first.Body.Close()
+	for _, section := range quiz.Sections {
+		form := url.Values{":go": {"next"}}
 		for _, item := range section.Items {
 			if a, answered := answers[item.ID]; answered && a.Options() != nil {
 				form[item.ID] = a.Options()
@@ -134,7 +139,7 @@ func (c *tickingClient) adopt(site string, catalog *engine.Catalog, answers engi
 				form.Set(item.ID, strconv.FormatFloat(a.Number(), 'f', -1, 64))
 			}
 		}
-		if _, err := c.send(fmt.Sprintf("%s/quizzes/%s?section=%d", site, quiz.ID, i+1), form); err != nil {
+		if _, err := c.send(site+"/quizzes/"+quiz.ID, form); err != nil {
 			return err
 		}
 	}

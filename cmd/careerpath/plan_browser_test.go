@@ -64,7 +64,7 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 			}
 
 			// A second time, as someone who now also sets direction.
-			b.open(site.URL + "/quizzes/marketing_career")
+			b.open(site.URL + "/quizzes/marketing_career/again")
 			b.takeQuiz(fill(t, "strategic_vision", "executive_partnership", "budget_ownership", "marketing_strategy"))
 			b.open(site.URL + "/progress")
 			got := b.text()

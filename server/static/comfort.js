@@ -7,45 +7,144 @@ document.querySelector("[data-focus]")?.focus();
 // Select the private link as a whole, to copy it.
 document.querySelector("[data-copy]")?.addEventListener("focus", (e) => e.target.select());
 
-// Save answers as they are given. One request at a time: the first one may bring the cookie that the next must carry.
+// Without cookies nothing that is answered can be found again: say so before anything is.
+if (!navigator.cookieEnabled) document.querySelectorAll("[data-needs-cookies]").forEach((e) => { e.hidden = false; });
+
+// A page that Back takes out of the browser's memory may be out of date.
+addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+
+// Save answers as they are given: only those that changed, by the id of their item. One request at a time: the first brings what the next must carry.
 const form = document.querySelector("form[data-saves]");
 if (form) {
 	const status = form.querySelector("[data-saved]");
 	const bar = form.querySelector("progress");
-	const names = new Set([...form.elements].map((e) => e.name).filter((n) => n && n !== "go" && n !== "opened"));
-	const answeredHere = () => {
-		const given = new FormData(form);
-		return [...names].filter((n) => (given.get(n) || "").trim() !== "").length;
-	};
-	const elsewhere = bar.value - answeredHere();
-	let saving = null, again = false;
+	const changed = new Map(); // by item, when it was changed last
+	let since = performance.now(), saving = null, again = false, over = false;
 
-	const save = async () => {
-		const sent = new URLSearchParams(new FormData(form));
-		sent.set("go", "save");
-		try {
-			const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "error" });
-			if (!answer.ok) throw new Error(answer.statusText);
-			bar.value = elsewhere + answeredHere();
-			status.textContent = `${bar.value} of ${bar.max} answered, saved`;
-		} catch {
-			status.textContent = "Not saved just now. Your answers are sent when you continue.";
+	const question = (item) => form.querySelector(`[data-item="${CSS.escape(item)}"]`);
+	const inputs = (item) => [...question(item).querySelectorAll(".choice input, input[type=text]")];
+	const chosen = (item) => inputs(item).filter((e) => e.type === "text" ? e.value.trim() !== "" : e.checked).map((e) => e.value);
+	const wasKept = (item) => [...form.querySelectorAll(`input[name="was:${CSS.escape(item)}"]`)];
+
+	const keptIs = (item, values) => {
+		const [first, ...rest] = wasKept(item);
+		rest.forEach((e) => e.remove());
+		first.value = values[0] || "";
+		for (const value of values.slice(1)) {
+			const more = first.cloneNode();
+			more.value = value;
+			first.after(more);
 		}
 	};
+	const complain = (item, message) => {
+		const q = question(item), error = document.getElementById(`${item}-error`);
+		q.classList.toggle("wrong", message !== "");
+		error.hidden = message === "";
+		error.querySelector("[data-error]").textContent = message;
+		q.querySelector("input[type=text]")?.toggleAttribute("aria-invalid", message !== "");
+	};
+	const show = (item, values) => {
+		for (const e of inputs(item)) {
+			if (e.type === "text") e.value = values[0] || "";
+			else e.checked = values.includes(e.value);
+		}
+	};
+	const say = (text, answer) => {
+		status.textContent = text;
+		if (answer?.address) {
+			const link = document.createElement("a");
+			link.href = answer.address;
+			link.textContent = answer.link;
+			status.append(" ", link);
+		}
+	};
+
+	const save = async () => {
+		const now = performance.now(), sent = new Map();
+		const body = new URLSearchParams([[":go", "save"], [":seconds", ((now - since) / 1000).toFixed(1)]]);
+		for (const name of [":draft", ":after", ":owner"]) body.set(name, form.elements[name].value);
+		for (const [item, at] of changed) {
+			sent.set(item, { at, values: chosen(item) });
+			for (const e of wasKept(item)) body.append(e.name, e.value);
+			for (const value of ["", ...chosen(item)]) body.append(item, value);
+			body.set(`age:${item}`, Math.round(now - at));
+		}
+		since = now;
+		let response, answer;
+		try {
+			response = await fetch(form.action, { method: "POST", body, redirect: "error" });
+			answer = await response.json();
+		} catch {
+			say("Not saved just now. Your answers are sent when you continue.");
+			return;
+		}
+		if (answer.message) {
+			over = response.status === 409;
+			say(`Not saved. ${answer.message}`, answer);
+			return;
+		}
+		form.elements[":draft"].value = answer.draft;
+		const problems = answer.problems || {}, notes = [];
+		for (const [item, { at, values }] of sent) {
+			complain(item, problems[item] || "");
+			if (problems[item]) {
+				notes.push(`Question ${question(item).dataset.number} is not saved: ${problems[item]}.`);
+				if (changed.get(item) === at) changed.delete(item); // it is sent again when it changes, or with the page
+				continue;
+			}
+			keptIs(item, values);
+			if (changed.get(item) === at) changed.delete(item);
+		}
+		if (problems[""]) notes.push(problems[""]);
+		for (const [item, other] of Object.entries(answer.elsewhere || {})) {
+			notes.push(other.text);
+			if (!changed.has(item)) {
+				show(item, other.values);
+				keptIs(item, other.values);
+			}
+		}
+		bar.value = answer.answered;
+		bar.max = answer.total;
+		const count = `${answer.answered} of ${answer.total} answered`;
+		say(notes.length ? `${notes.join(" ")} ${count}.` : `${count}, saved`);
+	};
 	const queue = () => {
+		if (over) return;
 		if (saving) { again = true; return; }
 		saving = save().finally(() => {
 			saving = null;
 			if (again) { again = false; queue(); }
 		});
 	};
-	form.addEventListener("change", queue);
+	form.addEventListener("change", (e) => {
+		const item = e.target.closest("[data-item]")?.dataset.item;
+		if (!item) return;
+		if (e.target.type === "checkbox" && e.target.checked) { // one that goes alone takes the others out, and they it
+			const alone = "alone" in e.target.dataset;
+			for (const other of inputs(item)) if (other !== e.target && (alone || "alone" in other.dataset)) other.checked = false;
+		}
+		changed.set(item, performance.now());
+		queue();
+	});
 	let leaving = false;
 	form.addEventListener("submit", (e) => {
+		if (e.submitter?.name === ":clear" && !leaving) {
+			e.preventDefault();
+			const item = e.submitter.value, all = inputs(item);
+			all.forEach((input) => { input.checked = false; });
+			all[0].focus();
+			all[0].dispatchEvent(new Event("change", { bubbles: true }));
+			return;
+		}
 		if (!saving || leaving) return;
 		e.preventDefault();
 		leaving = true;
 		again = false;
 		saving.finally(() => form.requestSubmit(e.submitter));
+	});
+	form.addEventListener("formdata", (e) => {
+		const now = performance.now();
+		for (const [item, at] of changed) e.formData.set(`age:${item}`, Math.round(now - at));
+		e.formData.set(":seconds", ((now - since) / 1000).toFixed(1));
 	});
 }

@@ -27,6 +27,6 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 	if t.assessments.Get([]byte(a.ID)) != nil {
 		return exists("there is an assessment %q already", a.ID)
 	}
-	a.Started, a.Finished = a.Started.UTC(), a.Finished.UTC()
+	a.Started, a.Finished, a.Corrected = a.Started.UTC(), a.Finished.UTC(), a.Corrected.UTC()
 	return t.work.put(t.assessments, []byte(a.ID), a)
 }

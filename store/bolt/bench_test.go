@@ -33,7 +33,7 @@ func change(tx store.Tx) error {
 	if err != nil {
 		return err
 	}
-	return tx.PutDraft(store.Draft{Quiz: "marketing_career", Answers: engine.Answers{"sets_goals": engine.Number(4)}})
+	return tx.PutDraft(store.Draft{Quiz: "marketing_career", Answers: map[string]store.Given{"sets_goals": {Answer: engine.Number(4)}}})
 }
 
 func BenchmarkUpdate(b *testing.B) {

@@ -2,7 +2,7 @@
 //
 // The file:
 //
-//	meta/careerpath_format        1
+//	meta/careerpath_format        2
 //	people/<person>               the person, and the hashes of their secrets
 //	secrets/<hash>                the person's id
 //	data/<person>/drafts/<quiz>
@@ -59,6 +59,9 @@ func Open(path string) (*Store, error) {
 	db, file, err := openFile(path, false)
 	if err != nil {
 		return nil, err
+	}
+	if err := raise(db); err != nil {
+		return nil, errors.Join(unavailable(err, "%s can't be written", path), db.Close())
 	}
 	return start(path, db, file), nil
 }

@@ -301,7 +301,7 @@ func populate(t testing.TB, s *bolt.Store) {
 					return err
 				}
 			}
-			return tx.PutDraft(store.Draft{Quiz: "q", Answers: engine.Answers{"item": engine.Choice(id)}})
+			return tx.PutDraft(store.Draft{Quiz: "q", Answers: map[string]store.Given{"item": {Answer: engine.Choice(id)}}})
 		}))
 	}
 	must(t, s.DeletePerson(t.Context(), "person-0"))
@@ -325,7 +325,7 @@ func anything(t testing.TB, s *bolt.Store, random *rand.Rand) {
 				quiz := strconv.Itoa(random.IntN(20))
 				_, failed := tx.AppendEvent(store.Event{Subject: quiz})
 				failed = errors.Join(failed,
-					tx.PutDraft(store.Draft{Quiz: quiz, Answers: engine.Answers{"item": engine.Choice(text)}}),
+					tx.PutDraft(store.Draft{Quiz: quiz, Answers: map[string]store.Given{"item": {Answer: engine.Choice(text)}}}),
 					tx.DeleteDraft(strconv.Itoa(random.IntN(20))))
 				if failed != nil {
 					return failed

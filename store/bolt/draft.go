@@ -1,6 +1,10 @@
 package bolt
 
-import "careerpath/store"
+import (
+	"maps"
+
+	"careerpath/store"
+)
 
 // Draft is as store.Reader says.
 func (r *reader) Draft(quiz string) (d store.Draft, err error) {
@@ -25,6 +29,11 @@ func (t *tx) PutDraft(d store.Draft) (err error) {
 		return internal(nil, "%q can't be a quiz id", d.Quiz)
 	}
 	d.Started, d.Updated = d.Started.UTC(), d.Updated.UTC()
+	d.Answers = maps.Clone(d.Answers)
+	for item, given := range d.Answers {
+		given.At = given.At.UTC()
+		d.Answers[item] = given
+	}
 	return t.work.put(t.drafts, []byte(d.Quiz), d)
 }
 

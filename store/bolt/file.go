@@ -17,8 +17,9 @@ import (
 	"careerpath/store"
 )
 
-// format is the layout of the file. A program refuses files of a higher format than its own.
-const format = 1
+// format is the layout of the file. A program refuses files of a higher format than its own, and raises that of files it writes to: format 1 had answers
+// without labels and times in its drafts, and no corrections, both of which are read as they were.
+const format = 2
 
 // pageSize is that of new files, in bytes. It would be the machine's otherwise; any is read.
 const pageSize = 4096
@@ -251,6 +252,23 @@ func lay(file *os.File) error {
 		return t.Bucket([]byte(metaBucket)).Put([]byte(formatKey), record)
 	})
 	return errors.Join(err, db.Close(), file.Sync())
+}
+
+// raise marks a file of an earlier format as one of today's.
+func raise(db *bbolt.DB) error {
+	key := []byte(formatKey)
+	var wrote int
+	err := db.View(func(t *bbolt.Tx) error { return decode(key, t.Bucket([]byte(metaBucket)).Get(key), &wrote) })
+	if err != nil || wrote == format {
+		return err
+	}
+	return db.Update(func(t *bbolt.Tx) error {
+		record, err := encode(key, format)
+		if err != nil {
+			return err
+		}
+		return t.Bucket([]byte(metaBucket)).Put(key, record)
+	})
 }
 
 // syncDirectory puts the names in a directory on disk.

@@ -63,6 +63,53 @@ func TestOneOfManyWhoCreateTheFileAtOnceHasIt(t *testing.T) {
 	}
 }
 
+// Format 1 kept a draft's answers bare, and the seconds they took apart from them.
+func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "careerpath.db")
+	s := opened(t, path)
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.Close())
+	alter := func(change func(*bbolt.Tx) error) {
+		t.Helper()
+		db, err := bbolt.Open(path, 0o600, nil)
+		must(t, err)
+		must(t, db.Update(change))
+		must(t, db.Close())
+	}
+	alter(func(tx *bbolt.Tx) error {
+		format, err := bolt.Encode([]byte(bolt.FormatKey), 1)
+		must(t, err)
+		draft, err := bolt.Encode([]byte("q"), json.RawMessage(
+			`{"quiz":"q","answers":{"a":4,"b":"x","c":["x","y"]},"started":"2026-01-02T03:04:05Z","updated":"2026-01-02T03:05:05Z","seconds":{"a":0.2}}`))
+		must(t, err)
+		must(t, tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), format))
+		return tx.Bucket([]byte("data")).Bucket([]byte("ann")).Bucket([]byte("drafts")).Put([]byte("q"), draft)
+	})
+	s = opened(t, path)
+	var got store.Draft
+	must(t, s.View(t.Context(), "ann", func(r store.Reader) (err error) {
+		got, err = r.Draft("q")
+		return err
+	}))
+	must(t, s.Close())
+	want := store.Draft{
+		Quiz: "q", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Updated: time.Date(2026, 1, 2, 3, 5, 5, 0, time.UTC),
+		Answers: map[string]store.Given{"a": {Answer: engine.Number(4)}, "b": {Answer: engine.Choice("x")}, "c": {Answer: engine.Choices("x", "y")}},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(engine.Answer{})); diff != "" {
+		t.Errorf("the draft of format 1 (-want +got):\n%s", diff)
+	}
+	alter(func(tx *bbolt.Tx) error {
+		want, err := bolt.Encode([]byte(bolt.FormatKey), 2)
+		must(t, err)
+		if got := tx.Bucket([]byte(bolt.MetaBucket)).Get([]byte(bolt.FormatKey)); !bytes.Equal(got, want) {
+			t.Errorf("the file is still marked %q: a program of before would read drafts it doesn't understand", got)
+		}
+		return nil
+	})
+}
+
 func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 	t.Parallel()
 	text := func(text string) func(*testing.T, string) {
@@ -117,8 +164,8 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			}
 			return b.Put([]byte("consistent_index"), []byte{1, 2, 3})
 		}), store.Damaged, "another program wrote it"},
-		"a newer format":              {ours(2, "people", "secrets", "data"), store.Newer, "was written by a newer careerpath (format 2, this one knows 1)"},
-		"a newer format, other parts": {ours(9, "teams"), store.Newer, "was written by a newer careerpath (format 9, this one knows 1)"},
+		"a newer format":              {ours(3, "people", "secrets", "data"), store.Newer, "was written by a newer careerpath (format 3, this one knows 2)"},
+		"a newer format, other parts": {ours(9, "teams"), store.Newer, "was written by a newer careerpath (format 9, this one knows 2)"},
 		"a part missing":              {ours(1, "people", "secrets"), store.Damaged, "it has no people, no secrets or no data"},
 		"a record without a checksum": {func(t *testing.T, path string) {
 			must(t, opened(t, path).Close())

@@ -145,7 +145,7 @@ func TestWhatWasAcknowledgedSurvivesTheDeathOfTheProcess(t *testing.T) {
 				}
 			}
 			d, err := r.Draft("count")
-			if err == nil && int(d.Answers["events"].Number()) != len(events) {
+			if err == nil && int(d.Answers["events"].Answer.Number()) != len(events) {
 				err = fmt.Errorf("round %d: the draft counts %v events of %d", round, d.Answers["events"], len(events))
 			}
 			return err
@@ -188,7 +188,7 @@ func writeForEver(path string) error {
 					if seq, err = tx.AppendEvent(store.Event{Kind: "tick"}); err != nil {
 						return err
 					}
-					return tx.PutDraft(store.Draft{Quiz: "count", Answers: engine.Answers{"events": engine.Number(float64(seq))}})
+					return tx.PutDraft(store.Draft{Quiz: "count", Answers: map[string]store.Given{"events": {Answer: engine.Number(float64(seq))}}})
 				})
 				if err != nil {
 					failed <- err

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"careerpath/engine"
 	"careerpath/store"
@@ -14,10 +15,16 @@ var drafts = []promise{
 	{"a draft comes back as it was put", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		want := store.Draft{
-			Quiz: "q", Started: noon.UTC(), Updated: noon.UTC(), Seconds: map[string]float64{"point": 0.1 + 0.2, "": 1e-9},
-			Answers: engine.Answers{
-				"point": engine.Number(4), "money": engine.Number(1e12 + 0.25), "tiny": engine.Number(math.SmallestNonzeroFloat64),
-				"one": engine.Choice(`<"é"> & \u0041`), "many": engine.Choices("b", "a"), "none": engine.Choices([]string{}...), "": engine.Number(0),
+			ID: newID(), Quiz: "q", After: newID(), Corrects: newID(), Started: noon.UTC(), Updated: noon.UTC(),
+			Answers: map[string]store.Given{
+				"point":      {Answer: engine.Number(4), Labels: []string{`<"Öfter"> & \u0041`}, At: noon.UTC(), Seconds: 0.1 + 0.2},
+				"money":      {Answer: engine.Number(1e12 + 0.25), Labels: []string{"budget"}, At: noon.UTC().Add(time.Microsecond), Seconds: 1e-9},
+				"tiny":       {Answer: engine.Number(math.SmallestNonzeroFloat64)},
+				"one":        {Answer: engine.Choice(`<"é"> & \u0041`)},
+				"many":       {Answer: engine.Choices("b", "a"), Labels: []string{"B", ""}},
+				"none":       {Answer: engine.Choices([]string{}...)},
+				"":           {Answer: engine.Number(0)},
+				"taken_back": {At: noon.UTC()},
 			},
 		}
 		update(t, s, ann.ID, func(tx store.Tx) error { return tx.PutDraft(want) })
@@ -63,7 +70,7 @@ var drafts = []promise{
 		ann, _ := newPerson(t, s)
 		large := draftOf("large", 1)
 		for i := range 16 {
-			large.Answers[fmt.Sprintf("item_%d", i)] = engine.Choice(strings.Repeat(fmt.Sprintf("%x", i), 1<<16))
+			large.Answers[fmt.Sprintf("item_%d", i)] = store.Given{Answer: engine.Choice(strings.Repeat(fmt.Sprintf("%x", i), 1<<16))}
 		}
 		update(t, s, ann.ID, func(tx store.Tx) error { return tx.PutDraft(large) })
 		same(t, all(t, s, ann.ID).Drafts, []store.Draft{large})
@@ -74,10 +81,10 @@ var drafts = []promise{
 		ann, _ := newPerson(t, s)
 		given := draftOf("q", 1)
 		must(t, s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return tx.PutDraft(given) }))
-		given.Answers["said"], given.Seconds["said"] = engine.Number(2), 2
+		given.Answers["said"] = store.Given{Answer: engine.Number(2), Seconds: 2}
 		got := all(t, s, ann.ID).Drafts
 		same(t, got, []store.Draft{draftOf("q", 1)})
-		got[0].Answers["said"], got[0].Seconds["said"] = engine.Number(3), 3
+		got[0].Answers["said"] = store.Given{Answer: engine.Number(3), Seconds: 3}
 		same(t, all(t, s, ann.ID).Drafts, []store.Draft{draftOf("q", 1)})
 	}},
 	{"what JSON can't hold can't be kept", func(t *testing.T, s store.Store) {
@@ -87,8 +94,8 @@ var drafts = []promise{
 			_, badPlan := tx.PutPlan(store.Plan{ID: "p", Plan: engine.Plan{HoursPerWeek: math.NaN()}})
 			_, badData := tx.AppendEvent(store.Event{Data: []byte(`{"cut`)})
 			failed = []error{
-				tx.PutDraft(store.Draft{Quiz: "q", Seconds: map[string]float64{"item": math.NaN()}}),
-				tx.PutDraft(store.Draft{Quiz: "q", Answers: engine.Answers{"item": {}}}),
+				tx.PutDraft(store.Draft{Quiz: "q", Answers: map[string]store.Given{"item": {Seconds: math.NaN()}}}),
+				tx.PutDraft(store.Draft{Quiz: "q", Answers: map[string]store.Given{"item": {Answer: engine.Number(math.Inf(1))}}}),
 				tx.AddAssessment(store.Assessment{ID: "a", Result: engine.Result{Coverage: math.Inf(1)}}),
 				badPlan,
 				badData,

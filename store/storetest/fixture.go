@@ -37,6 +37,7 @@ func assessmentOf(t *testing.T, id string) store.Assessment {
 	}
 	return store.Assessment{
 		ID: id, Quiz: "day_at_work", Started: noon.UTC(), Finished: noon.UTC().Add(7*time.Minute + time.Microsecond),
+		Corrects: newID(), Corrected: noon.UTC().Add(time.Hour),
 		Answers: answers, Result: result, Snapshot: snapshot,
 	}
 }

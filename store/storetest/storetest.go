@@ -94,13 +94,13 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 // draftOf is a small draft that says n.
 func draftOf(quiz string, n int) store.Draft {
 	return store.Draft{
-		Quiz: quiz, Answers: engine.Answers{"said": engine.Number(float64(n))},
-		Started: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond), Seconds: map[string]float64{"said": 1.5},
+		ID: "d", Quiz: quiz, Answers: map[string]store.Given{"said": {Answer: engine.Number(float64(n)), At: noon.UTC(), Seconds: 1.5}},
+		Started: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond),
 	}
 }
 
 // said returns the n of a draft that draftOf made, 0 for the zero Draft.
-func said(d store.Draft) int { return int(d.Answers["said"].Number()) }
+func said(d store.Draft) int { return int(d.Answers["said"].Answer.Number()) }
 
 // eventOf is a small event.
 func eventOf(kind string) store.Event {

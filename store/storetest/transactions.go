@@ -126,7 +126,7 @@ func overwrite(tx store.Tx) error {
 		err,
 		appended,
 		wantVersion(tx, planOf(newID(), 1), 1),
-		tx.PutDraft(store.Draft{Quiz: "day_at_work", Answers: engine.Answers{"x": engine.Number(1)}}),
+		tx.PutDraft(store.Draft{Quiz: "day_at_work", Answers: map[string]store.Given{"x": {Answer: engine.Number(1)}}}),
 		tx.PutDraft(draftOf("new", 1)),
 		tx.DeleteDraft("day_at_work"),
 		tx.AddAssessment(store.Assessment{ID: newID(), Quiz: "new"}),

@@ -1,0 +1,479 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// answering is a person's way through a quiz: what is asked, and what they have said so far.
+type answering struct {
+	catalog  *engine.Catalog
+	quiz     *engine.Quiz
+	draft    store.Draft
+	answers  engine.Answers    // as the quiz takes them today
+	outdated map[string]string // by item id, the words of an answer that the quiz no longer has: the item has to be answered again
+	shown    map[string]bool   // by item id
+}
+
+// newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the answer, and where they are gone it
+// has to be given again.
+func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
+	a := &answering{catalog: s.catalog, quiz: quiz, draft: draft, answers: engine.Answers{}, outdated: map[string]string{}, shown: map[string]bool{}}
+	for item, given := range draft.Answers {
+		if given.Answer.IsZero() {
+			continue
+		}
+		if answer, ok := s.catalog.Carry(quiz.ID, item, given.Answer, given.Labels); ok {
+			a.answers[item] = answer
+		} else if it, asked := quiz.Item(item); asked {
+			a.outdated[item] = given.Answer.String()
+			if it.Kind() != engine.KindNumber {
+				a.outdated[item] = strings.Join(given.Labels, "; ")
+			}
+		}
+	}
+	ids, err := s.catalog.Shown(quiz.ID, a.answers)
+	if err != nil {
+		panic(err) // the quiz was taken from the catalog
+	}
+	for _, id := range ids {
+		a.shown[id] = true
+	}
+	return a
+}
+
+// items returns what is shown of a section, counted from 1.
+func (a *answering) items(section int) []*engine.Item {
+	var items []*engine.Item
+	for i := range a.quiz.Sections[section-1].Items {
+		if it := &a.quiz.Sections[section-1].Items[i]; a.shown[it.ID] {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+// sectionOf returns the section of an item, counted from 1; 0 where the quiz has no such item.
+func (a *answering) sectionOf(item string) int {
+	return 1 + slices.IndexFunc(a.quiz.Sections, func(s engine.Section) bool {
+		return slices.ContainsFunc(s.Items, func(it engine.Item) bool { return it.ID == item })
+	})
+}
+
+func (a *answering) answered(it *engine.Item) bool {
+	_, ok := a.answers[it.ID]
+	return ok
+}
+
+// open returns the items of a section that have no answer yet.
+func (a *answering) open(section int) []*engine.Item {
+	return slices.DeleteFunc(a.items(section), a.answered)
+}
+
+// count returns how many of the items shown have an answer.
+func (a *answering) count() (answered, total int) {
+	for section := range a.quiz.Sections {
+		total += len(a.items(section + 1))
+		answered += len(a.items(section+1)) - len(a.open(section+1))
+	}
+	return answered, total
+}
+
+// number counts an item through the quiz, from 1.
+func (a *answering) number(item string) int {
+	n := 0
+	for _, it := range a.quiz.Items() {
+		if a.shown[it.ID] {
+			n++
+		}
+		if it.ID == item {
+			break
+		}
+	}
+	return n
+}
+
+// firstOpen returns the first section with an item to answer, 0 where there is none.
+func (a *answering) firstOpen() int {
+	for section := range a.quiz.Sections {
+		if len(a.open(section+1)) > 0 {
+			return section + 1
+		}
+	}
+	return 0
+}
+
+// beside returns the next section in a direction (1 or -1) that has something to show, 0 past either end.
+func (a *answering) beside(section, direction int) int {
+	for section += direction; section >= 1 && section <= len(a.quiz.Sections); section += direction {
+		if len(a.items(section)) > 0 {
+			return section
+		}
+	}
+	return 0
+}
+
+// seconds is the mean time an answer took, 0 where it isn't known of half of them.
+func (a *answering) seconds() float64 {
+	sum, known := 0.0, 0
+	for _, it := range a.quiz.Items() {
+		if given := a.draft.Answers[it.ID]; a.answered(it) && given.Seconds > 0 {
+			sum, known = sum+given.Seconds, known+1
+		}
+	}
+	if known == 0 || 2*known < len(a.answers) {
+		return 0
+	}
+	return sum / float64(known)
+}
+
+// words is an answer as the person reads it.
+func (a *answering) words(it *engine.Item, answer engine.Answer) string {
+	switch {
+	case answer.IsZero():
+		return "nothing"
+	case it.Kind() == engine.KindNumber:
+		return grouped(answer.Number())
+	}
+	return strings.Join(a.catalog.Labels(a.quiz.ID, it.ID, answer), "; ")
+}
+
+// A form says a choice as "4:Often" or "ask_team:I ask the team": with the label that the person read, so that the answer is what they meant also where
+// the quiz has changed while the page was open. tokens writes an answer so, and readChoice reads it.
+func (a *answering) tokens(it *engine.Item, answer engine.Answer) []string {
+	switch {
+	case answer.IsZero():
+		return nil
+	case it.Kind() == engine.KindNumber:
+		return []string{strconv.FormatFloat(answer.Number(), 'f', -1, 64)}
+	}
+	ids := answer.Options()
+	if it.Kind() == engine.KindScale {
+		ids = []string{strconv.Itoa(int(answer.Number()))}
+	}
+	tokens := make([]string, len(ids))
+	for i, label := range a.catalog.Labels(a.quiz.ID, it.ID, answer) {
+		tokens[i] = ids[i] + ":" + label
+	}
+	return tokens
+}
+
+// readChoice reads the tokens of a choice. why says what to do where they can't be taken.
+func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.Answer, why string) {
+	var ids, labels []string
+	for _, token := range tokens {
+		id, label, labelled := strings.Cut(token, ":")
+		if ids = append(ids, id); labelled {
+			labels = append(labels, label)
+		}
+	}
+	switch it.Kind() {
+	case engine.KindMany:
+		answer = engine.Choices(ids...)
+	case engine.KindScale:
+		point, err := strconv.ParseFloat(ids[0], 64)
+		if err != nil {
+			point = 0 // which no scale has; a label may still tell
+		}
+		answer = engine.Number(point)
+	default:
+		answer = engine.Choice(ids[0])
+	}
+	if len(ids) > 1 && it.Kind() != engine.KindMany {
+		return engine.Answer{}, "Give one answer, not several"
+	}
+	carried, ok := a.catalog.Carry(a.quiz.ID, it.ID, answer, labels)
+	switch {
+	case ok:
+		return carried, ""
+	case it.Kind() == engine.KindMany && mixed(it, ids):
+		return engine.Answer{}, "One of the answers chosen goes alone. Choose it without others, or the others without it"
+	case len(labels) > 0:
+		return engine.Answer{}, "The answers to choose from have changed since this page was opened. Choose again"
+	}
+	return engine.Answer{}, "Choose one of the answers shown"
+}
+
+// mixed says whether an option that goes alone is chosen together with others.
+func mixed(it *engine.Item, ids []string) bool {
+	return len(ids) > 1 && slices.ContainsFunc(it.Options, func(o engine.Option) bool { return o.Alone && slices.Contains(ids, o.ID) })
+}
+
+// The names of a page's fields. Ids of items have no colon, so no item can be taken for one of these.
+const (
+	stepField    = ":go"      // next, back, skip or save
+	clearField   = ":clear"   // id of the item whose answer is taken back
+	draftField   = ":draft"   // id of the draft the page was made from, "" where there was none yet
+	afterField   = ":after"   // id of the latest assessment of the quiz then, "" for none
+	ownerField   = ":owner"   // whose page it is
+	secondsField = ":seconds" // how long the person was on it since the last save
+	wasField     = "was:"     // and an item's id: what the page showed as kept
+	ageField     = "age:"     // and an item's id: how many milliseconds ago it was changed
+)
+
+// sentPage is what a page sends.
+type sentPage struct {
+	draft, after string
+	placed       bool // it says which draft it belongs to
+	answers      []sentAnswer
+	gone         bool // it has a question that the quiz no longer asks
+	seconds      float64
+}
+
+// sentAnswer is what a page says of one item.
+type sentAnswer struct {
+	item   *engine.Item
+	said   bool          // the page sent an answer, be it none
+	answer engine.Answer // zero for none
+	wrong  string        // why it can't be taken, "" where it can
+	based  bool          // the page says what it showed as kept
+	base   engine.Answer // that; zero for none
+	age    time.Duration // how long ago it was changed
+}
+
+// longestOpen bounds how long a page is believed to have been open.
+const longestOpen = 30 * 24 * time.Hour
+
+// read takes what a page sends, by the ids of items, wherever they stand in the quiz today.
+func (a *answering) read(form url.Values) sentPage {
+	p := sentPage{draft: form.Get(draftField), after: form.Get(afterField), placed: form.Has(afterField)}
+	if seconds, err := strconv.ParseFloat(form.Get(secondsField), 64); err == nil && seconds > 0 && seconds < 24*3600 {
+		p.seconds = seconds
+	}
+	cleared := form.Get(clearField)
+	known := map[string]bool{}
+	for _, it := range a.quiz.Items() {
+		known[it.ID] = true
+		values, said := form[it.ID]
+		was, based := form[wasField+it.ID]
+		if !said && !based && cleared != it.ID {
+			continue
+		}
+		answer := sentAnswer{item: it, said: said, based: based}
+		if cleared == it.ID {
+			answer.said, values = true, nil
+		}
+		if values = filled(values); len(values) > 0 {
+			answer.answer, answer.wrong = a.readAnswer(it, values)
+		}
+		if was = filled(was); len(was) > 0 {
+			if base, why := a.readAnswer(it, was); why == "" {
+				answer.base = base
+			}
+		}
+		if ms, err := strconv.ParseInt(form.Get(ageField+it.ID), 10, 64); err == nil && ms > 0 {
+			answer.age = min(time.Duration(min(ms, longestOpen.Milliseconds()))*time.Millisecond, longestOpen)
+		}
+		p.answers = append(p.answers, answer)
+	}
+	for key := range form {
+		if item := strings.TrimPrefix(key, wasField); !strings.Contains(item, ":") && !known[item] {
+			p.gone = true
+		}
+	}
+	return p
+}
+
+func filled(values []string) []string {
+	return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return strings.TrimSpace(v) == "" })
+}
+
+func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer, string) {
+	if it.Kind() != engine.KindNumber {
+		return a.readChoice(it, values)
+	}
+	if len(values) > 1 {
+		return engine.Answer{}, "Give one answer, not several"
+	}
+	x, why := readNumber(values[0], it.Number.Min, it.Number.Max)
+	if why != "" {
+		return engine.Answer{}, why
+	}
+	return engine.Number(x), ""
+}
+
+// valid says whether the page sends any answer that can be kept.
+func (p *sentPage) valid() bool {
+	return slices.ContainsFunc(p.answers, func(s sentAnswer) bool { return s.wrong == "" && !s.answer.IsZero() })
+}
+
+// problems says of each item what is wrong with its answer.
+func (p *sentPage) problems() map[string]string {
+	out := map[string]string{}
+	for _, s := range p.answers {
+		if s.wrong != "" {
+			out[s.item.ID] = s.wrong
+		}
+	}
+	return out
+}
+
+// elsewhere is what became of an item that was changed in another tab or on another device since the page was opened.
+type elsewhere struct {
+	there    engine.Answer // what was answered there
+	conflict bool          // this page changed it too
+	lost     bool          // and the other change came later, so that it stands
+}
+
+// merge puts what a page changed into a draft, and leaves alone what it did not change: another page may have changed that since. Where both changed the same
+// item, the later change stands.
+func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[string]elsewhere {
+	others := map[string]elsewhere{}
+	var first []string // items that have their first answer by this
+	for _, s := range p.answers {
+		id := s.item.ID
+		given, kept := draft.Answers[id], a.answers[id]
+		if _, outdated := a.outdated[id]; outdated {
+			kept = engine.Answer{}
+		}
+		moved := s.based && !same(kept, s.base)
+		if !s.said || s.wrong != "" || s.based && same(s.answer, s.base) {
+			if moved {
+				others[id] = elsewhere{there: kept}
+			}
+			continue
+		}
+		if same(s.answer, kept) {
+			continue
+		}
+		at := now.Add(-s.age)
+		if moved {
+			lost := given.At.After(at)
+			others[id] = elsewhere{there: kept, conflict: true, lost: lost}
+			if lost {
+				continue
+			}
+		}
+		if given.Answer.IsZero() && !s.answer.IsZero() && given.Seconds == 0 {
+			first = append(first, id)
+		}
+		draft.Answers[id] = store.Given{Answer: s.answer, Labels: a.catalog.Labels(a.quiz.ID, id, s.answer), At: at, Seconds: given.Seconds}
+	}
+	if p.seconds > 0 {
+		for _, id := range first {
+			given := draft.Answers[id]
+			given.Seconds = p.seconds / float64(len(first))
+			draft.Answers[id] = given
+		}
+	}
+	return others
+}
+
+// same compares answers, several options in any order.
+func same(a, b engine.Answer) bool {
+	x, y := slices.Sorted(slices.Values(a.Options())), slices.Sorted(slices.Values(b.Options()))
+	return a.IsZero() == b.IsZero() && a.Number() == b.Number() && slices.Equal(x, y)
+}
+
+// quizState is where a person stands with a quiz.
+type quizState struct {
+	draft  store.Draft
+	begun  bool   // there is a draft
+	latest string // id of the assessment of the quiz kept last, "" for none
+}
+
+func stateOf(data store.Reader, quiz string) (st quizState, err error) {
+	st.draft, err = data.Draft(quiz)
+	switch {
+	case err == nil:
+		st.begun, st.latest = true, st.draft.After // which has not changed: finishing ends the draft
+		return st, nil
+	case store.CodeOf(err) != store.NotFound:
+		return st, err
+	}
+	all, err := data.Assessments()
+	for _, as := range all {
+		if as.Quiz == quiz {
+			st.latest = as.ID
+		}
+	}
+	return st, err
+}
+
+// outOfPlace says why a page can't be saved to the draft there is now, nil where it can.
+func (p *sentPage) outOfPlace(st *quizState) error {
+	switch {
+	case !p.placed:
+		return nil
+	case p.after != st.latest:
+		return &linked{errFinishedSince, "/assessments/" + st.latest, "See your result"}
+	case p.draft != "" && p.draft != st.draft.ID:
+		return errStartedOver
+	}
+	return nil
+}
+
+var (
+	errFinishedSince = &problem{status: http.StatusConflict, title: "You have finished this quiz since this page was opened",
+		detail: "So nothing on this page was saved. Your result has a button to correct an answer."}
+	errStartedOver = &problem{status: http.StatusConflict, title: "These answers were thrown away since this page was opened",
+		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz again to answer it anew."}
+)
+
+// save keeps what a page changed, in one transaction, and returns where the person stands then.
+func (s *Server) save(r *http.Request, person string, a *answering, page *sentPage) (*answering, map[string]elsewhere, error) {
+	id, err := newID()
+	if err != nil {
+		return nil, nil, err
+	}
+	now := s.now().UTC()
+	var kept store.Draft
+	var others map[string]elsewhere
+	err = s.store.Update(r.Context(), person, func(tx store.Tx) error {
+		st, err := stateOf(tx, a.quiz.ID)
+		if err != nil {
+			return err
+		}
+		if err := page.outOfPlace(&st); err != nil {
+			return err
+		}
+		draft := st.draft
+		if !st.begun {
+			draft = store.Draft{Quiz: a.quiz.ID, Started: now, After: st.latest}
+		}
+		if draft.ID == "" {
+			draft.ID = id
+		}
+		if draft.Answers == nil {
+			draft.Answers = map[string]store.Given{}
+		}
+		others = page.merge(s.newAnswering(a.quiz, draft), &draft, now)
+		draft.Updated = now
+		kept = draft
+		if !st.begun && len(draft.Answers) == 0 {
+			return nil
+		}
+		return tx.PutDraft(draft)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.newAnswering(a.quiz, kept), others, nil
+}
+
+// elsewhereInWords tells of an item that another page changed too.
+func (a *answering) elsewhereInWords(it *engine.Item, e elsewhere) string {
+	there := "answered “" + a.words(it, e.there) + "”"
+	if e.there.IsZero() {
+		there = "left without an answer"
+	}
+	n := a.number(it.ID)
+	switch {
+	case e.lost:
+		return fmt.Sprintf("Question %d was %s later, in another tab or on another device. That stands, and is shown here now.", n, there)
+	case e.conflict && a.answers[it.ID].IsZero():
+		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. You took the answer back later, so it has none now.", n, there)
+	case e.conflict:
+		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. Your later answer, “%s”, is kept.",
+			n, there, a.words(it, a.answers[it.ID]))
+	}
+	return fmt.Sprintf("Question %d was %s in another tab or on another device.", n, there)
+}

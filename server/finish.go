@@ -1,0 +1,245 @@
+package server
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// newID returns an id for a record: a UUIDv7.
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	return id.String(), err
+}
+
+// postFinish scores the draft and keeps the result for ever. Sent twice, it shows the same result twice.
+func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	a, st, err := s.answeringOf(r)
+	if err != nil {
+		return err
+	}
+	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
+		return errLeft
+	}
+	if len(a.answers) == 0 {
+		return s.finishAgain(w, r, a, &st)
+	}
+	if draft := r.PostForm.Get(draftField); draft != "" && draft != st.draft.ID {
+		return errStartedOver
+	}
+	p, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errNotFound
+	}
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	changes, err := s.catalog.Changes(a.quiz.ID, a.answers) // takes longer than others should wait for the store
+	if err != nil {
+		return err
+	}
+	now := s.now().UTC()
+	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
+		draft, err := tx.Draft(a.quiz.ID)
+		if err != nil {
+			return err
+		}
+		current := s.newAnswering(a.quiz, draft)
+		finished := store.Assessment{ID: id, Quiz: a.quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers}
+		kind := "assessment_finished"
+		if draft.Corrects != "" {
+			corrected, err := tx.Assessment(draft.Corrects)
+			if err != nil {
+				return err
+			}
+			finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
+			kind = "assessment_corrected"
+		}
+		if finished.Result, err = s.catalog.ScoreTimed(a.quiz.ID, current.answers, current.seconds()); err != nil {
+			return err
+		}
+		finished.Result.Changes = changes
+		if !maps.EqualFunc(current.answers, a.answers, engine.Answer.Equal) { // another tab was quicker
+			if finished.Result.Changes, err = s.catalog.Changes(a.quiz.ID, current.answers); err != nil {
+				return err
+			}
+		}
+		if finished.Snapshot, err = s.catalog.Snapshot(a.quiz.ID, current.answers, finished.Result.Changes...); err != nil {
+			return err
+		}
+		if err := tx.AddAssessment(finished); err != nil {
+			return err
+		}
+		if err := tx.DeleteDraft(a.quiz.ID); err != nil {
+			return err
+		}
+		_, err = tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: finished.ID})
+		return err
+	})
+	if store.CodeOf(err) == store.NotFound { // the same form was quicker
+		if a, st, err = s.answeringOf(r); err != nil {
+			return err
+		}
+		return s.finishAgain(w, r, a, &st)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/assessments/"+id, http.StatusSeeOther)
+	return nil
+}
+
+// finishAgain answers a finish without a draft: with the result of the one before, where there is one.
+func (s *Server) finishAgain(w http.ResponseWriter, r *http.Request, a *answering, st *quizState) error {
+	if st.latest == "" {
+		return s.showReview(w, r, http.StatusUnprocessableEntity, a, "Nothing is answered yet. Answer the first questions, then ask for your result.")
+	}
+	http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
+	return nil
+}
+
+// postRestart throws a draft away.
+func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	quiz, err := s.quizOf(r)
+	if err != nil {
+		return err
+	}
+	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
+		return errLeft
+	}
+	p, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	to := quizURL(quiz.ID) + "/again"
+	if known {
+		err := s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
+			draft, err := tx.Draft(quiz.ID)
+			if store.CodeOf(err) == store.NotFound {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if draft.Corrects != "" {
+				to = "/assessments/" + draft.Corrects
+			}
+			if form := r.PostForm.Get(draftField); form != "" && form != draft.ID {
+				return errStartedOver
+			}
+			return tx.DeleteDraft(quiz.ID)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+var errBegunAnew = &problem{status: http.StatusConflict, title: "You are answering this quiz anew",
+	detail: "A result can be corrected when no answers to its quiz are under way. Finish those you have begun, or throw them away on the page that checks them."}
+
+// postCorrect opens the answers of a result, to correct them. Finishing makes a result that stands in its place.
+func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
+	p, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errNotFound
+	}
+	id, err := newID()
+	if err != nil {
+		return err
+	}
+	now := s.now().UTC()
+	to := ""
+	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
+		a, err := tx.Assessment(r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		if _, offered := s.catalog.Quiz(a.Quiz); !offered {
+			return errNoQuiz
+		}
+		all, err := tx.Assessments()
+		if err != nil {
+			return err
+		}
+		st, err := stateOf(tx, a.Quiz)
+		if err != nil {
+			return err
+		}
+		to = quizURL(a.Quiz) + "/review"
+		if by := correctionOf(all, a.ID); by != "" { // in another tab, say
+			to = "/assessments/" + by
+			return nil
+		}
+		if st.begun && st.draft.Corrects == a.ID {
+			return nil
+		}
+		if st.begun {
+			return &linked{errBegunAnew, to, "See the answers you have begun"}
+		}
+		return tx.PutDraft(store.Draft{
+			ID: id, Quiz: a.Quiz, After: st.latest, Corrects: a.ID, Answers: s.givenIn(&a), Started: a.Started, Updated: now,
+		})
+	})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// correctionOf returns the id of the assessment that stands in place of another, "" where that one stands itself.
+func correctionOf(all []store.Assessment, id string) string {
+	by := ""
+	for again := true; again; {
+		again = false
+		for i := range all {
+			if all[i].Corrects == id {
+				id, by, again = all[i].ID, all[i].ID, true
+				break
+			}
+		}
+	}
+	return by
+}
+
+// givenIn is what was answered in an assessment, as a draft has it.
+func (s *Server) givenIn(a *store.Assessment) map[string]store.Given {
+	quiz, _ := s.catalog.Quiz(a.Quiz)
+	out := map[string]store.Given{}
+	for item, answer := range a.Answers {
+		out[item] = store.Given{Answer: answer, At: a.Finished}
+	}
+	for _, read := range a.Snapshot.Items {
+		given, answered := out[read.ID]
+		if it, asked := quiz.Item(read.ID); !answered || asked && it.Kind() == engine.KindNumber {
+			continue // whose fact no snapshot says
+		}
+		given.Labels = s.catalog.Labels(a.Quiz, read.ID, given.Answer)
+		if strings.Join(given.Labels, "; ") != read.Answer { // the quiz said it in other words then
+			given.Labels = []string{read.Answer}
+		}
+		out[read.ID] = given
+	}
+	return out
+}
