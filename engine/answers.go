@@ -244,6 +244,9 @@ func (ci *compiledItem) fault(a Answer) string {
 				return fmt.Sprintf("has option %q twice", option)
 			}
 		}
+		if alone := it.Mixed(a.options); alone != nil {
+			return fmt.Sprintf("has %q (%s) together with other options: it is chosen alone, so take it out or take the others out", alone.ID, alone.Text)
+		}
 	}
 	return ""
 }

@@ -140,6 +140,7 @@ type compiledItem struct {
 type compiledOption struct {
 	id     string
 	credit []float64 // parallel to compiledItem.skills
+	alone  bool
 }
 
 type compiledRole struct {
@@ -218,7 +219,7 @@ func (c *Catalog) compileQuiz(q *Quiz, rules scope, faults *Faults) *compiledQui
 			ci.weights = append(ci.weights, 1)
 		}
 		for _, o := range it.Options {
-			option := compiledOption{id: o.ID, credit: make([]float64, len(ci.skills))}
+			option := compiledOption{id: o.ID, alone: o.Alone, credit: make([]float64, len(ci.skills))}
 			for _, p := range o.Credit {
 				option.credit[slices.Index(ci.skills, cq.skill[p.Skill.ID])] = p.Points
 			}

@@ -14,6 +14,7 @@ func TestTheHashIsOfWhatTheContentSays(t *testing.T) {
 		d := ladder()
 		d.Roles[0].Requires = []engine.Requirement{requirement("level.drive > 5")}
 		q, _ := d.exactly(1, 2, 3, 4)
+		q.Sections[0].Items = append(q.Sections[0].Items, choosing("tools", "many", credit{"drive": 1}, credit{"drive": 2}))
 		q.Rules = []engine.Rule{{ID: "r", When: when("level.drive > 5"), Cap: credit{"drive": 5}.points(), Because: "…"}}
 		change(d)
 		return d.catalog(t).Hash()
@@ -44,6 +45,7 @@ func TestTheHashIsOfWhatTheContentSays(t *testing.T) {
 		"a rule":             func(d *draft) { d.Quizzes[0].Rules[0].When.Source = "level.drive > 6" },
 		"a rule's effect":    func(d *draft) { d.Quizzes[0].Rules[0].Cap[0].Points = 6 },
 		"a credit":           func(d *draft) { d.Quizzes[0].Sections[0].Items[0].Options[0].Credit[0].Points = 5 },
+		"what stands alone":  func(d *draft) { d.Quizzes[0].Sections[0].Items[4].Options[1].Alone = true },
 		"a question":         func(d *draft) { d.Quizzes[0].Sections[0].Items[0].Ask = "Really?" },
 		"tau":                func(d *draft) { d.Quizzes[0].Tau = 23 },
 		"the reliability":    func(d *draft) { d.Quizzes[0].Reliability.SD = 23 },

@@ -450,7 +450,15 @@ func (ck *checker) options(it *Item) {
 		ck.faults.Add(it.At, "item %q has at least two options to choose from, not %d", it.ID, len(it.Options))
 	}
 	index(ck, "option", it.Options, func(o *Option) (string, Pos) { return o.ID, o.At })
+	together := slices.ContainsFunc(it.Options, func(o Option) bool { return !o.Alone })
 	for _, o := range it.Options {
+		switch {
+		case o.Alone && it.Choose == "one":
+			ck.faults.Add(o.At, "option %q of item %q: of an item with choose: one every option is chosen alone: leave alone out, or write choose: many",
+				o.ID, it.ID)
+		case o.Alone && !together:
+			ck.faults.Add(o.At, "option %q of item %q: every option is to be chosen alone: write choose: one instead", o.ID, it.ID)
+		}
 		if len(o.Credit) == 0 {
 			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
 		}

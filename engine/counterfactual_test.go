@@ -48,6 +48,8 @@ func others(q *engine.Quiz, it *engine.Item, given engine.Answer) []engine.Answe
 	case engine.KindMany:
 		for _, o := range it.Options {
 			switch at := slices.Index(given.Options(), o.ID); {
+			case at < 0 && len(given.Options()) > 0 && it.Mixed(append(slices.Clone(given.Options()), o.ID)) != nil:
+				out = append(out, engine.Choices(o.ID)) // one that stands alone, or in the place of one that does
 			case at < 0 && len(given.Options()) > 0:
 				out = append(out, engine.Choices(append(slices.Clone(given.Options()), o.ID)...))
 			case at >= 0 && len(given.Options()) > 1:
@@ -197,6 +199,8 @@ func anyQuiz(t *rapid.T) *draft {
 			rapid.SampledFrom([]string{"answer.i1 >= 3", "fact.people > 3", "answer.scene != \"a\"", "answer.i0 > answer.i1"}).Draw(t, "show")),
 		shownWhere(five("hidden_too", "reach"), rapid.SampledFrom([]string{"answer.hidden > 2", "answer.i2 == 1"}).Draw(t, "show too")))
 	q := d.quiz(items...)
+	tools, _ := q.Item("tools")
+	tools.Options[rapid.IntRange(0, 2).Draw(t, "which tool")].Alone = rapid.Bool().Draw(t, "alone")
 	q.Missing = rapid.SampledFrom([]engine.Missing{"", engine.MissingZero, engine.MissingRefuse}).Draw(t, "missing")
 	q.Tau = rapid.SampledFrom([]float64{0, 0, 0, 1}).Draw(t, "tau") // 1: most shares are 0 as numbers
 	q.Reliability.SD = rapid.SampledFrom([]float64{22, 4}).Draw(t, "sd")

@@ -130,6 +130,13 @@ func choosing(id, choose string, options ...credit) engine.Item {
 	return it
 }
 
+// choosingOrNone is an item of which many options are chosen, or the last alone.
+func choosingOrNone(id string, options ...credit) engine.Item {
+	it := choosing(id, "many", options...)
+	it.Options[len(options)-1].Alone = true
+	return it
+}
+
 // numbered is an item that states a fact.
 func numbered(id string, lowest, highest float64) engine.Item {
 	r := ref(id)

@@ -35,6 +35,18 @@ func (c *Catalog) Holder(quiz string, i int, noise float64) (levels []float64, f
 	return p.levels, answers(s.sit(r, &p)), answers(s.sit(s.generator(secondSheets, i), &p))
 }
 
+// RandomSheet is what the i-th of those who answer at random says to a quiz, to hidden items too.
+func (c *Catalog) RandomSheet(quiz string, i int) Answers {
+	s := newSimulator(context.Background(), c, c.quizzes[quiz], SimulateOptions{People: 1, Model: RoundedNormal}, nil)
+	out := Answers{}
+	for j, a := range s.anything(s.generator(randomBots, i)) {
+		if a.form != none {
+			out[s.quiz.items[j].item.ID] = a
+		}
+	}
+	return out
+}
+
 // HolderAnswers is what the i-th simulated person at a noise says to a quiz at first.
 func (c *Catalog) HolderAnswers(quiz string, i int, noise float64) Answers {
 	_, first, _ := c.Holder(quiz, i, noise)

@@ -32,7 +32,11 @@ func sheets(q *engine.Quiz) *rapid.Generator[engine.Answers] {
 				for i, o := range it.Options {
 					ids[i] = o.ID
 				}
-				answers[it.ID] = engine.Choices(rapid.SliceOfDistinct(rapid.SampledFrom(ids), rapid.ID[string]).Draw(t, it.ID)...)
+				chosen := rapid.SliceOfDistinct(rapid.SampledFrom(ids), rapid.ID[string]).Draw(t, it.ID)
+				if alone := it.Mixed(chosen); alone != nil {
+					chosen = []string{alone.ID}
+				}
+				answers[it.ID] = engine.Choices(chosen...)
 			case engine.KindNumber:
 				answers[it.ID] = engine.Number(rapid.Float64Range(it.Number.Min, it.Number.Max).Draw(t, it.ID))
 			}

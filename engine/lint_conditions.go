@@ -62,6 +62,9 @@ func (ci *compiledItem) domain() domain {
 	}
 	for _, o := range ci.options {
 		d.options = append(d.options, o.id)
+		if o.alone {
+			d.alone = append(d.alone, o.id)
+		}
 	}
 	for i := range ci.labels {
 		d.points = append(d.points, float64(i+1))

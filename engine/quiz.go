@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // Quiz is a self-assessment: items in sections, and how their answers are scored.
 type Quiz struct {
 	At          Pos         `yaml:"-" json:"-"`
@@ -106,6 +108,7 @@ type Option struct {
 	Text   string   `yaml:"text,required"`
 	Alone  bool     `yaml:"alone"` // of an item that several may be chosen of: it is chosen without others, or not at all
 	Credit []Points `yaml:"credit"`
+	Alone  bool     `yaml:"alone" json:",omitempty"` // chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 }
 
 // Range is the lowest and the highest number taken as an answer.
@@ -126,6 +129,19 @@ func (it *Item) Kind() Kind {
 		return KindNumber
 	}
 	return KindScale
+}
+
+// Mixed returns the first option among those chosen that is to be chosen alone, where others are chosen with it; nil where the choice may stand.
+func (it *Item) Mixed(chosen []string) *Option {
+	if len(chosen) < 2 {
+		return nil
+	}
+	for i := range it.Options {
+		if o := &it.Options[i]; o.Alone && slices.Contains(chosen, o.ID) {
+			return o
+		}
+	}
+	return nil
 }
 
 // Labels returns the labels of the item's scale from point 1 up, nil for other kinds of items.

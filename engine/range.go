@@ -302,15 +302,17 @@ type domain struct {
 	lo, hi  float64
 	points  []float64
 	options []string
-	many    bool // a list of the options
-	some    bool // it is asked only of some
+	many    bool     // a list of the options
+	alone   []string // those of the options that are in a list by themselves
+	some    bool     // it is asked only of some
 }
 
 // String says what a name can be: "goes from 0 to 100".
 func (d domain) String() string {
 	switch {
 	case d.many:
-		return "has some of " + strings.Join(d.options, ", ")
+		together := slices.DeleteFunc(slices.Clone(d.options), d.isAlone)
+		return strings.Join(append([]string{"has some of " + strings.Join(together, ", ")}, d.alone...), ", or only ")
 	case d.options != nil:
 		return "is one of " + strings.Join(d.options, ", ")
 	case d.points != nil:
@@ -320,6 +322,8 @@ func (d domain) String() string {
 	}
 	return fmt.Sprintf("goes from %s to %s", decimal(d.lo), decimal(d.hi))
 }
+
+func (d domain) isAlone(option string) bool { return slices.Contains(d.alone, option) }
 
 // decimal writes a number as an author would, without an exponent.
 func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -335,6 +339,9 @@ func (d domain) or(e domain) domain {
 	for _, o := range slices.Concat(d.options, e.options) {
 		if !slices.Contains(out.options, o) {
 			out.options = append(out.options, o)
+			if own, other := slices.Contains(d.options, o), slices.Contains(e.options, o); (!own || d.isAlone(o)) && (!other || e.isAlone(o)) {
+				out.alone = append(out.alone, o)
+			}
 		}
 	}
 	return out
@@ -389,6 +396,14 @@ func (d domain) choices(mentioned []string) []value {
 	if len(named) > most {
 		return []value{{may: d.options}}
 	}
+	for _, o := range d.alone {
+		v := value{may: []string{o}, must: []string{}}
+		if slices.Contains(named, o) {
+			v.must = v.may
+		}
+		out = append(out, v)
+	}
+	named, others = slices.DeleteFunc(named, d.isAlone), slices.DeleteFunc(others, d.isAlone)
 	for chosen := range 1 << len(named) {
 		v := value{may: slices.Clone(others), must: []string{}}
 		for i, o := range named {

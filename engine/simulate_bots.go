@@ -127,7 +127,7 @@ func (s *simulator) pattern(facts bool, point, option func(i, n int) int) []Answ
 	return given
 }
 
-// anything answers each item with something it takes.
+// anything answers each item with something it takes. Of many options each is chosen or not by chance; one to be chosen alone counts where no other was.
 func (s *simulator) anything(r *rand.Rand) []Answer {
 	given := make([]Answer, len(s.quiz.items))
 	for i := range s.quiz.items {
@@ -135,14 +135,21 @@ func (s *simulator) anything(r *rand.Rand) []Answer {
 		case KindScale, KindOne:
 			given[i] = s.choices[i][r.IntN(len(s.choices[i]))]
 		case KindMany:
-			var chosen []string
+			var chosen, alone []string
 			for _, o := range ci.options {
-				if r.IntN(2) == 0 {
+				switch {
+				case r.IntN(2) != 0:
+				case o.alone:
+					alone = append(alone, o.id)
+				default:
 					chosen = append(chosen, o.id)
 				}
 			}
-			if chosen != nil {
+			switch {
+			case chosen != nil:
 				given[i] = Choices(chosen...)
+			case alone != nil:
+				given[i] = Choices(alone[0])
 			}
 		case KindNumber:
 			given[i] = anyFact(r, ci.item.Number)

@@ -374,6 +374,7 @@ func branched(t testing.TB) *engine.Catalog {
 		numbered("people", 0, 50),
 		choosing("scene", "one", credit{"drive": 90}, credit{"craft": 90}, credit{"reach": 90}),
 		choosing("tools", "many", credit{"drive": 80}, credit{"craft": 80}, credit{"reach": 80}),
+		choosingOrNone("habits", credit{"drive": 80}, credit{"craft": 80}, credit{"reach": 80}, credit{"drive": 30, "craft": 30, "reach": 30}),
 		five("drives", "drive"), five("crafts", "craft"), reversed(five("mumbles", "reach")),
 		scaled("both", "five", credit{"drive": 1, "craft": 0.5}),
 		shownWhere(five("leads", "drive"), "fact.people > 1"),
@@ -553,6 +554,8 @@ func otherAnswers(q *engine.Quiz, id string, was engine.Answer) []engine.Answer 
 		switch {
 		case it.Kind() == engine.KindOne && !chosen:
 			out = append(out, engine.Choice(o.ID))
+		case it.Kind() == engine.KindMany && !chosen && it.Mixed(append(slices.Clone(was.Options()), o.ID)) != nil:
+			out = append(out, engine.Choices(o.ID))
 		case it.Kind() == engine.KindMany && !chosen:
 			out = append(out, engine.Choices(append(slices.Clone(was.Options()), o.ID)...))
 		case it.Kind() == engine.KindMany && len(was.Options()) > 1:

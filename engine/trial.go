@@ -18,7 +18,8 @@ type alternative struct {
 }
 
 // alternatives lists every other answer a person could have given to the scale and choice items they answered. What a number states is a circumstance,
-// not something they could do otherwise. Of several options one is added or left out, and never the last.
+// not something they could do otherwise. Of several options one is added or left out, and never the last; one
+// that is chosen alone takes the place of the others, and any other takes its place.
 func (s *sheet) alternatives() []alternative {
 	branching := map[int]bool{}
 	for _, ci := range s.quiz.items {
@@ -62,13 +63,17 @@ func (ci *compiledItem) others(given Answer) []Answer {
 			}
 		}
 	case several:
+		together := slices.DeleteFunc(slices.Clone(given.options), func(id string) bool { return ci.option(id).alone })
 		for _, o := range ci.options {
 			without := slices.DeleteFunc(slices.Clone(given.options), func(id string) bool { return id == o.id })
 			switch {
-			case len(without) == len(given.options):
-				out = append(out, Choices(append(without, o.id)...))
-			case len(without) > 0:
+			case len(without) < len(given.options) && len(without) > 0:
 				out = append(out, Choices(without...))
+			case len(without) < len(given.options):
+			case o.alone:
+				out = append(out, Choices(o.id))
+			default:
+				out = append(out, Choices(append(slices.Clone(together), o.id)...))
 			}
 		}
 	case none:

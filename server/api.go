@@ -95,8 +95,9 @@ type (
 		Show    string       `json:"show,omitempty" doc:"asked only where this holds"`
 	}
 	wireOption struct {
-		ID   string `json:"id"`
-		Text string `json:"text"`
+		ID    string `json:"id"`
+		Text  string `json:"text"`
+		Alone bool   `json:"alone,omitempty" doc:"chosen alone or not at all, as none of these is"`
 	}
 	wireRoleLine struct {
 		ID      string `json:"id"`
@@ -175,7 +176,7 @@ func (s *Server) apiQuiz(_ context.Context, in *struct {
 func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
 	wi := wireItem{ID: it.ID, Ask: it.Ask, Kind: string(it.Kind()), Labels: q.Labels(it)}
 	for _, o := range it.Options {
-		wi.Options = append(wi.Options, wireOption{o.ID, o.Text})
+		wi.Options = append(wi.Options, wireOption{o.ID, o.Text, o.Alone})
 	}
 	if it.Number != nil {
 		wi.Min, wi.Max = &it.Number.Min, &it.Number.Max

@@ -131,7 +131,13 @@ func (t *sitting) control(f *field) huh.Field {
 			height += strings.Count(indented("", "", text), "\n")
 		}
 		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Filterable(false).Height(height).
-			Value(&f.several)
+			Value(&f.several).
+			Validate(func(chosen []string) error {
+				if alone := f.item.Mixed(chosen); alone != nil {
+					return errors.New(notTogether(alone))
+				}
+				return nil
+			})
 	case engine.KindNumber:
 	}
 	return huh.NewInput().Title(f.item.Ask).Description(f.item.Hint).Value(&f.typed).Validate(func(string) error {

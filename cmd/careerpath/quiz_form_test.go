@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,46 @@ func TestForm(t *testing.T) {
 				t.Errorf("the form isn't done; it shows\n%s", form.View())
 			}
 			if diff := cmp.Diff(sheet(t, c, test.want), answers(), cmp.Comparer(func(a, b engine.Answer) bool { return a.String() == b.String() })); diff != "" {
+				t.Errorf("answers: (-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// The form stays on a mix of options until it is mended.
+func TestAFormTakesNoMixOfOptions(t *testing.T) {
+	c := bakery(t)
+	known, _ := c.Quiz("bakery")
+	quiz := *known
+	quiz.Sections = slices.Clone(quiz.Sections)
+	quiz.Sections[1].Items = slices.Clone(quiz.Sections[1].Items)
+	wishes := &quiz.Sections[1].Items[2]
+	wishes.Options = slices.Clone(wishes.Options)
+	wishes.Options[2].Alone = true
+	const before = "rrrrr" + "rr"
+	for _, test := range []struct {
+		name, keys string
+		shows      bool
+		want       string
+	}{
+		{"alone", before + "ddxr" + "rrr", false, "- - - - - - - giving_feedback - - - -"},
+		{"a mix is not left", before + "xddxr", true, "- - - - - - - - - - - -"},
+		{"a mix mended", before + "xddxr" + "xr" + "rrr", false, "- - - - - - - sourdough - - - -"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			form, answers := (&sitting{catalog: c, quiz: &quiz}).pages()
+			settle(form, form.Init())
+			settle(form, func() tea.Msg { return tea.WindowSizeMsg{Width: 100, Height: 50} })
+			pressing(form, test.keys)
+			if got := strings.Contains(form.View(), "can't be chosen together with others"); got != test.shows || (form.State == huh.StateCompleted) == test.shows {
+				t.Errorf("the form says so: %v, and is in state %v; it shows\n%s", got, form.State, form.View())
+			}
+			got := answers()
+			if test.shows {
+				delete(got, "wishes") // the content that the form was made with has no options that stand alone
+			}
+			if diff := cmp.Diff(sheet(t, c, test.want), got, cmp.Comparer(func(a, b engine.Answer) bool { return a.String() == b.String() })); diff != "" {
 				t.Errorf("answers: (-want +got)\n%s", diff)
 			}
 		})

@@ -79,8 +79,13 @@ func (t *sitting) prompt(item *engine.Item, number string, typed func() (string,
 		if line = strings.TrimSpace(line); line == "" {
 			return a, false, nil
 		}
-		if a := typedAnswer(item, line); t.catalog.CheckAnswer(t.quiz.ID, item.ID, a) == "" {
+		a := typedAnswer(item, line)
+		if t.catalog.CheckAnswer(t.quiz.ID, item.ID, a) == "" {
 			return a, true, nil
+		}
+		if alone := item.Mixed(a.Options()); alone != nil {
+			t.ask("%s", indented("  ", "  ", notTogether(alone)))
+			continue
 		}
 		t.ask("  %q does not fit.\n", shortened(line, 40))
 	}
@@ -110,6 +115,11 @@ func wanted(quiz *engine.Quiz, item *engine.Item) string {
 	case engine.KindScale, engine.KindOne:
 	}
 	return fmt.Sprintf("A number from 1 to %d", n)
+}
+
+// notTogether says what to do about an option that is chosen with others though it stands alone.
+func notTogether(alone *engine.Option) string {
+	return fmt.Sprintf("“%s” can't be chosen together with others: choose it alone, or leave it out.", alone.Text)
 }
 
 // typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id.
