@@ -324,6 +324,11 @@ func (ck *checker) quiz(q *Quiz) {
 	if len(q.Roles) == 1 {
 		ck.faults.Add(q.Roles[0].At, "quiz %q names one role: name at least two to tell apart, or none to report levels only", q.ID)
 	}
+	if q.Lang != nil && q.Lang.Tag != "" { // an empty one is reported where it was read
+		if _, ok := parsedLanguage(q.Lang.Tag); !ok {
+			ck.faults.Add(q.Lang.At, "quiz %q: %q is no language: write the tag of one, such as en, de, pt-BR or ar (BCP 47)", q.ID, q.Lang.Tag)
+		}
+	}
 	if !within(q.Minutes, 0.5, 600) {
 		ck.faults.Add(q.At, "quiz %q: minutes are between 0.5 and 600, not %v", q.ID, q.Minutes)
 	}

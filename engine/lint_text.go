@@ -173,9 +173,14 @@ func (l *linter) minutes(cq *compiledQuiz) {
 }
 
 // reading looks for a quiz, and for items, that take more schooling to read than people can be expected to have. It is made for English, and says nothing of
-// what isn't.
+// quizzes in other languages. A quiz that states no language and doesn't look like English is asked for its own.
 func (l *linter) reading(cq *compiledQuiz) {
-	if !english(cq.quiz.texts()) {
+	switch {
+	case !cq.quiz.english():
+		return
+	case cq.quiz.Lang == nil && !english(cq.quiz.texts()):
+		l.hint(cq.quiz.At, cq.quiz.ID, "State its language, such as lang: de, so that pages and voices read it as what it is; or lang: en, if it is English.",
+			"the quiz states no language, so it counts as English, and doesn't look like it")
 		return
 	}
 	const advice = "Use shorter sentences and shorter words."

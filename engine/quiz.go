@@ -8,6 +8,7 @@ type Quiz struct {
 	ID          string      `yaml:"id,required"`
 	Title       string      `yaml:"title,required"`
 	Summary     string      `yaml:"summary"`
+	Lang        *Language   `yaml:"lang" json:",omitempty"` // that its texts are in; English where not stated
 	Minutes     float64     `yaml:"minutes,required"`
 	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
 	Scales      []Scale     `yaml:"scales"`

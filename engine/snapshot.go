@@ -8,6 +8,7 @@ import (
 // Snapshot keeps the words a result is shown with, so that it reads the same for ever, whatever becomes of the content.
 type Snapshot struct {
 	QuizTitle string            `json:"quiz_title"`
+	Lang      string            `json:"lang,omitempty"` // of the quiz's texts; "" is English, and what older results have: see Language
 	Clusters  []SnapshotCluster `json:"clusters"`
 	Skills    []SnapshotSkill   `json:"skills"` // those the quiz measures
 	Roles     []SnapshotRole    `json:"roles"`  // those the quiz tells apart
@@ -74,6 +75,9 @@ func (c *Catalog) Snapshot(quiz string, answers Answers, changes ...Counterfactu
 		return Snapshot{}, faults
 	}
 	out := Snapshot{QuizTitle: cq.quiz.Title, Clusters: []SnapshotCluster{}, Skills: []SnapshotSkill{}, Roles: []SnapshotRole{}, Items: []SnapshotItem{}}
+	if lang := cq.quiz.Language(); lang != defaultLanguage {
+		out.Lang = lang
+	}
 	for _, cl := range c.content.Clusters {
 		out.Clusters = append(out.Clusters, SnapshotCluster{cl.ID, cl.Title})
 	}
@@ -115,7 +119,11 @@ func (s *sheet) change(ch Counterfactual) SnapshotChange {
 			from.options = slices.DeleteFunc(slices.Clone(before), func(id string) bool { return slices.Contains(to.options, id) })
 			to.options = slices.DeleteFunc(slices.Clone(to.options), func(id string) bool { return slices.Contains(before, id) })
 		}
-		out.Set = append(out.Set, SnapshotAnswer{ci.item.ID, ci.item.Ask, ci.item.Does, ci.words(from), ci.words(to)})
+		does := ""
+		if s.quiz.quiz.english() { // it goes into an English sentence
+			does = ci.item.Does
+		}
+		out.Set = append(out.Set, SnapshotAnswer{ci.item.ID, ci.item.Ask, does, ci.words(from), ci.words(to)})
 	}
 	return out
 }

@@ -68,6 +68,7 @@ type (
 		ID      string   `json:"id"`
 		Title   string   `json:"title"`
 		Summary string   `json:"summary"`
+		Lang    string   `json:"lang" doc:"language of its texts, a BCP 47 tag"`
 		Minutes float64  `json:"minutes"`
 		Items   int      `json:"items"`
 		Roles   []string `json:"roles"`
@@ -75,6 +76,7 @@ type (
 	wireQuiz struct {
 		ID       string        `json:"id"`
 		Title    string        `json:"title"`
+		Lang     string        `json:"lang" doc:"language of its texts, a BCP 47 tag"`
 		Minutes  float64       `json:"minutes"`
 		Roles    []string      `json:"roles"`
 		Sections []wireSection `json:"sections"`
@@ -150,7 +152,7 @@ func (s *Server) listQuizzes(context.Context, *struct{}) (*body[listed[wireQuizL
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		q := &quizzes[i]
-		out.Body.Items = append(out.Body.Items, wireQuizLine{q.ID, q.Title, q.Summary, q.Minutes, len(q.Items()), ids(q.Roles)})
+		out.Body.Items = append(out.Body.Items, wireQuizLine{q.ID, q.Title, q.Summary, q.Language(), q.Minutes, len(q.Items()), ids(q.Roles)})
 	}
 	return out, nil
 }
@@ -162,7 +164,7 @@ func (s *Server) apiQuiz(_ context.Context, in *struct {
 	if !ok {
 		return nil, huma.Error404NotFound("there is no quiz " + short(in.Quiz) + "; GET /api/v1/quizzes lists them")
 	}
-	out := &body[wireQuiz]{wireQuiz{ID: q.ID, Title: q.Title, Minutes: q.Minutes, Roles: ids(q.Roles)}}
+	out := &body[wireQuiz]{wireQuiz{ID: q.ID, Title: q.Title, Lang: q.Language(), Minutes: q.Minutes, Roles: ids(q.Roles)}}
 	for _, section := range q.Sections {
 		ws := wireSection{Title: section.Title}
 		for i := range section.Items {
