@@ -107,7 +107,6 @@ type Option struct {
 	At     Pos      `yaml:"-" json:"-"`
 	ID     string   `yaml:"id,required"`
 	Text   string   `yaml:"text,required"`
-	Alone  bool     `yaml:"alone"` // of an item that several may be chosen of: it is chosen without others, or not at all
 	Credit []Points `yaml:"credit"`
 	Alone  bool     `yaml:"alone" json:",omitempty"` // chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 }

@@ -194,17 +194,12 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 	switch {
 	case ok:
 		return carried, ""
-	case it.Kind() == engine.KindMany && mixed(it, ids):
-		return engine.Answer{}, "One of the answers chosen goes alone. Choose it without others, or the others without it"
+	case it.Mixed(ids) != nil:
+		return engine.Answer{}, fmt.Sprintf("“%s” goes alone. Choose it without others, or the others without it", it.Mixed(ids).Text)
 	case len(labels) > 0:
 		return engine.Answer{}, "The answers to choose from have changed since this page was opened. Choose again"
 	}
 	return engine.Answer{}, "Choose one of the answers shown"
-}
-
-// mixed says whether an option that goes alone is chosen together with others.
-func mixed(it *engine.Item, ids []string) bool {
-	return len(ids) > 1 && slices.ContainsFunc(it.Options, func(o engine.Option) bool { return o.Alone && slices.Contains(ids, o.ID) })
 }
 
 // The names of a page's fields. Ids of items have no colon, so no item can be taken for one of these.
