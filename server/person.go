@@ -112,21 +112,31 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	return false, nil
 }
 
+// stillHeld says whether a page that was sent is of whoever the browser is of now; nil where it is.
+func (s *Server) stillHeld(r *http.Request) error {
+	_, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	owner := r.PostForm.Get(ownerField)
+	if _, fresh, ok := cookieOf(r); !ok || !known && !fresh || owner != "" && owner != ownerOf(r) {
+		return errLeft
+	}
+	return nil
+}
+
 // personToKeep is the person whom a request keeps something for. The first time, it makes one of the browser's new secret: requests that arrive together
 // carry the same one, so they make one person.
 func (s *Server) personToKeep(w http.ResponseWriter, r *http.Request) (store.Person, error) {
-	secret, fresh, ok := cookieOf(r)
-	if !ok {
-		return store.Person{}, errLeft
-	}
 	p, known, err := s.person(r)
 	if err != nil {
 		return store.Person{}, err
 	}
-	if !known && !fresh {
+	secret, fresh, ok := cookieOf(r)
+	switch {
+	case !ok || !known && !fresh:
 		return store.Person{}, errLeft
-	}
-	if !known {
+	case !known:
 		id, err := newID()
 		if err != nil {
 			return store.Person{}, err

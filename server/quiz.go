@@ -254,8 +254,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 
 // keep saves what a page sends, where there is anything to keep, and moves a and st on to where the person stands then.
 func (s *Server) keep(w http.ResponseWriter, r *http.Request, a **answering, st *quizState, page *sentPage) (map[string]elsewhere, error) {
-	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
-		return nil, errLeft
+	if err := s.stillHeld(r); err != nil {
+		return nil, err
 	}
 	if err := page.outOfPlace(st); err != nil {
 		return nil, err

@@ -106,7 +106,16 @@ func (s *site) start() {
 	s.store, s.server = st, httptest.NewServer(h.Handler())
 }
 
+// stopOnce stops a site before its test ends, where a test has many.
+func (s *site) stopOnce() {
+	s.stop()
+	s.server = nil
+}
+
 func (s *site) stop() {
+	if s.server == nil {
+		return
+	}
 	s.server.Close()
 	if err := s.store.Close(); err != nil {
 		s.t.Error(err)
@@ -375,10 +384,10 @@ func TestFormsThatNoBrowserSendsAreRefusedInWords(t *testing.T) {
 	s := newSite(t)
 	good := s.sections(answersOf(t, s.catalog, leader))[0]
 	for name, change := range map[string]func(url.Values){
-		"an unknown item":            func(v url.Values) { v.Set("no_such_item", "1") },
-		"a point off the scale":      func(v url.Values) { v.Set("replied_to_followers", "6") },
-		"two answers to one":         func(v url.Values) { v["people_led"] = []string{"3", "4"} },
-		"broken UTF-8":               func(v url.Values) { v.Set("people_led", "\xff") },
+		"an unknown item":       func(v url.Values) { v.Set("no_such_item", "1") },
+		"a point off the scale": func(v url.Values) { v.Set("replied_to_followers", "6") },
+		"two answers to one":    func(v url.Values) { v["people_led"] = []string{"3", "4"} },
+		"broken UTF-8":          func(v url.Values) { v.Set("people_led", "\xff") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			form := maps.Clone(good)
