@@ -47,7 +47,8 @@ func (l *linked) Unwrap() error { return l.problem }
 
 var (
 	errNotFound = &problem{status: http.StatusNotFound, title: "This page isn't here",
-		detail: "The address may be mistyped, or what it led to belongs to someone else or has been deleted."}
+		detail: "The address may be mistyped, or what it led to has been deleted or belongs to results that this browser doesn't hold. " +
+			"If you have left this browser, your private link opens your results again."}
 	errNoQuiz = &problem{status: http.StatusNotFound, title: "There is no such quiz",
 		detail: "The address may be mistyped, or the quiz is no longer offered. The first page lists those that are. Results you already have stay under My results."}
 	errMethod = &problem{status: http.StatusMethodNotAllowed, title: "This address doesn't take that request",

@@ -18,6 +18,7 @@ type homePage struct {
 	Ladder   string       // the tiers from below: "Marketer, manager or director"; "" where there are not several
 	Tiers    []tierRoles
 	Latest   *resultLine
+	Known    bool // something is kept of whoever uses the browser
 }
 
 const homeTitle = "Where are you in your career, and what comes next?"
@@ -43,7 +44,7 @@ func newResultLine(a *store.Assessment) resultLine {
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	drafts, latest := map[string]store.Draft{}, map[string]string{}
 	p := homePage{Tiers: s.tiers()}
-	_, err := s.view(r, func(data store.Reader) error {
+	known, err := s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
 		if err != nil {
 			return err
@@ -65,6 +66,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	p.Known = known
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		card := s.card(&quizzes[i], drafts[quizzes[i].ID])

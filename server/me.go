@@ -18,6 +18,7 @@ type mePage struct {
 	Link      string // to come back with from another device
 	Problem   string
 	Deleted   bool
+	Left      bool
 }
 
 func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
@@ -25,7 +26,7 @@ func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	p := mePage{Problem: problem, Deleted: r.URL.Query().Has("deleted")}
+	p := mePage{Problem: problem, Deleted: r.URL.Query().Has("deleted"), Left: r.URL.Query().Has("left")}
 	known, err := s.view(r, func(data store.Reader) error {
 		p.Since = date(data.Person().Created)
 		taken, err := data.Assessments()
@@ -55,12 +56,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		return err
 	}
 	if p.Known = known; known {
-		secret, _ := secretOf(r)
-		scheme := "http://"
-		if overHTTPS(r) {
-			scheme = "https://"
-		}
-		p.Link = scheme + r.Host + "/return/" + secret
+		p.Link = privateLink(r)
 	}
 	return s.render(w, r, status, "me", "My results", p)
 }

@@ -46,6 +46,8 @@ func (s *Server) Handler() http.Handler {
 		{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", s.postMilestone},
 		{"GET", "/me", s.getMe},
 		{"GET", "/me/export", s.getExport},
+		{"GET", "/me/leave", s.getLeave},
+		{"POST", "/me/leave", s.postLeave},
 		{"POST", "/me/delete", s.postDelete},
 		{"GET", "/return/{secret}", s.getReturn},
 		{"POST", "/return/{secret}", s.postReturn},

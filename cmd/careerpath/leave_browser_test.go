@@ -1,0 +1,72 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+func TestASharedBrowserIsLeftByKeyboardAndWithoutJavaScript(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		javaScript bool
+	}{{"by keyboard", true}, {"without JavaScript", false}} {
+		t.Run(tc.name, func(t *testing.T) {
+			site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+			b, answers := newBrowser(t), fill(t)
+			b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !tc.javaScript}))
+			press := func(selector string) {
+				t.Helper()
+				b.tabTo(`document.activeElement?.matches('` + selector + `')`)
+				b.follow(chromedp.KeyEvent(kb.Enter))
+			}
+			b.screen(390, false)
+			b.open(site.URL + "/quizzes/marketing_career")
+			b.takeQuiz(answers)
+			result, said := b.where(), evaluate[string](b, `document.querySelector("h1").innerText`)
+
+			b.open(site.URL)
+			press(`main a[href="/me/leave"]`)
+			if tc.javaScript {
+				b.sound()
+			}
+			link := evaluate[string](b, `document.querySelector("#private-link").value`)
+			if !strings.HasPrefix(link, site.URL+"/return/") {
+				t.Fatalf("before leaving, the page shows the link %q", link)
+			}
+			press(`main form .button`)
+			if got := b.text(); !strings.Contains(got, "You have left this browser") {
+				t.Fatalf("after leaving, the page says:\n%s", got)
+			}
+			if tc.javaScript {
+				b.sound()
+			}
+
+			// Going back shows nothing of the person who left.
+			for range 3 {
+				b.follow(chromedp.NavigateBack())
+				if got := b.text(); strings.Contains(got, said) || evaluate[bool](b, `!!document.querySelector('[value*="/return/"]')`) {
+					t.Errorf("going back to %s shows:\n%s", b.where(), got)
+				}
+			}
+
+			// The next person's result is alone, and the first comes back by their link.
+			b.open(site.URL + "/quizzes/marketing_career")
+			b.takeQuiz(answers)
+			b.open(site.URL + "/me")
+			if got := evaluate[int](b, `document.querySelectorAll('main a[href^="/assessments/"]').length`); got != 1 {
+				t.Errorf("the next person has %d results", got)
+			}
+			b.open(link)
+			b.follow(chromedp.Click(`main form .button`))
+			b.open(result)
+			if got := b.text(); !strings.Contains(got, said) {
+				t.Errorf("the link leads back to:\n%s", got)
+			}
+		})
+	}
+}

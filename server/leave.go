@@ -1,0 +1,70 @@
+package server
+
+import (
+	"net/http"
+
+	"careerpath/store"
+)
+
+// leavePage is what someone who leaves a shared browser has to know first: how they come back.
+type leavePage struct {
+	Known   bool
+	Of      string // whose page it is, so that one left open doesn't make the next person leave
+	Link    string // to come back with
+	Results int
+	Latest  *resultLine // nil for none
+	Since   string
+	Stale   bool // the page that was sent belongs to somebody who has left already
+}
+
+func (s *Server) getLeave(w http.ResponseWriter, r *http.Request) error {
+	return s.showLeave(w, r, http.StatusOK, false)
+}
+
+func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, stale bool) error {
+	p := leavePage{Stale: stale}
+	known, err := s.view(r, func(data store.Reader) error {
+		p.Of, p.Since = data.Person().ID, date(data.Person().Created)
+		taken, err := data.Assessments()
+		if p.Results = len(taken); p.Results > 0 {
+			line := newResultLine(&taken[p.Results-1])
+			p.Latest = &line
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if p.Known = known; known {
+		p.Link = privateLink(r)
+	}
+	return s.render(w, r, status, "leave", "Leave this browser", p)
+}
+
+// postLeave makes the browser forget who used it. Nothing is deleted: the private link, which the page has shown, opens everything again.
+func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	p, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if known && r.PostForm.Get("of") != p.ID {
+		return s.showLeave(w, r, http.StatusConflict, true)
+	}
+	forgetSecret(w, r)
+	w.Header().Set("Clear-Site-Data", `"cache"`) // so that Back shows nothing of theirs
+	http.Redirect(w, r, "/me?left", http.StatusSeeOther)
+	return nil
+}
+
+// privateLink opens the asker's data from any browser.
+func privateLink(r *http.Request) string {
+	secret, _ := secretOf(r)
+	scheme := "http://"
+	if overHTTPS(r) {
+		scheme = "https://"
+	}
+	return scheme + r.Host + "/return/" + secret
+}
