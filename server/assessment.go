@@ -34,7 +34,10 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	page.CorrectedBy = correctionOf(taken, a.ID)
 	_, offered := s.catalog.Quiz(a.Quiz)
 	page.Correctable = offered && page.CorrectedBy == ""
-	page.Plannable = len(s.catalog.Targets(&a.Result)) > 0
+	if !offered && len(page.Advice) > 0 {
+		page.Advice = page.Advice[1:] // which is to take it again
+	}
+	page.Plannable = slices.Contains(s.catalog.Targets(&a.Result), string(a.Result.Next))
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
 	page.Roles = len(s.catalog.Roles()) > 0
 	if page.Next != nil {

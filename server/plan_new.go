@@ -18,6 +18,7 @@ import (
 type newPlanPage struct {
 	Assessment *store.Assessment
 	From       string
+	Gone       string // title of the recommended role where it is no longer one of the roles
 	Targets    []target
 	ID         string // of the plan to be, so that a form sent twice makes one
 	Hours      string
@@ -121,7 +122,9 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		p.Others = append(p.Others, newResultLine(&from.others[i]))
 	}
 	if basis != nil {
-		if from, ok := s.catalog.Role(string(basis.Result.Role)); ok {
+		if from, ok := s.catalog.Role(string(basis.Result.Role)); !ok {
+			p.Gone = newWords(&basis.Snapshot).role(string(basis.Result.Role))
+		} else {
 			p.From = from.Title
 			chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
 			for _, id := range s.catalog.Targets(&basis.Result) {

@@ -26,6 +26,8 @@ func (s *Server) loadPages() error {
 		"capital":  capital,
 		"date":     date,
 		"field":    newTextField,
+		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
+		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"list":     list,
 		"markdown": markdown,
 		"number":   engine.FormatNumber,
