@@ -3,6 +3,7 @@ package bolt_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -12,10 +13,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 
+	"careerpath/engine"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -66,7 +69,7 @@ func TestOneOfManyWhoCreateTheFileAtOnceHasIt(t *testing.T) {
 // Format 1 kept a draft's answers bare, and the seconds they took apart from them.
 func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "careerpath.db")
+	path := newPath(t)
 	s := opened(t, path)
 	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
 	must(t, s.Close())
