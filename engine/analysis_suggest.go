@@ -40,7 +40,7 @@ func (a *Analyzer) suggest(matrices []*itemMatrix) Suggestion {
 	note := func(format string, args ...any) { out.Notes = append(out.Notes, fmt.Sprintf(format, args...)) }
 	bounded := func(what string, x, least, most float64) *float64 {
 		if x < least || x > most {
-			note("%s comes out at %.2f; content takes %v to %v.", what, x, least, most)
+			note("%s comes out at %.2f; content takes %s to %s.", what, x, decimal(least), decimal(most))
 		}
 		return known(min(max(x, least), most))
 	}
@@ -154,7 +154,7 @@ func (a *Analyzer) suggestTau(out *Suggestion, matrices []*itemMatrix, note func
 	default:
 		tau := math.Sqrt(square)
 		if tau < leastTau || tau > mostTau {
-			note("tau comes out at %.2f; content takes %v to %v.", tau, leastTau, mostTau)
+			note("tau comes out at %.2f; content takes %s to %s.", tau, decimal(leastTau), decimal(mostTau))
 		}
 		out.Tau = known(min(max(tau, leastTau), mostTau))
 	}

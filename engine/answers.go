@@ -226,7 +226,7 @@ func (ci *compiledItem) fault(a Answer) string {
 		}
 	case KindNumber:
 		if a.form != numeric || !within(a.number, it.Number.Min, it.Number.Max) {
-			return fmt.Sprintf("takes a number from %v to %v, not %s", it.Number.Min, it.Number.Max, a)
+			return fmt.Sprintf("takes a number from %s to %s, not %s", decimal(it.Number.Min), decimal(it.Number.Max), a)
 		}
 	case KindOne:
 		if a.form != single || !ci.has(a.options[0]) {

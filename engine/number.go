@@ -27,8 +27,18 @@ var (
 	withThousands = regexp.MustCompile(`^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+)$|^[1-9]\d?(?:,\d{2})+,\d{3}$`)
 )
 
+// TwoReadingsError is the error of a text such as 1.500, whose one comma or point may set thousands apart or begin the decimals.
+type TwoReadingsError struct {
+	Text           string // in the digits and signs of ASCII
+	Whole, Decimal string // what to write for either reading
+}
+
+func (e *TwoReadingsError) Error() string {
+	return fmt.Sprintf("write %s or %s: %s can be read as either", e.Whole, e.Decimal, e.Text)
+}
+
 // ParseNumber reads a number as people write it: 2.5 or 2,5, with thousands set apart or not, in the digits of any script. The error tells the person what
-// to do, and of a text such as 1.500, which can be read in two ways, what to write for either.
+// to do. It is a *TwoReadingsError where the text can be read in two ways.
 func ParseNumber(text string) (float64, error) {
 	text = strings.TrimSpace(inASCII(text))
 	switch {
@@ -53,7 +63,7 @@ func ParseNumber(text string) (float64, error) {
 	}
 	x, err := strconv.ParseFloat(minus+value, 64)
 	if err == nil && isWhole && isDecimal {
-		return 0, fmt.Errorf("write %s%s or %s: %s%s can be read as either", minus, whole, FormatNumber(x), minus, digits)
+		return 0, &TwoReadingsError{minus + digits, minus + whole, FormatNumber(x)}
 	}
 	return x + 0, err // -0 is 0
 }
@@ -79,7 +89,7 @@ func readDecimal(text string) (string, bool) {
 // FormatNumber writes a number so that ParseNumber reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for 1.234, which could be read in two
 // ways.
 func FormatNumber(x float64) string {
-	text := strconv.FormatFloat(x, 'f', -1, 64)
+	text := decimal(x)
 	if withThousands.MatchString(strings.TrimPrefix(text, "-")) {
 		text += "0"
 	}

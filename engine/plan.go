@@ -391,7 +391,7 @@ func (p *Plan) checkLength(more, perWeek float64) error {
 		}
 	}
 	if 7*more/perWeek > longest {
-		return planErrorf("hours", "With %v hours a week this would take more than %d years. Give the plan more time, or drop something.", perWeek, longest/365)
+		return planErrorf("hours", "With %s hours a week this would take more than %d years. Give the plan more time, or drop something.", decimal(perWeek), longest/365)
 	}
 	return nil
 }

@@ -93,7 +93,7 @@ func (k *seeker) failing(nearest *attempt, when string) string {
 }
 
 // atLevel is a level as a person reads it.
-func atLevel(level float64) string { return fmt.Sprint(math.Round(level*10) / 10) }
+func atLevel(level float64) string { return decimal(math.Round(level*10) / 10) }
 
 // apart says where the shapes of two roles' profiles differ most, in three skills at most and in none by less than half of the most, and what to do about it.
 func (s *simulator) apart(a, b int) string {

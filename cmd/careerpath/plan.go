@@ -29,7 +29,7 @@ The plan is Markdown, or with --json one line of JSON:
 
 func newPlanCommand(p *program) *cobra.Command {
 	var quizID, file, to, start string
-	var hours float64
+	hours := hoursFlag(3)
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "plan --from-answers FILE --to ROLE",
@@ -47,7 +47,7 @@ func newPlanCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pace := engine.Pace{HoursPerWeek: hours}
+			pace := engine.Pace{HoursPerWeek: float64(hours)}
 			if pace.Start, err = startOf(start, time.Now()); err != nil {
 				return err
 			}
@@ -70,7 +70,7 @@ func newPlanCommand(p *program) *cobra.Command {
 	cmd.Flags().StringVar(&quizID, "quiz", "", "the `ID` of the quiz that was answered; needed where there are several")
 	cmd.Flags().StringVar(&file, "from-answers", "", "read the answers from `FILE`, or from standard input where it is -")
 	cmd.Flags().StringVar(&to, "to", "", "the `ROLE` to grow towards")
-	cmd.Flags().Float64Var(&hours, "hours", 3, "the `HOURS` a week that there are for it")
+	cmd.Flags().Var(&hours, "hours", "the `HOURS` a week that there are for it")
 	cmd.Flags().StringVar(&start, "start", "", "the `DAY` to begin, such as 2026-09-01; today where it isn't given")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the plan as JSON")
 	for _, name := range []string{"from-answers", "to"} {
@@ -79,6 +79,26 @@ func newPlanCommand(p *program) *cobra.Command {
 		}
 	}
 	return cmd
+}
+
+// hoursFlag is a number of hours, written as people write numbers.
+type hoursFlag float64
+
+func (h *hoursFlag) String() string { return decimal(float64(*h)) }
+
+func (h *hoursFlag) Type() string { return "number" }
+
+func (h *hoursFlag) Set(text string) error {
+	hours, err := engine.ParseNumber(text)
+	*h = hoursFlag(hours)
+	var two *engine.TwoReadingsError
+	switch {
+	case errors.As(err, &two):
+		return fmt.Errorf("a number that can be read in one way, such as %s or %s", two.Whole, two.Decimal)
+	case err != nil:
+		return errors.New("a number")
+	}
+	return nil
 }
 
 // startOf reads the day a plan begins: now where none is given, and not before. Days are those of the clock's own place.

@@ -32,8 +32,8 @@ func (f *field) answer() (engine.Answer, bool) {
 		return engine.Choices(f.several...), len(f.several) > 0
 	case engine.KindNumber:
 	}
-	typed := strings.TrimSpace(f.typed)
-	return cellAnswer(engine.KindNumber, typed), typed != ""
+	a, err := typedNumber(f.typed)
+	return a, err == nil
 }
 
 // form asks in the terminal, a page for each section.
@@ -141,9 +141,12 @@ func (t *sitting) control(f *field) huh.Field {
 	case engine.KindNumber:
 	}
 	return huh.NewInput().Title(f.item.Ask).Description(f.item.Hint).Value(&f.typed).Validate(func(string) error {
-		a, given := f.answer()
-		if !given {
+		if strings.TrimSpace(f.typed) == "" {
 			return nil
+		}
+		a, err := typedNumber(f.typed)
+		if err != nil {
+			return err
 		}
 		if why := t.catalog.CheckAnswer(t.quiz.ID, f.item.ID, a); why != "" {
 			return errors.New(why)

@@ -79,8 +79,8 @@ func (t *sitting) prompt(item *engine.Item, number string, typed func() (string,
 		if line = strings.TrimSpace(line); line == "" {
 			return a, false, nil
 		}
-		a := typedAnswer(item, line)
-		if t.catalog.CheckAnswer(t.quiz.ID, item.ID, a) == "" {
+		a, err := typedAnswer(item, line)
+		if err == nil && t.catalog.CheckAnswer(t.quiz.ID, item.ID, a) == "" {
 			return a, true, nil
 		}
 		if alone := item.Mixed(a.Options()); alone != nil {
@@ -88,6 +88,9 @@ func (t *sitting) prompt(item *engine.Item, number string, typed func() (string,
 			continue
 		}
 		t.ask("  %q does not fit.\n", shortened(line, 40))
+		if err != nil {
+			t.ask("%s", indented("  ", "  ", capital(err.Error())+"."))
+		}
 	}
 	return a, false, fmt.Errorf("the last %d answers did not fit, so there is no result", mostTries)
 }
@@ -109,7 +112,7 @@ func wanted(quiz *engine.Quiz, item *engine.Item) string {
 	n := len(choices(quiz, item))
 	switch item.Kind() {
 	case engine.KindNumber:
-		return fmt.Sprintf("A number from %g to %g", item.Number.Min, item.Number.Max)
+		return fmt.Sprintf("A number from %s to %s", decimal(item.Number.Min), decimal(item.Number.Max))
 	case engine.KindMany:
 		return fmt.Sprintf("Numbers from 1 to %d, with commas between them", n)
 	case engine.KindScale, engine.KindOne:
@@ -122,20 +125,28 @@ func notTogether(alone *engine.Option) string {
 	return fmt.Sprintf("“%s” can't be chosen together with others: choose it alone, or leave it out.", alone.Text)
 }
 
-// typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id.
-func typedAnswer(item *engine.Item, line string) engine.Answer {
+// typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id. The error says how to write a number that
+// can't be read.
+func typedAnswer(item *engine.Item, line string) (engine.Answer, error) {
 	switch item.Kind() {
-	case engine.KindScale, engine.KindNumber:
-		return cellAnswer(item.Kind(), line)
+	case engine.KindScale:
+		return cellAnswer(engine.KindScale, line), nil
+	case engine.KindNumber:
+		return typedNumber(line)
 	case engine.KindOne:
-		return engine.Choice(optionOf(item, line))
+		return engine.Choice(optionOf(item, line)), nil
 	case engine.KindMany:
 	}
 	var options []string
 	for _, part := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
 		options = append(options, optionOf(item, part))
 	}
-	return engine.Choices(options...)
+	return engine.Choices(options...), nil
+}
+
+func typedNumber(text string) (engine.Answer, error) {
+	x, err := engine.ParseNumber(text)
+	return engine.Number(x), err
 }
 
 func optionOf(item *engine.Item, typed string) string {

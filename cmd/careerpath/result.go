@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"careerpath/engine"
 )
@@ -141,8 +139,7 @@ func (t *resultText) list(roles []engine.RoleFit) string {
 func (t *resultText) unmet(f engine.RoleFit) string {
 	parts := make([]string, len(f.Unmet))
 	for i, u := range f.Unmet {
-		first, size := utf8.DecodeRuneInString(u.Because)
-		parts[i] = string(unicode.ToUpper(first)) + u.Because[size:]
+		parts[i] = capital(u.Because)
 	}
 	return strings.Join(parts, " ")
 }
@@ -257,12 +254,6 @@ func ended(text string) string {
 	return text + "."
 }
 
-// lowered begins a text with a small letter, for the middle of a sentence.
-func lowered(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToLower(first)) + text[size:]
-}
-
 func (t *resultText) next() {
 	if t.r.Next == "" {
 		return
@@ -314,7 +305,7 @@ func (t *resultText) sums() {
 	var rows [][3]string
 	for _, l := range t.r.Levels {
 		if l.Sum != nil {
-			rows = append(rows, [3]string{t.skill(l.Skill), fmt.Sprintf("%v of %v", l.Sum.Points, l.Sum.Highest), l.Sum.Band})
+			rows = append(rows, [3]string{t.skill(l.Skill), decimal(l.Sum.Points) + " of " + decimal(l.Sum.Highest), l.Sum.Band})
 		}
 	}
 	if len(rows) > 0 {
