@@ -38,6 +38,8 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
 	page.Plannable = slices.Contains(s.catalog.Targets(&a.Result), string(a.Result.Next))
+	c := s.calendar(r)
+	page.Taken, page.Corrected = c.date(a.Finished), c.date(a.Corrected)
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
 	page.Roles = len(s.catalog.Roles()) > 0
 	if page.Next != nil {
@@ -144,6 +146,8 @@ type resultPage struct {
 	Assessment     *store.Assessment
 	CorrectedBy    string // id of the result that stands in its place, "" where it stands itself
 	Correctable    bool
+	Corrected      string // date of the correction that it is
+	Taken          string // date
 	Headline, Sure string
 	Tiers          string // how the shares add up by tier, "" where there is one tier only
 	Advice         []string

@@ -61,15 +61,16 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 				pair[0].Snapshot.QuizTitle, pair[1].Snapshot.QuizTitle)}
 	}
 	slices.SortStableFunc(pair[:], func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
+	c := s.calendar(r)
 	p := besidePage{Quiz: pair[1].Snapshot.QuizTitle}
 	for i := range pair {
-		p.Sides[i] = besideSide{resultLine: newResultLine(&pair[i]), Word: []string{"Earlier", "Later"}[i]}
+		p.Sides[i] = besideSide{resultLine: newResultLine(&pair[i], c), Word: []string{"Earlier", "Later"}[i]}
 		p.Sides[i].Compares = len(pair[i].Snapshot.Roles) > 0
 		p.Sides[i].Role = newWords(&pair[i].Snapshot).role(string(pair[i].Result.Role))
 	}
 	p.answers(&pair[0].Snapshot, &pair[1].Snapshot)
 	if quiz, ok := s.catalog.Quiz(pair[0].Quiz); ok {
-		err = s.compareTwo(&p, quiz, pair[:])
+		err = s.compareTwo(&p, quiz, pair[:], c)
 	} else {
 		p.Headline = "Two results, as they were"
 		p.Lead = []string{"This quiz is no longer offered, so the levels can't be compared by one measure. The answers still can."}
@@ -80,8 +81,8 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "beside", p.Headline, p)
 }
 
-func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Assessment) error {
-	progress, err := s.catalog.Progress(quiz.ID, engine.History{Taken: takenOf(pair), Today: s.today()})
+func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Assessment, c calendar) error {
+	progress, err := s.catalog.Progress(quiz.ID, engine.History{Taken: takenOf(pair, c), Today: c.today()})
 	if err != nil {
 		return err
 	}

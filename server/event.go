@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"careerpath/engine"
 	"careerpath/store"
@@ -79,9 +78,9 @@ type logLine struct {
 // logText is one thing that happened, and what stood there before where that would otherwise be lost.
 type logText struct{ Text, Old string }
 
-func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []store.Assessment) {
+func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []store.Assessment, c calendar) {
 	for _, e := range events {
-		line := logLine{At: date(e.At)}
+		line := logLine{At: c.date(e.At)}
 		say := func(format string, args ...any) {
 			line.Texts = append(line.Texts, logText{Text: fmt.Sprintf(format, args...)})
 		}
@@ -241,9 +240,9 @@ func keptText(v any) string {
 
 // keptDay shows a kept date as the pages do, or as it is where it is none.
 func keptDay(kept string) string {
-	t, err := time.Parse(time.DateOnly, kept)
+	day, err := engine.ParseDate(kept)
 	if err != nil {
 		return kept
 	}
-	return date(t)
+	return date(day)
 }

@@ -112,7 +112,7 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
 	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
-	return downloadJSON(w, "careerpath-"+engine.DateOf(now).String()+".json", out)
+	return downloadJSON(w, "careerpath-"+s.calendar(r).today().String()+".json", out)
 }
 
 // notNil makes an empty list of none, for JSON.
@@ -167,7 +167,7 @@ func milestoneText(m *engine.Milestone) string {
 		}
 	}
 	if m.Status == engine.Done && m.DoneOn != nil {
-		add("Done on %s.", date(m.DoneOn.Time()))
+		add("Done on %s.", date(*m.DoneOn))
 	}
 	add("%s", m.About)
 	add("Done when: %s", m.DoneWhen)
@@ -279,16 +279,16 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := newPrintPage(kept)
+	p := newPrintPage(kept, s.calendar(r))
 	p.Counted = s.countedIn(&kept.Plan)
 	return s.render(w, r, http.StatusOK, "print", "From "+p.From+" to "+p.To, p)
 }
 
-func newPrintPage(kept *store.Plan) *printPage {
+func newPrintPage(kept *store.Plan, c calendar) *printPage {
 	plan := &kept.Plan
 	p := &printPage{
-		Plan: kept, From: plan.FromTitle, To: plan.ToTitle, Readiness: whole(plan.ReadinessNow()), Begins: date(plan.Start.Time()),
-		Hours: hoursInWords(plan.HoursPerWeek), Updated: date(kept.Updated),
+		Plan: kept, From: plan.FromTitle, To: plan.ToTitle, Readiness: whole(plan.ReadinessNow()), Begins: date(plan.Start),
+		Hours: hoursInWords(plan.HoursPerWeek), Updated: c.date(kept.Updated),
 	}
 	p.After = p.Readiness
 	end := plan.Start
@@ -303,7 +303,7 @@ func newPrintPage(kept *store.Plan) *printPage {
 		case engine.Done:
 			line := printLine{Title: cut(m.Title, printTitle)}
 			if m.DoneOn != nil {
-				line.Text = date(m.DoneOn.Time())
+				line.Text = date(*m.DoneOn)
 			}
 			done = append(done, line)
 		case engine.Planned, engine.Doing:
@@ -311,7 +311,7 @@ func newPrintPage(kept *store.Plan) *printPage {
 		}
 		p.After, end = max(p.After, whole(m.ReadinessAfter)), max(end, m.Due)
 	}
-	p.Ends = date(end.Time())
+	p.Ends = date(end)
 	for _, g := range plan.Gaps {
 		if len(p.Gaps) < printGaps && whole(g.Need) > whole(g.Level) {
 			p.Gaps = append(p.Gaps, printGap{g.Title, whole(g.Level), whole(g.Need)})
@@ -329,7 +329,7 @@ func (p *printPage) fit(open []*engine.Milestone, done, dropped []printLine) {
 	room := printLines - doneLines - droppedLines
 	later := make([]printLine, len(open))
 	for i, m := range open {
-		later[i] = printLine{cut(m.Title, printTitle), "by " + date(m.Due.Time())}
+		later[i] = printLine{cut(m.Title, printTitle), "by " + date(m.Due)}
 	}
 	for i, m := range open {
 		full := printMilestone{

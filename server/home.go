@@ -37,13 +37,13 @@ type resultLine struct {
 	ID, Quiz, Date, Headline string
 }
 
-func newResultLine(a *store.Assessment) resultLine {
-	return resultLine{a.ID, a.Snapshot.QuizTitle, date(a.Finished), newResultPage(a).Headline}
+func newResultLine(a *store.Assessment, c calendar) resultLine {
+	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), newResultPage(a).Headline}
 }
 
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	drafts, latest := map[string]store.Draft{}, map[string]string{}
-	p := homePage{Tiers: s.tiers()}
+	p, c := homePage{Tiers: s.tiers()}, s.calendar(r)
 	known, err := s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
 		if err != nil {
@@ -55,10 +55,10 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		all, err := data.Assessments()
 		taken := store.Standing(all)
 		for _, a := range taken {
-			latest[a.Quiz] = date(a.Finished)
+			latest[a.Quiz] = c.date(a.Finished)
 		}
 		if len(taken) > 0 {
-			line := newResultLine(&taken[len(taken)-1])
+			line := newResultLine(&taken[len(taken)-1], c)
 			p.Latest = &line
 		}
 		return err

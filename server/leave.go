@@ -9,7 +9,7 @@ import (
 // leavePage is what someone who leaves a shared browser has to know first: how they come back.
 type leavePage struct {
 	Known   bool
-	Of      string // whose page it is, so that one left open doesn't make the next person leave
+	Owner   string // so that a page left open doesn't make the next person leave
 	Link    string // to come back with
 	Results int
 	Latest  *resultLine // nil for none
@@ -22,12 +22,13 @@ func (s *Server) getLeave(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, stale bool) error {
-	p := leavePage{Stale: stale}
+	p := leavePage{Owner: ownerOf(r), Stale: stale}
 	known, err := s.view(r, func(data store.Reader) error {
-		p.Of, p.Since = data.Person().ID, date(data.Person().Created)
+		p.Since = s.calendar(r).date(data.Person().Created)
 		taken, err := data.Assessments()
+		taken = store.Standing(taken)
 		if p.Results = len(taken); p.Results > 0 {
-			line := newResultLine(&taken[p.Results-1])
+			line := newResultLine(&taken[p.Results-1], s.calendar(r))
 			p.Latest = &line
 		}
 		return err
@@ -46,11 +47,11 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	p, known, err := s.person(r)
+	_, known, err := s.person(r)
 	if err != nil {
 		return err
 	}
-	if known && r.PostForm.Get("of") != p.ID {
+	if known && r.PostForm.Get(ownerField) != ownerOf(r) {
 		return s.showLeave(w, r, http.StatusConflict, true)
 	}
 	forgetSecret(w, r)

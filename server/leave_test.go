@@ -34,7 +34,7 @@ func (s *site) leave() string {
 	page := s.get("/me/leave")
 	s.wants(page, http.StatusOK, "Nothing is deleted", "First keep your private link")
 	link := linkOn(s.t, page)
-	left := s.form("/me/leave", url.Values{"of": {hiddenField(s.t, page, "of")}})
+	left := s.form("/me/leave", url.Values{":owner": {hiddenField(s.t, page, ":owner")}})
 	if left.status != http.StatusSeeOther || left.location() != "/me?left" || left.header.Get("Clear-Site-Data") != `"cache"` {
 		s.t.Fatalf("status %d to %q, Clear-Site-Data %q", left.status, left.location(), left.header.Get("Clear-Site-Data"))
 	}
@@ -100,7 +100,7 @@ func TestAPageOfSomeoneWhoHasLeftChangesNothing(t *testing.T) {
 	s := newSite(t)
 	plan := adopted(s)
 	milestone := regexp.MustCompile(plan + `/milestones/[a-z0-9_-]+`).FindString(s.get(plan).body)
-	stale := url.Values{"of": {hiddenField(t, s.get("/me/leave"), "of")}}
+	stale := url.Values{":owner": {hiddenField(t, s.get("/me/leave"), ":owner")}}
 	version := url.Values{"go": {"status"}, "status": {"done"}, "evidence": {"Not mine"}, "version": {hiddenField(t, s.get(milestone), "version")}}
 	link := s.leave()
 	second := s.take(answersOf(t, s.catalog, marketer))
@@ -124,7 +124,7 @@ func TestLeavingTwiceOrWithNothingKeptIsHarmless(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/me/leave"), http.StatusOK, "nothing to leave")
 	for range 2 {
-		if r := s.form("/me/leave", url.Values{"of": {"nobody"}}); r.status != http.StatusSeeOther || r.location() != "/me?left" {
+		if r := s.form("/me/leave", url.Values{":owner": {"nobody"}}); r.status != http.StatusSeeOther || r.location() != "/me?left" {
 			t.Errorf("status %d to %q", r.status, r.location())
 		}
 	}

@@ -27,15 +27,16 @@ func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	p := mePage{Problem: problem, Deleted: r.URL.Query().Has("deleted"), Left: r.URL.Query().Has("left")}
+	c := s.calendar(r)
 	known, err := s.view(r, func(data store.Reader) error {
-		p.Since = date(data.Person().Created)
+		p.Since = c.date(data.Person().Created)
 		taken, err := data.Assessments()
 		if err != nil {
 			return err
 		}
 		taken = store.Standing(taken)
 		for i := range taken {
-			p.Results = append(p.Results, newResultLine(&taken[i]))
+			p.Results = append(p.Results, newResultLine(&taken[i], c))
 			p.Plannable = p.Plannable || len(s.catalog.Targets(&taken[i].Result)) > 0
 		}
 		slices.Reverse(p.Results)
@@ -43,7 +44,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		if err != nil {
 			return err
 		}
-		p.Plans = planEntries(plans)
+		p.Plans = planEntries(plans, c)
 		begun, err := data.Drafts()
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
@@ -106,7 +107,7 @@ func (s *Server) getReturn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := returnPage{Secret: r.PathValue("secret"), Since: date(owner.Created)}
+	p := returnPage{Secret: r.PathValue("secret"), Since: s.calendar(r).date(owner.Created)}
 	err = s.store.View(r.Context(), owner.ID, func(data store.Reader) error {
 		taken, err := data.Assessments()
 		p.Results = len(taken)

@@ -28,7 +28,6 @@ type milestonePage struct {
 	Problems []formProblem
 	Wrong    map[string]string // by field
 	Form     url.Values        // what the fields hold: what was sent, else what is kept
-	Today    string
 }
 
 type whyLine struct {
@@ -51,8 +50,8 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		return errNotFound
 	}
 	p := milestonePage{
-		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.today() && (m.Status == engine.Planned || m.Status == engine.Doing),
-		Problems: problems, Wrong: map[string]string{}, Today: s.today().String(), Form: url.Values{
+		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.calendar(r).today() && (m.Status == engine.Planned || m.Status == engine.Doing),
+		Problems: problems, Wrong: map[string]string{}, Form: url.Values{
 			"title": {m.Title}, "about": {m.About}, "done_when": {m.DoneWhen}, "obstacle": {m.Obstacle}, "if": {m.If}, "then": {m.Then}, "notes": {m.Notes},
 			"evidence": {m.Evidence}, "drop_reason": {m.DropReason}, "start": {m.Start.String()}, "due": {m.Due.String()},
 		},
@@ -87,7 +86,7 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form, id := r.PostForm, r.PathValue("milestone")
-	change, ok := s.milestoneChange(form, id)
+	change, ok := milestoneChange(form, id, s.calendar(r))
 	if !ok {
 		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
 	}
@@ -116,7 +115,7 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 }
 
 // milestoneChange is the change that a form asks for; false where it asks for none.
-func (s *Server) milestoneChange(form url.Values, id string) (func(*engine.Plan) error, bool) {
+func milestoneChange(form url.Values, id string, c calendar) (func(*engine.Plan) error, bool) {
 	text := func(name string) string { return wordsIn(form, name) }
 	changes := map[string]func(*engine.Plan) error{
 		"status": func(p *engine.Plan) error {
@@ -124,7 +123,7 @@ func (s *Server) milestoneChange(form url.Values, id string) (func(*engine.Plan)
 			if !form.Has("evidence") {
 				evidence = p.Milestone(id).Evidence
 			}
-			return p.SetStatus(id, engine.Status(form.Get("status")), evidence, text("drop_reason"), s.today())
+			return p.SetStatus(id, engine.Status(form.Get("status")), evidence, text("drop_reason"), c.today())
 		},
 		"words": func(p *engine.Plan) error { return p.SetWords(id, wordsOf(form)) },
 		"dates": func(p *engine.Plan) error {
@@ -136,9 +135,9 @@ func (s *Server) milestoneChange(form url.Values, id string) (func(*engine.Plan)
 			if err != nil {
 				return &engine.PlanError{Field: "due", Message: "Enter the last day as year, month and day, such as 2026-09-30."}
 			}
-			return p.SetDates(id, start, due, s.today())
+			return p.SetDates(id, start, due, c.earliest())
 		},
-		"move": func(p *engine.Plan) error { return p.Move(id, form.Get("before"), s.today()) },
+		"move": func(p *engine.Plan) error { return p.Move(id, form.Get("before"), c.today()) },
 	}
 	change, ok := changes[form.Get("go")]
 	return change, ok

@@ -22,8 +22,6 @@ func milestoneURL(plan, milestone string) string {
 	return planURL(plan) + "/milestones/" + url.PathEscape(milestone)
 }
 
-func (s *Server) today() engine.Date { return engine.DateOf(s.now()) }
-
 // planProblems turns what the engine says of a plan into problems of a form. The fields have the names the engine uses.
 func planProblems(err error) []formProblem {
 	var out []formProblem
@@ -80,6 +78,7 @@ func (s *Server) activate(tx store.Tx, id string) error {
 // planPage is a plan with what is now, next and later.
 type planPage struct {
 	Plan             *store.Plan
+	Created          string // date
 	Readiness, After int
 	DoneCount, Count int
 	Ends             string
@@ -90,7 +89,6 @@ type planPage struct {
 	Addable          []engine.Activity
 	Problems         []formProblem
 	Form             url.Values
-	Today            string
 	Order            []orderRow
 	Late             int
 	Retake           bool   // enough has happened since the latest result
@@ -156,12 +154,13 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	plan := &kept.Plan
+	plan, c := &kept.Plan, s.calendar(r)
+	today := c.today()
 	p := planPage{
-		Plan: kept, Readiness: whole(plan.ReadinessNow()), Problems: problems, Form: form, Today: s.today().String(), Basis: kept.Assessment,
-		Curve: newCurve(plan, s.today()), Gaps: newGapChart(plan), Addable: s.catalog.Addable(plan),
+		Plan: kept, Created: c.date(kept.Created), Readiness: whole(plan.ReadinessNow()), Problems: problems, Form: form, Basis: kept.Assessment,
+		Curve: newCurve(plan, today), Gaps: newGapChart(plan), Addable: s.catalog.Addable(plan),
 	}
-	p.group(kept, s.today())
+	p.group(kept, today)
 	p.After = p.Readiness
 	for _, m := range plan.Milestones {
 		p.After = max(p.After, whole(m.ReadinessAfter))
@@ -193,6 +192,7 @@ func (s *Server) countedIn(plan *engine.Plan) string {
 
 // sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have finished on later days.
 func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, finished int, err error) {
+	c := s.calendar(r)
 	_, err = s.view(r, func(data store.Reader) error {
 		taken, err := data.Assessments()
 		if err != nil {
@@ -201,12 +201,12 @@ func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, fi
 		var latest engine.Date
 		for _, a := range store.Standing(taken) {
 			if a.Quiz == quiz {
-				latest = max(latest, engine.DateOf(a.Finished))
+				latest = max(latest, c.day(a.Finished))
 			}
 		}
 		plans, err := data.Plans()
 		plans = slices.DeleteFunc(plans, func(kept store.Plan) bool { return kept.Plan.Quiz != quiz })
-		days, finished = s.today()-latest, len(finishedAfter(plans, latest))
+		days, finished = c.today()-latest, len(finishedAfter(plans, latest))
 		return err
 	})
 	return days, finished, err
@@ -235,7 +235,7 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 		card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: span(m.Start, m.Due), Why: whyInWords(m)}
 		switch m.Status {
 		case engine.Done:
-			card.When = "done on " + date(m.DoneOn.Time())
+			card.When = "done on " + date(*m.DoneOn)
 			done = append(done, card)
 			p.DoneCount++
 		case engine.Dropped:
@@ -261,7 +261,7 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 	next, later = open[:min(nextShown, len(open))], open[min(nextShown, len(open)):]
 	if len(now) > 0 {
 		now[0].First = true
-		p.Ends = date(last.Time())
+		p.Ends = date(last)
 	}
 	for _, g := range []milestoneGroup{{"Now", now, true}, {"Next", next, true}, {"Later", later, false}, {"Done", done, false}, {"Dropped", dropped, false}} {
 		if len(g.Cards) > 0 {
@@ -288,9 +288,9 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 
 func span(from, to engine.Date) string {
 	if from == to {
-		return date(from.Time())
+		return date(from)
 	}
-	return date(from.Time()) + " to " + date(to.Time())
+	return date(from) + " to " + date(to)
 }
 
 // whyInWords says what a milestone closes: "12 of 60 points in strategic vision".
@@ -379,7 +379,7 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	form := r.PostForm
+	form, today := r.PostForm, s.calendar(r).today()
 	var err error
 	switch form.Get("go") {
 	case "activate":
@@ -390,14 +390,14 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 			if message != "" {
 				return &engine.PlanError{Field: "hours", Message: fullStop(message)}
 			}
-			return p.SetPace(hours, s.today())
+			return p.SetPace(hours, today)
 		})
 	case "add":
-		err = s.changePlan(r, func(p *engine.Plan) error { return s.catalog.AddActivity(p, form.Get("activity"), s.today()) })
+		err = s.changePlan(r, func(p *engine.Plan) error { return s.catalog.AddActivity(p, form.Get("activity"), today) })
 	case "own":
 		err = s.changePlan(r, func(p *engine.Plan) error {
 			hours, _ := readHours(form.Get("own_hours"), "the hours") // where that fails they are 0, which AddOwn refuses with all else that is wrong
-			return p.AddOwn(wordsOf(form), hours, nil, s.today())
+			return p.AddOwn(wordsOf(form), hours, nil, today)
 		})
 	default:
 		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
@@ -466,8 +466,8 @@ type planEntry struct {
 	Done, Count      int
 }
 
-func newPlanEntry(p *store.Plan) planEntry {
-	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", p.Plan.FromTitle, p.Plan.ToTitle), Since: date(p.Created), Active: p.Active}
+func newPlanEntry(p *store.Plan, c calendar) planEntry {
+	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", p.Plan.FromTitle, p.Plan.ToTitle), Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
 		if m.Status == engine.Done {
 			line.Done++
@@ -480,10 +480,10 @@ func newPlanEntry(p *store.Plan) planEntry {
 }
 
 // planEntries lists a person's plans, the active one first, then the newest.
-func planEntries(plans []store.Plan) []planEntry {
+func planEntries(plans []store.Plan, c calendar) []planEntry {
 	var lines []planEntry
 	for i := range slices.Backward(plans) {
-		lines = append(lines, newPlanEntry(&plans[i]))
+		lines = append(lines, newPlanEntry(&plans[i], c))
 	}
 	slices.SortStableFunc(lines, func(a, b planEntry) int {
 		switch {

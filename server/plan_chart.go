@@ -53,9 +53,9 @@ func newCurve(plan *engine.Plan, today engine.Date) *curve {
 		if title == "" {
 			title = "Start"
 		}
-		c.Rows = append(c.Rows, curveRow{date(a.On.Time()), title, whole(a.Readiness), a.Done})
+		c.Rows = append(c.Rows, curveRow{date(a.On), title, whole(a.Readiness), a.Done})
 	}
-	c.Path, c.From, c.To = path.String(), date(first.Time()), date(last.Time())
+	c.Path, c.From, c.To = path.String(), date(first), date(last)
 	if today > first && today < last {
 		c.Today, c.TodayShown = x(today), true
 	}

@@ -17,6 +17,7 @@ import (
 // newPlanPage asks where a plan is to lead, and how much time it has.
 type newPlanPage struct {
 	Assessment *store.Assessment
+	Taken      string // date of the assessment
 	From       string
 	Gone       string // title of the recommended role where it is no longer one of the roles
 	Targets    []target
@@ -97,7 +98,7 @@ func (p *planStart) choose(catalog *engine.Catalog, taken []store.Assessment, id
 }
 
 func (s *Server) getNewPlan(w http.ResponseWriter, r *http.Request) error {
-	form := url.Values{"hours": {"3"}, "start": {s.today().String()}, "to": {r.URL.Query().Get("to")}}
+	form := url.Values{"hours": {"3"}, "start": {s.calendar(r).today().String()}, "to": {r.URL.Query().Get("to")}}
 	return s.showNewPlan(w, r, http.StatusOK, r.URL.Query().Get("assessment"), form, nil)
 }
 
@@ -106,7 +107,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	basis := from.basis
+	basis, c := from.basis, s.calendar(r)
 	id, err := newPlanID(form.Get("id"))
 	if err != nil {
 		return err
@@ -119,9 +120,10 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		p.Broader = s.broader(&basis.Result, nil)
 	}
 	for i := range from.others {
-		p.Others = append(p.Others, newResultLine(&from.others[i]))
+		p.Others = append(p.Others, newResultLine(&from.others[i], c))
 	}
 	if basis != nil {
+		p.Taken = c.date(basis.Finished)
 		if from, ok := s.catalog.Role(string(basis.Result.Role)); !ok {
 			p.Gone = newWords(&basis.Snapshot).role(string(basis.Result.Role))
 		} else {
@@ -155,7 +157,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if basis == nil {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, "", r.PostForm, nil)
 	}
-	plan, problems := s.drawUp(basis, r.PostForm)
+	plan, problems := s.drawUp(basis, r.PostForm, s.calendar(r))
 	if len(problems) > 0 {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, basis.ID, r.PostForm, problems)
 	}
@@ -198,7 +200,7 @@ func newPlanID(given string) (string, error) {
 }
 
 // drawUp makes a plan from what a form says.
-func (s *Server) drawUp(basis *store.Assessment, form url.Values) (engine.Plan, []formProblem) {
+func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (engine.Plan, []formProblem) {
 	var problems []formProblem
 	hours, message := readHours(form.Get("hours"), "the hours a week")
 	if message != "" {
@@ -208,9 +210,9 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values) (engine.Plan, 
 	switch {
 	case err != nil:
 		problems = append(problems, formProblem{"start", "Enter the day to start as year, month and day, such as 2026-09-01"})
-	case start < s.today():
+	case start < c.earliest():
 		problems = append(problems, formProblem{"start", "That day has passed. Start today or later"})
-	case start > s.today()+2*365:
+	case start > c.latest()+2*365:
 		problems = append(problems, formProblem{"start", "Start within two years"})
 	}
 	if form.Get("to") == "" {

@@ -94,11 +94,12 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	ofPlans := slices.DeleteFunc(slices.Clone(plans), func(kept store.Plan) bool { return kept.Plan.Quiz != p.QuizID })
-	if err := s.compareAll(&p, ofQuiz, ofPlans); err != nil {
+	c := s.calendar(r)
+	if err := s.compareAll(&p, ofQuiz, ofPlans, c); err != nil {
 		return err
 	}
 	p.others(taken)
-	p.log(events, plans, all)
+	p.log(events, plans, all, c)
 	if len(events) > 0 && events[len(events)-1].Seq > 1 {
 		p.Older = p.address(events[len(events)-1].Seq)
 	}
@@ -138,18 +139,18 @@ func (p *progressPage) others(taken []store.Assessment) {
 	}
 }
 
-func takenOf(all []store.Assessment) []engine.Taken {
+func takenOf(all []store.Assessment, c calendar) []engine.Taken {
 	out := make([]engine.Taken, len(all))
 	for i, a := range all {
-		out[i] = engine.Taken{ID: a.ID, On: engine.DateOf(a.Finished), Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}
+		out[i] = engine.Taken{ID: a.ID, On: c.day(a.Finished), Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}
 	}
 	return out
 }
 
 // compareAll fills in all that is read from the assessments and plans of the quiz.
-func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []store.Plan) error {
+func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []store.Plan, c calendar) error {
 	for i := range taken {
-		line := pastResult{resultLine: newResultLine(&taken[i])}
+		line := pastResult{resultLine: newResultLine(&taken[i], c)}
 		if i > 0 {
 			line.Before = taken[i-1].ID
 		}
@@ -165,7 +166,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Lead = []string{"So its results can't be compared by one measure any more. They are all here, as they were."}
 		return nil
 	}
-	h := engine.History{Taken: takenOf(taken), Today: s.today()}
+	h := engine.History{Taken: takenOf(taken, c), Today: c.today()}
 	var active *store.Plan
 	for i := range plans {
 		if plans[i].Active {
@@ -198,7 +199,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		}
 		p.Lead = append(p.Lead, doubts(progress.Since)...)
 	}
-	latest := engine.DateOf(taken[len(taken)-1].Finished)
+	latest := c.day(taken[len(taken)-1].Finished)
 	if targeted {
 		p.Target = role.Title
 		p.Readiness = newReadinessChart(role, points, progress.Ahead, h.Today)
@@ -213,7 +214,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Strips = newStripChart(s.catalog.Clusters(), points)
 	}
 	for _, o := range progress.Finished {
-		p.Outcomes = append(p.Outcomes, outcomeLine{date(o.From.Time()), date(o.To.Time()), o.Done, movedInWords(o.Moved)})
+		p.Outcomes = append(p.Outcomes, outcomeLine{date(o.From), date(o.To), o.Done, movedInWords(o.Moved)})
 	}
 	if active != nil {
 		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Pace: paceInWords(progress.Pace, &active.Plan, h.Today)}

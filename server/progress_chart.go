@@ -95,7 +95,7 @@ func newReadinessChart(role *engine.Role, points []engine.Point, ahead []engine.
 		t.from = min(t.from, ahead[0].On)
 		end := ahead[len(ahead)-1].On
 		if end > t.to+farAhead {
-			c.Beyond = date(end.Time())
+			c.Beyond = date(end)
 		}
 		t.to = max(t.to, min(end, t.to+farAhead))
 	}
@@ -122,7 +122,7 @@ func newReadinessChart(role *engine.Role, points []engine.Point, ahead []engine.
 	var upper, lower, line []string
 	for i, pt := range points {
 		p := timePoint{
-			X: t.x(pt.On), Y: y(at[i].value), Top: y(at[i].high), Bottom: y(at[i].low), FigureY: tenth(y(at[i].high) - 6), Date: date(pt.On.Time()),
+			X: t.x(pt.On), Y: y(at[i].value), Top: y(at[i].high), Bottom: y(at[i].low), FigureY: tenth(y(at[i].high) - 6), Date: date(pt.On),
 			Value: whole(at[i].value), Low: whole(at[i].low), High: whole(at[i].high), Note: remark(&pt),
 		}
 		c.Points = append(c.Points, p)
@@ -150,7 +150,7 @@ func (c *readinessChart) project(t timeline, y func(float64) float64, ahead []en
 	var line []string
 	for i, a := range ahead {
 		if a.Milestone != "" {
-			m := timeMilestone{Date: date(a.On.Time()), Title: a.Milestone, Done: a.Done, Value: whole(a.Readiness), X: t.x(a.On), Y: y(a.Readiness)}
+			m := timeMilestone{Date: date(a.On), Title: a.Milestone, Done: a.Done, Value: whole(a.Readiness), X: t.x(a.On), Y: y(a.Readiness)}
 			m.Shape = strings.Join([]string{coordinates(m.X, m.Y-6), coordinates(m.X+6, m.Y), coordinates(m.X, m.Y+6), coordinates(m.X-6, m.Y)}, " ")
 			c.Done = c.Done || a.Done
 			if a.On <= t.to {
@@ -264,7 +264,7 @@ func newStripChart(clusters []engine.Cluster, points []engine.Point) *stripChart
 				continue
 			}
 			l := pt.Clusters[i]
-			p := timePoint{X: t.x(pt.On), Y: y(l.Level), Top: y(l.Level + l.SEM), Bottom: y(l.Level - l.SEM), Date: date(pt.On.Time()),
+			p := timePoint{X: t.x(pt.On), Y: y(l.Level), Top: y(l.Level + l.SEM), Bottom: y(l.Level - l.SEM), Date: date(pt.On),
 				Value: whole(l.Level), Low: max(0, whole(l.Level-l.SEM)), High: min(100, whole(l.Level+l.SEM)), Note: remark(&pt)}
 			s.Points = append(s.Points, p)
 			s.Latest = p.Value
@@ -313,7 +313,7 @@ type changeRow struct {
 }
 
 func newComparison(id, title string, from, to engine.Date, changes []engine.Change) *comparison {
-	c := &comparison{ID: id, Title: title, From: date(from.Time()), To: later(from, to), Width: chartWidth, Nothing: len(changes) == 0}
+	c := &comparison{ID: id, Title: title, From: date(from), To: later(from, to), Width: chartWidth, Nothing: len(changes) == 0}
 	for i := range changes {
 		ch := &changes[i]
 		c.Clusters = append(c.Clusters, newChangeRow(ch, true, len(c.Clusters)))

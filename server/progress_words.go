@@ -25,7 +25,7 @@ func later(from, to engine.Date) string {
 	if from == to {
 		return "later that day"
 	}
-	return date(to.Time())
+	return date(to)
 }
 
 // remark says what is special about a point, "" for nothing.
@@ -47,7 +47,7 @@ func remark(pt *engine.Point) string {
 func rescoredInWords(points []engine.Point) []string {
 	var notes []string
 	for _, pt := range points {
-		on := date(pt.On.Time())
+		on := date(pt.On)
 		switch {
 		case pt.Dropped && pt.Rescored:
 			notes = append(notes, fmt.Sprintf("The result of %s was made with other questions, and too few of its answers fit today's, so it isn't compared. The result itself stays as it was.", on))
@@ -232,11 +232,11 @@ func readinessInWords(role *engine.Role, points []engine.Point, ahead []engine.A
 	}
 	first, last := points[0], points[len(points)-1]
 	now := newReadiness(role, last.Levels)
-	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On.Time()), whole(now.value), article(role.Title), max(1, whole(now.margin())))
+	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On), whole(now.value), article(role.Title), max(1, whole(now.margin())))
 	if len(points) > 1 {
 		was := newReadiness(role, first.Levels)
 		text = fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks; on %s it was %d\u00a0%%, give or take %d.",
-			date(first.On.Time()), whole(was.value), article(role.Title), date(last.On.Time()), whole(now.value), max(1, whole(now.margin())))
+			date(first.On), whole(was.value), article(role.Title), date(last.On), whole(now.value), max(1, whole(now.margin())))
 	}
 	if len(ahead) > 1 && last.On > ahead[0].On {
 		text += fmt.Sprintf(" By then the plan had you at %d\u00a0%%.", whole(projectedOn(ahead, last.On)))
@@ -266,16 +266,16 @@ func paceInWords(pace *engine.Pacing, plan *engine.Plan, today engine.Date) []st
 	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.", capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
 	switch {
 	case plan.Start > today:
-		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(plan.Start.Time()), date(pace.Due.Time()))}
+		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(plan.Start), date(pace.Due))}
 	case pace.HoursDone == 0:
-		return append(out, fmt.Sprintf("Nothing is finished yet, so there is no pace to go by. The plan's own last day is %s.", date(pace.Due.Time())))
+		return append(out, fmt.Sprintf("Nothing is finished yet, so there is no pace to go by. The plan's own last day is %s.", date(pace.Due)))
 	case pace.PointsTo == nil:
 		return append(out, "At the pace so far the end is too far away to name. Fewer milestones or more hours a week would bring it nearer.")
 	case *pace.PointsTo <= pace.Due:
-		return append(out, fmt.Sprintf("The plan's last day is %s; at the pace so far you would be done by %s.", date(pace.Due.Time()), date(pace.PointsTo.Time())))
+		return append(out, fmt.Sprintf("The plan's last day is %s; at the pace so far you would be done by %s.", date(pace.Due), date(*pace.PointsTo)))
 	}
 	return append(out, fmt.Sprintf("The plan's last day is %s; the pace so far points to %s. If that is too late, drop what matters least or change the hours a week.",
-		date(pace.Due.Time()), date(pace.PointsTo.Time())))
+		date(pace.Due), date(*pace.PointsTo)))
 }
 
 // hoursOfWork shows an amount of time with as many digits as it has, at most one.

@@ -416,7 +416,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 	if p.Corrects != "" {
 		_, err := s.view(r, func(data store.Reader) error {
 			corrected, err := data.Assessment(p.Corrects)
-			p.Corrected = date(corrected.Finished)
+			p.Corrected = s.calendar(r).date(corrected.Finished)
 			return err
 		})
 		if err != nil {

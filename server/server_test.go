@@ -46,6 +46,7 @@ type site struct {
 	server  *httptest.Server
 	client  *http.Client
 	catalog *engine.Catalog
+	clock   func() time.Time
 }
 
 type lockedBuffer struct {
@@ -77,7 +78,7 @@ func newSite(t *testing.T) *site {
 // siteOf is a site with content of a test's own.
 func siteOf(t *testing.T, c *engine.Catalog) *site {
 	t.Helper()
-	s := &site{t: t, db: filepath.Join(t.TempDir(), "careerpath.db"), log: &lockedBuffer{}, catalog: c}
+	s := &site{t: t, db: filepath.Join(t.TempDir(), "careerpath.db"), log: &lockedBuffer{}, catalog: c, clock: time.Now}
 	s.client = newClient(t)
 	s.start()
 	t.Cleanup(s.stop)
@@ -99,7 +100,7 @@ func (s *site) start() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	h, err := server.New(s.catalog, st, slog.New(slog.NewJSONHandler(s.log, nil)), time.Now)
+	h, err := server.New(s.catalog, st, slog.New(slog.NewJSONHandler(s.log, nil)), func() time.Time { return s.clock() })
 	if err != nil {
 		s.t.Fatal(err)
 	}

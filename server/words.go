@@ -5,7 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
+
+	"careerpath/engine"
 )
 
 // whole rounds a level to what it can bear.
@@ -60,8 +61,8 @@ func list(names []string, and string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " " + and + " " + names[len(names)-1]
 }
 
-// date shows a day, in UTC.
-func date(t time.Time) string { return t.UTC().Format("2 January 2006") }
+// date shows a day. Which day a moment fell on is for a calendar to say.
+func date(d engine.Date) string { return d.Time().Format("2 January 2006") }
 
 // plural picks the form of a word for a number.
 func plural(n int, one, many string) string {

@@ -178,6 +178,12 @@ type liveSite struct {
 
 func newLiveSite(t *testing.T, db string) *liveSite {
 	t.Helper()
+	return newLiveSiteAt(t, db, time.Now)
+}
+
+// newLiveSiteAt is a site with a clock of a test's own.
+func newLiveSiteAt(t *testing.T, db string, clock func() time.Time) *liveSite {
+	t.Helper()
 	catalog, err := loadCatalog("")
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +192,7 @@ func newLiveSite(t *testing.T, db string) *liveSite {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site, err := server.New(catalog, st, slog.New(slog.DiscardHandler), time.Now)
+	site, err := server.New(catalog, st, slog.New(slog.DiscardHandler), clock)
 	if err != nil {
 		t.Fatal(err)
 	}

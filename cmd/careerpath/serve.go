@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+	_ "time/tzdata" // the time zones of people, on machines that have none
 
 	"github.com/spf13/cobra"
 

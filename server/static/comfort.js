@@ -1,6 +1,12 @@
 // Comfort only: every page works without this file.
 "use strict";
 
+// Tell the site the time zone here, so that a day is the person's own.
+const zone = `careerpath-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+if (!document.cookie.split("; ").includes(zone)) {
+	document.cookie = `${zone}; Path=/; Max-Age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
+}
+
 // After a form comes back with something to put right, go there.
 document.querySelector("[data-focus]")?.focus();
 
