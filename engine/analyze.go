@@ -192,7 +192,7 @@ func (c *Catalog) Analyze(quiz string) (*Analyzer, error) {
 func (a *Analyzer) Add(answers Answers, role string) (RowSigns, error) {
 	s, faults := a.quiz.read(answers)
 	if _, known := a.quiz.role[role]; role != "" && !known {
-		faults = append(faults, AnswerFault{"role", fmt.Sprintf("the quiz has no role %q%s", role, suggestion(role, keys(a.quiz.role)))})
+		faults.Add("role", fmt.Sprintf("the quiz has no role %q%s", role, suggestion(role, keys(a.quiz.role))))
 	}
 	if faults != nil {
 		return RowSigns{}, faults

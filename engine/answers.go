@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -103,26 +102,6 @@ func answerOf(v any) (Answer, error) {
 // Answers are what a person said, by item id. An item without an answer is absent.
 type Answers map[string]Answer
 
-// AnswerFault is one answer that can't be taken, and why.
-type AnswerFault struct {
-	Item    string // "" where the fault isn't one item's
-	Message string // says what to do
-}
-
-// AnswerFaults are all the answers that can't be taken.
-type AnswerFaults []AnswerFault
-
-func (fs AnswerFaults) Error() string {
-	texts := make([]string, len(fs))
-	for i, f := range fs {
-		texts[i] = f.Message
-		if f.Item != "" {
-			texts[i] = fmt.Sprintf("%s: %s", f.Item, f.Message)
-		}
-	}
-	return strings.Join(texts, "; ")
-}
-
 // maxAnswerNesting bounds how deeply the values of an answers object nest: a list of options is the deepest there is.
 const maxAnswerNesting = 2
 
@@ -141,15 +120,15 @@ func ParseAnswers(text []byte) (Answers, error) {
 	for d.More() {
 		t, err := d.Token()
 		if err != nil {
-			return nil, append(faults, AnswerFault{Message: "the answers are not valid JSON" + offset(d, err)})
+			return nil, faults.with("", "the answers are not valid JSON"+offset(d, err))
 		}
 		item := t.(string) // the decoder takes nothing else for a key
 		var raw json.RawMessage
 		if err := d.Decode(&raw); err != nil {
-			return nil, append(faults, AnswerFault{Item: item, Message: "the value is not valid JSON" + offset(d, err)})
+			return nil, faults.with(item, "the value is not valid JSON"+offset(d, err))
 		}
 		if seen[item] {
-			faults = append(faults, AnswerFault{item, "is answered twice: keep one answer"})
+			faults.Add(item, "is answered twice: keep one answer")
 			continue
 		}
 		seen[item] = true
@@ -160,19 +139,19 @@ func ParseAnswers(text []byte) (Answers, error) {
 		if depth(raw) > maxAnswerNesting {
 			err = errors.New("an answer is a number, an option id in quotes, or a list of option ids")
 		} else {
-			err = json.Unmarshal(raw, &a)
+			err = a.UnmarshalJSON(raw) // which json.Unmarshal would call as well, after reading the value once more
 		}
 		if err != nil {
-			faults = append(faults, AnswerFault{item, err.Error()})
+			faults.Add(item, err.Error())
 			continue
 		}
 		answers[item] = a
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, append(faults, AnswerFault{Message: "the answers are not valid JSON" + offset(d, err)})
+		return nil, faults.with("", "the answers are not valid JSON"+offset(d, err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, append(faults, AnswerFault{Message: "there is something after the answers: send one JSON object" + offset(d, err)})
+		return nil, faults.with("", "there is something after the answers: send one JSON object"+offset(d, err))
 	}
 	if faults != nil {
 		return nil, faults
@@ -189,6 +168,9 @@ func offset(d *json.Decoder, err error) string {
 
 // depth returns how many brackets deep raw's deepest value is, at most one more than maxAnswerNesting.
 func depth(raw []byte) int {
+	if raw[0] != '[' && raw[0] != '{' {
+		return 0
+	}
 	d, deep, deepest := json.NewDecoder(bytes.NewReader(raw)), 0, 0
 	for {
 		t, err := d.Token()

@@ -126,17 +126,19 @@ func already(at Pos) string {
 
 // known reports references to ids that aren't there, and an id given twice in one list.
 func (ck *checker) known(what string, ids map[string]int, references ...Ref) {
-	for i, r := range references {
+	seen := make(map[string]bool, len(references))
+	for _, r := range references {
 		if r.ID == "" {
 			ck.faults.Add(r.At, "a %s is missing here", what)
 			continue
 		}
 		if _, ok := ids[r.ID]; !ok {
-			ck.faults.Add(r.At, "unknown %s %q%s", what, r.ID, suggestion(r.ID, keys(ids)))
+			ck.faults.Add(r.At, "unknown %s %q%s", what, r.ID, suggestionFor(&ck.faults, r.ID, ids))
 		}
-		if slices.ContainsFunc(references[:i], func(o Ref) bool { return o.ID == r.ID }) {
+		if seen[r.ID] {
 			ck.faults.Add(r.At, "%s %q is named twice", what, r.ID)
 		}
+		seen[r.ID] = true
 	}
 }
 

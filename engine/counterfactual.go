@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -27,8 +28,8 @@ const (
 // has to move and then by the order of items and answers; then other ways to the same roles that have no item in common with those before. Every one has
 // been scored. It is nil where the verdict comes of no comparison of roles, and empty where no change was found. The error is as for Score.
 //
-// It takes a few hundred times as long as Score, for a quiz of fifty items.
-func (c *Catalog) Changes(quiz string, answers Answers) ([]Counterfactual, error) {
+// It takes a few hundred times as long as Score, for a quiz of fifty items. Once ctx ends it stops, and returns ctx's error.
+func (c *Catalog) Changes(ctx context.Context, quiz string, answers Answers) ([]Counterfactual, error) {
 	result, err := c.Score(quiz, answers)
 	if err != nil {
 		return nil, err
@@ -44,15 +45,20 @@ func (c *Catalog) Changes(quiz string, answers Answers) ([]Counterfactual, error
 	}
 	s, _ := cq.read(answers)
 	s.measure()
-	q := &quest{catalog: c, quiz: cq, answers: answers, home: -1, trial: newTrial(s), alternatives: s.alternatives()}
+	q := &quest{ended: ctx.Err, catalog: c, quiz: cq, answers: answers, home: -1, trial: newTrial(s), alternatives: s.alternatives()}
 	if result.Role != "" {
 		q.home = cq.role[string(result.Role)]
 	}
 	for _, try := range []func(){q.singles, q.pairs, q.triples} {
+		var changes []Counterfactual
 		if try(); len(q.found) > 0 {
-			if changes := q.nearest(); len(changes) > 0 {
-				return changes, nil
-			}
+			changes = q.nearest()
+		}
+		if err := q.ended(); err != nil {
+			return nil, err
+		}
+		if len(changes) > 0 {
+			return changes, nil
 		}
 	}
 	return []Counterfactual{}, nil
@@ -60,6 +66,7 @@ func (c *Catalog) Changes(quiz string, answers Answers) ([]Counterfactual, error
 
 // quest is the search for one person's changes.
 type quest struct {
+	ended        func() error // asked often; the search may stop anywhere once it returns an error
 	catalog      *Catalog
 	quiz         *compiledQuiz
 	answers      Answers
@@ -94,6 +101,9 @@ func (q *quest) keep(role int, set ...*alternative) {
 
 func (q *quest) singles() {
 	for i := range q.alternatives {
+		if q.ended() != nil {
+			return
+		}
 		a := &q.alternatives[i]
 		if a.branches {
 			q.keep(q.branch(a).other(q.home), a)
@@ -105,6 +115,9 @@ func (q *quest) singles() {
 
 func (q *quest) pairs() {
 	for i := range q.alternatives {
+		if q.ended() != nil {
+			return
+		}
 		a := &q.alternatives[i]
 		from, t := i+1, q.trial
 		if a.branches {
@@ -113,6 +126,8 @@ func (q *quest) pairs() {
 		for j := from; j < len(q.alternatives); j++ {
 			b := &q.alternatives[j]
 			switch {
+			case b.branches && q.ended() != nil:
+				return
 			case a.item == b.item || b.branches && !a.branches || b.branches && j < i: // once from the side of the one that branches
 			case b.branches:
 				q.keep(q.branch(a, b).other(q.home), a, b)
@@ -151,6 +166,9 @@ func (q *quest) triples() {
 		}
 		best := q.guides(r)
 		for i, a := range best {
+			if q.ended() != nil {
+				return
+			}
 			for j, b := range best[i+1:] {
 				for _, c := range best[i+1+j+1:] {
 					key := [mostAnswers]int{a.index, b.index, c.index}
@@ -241,7 +259,7 @@ func (q *quest) nearest() []Counterfactual {
 	changes, taken := []Counterfactual{}, []finding{}
 	for _, again := range []bool{false, true} { // first each role's nearest, then others
 		for _, f := range q.found {
-			if len(changes) == mostChanges {
+			if len(changes) == mostChanges || q.ended() != nil {
 				break
 			}
 			if slices.ContainsFunc(taken, func(o finding) bool { return o.role == f.role && (!again || q.shareItem(o, f)) }) {

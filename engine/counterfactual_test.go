@@ -230,7 +230,7 @@ func TestNoChangeOfOneOrTwoAnswersIsMissed(t *testing.T) {
 		answers := sheets(q).Draw(t, "answers")
 		result, err := c.Score("work", answers)
 		must(t, result, err)
-		found, err := c.Changes("work", answers)
+		found, err := c.Changes(t.Context(), "work", answers)
 		must(t, found, err)
 		switch result.Verdict {
 		case engine.Clear, engine.Likely, engine.Close:
@@ -278,7 +278,7 @@ func TestThreeAnswersAreFoundWhereThereAreAny(t *testing.T) {
 	found, none := 0, 0
 	for seed := range 12 {
 		answers := c.HolderAnswers("work", seed, 25)
-		got, err := c.Changes("work", answers)
+		got, err := c.Changes(t.Context(), "work", answers)
 		must(t, got, err)
 		switch {
 		case got == nil || len(got) > 0 && len(got[0].Set) < 3:
@@ -336,7 +336,7 @@ func TestThreeAnswersThatDecideARequirementAreFound(t *testing.T) {
 			d, answers := held(tt.drive)
 			d.Roles[0].Requires = []engine.Requirement{requirement(tt.needed)}
 			c := d.catalog(t)
-			got, err := c.Changes("work", answers)
+			got, err := c.Changes(t.Context(), "work", answers)
 			must(t, got, err)
 			same(t, "changes", spelled(got), tt.want)
 			same(t, "none is a list, too", got == nil, false)
@@ -351,7 +351,7 @@ func TestTheLastOfSeveralOptionsIsNotLeftOut(t *testing.T) {
 	d.quiz(five("pushes", "drive"), five("makes", "craft"), choosing("tools", "many", credit{"craft": 90}, credit{"craft": 90})).Reliability.SD = 4
 	c := d.catalog(t)
 	answers := engine.Answers{"pushes": engine.Number(3), "makes": engine.Number(2), "tools": engine.Choices("a")}
-	got, err := c.Changes("work", answers)
+	got, err := c.Changes(t.Context(), "work", answers)
 	must(t, got, err)
 	same(t, "changes", spelled(got), "pushes=4 → pusher\n")
 	delete(answers, "tools")
@@ -361,10 +361,10 @@ func TestTheLastOfSeveralOptionsIsNotLeftOut(t *testing.T) {
 func TestChangesTakeWhatScoreTakes(t *testing.T) {
 	d, answers := held(3)
 	c := d.catalog(t)
-	_, err := c.Changes("werk", answers)
+	_, err := c.Changes(t.Context(), "werk", answers)
 	same(t, "an unknown quiz", fmt.Sprint(err), `there is no quiz "werk" (did you mean "work"?)`)
 	answers["drive01"] = engine.Number(9)
-	_, err = c.Changes("work", answers)
+	_, err = c.Changes(t.Context(), "work", answers)
 	same(t, "an answer it doesn't have", fmt.Sprint(err), "drive01: takes a whole number from 1 (1) to 5 (5), not 9")
 }
 
@@ -377,7 +377,7 @@ func BenchmarkChanges(b *testing.B) {
 		answers := c.HolderAnswers(q.ID, seed, 15)
 		result, err := c.Score(q.ID, answers)
 		must(b, result, err)
-		found, err := c.Changes(q.ID, answers)
+		found, err := c.Changes(b.Context(), q.ID, answers)
 		must(b, found, err)
 		if result.Verdict == engine.Clear && len(found) == 0 {
 			people["clear, none"] = answers
@@ -389,7 +389,7 @@ func BenchmarkChanges(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := c.Changes(q.ID, people[name]); err != nil {
+				if _, err := c.Changes(b.Context(), q.ID, people[name]); err != nil {
 					b.Fatal(err)
 				}
 			}

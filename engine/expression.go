@@ -131,11 +131,10 @@ func (s scope) compile(e *Expression, faults *Faults) *condition {
 		return nil
 	}
 	w := walker{scope: s, expression: e, faults: faults}
-	before := len(*faults)
-	if of := w.walk(tree.Node); len(*faults) == before && of != aTruth {
+	if of := w.walk(tree.Node); !w.refused && of != aTruth {
 		w.refuse(tree.Node, "a condition is true or false, and this is %s", of)
 	}
-	if len(*faults) > before {
+	if w.refused {
 		return nil
 	}
 	program, err := expr.Compile(e.Source, expr.Env(s.env()), expr.Patch(wholeNumbers{}), expr.AsBool())
@@ -229,6 +228,7 @@ type walker struct {
 	scope      scope
 	expression *Expression
 	faults     *Faults
+	refused    bool // a fault was found
 	reads      []name
 }
 
@@ -271,6 +271,7 @@ func (w *walker) refuse(n ast.Node, format string, args ...any) {
 	if m, ok := n.(*ast.MemberNode); ok {
 		n = m.Node
 	}
+	w.refused = true
 	w.faults.Add(w.expression.place(n.Location().From), format, args...)
 }
 
@@ -433,7 +434,7 @@ func (w *walker) member(n *ast.MemberNode) sort {
 	}
 	of, ok := members[key.Value]
 	if !ok {
-		w.refuse(key, "unknown name %q%s", group.Value+"."+key.Value, suggestion(key.Value, keys(members)))
+		w.refuse(key, "unknown name %q%s", group.Value+"."+key.Value, suggestionFor(w.faults, key.Value, members))
 		return unsure
 	}
 	w.reads = append(w.reads, name{group.Value, key.Value})

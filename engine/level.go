@@ -37,17 +37,13 @@ func (cq *compiledQuiz) read(answers Answers) (*sheet, AnswerFaults) {
 			continue
 		}
 		if why := ci.fault(a); why != "" {
-			faults = append(faults, AnswerFault{ci.item.ID, why})
+			faults.Add(ci.item.ID, why)
 			continue
 		}
 		given[i] = a
 	}
 	if known < len(answers) {
-		for _, id := range keys(answers) {
-			if _, ok := cq.index[id]; !ok {
-				faults = append(faults, AnswerFault{id, "the quiz has no such item" + Nearest(id, keys(cq.index))})
-			}
-		}
+		faults.unknownItems(answers, cq)
 	}
 	return cq.take(given), faults
 }

@@ -32,6 +32,7 @@ type Fault struct {
 	At      Pos
 	Message string
 	Line    string // the text of the line At points into, "" where it isn't known
+	Others  int    // how many faults this one stands for, 0 where it is a fault itself
 }
 
 // String gives "file:line:col: message" and, where the line is known, the line itself with a caret under the place.
@@ -53,45 +54,122 @@ func pointedAt(place Pos, message, line string) string {
 		}
 		return r
 	}, line)
-	fmt.Fprintf(&b, "\n    %s\n    ", line)
-	b.WriteString(strings.Repeat(" ", min(max(place.Col-1, 0), utf8.RuneCountInString(line))) + "^")
+	line, caret := around(line, min(max(place.Col-1, 0), utf8.RuneCountInString(line)))
+	fmt.Fprintf(&b, "\n    %s\n    %s^", line, strings.Repeat(" ", caret))
 	return b.String()
+}
+
+// around cuts a line that is far too long to show to what stands around one of its characters, and returns where that is then.
+func around(line string, at int) (string, int) {
+	const long, before, after = 2 * maxExpression, 100, 60
+	if len(line) <= long {
+		return line, at
+	}
+	runes := []rune(line)
+	if len(runes) > at+after {
+		runes = append(runes[:at+after:at+after], '…')
+	}
+	if at > before {
+		runes = append([]rune{'…'}, runes[at-before+1:]...)
+		at = before
+	}
+	return string(runes), at
 }
 
 // lineIn returns the text of the line that a place is in, "" where files don't have it.
 func (p Pos) lineIn(files map[string]string) string {
-	lines := strings.Split(files[p.File], "\n")
-	if p.Line <= 0 || p.Line > len(lines) {
-		return ""
+	text := files[p.File]
+	for range p.Line - 1 {
+		_, rest, more := strings.Cut(text, "\n")
+		if !more {
+			return ""
+		}
+		text = rest
 	}
-	return strings.TrimRight(lines[p.Line-1], "\r")
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimRight(line, "\r")
 }
 
-// Faults are all the faults found in one run. As an error it reads as one fault after another.
+// Faults are all the faults found in one run, in any order: at most the first thousand by themselves, and one that counts the others. Grow it with Add and
+// Join, which keep it so. As an error it reads as one fault after another, the first hundred of them.
 type Faults []Fault
 
+const (
+	mostFaults      = 1000 // that are built
+	mostFaultsShown = 100
+)
+
 func (fs Faults) Error() string {
-	texts := make([]string, len(fs))
-	for i, f := range fs {
-		texts[i] = f.String()
+	var texts []string
+	for _, f := range fs {
+		if f.Others == 0 && len(texts) < mostFaultsShown {
+			texts = append(texts, f.String())
+		}
+	}
+	if others := fs.Count() - len(texts); others > 0 {
+		texts = append(texts, "and "+grouped(others)+" more")
 	}
 	return strings.Join(texts, "\n")
 }
 
+// Count returns how many faults there are, those included that are only counted.
+func (fs Faults) Count() int {
+	n := 0
+	for _, f := range fs {
+		n += max(f.Others, 1)
+	}
+	return n
+}
+
+// Full says whether further faults are only counted, so that nobody needs to find words for them.
+func (fs Faults) Full() bool { return len(fs) >= mostFaults }
+
 // Add records a fault; format is as for fmt.Sprintf.
 func (fs *Faults) Add(at Pos, format string, args ...any) {
+	if fs.Full() {
+		fs.count(1)
+		return
+	}
 	*fs = append(*fs, Fault{At: at, Message: fmt.Sprintf(format, args...)})
 }
 
-// Sorted returns the faults in reading order, each once, with the line it points into taken from files.
+// Join takes the faults of another part of the content.
+func (fs *Faults) Join(more Faults) {
+	for _, f := range more {
+		if f.Others > 0 || fs.Full() {
+			fs.count(max(f.Others, 1))
+		} else {
+			*fs = append(*fs, f)
+		}
+	}
+}
+
+// count takes n more faults without telling them.
+func (fs *Faults) count(n int) {
+	i := slices.IndexFunc(*fs, func(f Fault) bool { return f.Others > 0 })
+	if i < 0 {
+		i = len(*fs)
+		*fs = append(*fs, Fault{})
+	}
+	f := &(*fs)[i]
+	f.Others += n
+	f.Message = "and " + grouped(f.Others) + " more"
+}
+
+// Sorted returns the faults in reading order, each once, with the line it points into taken from files. What counts others comes last.
 func (fs Faults) Sorted(files map[string]string) Faults {
 	out := slices.Clone(fs)
-	for i := range out {
-		out[i].Line = out[i].At.lineIn(files)
-	}
 	slices.SortStableFunc(out, func(a, b Fault) int {
-		return cmp.Or(a.At.compare(b.At), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.Others, b.Others), a.At.compare(b.At), cmp.Compare(a.Message, b.Message))
 	})
+	for i := range out {
+		switch {
+		case i > 0 && out[i].At.File == out[i-1].At.File && out[i].At.Line == out[i-1].At.Line:
+			out[i].Line = out[i-1].Line
+		case i < mostFaultsShown:
+			out[i].Line = out[i].At.lineIn(files)
+		}
+	}
 	return slices.Compact(out)
 }
 
@@ -120,7 +198,7 @@ func Nearest(id string, known []string) string {
 	}
 	best, distance := "", 3+len(id)/6
 	for _, k := range known {
-		if d := editDistance(id, k); d < distance {
+		if d := editDistance(id, k, distance); d < distance {
 			best, distance = k, d
 		}
 	}
@@ -128,6 +206,14 @@ func Nearest(id string, known []string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean %q?)", best)
+}
+
+// suggestionFor is suggestion for a fault about to be added, and "" where that is only counted.
+func suggestionFor[V any](faults *Faults, id string, known map[string]V) string {
+	if faults.Full() {
+		return ""
+	}
+	return suggestion(id, keys(known))
 }
 
 // suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are many.
@@ -144,8 +230,11 @@ func suggestion(id string, known []string) string {
 	return ""
 }
 
-// editDistance is the Levenshtein distance between two ids, in bytes.
-func editDistance(a, b string) int {
+// editDistance is the Levenshtein distance between two ids, in bytes, or some number that isn't below enough where the distance isn't either.
+func editDistance(a, b string, enough int) int {
+	if max(len(a)-len(b), len(b)-len(a)) >= enough {
+		return enough
+	}
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -153,6 +242,7 @@ func editDistance(a, b string) int {
 	for i := range len(a) {
 		diagonal := row[0]
 		row[0] = i + 1
+		least := row[0]
 		for j := range len(b) {
 			substitute := diagonal
 			if a[i] != b[j] {
@@ -160,6 +250,10 @@ func editDistance(a, b string) int {
 			}
 			diagonal = row[j+1]
 			row[j+1] = min(substitute, row[j]+1, diagonal+1)
+			least = min(least, row[j+1])
+		}
+		if least >= enough { // it only grows from row to row
+			return enough
 		}
 	}
 	return row[len(b)]

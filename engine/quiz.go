@@ -170,9 +170,12 @@ func (q *Quiz) Items() []*Item {
 
 // Item returns the item with the id; false where the quiz has none.
 func (q *Quiz) Item(id string) (*Item, bool) {
-	for _, it := range q.Items() {
-		if it.ID == id {
-			return it, true
+	for s := range q.Sections {
+		items := q.Sections[s].Items
+		for i := range items {
+			if items[i].ID == id {
+				return &items[i], true
+			}
 		}
 	}
 	return nil, false

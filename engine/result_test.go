@@ -256,7 +256,7 @@ func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
 	c := d.catalog(t)
 	full := score(t, c, answers)
 	var err error
-	if full.Changes, err = c.Changes("work", answers); err != nil {
+	if full.Changes, err = c.Changes(t.Context(), "work", answers); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "next_best.json", asJSON(t, withoutHash(full)))

@@ -96,7 +96,7 @@ func (r *Rule) check(faults *Faults, skills map[string]int) {
 	}
 	for _, p := range slices.Concat(r.Cap, r.Floor, r.Add) {
 		if _, ok := skills[p.Skill.ID]; !ok {
-			faults.Add(p.Skill.At, "rule %q names an unknown skill %q%s", r.ID, p.Skill.ID, suggestion(p.Skill.ID, keys(skills)))
+			faults.Add(p.Skill.At, "rule %q names an unknown skill %q%s", r.ID, p.Skill.ID, suggestionFor(faults, p.Skill.ID, skills))
 		}
 	}
 }

@@ -38,7 +38,7 @@ func Load(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	}
 	r.File("skills.yaml", &skills)
 	c.Clusters, c.Skills = skills.Clusters, skills.Skills
-	if _, err := fs.Stat(fsys, "rules.yaml"); err == nil {
+	if r.Has("rules.yaml") {
 		var rules struct {
 			Rules []engine.Rule `yaml:"rules"`
 		}

@@ -247,7 +247,7 @@ func ids(refs []engine.Ref) []string {
 }
 
 // apiScore reads the body itself: a repeated key is a mistake here, and all mistakes are told at once.
-func (s *Server) apiScore(_ context.Context, in *struct {
+func (s *Server) apiScore(ctx context.Context, in *struct {
 	ContentType string `header:"Content-Type"`
 	RawBody     []byte `contentType:"application/json"`
 }) (*body[engine.Result], error) {
@@ -282,7 +282,7 @@ func (s *Server) apiScore(_ context.Context, in *struct {
 	case err != nil:
 		return nil, answerProblem(err)
 	}
-	if result.Changes, err = s.catalog.Changes(ask.Quiz, answers); err != nil {
+	if result.Changes, err = s.catalog.Changes(ctx, ask.Quiz, answers); err != nil {
 		return nil, err
 	}
 	return &body[engine.Result]{result}, nil

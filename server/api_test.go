@@ -49,7 +49,7 @@ func TestScoringOverTheAPIGivesTheEnginesResult(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want.Changes, err = s.catalog.Changes(quizID, answers); err != nil || len(want.Changes) == 0 {
+	if want.Changes, err = s.catalog.Changes(t.Context(), quizID, answers); err != nil || len(want.Changes) == 0 {
 		t.Fatalf("nothing would change the result: %v %v", want.Changes, err)
 	}
 	text, err := json.Marshal(map[string]any{"quiz": quizID, "answers": answers})

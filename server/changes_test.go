@@ -26,7 +26,7 @@ func TestAFinishedQuizSaysWhatWouldChangeTheRecommendation(t *testing.T) {
 		return strings.Contains("marketing_strategy data_analysis paid_acquisition seo_and_owned_channels community_engagement", skill)
 	})
 	answers := sheetOf(t, s.catalog, sheet)
-	changes, err := s.catalog.Changes(quizID, answers)
+	changes, err := s.catalog.Changes(t.Context(), quizID, answers)
 	if err != nil || len(changes) == 0 {
 		t.Fatalf("nothing would change the result: %v %v", changes, err)
 	}

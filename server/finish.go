@@ -46,7 +46,7 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	changes, err := s.catalog.Changes(a.quiz.ID, a.answers) // takes longer than others should wait for the store
+	changes, err := s.catalog.Changes(r.Context(), a.quiz.ID, a.answers) // takes longer than others should wait for the store
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 		}
 		finished.Result.Changes = changes
 		if !maps.EqualFunc(current.answers, a.answers, engine.Answer.Equal) { // another tab was quicker
-			if finished.Result.Changes, err = s.catalog.Changes(a.quiz.ID, current.answers); err != nil {
+			if finished.Result.Changes, err = s.catalog.Changes(r.Context(), a.quiz.ID, current.answers); err != nil {
 				return err
 			}
 		}

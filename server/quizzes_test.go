@@ -267,7 +267,7 @@ func remove(tree any, path []string) {
 func TestAResultKeptByAnOlderVersionStillShows(t *testing.T) {
 	p := newSite(t).somebody()
 	answers := sheetOf(t, p.catalog, answersOf(t, p.catalog, leader))
-	changes, err := p.catalog.Changes(quizID, answers)
+	changes, err := p.catalog.Changes(t.Context(), quizID, answers)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ type sampler struct {
 
 func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
 
-func (s *sampler) take(p *answered) error {
+func (s *sampler) take(_ context.Context, p *answered) error {
 	row, err := s.analyzer.Add(p.answers, p.role)
 	if err != nil || !s.signs {
 		return err

@@ -53,7 +53,7 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 	}
 	if len(faults) > 0 {
 		fmt.Fprintln(stderr, faults)
-		return errors.New(count(len(faults), "fault"))
+		return errors.New(count(faults.Count(), "fault"))
 	}
 	warnings, hints := 0, 0
 	for _, l := range c.Lint() {

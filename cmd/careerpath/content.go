@@ -17,7 +17,7 @@ func (p *program) catalog() (*engine.Catalog, error) {
 	c, err := loadCatalog(p.content)
 	var faults engine.Faults
 	if errors.As(err, &faults) {
-		return nil, fmt.Errorf("the content has %s, so nothing was done:\n%w", count(len(faults), "fault"), faults)
+		return nil, fmt.Errorf("the content has %s, so nothing was done:\n%w", count(faults.Count(), "fault"), faults)
 	}
 	return c, err
 }
@@ -41,7 +41,7 @@ func loadCatalog(dir string) (*engine.Catalog, error) {
 	}
 	ruleContent, faults := rules.Load(fromRules, rulesAt)
 	quizContent, more := quizzes.Load(fromQuizzes, quizzesAt)
-	faults = append(faults, more...)
+	faults.Join(more)
 	joined := ruleContent.Join(quizContent)
 	if len(faults) > 0 && !complete(joined, rulesAt, quizzesAt) {
 		return nil, faults.Sorted(joined.Files)
@@ -49,7 +49,7 @@ func loadCatalog(dir string) (*engine.Catalog, error) {
 	catalog, err := engine.NewCatalog(joined)
 	var crossChecked engine.Faults
 	if errors.As(err, &crossChecked) {
-		faults = append(faults, crossChecked...)
+		faults.Join(crossChecked)
 	} else if err != nil {
 		return nil, err
 	}

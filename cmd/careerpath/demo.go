@@ -162,7 +162,7 @@ func (d *demo) take(n int) (store.Assessment, error) {
 	if a.Result, err = d.catalog.Score(d.quiz.ID, a.Answers); err != nil {
 		return store.Assessment{}, err
 	}
-	if a.Result.Changes, err = d.catalog.Changes(d.quiz.ID, a.Answers); err != nil {
+	if a.Result.Changes, err = d.catalog.Changes(d.ctx, d.quiz.ID, a.Answers); err != nil {
 		return store.Assessment{}, err
 	}
 	if a.Snapshot, err = d.catalog.Snapshot(d.quiz.ID, a.Answers, a.Result.Changes...); err != nil {

@@ -131,7 +131,7 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	if err != nil {
 		return err
 	}
-	if result.Changes, err = t.catalog.Changes(t.quiz.ID, answers); err != nil {
+	if result.Changes, err = t.catalog.Changes(ctx, t.quiz.ID, answers); err != nil {
 		return err
 	}
 	if asJSON {

@@ -56,7 +56,7 @@ func TestResultText(t *testing.T) {
 			if r.Verdict != test.verdict {
 				t.Errorf("the verdict is %s, which is not what this is a test of", r.Verdict)
 			}
-			if r.Changes, err = c.Changes("bakery", answers); err != nil {
+			if r.Changes, err = c.Changes(t.Context(), "bakery", answers); err != nil {
 				t.Fatal(err)
 			}
 			if test.change != nil {

@@ -133,8 +133,8 @@ type worker interface {
 	// begin readies it for a batch, to whose out it may write.
 	begin(b *batch)
 
-	// take takes a person of the batch. An error that is no engine.AnswerFaults stops everything.
-	take(p *answered) error
+	// take takes a person of the batch. An error that is no engine.AnswerFaults stops everything, and so does the end of ctx.
+	take(ctx context.Context, p *answered) error
 }
 
 // reading is the way of a file of answers from the input through workers to an output in the order of the input.
@@ -186,7 +186,7 @@ func (s *reading) run(ctx context.Context, begin func() error, newWorker func() 
 		w := newWorker()
 		working.Go(func() {
 			for b := range jobs {
-				s.work(w, b)
+				s.work(ctx, w, b)
 				b.done <- struct{}{}
 			}
 		})
@@ -240,12 +240,7 @@ func (s *reading) open(ls *lines) error {
 			return fmt.Errorf("%s can't be read: %w", s.in.name, cause(err))
 		}
 		if len(faults) > 0 {
-			const most = 50
-			for i, f := range faults {
-				if i == most {
-					fmt.Fprintf(s.stderr, "%s:%d: and %d more\n", s.in.name, line, len(faults)-most)
-					break
-				}
+			for _, f := range faults {
 				fmt.Fprintf(s.stderr, "%s:%d: %s\n", s.in.name, line, f)
 			}
 			return fmt.Errorf("the header can't be taken, so nothing was %s", s.done)
@@ -287,7 +282,7 @@ func (s *reading) read(ls *lines, handOn func(*batch) bool) error {
 }
 
 // work has a worker take a batch's rows, and reports those that can't be taken.
-func (s *reading) work(w worker, b *batch) {
+func (s *reading) work(ctx context.Context, w worker, b *batch) {
 	w.begin(b)
 	p := &answered{answers: engine.Answers{}}
 	for i, r := range b.rows {
@@ -303,13 +298,13 @@ func (s *reading) work(w worker, b *batch) {
 		}
 		var err error
 		if len(faults) == 0 {
-			err = w.take(p)
+			err = w.take(ctx, p)
 		} else {
 			_, err = s.catalog.Score(s.quiz.ID, p.answers) // only for what else is wrong with the row
 		}
 		var wrong engine.AnswerFaults
 		if errors.As(err, &wrong) {
-			faults = append(faults, wrong...)
+			faults.Join(wrong)
 		} else if err != nil {
 			b.err = err
 			return
@@ -361,7 +356,9 @@ func (s *reading) write(ctx context.Context, inOrder <-chan *batch) (rows, faile
 		if _, err := s.stdout.Write(b.out.Bytes()); err != nil {
 			return rows, failed, fmt.Errorf("the results can't be written: %w", cause(err))
 		}
-		if b.err != nil {
+		if b.err != nil && ctx.Err() != nil {
+			return rows, failed, s.stopped(rows - failed)
+		} else if b.err != nil {
 			return rows, failed, b.err
 		}
 		rows += len(b.rows)

@@ -92,7 +92,7 @@ func chooseQuiz(c *engine.Catalog, id, how string) (*engine.Quiz, error) {
 	if q, ok := c.Quiz(id); ok {
 		return q, nil
 	}
-	suggestion := nearest(id, ids)
+	suggestion := engine.Nearest(id, ids)
 	if suggestion == "" {
 		suggestion = ": there is " + strings.Join(ids, ", ")
 	}
@@ -143,25 +143,17 @@ func (s *scorer) begin(b *batch) {
 	}
 }
 
-func (s *scorer) take(p *answered) error {
+func (s *scorer) take(ctx context.Context, p *answered) error {
 	result, err := s.catalog.Score(s.quiz.ID, p.answers)
 	if err != nil {
 		return err
 	}
 	if s.changes {
-		if result.Changes, err = s.catalog.Changes(s.quiz.ID, p.answers); err != nil {
+		if result.Changes, err = s.catalog.Changes(ctx, s.quiz.ID, p.answers); err != nil {
 			return err
 		}
 	}
 	return s.to.write(p.id, &result)
-}
-
-// nearest is engine.Nearest, but it doesn't compare what is far too long to be an id.
-func nearest(id string, known []string) string {
-	if len(id) > 100 {
-		return ""
-	}
-	return engine.Nearest(id, known)
 }
 
 // printable shows a name from the input so that a terminal isn't troubled by it.

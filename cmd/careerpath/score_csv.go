@@ -155,7 +155,10 @@ func cells(text []byte, into []string) []string {
 	}
 }
 
-// header reads the header and returns everything that is wrong with it.
+// mostHeaderFaults is how many faults of a header are told; the others are counted.
+const mostHeaderFaults = 50
+
+// header reads the header and returns what is wrong with it.
 func (in *csvInput) header(quiz *engine.Quiz) (line int, faults []string, err error) {
 	head, err := in.next()
 	switch {
@@ -173,11 +176,15 @@ func (in *csvInput) header(quiz *engine.Quiz) (line int, faults []string, err er
 		known = append(known, it.ID)
 	}
 	first := map[string]int{}
-	items := 0
+	items, others := 0, 0
 	for i, name := range cells(head.text, nil) {
 		name = strings.TrimSpace(name)
 		c := csvColumn{name: name}
 		complain := func(format string, args ...any) {
+			if len(faults) == mostHeaderFaults {
+				others++
+				return
+			}
 			faults = append(faults, fmt.Sprintf("column %d: ", i+1)+fmt.Sprintf(format, args...))
 		}
 		it, isItem := quiz.Item(name)
@@ -198,7 +205,11 @@ func (in *csvInput) header(quiz *engine.Quiz) (line int, faults []string, err er
 		case name == "role":
 			complain("the quiz has no item role, and roles that people hold are for the analyze command: remove the column")
 		default:
-			complain("the quiz has no item %s%s", printable(name), nearest(name, known))
+			meant := ""
+			if len(faults) < mostHeaderFaults {
+				meant = engine.Nearest(name, known)
+			}
+			complain("the quiz has no item %s%s", printable(name), meant)
 		}
 		if !twice {
 			first[name] = i
@@ -207,6 +218,8 @@ func (in *csvInput) header(quiz *engine.Quiz) (line int, faults []string, err er
 	}
 	if fault := noHeader(head.text, known, faults); items == 0 && fault != "" {
 		faults = []string{fault}
+	} else if others > 0 {
+		faults = append(faults, fmt.Sprintf("and %s more", grouped(others)))
 	}
 	return head.line, faults, nil
 }
@@ -238,7 +251,7 @@ func (in *csvInput) understand(text []byte, p *answered) (faults engine.AnswerFa
 		cell = strings.TrimSpace(cell)
 		switch {
 		case !utf8.ValidString(cell):
-			faults = append(faults, engine.AnswerFault{Item: c.name, Message: "is not valid UTF-8: save the file as UTF-8"})
+			faults.Add(c.name, "is not valid UTF-8: save the file as UTF-8")
 		case c.role:
 			p.role = cell
 		case c.item == nil:

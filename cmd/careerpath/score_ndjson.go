@@ -38,7 +38,7 @@ const ndjsonShape = `{"id":"ann","answers":{"item_id":4}}`
 // understand reads a row into p. An id that is a number becomes its text.
 func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.AnswerFaults) {
 	complain := func(item, format string, args ...any) {
-		faults = append(faults, engine.AnswerFault{Item: item, Message: fmt.Sprintf(format, args...)})
+		faults.Add(item, fmt.Sprintf(format, args...))
 	}
 	if !utf8.Valid(text) {
 		complain("", "the row is not valid UTF-8: save the file as UTF-8")
@@ -74,7 +74,7 @@ func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.Answe
 			given, err := engine.ParseAnswers(value)
 			var wrong engine.AnswerFaults
 			if errors.As(err, &wrong) {
-				faults = append(faults, wrong...)
+				faults.Join(wrong)
 			}
 			for item, a := range given {
 				p.answers[item] = a

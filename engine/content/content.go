@@ -24,9 +24,6 @@ import (
 	"careerpath/engine"
 )
 
-// maxFile is the largest content file taken, in bytes.
-const maxFile = 4 << 20
-
 // text is implemented by what is written as one scalar and keeps its place. inline says that the text stands in the file as it is, on one line.
 type text interface {
 	SetText(at engine.Pos, text string, inline bool)
@@ -50,17 +47,16 @@ func NewReader(fsys fs.FS, prefix string) *Reader {
 func (r *Reader) File(name string, out any) bool {
 	shown := r.prefix + name
 	top := engine.Pos{File: shown, Line: 1, Col: 1}
-	info, err := fs.Stat(r.fsys, name)
-	if err == nil && info.Size() > maxFile {
-		r.Files[shown] = ""
-		r.Faults.Add(top, "the file is larger than %d MB", maxFile>>20)
-		return false
-	}
-	var raw []byte
-	if err == nil {
-		raw, err = fs.ReadFile(r.fsys, name)
-	}
+	raw, err := read(r.fsys, name)
+	var unfit *unfitError
 	switch {
+	case errors.As(err, &unfit):
+		r.Files[shown] = ""
+		r.Faults.Add(top, "%s", unfit.advice)
+		return false
+	case errors.Is(err, fs.ErrNotExist) && r.Has(name):
+		r.Faults.Add(top, "this link leads nowhere: let it lead to a file, or remove it")
+		return false
 	case errors.Is(err, fs.ErrNotExist):
 		message := "the file is missing"
 		if also := strings.TrimSuffix(name, ".yaml") + ".yml"; exists(r.fsys, also) {
@@ -69,7 +65,7 @@ func (r *Reader) File(name string, out any) bool {
 		r.Faults.Add(top, "%s", message)
 		return false
 	case err != nil:
-		r.Faults.Add(top, "the file can't be read: %v", err)
+		r.Faults.Add(top, "the file can't be read: %v", cause(err))
 		return false
 	}
 	r.Files[shown] = string(raw)
@@ -97,16 +93,26 @@ func exists(fsys fs.FS, name string) bool {
 	return err == nil
 }
 
+// Has says whether there is something of the name, be it a link that leads nowhere.
+func (r *Reader) Has(name string) bool {
+	_, err := fs.Lstat(r.fsys, name)
+	return err == nil
+}
+
 // Dir returns the names of the YAML files in a directory, sorted; none where it doesn't exist.
 func (r *Reader) Dir(dir string) []string {
+	if info, err := fs.Stat(r.fsys, dir); err == nil && !info.IsDir() { // opening a pipe would wait for its writer
+		r.Faults.Add(engine.Pos{File: r.prefix + dir, Line: 1, Col: 1}, "this is no folder: remove it, or put a folder of .yaml files here")
+		return nil
+	}
 	entries, err := fs.ReadDir(r.fsys, dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		r.Faults.Add(engine.Pos{File: r.prefix + dir, Line: 1, Col: 1}, "the directory can't be read: %v", err)
+	if err != nil && (!errors.Is(err, fs.ErrNotExist) || r.Has(dir)) {
+		r.Faults.Add(engine.Pos{File: r.prefix + dir, Line: 1, Col: 1}, "the directory can't be read: %v", cause(err))
 	}
 	var names []string
 	for _, e := range entries {
 		switch name := strings.TrimPrefix(dir+"/"+e.Name(), "./"); {
-		case e.IsDir() || strings.HasPrefix(e.Name(), "."):
+		case strings.HasPrefix(e.Name(), "."), e.IsDir() && !strings.HasSuffix(name, ".yaml"):
 		case strings.HasSuffix(name, ".yaml"):
 			names = append(names, name)
 		case strings.HasSuffix(name, ".yml"):
@@ -210,6 +216,10 @@ type decoder struct {
 	file   string
 	lines  []string
 	faults *engine.Faults
+
+	// The line that a text stands in, in characters: texts come line by line, and a line may hold thousands.
+	number int
+	line   []rune
 }
 
 func (d *decoder) at(n *yaml.Node) engine.Pos {
@@ -230,8 +240,14 @@ func (d *decoder) textAt(n *yaml.Node) (engine.Pos, bool) {
 	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 		at.Col++
 	}
-	line := []rune(d.lines[at.Line-1])
-	return at, at.Col <= len(line) && strings.HasPrefix(string(line[at.Col-1:]), n.Value)
+	if d.number != at.Line {
+		d.number, d.line = at.Line, []rune(d.lines[at.Line-1])
+	}
+	if at.Col > len(d.line) {
+		return at, false
+	}
+	rest := d.line[at.Col-1:]
+	return at, strings.HasPrefix(string(rest[:min(len(rest), len(n.Value))]), n.Value)
 }
 
 func (d *decoder) fault(n *yaml.Node, format string, args ...any) {
@@ -412,6 +428,8 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 		}
 		field, ok := byName[k.Value]
 		switch {
+		case !ok && d.faults.Full():
+			d.fault(k, "unknown field")
 		case !ok:
 			if cut := cutText(k.Value); cut != "" {
 				d.fault(k, "unknown field %q%s", k.Value, cut)

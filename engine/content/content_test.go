@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,7 +53,7 @@ func load(t testing.TB, files map[string]string) (*engine.Catalog, engine.Faults
 	}
 	c, faults := rules.Load(sub("rules"), "rules/")
 	q, more := quizzes.Load(sub("quizzes"), "quizzes/")
-	faults = append(faults, more...)
+	faults.Join(more)
 	joined := c.Join(q)
 	if len(faults) > 0 && !complete(joined) {
 		return nil, faults.Sorted(joined.Files)
@@ -61,7 +62,7 @@ func load(t testing.TB, files map[string]string) (*engine.Catalog, engine.Faults
 	var crossChecked engine.Faults
 	switch {
 	case errors.As(err, &crossChecked):
-		faults = append(faults, crossChecked...)
+		faults.Join(crossChecked)
 	case err != nil:
 		t.Fatalf("%#v", err)
 	}
@@ -214,7 +215,7 @@ func TestAFileThatIsTooLargeIsNotRead(t *testing.T) {
 	files := sound(t)
 	files["quizzes/work.yaml"] += strings.Repeat("#\n", 3<<20)
 	_, faults := load(t, files)
-	if len(faults) == 0 || faults[0].String() != "quizzes/work.yaml:1:1: the file is larger than 4 MB" {
+	if len(faults) == 0 || faults[0].String() != "quizzes/work.yaml:1:1: the file is larger than 4 MB: split it, or remove what doesn't belong here" {
 		t.Errorf("%v", faults)
 	}
 }
@@ -317,5 +318,31 @@ at/c.yml:1:1: name the file .yaml for it to be read
 at/d.yaml:1:1: the file is missing`
 	if diff := cmp.Diff(want, r.Faults.Sorted(r.Files).Error()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestOfThousandsOfFaultsAHundredAreShownAndTheOthersCounted(t *testing.T) {
+	files := sound(t)
+	var text strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "titel%05d: 1\n", i)
+	}
+	files["quizzes/work.yaml"] += text.String()
+	_, faults := load(t, files)
+	if got := faults.Count(); got != 20_000 {
+		t.Errorf("%d faults", got)
+	}
+	said := faults.Error()
+	if n := strings.Count(said, "unknown field"); n != 100 || !strings.HasSuffix(said, "\nand 19,900 more") {
+		t.Errorf("%d faults are shown, and the end is %q", n, said[max(0, len(said)-100):])
+	}
+}
+
+func TestAFaultInAnEndlessLineShowsWhatStandsAroundIt(t *testing.T) {
+	files := sound(t)
+	files["quizzes/work.yaml"] += "zzz: [" + strings.Repeat("a, ", 100_000) + "b]\n"
+	_, faults := load(t, files)
+	if len(faults) != 1 || len(faults.Error()) > 1000 {
+		t.Errorf("%d faults, which take %d characters to show", len(faults), len(faults.Error()))
 	}
 }
