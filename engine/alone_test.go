@@ -58,7 +58,7 @@ func TestChangesNameNoMixOfOptions(t *testing.T) {
 		{[]string{"c"}, 3, `tools=["b"] → maker`, engine.SnapshotAnswer{From: "None of these", To: "…"}},
 	} {
 		answers := engine.Answers{"pushes": engine.Number(3), "makes": engine.Number(tt.makes), "tools": engine.Choices(tt.chosen...)}
-		changes, err := c.Changes("work", answers)
+		changes, err := c.Changes(t.Context(), "work", answers)
 		must(t, changes, err)
 		at := slices.IndexFunc(changes, func(ch engine.Counterfactual) bool { _, of := ch.Set["tools"]; return of })
 		if at < 0 {

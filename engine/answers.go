@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -66,6 +67,14 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (a *Answer) UnmarshalJSON(text []byte) error {
+	if c := text[0]; c == '-' || '0' <= c && c <= '9' { // most answers, and quickly read
+		x, err := strconv.ParseFloat(string(text), 64)
+		if err != nil {
+			return errors.New("the number is too large")
+		}
+		*a = Number(x)
+		return nil
+	}
 	var v any
 	var beyond *json.UnmarshalTypeError // all that valid JSON can do wrong here is name a number that no float64 holds
 	if err := json.Unmarshal(text, &v); errors.As(err, &beyond) {
@@ -116,7 +125,7 @@ func ParseAnswers(text []byte) (Answers, error) {
 		return nil, AnswerFaults{{Message: `the answers are not a JSON object such as {"item_id": 4}` + offset(d, err)}}
 	}
 	var faults AnswerFaults
-	answers, seen := Answers{}, map[string]bool{}
+	answers, others := Answers{}, map[string]bool{} // those that are null or no answer, to find what is given twice
 	for d.More() {
 		t, err := d.Token()
 		if err != nil {
@@ -127,12 +136,12 @@ func ParseAnswers(text []byte) (Answers, error) {
 		if err := d.Decode(&raw); err != nil {
 			return nil, faults.with(item, "the value is not valid JSON"+offset(d, err))
 		}
-		if seen[item] {
+		if _, sound := answers[item]; sound || others[item] {
 			faults.Add(item, "is answered twice: keep one answer")
 			continue
 		}
-		seen[item] = true
 		if string(raw) == "null" {
+			others[item] = true
 			continue
 		}
 		var a Answer
@@ -143,6 +152,7 @@ func ParseAnswers(text []byte) (Answers, error) {
 		}
 		if err != nil {
 			faults.Add(item, err.Error())
+			others[item] = true
 			continue
 		}
 		answers[item] = a

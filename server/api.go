@@ -32,7 +32,7 @@ func (s *Server) mountAPI(r *mux.Router) {
 		request, _ := humamux.Unwrap(ctx)
 		setRoute(request, ctx.Operation().Path)
 		next(ctx)
-	})
+	}, readsBody(api))
 	huma.Register(api, huma.Operation{
 		OperationID: "list-quizzes", Method: http.MethodGet, Path: "/api/v1/quizzes", Summary: "The quizzes",
 	}, s.listQuizzes)
@@ -50,7 +50,8 @@ func (s *Server) mountAPI(r *mux.Router) {
 	huma.Register(api, huma.Operation{
 		OperationID: "score", Method: http.MethodPost, Path: "/api/v1/score", Summary: "Score answers; nothing is stored",
 		Description:  "A scale answer is its point from 1, a choice its option id, several choices a list of option ids, a number a number.",
-		MaxBodyBytes: maxJSON, SkipValidateBody: true, // apiScore does it, and stricter
+		MaxBodyBytes: -1, BodyReadTimeout: -1, // readsBody has read it, within limits
+		SkipValidateBody: true, // apiScore does it, and stricter
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
 			Type: "object", Required: []string{"quiz", "answers"}, AdditionalProperties: false,
 			Properties: map[string]*huma.Schema{
@@ -58,7 +59,7 @@ func (s *Server) mountAPI(r *mux.Router) {
 				"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
 			},
 		}}}},
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
 	}, s.apiScore)
 }
 
@@ -246,6 +247,9 @@ func ids(refs []engine.Ref) []string {
 	return out
 }
 
+// errGivenUp is for nobody to read but the log.
+var errGivenUp = huma.NewError(statusClientGone, "the request was given up")
+
 // apiScore reads the body itself: a repeated key is a mistake here, and all mistakes are told at once.
 func (s *Server) apiScore(ctx context.Context, in *struct {
 	ContentType string `header:"Content-Type"`
@@ -270,6 +274,9 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 			Message: `send {"quiz": "an_id", "answers": {"item_id": 4}}`, Location: "body",
 		})
 	}
+	if ctx.Err() != nil { // nobody waits any more
+		return nil, errGivenUp
+	}
 	answers, err := engine.ParseAnswers(ask.Answers)
 	if err != nil {
 		return nil, answerProblem(err)
@@ -282,7 +289,9 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 	case err != nil:
 		return nil, answerProblem(err)
 	}
-	if result.Changes, err = s.catalog.Changes(ctx, ask.Quiz, answers); err != nil {
+	if result.Changes, err = s.catalog.Changes(ctx, ask.Quiz, answers); errors.Is(err, context.Canceled) {
+		return nil, errGivenUp
+	} else if err != nil {
 		return nil, err
 	}
 	return &body[engine.Result]{result}, nil

@@ -112,7 +112,7 @@ func TestEveryWrongAddressOfTheAPIIsAProblemDocument(t *testing.T) {
 	s.wantsProblem(s.get("/api/v1/score"), http.StatusMethodNotAllowed)
 	wrong := s.post("/api/v1/roles", "application/json", "{}")
 	s.wantsProblem(wrong, http.StatusMethodNotAllowed)
-	if got := wrong.header.Get("Allow"); got != "GET" {
+	if got := wrong.header.Get("Allow"); got != "GET, HEAD, OPTIONS" {
 		t.Errorf("Allow: %q", got)
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -123,6 +123,9 @@ func (s *Server) handler(handle func(http.ResponseWriter, *http.Request) error) 
 
 // fail writes an error, as the asker can read it.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if requestOf(r).gone {
+		return
+	}
 	p := problemOf(err)
 	if p.status >= http.StatusInternalServerError {
 		s.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r), "route", routeOf(r), "error", err)
@@ -168,17 +171,14 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *problem) {
 	_, _ = w.Write(append(body, '\n')) // the asker is gone if this fails
 }
 
-// ignoreGone forgives writing to someone who has left.
-func ignoreGone(err error) error {
-	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
-		return nil
-	}
-	return err
-}
-
 // wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers, cross-origin protection, limits.
 func (s *Server) wrap(next http.Handler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
+	if s.PublicURL != nil {
+		if err := crossOrigin.AddTrustedOrigin(s.PublicURL.String()); err != nil {
+			panic(err) // ParsePublicURL lets through nothing else
+		}
+	}
 	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
 	h := crossOrigin.Handler(limit(next))
 	return s.logged(s.recovered(secured(h)))
@@ -223,6 +223,9 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(v)
 				}
+				if requestOf(r).gone { // huma panics where it can't write
+					return
+				}
 				s.log.ErrorContext(r.Context(), "panic", "request_id", requestID(r), "route", routeOf(r), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 				s.fail(w, r, errors.New("panic"))
 			}
@@ -233,22 +236,24 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 
 // request is what is learned of a request on its way, for the log.
 type request struct {
-	id    string
-	route string
+	id     string
+	route  string
+	public *url.URL // the site's public address, nil where none is stated
+	gone   bool     // the asker has left, or takes nothing of the reply
 }
 
 // logged gives every request an id and writes one line about it. The line names the route, not the address: addresses can hold secrets.
 func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		req := &request{id: rand.Text()[:12], route: "none"}
+		req := &request{id: rand.Text()[:12], route: "none", public: s.PublicURL}
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey, req))
 		w.Header().Set("X-Request-Id", req.id)
-		seen := &statusWriter{ResponseWriter: w}
+		seen := &replyWriter{ResponseWriter: w, control: http.NewResponseController(w), patience: s.Patience, req: req}
 		start := time.Now()
 		next.ServeHTTP(seen, r)
 		s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 			slog.String("request_id", req.id), slog.String("method", r.Method), slog.String("route", req.route),
-			slog.Int("status", seen.statusOr200()), slog.Int("bytes", seen.bytes), slog.Duration("took", time.Since(start)))
+			slog.Int("status", seen.outcome()), slog.Int("bytes", seen.bytes), slog.Duration("took", time.Since(start)))
 	})
 }
 
@@ -265,35 +270,6 @@ func requestID(r *http.Request) string { return requestOf(r).id }
 func routeOf(r *http.Request) string { return requestOf(r).route }
 
 func setRoute(r *http.Request, template string) { requestOf(r).route = template }
-
-// statusWriter remembers what was sent.
-type statusWriter struct {
-	http.ResponseWriter
-	status, bytes int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *statusWriter) Write(b []byte) (int, error) {
-	n, err := w.ResponseWriter.Write(b)
-	w.bytes += n
-	return n, err
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-func (w *statusWriter) statusOr200() int {
-	if w.status == 0 {
-		return http.StatusOK
-	}
-	return w.status
-}
 
 // render writes a page. It is made in full before the status goes out, so that a failure can still become an error page.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, content any) error {

@@ -63,9 +63,5 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 // privateLink opens the asker's data from any browser.
 func privateLink(r *http.Request) string {
 	secret, _ := secretOf(r)
-	scheme := "http://"
-	if overHTTPS(r) {
-		scheme = "https://"
-	}
-	return scheme + r.Host + "/return/" + secret
+	return addressOf(r) + "/return/" + secret
 }

@@ -20,10 +20,6 @@ const (
 	secretBytes      = 32
 )
 
-func overHTTPS(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-}
-
 // newMark begins the cookie of a browser that has a secret of which nothing is kept yet. A person is made of it by the first answer that is kept; without the
 // mark a secret that nobody has is one of someone deleted, and nobody is made of that.
 const newMark = "new."
@@ -35,6 +31,9 @@ func cookieOf(r *http.Request) (secret string, fresh, ok bool) {
 		name = secureCookieName
 	}
 	c, err := r.Cookie(name)
+	if err != nil && movedToHTTPS(r) {
+		c, err = r.Cookie(cookieName)
+	}
 	if err != nil {
 		return "", false, false
 	}
@@ -162,11 +161,20 @@ func setCookie(w http.ResponseWriter, r *http.Request, value string) {
 	}
 	if c.Secure {
 		c.Name = secureCookieName
+		forgetPlain(w, r)
 	}
 	http.SetCookie(w, c)
 }
 
+// forgetPlain removes the cookie from before the site moved to HTTPS.
+func forgetPlain(w http.ResponseWriter, r *http.Request) {
+	if _, err := r.Cookie(cookieName); err == nil && movedToHTTPS(r) {
+		http.SetCookie(w, &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: true})
+	}
+}
+
 func forgetSecret(w http.ResponseWriter, r *http.Request) {
+	forgetPlain(w, r)
 	c := &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r)}
 	if c.Secure {
 		c.Name = secureCookieName

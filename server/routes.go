@@ -55,31 +55,73 @@ func (s *Server) Handler() http.Handler {
 		{"GET", "/livez", s.getLive},
 		{"GET", "/readyz", s.getReady},
 	} {
-		methods := []string{route.method}
-		if route.method == "GET" {
-			methods = append(methods, "HEAD")
-		}
-		r.Handle(route.path, s.handler(route.handle)).Methods(methods...)
+		r.Handle(route.path, s.handler(route.handle)).Methods(route.method)
 	}
 	s.mountAPI(r)
-	r.NotFoundHandler = s.handler(func(http.ResponseWriter, *http.Request) error { return errNotFound })
+	r.NotFoundHandler = s.handler(func(w http.ResponseWriter, req *http.Request) error {
+		if to, ok := withoutSlash(r, req); ok {
+			w.Header().Set("Location", to)
+			w.WriteHeader(http.StatusPermanentRedirect) // which keeps the method, and so a form
+			return nil
+		}
+		return errNotFound
+	})
 	r.MethodNotAllowedHandler = s.handler(func(w http.ResponseWriter, req *http.Request) error {
 		w.Header().Set("Allow", strings.Join(allowed(r, req), ", "))
+		if req.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return nil
+		}
 		return errMethod
 	})
-	return s.wrap(r)
+	return s.wrap(headAsGet(r))
 }
 
-// allowed lists the methods that an address takes.
+// headAsGet has a HEAD request answered as GET, on every route alike. The connection leaves the body out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// allowed lists the methods that an address takes; nil where there is nothing.
 func allowed(r *mux.Router, req *http.Request) []string {
 	var methods []string
-	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		asked := req.Clone(req.Context())
 		asked.Method = method
 		var match mux.RouteMatch
-		if r.Match(asked, &match) && match.MatchErr == nil {
-			methods = append(methods, method)
+		if !r.Match(asked, &match) || match.MatchErr != nil {
+			continue
+		}
+		if methods = append(methods, method); method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
 		}
 	}
-	return methods
+	if methods == nil {
+		return nil
+	}
+	return append(methods, http.MethodOptions)
+}
+
+// withoutSlash returns where an address leads that ends in a slash too many, with its query; false where there is nothing without it either. What is
+// returned is the path of a route, never another site.
+func withoutSlash(r *mux.Router, req *http.Request) (string, bool) {
+	path, found := strings.CutSuffix(req.URL.EscapedPath(), "/")
+	if !found || path == "" || !strings.HasSuffix(req.URL.Path, "/") {
+		return "", false
+	}
+	asked := req.Clone(req.Context())
+	asked.URL.Path, asked.URL.RawPath = strings.TrimSuffix(req.URL.Path, "/"), path
+	if allowed(r, asked) == nil {
+		return "", false
+	}
+	if req.URL.RawQuery != "" {
+		path += "?" + req.URL.RawQuery
+	}
+	return path, true
 }

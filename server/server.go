@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
 	"time"
 
@@ -28,6 +29,15 @@ type Server struct {
 	now     func() time.Time
 	pages   map[string]*template.Template // by file name without its ending
 	static  map[string]asset              // by file name
+
+	// What follows may be set before Handler is called.
+
+	// PublicURL is the address people type to reach the site, from ParsePublicURL, where a proxy stands between. Requests from its pages are taken, private
+	// links lead to it, and its scheme decides whether cookies are secure. nil: what the requests say.
+	PublicURL *url.URL
+
+	// Patience is how long an asker may take nothing of a reply before the connection is cut.
+	Patience time.Duration
 }
 
 // asset is a file that browsers may keep for ever: its address carries the hash of what it says.
@@ -39,7 +49,7 @@ type asset struct {
 
 // New returns a server over a catalog and a store. now is the clock.
 func New(catalog *engine.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
-	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}}
+	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience}
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}

@@ -47,6 +47,7 @@ type site struct {
 	client  *http.Client
 	catalog *engine.Catalog
 	clock   func() time.Time
+	set     func(*server.Server) // sets what may be set of the server; may be nil
 }
 
 type lockedBuffer struct {
@@ -103,6 +104,9 @@ func (s *site) start() {
 	h, err := server.New(s.catalog, st, slog.New(slog.NewJSONHandler(s.log, nil)), func() time.Time { return s.clock() })
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if s.set != nil {
+		s.set(h)
 	}
 	s.store, s.server = st, httptest.NewServer(h.Handler())
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the time zones of people, on machines that have none
@@ -20,61 +21,94 @@ import (
 	"careerpath/store/bolt"
 )
 
-// How long a client may take over each part of a request, and a request under way when the server is told to stop.
-const (
-	headerTimeout   = 5 * time.Second
-	readTimeout     = 30 * time.Second
-	writeTimeout    = 30 * time.Second
-	idleTimeout     = 2 * time.Minute
-	shutdownTimeout = 10 * time.Second
-	maxHeader       = 16 << 10 // bytes
-)
+// limits are how long a client may take over each part of a request, and a request under way when the server is told to stop.
+type limits struct {
+	header time.Duration
+	read   time.Duration // the whole request
+	stall  time.Duration // while taking nothing of a reply; as long as bytes flow a reply may take for ever
+	idle   time.Duration // between requests
+	drain  time.Duration // below the 10 s after which container runtimes and service managers kill
+}
+
+var usualLimits = limits{header: 5 * time.Second, read: 30 * time.Second, stall: 30 * time.Second, idle: 2 * time.Minute, drain: 5 * time.Second}
+
+const maxHeader = 16 << 10 // bytes
+
+// publicURL is the value of --public-url.
+type publicURL struct{ *url.URL }
+
+func (p *publicURL) String() string {
+	if p.URL == nil {
+		return ""
+	}
+	return p.URL.String()
+}
+
+// Type names the value in the command's help.
+func (p *publicURL) Type() string { return "URL" }
+
+// Set takes an address.
+func (p *publicURL) Set(text string) (err error) {
+	p.URL, err = server.ParsePublicURL(text)
+	return err
+}
+
+// serving is what serve is told.
+type serving struct {
+	addr, db string
+	public   publicURL
+	demo     bool
+	limits   limits
+}
 
 func newServeCommand(p *program) *cobra.Command {
-	var addr, db string
-	var demo bool
+	s := serving{limits: usualLimits}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the quiz, results and roles as web pages, and the API",
 		Long: `Serves the web pages and the API at --addr and keeps people's data in --db, which is made where it doesn't exist.
 
-Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests under way are finished first.
+Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests under way are finished first, and cut after 5 seconds. A second Ctrl-C
+ends it at once.
+
+Where people reach it through a proxy, say with --public-url what address they type: forms and private links need it, and with https cookies are secure.
 
 With --demo it shows a made-up person who has taken the quiz three times and done half of a plan, so that every page has something to show. It prints the
 link to open. Nothing is kept.`,
-		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve --demo",
+		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve --public-url https://careers.example.org\n  careerpath serve --demo",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if demo && typed(cmd.Flags(), "db") {
+			if s.demo && typed(cmd.Flags(), "db") {
 				return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
 			}
 			catalog, err := p.catalog()
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), catalog, addr, db, demo, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return s.run(cmd.Context(), catalog, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
-	cmd.Flags().StringVar(&db, "db", "careerpath.db", "keep people's data in `FILE`")
-	cmd.Flags().BoolVar(&demo, "demo", false, "show a made-up person and keep nothing")
+	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
+	cmd.Flags().StringVar(&s.db, "db", "careerpath.db", "keep people's data in `FILE`")
+	cmd.Flags().Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as https://careers.example.org")
+	cmd.Flags().BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	return cmd
 }
 
-// serve answers requests until ctx ends.
-func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, demo bool, stdout, stderr io.Writer) (err error) {
+// run answers requests until ctx ends.
+func (s *serving) run(ctx context.Context, catalog *engine.Catalog, stdout, stderr io.Writer) (err error) {
 	if faults := catalog.RunCases(); len(faults) > 0 {
 		return fmt.Errorf("the content does not come out as its own cases expect; 'careerpath check' tells more:\n%w", faults)
 	}
 	var st store.Store
 	secret := ""
-	if demo {
+	if s.demo {
 		made, err := openDemo(ctx, catalog, time.Now())
 		if err != nil {
 			return err
 		}
 		st, secret = made, made.secret
-	} else if st, err = bolt.Open(db); err != nil {
+	} else if st, err = bolt.Open(s.db); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
@@ -83,23 +117,19 @@ func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, demo b
 	if err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	site.PublicURL, site.Patience = s.public.URL, s.limits.stall
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is in use by another program: choose another address with --addr", addr)
+		return fmt.Errorf("%s is in use by another program: choose another address with --addr", s.addr)
 	}
 	if err != nil {
-		return fmt.Errorf("can't listen at %s: %w", addr, err)
+		return fmt.Errorf("can't listen at %s: %w", s.addr, err)
 	}
 	h := &http.Server{
-		Handler: site.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler: site.Handler(), ReadHeaderTimeout: s.limits.header, ReadTimeout: s.limits.read, WriteTimeout: s.limits.stall,
+		IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	hello := fmt.Sprintf("careerpath is at http://%s and keeps its data in %s. Ctrl-C ends it.\n", listener.Addr(), db)
-	if demo {
-		hello = fmt.Sprintf("careerpath is at http://%[1]s with a made-up person in it, and keeps nothing. Ctrl-C ends it.\n"+
-			"Open http://%[1]s/return/%[2]s to see it all as that person.\n", listener.Addr(), secret)
-	}
-	if _, err := io.WriteString(stdout, hello); err != nil {
+	if _, err := io.WriteString(stdout, s.hello(listener.Addr(), secret)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	ended := make(chan error, 1)
@@ -109,9 +139,34 @@ func serve(ctx context.Context, catalog *engine.Catalog, addr, db string, demo b
 		return err
 	case <-ctx.Done():
 	}
-	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	return s.stop(ctx, h, log)
+}
+
+// hello says where the site is. secret is the made-up person's of a demo.
+func (s *serving) hello(listening net.Addr, secret string) string {
+	at, behind := "http://"+listening.String(), ""
+	if s.public.URL != nil {
+		at, behind = s.public.String(), ", behind a proxy to http://"+listening.String()+","
+	}
+	if s.demo {
+		return fmt.Sprintf("careerpath is at %[1]s%[3]s with a made-up person in it, and keeps nothing. Ctrl-C ends it.\n"+
+			"Open %[1]s/return/%[2]s to see it all as that person.\n", at, secret, behind)
+	}
+	return fmt.Sprintf("careerpath is at %s%s and keeps its data in %s. Ctrl-C ends it.\n", at, behind, s.db)
+}
+
+// stop takes no more requests, lets those under way finish, and after a while cuts the others: a client that sends or takes nothing must not keep the
+// program from ending.
+func (s *serving) stop(ctx context.Context, h *http.Server, log *slog.Logger) error {
+	log.Info("stopping: requests under way are finished first", "at_most", s.limits.drain)
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.drain)
 	defer cancel()
-	return h.Shutdown(closing)
+	err := h.Shutdown(closing)
+	if errors.Is(err, context.DeadlineExceeded) {
+		log.Info("stopped: some requests were still under way and have been cut")
+		return h.Close()
+	}
+	return err
 }
 
 // newLog writes text to a terminal and JSON to anything else.
