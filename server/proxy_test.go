@@ -67,7 +67,8 @@ func TestBehindAProxyThatRewritesHostFormsAreTaken(t *testing.T) {
 	p := newProxied(t)
 	p.state(p.front + "/")
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
-	to := "/quizzes/" + quizID + "?section=1"
+	to := "/quizzes/" + quizID
+	p.send("GET", to, nil) // which gives the browser its cookie
 	p.wants(p.send("POST", to, form, "Origin", p.front), http.StatusSeeOther)                                      // an older browser
 	p.wants(p.send("POST", to, form, "Origin", p.front, "Sec-Fetch-Site", "same-origin"), http.StatusSeeOther)     // one of today
 	p.wants(p.send("POST", to, form, "Origin", "https://evil.example"), http.StatusForbidden)                      // another site
@@ -80,7 +81,8 @@ func TestBehindAProxyTheCookieIsSecureAndThePrivateLinkLeadsToThePublicAddress(t
 	p := newProxied(t)
 	p.state(p.front + "/")
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
-	r := p.send("POST", "/quizzes/"+quizID+"?section=1", form, "Origin", p.front)
+	p.send("GET", "/quizzes/"+quizID, nil)
+	r := p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front)
 	if c := r.header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-careerpath=") || !strings.Contains(c, "Secure") {
 		t.Errorf("the cookie is %q", c)
 	}
@@ -103,7 +105,8 @@ func TestWhatARequestSaysOfItsAddressCountsForNothingWhereThePublicAddressIsStat
 	p := newProxied(t)
 	p.state("http://careers.example.org")
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
-	r := p.send("POST", "/quizzes/"+quizID+"?section=1", form, "Origin", "http://careers.example.org", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example")
+	p.send("GET", "/quizzes/"+quizID, nil, "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example")
+	r := p.send("POST", "/quizzes/"+quizID, form, "Origin", "http://careers.example.org", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example")
 	p.wants(r, http.StatusSeeOther)
 	if c := r.header.Get("Set-Cookie"); !strings.HasPrefix(c, "careerpath=") || r.header.Get("Strict-Transport-Security") != "" {
 		t.Errorf("over plain HTTP the cookie is %q", c)
@@ -114,12 +117,12 @@ func TestWhatARequestSaysOfItsAddressCountsForNothingWhereThePublicAddressIsStat
 func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T) {
 	p := newProxied(t)
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
-	secret := strings.TrimPrefix(strings.Split(p.form("/quizzes/"+quizID+"?section=1", form).header.Get("Set-Cookie"), ";")[0], "careerpath=")
+	secret := strings.TrimPrefix(strings.Split(p.form("/quizzes/"+quizID, form).header.Get("Set-Cookie"), ";")[0], "careerpath=")
 
 	p.state(p.front)
 	page := p.send("GET", "/me", nil, "Cookie", "careerpath="+secret)
 	p.wants(page, http.StatusOK, p.front+"/return/"+secret)
-	r := p.send("POST", "/quizzes/"+quizID+"?section=1", form, "Origin", p.front, "Cookie", "careerpath="+secret)
+	r := p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front, "Cookie", "careerpath="+secret)
 	p.wants(r, http.StatusSeeOther)
 	set := strings.Join(r.header.Values("Set-Cookie"), "\n")
 	if !strings.Contains(set, "__Host-careerpath="+secret) || !strings.Contains(set, "careerpath=; Path=/; Max-Age=0") {
