@@ -180,7 +180,7 @@ func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 	all := bakers(40)
 	file := databaseOf(t, all)
 	content, _ := changedBakery(t, func(quiz string) string {
-		return strings.NewReplacer("tries_recipes", "tries_new_recipes", "id: second_till", "id: third_till").Replace(quiz)
+		return strings.NewReplacer("tries_recipes", "tries_new_recipes", "id: second_till, text: Open a second till.", "id: third_till, text: Open a third till.").Replace(quiz)
 	})
 	gone, unfit := 0, 0
 	for _, answers := range all {
