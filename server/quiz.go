@@ -223,6 +223,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 			form.Del(s.item.ID) // what is kept is shown
 		}
 	}
+	form.Del(form.Get(clearField))
 	step := form.Get(stepField)
 	opened := a.opened(section, &page)
 	if step != "skip" && step != "back" && !form.Has(clearField) && !opened {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -37,8 +38,17 @@ type browser struct {
 	axe string
 }
 
-func newBrowser(t *testing.T) *browser {
+func newBrowser(t *testing.T) *browser { return newBrowserWith(t, "") }
+
+// newBrowserWith is newBrowser with preferences, as JSON.
+func newBrowserWith(t *testing.T, preferences string) *browser {
 	t.Helper()
+	profile := t.TempDir()
+	if preferences != "" {
+		if err := errors.Join(os.MkdirAll(filepath.Join(profile, "Default"), 0o700), os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -54,7 +64,7 @@ func newBrowser(t *testing.T) *browser {
 		t.Fatalf("axe-core is missing (%v): run make parts", err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
@@ -67,6 +77,17 @@ func newBrowser(t *testing.T) *browser {
 	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
 	return &browser{t: t, ctx: ctx, axe: string(axe)}
+}
+
+// another is one more tab of the same browser.
+func (b *browser) another() *browser {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		b.t.Fatalf("there is no second tab: %v", err)
+	}
+	return &browser{t: b.t, ctx: ctx, axe: b.axe}
 }
 
 type act = chromedp.Action[chromedp.Void]
@@ -184,7 +205,13 @@ func newLiveSite(t *testing.T, db string) *liveSite {
 // newLiveSiteAt is a site with a clock of a test's own.
 func newLiveSiteAt(t *testing.T, db string, clock func() time.Time) *liveSite {
 	t.Helper()
-	catalog, err := loadCatalog("")
+	return newLiveSiteOf(t, "", db, clock)
+}
+
+// newLiveSiteOf is a site with the content in a directory, "" for the program's own.
+func newLiveSiteOf(t *testing.T, content, db string, clock func() time.Time) *liveSite {
+	t.Helper()
+	catalog, err := loadCatalog(content)
 	if err != nil {
 		t.Fatal(err)
 	}

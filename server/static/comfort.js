@@ -14,7 +14,10 @@ document.querySelector("[data-focus]")?.focus();
 document.querySelector("[data-copy]")?.addEventListener("focus", (e) => e.target.select());
 
 // Without cookies nothing that is answered can be found again: say so before anything is.
-if (!navigator.cookieEnabled) document.querySelectorAll("[data-needs-cookies]").forEach((e) => { e.hidden = false; });
+for (const warning of document.querySelectorAll("[data-needs-cookies]")) {
+	document.cookie = "careerpath-try=1; SameSite=Lax; Max-Age=9";
+	warning.hidden = document.cookie.includes("careerpath-try=1");
+}
 
 // A page that Back takes out of the browser's memory may be out of date.
 addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
