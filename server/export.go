@@ -67,10 +67,11 @@ func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	p.Sent = nil
 	return downloadJSON(w, planFile(p)+".json", p)
 }
 
-// export is everything that is kept of a person, but for the hash of their secret.
+// export is everything that is kept of a person, but for what only this site can use: the hash of their secret, and the marks of forms they sent.
 type export struct {
 	Exported    time.Time          `json:"exported"`
 	Person      store.Person       `json:"person"`
@@ -96,6 +97,9 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 		}
 		if out.Plans, err = data.Plans(); err != nil {
 			return err
+		}
+		for i := range out.Plans {
+			out.Plans[i].Sent = nil
 		}
 		for after := uint64(0); ; {
 			some, err := data.Events(after, eventsAtOnce)

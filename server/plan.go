@@ -321,7 +321,8 @@ func lower(title string) string {
 var errStalePlan = &problem{status: http.StatusConflict, title: "The plan has changed since you opened this page",
 	detail: "It was changed in another tab or on another device. Nothing of what you sent was saved, and nothing there was overwritten."}
 
-// changePlan makes one change to the plan a request names, as one transaction with the event that tells of it. The form's version must be the plan's.
+// changePlan makes one change to the plan a request names, as one transaction with the event that tells of it. The form's version must be the plan's, but a
+// form that has made its change already is as good as done.
 func (s *Server) changePlan(r *http.Request, change func(*engine.Plan) error) error {
 	version, err := strconv.ParseUint(r.PostForm.Get("version"), 10, 64)
 	if err != nil {
@@ -334,11 +335,14 @@ func (s *Server) changePlan(r *http.Request, change func(*engine.Plan) error) er
 	if !known {
 		return errNotFound
 	}
-	now := s.now().UTC()
+	now, mark := s.now().UTC(), markOf(r)
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
 		kept, err := tx.Plan(r.PathValue("id"))
 		if err != nil {
 			return err
+		}
+		if slices.Contains(kept.Sent, mark) {
+			return nil
 		}
 		if kept.Version != version {
 			return errStalePlan
@@ -356,6 +360,9 @@ func (s *Server) changePlan(r *http.Request, change func(*engine.Plan) error) er
 			return err
 		}
 		kept.Plan, kept.Updated = next, now
+		if r.PostForm.Get(onceField) != "" {
+			kept.Sent = withMark(kept.Sent, mark)
+		}
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
 		}

@@ -165,15 +165,34 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	another, err := newPlanID("")
+	if err != nil {
+		return err
+	}
 	now := s.now().UTC()
-	kept := store.Plan{ID: id, Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: plan}
+	var kept store.Plan
+	var sent []string
+	if id == r.PostForm.Get("id") {
+		sent = []string{markOf(r)}
+	}
 	p, known, err := s.person(r)
 	if err != nil || !known {
 		return errors.Join(err, errNotFound)
 	}
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
-		if _, err := tx.Plan(id); store.CodeOf(err) != store.NotFound {
-			return err // it is there already: the form was sent twice
+		kept = store.Plan{ID: id, Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: plan, Sent: sent}
+		plans, err := tx.Plans()
+		if err != nil {
+			return err
+		}
+		for i := range plans {
+			if sent != nil && slices.Contains(plans[i].Sent, sent[0]) {
+				kept = plans[i] // the form was sent twice
+				return nil
+			}
+			if plans[i].ID == id {
+				kept.ID = another // the form was gone back to, and says something else now
+			}
 		}
 		if err := s.activate(tx, ""); err != nil {
 			return err
@@ -181,7 +200,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
 		}
-		_, err := tx.AppendEvent(store.Event{At: now, Kind: "plan_adopted", Subject: kept.ID})
+		_, err = tx.AppendEvent(store.Event{At: now, Kind: "plan_adopted", Subject: kept.ID})
 		return err
 	})
 	if err != nil {

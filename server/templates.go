@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -31,6 +32,7 @@ func (s *Server) loadPages() error {
 		"list":     list,
 		"markdown": markdown,
 		"number":   engine.FormatNumber,
+		"once":     rand.Text,
 		"plural":   plural,
 		"round":    whole,
 		"stop":     fullStop,

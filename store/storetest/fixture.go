@@ -48,6 +48,7 @@ func fullPlan(id string) store.Plan {
 	odd := "# Fünf — 五 🧭\r\n\r\n* <script>alert('&amp;')</script>\r\n* `\\u0041` \\ \"quoted\" “so”\ttab\u2028\u2029\u200b\ufeff\u0000\u001b\ufffd e\u0301 \u202eleft  \n\n"
 	return store.Plan{
 		ID: id, Assessment: newID(), Version: 0, Active: true, Created: noon.UTC(), Updated: noon.UTC().Add(time.Microsecond),
+		Sent: []string{"mark", odd},
 		Plan: engine.Plan{
 			Quiz: "day_at_work", From: "maker", To: "leader", FromTitle: "The maker", ToTitle: odd, Start: done - 40,
 			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3,
