@@ -8,20 +8,25 @@ import (
 	"careerpath/engine"
 )
 
-// readNumber reads a number from a form. The message is "" where it lies from least to most, and else says what to do. Limits may be infinite.
+// readNumber reads a number from a form. The message is "" where it lies from least to most, and else says what to do.
 func readNumber(text string, least, most float64) (x float64, message string) {
 	x, err := engine.ParseNumber(text)
 	switch {
 	case err != nil:
 		return 0, capital(err.Error())
-	case x >= least && x <= most:
-		return x, ""
-	case math.IsInf(most, 1):
-		return 0, fmt.Sprintf("Enter a number of %s or more", grouped(least))
-	case math.IsInf(least, -1):
-		return 0, fmt.Sprintf("Enter a number of %s or less", grouped(most))
+	case x < least || x > most:
+		return 0, fmt.Sprintf("Enter a number from %s to %s", asTyped(least), asTyped(most))
 	}
-	return 0, fmt.Sprintf("Enter a number from %s to %s", grouped(least), grouped(most))
+	return x, ""
+}
+
+// asTyped shows a number with its thousands set apart, but for one that could then be read in two ways.
+func asTyped(x float64) string {
+	text := grouped(x)
+	if _, err := engine.ParseNumber(text); err != nil {
+		return engine.FormatNumber(x)
+	}
+	return text
 }
 
 // readHours reads hours from a form, such as those a week; the engine says how many it takes.
