@@ -68,13 +68,13 @@ func (s *Server) closer(result *engine.Result) *offer {
 		names := make([]string, len(q.Roles))
 		for i, ref := range q.Roles {
 			role, _ := s.catalog.Role(ref.ID)
-			names[i] = role.Title
+			names[i] = isolated(role.Title)
 		}
 		return &offer{q, "To tell " + list(names, "and") + " apart more surely"}
 	}
 	if next, known := s.catalog.Role(string(result.Next)); known {
 		if q := s.quizWithin([]string{string(result.Role), next.ID}, result); q != nil {
-			return &offer{q, "To look closer at the step to " + next.Title}
+			return &offer{q, "To look closer at the step to " + isolated(next.Title)}
 		}
 	}
 	return nil
@@ -188,7 +188,11 @@ type reason struct {
 	Quotes   []quote
 }
 
-type quote struct{ Answer, Ask string }
+// quote is an answer and its question, in the words of a quiz.
+type quote struct {
+	Answer, Ask string
+	In          *engine.Snapshot // whose language they are in
+}
 
 type sumRow struct {
 	Skill                   string
@@ -232,9 +236,9 @@ func newWords(snapshot *engine.Snapshot) *words {
 	return w
 }
 
-func (w *words) role(id string) string { return w.roles[id].Title }
+func (w *words) role(id string) string { return isolated(w.roles[id].Title) }
 
-func (w *words) skill(id string) string { return w.skills[id].Title }
+func (w *words) skill(id string) string { return isolated(w.skills[id].Title) }
 
 func newResultPage(a *store.Assessment) *resultPage {
 	result, w := &a.Result, newWords(&a.Snapshot)
@@ -262,7 +266,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	}
 	for _, s := range w.snapshot.Skills {
 		if !measured[s.ID] {
-			p.Unmeasured = append(p.Unmeasured, s.Title)
+			p.Unmeasured = append(p.Unmeasured, isolated(s.Title))
 		}
 	}
 	p.rules(result, w)
@@ -396,7 +400,7 @@ func tiers(result *engine.Result, w *words) string {
 	var order []string
 	sums := map[string]float64{}
 	for _, r := range result.Roles {
-		tier := w.roles[r.Role].Tier
+		tier := isolated(w.roles[r.Role].Tier)
 		if _, seen := sums[tier]; !seen {
 			order = append(order, tier)
 		}
@@ -434,7 +438,7 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 		r := reason{Skill: w.skill(e.Skill), Strength: strength(e.LogOdds)}
 		for _, it := range e.Items {
 			if len(r.Quotes) < quotesEach && it.LogOdds*e.LogOdds > 0 {
-				r.Quotes = append(r.Quotes, quote{w.items[it.Item].Answer, w.items[it.Item].Ask})
+				r.Quotes = append(r.Quotes, quote{w.items[it.Item].Answer, w.items[it.Item].Ask, w.snapshot})
 			}
 		}
 		r.Little = asksMore(w, string(result.Role), b.Versus, e) < 0
@@ -487,6 +491,7 @@ type change struct {
 // otherAnswer is an answer that would be another. Often has its label in the words of the item's behaviour, where the item has them.
 type otherAnswer struct {
 	engine.SnapshotAnswer
+	In            *engine.Snapshot // whose language it is in
 	Often, Rarely string
 	Stop          string // what follows it: "" where a quote ends the sentence
 }
@@ -511,7 +516,7 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 			default:
 				stop = "."
 			}
-			shown.Answers = append(shown.Answers, otherAnswer{a, lowered(a.To), lowered(a.From), stop})
+			shown.Answers = append(shown.Answers, otherAnswer{a, w.snapshot, lowered(a.To), lowered(a.From), stop})
 		}
 		list.Changes = append(list.Changes, shown)
 	}
@@ -559,7 +564,7 @@ func newTrace(result *engine.Result, w *words) *trace {
 	for _, e := range b.Skills {
 		ts := traceSkill{Skill: w.skill(e.Skill), LogOdds: signed(e.LogOdds)}
 		for _, it := range e.Items {
-			ts.Items = append(ts.Items, traceLine{w.items[it.Item].Ask, cmp.Or(w.items[it.Item].Answer, "no answer"), signed(it.LogOdds)})
+			ts.Items = append(ts.Items, traceLine{w.items[it.Item].Ask, w.items[it.Item].Answer, signed(it.LogOdds)})
 		}
 		t.Skills = append(t.Skills, ts)
 		total += e.LogOdds

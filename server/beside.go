@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,6 +12,7 @@ import (
 // besidePage sets two assessments of one quiz side by side.
 type besidePage struct {
 	Quiz      string
+	In        *engine.Snapshot // whose language the questions are in
 	Headline  string
 	Lead      []string
 	Notes     []string
@@ -33,7 +33,7 @@ type besideSide struct {
 
 type readinessRow struct{ ID, Title, Then, Now, Words string }
 
-type answerRow struct{ Ask, Then, Now string }
+type answerRow struct{ Ask, Then, Now string } // Then and Now are "" for no answer
 
 // getBeside compares two assessments, the earlier one first whichever way round they are asked for.
 func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
@@ -62,7 +62,7 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortStableFunc(pair[:], func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
 	c := s.calendar(r)
-	p := besidePage{Quiz: pair[1].Snapshot.QuizTitle}
+	p := besidePage{Quiz: pair[1].Snapshot.QuizTitle, In: &pair[1].Snapshot}
 	for i := range pair {
 		p.Sides[i] = besideSide{resultLine: newResultLine(&pair[i], c), Word: []string{"Earlier", "Later"}[i]}
 		p.Sides[i].Compares = len(pair[i].Snapshot.Roles) > 0
@@ -114,24 +114,22 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 
 // answers lists what was answered differently, in the order of the later result.
 func (p *besidePage) answers(then, now *engine.Snapshot) {
-	const none = "no answer"
-	words := func(it engine.SnapshotItem) string { return cmp.Or(it.Answer, none) }
 	before, after := newWords(then), newWords(now)
 	for _, it := range now.Items {
 		was, ok := before.items[it.ID]
 		switch {
 		case !ok && it.Answer == "":
 		case !ok:
-			p.Differ = append(p.Differ, answerRow{it.Ask, none, words(it)})
+			p.Differ = append(p.Differ, answerRow{it.Ask, "", it.Answer})
 		case was.Answer != it.Answer:
-			p.Differ = append(p.Differ, answerRow{it.Ask, words(was), words(it)})
+			p.Differ = append(p.Differ, answerRow{it.Ask, was.Answer, it.Answer})
 		default:
 			p.Same++
 		}
 	}
 	for _, it := range then.Items {
 		if _, ok := after.items[it.ID]; !ok && it.Answer != "" {
-			p.Differ = append(p.Differ, answerRow{it.Ask, words(it), none})
+			p.Differ = append(p.Differ, answerRow{it.Ask, it.Answer, ""})
 		}
 	}
 }

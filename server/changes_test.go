@@ -16,7 +16,7 @@ var tags = regexp.MustCompile(`</?(section|h2|p|strong|ul|li)[^>]*>`)
 func changesOn(page string) string {
 	_, section, _ := strings.Cut(page, `<section aria-labelledby="changes">`)
 	section, _, _ = strings.Cut(section, "</section>")
-	section = strings.NewReplacer("<q>", "“", "</q>", "”").Replace(section)
+	section = strings.NewReplacer("<q>", "“", "</q>", "”").Replace(unmarked(section))
 	return html.UnescapeString(strings.Join(strings.Fields(tags.ReplaceAllString(section, " ")), " "))
 }
 

@@ -65,7 +65,7 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 			Low: along(min(da.Level, db.Level)), Distance: tenth(max(along(da.Level), along(db.Level)) - min(along(da.Level), along(db.Level))),
 		})
 		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
-			p.Shared = append(p.Shared, skill.Title)
+			p.Shared = append(p.Shared, isolated(skill.Title))
 		}
 	}
 	slices.SortStableFunc(p.Rows, func(x, y compareRow) int { return max(y.Difference, -y.Difference) - max(x.Difference, -x.Difference) })
@@ -76,7 +76,7 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	for _, pair := range [][2]*engine.Role{{a, b}, {b, a}} {
 		for _, c := range pair[0].WorksWith {
 			if c.Role.ID == pair[1].ID {
-				p.Together = append(p.Together, togetherLine{fmt.Sprintf("As the %s sees it", pair[0].Title), c.Text})
+				p.Together = append(p.Together, togetherLine{fmt.Sprintf("As the %s sees it", isolated(pair[0].Title)), c.Text})
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 			p.Path = true
 		}
 	}
-	return s.render(w, r, http.StatusOK, "compare", a.Title+" and "+b.Title, p)
+	return s.render(w, r, http.StatusOK, "compare", isolated(a.Title)+" and "+isolated(b.Title), p)
 }
 
 // narrowest finds the quiz that compares two roles with as few others as any; nil where none compares them.

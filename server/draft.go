@@ -153,7 +153,7 @@ func (a *answering) tokens(it *engine.Item, answer engine.Answer) []string {
 	case answer.IsZero():
 		return nil
 	case it.Kind() == engine.KindNumber:
-		return []string{strconv.FormatFloat(answer.Number(), 'f', -1, 64)}
+		return []string{engine.FormatNumber(answer.Number())}
 	}
 	ids := answer.Options()
 	if it.Kind() == engine.KindScale {

@@ -35,10 +35,11 @@ type quizCard struct {
 // resultLine names a result in a list.
 type resultLine struct {
 	ID, Quiz, Date, Headline string
+	Lang                     string // of the quiz
 }
 
 func newResultLine(a *store.Assessment, c calendar) resultLine {
-	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), newResultPage(a).Headline}
+	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), newResultPage(a).Headline, a.Snapshot.Language()}
 }
 
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {

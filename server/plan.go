@@ -166,9 +166,9 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		p.After = max(p.After, whole(m.ReadinessAfter))
 	}
 	for _, warning := range plan.Warnings() {
-		text := "it builds on “" + warning.Needs + "”, which comes or ends later"
+		text := "it builds on “" + isolated(warning.Needs) + "”, which comes or ends later"
 		if warning.Missing {
-			text = "it builds on “" + warning.Needs + "”, which you have dropped"
+			text = "it builds on “" + isolated(warning.Needs) + "”, which you have dropped"
 		}
 		p.Warnings = append(p.Warnings, warningLine{warning.Milestone, plan.Milestone(warning.Milestone).Title, text})
 	}
@@ -178,7 +178,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	}
 	p.Counted = s.countedIn(plan)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", plan.FromTitle, plan.ToTitle), p)
+	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(plan.FromTitle), isolated(plan.ToTitle)), p)
 }
 
 // countedIn is counted for a plan.
@@ -298,7 +298,7 @@ func whyInWords(m *engine.Milestone) string {
 	var parts []string
 	for _, why := range m.Why {
 		if points := whole(why.Points); points > 0 {
-			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap), lower(why.Title)))
+			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap), isolated(lower(why.Title))))
 		}
 	}
 	return list(parts, "and")
@@ -474,7 +474,7 @@ type planEntry struct {
 }
 
 func newPlanEntry(p *store.Plan, c calendar) planEntry {
-	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", p.Plan.FromTitle, p.Plan.ToTitle), Since: c.date(p.Created), Active: p.Active}
+	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", isolated(p.Plan.FromTitle), isolated(p.Plan.ToTitle)), Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
 		if m.Status == engine.Done {
 			line.Done++

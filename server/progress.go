@@ -18,6 +18,7 @@ const eventsShown = 50
 // progressPage answers "am I moving?" for the assessments of one quiz.
 type progressPage struct {
 	Quiz, QuizID string // title and id
+	Lang         string // of the quiz
 	Headline     string
 	Lead         []string
 	Offered      bool // the quiz still is; without it nothing can be compared
@@ -56,7 +57,7 @@ type pastResult struct {
 	Before    string // id of the one before, "" for the first
 }
 
-type quizLink struct{ Title, Address string }
+type quizLink struct{ Title, Address, Lang string }
 
 // getProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan, else the one used last.
 func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
@@ -87,9 +88,10 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 	quiz, offered := s.catalog.Quiz(p.QuizID)
 	switch {
 	case offered:
-		p.Quiz, p.Offered = quiz.Title, true
+		p.Quiz, p.Lang, p.Offered = quiz.Title, quiz.Language(), true
 	case len(ofQuiz) > 0:
-		p.Quiz = ofQuiz[len(ofQuiz)-1].Snapshot.QuizTitle
+		last := &ofQuiz[len(ofQuiz)-1].Snapshot
+		p.Quiz, p.Lang = last.QuizTitle, last.Language()
 	case p.QuizID != "":
 		return errNotFound
 	}
@@ -134,7 +136,7 @@ func (p *progressPage) others(taken []store.Assessment) {
 	for _, a := range slices.Backward(taken) {
 		if !seen[a.Quiz] {
 			seen[a.Quiz] = true
-			p.Others = append(p.Others, quizLink{a.Snapshot.QuizTitle, "/progress?" + url.Values{"quiz": {a.Quiz}}.Encode()})
+			p.Others = append(p.Others, quizLink{a.Snapshot.QuizTitle, "/progress?" + url.Values{"quiz": {a.Quiz}}.Encode(), a.Snapshot.Language()})
 		}
 	}
 }
