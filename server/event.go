@@ -95,14 +95,14 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 		}
 		which := ""
 		if plan != nil {
-			which = fmt.Sprintf(" from %s to %s", plan.Plan.FromTitle, plan.Plan.ToTitle)
+			which = fmt.Sprintf(" from %s to %s", isolated(plan.Plan.FromTitle), isolated(plan.Plan.ToTitle))
 		}
 		switch e.Kind {
 		case "assessment_finished", "assessment_corrected":
 			title := "a quiz"
 			for _, a := range taken {
 				if a.ID == e.Subject {
-					title = "“" + a.Snapshot.QuizTitle + "”"
+					title = "“" + isolated(a.Snapshot.QuizTitle) + "”"
 					line.Address, line.Link = "/assessments/"+a.ID, "the result"
 				}
 			}
@@ -167,7 +167,7 @@ func changesInWords(data json.RawMessage, plan *store.Plan) []logText {
 func milestoneTitle(plan *store.Plan, ch engine.PlanChange) string {
 	if plan != nil {
 		if m := plan.Plan.Milestone(ch.Milestone); m != nil {
-			return "“" + m.Title + "”"
+			return "“" + isolated(m.Title) + "”"
 		}
 	}
 	return "a milestone"
@@ -181,7 +181,7 @@ func changeInWords(ch engine.PlanChange, was, now, title string) logText {
 	case "order":
 		return say("You put the milestones in another order")
 	case "added":
-		return say("You added “%s”", now)
+		return say("You added “%s”", isolated(now))
 	case "status":
 		switch engine.Status(now) {
 		case engine.Done:
@@ -197,7 +197,7 @@ func changeInWords(ch engine.PlanChange, was, now, title string) logText {
 		}
 		return say("You put %s back among what is planned", title)
 	case "title":
-		return say("You renamed “%s” to “%s”", was, now)
+		return say("You renamed “%s” to “%s”", isolated(was), isolated(now))
 	case "start", "due":
 		name := map[string]string{"start": "start", "due": "end"}[ch.Field]
 		return say("You moved the %s of %s from %s to %s", name, title, keptDay(was), keptDay(now))

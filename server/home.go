@@ -89,7 +89,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Tiers) > 1 {
 		names := make([]string, len(p.Tiers))
 		for i, t := range p.Tiers {
-			names[i] = t.Tier
+			names[i] = isolated(t.Tier)
 		}
 		p.Ladder = capital(list(names, "or"))
 	}

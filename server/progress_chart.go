@@ -89,7 +89,7 @@ func newReadinessChart(role *engine.Role, points []engine.Point, ahead []engine.
 	if len(points) == 0 {
 		return nil
 	}
-	c := &readinessChart{Width: chartWidth, Height: timeHeight, Role: role.Title}
+	c := &readinessChart{Width: chartWidth, Height: timeHeight, Role: isolated(role.Title)}
 	t := timeline{points[0].On, max(today, points[len(points)-1].On)}
 	if len(ahead) > 1 {
 		t.from = min(t.from, ahead[0].On)

@@ -96,9 +96,9 @@ func movers(changes []engine.Change, c engine.Certainty) moving {
 		switch {
 		case ch.Certainty != c:
 		case ch.To > ch.From:
-			m.up = append(m.up, ch.Title)
+			m.up = append(m.up, isolated(ch.Title))
 		default:
-			m.down = append(m.down, ch.Title)
+			m.down = append(m.down, isolated(ch.Title))
 		}
 	}
 	return m
@@ -129,7 +129,7 @@ func loners(changes []engine.Change) []string {
 		}
 		for _, skill := range ch.Skills {
 			if skill.Certainty == engine.Reliable {
-				out = append(out, skill.Title)
+				out = append(out, isolated(skill.Title))
 			}
 		}
 	}
@@ -232,11 +232,11 @@ func readinessInWords(role *engine.Role, points []engine.Point, ahead []engine.A
 	}
 	first, last := points[0], points[len(points)-1]
 	now := newReadiness(role, last.Levels)
-	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On), whole(now.value), article(role.Title), max(1, whole(now.margin())))
+	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On), whole(now.value), article(isolated(role.Title)), max(1, whole(now.margin())))
 	if len(points) > 1 {
 		was := newReadiness(role, first.Levels)
 		text = fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks; on %s it was %d\u00a0%%, give or take %d.",
-			date(first.On), whole(was.value), article(role.Title), date(last.On), whole(now.value), max(1, whole(now.margin())))
+			date(first.On), whole(was.value), article(isolated(role.Title)), date(last.On), whole(now.value), max(1, whole(now.margin())))
 	}
 	if len(ahead) > 1 && last.On > ahead[0].On {
 		text += fmt.Sprintf(" By then the plan had you at %d\u00a0%%.", whole(projectedOn(ahead, last.On)))

@@ -68,7 +68,7 @@ func TestBehindAProxyThatRewritesHostFormsAreTaken(t *testing.T) {
 	p.state(p.front + "/")
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
 	to := "/quizzes/" + quizID
-	p.send("GET", to, nil) // which gives the browser its cookie
+	p.send("GET", to, nil)                                                                                         // which gives the browser its cookie
 	p.wants(p.send("POST", to, form, "Origin", p.front), http.StatusSeeOther)                                      // an older browser
 	p.wants(p.send("POST", to, form, "Origin", p.front, "Sec-Fetch-Site", "same-origin"), http.StatusSeeOther)     // one of today
 	p.wants(p.send("POST", to, form, "Origin", "https://evil.example"), http.StatusForbidden)                      // another site
