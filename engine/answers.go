@@ -176,25 +176,24 @@ func offset(d *json.Decoder, err error) string {
 	return fmt.Sprintf(" (near byte %d)", d.InputOffset())
 }
 
-// depth returns how many brackets deep raw's deepest value is, at most one more than maxAnswerNesting.
+// depth returns how many brackets deep the deepest value of sound JSON is, at most one more than maxAnswerNesting.
 func depth(raw []byte) int {
-	if raw[0] != '[' && raw[0] != '{' {
-		return 0
-	}
-	d, deep, deepest := json.NewDecoder(bytes.NewReader(raw)), 0, 0
-	for {
-		t, err := d.Token()
-		if err != nil || deepest > maxAnswerNesting {
-			return deepest
-		}
-		switch t {
-		case json.Delim('['), json.Delim('{'):
+	deep, deepest, quoted := 0, 0, false
+	for i := 0; i < len(raw) && deepest <= maxAnswerNesting; i++ {
+		switch c := raw[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++ // what it escapes
+		case quoted:
+		case c == '[' || c == '{':
 			deep++
 			deepest = max(deepest, deep)
-		case json.Delim(']'), json.Delim('}'):
+		case c == ']' || c == '}':
 			deep--
 		}
 	}
+	return deepest
 }
 
 func invalidAt(text []byte) int {

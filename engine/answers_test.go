@@ -43,6 +43,7 @@ func TestEveryAnswerThatCannotBeTakenIsNamed(t *testing.T) {
 		{"true", `{"a": true}`, `a: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"an object", `{"a": {"b": 1}}`, `a: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"a list in a list", `{"a": [["b"]]}`, `a: a list of answers holds option ids in quotes`},
+		{"brackets in a text are text", `{"a": ["[[[{\"[", "\\\\"], "b": true}`, `b: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"deeper still", `{"a": [[["b"]]]}`, `a: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"numbers in a list", `{"a": [1, 2]}`, `a: a list of answers holds option ids in quotes`},
 		{"a number beyond all numbers", `{"a": 1e999}`, `a: the number is too large`},

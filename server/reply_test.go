@@ -114,18 +114,20 @@ func TestWhoTakesALargeExportSlowlyGetsAllOfIt(t *testing.T) {
 	s, request := newNarrow(t, patience)
 	conn := s.dial(request)
 	begun := time.Now()
-	pace := time.NewTicker(patience / 20)
+	pace := time.NewTicker(patience / 100)
 	defer pace.Stop()
 	var got bytes.Buffer
-	for {
-		_, err := io.CopyN(&got, conn, exportSize/80)
+	for parts := range 1000 {
+		for time.Since(begun) < time.Duration(parts)*patience/20 {
+			<-pace.C
+		}
+		_, err := io.CopyN(&got, conn, exportSize/60)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			t.Fatalf("cut after %v and %d bytes: %v", time.Since(begun), got.Len(), err)
 		}
-		<-pace.C
 	}
 	if took := time.Since(begun); took < 2*patience {
 		t.Fatalf("it took only %v, which shows nothing", took)

@@ -52,15 +52,31 @@ and so on. The flag wins. The exit status is 0 if all went well, 1 if what the
 command was given to read is at fault, 2 if it was called wrongly.`
 
 func main() {
+	ctx, cancel := context.WithCancel(context.Background())
+	endOnSignal(cancel)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	cancel()
+	os.Exit(status)
+}
+
+// endOnSignal has the program end itself at the first signal that asks for it, and ends it at once at a second: then with the status that shells give a
+// program ended by that signal.
+func endOnSignal(cancel context.CancelFunc) {
 	ending := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // under nohup it stays ignored
 		ending = append(ending, syscall.SIGHUP)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), ending...)
-	context.AfterFunc(ctx, stop) // a second signal does what it does to any program: end it at once
-	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(status)
+	asked := make(chan os.Signal, 2)
+	signal.Notify(asked, ending...)
+	go func() {
+		<-asked
+		cancel()
+		status := exitInput
+		if number, ok := (<-asked).(syscall.Signal); ok {
+			status = 128 + int(number)
+		}
+		os.Exit(status)
+	}()
 }
 
 // run is the program: it does what args say and returns the exit status. Commands end soon after ctx does. Where stdin, stdout or stderr is a terminal,

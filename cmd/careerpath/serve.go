@@ -158,7 +158,7 @@ func (s *serving) hello(listening net.Addr, secret string) string {
 // stop takes no more requests, lets those under way finish, and after a while cuts the others: a client that sends or takes nothing must not keep the
 // program from ending.
 func (s *serving) stop(ctx context.Context, h *http.Server, log *slog.Logger) error {
-	log.Info("stopping: requests under way are finished first", "at_most", s.limits.drain)
+	log.Info("stopping: requests under way are finished first", "at_most", s.limits.drain.String())
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.drain)
 	defer cancel()
 	err := h.Shutdown(closing)
