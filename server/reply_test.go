@@ -110,7 +110,7 @@ func (s *site) logged(route string) (line string) {
 }
 
 func TestWhoTakesALargeExportSlowlyGetsAllOfIt(t *testing.T) {
-	const patience = 500 * time.Millisecond
+	const patience = 2 * time.Second
 	s, request := newNarrow(t, patience)
 	conn := s.dial(request)
 	begun := time.Now()

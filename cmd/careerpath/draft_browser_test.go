@@ -66,8 +66,8 @@ func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 		b.retype("#people_led", text)
 		b.untilSaved("Question 9 is not saved: ")
 		b.untilSaved(why)
-		if error := evaluate[string](b, `document.getElementById("people_led-error").innerText`); !strings.Contains(error, why) {
-			t.Errorf("%s: the field says %q", text, error)
+		if got := evaluate[string](b, `document.getElementById("people_led-error").innerText`); !strings.Contains(got, why) {
+			t.Errorf("%s: the field says %q", text, got)
 		}
 		if !evaluate[bool](b, `document.getElementById("people_led").hasAttribute("aria-invalid")`) {
 			t.Errorf("%s: the field isn't marked", text)
