@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 )
 
@@ -22,9 +22,9 @@ the standard error), which items go against the others, what levels people reach
 in the quiz. tau is how far, in level points, people who hold a role lie from its
 profile, skill by skill.
 
-The input is CSV or NDJSON as 'careerpath score' takes it. A column "role", or
-"role" beside "id" and "answers", may give the id of the role a person really
-holds; tau is then reckoned from those who say so.
+The input is CSV or NDJSON as 'careerpath score' takes it, survey tools' exports
+among it. A column "role", or "role" beside "id" and "answers", may give the id of
+the role a person really holds; tau is then reckoned from those who say so.
 
 With --db the people in a database are analysed instead, each by their latest
 result. They are counted, and none is shown: of less than 30 only the number. The
@@ -39,7 +39,7 @@ are analysed all the same, and the exit status is 1.`
 func newAnalyzeCommand(p *program) *cobra.Command {
 	a := &analyzing{}
 	var db, rowsTo string
-	format := oneOf{"auto", []string{"auto", "csv", "ndjson"}}
+	flags := newReadingFlags()
 	cmd := &cobra.Command{
 		Use:   "analyze QUIZ [FILE|-]",
 		Short: "Judge a quiz by real answers to it",
@@ -47,7 +47,7 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 		Example: `  careerpath analyze marketing_career responses.csv
   careerpath analyze marketing_career --rows signs.csv responses.csv
   careerpath analyze marketing_career --db careerpath.db`,
-		Args: quizAndFile,
+		Args: func(_ *cobra.Command, args []string) error { return quizAndFileOf("analyze", "responses.csv", args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			fromStore := db != "" && (len(args) == 1 || typed(cmd.Flags(), "db"))
 			switch {
@@ -55,6 +55,8 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 				return usagef("answers come from %s or from --db: leave out one of the two", args[1])
 			case fromStore && rowsTo != "":
 				return usagef("--rows shows people one by one, and with --db they are only counted: leave out one of the two")
+			case a.bom && rowsTo == "":
+				return usagef("--bom is for the file that --rows writes: name one, or leave out --bom")
 			}
 			c, err := p.catalog()
 			if err != nil {
@@ -64,16 +66,15 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a.catalog, a.quiz, a.format, a.roles, a.stdout, a.stderr = c, quiz, format.word, true, io.Discard, cmd.ErrOrStderr()
+			a.catalog, a.quiz, a.format, a.repeats, a.stdout, a.stderr = c, quiz, flags.format.word, flags.repeats.word, io.Discard, cmd.ErrOrStderr()
 			a.report = cmd.OutOrStdout()
 			if fromStore {
 				return a.people(cmd.Context(), db)
 			}
-			file := "-"
-			if len(args) > 1 {
-				file = args[1]
+			if a.columns, err = flags.options(true); err != nil {
+				return err
 			}
-			if a.in, err = openInput(file, cmd.InOrStdin()); err != nil {
+			if a.in, err = openInput(argument(args[1:], "-"), cmd.InOrStdin()); err != nil {
 				return err
 			}
 			defer a.in.Close()
@@ -83,18 +84,19 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			return a.file(cmd.Context(), rowsTo)
 		},
 	}
-	cmd.Flags().Var(&format, "format", "what the input is")
+	flags.addTo(cmd.Flags())
 	cmd.Flags().BoolVar(&a.asJSON, "json", false, "write JSON instead of text")
 	cmd.Flags().StringVar(&rowsTo, "rows", "", "write the signs of careless answering in each row to `FILE`, as CSV")
+	cmd.Flags().BoolVar(&a.bom, "bom", false, "begin the file of --rows with a byte order mark, for Excel")
 	cmd.Flags().StringVar(&db, "db", "", "analyse the people in the database `FILE`")
 	return cmd
 }
 
-// quizAndFile takes a quiz and perhaps a file.
-func quizAndFile(_ *cobra.Command, args []string) error {
+// quizAndFileOf takes a quiz and perhaps a file, of which file is an example, as a command's arguments.
+func quizAndFileOf(command, file string, args []string) error {
 	switch {
 	case len(args) == 0:
-		return errors.New("name a quiz and a file of answers, such as: careerpath analyze marketing_career responses.csv")
+		return fmt.Errorf("name a quiz and a file of answers, such as: careerpath %s marketing_career %s", command, file)
 	case len(args) > 2:
 		return fmt.Errorf("what is %q for? The command takes a quiz and a file, flags aside", args[2])
 	}
@@ -106,6 +108,7 @@ type analyzing struct {
 	reading
 	report  io.Writer // what the answers come to
 	asJSON  bool
+	bom     bool
 	signs   bool // the signs in each row are written to stdout
 	samples []*sampler
 }
@@ -120,7 +123,7 @@ type sampler struct {
 func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
 
 func (s *sampler) take(_ context.Context, p *answered) error {
-	row, err := s.analyzer.Add(p.answers, p.role)
+	row, err := s.analyzer.Add(p.Answers, p.Role)
 	if err != nil || !s.signs {
 		return err
 	}
@@ -177,7 +180,11 @@ func (a *analyzing) head() error {
 	if !a.signs {
 		return nil
 	}
-	_, err := io.WriteString(a.stdout, "line,id,asked,answered,longest_run,variability,discord,signs\n")
+	mark := ""
+	if a.bom {
+		mark = byteOrderMark
+	}
+	_, err := io.WriteString(a.stdout, mark+"line,id,asked,answered,longest_run,variability,discord,signs\n")
 	return err
 }
 
@@ -188,7 +195,7 @@ func (s *sampler) sign(p *answered, row engine.RowSigns) error {
 		signs[i] = string(sign)
 	}
 	err := s.to.Write([]string{
-		strconv.Itoa(p.line), p.id, strconv.Itoa(row.Shown), strconv.Itoa(row.Answered), strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Discord),
+		strconv.Itoa(p.line), columns.Spreadsheet(p.ID), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered), strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Discord),
 		strings.Join(signs, ";"),
 	})
 	if err != nil {

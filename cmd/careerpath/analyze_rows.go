@@ -14,23 +14,30 @@ type rowsFile struct {
 
 // createRows begins the file that the signs of each row are written to. It must not be the one that the answers are read from.
 func (a *analyzing) createRows(name string) (*rowsFile, error) {
-	given := name
-	name, err := destination(name, "--rows", "signs.csv")
+	f, err := newRowsFile(a.in, name, "--rows", "signs.csv")
+	if err == nil {
+		a.stdout, a.signs = f, true
+	}
+	return f, err
+}
+
+// newRowsFile begins a file that must not be the one that is read. flag asks for it, and example is a name for it.
+func newRowsFile(in *input, given, flag, example string) (*rowsFile, error) {
+	name, err := destination(given, flag, example)
 	if err != nil {
 		return nil, err
 	}
-	if in, ok := a.in.stream.(*os.File); ok {
+	if in, ok := in.stream.(*os.File); ok {
 		read, readErr := in.Stat()
 		written, err := os.Stat(name)
 		if err == nil && readErr == nil && os.SameFile(read, written) {
-			return nil, fmt.Errorf("--rows %s would overwrite the answers: give it another name", given)
+			return nil, fmt.Errorf("%s %s would overwrite the answers: give it another name", flag, given)
 		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".careerpath-rows-*") // for its owner alone: it has people's ids in it
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be written: %w", name, cause(err))
 	}
-	a.stdout, a.signs = f, true
 	return &rowsFile{f, name}, nil
 }
 

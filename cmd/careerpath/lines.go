@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // maxRow is the longest row taken, in bytes. It bounds memory whatever is fed in.
@@ -19,6 +22,28 @@ type lines struct {
 
 	back        []byte // lines handed back, read again before the stream
 	thenTooLong bool   // after them comes a line that was too long, and is gone
+
+	decoded *counted // where the stream is UTF-16, what is decoded to UTF-8
+}
+
+// counted counts the bytes read.
+type counted struct {
+	io.Reader
+	n int64
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// taken is how many bytes of the stream were read.
+func (l *lines) taken() int64 {
+	if l.decoded != nil {
+		return l.decoded.n
+	}
+	return l.read
 }
 
 func newLines(stream io.Reader) *lines { return &lines{from: bufio.NewReaderSize(stream, 64<<10)} }
@@ -89,16 +114,17 @@ func (l *lines) idle() bool { return len(l.back) == 0 && !l.thenTooLong && l.fro
 // opening is what the first bytes of a stream tell.
 type opening struct {
 	char   byte // the first that is no white space, 0 where there is none nearby
-	utf16  bool
 	binary bool // no text at all
 }
 
-// opening looks at the first bytes and takes none but a byte order mark.
+// opening looks at the first bytes and takes none but a byte order mark. UTF-16 with a mark is read as UTF-8 from here on.
 func (l *lines) opening() opening {
 	const marks = 3
 	head, _ := l.from.Peek(marks)
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return opening{utf16: true}
+		l.decoded = &counted{Reader: l.from}
+		l.from = bufio.NewReaderSize(transform.NewReader(l.decoded, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), 64<<10)
+		head = nil
 	}
 	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
 		n, _ := l.from.Discard(marks) // the mark of UTF-8, which is what is read anyway

@@ -138,6 +138,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newQuizCommand(p),
 		newScoreCommand(p),
 		newAnalyzeCommand(p),
+		newMapCommand(p),
 		newPlanCommand(p),
 		newCheckCommand(p),
 		newSimulateCommand(p),

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 )
 
@@ -121,8 +122,6 @@ func startOf(text string, now time.Time) (engine.Date, error) {
 func onePerson(in *input, quiz *engine.Quiz) (engine.Answers, error) {
 	ls := newLines(in.stream)
 	switch opening := ls.opening(); {
-	case opening.utf16:
-		return nil, fmt.Errorf("%s is UTF-16: save it as UTF-8", in.name)
 	case opening.binary:
 		return nil, fmt.Errorf("%s is no text: give answers as JSON in UTF-8", in.name)
 	case opening.char == 0:
@@ -145,11 +144,11 @@ func onePerson(in *input, quiz *engine.Quiz) (engine.Answers, error) {
 	if _, wrapped := object["answers"]; !wrapped {
 		return engine.ParseAnswers(text)
 	}
-	p := &answered{answers: engine.Answers{}}
+	p := &answered{Person: columns.Person{Answers: engine.Answers{}}}
 	if faults := (&ndjsonInput{quiz: quiz}).understand(text, p); len(faults) > 0 {
 		return nil, faults
 	}
-	return p.answers, nil
+	return p.Answers, nil
 }
 
 // toldFaults says what is wrong with answers, a line for each fault, and returns the error to end with.

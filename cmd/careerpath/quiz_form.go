@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 )
 
@@ -25,7 +26,7 @@ type field struct {
 func (f *field) answer() (engine.Answer, bool) {
 	switch f.item.Kind() {
 	case engine.KindScale:
-		return cellAnswer(engine.KindScale, f.chosen), f.chosen != ""
+		return columns.Answer(engine.KindScale, f.chosen), f.chosen != ""
 	case engine.KindOne:
 		return engine.Choice(f.chosen), f.chosen != ""
 	case engine.KindMany:

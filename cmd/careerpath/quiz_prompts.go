@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 )
 
@@ -130,7 +131,7 @@ func notTogether(alone *engine.Option) string {
 func typedAnswer(item *engine.Item, line string) (engine.Answer, error) {
 	switch item.Kind() {
 	case engine.KindScale:
-		return cellAnswer(engine.KindScale, line), nil
+		return columns.Answer(engine.KindScale, line), nil
 	case engine.KindNumber:
 		return typedNumber(line)
 	case engine.KindOne:

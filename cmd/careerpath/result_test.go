@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 )
 
@@ -20,7 +21,7 @@ func sheet(t *testing.T, c *engine.Catalog, text string) engine.Answers {
 	answers := engine.Answers{}
 	for i, it := range quiz.Items() {
 		if given[i] != "-" {
-			answers[it.ID] = cellAnswer(it.Kind(), given[i])
+			answers[it.ID] = columns.Answer(it.Kind(), given[i])
 		}
 	}
 	return answers

@@ -10,11 +10,13 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 )
 
@@ -24,6 +26,7 @@ type input struct {
 	stream io.Reader
 	size   int64    // in bytes, -1 where it isn't known
 	opened *os.File // to be closed; nil for standard input
+	kept   *os.File // a copy to read again, to be removed; nil where there is none
 }
 
 // openInput opens a file, or takes stdin for "-".
@@ -70,23 +73,26 @@ func (in *input) Close() {
 	if in.opened != nil {
 		_ = in.opened.Close() // it was only read
 	}
+	if in.kept != nil {
+		_ = in.kept.Close()
+		_ = os.Remove(in.kept.Name())
+	}
 }
 
 // row is a person's answers as they stand in the input.
 type row struct {
-	line  int    // where it begins, from 1
-	text  []byte // without the line's end, valid until the next row is read
-	fault string // why it can't be read; there is no text then
+	number int    // among the rows that are somebody's, from 1
+	line   int    // where it begins, from 1
+	text   []byte // without the line's end, valid until the next row is read
+	fault  string // why it can't be read; there is no text then
 }
 
 const tooLongRow = "the row is longer than 1 MB: is a line end missing?"
 
 // answered is what a row says of a person.
 type answered struct {
-	line    int    // of the input
-	id      string // the row's number where the row has none
-	role    string // that they hold, "" where the row doesn't say
-	answers engine.Answers
+	line int // of the input
+	columns.Person
 }
 
 // format is a way to write answers.
@@ -95,6 +101,8 @@ type format interface {
 	next() (row, error)
 	// understand puts what a row says into p, whose answers are empty. It is called from several goroutines at a time.
 	understand(text []byte, p *answered) engine.AnswerFaults
+	// identify returns the id in a row, "" where it has none. It is called from one goroutine at a time.
+	identify(text []byte) string
 }
 
 // A batch is handed from goroutine to goroutine, so that handing over costs little. Its end is what comes first, and its size bounds memory.
@@ -103,28 +111,35 @@ const (
 	batchBytes = 64 << 10
 )
 
+// idAt is the id of the row that begins at a line.
+type idAt struct {
+	id   string
+	line int
+}
+
 // batch is some rows on their way from the input to the output.
 type batch struct {
-	first int // the number of its first row, from 1
-	rows  []row
-	text  []byte // the rows' own
-	read  int64  // bytes of the input read so far
+	rows []row
+	text []byte // the rows' own
+	read int64  // bytes of the input read so far
 
-	done    chan struct{} // sent to when it is worked through
-	out     bytes.Buffer
-	reports bytes.Buffer
-	failed  int
-	err     error // stops everything: a fault of the program or of its output
+	done   chan struct{} // sent to when it is worked through
+	out    bytes.Buffer
+	ids    []idAt // of its rows, those without one and those at fault left out
+	faults []faulty
+	failed int
+	err    error // stops everything: a fault of the program or of its output
 }
 
 // spare holds batches that were written, for their memory.
 var spare = sync.Pool{New: func() any { return &batch{done: make(chan struct{}, 1)} }}
 
-// reset makes a batch ready for rows from number first on.
-func (b *batch) reset(first int) {
-	b.first, b.rows, b.text, b.read = first, b.rows[:0], b.text[:0], 0
+// reset makes a batch ready for rows.
+func (b *batch) reset() {
+	b.rows, b.text, b.read = b.rows[:0], b.text[:0], 0
 	b.out.Reset()
-	b.reports.Reset()
+	clear(b.ids)
+	b.ids, b.faults = b.ids[:0], b.faults[:0]
 	b.failed, b.err = 0, nil
 }
 
@@ -143,21 +158,31 @@ type reading struct {
 	quiz           *engine.Quiz
 	in             *input
 	format         string // auto, csv or ndjson
-	roles          bool   // rows may say which role a person holds
+	columns        columns.Options
+	repeats        string // which rows of an id are taken: all, first or last
 	stdout, stderr io.Writer
 
 	verb, being, done string // what is done with rows, such as score, scoring and scored
 
-	from format
+	from   format
+	ids    *repeats
+	faults faultReport
 }
 
 // run reads rows in one goroutine, has them worked through in one a CPU, and writes output and reports in order in this one. What is between them is
 // bounded. begin begins the output, once it is clear how the input is written. Of the rows read, failed ones were reported and left out.
 func (s *reading) run(ctx context.Context, begin func() error, newWorker func() worker) (rows, failed int, err error) {
+	s.ids = newRepeats(s.repeats)
+	if s.repeats != repeatsAll {
+		if err := s.findRepeats(ctx); err != nil {
+			return 0, 0, err
+		}
+	}
 	ls := newLines(s.in.stream)
 	if err := s.open(ls); err != nil {
 		return 0, 0, err
 	}
+	s.tellIgnored()
 	if err := begin(); err != nil {
 		return 0, 0, err
 	}
@@ -192,8 +217,11 @@ func (s *reading) run(ctx context.Context, begin func() error, newWorker func() 
 		})
 	}
 	rows, failed, err = s.write(ctx, inOrder)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		return rows, failed, err // what still runs is stopped by cancel, or waits for an input that nobody needs
+	}
+	if told := s.tell(); told != nil || err != nil {
+		return rows, failed, errors.Join(told, err)
 	}
 	working.Wait()
 	switch {
@@ -215,6 +243,42 @@ func (s *reading) leftOut(rows, failed int) error {
 	return fmt.Errorf("%s of %s could not be %s", grouped(failed), count(rows, "row"), s.done)
 }
 
+// tellIgnored names once the columns that nothing is taken from.
+func (s *reading) tellIgnored() {
+	in, ok := s.from.(*csvInput)
+	if !ok {
+		return
+	}
+	names := in.table.Ignored()
+	if len(names) == 0 {
+		return
+	}
+	const most = 50
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most], grouped(more)+" more")
+	}
+	fmt.Fprintln(s.stderr, columns.Visible(s.in.name+": ignored columns: "+strings.Join(names, ", ")))
+}
+
+// tell reports what was wrong with rows, and which were not somebody's own.
+func (s *reading) tell() error {
+	err := s.faults.write(s.stderr, s.in.name)
+	if in, ok := s.from.(*csvInput); ok && err == nil && in.nobody > 0 {
+		word := "rows have"
+		if in.nobody == 1 {
+			word = "row has"
+		}
+		_, err = fmt.Fprintf(s.stderr, "%s: %s %s nothing in them and count as nobody\n", columns.Visible(s.in.name), grouped(in.nobody), word)
+	}
+	if err == nil {
+		err = s.ids.write(s.stderr, s.in.name, s.done)
+	}
+	if err != nil {
+		return fmt.Errorf("the reports can't be written: %w", cause(err))
+	}
+	return nil
+}
+
 func (s *reading) stopped(rows int) error {
 	return fmt.Errorf("stopped; %s so far: %s", s.done, count(rows, "row"))
 }
@@ -223,27 +287,33 @@ func (s *reading) stopped(rows int) error {
 func (s *reading) open(ls *lines) error {
 	opening := ls.opening()
 	switch {
-	case opening.utf16:
-		return fmt.Errorf("%s is UTF-16: save it as UTF-8", s.in.name)
 	case opening.binary:
 		return fmt.Errorf("%s is no text: give CSV or NDJSON in UTF-8", s.in.name)
 	case s.format == "auto" && opening.char == '[':
 		return fmt.Errorf("%s is a JSON list: give one object a line, without brackets and commas around them", s.in.name)
 	case s.format == "ndjson", s.format == "auto" && opening.char == '{':
-		s.from = &ndjsonInput{lines: ls, quiz: s.quiz, roles: s.roles}
+		if s.columns.Map != nil {
+			return fmt.Errorf("%s is NDJSON, which has no columns: leave --map out", s.in.name)
+		}
+		s.from = &ndjsonInput{lines: ls, quiz: s.quiz, roles: s.columns.Roles, missing: s.columns.Missing}
 	default:
-		in := &csvInput{lines: ls, roles: s.roles}
-		line, faults, err := in.header(s.quiz)
+		in := &csvInput{lines: ls}
+		line, faults, err := in.header(s.quiz, s.columns)
 		if errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s is empty: there is nothing to %s", s.in.name, s.verb)
 		} else if err != nil {
 			return fmt.Errorf("%s can't be read: %w", s.in.name, cause(err))
 		}
 		if len(faults) > 0 {
-			for _, f := range faults {
-				fmt.Fprintf(s.stderr, "%s:%d: %s\n", s.in.name, line, f)
+			const most = 50
+			for i, f := range faults {
+				if i == most {
+					fmt.Fprintf(s.stderr, "%s:%d: and %d more\n", columns.Visible(s.in.name), line, len(faults)-most)
+					break
+				}
+				fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s:%d: %s", s.in.name, line, shortened(f, 400))))
 			}
-			return fmt.Errorf("the header can't be taken, so nothing was %s", s.done)
+			return fmt.Errorf("the header can't be taken, so nothing was %s; careerpath map %s FILE drafts a file for --map, to say what columns hold", s.done, s.quiz.ID)
 		}
 		s.from = in
 	}
@@ -255,21 +325,25 @@ func (s *reading) read(ls *lines, handOn func(*batch) bool) error {
 	number := 0
 	for {
 		b := spare.Get().(*batch)
-		b.reset(number + 1)
+		b.reset()
 		var err error
 		for len(b.rows) < batchRows && len(b.text) < batchBytes && (len(b.rows) == 0 || !ls.idle()) {
 			var r row
 			if r, err = s.from.next(); err != nil {
 				break
 			}
+			number++
+			if s.repeats != repeatsAll && r.fault == "" && !s.ids.takes(s.from.identify(r.text), r.line) {
+				continue
+			}
+			r.number = number
 			// The rows of a batch share its text; where that grows, earlier rows keep the array they were put in.
 			from := len(b.text)
 			b.text = append(b.text, r.text...)
 			r.text = b.text[from:]
 			b.rows = append(b.rows, r)
-			number++
 		}
-		b.read = ls.read
+		b.read = ls.taken()
 		if len(b.rows) > 0 && !handOn(b) {
 			return context.Canceled
 		}
@@ -284,23 +358,24 @@ func (s *reading) read(ls *lines, handOn func(*batch) bool) error {
 // work has a worker take a batch's rows, and reports those that can't be taken.
 func (s *reading) work(ctx context.Context, w worker, b *batch) {
 	w.begin(b)
-	p := &answered{answers: engine.Answers{}}
-	for i, r := range b.rows {
+	p := &answered{Person: columns.Person{Answers: engine.Answers{}}}
+	for _, r := range b.rows {
 		if r.fault != "" {
-			s.report(b, r.line, engine.AnswerFaults{{Message: r.fault}})
+			b.report(r.line, engine.AnswerFaults{{Message: r.fault}})
 			continue
 		}
-		clear(p.answers)
-		p.line, p.id, p.role = r.line, "", ""
+		clear(p.Answers)
+		p.line, p.ID, p.Role = r.line, "", ""
 		faults := s.from.understand(r.text, p)
-		if p.id == "" {
-			p.id = strconv.Itoa(b.first + i)
+		id := p.ID
+		if p.ID == "" {
+			p.ID = strconv.Itoa(r.number)
 		}
 		var err error
 		if len(faults) == 0 {
 			err = w.take(ctx, p)
 		} else {
-			_, err = s.catalog.Score(s.quiz.ID, p.answers) // only for what else is wrong with the row
+			_, err = s.catalog.Score(s.quiz.ID, p.Answers) // only for what else is wrong with the row
 		}
 		var wrong engine.AnswerFaults
 		if errors.As(err, &wrong) {
@@ -310,20 +385,20 @@ func (s *reading) work(ctx context.Context, w worker, b *batch) {
 			return
 		}
 		if len(faults) > 0 {
-			s.report(b, r.line, faults)
+			b.report(r.line, faults)
+			continue
+		}
+		if id != "" && s.repeats == repeatsAll {
+			b.ids = append(b.ids, idAt{id, r.line})
 		}
 	}
 }
 
-// report says what is wrong with a row, a line for each fault.
-func (s *reading) report(b *batch, line int, faults engine.AnswerFaults) {
+// report takes down what is wrong with a row.
+func (b *batch) report(line int, faults engine.AnswerFaults) {
 	b.failed++
 	for _, f := range faults {
-		fmt.Fprintf(&b.reports, "%s:%d: ", s.in.name, line)
-		if f.Item != "" {
-			fmt.Fprintf(&b.reports, "%s: ", printable(f.Item))
-		}
-		fmt.Fprintln(&b.reports, shortened(f.Message, 400))
+		b.faults = append(b.faults, faulty{line, f})
 	}
 }
 
@@ -347,12 +422,6 @@ func (s *reading) write(ctx context.Context, inOrder <-chan *batch) (rows, faile
 		case <-ctx.Done(): // which may have kept the batch from being worked on at all
 			return rows, failed, s.stopped(rows - failed)
 		}
-		if b.reports.Len() > 0 {
-			bar.hide()
-			if _, err := s.stderr.Write(b.reports.Bytes()); err != nil {
-				return rows, failed, fmt.Errorf("the reports can't be written: %w", cause(err))
-			}
-		}
 		if _, err := s.stdout.Write(b.out.Bytes()); err != nil {
 			return rows, failed, fmt.Errorf("the results can't be written: %w", cause(err))
 		}
@@ -360,6 +429,12 @@ func (s *reading) write(ctx context.Context, inOrder <-chan *batch) (rows, faile
 			return rows, failed, s.stopped(rows - failed)
 		} else if b.err != nil {
 			return rows, failed, b.err
+		}
+		for _, f := range b.faults {
+			s.faults.add(f)
+		}
+		for _, at := range b.ids {
+			s.ids.note(at.id, at.line)
 		}
 		rows += len(b.rows)
 		failed += b.failed
@@ -389,13 +464,6 @@ func (s *reading) bar() bar {
 func (b bar) show(read int64) {
 	if b.ProgressBar != nil {
 		_ = b.Set64(read)
-	}
-}
-
-// hide takes the bar off the line that something else is written on.
-func (b bar) hide() {
-	if b.ProgressBar != nil {
-		_ = b.Clear()
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode"
@@ -16,37 +17,49 @@ import (
 const scoreLong = `Scores a file of answers, or standard input: a result for each person, in the
 order of the input.
 
-The input is CSV or NDJSON, in UTF-8; the first character tells which.
+The input is CSV or NDJSON; the first character tells which.
 
-  CSV     The header names the quiz's items; a first column may be "id". A row
-          is a person, a cell an answer: the point of a scale from 1, the id of
-          an option, the ids of several with ; between them, or a number. An
-          empty cell is a question not answered.
+  CSV     A row is a person, a column a question, headed by the question's id or
+          its text. A cell is the point of a scale from 1 or its label, an option's
+          id or text, several with ; between them or one column each, or a number.
+          An empty cell is no answer.
   NDJSON  A line is a person:
           {"id":"ann","answers":{"kept_a_schedule":4,"launch_slips":"test_the_set_up"}}
 
-Where there is no id, the row's number is the id. The output is NDJSON, a line
-{"id":"ann","result":{...}} for each person, or CSV with --csv. With --changes a
-result says which other answers, as few as possible, would change the role that
-is recommended. That takes a few hundred times as long.
+CSV exports of Google Forms, SurveyMonkey, Qualtrics, LimeSurvey and Typeform go
+in as they come: with two or three rows of headings, ; or tabs between cells, in
+UTF-8 or UTF-16. Columns that are no question are ignored and named once. --missing
+names codes for no answer. What can't be told is asked for: 'careerpath map' drafts
+a file for --map that says what columns and cells mean. Rows with nothing in them
+are nobody. Ids that come more than once are named, and --repeats takes one of each.
 
-A row that can't be scored is reported on standard error with its line. The
-others are scored all the same, and the exit status is 1.`
+Where there is no id, the row's number is the id. The output is NDJSON, a line
+{"id":"ann","result":{...}} for each person, or CSV with --csv, in which no
+spreadsheet runs an id as a formula. With --changes a result says which other
+answers, as few as possible, would change the role that is recommended. That takes
+a few hundred times as long.
+
+Rows that can't be scored are reported on standard error with their lines, the
+same fault once. The others are scored all the same, and the exit status is 1.`
 
 func newScoreCommand(p *program) *cobra.Command {
 	var quizID string
-	var toCSV, changes bool
-	format := oneOf{"auto", []string{"auto", "csv", "ndjson"}}
+	var toCSV, changes, bom bool
+	flags := newReadingFlags()
 	cmd := &cobra.Command{
 		Use:   "score [FILE|-]",
 		Short: "Score a file of answers",
 		Long:  scoreLong,
 		Example: `  careerpath score --quiz marketing_career team.csv > results.ndjson
-  careerpath score --quiz marketing_career --csv team.csv > results.csv`,
+  careerpath score --quiz marketing_career --csv team.csv > results.csv
+  careerpath score --quiz marketing_career --missing "-99,N/A" --repeats last export.csv > results.ndjson`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if toCSV && changes {
+			switch {
+			case toCSV && changes:
 				return usagef("--changes has no column in CSV: leave out --csv")
+			case bom && !toCSV:
+				return usagef("--bom is for CSV: add --csv, or leave out --bom")
 			}
 			c, err := p.catalog()
 			if err != nil {
@@ -66,13 +79,19 @@ func newScoreCommand(p *program) *cobra.Command {
 			if len(args) == 0 && isTerminal(in.stream) {
 				fmt.Fprintln(stderr, "careerpath: reading answers from the keyboard; careerpath score --help shows how they are written")
 			}
-			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: format.word, stdout: cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV, changes: changes}
+			how, err := flags.options(false)
+			if err != nil {
+				return err
+			}
+			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: flags.format.word, columns: how, repeats: flags.repeats.word,
+				stdout: cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV, bom: bom, changes: changes}
 			return s.run(cmd.Context())
 		},
 	}
 	cmd.Flags().StringVar(&quizID, "quiz", "", "the `ID` of the quiz that was answered; needed where there are several")
-	cmd.Flags().Var(&format, "format", "what the input is")
+	flags.addTo(cmd.Flags())
 	cmd.Flags().BoolVar(&toCSV, "csv", false, "write CSV instead of NDJSON")
+	cmd.Flags().BoolVar(&bom, "bom", false, "begin CSV with a byte order mark, for Excel")
 	cmd.Flags().BoolVar(&changes, "changes", false, "say what would change each result; much slower")
 	return cmd
 }
@@ -108,6 +127,7 @@ type results interface {
 type scoring struct {
 	reading
 	toCSV   bool
+	bom     bool // CSV begins with a byte order mark
 	changes bool // look for what would change each result
 }
 
@@ -123,6 +143,11 @@ func (s *scoring) run(ctx context.Context) error {
 
 // head begins the output.
 func (s *scoring) head() error {
+	if s.bom {
+		if _, err := io.WriteString(s.stdout, byteOrderMark); err != nil {
+			return err
+		}
+	}
 	if s.toCSV {
 		return newCSVOutput(s.stdout, s.catalog, s.quiz).header()
 	}
@@ -144,16 +169,16 @@ func (s *scorer) begin(b *batch) {
 }
 
 func (s *scorer) take(ctx context.Context, p *answered) error {
-	result, err := s.catalog.Score(s.quiz.ID, p.answers)
+	result, err := s.catalog.Score(s.quiz.ID, p.Answers)
 	if err != nil {
 		return err
 	}
 	if s.changes {
-		if result.Changes, err = s.catalog.Changes(ctx, s.quiz.ID, p.answers); err != nil {
+		if result.Changes, err = s.catalog.Changes(ctx, s.quiz.ID, p.Answers); err != nil {
 			return err
 		}
 	}
-	return s.to.write(p.id, &result)
+	return s.to.write(p.ID, &result)
 }
 
 // printable shows a name from the input so that a terminal isn't troubled by it.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"careerpath/engine"
@@ -13,9 +15,10 @@ import (
 
 // ndjsonInput reads answers from NDJSON: a line such as {"id":"ann","answers":{"sets_goals":4}} for each person.
 type ndjsonInput struct {
-	lines *lines
-	quiz  *engine.Quiz
-	roles bool // "role" is taken beside "id" and "answers"
+	lines   *lines
+	quiz    *engine.Quiz
+	roles   bool     // "role" is taken beside "id" and "answers"
+	missing []string // answers that say that there is none
 }
 
 // next returns the next line that isn't blank.
@@ -63,11 +66,11 @@ func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.Answe
 		seen[key] = true
 		switch {
 		case key == "id":
-			if p.id, err = rowID(value); err != nil {
+			if p.ID, err = rowID(value); err != nil {
 				complain("id", "%v", err)
 			}
 		case key == "role" && in.roles:
-			if p.role, err = rowID(value); err != nil {
+			if p.Role, err = rowID(value); err != nil {
 				complain("role", "is a text")
 			}
 		case key == "answers":
@@ -77,7 +80,13 @@ func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.Answe
 				faults.Join(wrong)
 			}
 			for item, a := range given {
-				p.answers[item] = a
+				if !in.isMissing(a) {
+					p.Answers[item] = a
+				}
+			}
+		case key == "quiz":
+			if name, err := rowID(value); err != nil || name != in.quiz.ID {
+				complain("quiz", "the answers are to the quiz %s, and %s is being taken: put each quiz's answers into a file of its own", shortened(string(value), 60), in.quiz.ID)
 			}
 		default:
 			if _, isItem := in.quiz.Item(key); isItem {
@@ -94,6 +103,30 @@ func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.Answe
 		complain("", `the row has no "answers": write %s`, ndjsonShape)
 	}
 	return faults
+}
+
+// isMissing says whether an answer is one of the codes for none.
+func (in *ndjsonInput) isMissing(a engine.Answer) bool {
+	text := number(a.Number())
+	if options := a.Options(); len(options) == 1 {
+		text = options[0]
+	} else if options != nil {
+		return false
+	}
+	return slices.ContainsFunc(in.missing, func(code string) bool { return strings.EqualFold(strings.TrimSpace(code), text) })
+}
+
+// identify is the id in a row, "" where it has none that can be read.
+func (in *ndjsonInput) identify(text []byte) string {
+	var p struct{ ID json.RawMessage }
+	if err := json.Unmarshal(text, &p); err != nil || p.ID == nil {
+		return ""
+	}
+	id, err := rowID(p.ID)
+	if err != nil {
+		return ""
+	}
+	return id
 }
 
 // member reads the next name and value of an object.

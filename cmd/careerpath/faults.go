@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine"
+)
+
+// faulty is what is wrong with a row.
+type faulty struct {
+	line int
+	engine.AnswerFault
+}
+
+// A report of faults has so many kinds at most, and names so many lines of each. This bounds memory, and what a person has to read.
+const (
+	mostKinds = 50
+	mostLines = 3
+)
+
+// kindOfFault is the same fault in one row or many.
+type kindOfFault struct {
+	engine.AnswerFault
+	lines []int // the first ones
+	last  int
+	rows  int
+}
+
+// faultReport gathers faults, each kind once.
+type faultReport struct {
+	kinds map[engine.AnswerFault]*kindOfFault
+	order []*kindOfFault
+	other int // faults of kinds that are too many
+	first int // line of the first of them
+}
+
+func (r *faultReport) add(f faulty) {
+	f.Message = shortened(f.Message, 400)
+	k := r.kinds[f.AnswerFault]
+	switch {
+	case k == nil && len(r.order) == mostKinds:
+		if r.other++; r.first == 0 {
+			r.first = f.line
+		}
+		return
+	case k == nil:
+		if r.kinds == nil {
+			r.kinds = map[engine.AnswerFault]*kindOfFault{}
+		}
+		k = &kindOfFault{AnswerFault: f.AnswerFault}
+		r.kinds[f.AnswerFault] = k
+		r.order = append(r.order, k)
+	case k.last == f.line:
+		return
+	}
+	k.last = f.line
+	k.rows++
+	if len(k.lines) < mostLines {
+		k.lines = append(k.lines, f.line)
+	}
+}
+
+// write writes the faults found in a file, in the order of their first lines.
+func (r *faultReport) write(to io.Writer, name string) error {
+	var b strings.Builder
+	for _, k := range r.order {
+		item := ""
+		if k.Item != "" {
+			item = printable(k.Item) + ": "
+		}
+		where := fmt.Sprintf("%s:%d", name, k.lines[0])
+		if k.rows > 1 {
+			where = name + ": lines " + manyLines(k.lines, k.rows)
+		}
+		b.WriteString(columns.Visible(fmt.Sprintf("%s: %s%s", where, item, k.Message)) + "\n")
+	}
+	if r.other > 0 {
+		b.WriteString(columns.Visible(fmt.Sprintf("%s: and %s of other kinds, the first on line %d", name, count(r.other, "more fault"), r.first)) + "\n")
+	}
+	_, err := io.WriteString(to, b.String())
+	return err
+}
+
+// manyLines names the first lines of so many in all.
+func manyLines(first []int, all int) string {
+	words := make([]string, len(first))
+	for i, line := range first {
+		words[i] = fmt.Sprint(line)
+	}
+	if more := all - len(first); more > 0 {
+		return strings.Join(words, ", ") + " and " + grouped(more) + " more"
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine"
+)
+
+const mapLong = `Reads a table of answers, such as a survey tool's export, and drafts a map file:
+what each column is taken for, and why. Complete it in a spreadsheet or an editor
+and give it to 'careerpath score' or 'careerpath analyze' with --map. A draft that
+leaves nothing open gives the same results as the table alone.
+
+A map file is a table with the columns column, cell, means and why:
+
+  column              cell   means                 why
+  Timestamp                  ignored
+  Respondent                 id                    whose row it is
+  How often do you…          kept_a_schedule       the id of a question
+  Topics [SEO]               topics: seo           one option, one column
+  How often do you…   0      1                     the point, or the label, Never
+  How often do you…   9      no answer
+  *                   -99    no answer             in all columns
+  *                          decimal comma         1.500,5 or decimal point
+
+Columns without a row are taken for what they seem to be. What stands under why is
+for people. A ? under means is what can't be told: write there what is meant.`
+
+func newMapCommand(p *program) *cobra.Command {
+	var to string
+	flags := newReadingFlags()
+	cmd := &cobra.Command{
+		Use:   "map QUIZ [FILE|-]",
+		Short: "Draft what the columns of a table of answers mean",
+		Long:  mapLong,
+		Example: `  careerpath map marketing_career export.csv -o map.csv
+  careerpath score --quiz marketing_career --map map.csv export.csv`,
+		Args: func(_ *cobra.Command, args []string) error { return quizAndFileOf("map", "export.csv", args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := p.catalog()
+			if err != nil {
+				return err
+			}
+			quiz, err := chooseQuiz(c, args[0], "QUIZ")
+			if err != nil {
+				return err
+			}
+			o, err := flags.options(true)
+			if err != nil {
+				return err
+			}
+			in, err := openInput(argument(args[1:], "-"), cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			if to == "" {
+				return draftMap(in, quiz, o, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			}
+			out, err := newRowsFile(in, to, "--output", "map.csv")
+			if err != nil {
+				return err
+			}
+			defer out.discard()
+			if err := draftMap(in, quiz, o, out, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
+			return out.keep()
+		},
+	}
+	cmd.Flags().StringVarP(&to, "output", "o", "", "write the map file to `FILE` instead of standard output")
+	flags.addCells(cmd.Flags())
+	return cmd
+}
+
+// draftMap drafts a map file of a table, and says on stderr what is left to explain.
+func draftMap(in *input, quiz *engine.Quiz, o columns.Options, to, stderr io.Writer) error {
+	ls := newLines(in.stream)
+	opening := ls.opening()
+	switch {
+	case opening.binary:
+		return fmt.Errorf("%s is no text: give CSV in UTF-8 or UTF-16", in.name)
+	case opening.char == '{':
+		return fmt.Errorf("%s is NDJSON, which has no columns to map", in.name)
+	}
+	table := &csvInput{lines: ls}
+	line, _, err := table.header(quiz, o)
+	switch {
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("%s is empty: there is nothing to map", in.name)
+	case err != nil:
+		return fmt.Errorf("%s can't be read: %w", in.name, cause(err))
+	case table.table == nil:
+		return fmt.Errorf("%s:%d: the headings can't be read: save the file as CSV in UTF-8", in.name, line)
+	}
+	draft := columns.NewDraft(table.table)
+	for {
+		r, err := table.next()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return fmt.Errorf("%s can't be read to its end: %w", in.name, cause(err))
+		}
+		if r.fault != "" {
+			continue // which score reports
+		}
+		if row, _ := table.split(r.text); row != nil {
+			draft.Add(row)
+		}
+	}
+	if err := draft.Write(to); err != nil {
+		return fmt.Errorf("the map file can't be written: %w", cause(err))
+	}
+	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.name), count(len(table.table.Columns), "column"), draft.Summary())
+	if unclear, cells := draft.Unclear(); unclear+cells > 0 {
+		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", count(unclear, "column"), count(cells, "cell"))
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"os"
+	"strings"
+
+	"careerpath/cmd/careerpath/internal/columns"
+)
+
+// mostIDs is how many different ids repeats are looked for among: about 40 MB. Ids are told apart by 64-bit hashes; that two of a million share one has a
+// chance of 1 in 37 million.
+const mostIDs = 1_000_000
+
+// What becomes of rows whose id came before.
+const (
+	repeatsAll   = "all"
+	repeatsFirst = "first"
+	repeatsLast  = "last"
+)
+
+// repeats are the ids that come more than once.
+type repeats struct {
+	which string // all, first or last: the rows that are taken
+	seed  maphash.Seed
+	seen  map[uint64]idLines
+	full  bool // there are more ids than are kept
+	ids   int  // that come more than once
+	rows  int  // after the first of their id
+	told  []*repeated
+}
+
+// idLines are the lines of an id's first and latest row.
+type idLines struct{ first, latest int }
+
+// repeated is an id for the report.
+type repeated struct {
+	id    string
+	lines []int
+	rows  int
+}
+
+func newRepeats(which string) *repeats {
+	return &repeats{which: which, seed: maphash.MakeSeed(), seen: map[uint64]idLines{}}
+}
+
+// note takes down the id of the row that begins at a line. Rows come in order.
+func (r *repeats) note(id string, line int) {
+	if id == "" {
+		return
+	}
+	key := maphash.String(r.seed, id)
+	at, has := r.seen[key]
+	if !has {
+		if len(r.seen) == mostIDs {
+			r.full = true
+			return
+		}
+		r.seen[key] = idLines{line, line}
+		return
+	}
+	r.rows++
+	if at.first == at.latest {
+		r.ids++
+		if len(r.told) < mostLines {
+			r.told = append(r.told, &repeated{id, []int{at.first}, 1})
+		}
+	}
+	for _, t := range r.told {
+		if t.id == id {
+			if t.rows++; len(t.lines) < mostLines {
+				t.lines = append(t.lines, line)
+			}
+		}
+	}
+	at.latest = line
+	r.seen[key] = at
+}
+
+// takes says whether the row of an id is taken.
+func (r *repeats) takes(id string, line int) bool {
+	if id == "" {
+		return true
+	}
+	at, has := r.seen[maphash.String(r.seed, id)]
+	return !has || r.which == repeatsFirst && line == at.first || r.which == repeatsLast && line == at.latest
+}
+
+// write says which ids come more than once.
+func (r *repeats) write(to io.Writer, name, done string) error {
+	var lines []string
+	if r.full {
+		lines = append(lines, fmt.Sprintf("%s: ids that come twice were looked for among the first %s", name, count(mostIDs, "id")))
+	}
+	if r.ids > 0 {
+		var ids []string
+		for _, t := range r.told {
+			ids = append(ids, fmt.Sprintf("%s (lines %s)", columns.Printable(t.id), manyLines(t.lines, t.rows)))
+		}
+		if more := r.ids - len(r.told); more > 0 {
+			ids = append(ids, grouped(more)+" more")
+		}
+		comes := "ids come"
+		if r.ids == 1 {
+			comes = "id comes"
+		}
+		became := "every row of them was " + done + ": --repeats first or --repeats last takes one"
+		if r.which != repeatsAll {
+			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, count(r.rows, "row"))
+		}
+		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, grouped(r.ids), comes, strings.Join(ids, ", "), became))
+	}
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(to, columns.Visible(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findRepeats reads the input to its end for the ids in it, and has it read again from where it was. What can't be read twice is kept in a temporary file.
+func (s *reading) findRepeats(ctx context.Context) error {
+	again, err := s.in.twice(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := again.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return fmt.Errorf("%s can't be read twice: %w", s.in.name, cause(err))
+	}
+	first := *s
+	if err := first.open(newLines(again)); err != nil {
+		return err
+	}
+	for {
+		if ctx.Err() != nil {
+			return s.stopped(0)
+		}
+		r, err := first.from.next()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return fmt.Errorf("%s can't be read to its end: %w", s.in.name, cause(err))
+		}
+		if r.fault == "" {
+			s.ids.note(first.from.identify(r.text), r.line)
+		}
+	}
+	if s.ids.full {
+		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts, or leave --repeats out", s.in.name, count(mostIDs, "id"))
+	}
+	_, err = again.Seek(at, io.SeekStart)
+	return err
+}
+
+// twice is the input as something that can be read more than once.
+func (in *input) twice(ctx context.Context) (*os.File, error) {
+	if f, ok := in.stream.(*os.File); ok && in.size >= 0 {
+		return f, nil
+	}
+	f, err := os.CreateTemp("", "careerpath-input-*") // for its owner alone
+	if err != nil {
+		return nil, fmt.Errorf("--repeats reads twice, and what comes from %s can't be kept for it: %w", in.name, cause(err))
+	}
+	in.kept = f
+	if _, err := io.Copy(f, stoppable{ctx, in.stream}); err != nil {
+		return nil, fmt.Errorf("%s can't be read to its end: %w", in.name, cause(err))
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	in.stream = f
+	return f, nil
+}
+
+// stoppable ends a stream when its context is done.
+type stoppable struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.from.Read(p)
+}
