@@ -219,6 +219,9 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	}
 	text := bytes.Clone(head.text)
 	first := cells(text, in.delimiter, nil)
+	if len(first) > columns.MostColumns {
+		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?", count(len(first), "column"), grouped(columns.MostColumns))}, nil
+	}
 	second, err := in.secondHeading(quiz, first)
 	if err != nil {
 		return 0, nil, err
@@ -254,6 +257,9 @@ func (in *csvInput) findDelimiter(quiz *engine.Quiz) error {
 			continue
 		}
 		headings := cells(r.text, d, nil)
+		if len(headings) > columns.MostColumns {
+			continue
+		}
 		if n := columns.Recognised(quiz, headings); n > most || n == most && len(headings) > width {
 			in.delimiter, most, width = d, n, len(headings)
 		}

@@ -128,14 +128,15 @@ func (c *cells) point(cell string) (engine.Answer, string) {
 	if !isNumber {
 		x, isNumber = commaNumber(cell)
 	}
-	labelled, isLabel := c.labelled(cell)
-	switch {
-	case isNumber && c.points:
+	if isNumber && c.points {
 		if x == 0 {
 			return engine.Answer{}, fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), or a label, not %s; if the file counts otherwise, let careerpath map draft "+
 				"a map file and say there what each number means", c.labels[0], len(c.labels), c.labels[len(c.labels)-1], shown(cell))
 		}
 		return engine.Number(x), ""
+	}
+	labelled, isLabel := c.labelled(cell)
+	switch {
 	case isNumber && isLabel && x >= 1 && x <= float64(len(c.labels)) && labelled.Number() != x:
 		return engine.Answer{}, fmt.Sprintf("%s is point %v of the scale and also the label of point %v: say in a map file which is meant",
 			shown(cell), x, labelled.Number())

@@ -4,7 +4,6 @@ package columns
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"careerpath/engine"
@@ -52,6 +51,12 @@ type Table struct {
 	missing map[string]bool
 }
 
+// MostColumns is how many columns a table has at most, as in spreadsheets. Those ignored beyond the first mostSuggested have no suggestion of what is meant.
+const (
+	MostColumns   = 16_384
+	mostSuggested = 500
+)
+
 // New works out what columns mean from one or two rows of headings; second is nil where there is one. The faults say what can't be told.
 func New(quiz *engine.Quiz, first, second []string, o Options) (t *Table, faults []string) {
 	n := newNames(quiz)
@@ -77,6 +82,9 @@ func New(quiz *engine.Quiz, first, second []string, o Options) (t *Table, faults
 		for code := range o.Map.missing {
 			t.missing[code] = true
 		}
+	}
+	for i := range min(len(t.Columns), mostSuggested) {
+		n.suggest(&t.Columns[i])
 	}
 	t.chooseID()
 	faults = append(faults, t.conflicts()...)
@@ -120,7 +128,14 @@ func (t *Table) chooseID() {
 
 // conflicts says which columns can't be told apart or speak of the same thing.
 func (t *Table) conflicts() (faults []string) {
-	first := map[string]int{}
+	first, wholes := map[string]int{}, map[*engine.Item]int{}
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Use == Whole {
+			if _, has := wholes[c.Item]; !has {
+				wholes[c.Item] = i
+			}
+		}
+	}
 	complain := func(i int, format string, args ...any) {
 		c := &t.Columns[i]
 		c.Use, c.Item, c.Option, c.Why = Unclear, nil, nil, fmt.Sprintf(format, args...)
@@ -139,7 +154,7 @@ func (t *Table) conflicts() (faults []string) {
 			continue
 		}
 		earlier, twice := first[key]
-		switch whole, hasWhole := wholeOf(t, c, i); {
+		switch whole, hasWhole := wholes[c.Item]; {
 		case twice && c.Use == Choice:
 			complain(i, "%s, %s is column %d already: keep one of them", c.Item.ID, c.Option.ID, earlier+1)
 		case twice && c.Use == Role:
@@ -158,15 +173,6 @@ func (t *Table) conflicts() (faults []string) {
 		}
 	}
 	return faults
-}
-
-func wholeOf(t *Table, c *Column, i int) (int, bool) {
-	for j := range t.Columns {
-		if other := &t.Columns[j]; j != i && other.Use == Whole && c.Item == other.Item {
-			return j, true
-		}
-	}
-	return 0, false
 }
 
 // Ignored are the names of the columns that nothing is taken from, but for those without one. Those that may be misspelt have what may be meant after them.
@@ -284,10 +290,12 @@ func nameAll(rows []heading) []string {
 			names[i] = oneLine(h.group + " [" + h.second + "]")
 		}
 	}
+	taken := map[string]bool{}
 	for i := range names {
-		if names[i] == "" || slices.Contains(names[:i], names[i]) {
+		if names[i] == "" || taken[names[i]] {
 			names[i] = fmt.Sprintf("column %d", i+1)
 		}
+		taken[names[i]] = true
 	}
 	return names
 }

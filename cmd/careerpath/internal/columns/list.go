@@ -90,7 +90,11 @@ func (c *cells) made(text string) (options []string, ways int) {
 	// From the end to the beginning, so that no depth of calls grows with the cell.
 	from = func(at int) way {
 		var w way
-		seen := map[spelling]bool{}
+		type next struct {
+			rest   int
+			option string
+		}
+		var seen []next
 		for _, s := range spellings {
 			if !strings.HasPrefix(text[at:], s.text) {
 				continue
@@ -104,14 +108,13 @@ func (c *cells) made(text string) (options []string, ways int) {
 				}
 				rest = len(text) - len(strings.TrimLeft(after, ";,|\n "))
 			}
-			next := known[rest]
-			if key := (spelling{text[rest:], s.option}); next.ways == 0 || seen[key] {
+			step := next{rest, s.option}
+			if known[rest].ways == 0 || slices.Contains(seen, step) {
 				continue
-			} else if w.ways == 0 {
-				seen[key] = true
-				w = way{next.ways, s.option, rest}
+			}
+			if seen = append(seen, step); len(seen) == 1 {
+				w = way{known[rest].ways, s.option, rest}
 			} else {
-				seen[key] = true
 				w.ways = 2
 			}
 		}

@@ -72,6 +72,11 @@ func idRank(c *Column) int {
 	return -1 // a map file says so
 }
 
+const noSuchQuestion = "no question of the quiz has this id or text"
+
+// longestHeading is the longest heading that questions are looked for in, in bytes.
+const longestHeading = 4000
+
 // heading finds what a column holds.
 func (n *names) heading(h heading, at int, roles bool) Column {
 	item := func(it *engine.Item, why string) Column { return Column{Use: Whole, Item: it, Why: why} }
@@ -120,15 +125,21 @@ func (n *names) heading(h heading, at int, roles bool) Column {
 	case len(found) > 1:
 		return Column{Use: Unclear, Why: fmt.Sprintf("%s is an option of %s and of %s: say which in a map file", Printable(h.first), found[0].item.ID, found[1].item.ID)}
 	}
-	c := Column{Why: "no question of the quiz has this id or text"}
+	c := Column{Why: noSuchQuestion}
 	if h.first == "" {
 		c.Why = "it has no heading"
-	} else if utf8.RuneCountInString(h.first) >= 4 && len(h.first) <= 100 {
-		if near := engine.Nearest(strings.ToLower(h.first), n.known); near != "" {
-			c.Why, c.meant = near, true
-		}
 	}
 	return c
+}
+
+// suggest says which id a column may have meant that is ignored.
+func (n *names) suggest(c *Column) {
+	if utf8.RuneCountInString(c.Name) < 4 || len(c.Name) > 100 || c.Why != noSuchQuestion {
+		return
+	}
+	if near := engine.Nearest(strings.ToLower(c.Name), n.known); near != "" {
+		c.Why, c.meant = near, true
+	}
 }
 
 // idOfChoice finds an item's id followed by an option's.
@@ -193,6 +204,9 @@ func option(it *engine.Item, text string) *engine.Option {
 
 // text finds what a heading that is no id speaks of: a question, a question and its option, or a group of questions and one of them.
 func (n *names) text(heading string) (Column, bool) {
+	if len(heading) > longestHeading {
+		return Column{}, false
+	}
 	text := plain(heading)
 	whole := func(found []*engine.Item, why string) (Column, bool) {
 		if len(found) > 1 {
