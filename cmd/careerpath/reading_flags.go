@@ -56,7 +56,7 @@ func (f *readingFlags) options(roles bool) (columns.Options, error) {
 	if err != nil {
 		return o, fmt.Errorf("the map file %s can't be read: %w", f.mapFile, cause(err))
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	o.Map, err = columns.ReadMap(file)
 	var faults columns.Faults
 	if errors.As(err, &faults) {

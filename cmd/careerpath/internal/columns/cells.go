@@ -234,6 +234,7 @@ func (c *cells) suits(a engine.Answer) bool {
 		return a.Options() == nil && x == math.Trunc(x) && x >= 1 && x <= float64(len(c.labels))
 	case engine.KindNumber:
 		return a.Options() == nil && x >= c.column.Item.Number.Min && x <= c.column.Item.Number.Max
+	case engine.KindOne, engine.KindMany:
 	}
 	return !slices.ContainsFunc(a.Options(), func(option string) bool { return !has(option) })
 }

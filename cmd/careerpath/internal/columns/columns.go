@@ -142,7 +142,7 @@ func (t *Table) conflicts() (faults []string) {
 	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		key := ""
+		var key string
 		switch c.Use {
 		case Whole:
 			key = c.Item.ID
@@ -292,7 +292,7 @@ func nameAll(rows []heading) []string {
 	}
 	taken := map[string]bool{}
 	for i := range names {
-		if names[i] == "" || taken[names[i]] {
+		if names[i] == "" || names[i] == everyColumn || taken[names[i]] {
 			names[i] = fmt.Sprintf("column %d", i+1)
 		}
 		taken[names[i]] = true

@@ -86,9 +86,7 @@ func (c *cells) made(text string) (options []string, ways int) {
 	}
 	spellings := c.spellings()
 	known := map[int]way{len(text): {ways: 1}}
-	var from func(at int) way
-	// From the end to the beginning, so that no depth of calls grows with the cell.
-	from = func(at int) way {
+	from := func(at int) way {
 		var w way
 		type next struct {
 			rest   int
@@ -120,6 +118,7 @@ func (c *cells) made(text string) (options []string, ways int) {
 		}
 		return w
 	}
+	// From the end to the beginning, so that no depth of calls grows with the cell.
 	for at := len(text) - 1; at >= 0; at-- {
 		if at > 0 && !strings.ContainsRune(";,|\n ", rune(text[at-1])) {
 			continue

@@ -87,8 +87,7 @@ func readNumber(cell string, decimal Decimal, within *engine.Range) (x float64, 
 
 // ParseDecimal reads the name of a way to write numbers.
 func ParseDecimal(word string) (Decimal, error) {
-	switch d := Decimal(word); d {
-	case PointDecimal, CommaDecimal:
+	if d := Decimal(word); d == PointDecimal || d == CommaDecimal {
 		return d, nil
 	}
 	return AnyDecimal, errors.New("decimal is comma or point")
