@@ -263,12 +263,12 @@ func (s *reading) tellIgnored() {
 // tell reports what was wrong with rows, and which were not somebody's own.
 func (s *reading) tell() error {
 	err := s.faults.write(s.stderr, s.in.name)
-	if in, ok := s.from.(*csvInput); ok && err == nil && in.nobody > 0 {
-		word := "rows have"
-		if in.nobody == 1 {
+	if in, ok := s.from.(*csvInput); ok && err == nil && in.nobody.Load() > 0 {
+		nobody, word := int(in.nobody.Load()), "rows have"
+		if nobody == 1 {
 			word = "row has"
 		}
-		_, err = fmt.Fprintf(s.stderr, "%s: %s %s nothing in them and count as nobody\n", columns.Visible(s.in.name), grouped(in.nobody), word)
+		_, err = fmt.Fprintf(s.stderr, "%s: %s %s nothing in them and count as nobody\n", columns.Visible(s.in.name), grouped(nobody), word)
 	}
 	if err == nil {
 		err = s.ids.write(s.stderr, s.in.name, s.done)

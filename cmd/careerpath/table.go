@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"careerpath/cmd/careerpath/internal/columns"
@@ -20,7 +21,7 @@ type csvInput struct {
 	table     *columns.Table // nil until the header is read
 	record    []byte         // the row being read, where it has quotes
 	raw       []byte         // the lines of the row read last, for peek
-	nobody    int            // rows without a person in them, which were left out
+	nobody    atomic.Int64   // rows without a person in them, which were left out
 }
 
 // next returns the next row that isn't blank. A row is a line, or several where quotes go around line ends. Where quotes don't match, only the row's first
@@ -42,7 +43,7 @@ func (in *csvInput) next() (row, error) {
 		case bytes.IndexByte(text, '"') < 0:
 			in.raw = line
 			if in.isNobody(text) {
-				in.nobody++
+				in.nobody.Add(1)
 				continue
 			}
 			return row{line: at, text: text}, nil
@@ -53,7 +54,7 @@ func (in *csvInput) next() (row, error) {
 		}
 		text = trimEnd(in.record)
 		if fault == "" && in.isNobody(text) {
-			in.nobody++
+			in.nobody.Add(1)
 			continue
 		}
 		return row{line: at, text: text, fault: fault}, err

@@ -22,6 +22,7 @@ type names struct {
 	asks    map[string][]*engine.Item // by text
 	choices map[string][]choice       // of items with several choices, by the option's text
 	known   []string                  // ids
+	texts   []string                  // questions
 }
 
 type choice struct {
@@ -30,9 +31,9 @@ type choice struct {
 }
 
 func newNames(quiz *engine.Quiz) *names {
-	n := &names{quiz, map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{}, map[string][]choice{}, nil}
+	n := &names{quiz, map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{}, map[string][]choice{}, nil, nil}
 	for _, it := range quiz.Items() {
-		n.known = append(n.known, it.ID)
+		n.known, n.texts = append(n.known, it.ID), append(n.texts, it.Ask)
 		n.exact[it.ID], n.ids[strings.ToLower(it.ID)] = it, it
 		ask := plain(it.Ask)
 		n.asks[ask] = append(n.asks[ask], it)
@@ -71,6 +72,9 @@ func idRank(c *Column) int {
 	}
 	return -1 // a map file says so
 }
+
+// shortestQuestion is the shortest heading, in bytes, that is compared with questions' texts for one worded almost so.
+const shortestQuestion = 16
 
 const noSuchQuestion = "no question of the quiz has this id or text"
 
@@ -137,7 +141,11 @@ func (n *names) suggest(c *Column) {
 	if utf8.RuneCountInString(c.Name) < 4 || len(c.Name) > 100 || c.Why != noSuchQuestion {
 		return
 	}
-	if near := engine.Nearest(strings.ToLower(c.Name), n.known); near != "" {
+	near := engine.Nearest(strings.ToLower(c.Name), n.known)
+	if near == "" && strings.Contains(c.Name, " ") && len(c.Name) >= shortestQuestion {
+		near = engine.Nearest(c.Name, n.texts) // a question worded almost so
+	}
+	if near != "" {
 		c.Why, c.meant = near, true
 	}
 }
