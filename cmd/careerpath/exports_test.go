@@ -63,6 +63,18 @@ func TestExportsScoreAsThePlainFileDoes(t *testing.T) {
 	}
 }
 
+func TestTheReadmeShowsTheCommandForEachExport(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range exports {
+		if command := "careerpath score --quiz marketing_career " + name + ".csv"; !strings.Contains(string(readme), command) {
+			t.Errorf("the README doesn't show %q", command)
+		}
+	}
+}
+
 func TestExportsAreAnalysedAsThePlainFileIs(t *testing.T) {
 	_, want, _ := analyzed(t, nil, export("plain"), "--json")
 	for _, name := range exports {

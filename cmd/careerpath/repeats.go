@@ -12,7 +12,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 )
 
-// mostIDs is how many different ids repeats are looked for among: about 40 MB. Ids are told apart by 64-bit hashes; that two of a million share one has a
+// mostIDs is how many different ids repeats are looked for among: about 100 MB. Ids are told apart by 64-bit hashes; that two of a million share one has a
 // chance of 1 in 37 million.
 const mostIDs = 1_000_000
 
