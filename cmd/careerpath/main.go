@@ -41,6 +41,7 @@ Start here:
   careerpath serve                        the quiz, results and plans in your browser
   careerpath quiz                         the quiz here in the terminal
   careerpath score --quiz ID team.csv     the results of a whole file of answers
+  careerpath map QUIZ export.csv          what the columns of such a file mean
 
 With quizzes of your own:
   careerpath check my-content             what is wrong with skills, roles, quizzes
