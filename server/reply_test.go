@@ -34,6 +34,9 @@ func (n narrow) Accept() (net.Conn, error) {
 // exportSize is more than the buffers of a narrow connection hold, by far.
 const exportSize = 1 << 20
 
+// writeLimit is the time for a whole reply after which a server cuts it, unless the site asks for more.
+const writeLimit = 300 * time.Millisecond
+
 // newNarrow is a site on a bad line, which gives an asker so long to take something, and the request for the export of someone who has a lot.
 func newNarrow(t *testing.T, patience time.Duration) (s *site, request string) {
 	t.Helper()
@@ -45,7 +48,7 @@ func newNarrow(t *testing.T, patience time.Duration) (s *site, request string) {
 	s.server.Close()
 	s.server = httptest.NewUnstartedServer(handler)
 	s.server.Listener = narrow{s.server.Listener}
-	s.server.Config.WriteTimeout = patience
+	s.server.Config.WriteTimeout = min(patience, writeLimit)
 	s.server.Start()
 
 	c := s.form("/quizzes/"+quizID+"?section=1", s.sections(answersOf(t, s.catalog, leader))[0]).header.Get("Set-Cookie")
@@ -110,15 +113,14 @@ func (s *site) logged(route string) (line string) {
 }
 
 func TestWhoTakesALargeExportSlowlyGetsAllOfIt(t *testing.T) {
-	const patience = 2 * time.Second
-	s, request := newNarrow(t, patience)
+	s, request := newNarrow(t, time.Minute)
 	conn := s.dial(request)
 	begun := time.Now()
-	pace := time.NewTicker(patience / 100)
+	pace := time.NewTicker(writeLimit / 100)
 	defer pace.Stop()
 	var got bytes.Buffer
 	for parts := range 1000 {
-		for time.Since(begun) < time.Duration(parts)*patience/20 {
+		for time.Since(begun) < time.Duration(parts)*writeLimit/20 {
 			<-pace.C
 		}
 		_, err := io.CopyN(&got, conn, exportSize/60)
@@ -129,7 +131,7 @@ func TestWhoTakesALargeExportSlowlyGetsAllOfIt(t *testing.T) {
 			t.Fatalf("cut after %v and %d bytes: %v", time.Since(begun), got.Len(), err)
 		}
 	}
-	if took := time.Since(begun); took < 2*patience {
+	if took := time.Since(begun); took < 2*writeLimit {
 		t.Fatalf("it took only %v, which shows nothing", took)
 	}
 	resp, err := http.ReadResponse(bufio.NewReader(&got), nil)
@@ -143,8 +145,39 @@ func TestWhoTakesALargeExportSlowlyGetsAllOfIt(t *testing.T) {
 	}
 }
 
+// deadlines is a reply of which every part may be written until some time.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	set, since int // how often more time was given, and the bytes written since
+	most       int
+}
+
+func (d *deadlines) SetWriteDeadline(time.Time) error {
+	d.set, d.since = d.set+1, 0
+	return nil
+}
+
+func (d *deadlines) Write(b []byte) (int, error) {
+	d.since += len(b)
+	d.most = max(d.most, d.since)
+	return d.ResponseRecorder.Write(b)
+}
+
+func TestEveryPartOfALargeReplyHasItsOwnTime(t *testing.T) {
+	s, request := newNarrow(t, time.Minute)
+	req, err := http.ReadRequest(bufio.NewReader(strings.NewReader(request)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	s.server.Config.Handler.ServeHTTP(d, req)
+	if d.Body.Len() < exportSize || d.most > 16<<10 || d.set < exportSize/(16<<10) {
+		t.Errorf("%d bytes, up to %d of them at once, and more time given %d times", d.Body.Len(), d.most, d.set)
+	}
+}
+
 func TestWhoTakesNothingIsCutAndThatIsNoError(t *testing.T) {
-	s, request := newNarrow(t, 100*time.Millisecond)
+	s, request := newNarrow(t, writeLimit)
 	s.dial(request)
 	line := s.logged("/me/export")
 	if !strings.Contains(line, `"status":499`) || !strings.Contains(line, `"level":"INFO"`) {
