@@ -86,7 +86,7 @@ var (
 		detail: "Your answers are found again by a key that your browser keeps in a cookie, and it takes none from this site. " +
 			"Allow cookies for this site in your browser's settings, then open the quiz again. There is no other cookie here, and none that follows you."}
 	errLeft = &problem{status: http.StatusConflict, title: "This page belongs to answers that this browser no longer holds",
-		detail: "They were deleted, or the browser was left, in another tab or on another device. Nothing on this page was saved."}
+		detail: "They were deleted, the browser was left, or other results were opened here, in another tab or on another device. Nothing on this page was saved."}
 )
 
 // readyToKeep sees to it that what a page will send can be kept: that the browser holds a secret. Where it doesn't, it is given one and asked again, which

@@ -17,6 +17,7 @@ document.querySelector("[data-copy]")?.addEventListener("focus", (e) => e.target
 for (const warning of document.querySelectorAll("[data-needs-cookies]")) {
 	document.cookie = "careerpath-try=1; SameSite=Lax; Max-Age=9";
 	warning.hidden = document.cookie.includes("careerpath-try=1");
+	document.cookie = "careerpath-try=; SameSite=Lax; Max-Age=0";
 }
 
 // A page that Back takes out of the browser's memory may be out of date.
@@ -78,7 +79,6 @@ if (form) {
 			for (const value of ["", ...chosen(item)]) body.append(item, value);
 			body.set(`age:${item}`, Math.round(now - at));
 		}
-		since = now;
 		let response, answer;
 		try {
 			response = await fetch(form.action, { method: "POST", body, redirect: "error" });
@@ -92,6 +92,7 @@ if (form) {
 			say(`Not saved. ${answer.message}`, answer);
 			return;
 		}
+		since = now;
 		form.elements[":draft"].value = answer.draft;
 		const problems = answer.problems || {}, notes = [];
 		for (const [item, { at, values }] of sent) {
@@ -125,6 +126,7 @@ if (form) {
 			if (again) { again = false; queue(); }
 		});
 	};
+	addEventListener("online", () => { if (changed.size > 0) queue(); });
 	form.addEventListener("change", (e) => {
 		const item = e.target.closest("[data-item]")?.dataset.item;
 		if (!item) return;
