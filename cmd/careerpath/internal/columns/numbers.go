@@ -3,7 +3,6 @@ package columns
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -34,55 +33,52 @@ func commaNumber(cell string) (float64, bool) {
 	return plainNumber(strings.Replace(cell, ",", ".", 1))
 }
 
-var (
-	byPoint = regexp.MustCompile(`^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]*)?$`)
-	byComma = regexp.MustCompile(`^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]*)?$`)
-	spaced  = regexp.MustCompile(`^[+-]?[0-9]{1,3}(?:[ '’\x{00a0}\x{202f}\x{2009}][0-9]{3})+(?:[.,][0-9]*)?$`)
-	spaces  = strings.NewReplacer(" ", "", "'", "", "’", "", "\u00a0", "", "\u202f", "", "\u2009", "")
-)
-
-// readNumber reads a number that may have a decimal comma or marks between thousands. Where it may be two numbers that are both in range it asks.
+// readNumber reads a number as a program or a person writes it. Where it may be two numbers that are both in range it asks.
 func readNumber(cell string, decimal Decimal, within *engine.Range) (x float64, ok bool, fault string) {
-	grouped := spaced.MatchString(cell)
-	if grouped {
-		cell = spaces.Replace(cell)
+	if x, ok := plainNumber(cell); ok && (!strings.Contains(cell, ".") || strings.ContainsAny(cell, "eE")) {
+		return x, true, ""
 	}
-	if !strings.ContainsAny(cell, ".,") {
-		x, ok = plainNumber(cell)
-		return x, ok, ""
-	}
-	point, isPoint := 0.0, byPoint.MatchString(cell)
-	comma, isComma := 0.0, byComma.MatchString(cell)
-	if isPoint {
-		point, isPoint = plainNumber(strings.ReplaceAll(cell, ",", ""))
-	} else if !strings.Contains(cell, ",") {
-		point, isPoint = plainNumber(cell) // such as 1.5e3 or .5
-	}
-	if isComma {
-		comma, isComma = plainNumber(strings.Replace(strings.ReplaceAll(cell, ".", ""), ",", ".", 1))
-	}
+	x, err := engine.ParseNumber(cell)
+	var two *engine.TwoReadingsError
 	switch {
-	case decimal == PointDecimal:
-		return point, isPoint, ""
-	case decimal == CommaDecimal:
-		return comma, isComma, ""
-	case isPoint && isComma && point != comma:
-		fits := func(x float64) bool { return x >= within.Min && x <= within.Max }
-		switch {
-		case grouped:
-			return min(point, comma), true, "" // thousands are marked otherwise, so this mark is the decimal one
-		case fits(point) && fits(comma):
-			return 0, false, fmt.Sprintf("%q may be %v or %v: say --decimal comma or --decimal point", cell, min(point, comma), max(point, comma))
-		case fits(point):
-			return point, true, ""
-		case fits(comma):
-			return comma, true, ""
-		}
+	case errors.As(err, &two):
+		return oneReading(cell, two, decimal, within)
+	case err != nil, decimal != AnyDecimal && !written(cell, x, decimal):
+		return 0, false, ""
 	}
-	if isPoint {
-		return point, true, ""
+	return x, true, ""
+}
+
+// marks are what begins decimals and what sets thousands apart.
+var marks = map[Decimal]struct{ decimal, thousands string }{PointDecimal: {".", ","}, CommaDecimal: {",", "."}}
+
+// oneReading takes the one reading of two that the file's way to write numbers says, or else that is in range.
+func oneReading(cell string, two *engine.TwoReadingsError, decimal Decimal, within *engine.Range) (x float64, ok bool, fault string) {
+	whole, _ := plainNumber(two.Whole)
+	decimals, _ := plainNumber(two.Decimal)
+	fits := func(x float64) bool { return x >= within.Min && x <= within.Max }
+	switch {
+	case decimal != AnyDecimal && strings.Contains(two.Text, marks[decimal].decimal):
+		return decimals, true, ""
+	case decimal != AnyDecimal:
+		return whole, true, ""
+	case fits(whole) && fits(decimals):
+		return 0, false, fmt.Sprintf("%q may be %v or %v: say --decimal comma or --decimal point", cell, min(whole, decimals), max(whole, decimals))
+	case fits(whole):
+		return whole, true, ""
 	}
-	return comma, isComma, ""
+	return decimals, true, ""
+}
+
+// written says whether a cell with one reading, x, is written in the file's way.
+func written(cell string, x float64, decimal Decimal) bool {
+	mark := marks[decimal]
+	digits, isWhole := plainNumber(strings.NewReplacer(".", "", ",", "").Replace(cell))
+	if isWhole && digits == x { // no mark begins decimals
+		return !strings.Contains(cell, mark.decimal)
+	}
+	at := strings.LastIndexAny(cell, ".,")
+	return at < 0 || cell[at:at+1] == mark.decimal
 }
 
 // ParseDecimal reads the name of a way to write numbers.
