@@ -280,6 +280,7 @@ func FuzzNDJSON(f *testing.F) {
 	for _, seed := range []string{
 		"", "\n", `{"id":"ann","answers":{"bakes":4}}`, "{\"answers\":{\"bakes\":4}}\r\n\r\n{}\n", `{"id":1e999,"answers":{"bakes":null}}`, `{"id":1,"id":2}`,
 		`{"answers":{"wishes":["sourdough",1]}}`, `{"answers":[]}`, `{"answers":{"bakes":{"a":[]}}} x`, "[1]\n\xff\n\x00", `{"answers":{"queue":"\ud800"}}`,
+		"\xfe\xff", "\xff\xfe{\x00}\x00\n\x00",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -290,6 +291,9 @@ func FuzzNDJSON(f *testing.F) {
 			if len(bytes.TrimSpace(line)) > 0 {
 				rows++
 			}
+		}
+		if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+			rows = -1 // UTF-16, whose lines these bytes don't show
 		}
 		everyRowIsScoredOrReported(t, c, "ndjson", text, rows)
 	})
