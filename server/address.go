@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +18,9 @@ func ParsePublicURL(text string) (*url.URL, error) {
 	}
 	if u.Path != "" && u.Path != "/" {
 		return nil, errors.New("an address without a path, " + such + ": careerpath needs a host name of its own")
+	}
+	if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) || strings.Contains("."+u.Hostname()+".", "..") {
+		return nil, errors.New("a host name and a port from 1 to 65535, " + such)
 	}
 	if u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#") {
 		return nil, errors.New("no more than scheme, host and port, " + such)

@@ -284,6 +284,8 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 	result, err := s.catalog.Score(ask.Quiz, answers)
 	var unknown *engine.UnknownQuizError
 	switch {
+	case errors.As(err, &unknown) && short(ask.Quiz) != ask.Quiz:
+		return nil, huma.Error404NotFound("there is no quiz " + short(ask.Quiz) + "; GET /api/v1/quizzes lists them")
 	case errors.As(err, &unknown):
 		return nil, huma.Error404NotFound(err.Error() + "; GET /api/v1/quizzes lists them")
 	case err != nil:

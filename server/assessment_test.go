@@ -42,9 +42,9 @@ func TestAQuestionLeftOpenCountsAsTheQuizSaysAndThePageSaysSo(t *testing.T) {
 		review         string
 		result, absent string
 	}{
-		{engine.MissingSkip, "Questions left open make the result less sure", `Strain: a stone</th><td class="number">6</td><td class="number">0 to 6</td>`, "Not measured"},
+		{engine.MissingSkip, "Unanswered questions make the result less sure", `Strain: a stone</th><td class="number">6</td><td class="number">0 to 6</td>`, "Not measured"},
 		{engine.MissingZero, "counts as if you had shown nothing", `Strain: a stone</th><td class="number">3</td><td class="number">0 to 6</td>`, "Not measured"},
-		{engine.MissingRefuse, "a skill with a question left open gets no result", "There is too little to go on yet", "Your points"},
+		{engine.MissingRefuse, "a skill with an unanswered question gets no result", "There is too little to go on yet", "Your points"},
 	} {
 		t.Run(string(tt.missing), func(t *testing.T) {
 			s := siteOf(t, questionnaire(t, tt.missing))

@@ -96,3 +96,12 @@ func TestThousandsOfUnknownItemsAreToldInFiftyDetailsAndACount(t *testing.T) {
 		t.Errorf("%d details in %d bytes", n, len(r.body))
 	}
 }
+
+func TestAQuizIDOfAnyLengthIsAnsweredShortly(t *testing.T) {
+	s := newSite(t)
+	r := s.post("/api/v1/score", "application/json", `{"quiz":"`+strings.Repeat("x", 900_000)+`","answers":{"a":1}}`)
+	s.wantsProblem(r, http.StatusNotFound)
+	if len(r.body) > 1000 {
+		t.Errorf("the answer has %d bytes", len(r.body))
+	}
+}

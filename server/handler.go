@@ -130,6 +130,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.status >= http.StatusInternalServerError {
 		s.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r), "route", routeOf(r), "error", err)
 	}
+	if requestOf(r).sent {
+		return
+	}
 	if isAPI(r) {
 		writeProblem(w, r, p)
 		return
@@ -240,6 +243,7 @@ type request struct {
 	route  string
 	public *url.URL // the site's public address, nil where none is stated
 	gone   bool     // the asker has left, or takes nothing of the reply
+	sent   bool     // the reply has begun
 }
 
 // logged gives every request an id and writes one line about it. The line names the route, not the address: addresses can hold secrets.

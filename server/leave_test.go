@@ -106,7 +106,7 @@ func TestAPageOfSomeoneWhoHasLeftChangesNothing(t *testing.T) {
 	second := s.take(answersOf(t, s.catalog, marketer))
 
 	shown := s.form("/me/leave", stale)
-	s.wants(shown, http.StatusConflict, "Nobody has left just now", "First keep your private link")
+	s.wants(shown, http.StatusConflict, "You have not left this browser", "First keep your private link")
 	if linkOn(t, shown) == link {
 		t.Error("the page shows the first person's link")
 	}

@@ -155,7 +155,7 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, status int,
 	return s.render(w, r, status, "quiz", fmt.Sprintf("%s (%d of %d)", p.Title, section, p.Last), p)
 }
 
-// notAnswered says what to do about an item that is left open.
+// notAnswered says what to do about an unanswered item.
 func notAnswered(it *engine.Item) string {
 	if it.Kind() == engine.KindNumber {
 		return "Enter a number, or continue without one"
@@ -361,21 +361,21 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 	return ignoreGone(err)
 }
 
-// LeftOpen says what becomes of questions without an answer.
-func (p quizPage) LeftOpen() string { return leftOpen(p.Quiz) }
+// Unanswered says what becomes of questions without an answer.
+func (p quizPage) Unanswered() string { return unanswered(p.Quiz) }
 
-// LeftOpen says what becomes of questions without an answer.
-func (p reviewPage) LeftOpen() string { return leftOpen(p.Quiz) }
+// Unanswered says what becomes of questions without an answer.
+func (p reviewPage) Unanswered() string { return unanswered(p.Quiz) }
 
-func leftOpen(quiz *engine.Quiz) string {
+func unanswered(quiz *engine.Quiz) string {
 	switch quiz.Missing {
 	case engine.MissingZero:
-		return "In this quiz a question left open counts as if you had shown nothing of what it asks about."
+		return "In this quiz an unanswered question counts as if you had shown nothing of what it asks about."
 	case engine.MissingRefuse:
-		return "In this quiz a skill with a question left open gets no result."
+		return "In this quiz a skill with an unanswered question gets no result."
 	case engine.MissingSkip:
 	}
-	return "Questions left open make the result less sure, and too many of them mean no result."
+	return "Unanswered questions make the result less sure, and too many of them mean no result."
 }
 
 // reviewPage shows all answers before they are scored.

@@ -26,14 +26,17 @@ type replyWriter struct {
 }
 
 func (w *replyWriter) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
+	if w.req.sent { // what comes after, such as an error met on the way, can't be said any more
+		return
 	}
+	w.req.sent = status >= http.StatusOK
+	w.status = status
 	_ = w.extend() // what can't be sent shows when it is
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *replyWriter) Write(b []byte) (int, error) {
+	w.req.sent = true
 	written := 0
 	for {
 		part := b[written:min(len(b), written+replyPart)]
