@@ -160,6 +160,9 @@ func TestAPublicAddressThatCannotBeMeantIsRefused(t *testing.T) {
 		"https://careers.example.org\n":       "https://careers.example.org",
 		"https://careers.example.org, more":   "",
 		"https://careers.example.org:notport": "",
+		"https://careers.example.org:99999":   "",
+		"https://careers..example.org":        "",
+		"https://[::1]:8443":                  "https://[::1]:8443",
 	} {
 		got := ""
 		u, err := server.ParsePublicURL(text)
