@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
@@ -61,6 +62,11 @@ func (r *faultReport) add(f faulty) {
 	if len(k.lines) < mostLines {
 		k.lines = append(k.lines, f.line)
 	}
+}
+
+// has says whether a fault with such words in it was found.
+func (r *faultReport) has(words string) bool {
+	return slices.ContainsFunc(r.order, func(k *kindOfFault) bool { return strings.Contains(k.Message, words) })
 }
 
 // write writes the faults found in a file, in the order of their first lines.

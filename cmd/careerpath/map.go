@@ -13,8 +13,8 @@ import (
 
 const mapLong = `Reads a table of answers, such as a survey tool's export, and drafts a map file:
 what each column is taken for, and why. Complete it in a spreadsheet or an editor
-and give it to 'careerpath score' or 'careerpath analyze' with --map. A draft that
-leaves nothing open gives the same results as the table alone.
+and give it to 'careerpath score' or 'careerpath analyze' with --map. A draft
+without any ? gives the same results as the table alone.
 
 A map file is a table with the columns column, cell, means and why:
 
@@ -23,7 +23,8 @@ A map file is a table with the columns column, cell, means and why:
   Respondent                 id                    whose row it is
   How often do you…          kept_a_schedule       the id of a question
   Topics [SEO]               topics: seo           one option, one column
-  How often do you…   0      1                     the point, or the label, Never
+  How often do you…   0      1                     the point, or the label, Never;
+                                                   the same of 1, 2, 3 and 4
   How often do you…   9      no answer
   *                   -99    no answer             in all columns
   *                          decimal comma         1.500,5 or decimal point

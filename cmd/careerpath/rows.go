@@ -240,14 +240,27 @@ func (s *reading) leftOut(rows, failed int) error {
 	if failed == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s of %s could not be %s", grouped(failed), count(rows, "row"), s.done)
+	err := fmt.Errorf("%s of %s could not be %s", grouped(failed), count(rows, "row"), s.done)
+	if s.faults.has(columns.CountsOtherwise) {
+		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0 and the rows that were %s be one point off: use none of them before a map file says", err, s.done)
+	}
+	return err
 }
 
-// tellIgnored names once the columns that nothing is taken from.
+// hasIDs says whether the file has a column of ids, with which the number of a row that has none may coincide.
+func (s *reading) hasIDs() bool {
+	in, ok := s.from.(*csvInput)
+	return ok && in.table.IDColumn() >= 0
+}
+
+// tellIgnored says once what is taken for headings, and names the columns that nothing is taken from.
 func (s *reading) tellIgnored() {
 	in, ok := s.from.(*csvInput)
 	if !ok {
 		return
+	}
+	if in.twice {
+		fmt.Fprintln(s.stderr, columns.Visible(s.in.name+": the second row is taken for headings, too"))
 	}
 	names := in.table.Ignored()
 	if len(names) == 0 {
@@ -264,11 +277,11 @@ func (s *reading) tellIgnored() {
 func (s *reading) tell() error {
 	err := s.faults.write(s.stderr, s.in.name)
 	if in, ok := s.from.(*csvInput); ok && err == nil && in.nobody.Load() > 0 {
-		nobody, word := int(in.nobody.Load()), "rows have"
+		nobody, were := int(in.nobody.Load()), "were"
 		if nobody == 1 {
-			word = "row has"
+			were = "was"
 		}
-		_, err = fmt.Fprintf(s.stderr, "%s: %s %s nothing in them and count as nobody\n", columns.Visible(s.in.name), grouped(nobody), word)
+		_, err = fmt.Fprintf(s.stderr, "%s: %s %s skipped\n", columns.Visible(s.in.name), count(nobody, "empty row"), were)
 	}
 	if err == nil {
 		err = s.ids.write(s.stderr, s.in.name, s.done)
@@ -388,8 +401,8 @@ func (s *reading) work(ctx context.Context, w worker, b *batch) {
 			b.report(r.line, faults)
 			continue
 		}
-		if id != "" && s.repeats == repeatsAll {
-			b.ids = append(b.ids, idAt{id, r.line})
+		if s.repeats == repeatsAll && (id != "" || s.hasIDs()) { // a row's number may be somebody else's id
+			b.ids = append(b.ids, idAt{p.ID, r.line})
 		}
 	}
 }

@@ -30,8 +30,8 @@ CSV exports of Google Forms, SurveyMonkey, Qualtrics, LimeSurvey and Typeform go
 in as they come: with two or three rows of headings, ; or tabs between cells, in
 UTF-8 or UTF-16. Columns that are no question are ignored and named once. --missing
 names codes for no answer. What can't be told is asked for: 'careerpath map' drafts
-a file for --map that says what columns and cells mean. Rows with nothing in them
-are nobody. Ids that come more than once are named, and --repeats takes one of each.
+a file for --map that says what columns and cells mean. Empty rows are skipped.
+Ids that come more than once are named, and --repeats takes one of each.
 
 Where there is no id, the row's number is the id. The output is NDJSON, a line
 {"id":"ann","result":{...}} for each person, or CSV with --csv, in which no

@@ -21,6 +21,7 @@ type csvInput struct {
 	table     *columns.Table // nil until the header is read
 	record    []byte         // the row being read, where it has quotes
 	raw       []byte         // the lines of the row read last, for peek
+	twice     bool           // there are two rows of headings or more
 	nobody    atomic.Int64   // rows without a person in them, which were left out
 }
 
@@ -179,7 +180,7 @@ func (in *csvInput) isNobody(text []byte) bool {
 			}
 		}
 		counts := column >= len(in.table.Columns) || in.table.Columns[column].Use != columns.Ignored
-		if counts && len(bytes.Trim(text[cell:at], " \t\r\n\"")) > 0 {
+		if said := bytes.Trim(text[cell:at], " \t\r\n\""); counts && len(said) > 0 && !in.table.IsNothing(string(said)) {
 			return false
 		}
 		at++
@@ -228,7 +229,7 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 		return 0, nil, err
 	}
 	table, faults := columns.New(quiz, first, second, o)
-	in.table = table
+	in.table, in.twice = table, second != nil
 	if table.Items() == 0 && len(faults) == 0 {
 		faults = []string{noHeader(text, quiz, table)}
 	}
@@ -356,7 +357,7 @@ func (in *csvInput) understand(text []byte, p *answered) engine.AnswerFaults {
 // identify is the id in a row, "" where it has none.
 func (in *csvInput) identify(text []byte) string {
 	row, _ := in.split(text)
-	if id := in.table.IDColumn(); id >= 0 && id < len(row) {
+	if id := in.table.IDColumn(); id >= 0 && id < len(row) && !in.table.IsNothing(row[id]) {
 		return row[id]
 	}
 	return ""

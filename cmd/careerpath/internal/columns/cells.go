@@ -23,7 +23,8 @@ type cells struct {
 	double map[string]bool          // plain texts of more than one answer
 	points bool                     // a number is a point, and never a label
 
-	stated map[string]value // what a map file says of a cell
+	stated  map[string]value // what a map file says of a cell
+	recoded bool             // it says of a number that it is another point, so that no number goes without saying
 }
 
 // value is what a map file makes of a cell.
@@ -95,6 +96,9 @@ func (c *cells) answer(cell string) (a engine.Answer, has bool, fault string) {
 			return v.answer, v.has, ""
 		}
 	}
+	if _, isNumber := plainNumber(cell); isNumber && c.recoded {
+		return a, false, fmt.Sprintf("the map file says what other numbers mean here and not what %s does: say it of every number", shown(cell))
+	}
 	switch c.kind {
 	case engine.KindScale:
 		a, fault = c.point(cell)
@@ -122,6 +126,9 @@ func (c *cells) statedFor(cell string) (value, bool) {
 // numbered is a cell with a number before its label, or behind it in brackets.
 var numbered = regexp.MustCompile(`^(?:\(?[+-]?[0-9]+(?:[.,][0-9]+)?(?:\)| ?[-=:.)]| )\s*(.+)|(.+?)\s*\([+-]?[0-9]+\))$`)
 
+// CountsOtherwise is part of the fault of a scale answered 0: the file may count from 0, so that its other answers are one point off.
+const CountsOtherwise = "if the file counts otherwise, let careerpath map draft a map file and say there what each number means"
+
 // point is a point of the item's scale, by its number or its label.
 func (c *cells) point(cell string) (engine.Answer, string) {
 	x, isNumber := plainNumber(cell)
@@ -130,8 +137,7 @@ func (c *cells) point(cell string) (engine.Answer, string) {
 	}
 	if isNumber && c.points {
 		if x == 0 {
-			return engine.Answer{}, fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), or a label, not %s; if the file counts otherwise, let careerpath map draft "+
-				"a map file and say there what each number means", c.labels[0], len(c.labels), c.labels[len(c.labels)-1], shown(cell))
+			return engine.Answer{}, fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), or a label, not %s; "+CountsOtherwise, c.labels[0], len(c.labels), c.labels[len(c.labels)-1], shown(cell))
 		}
 		return engine.Number(x), ""
 	}
@@ -194,7 +200,7 @@ func (c *cells) option(cell string) (engine.Answer, string) {
 }
 
 func (c *cells) number(cell string) (engine.Answer, string) {
-	x, ok, fault := readNumber(cell, c.decimal, c.column.Item.Number)
+	x, ok, fault := readNumber(cell, c.decimal)
 	if fault != "" || ok {
 		return engine.Number(x), fault
 	}
@@ -252,9 +258,17 @@ func (c *cells) takes() string {
 		texts = append(texts, o.ID)
 	}
 	if c.kind == engine.KindNumber {
-		return fmt.Sprintf("a number from %v to %v", c.column.Item.Number.Min, c.column.Item.Number.Max)
+		return fmt.Sprintf("a number from %s to %s", engine.FormatNumber(c.column.Item.Number.Min), engine.FormatNumber(c.column.Item.Number.Max))
 	}
 	return strings.Join(texts, ", ")
+}
+
+// choice is takes, to be chosen from.
+func (c *cells) choice() string {
+	if c.kind == engine.KindNumber || c.column.Use == Choice {
+		return c.takes()
+	}
+	return "one of " + c.takes()
 }
 
 // shown quotes a cell, cut short.

@@ -203,7 +203,9 @@ func (t *Table) Read(row []string, p *Person) (faults engine.AnswerFaults) {
 		switch c.Use {
 		case Ignored, Unclear:
 		case ID:
-			p.ID = cell
+			if !t.isMissing(cell) {
+				p.ID = cell
+			}
 		case Role:
 			if !t.isMissing(cell) {
 				p.Role = cell
@@ -244,6 +246,12 @@ func (t *Table) Read(row []string, p *Person) (faults engine.AnswerFaults) {
 		}
 	}
 	return faults
+}
+
+// IsNothing says whether a cell says nothing: it is empty, or a code for no answer.
+func (t *Table) IsNothing(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	return cell == "" || t.isMissing(cell)
 }
 
 func (t *Table) isMissing(cell string) bool {

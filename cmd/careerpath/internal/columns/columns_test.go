@@ -82,7 +82,7 @@ func TestCellsAreReadWhereTheyHaveOneReading(t *testing.T) {
 		{"wishes", "Talks; long ones;Books, by hand", engine.Choices("talks", "books")}, {"wishes", "Sourdough\nTalks; long ones", engine.Choices("dough", "talks")},
 		{"wishes", "Sourdough | books;", engine.Choices("dough", "books")},
 		{"people", "12,5", engine.Number(12.5)}, {"people", "12.5", engine.Number(12.5)}, {"people", "1.234,5", engine.Number(1234.5)}, {"people", "1,234.5", engine.Number(1234.5)},
-		{"people", "1 234", engine.Number(1234)}, {"people", "9.500", engine.Number(9.5)}, {"people", "0,125", engine.Number(0.125)}, {"people", "-3", engine.Number(-3)},
+		{"people", "1 234", engine.Number(1234)}, {"people", "0,125", engine.Number(0.125)}, {"people", "-3", engine.Number(-3)},
 	} {
 		got, fault := read(t, columns.Options{}, []string{c.column}, []string{strings.TrimSpace(c.cell)})
 		if fault != "" || !got[c.column].Equal(c.want) {

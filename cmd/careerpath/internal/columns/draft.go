@@ -106,7 +106,7 @@ func (d *Draft) Write(to io.Writer) error {
 		}
 		rows = append(rows, []string{c.Name, "", means, why})
 		for _, cell := range d.ask(i) {
-			rows = append(rows, []string{c.Name, cell, meansUnknown, "one of " + c.cells.takes() + ", or " + meansNoAnswer})
+			rows = append(rows, []string{c.Name, cell, meansUnknown, c.cells.choice() + ", or " + meansNoAnswer})
 		}
 	}
 	for _, it := range d.table.quiz.Items() {

@@ -281,6 +281,9 @@ func (m *Map) values(t *Table) (faults []string) {
 				continue
 			}
 		}
+		if x, isNumber := plainNumber(row.cell); isNumber && c.kind == engine.KindScale && v.has && v.answer.Number() != x {
+			c.recoded = true
+		}
 		for _, cell := range []string{row.cell, unquoted(row.cell), strings.ToLower(row.cell)} {
 			if _, has := c.stated[cell]; !has || cell == row.cell {
 				c.stated[cell] = v

@@ -251,7 +251,8 @@ func (n *names) text(heading string) (Column, bool) {
 	return Column{}, false
 }
 
-// SecondHeading says whether a table's second row is one more of headings.
+// SecondHeading says whether a table's second row is one more of headings. It is not where a column that the first row tells of has an answer there: that
+// row is somebody's.
 func SecondHeading(quiz *engine.Quiz, first, second []string) bool {
 	if len(first) != len(second) {
 		return false
@@ -260,6 +261,12 @@ func SecondHeading(quiz *engine.Quiz, first, second []string) bool {
 	below := false
 	for i, h := range pair(first, second) {
 		alone := n.heading(heading{first: h.first, group: h.group}, i, false)
+		if alone.Use == Whole && alone.Item.Kind() != engine.KindMany && h.second != "" { // of many, each option may head a column
+			c := newCells(quiz, &alone, AnyDecimal)
+			if a, has, fault := c.answer(h.second); has && fault == "" && c.suits(a) {
+				return false
+			}
+		}
 		switch {
 		case alone.Use == ID && h.second != "":
 			if !slices.Contains(rowIDs, plain(h.second)) {
@@ -268,7 +275,7 @@ func SecondHeading(quiz *engine.Quiz, first, second []string) bool {
 			below = true
 		case h.second == "":
 		case slices.Contains([]string{"response", "open-ended response"}, plain(h.second)):
-			below = true
+			below = below || alone.Item != nil
 		case h.first == "":
 			if c := n.heading(h, i, false); c.Item != nil {
 				below = true

@@ -33,8 +33,8 @@ func commaNumber(cell string) (float64, bool) {
 	return plainNumber(strings.Replace(cell, ",", ".", 1))
 }
 
-// readNumber reads a number as a program or a person writes it. Where it may be two numbers that are both in range it asks.
-func readNumber(cell string, decimal Decimal, within *engine.Range) (x float64, ok bool, fault string) {
+// readNumber reads a number as a program or a person writes it. Where it may be two numbers it asks.
+func readNumber(cell string, decimal Decimal) (x float64, ok bool, fault string) {
 	if x, ok := plainNumber(cell); ok && (!strings.Contains(cell, ".") || strings.ContainsAny(cell, "eE")) {
 		return x, true, ""
 	}
@@ -42,7 +42,7 @@ func readNumber(cell string, decimal Decimal, within *engine.Range) (x float64, 
 	var two *engine.TwoReadingsError
 	switch {
 	case errors.As(err, &two):
-		return oneReading(cell, two, decimal, within)
+		return oneReading(cell, two, decimal)
 	case err != nil, decimal != AnyDecimal && !written(cell, x, decimal):
 		return 0, false, ""
 	}
@@ -52,22 +52,17 @@ func readNumber(cell string, decimal Decimal, within *engine.Range) (x float64, 
 // marks are what begins decimals and what sets thousands apart.
 var marks = map[Decimal]struct{ decimal, thousands string }{PointDecimal: {".", ","}, CommaDecimal: {",", "."}}
 
-// oneReading takes the one reading of two that the file's way to write numbers says, or else that is in range.
-func oneReading(cell string, two *engine.TwoReadingsError, decimal Decimal, within *engine.Range) (x float64, ok bool, fault string) {
+// oneReading takes the one reading of two that the file's way to write numbers says, and asks where that isn't stated.
+func oneReading(cell string, two *engine.TwoReadingsError, decimal Decimal) (x float64, ok bool, fault string) {
 	whole, _ := plainNumber(two.Whole)
 	decimals, _ := plainNumber(two.Decimal)
-	fits := func(x float64) bool { return x >= within.Min && x <= within.Max }
 	switch {
 	case decimal != AnyDecimal && strings.Contains(two.Text, marks[decimal].decimal):
 		return decimals, true, ""
 	case decimal != AnyDecimal:
 		return whole, true, ""
-	case fits(whole) && fits(decimals):
-		return 0, false, fmt.Sprintf("%q may be %v or %v: say --decimal comma or --decimal point", cell, min(whole, decimals), max(whole, decimals))
-	case fits(whole):
-		return whole, true, ""
 	}
-	return decimals, true, ""
+	return 0, false, fmt.Sprintf("%q may be %v or %v: say --decimal comma or --decimal point", cell, min(whole, decimals), max(whole, decimals))
 }
 
 // written says whether a cell with one reading, x, is written in the file's way.
