@@ -37,7 +37,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	if !offered && len(page.Advice) > 0 {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
-	page.Plannable = slices.Contains(s.catalog.Targets(&a.Result), string(a.Result.Next))
+	page.Plannable = page.CorrectedBy == "" && slices.Contains(s.catalog.Targets(&a.Result), string(a.Result.Next))
 	c := s.calendar(r)
 	page.Taken, page.Corrected = c.date(a.Finished), c.date(a.Corrected)
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)

@@ -604,3 +604,15 @@ func levelsIn(levels []engine.Level) (out []float64) {
 	}
 	return out
 }
+
+func TestAResultThatWasCorrectedLeadsToNoPlan(t *testing.T) {
+	s := newSite(t)
+	first := s.take(answersOf(t, s.catalog, leader))
+	s.wants(s.get(first), http.StatusOK, "/plans/new?assessment=")
+	s.form(first+"/correct", nil)
+	second := s.finish(quizID).location()
+	lacks(t, s.get(first), "/plans/new?assessment=")
+	page := s.get(second)
+	s.wants(page, http.StatusOK, "/plans/new?assessment=")
+	s.wants(s.get("/plans/new"), http.StatusOK, "Where to?")
+}

@@ -110,7 +110,7 @@ func (s *Server) getReturn(w http.ResponseWriter, r *http.Request) error {
 	p := returnPage{Secret: r.PathValue("secret"), Since: s.calendar(r).date(owner.Created)}
 	err = s.store.View(r.Context(), owner.ID, func(data store.Reader) error {
 		taken, err := data.Assessments()
-		p.Results = len(taken)
+		p.Results = len(store.Standing(taken))
 		return err
 	})
 	if err != nil {

@@ -20,8 +20,10 @@ for (const warning of document.querySelectorAll("[data-needs-cookies]")) {
 	document.cookie = "careerpath-try=; SameSite=Lax; Max-Age=0";
 }
 
-// A page that Back takes out of the browser's memory may be out of date.
-addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+// A page of a quiz that Back takes out of the browser's memory may be out of date: ask for it anew, without sending a form again as a reload may.
+addEventListener("pageshow", (e) => {
+	if (e.persisted && /^\/quizzes\/[^/]+(\/review)?$/.test(location.pathname)) location.replace(location.href.split("#")[0]);
+});
 
 // Save answers as they are given: only those that changed, by the id of their item. One request at a time: the first brings what the next must carry.
 const form = document.querySelector("form[data-saves]");
