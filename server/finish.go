@@ -26,8 +26,8 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
-		return errLeft
+	if err := s.stillHeld(r); err != nil {
+		return err
 	}
 	if len(a.answers) == 0 {
 		return s.finishAgain(w, r, a, &st)
@@ -119,8 +119,8 @@ func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
-		return errLeft
+	if err := s.stillHeld(r); err != nil {
+		return err
 	}
 	p, known, err := s.person(r)
 	if err != nil {
