@@ -21,6 +21,7 @@ type answering struct {
 	answers  engine.Answers    // as the quiz takes them today
 	outdated map[string]string // by item id, the words of an answer that the quiz no longer has: the item has to be answered again
 	shown    map[string]bool   // by item id
+	again    string            // id of the result after which the quiz is taken again, as long as nothing is kept of that; "" otherwise
 }
 
 // newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the answer, and where they are gone it
@@ -231,7 +232,8 @@ type sentAnswer struct {
 	wrong  string        // why it can't be taken, "" where it can
 	based  bool          // the page says what it showed as kept
 	base   engine.Answer // that; zero for none
-	age    time.Duration // how long ago it was changed
+	dated  bool          // the page says when it was changed, and so that it was
+	age    time.Duration // how long ago that was
 }
 
 // longestOpen bounds how long a page is believed to have been open.
@@ -264,7 +266,8 @@ func (a *answering) read(form url.Values) sentPage {
 				answer.base = base
 			}
 		}
-		if ms, err := strconv.ParseInt(form.Get(ageField+it.ID), 10, 64); err == nil && ms > 0 {
+		if ms, err := strconv.ParseInt(form.Get(ageField+it.ID), 10, 64); err == nil && ms >= 0 {
+			answer.dated = true
 			answer.age = min(time.Duration(min(ms, longestOpen.Milliseconds()))*time.Millisecond, longestOpen)
 		}
 		p.answers = append(p.answers, answer)
@@ -330,7 +333,7 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 			kept = engine.Answer{}
 		}
 		moved := s.based && !same(kept, s.base)
-		if !s.said || s.wrong != "" || s.based && same(s.answer, s.base) {
+		if !s.said || s.wrong != "" || s.based && !s.dated && same(s.answer, s.base) {
 			if moved {
 				others[id] = elsewhere{there: kept}
 			}
@@ -400,6 +403,8 @@ func (p *sentPage) outOfPlace(st *quizState) error {
 		return nil
 	case p.after != st.latest:
 		return &linked{errFinishedSince, "/assessments/" + st.latest, "See your result"}
+	case p.draft == "" && st.draft.Corrects != "":
+		return &linked{errCorrecting, quizURL(st.draft.Quiz) + "/review", "Go on with the correction"}
 	case p.draft != "" && p.draft != st.draft.ID:
 		return errStartedOver
 	}
@@ -409,6 +414,8 @@ func (p *sentPage) outOfPlace(st *quizState) error {
 var (
 	errFinishedSince = &problem{status: http.StatusConflict, title: "You have finished this quiz since this page was opened",
 		detail: "So nothing on this page was saved. Your result has a button to correct an answer."}
+	errCorrecting = &problem{status: http.StatusConflict, title: "You are correcting a result of this quiz",
+		detail: "You have begun that since this page was opened, in another tab or on another device. Nothing on this page was saved."}
 	errStartedOver = &problem{status: http.StatusConflict, title: "These answers were thrown away since this page was opened",
 		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz again to answer it anew."}
 )

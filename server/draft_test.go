@@ -616,3 +616,95 @@ func TestAResultThatWasCorrectedLeadsToNoPlan(t *testing.T) {
 	s.wants(page, http.StatusOK, "/plans/new?assessment=")
 	s.wants(s.get("/plans/new"), http.StatusOK, "Where to?")
 }
+
+func TestAPageLeftOpenDeletesNobodyElse(t *testing.T) {
+	s := bakerySite(t)
+	mine := s.tab(dough)
+	mine.choose("kneads", "Often")
+	mine.save()
+	stale := url.Values{":owner": {hiddenField(t, s.get("/me"), ":owner")}, "sure": {"yes"}}
+	s.form("/me/leave", url.Values{":owner": {hiddenField(t, s.get("/me/leave"), ":owner")}})
+	theirs := s.tab(dough)
+	theirs.choose("kneads", "Never")
+	theirs.save()
+	s.wants(s.form("/me/delete", stale), http.StatusConflict, "no longer holds")
+	if people := s.people(); len(people) != 2 {
+		t.Errorf("%d people are left, want both", len(people))
+	}
+}
+
+func TestASaveDoesNotBringBackTheCookieOfABrowserThatWasLeft(t *testing.T) {
+	s := bakerySite(t)
+	page := s.tab(dough)
+	page.choose("kneads", "Often")
+	page.save()
+	page.choose("kneads", "Never")
+	if set := s.form(page.action, page.fields([]string{"kneads"})).header.Values("Set-Cookie"); len(set) > 0 {
+		t.Errorf("a save sets %q, which may come after the browser was left", set)
+	}
+	if set := s.get(dough).header.Get("Set-Cookie"); !strings.HasPrefix(set, "careerpath=") {
+		t.Errorf("opening a page renews no cookie: %q", set)
+	}
+}
+
+func TestAChangeBackIsKeptThoughTheReplyToTheChangeWasLost(t *testing.T) {
+	s := bakerySite(t)
+	page := s.tab(dough)
+	page.choose("kneads", "Never")
+	page.save()
+	before := map[string][]string{"kneads": page.was["kneads"]}
+	page.choose("kneads", "Always")
+	page.save()
+	page.was = before // for the reply never came
+	page.choose("kneads", "Never")
+	page.save()
+	s.keeps("kneads", "Never")
+}
+
+func TestABlankPageWritesIntoNoCorrection(t *testing.T) {
+	s := bakerySite(t)
+	first := s.bake("Often")
+	blank := s.tab(s.get("/quizzes/bakery/again").location())
+	s.form(first+"/correct", nil)
+	blank.choose("kneads", "Never")
+	if got := blank.save(); got.status != http.StatusConflict || !strings.Contains(got.Message, "You are correcting a result") {
+		t.Errorf("it saves: %+v", got)
+	}
+	s.keeps("kneads", "Often")
+}
+
+func TestAQuizTakenAgainCanBeLeftUnansweredPageByPage(t *testing.T) {
+	s := bakerySite(t)
+	s.bake("Often")
+	blank := s.tab(s.get("/quizzes/bakery/again").location())
+	next := s.tab(blank.send("skip").location())
+	if next.says("bread") != "" || !strings.Contains(next.page.body, "Part 2 of 2") {
+		t.Fatalf("after the first page comes:\n%s", next.page.body)
+	}
+	s.wants(s.get(next.send("skip").location()), http.StatusOK, "You have answered 0 of 6 questions")
+}
+
+func TestAnAddressKeepsNoTraceOfTheCookie(t *testing.T) {
+	s := bakerySite(t)
+	first := s.get("/quizzes/bakery")
+	s.wants(first, http.StatusOK)
+	if to := s.get("/quizzes/bakery?cookie=set"); to.location() != "" && to.location() != "/quizzes/bakery" {
+		t.Errorf("the address of before leads to %q", to.location())
+	}
+	s.client = newClient(t) // as after leaving
+	s.wants(s.get("/quizzes/bakery?cookie=set"), http.StatusOK, "0 of 6 answered")
+}
+
+func TestADraftThatWasClearedStandsInNoCorrectionsWay(t *testing.T) {
+	s := bakerySite(t)
+	first := s.bake("Often")
+	page := s.tab(s.get("/quizzes/bakery/again").location())
+	page.choose("kneads", "Never")
+	page.save()
+	page.choose("kneads")
+	page.save()
+	lacks(t, s.get("/me"), "Not finished yet")
+	if r := s.form(first+"/correct", nil); r.location() != "/quizzes/bakery/review" {
+		t.Errorf("correcting leads to %q:\n%s", r.location(), r.body)
+	}
+}

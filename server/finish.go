@@ -3,6 +3,7 @@ package server
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -57,6 +58,9 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		current := s.newAnswering(a.quiz, draft)
+		if draft.ID != st.draft.ID || len(current.answers) == 0 { // it was thrown away meanwhile, and perhaps begun again
+			return errStartedOver
+		}
 		finished := store.Assessment{ID: id, Quiz: a.quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers}
 		kind := "assessment_finished"
 		if draft.Corrects != "" {
@@ -175,7 +179,8 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if _, offered := s.catalog.Quiz(a.Quiz); !offered {
+		quiz, offered := s.catalog.Quiz(a.Quiz)
+		if !offered {
 			return errNoQuiz
 		}
 		all, err := tx.Assessments()
@@ -194,7 +199,7 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		if st.begun && st.draft.Corrects == a.ID {
 			return nil
 		}
-		if st.begun {
+		if st.begun && (st.draft.Corrects != "" || len(s.newAnswering(quiz, st.draft).answers) > 0) {
 			return &linked{errBegunAnew, to, "See the answers you have begun"}
 		}
 		return tx.PutDraft(store.Draft{
@@ -236,7 +241,8 @@ func (s *Server) givenIn(a *store.Assessment) map[string]store.Given {
 			continue // whose fact no snapshot says
 		}
 		given.Labels = s.catalog.Labels(a.Quiz, read.ID, given.Answer)
-		if strings.Join(given.Labels, "; ") != read.Answer { // the quiz said it in other words then
+		now, then := slices.Sorted(slices.Values(given.Labels)), slices.Sorted(strings.SplitSeq(read.Answer, "; "))
+		if strings.Join(given.Labels, "; ") != read.Answer && !slices.Equal(now, then) { // the quiz said it in other words then
 			given.Labels = []string{read.Answer}
 		}
 		out[read.ID] = given

@@ -9,6 +9,7 @@ import (
 
 // mePage is what is kept of a person, and what they can do with it.
 type mePage struct {
+	Owner     string // so that a page left open deletes nobody else
 	Known     bool
 	Since     string
 	Results   []resultLine
@@ -26,7 +27,7 @@ func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	p := mePage{Problem: problem, Deleted: r.URL.Query().Has("deleted"), Left: r.URL.Query().Has("left")}
+	p := mePage{Owner: ownerOf(r), Problem: problem, Deleted: r.URL.Query().Has("deleted"), Left: r.URL.Query().Has("left")}
 	c := s.calendar(r)
 	known, err := s.view(r, func(data store.Reader) error {
 		p.Since = c.date(data.Person().Created)
@@ -48,7 +49,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		begun, err := data.Drafts()
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
-				p.Drafts = append(p.Drafts, s.card(quiz, d))
+				if card := s.card(quiz, d); card.Begun {
+					p.Drafts = append(p.Drafts, card)
+				}
 			}
 		}
 		return err
@@ -66,6 +69,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 func (s *Server) postDelete(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
+	}
+	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
+		return errLeft
 	}
 	if r.PostForm.Get("sure") != "yes" {
 		return s.showMe(w, r, http.StatusUnprocessableEntity, "Tick the box to say that you are sure. Nothing has been deleted.")

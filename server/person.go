@@ -84,7 +84,7 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 var (
 	errNoCookies = &problem{status: http.StatusBadRequest, title: "This browser keeps no cookies",
 		detail: "Your answers are found again by a key that your browser keeps in a cookie, and it takes none from this site. " +
-			"Allow cookies for this site in your browser's settings, then open the quiz again. There is no other cookie here, and none that follows you."}
+			"Allow cookies for this site in your browser's settings, then open the quiz again. The only other cookie here holds your time zone, and none follows you."}
 	errLeft = &problem{status: http.StatusConflict, title: "This page belongs to answers that this browser no longer holds",
 		detail: "They were deleted, the browser was left, or other results were opened here, in another tab or on another device. Nothing on this page was saved."}
 )
@@ -96,17 +96,26 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	if _, fresh, ok := cookieOf(r); known || ok && fresh {
-		return true, nil
-	}
+	secret, fresh, ok := cookieOf(r)
 	query := r.URL.Query()
-	if query.Has("cookie") {
+	tries := query.Get("cookie")
+	query.Del("cookie")
+	switch {
+	case (known || ok && fresh) && tries != "": // the address goes on without what was asked
+		http.Redirect(w, r, strings.TrimSuffix(r.URL.EscapedPath()+"?"+query.Encode(), "?"), http.StatusSeeOther)
+		return false, nil
+	case known:
+		setCookie(w, r, secret) // so that it lasts from the last visit on
+		return true, nil
+	case ok && fresh:
+		return true, nil
+	case tries == "again":
 		return false, errNoCookies
 	}
 	raw := make([]byte, secretBytes)
 	_, _ = rand.Read(raw) // never fails: the program ends where there is no randomness
 	setCookie(w, r, newMark+base64.RawURLEncoding.EncodeToString(raw))
-	query.Set("cookie", "set")
+	query.Set("cookie", map[bool]string{true: "set", false: "again"}[tries == ""])
 	http.Redirect(w, r, r.URL.EscapedPath()+"?"+query.Encode(), http.StatusSeeOther)
 	return false, nil
 }
@@ -150,7 +159,9 @@ func (s *Server) personToKeep(w http.ResponseWriter, r *http.Request) (store.Per
 			return store.Person{}, err
 		}
 	}
-	setCookie(w, r, secret) // so that it lasts from the last visit on
+	if fresh { // otherwise a save that is still on its way would bring back a cookie that the person has just got rid of
+		setCookie(w, r, secret)
+	}
 	return p, nil
 }
 

@@ -122,8 +122,9 @@ func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T
 	p.state(p.front)
 	page := p.send("GET", "/me", nil, "Cookie", "careerpath="+secret)
 	p.wants(page, http.StatusOK, p.front+"/return/"+secret)
-	r := p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front, "Cookie", "careerpath="+secret)
-	p.wants(r, http.StatusSeeOther)
+	p.wants(p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front, "Cookie", "careerpath="+secret), http.StatusSeeOther)
+	r := p.send("GET", "/quizzes/"+quizID, nil, "Cookie", "careerpath="+secret)
+	p.wants(r, http.StatusOK)
 	set := strings.Join(r.header.Values("Set-Cookie"), "\n")
 	if !strings.Contains(set, "__Host-careerpath="+secret) || !strings.Contains(set, "careerpath=; Path=/; Max-Age=0") {
 		t.Errorf("the plain cookie isn't replaced by the secure one: %s", set)

@@ -73,14 +73,26 @@ func (s *Server) answeringOf(r *http.Request) (*answering, quizState, error) {
 		return nil, quizState{}, err
 	}
 	st.draft.Quiz = quiz.ID
-	return s.newAnswering(quiz, st.draft), st, nil
+	a := s.newAnswering(quiz, st.draft)
+	if !st.begun {
+		a.again = st.latest
+	}
+	return a, st, nil
 }
 
 func quizURL(quiz string) string { return "/quizzes/" + url.PathEscape(quiz) }
 
 // sectionURL is where a section is filled in. It names an item and not the section's place, which changes when the quiz does.
 func (a *answering) sectionURL(section int) string {
-	return quizURL(a.quiz.ID) + "?" + url.Values{"at": {a.items(section)[0].ID}}.Encode()
+	return a.url("", url.Values{"at": {a.items(section)[0].ID}})
+}
+
+// url is an address below the quiz's. Where the quiz is to be taken again it says so, until there is a draft that does.
+func (a *answering) url(below string, query url.Values) string {
+	if a.again != "" {
+		query.Set("again", a.again)
+	}
+	return strings.TrimSuffix(quizURL(a.quiz.ID)+below+"?"+query.Encode(), "?")
 }
 
 // getQuiz shows a section: the one of the item named, else the first with something left to answer. Where the quiz is finished it leads to the result, unless
@@ -113,15 +125,11 @@ func (s *Server) getQuiz(w http.ResponseWriter, r *http.Request) error {
 
 // getAgain leads to a quiz to take it once more, or to go on where that has begun.
 func (s *Server) getAgain(w http.ResponseWriter, r *http.Request) error {
-	a, st, err := s.answeringOf(r)
+	a, _, err := s.answeringOf(r)
 	if err != nil {
 		return err
 	}
-	to := quizURL(a.quiz.ID)
-	if !st.begun && st.latest != "" {
-		to += "?" + url.Values{"again": {st.latest}}.Encode()
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	http.Redirect(w, r, a.url("", url.Values{}), http.StatusSeeOther)
 	return nil
 }
 
@@ -245,7 +253,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	if step == "back" {
 		direction = -1
 	}
-	to := quizURL(a.quiz.ID) + "/review"
+	to := a.url("/review", url.Values{})
 	if next := a.beside(section, direction); next > 0 {
 		to = a.sectionURL(next)
 	}
@@ -404,7 +412,7 @@ func (s *Server) getReview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !st.begun && st.latest != "" {
+	if !st.begun && st.latest != "" && r.URL.Query().Get("again") != st.latest {
 		http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
 		return nil
 	}

@@ -167,7 +167,7 @@ func (s *site) get(path string) reply {
 		s.t.Fatal(err)
 	}
 	r := s.do(req)
-	if to := r.location(); r.status == http.StatusSeeOther && strings.Contains(to, "cookie=set") {
+	if to := r.location(); r.status == http.StatusSeeOther && (strings.Contains(to, "cookie=") || strings.Contains(path, "cookie=")) {
 		return s.get(to)
 	}
 	return r

@@ -220,3 +220,34 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 		t.Errorf("the quiz says:\n%s", got)
 	}
 }
+
+// Nobody waits between two answers.
+func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
+	site, b := openBakery(t)
+	b.open(site.URL + "/quizzes/bakery?at=people_led")
+	b.run(chromedp.SendKeys("#people_led", "999"), chromedp.Click("#trains-2"))
+	b.until(`document.querySelector("input[name='was:trains']").value !== ""`)
+	b.run(chromedp.Click("#plans_shifts-2"))
+	b.until(`document.querySelector("input[name='was:plans_shifts']").value !== ""`)
+	if got := b.saved(); !strings.Contains(got, "Question 9 is not saved: Enter a number from 0 to 50") || strings.Contains(got, ", saved") {
+		t.Errorf("the page says %q", got)
+	}
+	if got := evaluate[string](b, `document.getElementById("people_led").getAttribute("aria-invalid")`); got != "true" {
+		t.Errorf("aria-invalid is %q", got)
+	}
+}
+
+func TestAPageIsNotLeftWhileTheServerCanNotBeReached(t *testing.T) {
+	site, b := openBakery(t)
+	b.open(site.URL + "/quizzes/bakery?at=trains")
+	b.run(chromedp.Click("#trains-2"))
+	b.untilSaved("answered, saved")
+	site.stop()
+	b.run(chromedp.Click("#plans_shifts-3"))
+	b.untilSaved("the server can't be reached")
+	b.run(chromedp.Click(`.actions button`))
+	b.untilSaved("the server can't be reached")
+	if !evaluate[bool](b, `document.querySelector("#plans_shifts-3").checked`) {
+		t.Error("the answer is gone")
+	}
+}

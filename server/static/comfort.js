@@ -31,7 +31,9 @@ if (form) {
 	const status = form.querySelector("[data-saved]");
 	const bar = form.querySelector("progress");
 	const changed = new Map(); // by item, when it was changed last
-	let since = performance.now(), saving = null, again = false, over = false;
+	const wrong = new Map(); // by item, what keeps its answer from being saved
+	const control = (name) => form.querySelector(`[name="${name}"]`); // not form.elements, where an item may have any name
+	let since = performance.now(), saving = null, again = false, over = false, failed = false;
 
 	const question = (item) => form.querySelector(`[data-item="${CSS.escape(item)}"]`);
 	const inputs = (item) => [...question(item).querySelectorAll(".choice input, input[type=text]")];
@@ -53,7 +55,14 @@ if (form) {
 		q.classList.toggle("wrong", message !== "");
 		error.hidden = message === "";
 		error.querySelector("[data-error]").textContent = message;
-		q.querySelector("input[type=text]")?.toggleAttribute("aria-invalid", message !== "");
+		const text = q.querySelector("input[type=text]");
+		if (message) {
+			wrong.set(item, message);
+			text?.setAttribute("aria-invalid", "true");
+		} else {
+			wrong.delete(item);
+			text?.removeAttribute("aria-invalid");
+		}
 	};
 	const show = (item, values) => {
 		for (const e of inputs(item)) {
@@ -74,7 +83,7 @@ if (form) {
 	const save = async () => {
 		const now = performance.now(), sent = new Map();
 		const body = new URLSearchParams([[":go", "save"], [":seconds", ((now - since) / 1000).toFixed(1)]]);
-		for (const name of [":draft", ":after", ":owner"]) body.set(name, form.elements[name].value);
+		for (const name of [":draft", ":after", ":owner"]) body.set(name, control(name).value);
 		for (const [item, at] of changed) {
 			sent.set(item, { at, values: chosen(item) });
 			for (const e of wasKept(item)) body.append(e.name, e.value);
@@ -83,10 +92,12 @@ if (form) {
 		}
 		let response, answer;
 		try {
-			response = await fetch(form.action, { method: "POST", body, redirect: "error" });
+			response = await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "error", keepalive: true, signal: AbortSignal.timeout(15000) });
 			answer = await response.json();
+			failed = false;
 		} catch {
-			say("Not saved just now. Your answers are sent when you continue.");
+			failed = true;
+			say("Not saved: the server can't be reached. Your answers are still on this page. Keep it open and try again.");
 			return;
 		}
 		if (answer.message) {
@@ -95,22 +106,25 @@ if (form) {
 			return;
 		}
 		since = now;
-		form.elements[":draft"].value = answer.draft;
+		control(":draft").value = answer.draft;
 		const problems = answer.problems || {}, notes = [];
 		for (const [item, { at, values }] of sent) {
 			complain(item, problems[item] || "");
 			if (problems[item]) {
-				notes.push(`Question ${question(item).dataset.number} is not saved: ${problems[item]}.`);
 				if (changed.get(item) === at) changed.delete(item); // it is sent again when it changes, or with the page
 				continue;
 			}
 			keptIs(item, values);
 			if (changed.get(item) === at) changed.delete(item);
 		}
+		for (const [item, message] of wrong) notes.push(`Question ${question(item).dataset.number} is not saved: ${message}.`);
 		if (problems[""]) notes.push(problems[""]);
 		for (const [item, other] of Object.entries(answer.elsewhere || {})) {
 			notes.push(other.text);
-			if (!changed.has(item)) {
+			const offered = inputs(item).filter((e) => e.type !== "text").map((e) => e.value);
+			if (offered.length > 0 && other.values.some((v) => !offered.includes(v))) {
+				notes.push("This page is older than the question. Reload it to see the answer.");
+			} else if (!changed.has(item)) {
 				show(item, other.values);
 				keptIs(item, other.values);
 			}
@@ -128,6 +142,7 @@ if (form) {
 			if (again) { again = false; queue(); }
 		});
 	};
+	addEventListener("beforeunload", (e) => { if (failed && changed.size > 0) e.preventDefault(); });
 	addEventListener("online", () => { if (changed.size > 0) queue(); });
 	form.addEventListener("change", (e) => {
 		const item = e.target.closest("[data-item]")?.dataset.item;
@@ -149,11 +164,15 @@ if (form) {
 			all[0].dispatchEvent(new Event("change", { bubbles: true }));
 			return;
 		}
-		if (!saving || leaving) return;
+		if (leaving || !saving && !failed) return;
 		e.preventDefault();
-		leaving = true;
+		say("Saving…");
 		again = false;
-		saving.finally(() => form.requestSubmit(e.submitter));
+		(saving || Promise.resolve()).then(() => failed && changed.size > 0 ? save() : null).then(() => {
+			if (failed && changed.size > 0) return; // the page that is left is lost where the server can't be reached
+			leaving = true;
+			form.requestSubmit(e.submitter);
+		});
 	});
 	form.addEventListener("formdata", (e) => {
 		const now = performance.now();
