@@ -70,6 +70,31 @@ func TestHeadingsAreFoundHoweverToolsWriteThem(t *testing.T) {
 	}
 }
 
+func TestASecondRowIsHeadingsOnlyWhereItIsNobodys(t *testing.T) {
+	const asks = "How many people work for you?"
+	for _, c := range []struct {
+		name          string
+		first, second []string
+		want          bool
+	}{
+		{"Qualtrics", []string{"StartDate", "ResponseId", "Q1"}, []string{"Start Date", "Response ID", asks}, true},
+		{"Qualtrics with ids as tags", []string{"StartDate", "people", "bakes"}, []string{"Start Date", asks, "I bake the day's bread."}, true},
+		{"SurveyMonkey", []string{"Respondent ID", asks, "How often?", ""}, []string{"", "Response", "I bake the day's bread.", ""}, true},
+		{"SurveyMonkey, groups alone", []string{"Respondent ID", "How often?", ""}, []string{"", "Other", "I bake the day's bread."}, true},
+		{"an answer and Response", []string{"Timestamp", asks, "Comments"}, []string{"x", "3", "Response"}, false},
+		{"no answer and Response", []string{"Timestamp", asks, "Comments"}, []string{"x", "", "Response"}, false},
+		{"an answer with two readings", []string{asks, "bakes"}, []string{"1.500", "Response"}, false},
+		{"a number out of range", []string{asks, "bakes"}, []string{"9999", "Response"}, false},
+		{"a choice in its own column", []string{"wishes[dough]", "bakes"}, []string{"1", "Response"}, false},
+		{"somebody's id", []string{"id", "bakes"}, []string{"ann", "Response"}, false},
+		{"a question's text below a heading that says nothing", []string{"Timestamp", asks, "Which task?"}, []string{"x", "", "I bake the day's bread."}, false},
+	} {
+		if got := columns.SecondHeading(habits(), c.first, c.second); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
 func TestCellsAreReadWhereTheyHaveOneReading(t *testing.T) {
 	for _, c := range []struct {
 		column, cell string

@@ -252,41 +252,59 @@ func (n *names) text(heading string) (Column, bool) {
 }
 
 // SecondHeading says whether a table's second row is one more of headings. It is not where a column that the first row tells of has an answer there: that
-// row is somebody's.
+// row is somebody's. Where the first row tells of columns, a question's text below a heading that says nothing is what somebody wrote.
 func SecondHeading(quiz *engine.Quiz, first, second []string) bool {
 	if len(first) != len(second) {
 		return false
 	}
 	n := newNames(quiz)
-	below := false
-	for i, h := range pair(first, second) {
-		alone := n.heading(heading{first: h.first, group: h.group}, i, false)
-		if alone.Use == Whole && alone.Item.Kind() != engine.KindMany && h.second != "" { // of many, each option may head a column
-			c := newCells(quiz, &alone, AnyDecimal)
-			if a, has, fault := c.answer(h.second); has && fault == "" && c.suits(a) {
-				return false
-			}
+	rows := pair(first, second)
+	alone, told := make([]Column, len(rows)), false
+	for i, h := range rows {
+		alone[i] = n.heading(heading{first: h.first, group: h.group}, i, false)
+		told = told || alone[i].Item != nil
+		if h.second != "" && somebodys(quiz, &alone[i], h.second) {
+			return false
 		}
-		switch {
-		case alone.Use == ID && h.second != "":
-			if !slices.Contains(rowIDs, plain(h.second)) {
-				return false // somebody's id
-			}
-			below = true
+	}
+	below := false
+	for i, h := range rows {
+		switch it := alone[i].Item; {
 		case h.second == "":
+		case alone[i].Use == ID:
+			below = true
 		case slices.Contains([]string{"response", "open-ended response"}, plain(h.second)):
-			below = below || alone.Item != nil
+			below = below || it != nil
 		case h.first == "":
-			if c := n.heading(h, i, false); c.Item != nil {
-				below = true
-			}
+			below = below || n.heading(h, i, false).Item != nil
 		default:
-			if c, ok := n.text(h.second); ok && (alone.Item == nil || c.Item == alone.Item) && option0(alone.Item, h.second) == nil {
+			if c, ok := n.text(h.second); ok && (it == nil && !told || c.Item == it && c.Item != nil) && option0(it, h.second) == nil {
 				below = true
 			}
 		}
 	}
 	return below
+}
+
+// somebodys says whether a cell below the first heading of its column is somebody's id or answer.
+func somebodys(quiz *engine.Quiz, column *Column, cell string) bool {
+	switch column.Use {
+	case ID:
+		return !slices.Contains(rowIDs, plain(cell))
+	case Choice:
+		_, _, fault := newCells(quiz, column, AnyDecimal).chosen(cell)
+		return fault == "" && option(column.Item, plain(cell)) == nil
+	case Whole:
+		if column.Item.Kind() == engine.KindMany { // each option may head a column
+			return false
+		}
+		c := newCells(quiz, column, AnyDecimal)
+		a, _, fault := c.answer(cell)
+		_, isNumber := plainNumber(cell)
+		return isNumber || fault != "" || c.suits(a)
+	case Ignored, Role, Unclear:
+	}
+	return false
 }
 
 func option0(it *engine.Item, text string) *engine.Option {
