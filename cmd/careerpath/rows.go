@@ -259,8 +259,11 @@ func (s *reading) tellIgnored() {
 	if !ok {
 		return
 	}
-	if in.twice {
-		fmt.Fprintln(s.stderr, columns.Visible(s.in.name+": the second row is taken for headings, too"))
+	switch at := in.headings; len(at) {
+	case 1:
+		fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s: line %d is taken as a second heading row", s.in.name, at[0])))
+	case 2:
+		fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s: lines %d and %d are taken as heading rows", s.in.name, at[0], at[1])))
 	}
 	names := in.table.Ignored()
 	if len(names) == 0 {

@@ -21,7 +21,7 @@ type csvInput struct {
 	table     *columns.Table // nil until the header is read
 	record    []byte         // the row being read, where it has quotes
 	raw       []byte         // the lines of the row read last, for peek
-	twice     bool           // there are two rows of headings or more
+	headings  []int          // the lines of further rows of headings
 	nobody    atomic.Int64   // rows without a person in them, which were left out
 }
 
@@ -229,7 +229,7 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 		return 0, nil, err
 	}
 	table, faults := columns.New(quiz, first, second, o)
-	in.table, in.twice = table, second != nil
+	in.table = table
 	if table.Items() == 0 && len(faults) == 0 {
 		faults = []string{noHeader(text, quiz, table)}
 	}
@@ -296,6 +296,7 @@ func (in *csvInput) secondHeading(quiz *engine.Quiz, first []string) ([]string, 
 	if _, err := in.next(); err != nil {
 		return nil, err
 	}
+	in.headings = append(in.headings, r.line)
 	third, err := in.peek()
 	if errors.Is(err, io.EOF) {
 		return second, nil
@@ -303,6 +304,7 @@ func (in *csvInput) secondHeading(quiz *engine.Quiz, first []string) ([]string, 
 		return nil, err
 	}
 	if third.fault == "" && bytes.Contains(third.text, []byte("ImportId")) {
+		in.headings = append(in.headings, third.line)
 		_, err = in.next()
 	}
 	return second, err

@@ -96,7 +96,9 @@ func (c *cells) answer(cell string) (a engine.Answer, has bool, fault string) {
 			return v.answer, v.has, ""
 		}
 	}
-	if _, isNumber := plainNumber(cell); isNumber && c.recoded {
+	_, isNumber := plainNumber(cell)
+	_, isComma := commaNumber(cell)
+	if c.recoded && (isNumber || isComma) {
 		return a, false, fmt.Sprintf("the map file says what other numbers mean here and not what %s does: say it of every number", shown(cell))
 	}
 	switch c.kind {

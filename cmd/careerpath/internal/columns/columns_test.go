@@ -135,6 +135,19 @@ func TestWhatMayMeanTwoThingsIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestAMapThatRecodesANumberHasToStateAll(t *testing.T) {
+	m, err := columns.ReadMap(strings.NewReader("column,cell,means,why\nbakes,0,Never,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, want := range map[string]string{"0": "", "Often": "", "1": "what 1 does", "1,0": `what "1,0" does`, "1.0": `what "1.0" does`} {
+		_, fault := read(t, columns.Options{Map: m}, []string{"bakes"}, []string{cell})
+		if want == "" && fault != "" || !strings.Contains(fault, want) {
+			t.Errorf("%q: %q", cell, fault)
+		}
+	}
+}
+
 func TestAChoicePerColumnIsReadInAllItsForms(t *testing.T) {
 	headings := []string{"wishes[dough]", "wishes[books]", "wishes[talks]"}
 	for _, row := range [][]string{{"1", "0", "1"}, {"Yes", "No", "yes"}, {"TRUE", "false", "True"}, {"Sourdough", "", "talks; long ones"}, {"x", "", "X"},
