@@ -20,14 +20,46 @@ type faulty struct {
 const (
 	mostKinds = 50
 	mostLines = 3
+	mostNamed = 5 // of a fault that is about the whole file
 )
 
 // kindOfFault is the same fault in one row or many.
 type kindOfFault struct {
 	engine.AnswerFault
-	lines []int // the first ones
-	last  int
-	rows  int
+	items  []string        // of a fault that is reported once for all items: the first ones
+	others map[string]bool // the other items
+	lines  []int           // the first ones
+	last   int
+	rows   int
+}
+
+// note takes down an item, once.
+func (k *kindOfFault) note(item string) {
+	switch {
+	case slices.Contains(k.items, item):
+	case len(k.items) < mostNamed:
+		k.items = append(k.items, item)
+	default:
+		if k.others == nil {
+			k.others = map[string]bool{}
+		}
+		k.others[item] = true
+	}
+}
+
+// about names the items of the fault.
+func (k *kindOfFault) about() string {
+	if k.items == nil {
+		return printable(k.Item)
+	}
+	words := make([]string, len(k.items))
+	for i, item := range k.items {
+		words[i] = printable(item)
+	}
+	if len(k.others) > 0 {
+		return strings.Join(words, ", ") + " and " + grouped(len(k.others)) + " more"
+	}
+	return strings.Join(words, ", ")
 }
 
 // faultReport gathers faults, each kind once.
@@ -40,7 +72,15 @@ type faultReport struct {
 
 func (r *faultReport) add(f faulty) {
 	f.Message = shortened(f.Message, 400)
-	k := r.kinds[f.AnswerFault]
+	key := f.AnswerFault
+	ofFile := strings.Contains(f.Message, columns.CountsOtherwise) // the same for all items on a scale
+	if ofFile {
+		key.Item = ""
+	}
+	k := r.kinds[key]
+	if k != nil && ofFile {
+		k.note(f.Item)
+	}
 	switch {
 	case k == nil && len(r.order) == mostKinds:
 		if r.other++; r.first == 0 {
@@ -52,7 +92,10 @@ func (r *faultReport) add(f faulty) {
 			r.kinds = map[engine.AnswerFault]*kindOfFault{}
 		}
 		k = &kindOfFault{AnswerFault: f.AnswerFault}
-		r.kinds[f.AnswerFault] = k
+		if ofFile {
+			k.note(f.Item)
+		}
+		r.kinds[key] = k
 		r.order = append(r.order, k)
 	case k.last == f.line:
 		return
@@ -75,7 +118,7 @@ func (r *faultReport) write(to io.Writer, name string) error {
 	for _, k := range r.order {
 		item := ""
 		if k.Item != "" {
-			item = printable(k.Item) + ": "
+			item = k.about() + ": "
 		}
 		where := fmt.Sprintf("%s:%d", name, k.lines[0])
 		if k.rows > 1 {

@@ -242,7 +242,8 @@ func (s *reading) leftOut(rows, failed int) error {
 	}
 	err := fmt.Errorf("%s of %s could not be %s", grouped(failed), count(rows, "row"), s.done)
 	if s.faults.has(columns.CountsOtherwise) {
-		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0 and the rows that were %s be one point off: use none of them before a map file says", err, s.done)
+		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0, and then every answer on it is one point off: "+
+			"use nothing of the output, and say in a map file what each number means (careerpath map %s FILE)", err, s.quiz.ID)
 	}
 	return err
 }
