@@ -179,8 +179,9 @@ func (in *csvInput) isNobody(text []byte) bool {
 				inQuotes = !inQuotes
 			}
 		}
-		counts := column >= len(in.table.Columns) || in.table.Columns[column].Use != columns.Ignored
-		if said := bytes.Trim(text[cell:at], " \t\r\n\""); counts && len(said) > 0 && !in.table.IsNothing(string(said)) {
+		said := bytes.Trim(text[cell:at], " \t\r\n\"")
+		isExtra := column >= len(in.table.Columns)
+		if len(said) > 0 && (isExtra || in.table.Columns[column].Use != columns.Ignored && !in.table.IsNothing(column, string(said))) {
 			return false
 		}
 		at++
@@ -359,7 +360,7 @@ func (in *csvInput) understand(text []byte, p *answered) engine.AnswerFaults {
 // identify is the id in a row, "" where it has none.
 func (in *csvInput) identify(text []byte) string {
 	row, _ := in.split(text)
-	if id := in.table.IDColumn(); id >= 0 && id < len(row) && !in.table.IsNothing(row[id]) {
+	if id := in.table.IDColumn(); id >= 0 && id < len(row) && !in.table.IsNothing(id, row[id]) {
 		return row[id]
 	}
 	return ""

@@ -248,10 +248,17 @@ func (t *Table) Read(row []string, p *Person) (faults engine.AnswerFaults) {
 	return faults
 }
 
-// IsNothing says whether a cell says nothing: it is empty, or a code for no answer.
-func (t *Table) IsNothing(cell string) bool {
-	cell = strings.TrimSpace(cell)
-	return cell == "" || t.isMissing(cell)
+// IsNothing says whether a cell of a column says nothing: it is empty, or a code for no answer.
+func (t *Table) IsNothing(column int, cell string) bool {
+	if cell = strings.TrimSpace(cell); cell == "" || t.isMissing(cell) {
+		return true
+	}
+	c := &t.Columns[column]
+	if c.cells == nil || c.cells.stated == nil {
+		return false
+	}
+	v, stated := c.cells.statedFor(cell)
+	return stated && !v.has
 }
 
 func (t *Table) isMissing(cell string) bool {
