@@ -66,11 +66,11 @@ func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.Answe
 		seen[key] = true
 		switch {
 		case key == "id":
-			if p.ID, err = rowID(value); err != nil {
+			if p.ID, err = in.word(value); err != nil {
 				complain("id", "%v", err)
 			}
 		case key == "role" && in.roles:
-			if p.Role, err = rowID(value); err != nil {
+			if p.Role, err = in.word(value); err != nil {
 				complain("role", "is a text")
 			}
 		case key == "answers":
@@ -113,6 +113,10 @@ func (in *ndjsonInput) isMissing(a engine.Answer) bool {
 	} else if options != nil {
 		return false
 	}
+	return in.isCode(text)
+}
+
+func (in *ndjsonInput) isCode(text string) bool {
 	return slices.ContainsFunc(in.missing, func(code string) bool { return strings.EqualFold(strings.TrimSpace(code), text) })
 }
 
@@ -122,11 +126,20 @@ func (in *ndjsonInput) identify(text []byte) string {
 	if err := json.Unmarshal(text, &p); err != nil || p.ID == nil {
 		return ""
 	}
-	id, err := rowID(p.ID)
+	id, err := in.word(p.ID)
 	if err != nil {
 		return ""
 	}
 	return id
+}
+
+// word is an id or a role, "" for a code for none.
+func (in *ndjsonInput) word(value json.RawMessage) (string, error) {
+	text, err := rowID(value)
+	if err != nil || in.isCode(text) {
+		return "", err
+	}
+	return text, nil
 }
 
 // member reads the next name and value of an object.
