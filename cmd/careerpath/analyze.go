@@ -23,8 +23,9 @@ in the quiz. tau is how far, in level points, people who hold a role lie from it
 profile, skill by skill.
 
 The input is CSV or NDJSON as 'careerpath score' takes it, survey tools' exports
-among it. A column "role", or "role" beside "id" and "answers", may give the id of
-the role a person really holds; tau is then reckoned from those who say so.
+among them. A column "role", or "role" next to "id" and "answers", may give the id
+or the title of the role a person really holds; tau is then calculated from those
+who say so.
 
 With --db the people in a database are analysed instead, each by their latest
 result. They are counted, and none is shown: of less than 30 only the number. The
@@ -110,6 +111,7 @@ type analyzing struct {
 	asJSON  bool
 	bom     bool
 	signs   bool // the signs in each row are written to stdout
+	roles   columns.Roles
 	samples []*sampler
 }
 
@@ -123,7 +125,7 @@ type sampler struct {
 func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
 
 func (s *sampler) take(_ context.Context, p *answered) error {
-	row, err := s.analyzer.Add(p.Answers, p.Role)
+	row, err := s.analyzer.Add(p.Answers, s.roles.ID(p.Role))
 	if err != nil || !s.signs {
 		return err
 	}
@@ -150,6 +152,12 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 	if err != nil {
 		return err
 	}
+	var roles []*engine.Role
+	for _, ref := range a.quiz.Roles {
+		role, _ := a.catalog.Role(ref.ID) // which the catalog has
+		roles = append(roles, role)
+	}
+	a.roles = columns.NewRoles(roles)
 	rows, failed, err := a.run(ctx, a.head, func() worker {
 		s := &sampler{analyzing: a}
 		s.analyzer, _ = a.catalog.Analyze(a.quiz.ID) // which the catalog has
