@@ -24,7 +24,7 @@ A map file is a table with the columns column, cell, means and why:
   How often do you…          kept_a_schedule       the id of a question
   Topics [SEO]               topics: seo           one option, one column
   How often do you…   0      1                     the point, or the label, Never;
-                                                   the same of 1, 2, 3 and 4
+                                                   state 1, 2, 3 and 4, too
   How often do you…   9      no answer
   *                   -99    no answer             in all columns
   *                          decimal comma         1.500,5 or decimal point
