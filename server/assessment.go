@@ -16,9 +16,13 @@ import (
 func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
 	var taken []store.Assessment
+	var draft store.Draft
 	known, err := s.view(r, func(data store.Reader) error {
 		var err error
 		if a, err = data.Assessment(r.PathValue("id")); err != nil {
+			return err
+		}
+		if draft, err = data.Draft(a.Quiz); err != nil && store.CodeOf(err) != store.NotFound {
 			return err
 		}
 		taken, err = data.Assessments()
@@ -34,6 +38,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	page.CorrectedBy = correctionOf(taken, a.ID)
 	_, offered := s.catalog.Quiz(a.Quiz)
 	page.Correctable = offered && page.CorrectedBy == ""
+	page.Correcting = page.Correctable && draft.Corrects == a.ID
 	if !offered && len(page.Advice) > 0 {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
@@ -144,8 +149,9 @@ func skillsOf(levels []engine.Level) []string {
 // resultPage is a result in words and pictures.
 type resultPage struct {
 	Assessment     *store.Assessment
-	CorrectedBy    string // id of the result that stands in its place, "" where it stands itself
+	CorrectedBy    string // id of the result that has replaced it, "" for none
 	Correctable    bool
+	Correcting     bool   // that has begun
 	Corrected      string // date of the correction that it is
 	Taken          string // date
 	Headline, Sure string

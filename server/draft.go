@@ -112,8 +112,8 @@ func (a *answering) firstOpen() int {
 	return 0
 }
 
-// beside returns the next section in a direction (1 or -1) that has something to show, 0 past either end.
-func (a *answering) beside(section, direction int) int {
+// neighbour returns the next section in a direction (1 or -1) that has something to show, 0 past either end.
+func (a *answering) neighbour(section, direction int) int {
 	for section += direction; section >= 1 && section <= len(a.quiz.Sections); section += direction {
 		if len(a.items(section)) > 0 {
 			return section
@@ -196,7 +196,7 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 	case ok:
 		return carried, ""
 	case it.Mixed(ids) != nil:
-		return engine.Answer{}, fmt.Sprintf("“%s” goes alone. Choose it without others, or the others without it", it.Mixed(ids).Text)
+		return engine.Answer{}, fmt.Sprintf("“%s” can't be combined with other answers. Choose only “%[1]s”, or leave it out", it.Mixed(ids).Text)
 	case len(labels) > 0:
 		return engine.Answer{}, "The answers to choose from have changed since this page was opened. Choose again"
 	}
@@ -218,30 +218,32 @@ const (
 // sentPage is what a page sends.
 type sentPage struct {
 	draft, after string
-	placed       bool // it says which draft it belongs to
+	hasDraft     bool // it says which draft it belongs to
 	answers      []sentAnswer
-	gone         bool // it has a question that the quiz no longer asks
+	gone         []string // ids of the questions on it that the quiz no longer asks
 	seconds      float64
 }
 
 // sentAnswer is what a page says of one item.
 type sentAnswer struct {
-	item   *engine.Item
-	said   bool          // the page sent an answer, be it none
-	answer engine.Answer // zero for none
-	wrong  string        // why it can't be taken, "" where it can
-	based  bool          // the page says what it showed as kept
-	base   engine.Answer // that; zero for none
-	dated  bool          // the page says when it was changed, and so that it was
-	age    time.Duration // how long ago that was
+	item    *engine.Item
+	said    bool          // the page sent an answer, be it none
+	answer  engine.Answer // zero for none
+	wrong   string        // why it can't be taken, "" where it can
+	hasBase bool          // the page says what it showed as kept
+	base    engine.Answer // that; zero for none
+	dated   bool          // the page says when it was changed, and so that it was
+	age     time.Duration // how long ago that was
 }
 
-// longestOpen bounds how long a page is believed to have been open.
-const longestOpen = 30 * 24 * time.Hour
+const (
+	longestOpen = 30 * 24 * time.Hour // how long a page is believed to have been open, at most
+	oneSave     = time.Minute         // longer than a save is under way: by so much the page's own last save may be dated too late
+)
 
 // read takes what a page sends, by the ids of items, wherever they stand in the quiz today.
 func (a *answering) read(form url.Values) sentPage {
-	p := sentPage{draft: form.Get(draftField), after: form.Get(afterField), placed: form.Has(afterField)}
+	p := sentPage{draft: form.Get(draftField), after: form.Get(afterField), hasDraft: form.Has(afterField)}
 	if seconds, err := strconv.ParseFloat(form.Get(secondsField), 64); err == nil && seconds > 0 && seconds < 24*3600 {
 		p.seconds = seconds
 	}
@@ -250,11 +252,11 @@ func (a *answering) read(form url.Values) sentPage {
 	for _, it := range a.quiz.Items() {
 		known[it.ID] = true
 		values, said := form[it.ID]
-		was, based := form[wasField+it.ID]
-		if !said && !based && cleared != it.ID {
+		was, hasBase := form[wasField+it.ID]
+		if !said && !hasBase && cleared != it.ID {
 			continue
 		}
-		answer := sentAnswer{item: it, said: said, based: based}
+		answer := sentAnswer{item: it, said: said, hasBase: hasBase}
 		if cleared == it.ID {
 			answer.said, values = true, nil
 		}
@@ -273,8 +275,8 @@ func (a *answering) read(form url.Values) sentPage {
 		p.answers = append(p.answers, answer)
 	}
 	for key := range form {
-		if item := strings.TrimPrefix(key, wasField); !strings.Contains(item, ":") && !known[item] {
-			p.gone = true
+		if item := strings.TrimPrefix(key, wasField); !strings.Contains(item, ":") && !known[item] && !slices.Contains(p.gone, item) {
+			p.gone = append(p.gone, item)
 		}
 	}
 	return p
@@ -332,8 +334,8 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 		if _, outdated := a.outdated[id]; outdated {
 			kept = engine.Answer{}
 		}
-		moved := s.based && !same(kept, s.base)
-		if !s.said || s.wrong != "" || s.based && !s.dated && same(s.answer, s.base) {
+		moved := s.hasBase && !same(kept, s.base)
+		if !s.said || s.wrong != "" || s.hasBase && !s.dated && same(s.answer, s.base) {
 			if moved {
 				others[id] = elsewhere{there: kept}
 			}
@@ -343,7 +345,8 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 			continue
 		}
 		at := now.Add(-s.age)
-		if moved {
+		backAgain := s.dated && given.At.After(at.Add(oneSave)) // changed elsewhere and back to what the page shows, later than here
+		if moved || backAgain {
 			lost := given.At.After(at)
 			others[id] = elsewhere{there: kept, conflict: true, lost: lost}
 			if lost {
@@ -373,9 +376,10 @@ func same(a, b engine.Answer) bool {
 
 // quizState is where a person stands with a quiz.
 type quizState struct {
-	draft  store.Draft
-	begun  bool   // there is a draft
-	latest string // id of the assessment of the quiz kept last, "" for none
+	draft    store.Draft
+	begun    bool   // there is a draft
+	latest   string // id of the assessment of the quiz kept last, be it a correction of an older one; "" for none
+	standing string // id of the assessment taken last, or of its correction, where there is no draft; "" for none
 }
 
 func stateOf(data store.Reader, quiz string) (st quizState, err error) {
@@ -393,13 +397,18 @@ func stateOf(data store.Reader, quiz string) (st quizState, err error) {
 			st.latest = as.ID
 		}
 	}
+	for _, as := range store.Standing(all) {
+		if as.Quiz == quiz {
+			st.standing = as.ID
+		}
+	}
 	return st, err
 }
 
 // outOfPlace says why a page can't be saved to the draft there is now, nil where it can.
 func (p *sentPage) outOfPlace(st *quizState) error {
 	switch {
-	case !p.placed:
+	case !p.hasDraft:
 		return nil
 	case p.after != st.latest:
 		return &linked{errFinishedSince, "/assessments/" + st.latest, "See your result"}
@@ -415,9 +424,9 @@ var (
 	errFinishedSince = &problem{status: http.StatusConflict, title: "You have finished this quiz since this page was opened",
 		detail: "So nothing on this page was saved. Your result has a button to correct an answer."}
 	errCorrecting = &problem{status: http.StatusConflict, title: "You are correcting a result of this quiz",
-		detail: "You have begun that since this page was opened, in another tab or on another device. Nothing on this page was saved."}
-	errStartedOver = &problem{status: http.StatusConflict, title: "These answers were thrown away since this page was opened",
-		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz again to answer it anew."}
+		detail: "You started that after this page was opened, in another tab or on another device. Nothing on this page was saved."}
+	errStartedOver = &problem{status: http.StatusConflict, title: "The answers this page belongs to have been deleted since it was opened",
+		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz again to start from the beginning."}
 )
 
 // save keeps what a page changed, in one transaction, and returns where the person stands then.
@@ -470,9 +479,9 @@ func (a *answering) elsewhereInWords(it *engine.Item, e elsewhere) string {
 	n := a.number(it.ID)
 	switch {
 	case e.lost:
-		return fmt.Sprintf("Question %d was %s later, in another tab or on another device. That stands, and is shown here now.", n, there)
+		return fmt.Sprintf("Question %d was %s later, in another tab or on another device. The later answer is kept and shown here.", n, there)
 	case e.conflict && a.answers[it.ID].IsZero():
-		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. You took the answer back later, so it has none now.", n, there)
+		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. You cleared it later, so it has no answer now.", n, there)
 	case e.conflict:
 		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. Your later answer, “%s”, is kept.",
 			n, there, a.words(it, a.answers[it.ID]))

@@ -59,7 +59,8 @@ type machine struct {
 type openTab struct {
 	*tab
 	person, finished int
-	draft            int // 0 for none yet
+	draft            int  // 0 for none yet
+	unowned          bool // nothing was kept of anyone when it was opened
 	gone             map[string]bool
 }
 
@@ -79,7 +80,7 @@ func (m *machine) open() {
 	if page.status != http.StatusOK {
 		return // the review: all is answered
 	}
-	o := &openTab{tab: m.s.tabOf(page), person: m.person, finished: m.finished, gone: map[string]bool{}}
+	o := &openTab{tab: m.s.tabOf(page), person: m.person, finished: m.finished, unowned: len(m.s.people()) == 0, gone: map[string]bool{}}
 	if len(m.kept) > 0 || m.s.draft().ID != "" {
 		o.draft = m.begun
 	}
@@ -134,7 +135,7 @@ func (m *machine) answer(o *openTab) {
 
 // heard says whether the site takes what a tab sends.
 func (m *machine) heard(o *openTab) bool {
-	return o.person == m.person && o.finished == m.finished && (o.draft == 0 || o.draft == m.begun && m.s.draft().ID != "")
+	return (o.person == m.person || o.unowned && o.draft == 0) && o.finished == m.finished && (o.draft == 0 || o.draft == m.begun && m.s.draft().ID != "")
 }
 
 // words is what a tab's control says, "" for what can't be kept, and whether it can be taken by today's quiz.
@@ -179,7 +180,7 @@ func (m *machine) save(o *openTab) {
 		m.r.Fatalf("a save of %v, all of it fit to keep: %v, is answered with %+v", sent, all, got)
 	}
 	for item, words := range sent {
-		if e, other := got.Elsewhere[item]; other && !strings.Contains(e.Text, "Your later answer") && !strings.Contains(e.Text, "took the answer back later") {
+		if e, other := got.Elsewhere[item]; other && !strings.Contains(e.Text, "Your later answer") && !strings.Contains(e.Text, "You cleared it later") {
 			continue // changed only elsewhere, or later there
 		}
 		m.keep(item, words)

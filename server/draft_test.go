@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -96,7 +98,7 @@ func TestASaveThatLeavesSomethingOutIsNoSuccessAndSaysWhat(t *testing.T) {
 			t.Errorf("it is answered with %+v", got)
 		}
 		page.choose("extras", "None of these", "Nuts")
-		if got := page.save(); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.Problems["extras"], "“None of these” goes alone") {
+		if got := page.save(); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.Problems["extras"], "“None of these” can't be combined") {
 			t.Errorf("one that goes alone, with another, is answered with %+v", got)
 		}
 		if people := s.people(); len(people) != 0 {
@@ -171,7 +173,7 @@ func TestAPageIsKnownByItsItemsWhenTheQuizHasChangedMeanwhile(t *testing.T) {
 	}
 	s.keeps("kneads", "Rarely")
 	scripted.choose("tastes", "Often")
-	if got := scripted.save(); got.status != http.StatusUnprocessableEntity || got.Problems[""] == "" {
+	if got := scripted.save(); got.status != http.StatusUnprocessableEntity || got.Problems["tastes"] == "" {
 		t.Errorf("the answer to a question that is gone is answered with %+v", got)
 	}
 	s.wants(s.tab(dough).page, http.StatusOK, `value="3:Rarely" checked`)
@@ -199,7 +201,7 @@ func TestAPageWithAQuestionThatIsGoneSaysSoInWordsAndKeepsTheRest(t *testing.T) 
 	changed.scales = []string{"kneads", "proves"}
 	s.change(changed.catalog(t))
 	r := page.send("next")
-	s.wants(r, http.StatusUnprocessableEntity, "A question on the page you sent is no longer asked", "The other answers on this page are saved")
+	s.wants(r, http.StatusUnprocessableEntity, "A question on your page has been removed from the quiz", "The other answers on this page are saved")
 	lacks(t, r, "tastes")
 	s.keeps("kneads", "Often")
 	s.keeps("proves", "Often")
@@ -345,7 +347,7 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 	}
 	s.wants(s.get(second), http.StatusOK, "Corrected on", `href="`+first+`"`, "Correct an answer")
 	old := s.get(first)
-	s.wants(old, http.StatusOK, "You have corrected answers of this result", `href="`+second+`"`)
+	s.wants(old, http.StatusOK, "You have corrected this result since", `href="`+second+`"`)
 	lacks(t, old, "Correct an answer")
 	for _, path := range []string{"/", "/me"} {
 		list := s.get(path)
@@ -382,7 +384,7 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 	page = s.tab(s.get("/quizzes/bakery/again").location())
 	page.choose("kneads", "Always")
 	page.save()
-	s.wants(s.form(second+"/correct", nil), http.StatusConflict, "You are answering this quiz anew", "/quizzes/bakery/review")
+	s.wants(s.form(second+"/correct", nil), http.StatusConflict, "You have already started this quiz again", "/quizzes/bakery/review")
 	s.keeps("kneads", "Always")
 }
 
@@ -432,19 +434,20 @@ func TestATabOfSomeoneWhoIsGoneMakesNobodyAndHarmsNobody(t *testing.T) {
 	for name, leave := range map[string]func(*site){
 		"everything deleted": func(s *site) { s.form("/me/delete", url.Values{"sure": {"yes"}}) },
 		"deleted on another device": func(s *site) {
+			link := linkOn(s.t, s.get("/me"))
 			mine := s.client
 			s.client = newClient(s.t)
-			u, _ := url.Parse(s.server.URL)
-			s.client.Jar.SetCookies(u, mine.Jar.Cookies(u))
+			s.form(link, nil)
 			s.form("/me/delete", url.Values{"sure": {"yes"}})
 			s.client = mine
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := bakerySite(t)
-			stale, opened := s.tab(dough), s.tab(oven)
+			stale := s.tab(dough)
 			stale.choose("kneads", "Often")
 			stale.save()
+			opened := s.tab(oven)
 			leave(s)
 			for _, page := range []*tab{stale, opened} {
 				item, label := "kneads", "Never"
@@ -480,7 +483,7 @@ func TestATabFromBeforeStartingOverIsTold(t *testing.T) {
 	page.save()
 	s.form("/quizzes/bakery/restart", nil)
 	page.choose("kneads", "Never")
-	if got := page.save(); got.status != http.StatusConflict || !strings.Contains(got.Message, "thrown away") {
+	if got := page.save(); got.status != http.StatusConflict || !strings.Contains(got.Message, "have been deleted") {
 		t.Errorf("it saves: %+v", got)
 	}
 	s.keeps("kneads", "")
@@ -535,7 +538,7 @@ func TestAnAnswerCanBeTakenBack(t *testing.T) {
 	page.save()
 	r := page.send("clear bread")
 	s.wants(r, http.StatusOK, "2 of 6 answered")
-	lacks(t, r, "There is something to put right")
+	lacks(t, r, "Please check this page")
 	s.keeps("bread", "")
 	page = s.tabOf(r)
 	page.choose("extras")
@@ -561,7 +564,7 @@ func TestABrowserWithoutCookiesIsToldAtTheFirstPage(t *testing.T) {
 	s := bakerySite(t)
 	s.client.Jar = nil
 	r := s.get("/quizzes/bakery")
-	s.wants(r, http.StatusBadRequest, "This browser keeps no cookies", "Allow cookies for this site")
+	s.wants(r, http.StatusBadRequest, "Your browser does not accept cookies from this site", "Allow cookies for this site")
 	if people := s.people(); len(people) != 0 {
 		t.Errorf("it made %d people", len(people))
 	}
@@ -610,6 +613,7 @@ func TestAResultThatWasCorrectedLeadsToNoPlan(t *testing.T) {
 	first := s.take(answersOf(t, s.catalog, leader))
 	s.wants(s.get(first), http.StatusOK, "/plans/new?assessment=")
 	s.form(first+"/correct", nil)
+	s.form(s.page(quizID, 1), url.Values{":clear": {s.catalog.Quizzes()[0].Sections[0].Items[0].ID}})
 	second := s.finish(quizID).location()
 	lacks(t, s.get(first), "/plans/new?assessment=")
 	page := s.get(second)
@@ -636,11 +640,11 @@ func TestAPageLeftOpenDeletesNobodyElse(t *testing.T) {
 func TestASaveDoesNotBringBackTheCookieOfABrowserThatWasLeft(t *testing.T) {
 	s := bakerySite(t)
 	page := s.tab(dough)
-	page.choose("kneads", "Often")
-	page.save()
-	page.choose("kneads", "Never")
-	if set := s.form(page.action, page.fields([]string{"kneads"})).header.Values("Set-Cookie"); len(set) > 0 {
-		t.Errorf("a save sets %q, which may come after the browser was left", set)
+	for _, label := range []string{"Often", "Never"} { // the first makes the person
+		page.choose("kneads", label)
+		if set := s.form(page.action, page.fields([]string{"kneads"})).header.Values("Set-Cookie"); len(set) > 0 {
+			t.Errorf("a save sets %q, which may come after the browser was left", set)
+		}
 	}
 	if set := s.get(dough).header.Get("Set-Cookie"); !strings.HasPrefix(set, "careerpath=") {
 		t.Errorf("opening a page renews no cookie: %q", set)
@@ -706,5 +710,192 @@ func TestADraftThatWasClearedStandsInNoCorrectionsWay(t *testing.T) {
 	lacks(t, s.get("/me"), "Not finished yet")
 	if r := s.form(first+"/correct", nil); r.location() != "/quizzes/bakery/review" {
 		t.Errorf("correcting leads to %q:\n%s", r.location(), r.body)
+	}
+}
+
+// Two first pages open at once, and the browser keeps the secret of one of them.
+func TestTwoFirstPagesThatOpenAtOnceCanBothBeAnswered(t *testing.T) {
+	s := bakerySite(t)
+	lost := s.tab(oven) // whose cookie the other page's overwrites
+	s.client = newClient(t)
+	page := s.tab(dough)
+	page.choose("kneads", "Often")
+	if got := page.save(); got.status != http.StatusOK {
+		t.Fatalf("the one page saves: %+v", got)
+	}
+	s.tab(dough) // the person goes on in that tab
+	lost.choose("bread", "Rye bread")
+	if got := lost.save(); got.status != http.StatusOK {
+		t.Errorf("the other page saves: %+v", got)
+	}
+	s.keeps("kneads", "Often")
+	s.keeps("bread", "Rye bread")
+	if people := s.people(); len(people) != 1 {
+		t.Errorf("they made %d people", len(people))
+	}
+}
+
+// A first page that is left open belongs to nobody, and so not to someone whose results are opened in the browser after it.
+func TestAFirstPageWritesNothingIntoResultsThatAreOpenedLater(t *testing.T) {
+	s := bakerySite(t)
+	owner := s.tab(dough)
+	owner.choose("kneads", "Often")
+	owner.save()
+	link := linkOn(t, s.get("/me"))
+	s.client = newClient(t)
+	s.clock = func() time.Time { return time.Now().Add(time.Hour) }
+	blank := s.tab(dough)
+	s.form(link, nil)
+	blank.choose("kneads", "Never")
+	if got := blank.save(); got.status != http.StatusConflict {
+		t.Errorf("it saves: %+v", got)
+	}
+	s.keeps("kneads", "Often")
+}
+
+// The latest result is the one taken last, not the one kept last: correcting an older one makes it no later.
+func TestAfterAnOlderResultIsCorrectedTheQuizLeadsToTheLatest(t *testing.T) {
+	s := bakerySite(t)
+	older, latest := s.bake("Often"), s.bake("Always")
+	s.form(older+"/correct", nil)
+	page := s.tab(dough)
+	page.choose("kneads", "Never")
+	page.save()
+	corrected := s.finish("bakery").location()
+	for _, path := range []string{"/quizzes/bakery", "/quizzes/bakery/review"} {
+		if r := s.get(path); r.location() != latest {
+			t.Errorf("%s leads to %q, want %q and not %q", path, r.location(), latest, corrected)
+		}
+	}
+	if again := s.finish("bakery").location(); again != corrected {
+		t.Errorf("the correction sent twice leads to %q, want %q", again, corrected)
+	}
+	s.wants(s.get(s.get("/quizzes/bakery/again").location()), http.StatusOK, "0 of 6 answered")
+}
+
+func TestACorrectionThatChangesNothingMakesNoResult(t *testing.T) {
+	s := bakerySite(t)
+	first := s.bake("Often")
+	s.form(first+"/correct", nil)
+	if r := s.finish("bakery"); r.location() != first {
+		t.Errorf("it leads to %q, want the result itself, %q", r.location(), first)
+	}
+	if d := s.draft(); d.ID != "" {
+		t.Errorf("a draft is left: %+v", d)
+	}
+	lacks(t, s.get(first), "You have corrected this result")
+	// Where the quiz has changed, the answers that stay make another result.
+	b := newBakery()
+	b.most = 400
+	s.change(b.catalog(t))
+	s.form(first+"/correct", nil)
+	if r := s.finish("bakery"); r.location() == first || r.status != http.StatusSeeOther {
+		t.Errorf("under a quiz that has changed it leads to %q, status %d", r.location(), r.status)
+	}
+}
+
+func TestACorrectionUnderWayIsNamedAsOne(t *testing.T) {
+	s := bakerySite(t)
+	first := s.bake("Often")
+	other := s.bake("Never")
+	s.form(first+"/correct", nil)
+	home := s.get("/")
+	s.wants(home, http.StatusOK, "You are correcting the result of", "Go on with the correction", `href="/quizzes/bakery/review"`)
+	lacks(t, home, "You have answered 6 of 6")
+	me := s.get("/me")
+	s.wants(me, http.StatusOK, "Go on correcting your result of", `href="/quizzes/bakery/review"`)
+	lacks(t, me, "Carry on with")
+	s.wants(s.get(first), http.StatusOK, "You are correcting this result", `href="/quizzes/bakery/review"`)
+	page := s.get(other)
+	s.wants(page, http.StatusOK, "Correct an answer")
+	lacks(t, page, "You are correcting this result")
+	s.wants(s.form(other+"/correct", nil), http.StatusConflict, "You are correcting another result of this quiz", `href="/quizzes/bakery/review"`)
+}
+
+// Changed elsewhere and back again, later than here: the later choice stands though it is what the page showed.
+func TestAnAnswerThatWasChangedBackElsewhereIsLaterToo(t *testing.T) {
+	s := bakerySite(t)
+	first := s.tab(oven)
+	first.write("bakes", "1")
+	first.save()
+	offline, other := s.tab(oven), s.tab(oven)
+	offline.write("bakes", "9")
+	offline.changed["bakes"] = time.Now().Add(-time.Hour)
+	for _, text := range []string{"5", "1"} {
+		other.write("bakes", text)
+		other.save()
+	}
+	got := offline.save()
+	if text := got.Elsewhere["bakes"].Text; !strings.Contains(text, "answered “1” later") || offline.says("bakes") != "1" {
+		t.Errorf("the earlier change is answered with %+v", got)
+	}
+	s.keeps("bakes", "1")
+}
+
+func TestAPlanOfACorrectedResultFromAnOpenTabStartsFromTheCorrection(t *testing.T) {
+	s := newSite(t)
+	first := s.take(answersOf(t, s.catalog, leader))
+	s.form(first+"/correct", nil)
+	s.form(s.page(quizID, 1), url.Values{":clear": {s.catalog.Quizzes()[0].Sections[0].Items[0].ID}})
+	second := s.finish(quizID).location()
+	if second == first {
+		t.Fatal("nothing was corrected")
+	}
+	s.wants(s.get("/plans/new?assessment="+strings.TrimPrefix(first, "/assessments/")), http.StatusOK, "Where to?")
+}
+
+func TestAPrivateLinkPageLeftOpenReplacesNobodyElse(t *testing.T) {
+	s := bakerySite(t)
+	owner := s.tab(dough)
+	owner.choose("kneads", "Often")
+	owner.save()
+	link := linkOn(t, s.get("/me"))
+	s.client = newClient(t)
+	page := s.get(link) // nobody's browser yet
+	someone := s.tab(dough)
+	someone.choose("kneads", "Never")
+	someone.save()
+	form := url.Values{":owner": {hiddenField(t, page, ":owner")}}
+	shown := s.form(link, form)
+	s.wants(shown, http.StatusConflict, "This browser holds other results now", "save their private link")
+	form = url.Values{":owner": {hiddenField(t, shown, ":owner")}}
+	if r := s.form(link, form); r.location() != "/me" {
+		t.Errorf("the page that was shown leads to %q, status %d", r.location(), r.status)
+	}
+}
+
+// Deleted and finished are different things to be told of.
+func TestAReviewFromBeforeAFinishElsewhereIsToldOfTheResult(t *testing.T) {
+	s := bakerySite(t)
+	page := s.tab(dough)
+	page.choose("kneads", "Often")
+	page.save()
+	review := s.get("/quizzes/bakery/review")
+	form := url.Values{}
+	for _, name := range []string{":draft", ":after", ":owner"} {
+		form.Set(name, hiddenField(t, review, name))
+	}
+	result := s.finish("bakery").location()
+	next := s.tab(s.get("/quizzes/bakery/again").location())
+	next.choose("kneads", "Never")
+	next.save()
+	for _, path := range []string{"/quizzes/bakery/finish", "/quizzes/bakery/restart"} {
+		s.wants(s.form(path, form), http.StatusConflict, "You have finished this quiz", `href="`+result+`"`)
+	}
+	s.keeps("kneads", "Never")
+}
+
+func TestAChangeLinkLeadsToItsQuestion(t *testing.T) {
+	s := bakerySite(t)
+	page := s.tab(dough)
+	page.choose("kneads", "Often")
+	page.save()
+	review := s.get("/quizzes/bakery/review")
+	links := regexp.MustCompile(`class="change"><a href="([^"#]*)#([^"]*)"`).FindAllStringSubmatch(review.body, -1)
+	if len(links) != 6 {
+		t.Fatalf("the review has %d links", len(links))
+	}
+	for _, link := range links {
+		s.wants(s.get(html.UnescapeString(link[1])), http.StatusOK, `id="`+link[2]+`"`)
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -33,8 +34,8 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	if len(a.answers) == 0 {
 		return s.finishAgain(w, r, a, &st)
 	}
-	if draft := r.PostForm.Get(draftField); draft != "" && draft != st.draft.ID {
-		return errStartedOver
+	if err := outOfPlace(r.PostForm, &st); err != nil {
+		return err
 	}
 	p, known, err := s.person(r)
 	if err != nil {
@@ -57,8 +58,12 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		then := sentPage{hasDraft: true, draft: st.draft.ID, after: st.latest}
+		if err := then.outOfPlace(&quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
+			return err
+		}
 		current := s.newAnswering(a.quiz, draft)
-		if draft.ID != st.draft.ID || len(current.answers) == 0 { // it was thrown away meanwhile, and perhaps begun again
+		if len(current.answers) == 0 { // another tab has cleared them
 			return errStartedOver
 		}
 		finished := store.Assessment{ID: id, Quiz: a.quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers}
@@ -67,6 +72,10 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 			corrected, err := tx.Assessment(draft.Corrects)
 			if err != nil {
 				return err
+			}
+			if corrected.Result.Catalog == s.catalog.Hash() && maps.EqualFunc(current.answers, corrected.Answers, engine.Answer.Equal) { // nothing was changed
+				id = corrected.ID
+				return tx.DeleteDraft(a.quiz.ID)
 			}
 			finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
 			kind = "assessment_corrected"
@@ -105,16 +114,22 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// outOfPlace says why the review page that was sent can't act on the draft there is now, nil where it can.
+func outOfPlace(form url.Values, st *quizState) error {
+	page := sentPage{hasDraft: form.Has(afterField), draft: form.Get(draftField), after: form.Get(afterField)}
+	return page.outOfPlace(st)
+}
+
 // finishAgain answers a finish without a draft: with the result of the one before, where there is one.
 func (s *Server) finishAgain(w http.ResponseWriter, r *http.Request, a *answering, st *quizState) error {
 	if st.latest == "" {
-		return s.showReview(w, r, http.StatusUnprocessableEntity, a, "Nothing is answered yet. Answer the first questions, then ask for your result.")
+		return s.showReview(w, r, http.StatusUnprocessableEntity, a, st, "Nothing is answered yet. Answer the first questions, then ask for your result.")
 	}
 	http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
 	return nil
 }
 
-// postRestart throws a draft away.
+// postRestart deletes a draft.
 func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
@@ -143,8 +158,8 @@ func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
 			if draft.Corrects != "" {
 				to = "/assessments/" + draft.Corrects
 			}
-			if form := r.PostForm.Get(draftField); form != "" && form != draft.ID {
-				return errStartedOver
+			if err := outOfPlace(r.PostForm, &quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
+				return err
 			}
 			return tx.DeleteDraft(quiz.ID)
 		})
@@ -156,10 +171,13 @@ func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-var errBegunAnew = &problem{status: http.StatusConflict, title: "You are answering this quiz anew",
-	detail: "A result can be corrected when no answers to its quiz are under way. Finish those you have begun, or throw them away on the page that checks them."}
+var errBegun = &problem{status: http.StatusConflict, title: "You have already started this quiz again",
+	detail: "To correct this result, first finish those answers or delete them."}
 
-// postCorrect opens the answers of a result, to correct them. Finishing makes a result that stands in its place.
+var errCorrectsAnother = &problem{status: http.StatusConflict, title: "You are correcting another result of this quiz",
+	detail: "To correct this one, first finish that correction or delete its changes."}
+
+// postCorrect opens the answers of a result, to correct them. Finishing makes a result that replaces it.
 func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 	p, known, err := s.person(r)
 	if err != nil {
@@ -199,8 +217,11 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		if st.begun && st.draft.Corrects == a.ID {
 			return nil
 		}
-		if st.begun && (st.draft.Corrects != "" || len(s.newAnswering(quiz, st.draft).answers) > 0) {
-			return &linked{errBegunAnew, to, "See the answers you have begun"}
+		if st.begun && st.draft.Corrects != "" {
+			return &linked{errCorrectsAnother, to, "Go on with that correction"}
+		}
+		if st.begun && len(s.newAnswering(quiz, st.draft).answers) > 0 {
+			return &linked{errBegun, to, "See the answers you have started"}
 		}
 		return tx.PutDraft(store.Draft{
 			ID: id, Quiz: a.Quiz, After: st.latest, Corrects: a.ID, Answers: s.givenIn(&a), Started: a.Started, Updated: now,
@@ -213,10 +234,10 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// correctionOf returns the id of the assessment that stands in place of another, "" where that one stands itself.
+// correctionOf returns the id of the assessment that has replaced another in the end, "" where none has.
 func correctionOf(all []store.Assessment, id string) string {
 	by := ""
-	for again := true; again; {
+	for again := id != ""; again; {
 		again = false
 		for i := range all {
 			if all[i].Corrects == id {

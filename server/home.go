@@ -28,6 +28,8 @@ type quizCard struct {
 	Quiz            *engine.Quiz
 	Minutes         int
 	Begun           bool
+	Corrects        string // id of the result that it corrects, "" for none
+	Corrected       string // date of that result
 	Taken           string // date of the latest result, "" for none
 	Answered, Total int
 }
@@ -43,7 +45,7 @@ func newResultLine(a *store.Assessment, c calendar) resultLine {
 }
 
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
-	drafts, latest := map[string]store.Draft{}, map[string]string{}
+	drafts, latest, dates := map[string]store.Draft{}, map[string]string{}, map[string]string{}
 	p, c := homePage{Tiers: s.tiers()}, s.calendar(r)
 	known, err := s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
@@ -54,6 +56,9 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 			drafts[d.Quiz] = d
 		}
 		all, err := data.Assessments()
+		for _, a := range all {
+			dates[a.ID] = c.date(a.Finished)
+		}
 		taken := store.Standing(all)
 		for _, a := range taken {
 			latest[a.Quiz] = c.date(a.Finished)
@@ -71,6 +76,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		card := s.card(&quizzes[i], drafts[quizzes[i].ID])
+		card.Corrected = dates[card.Corrects]
 		card.Taken = latest[card.Quiz.ID]
 		switch {
 		case card.Begun:
@@ -98,7 +104,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {
 	a := s.newAnswering(quiz, draft)
-	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.answers) > 0}
+	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.answers) > 0 || draft.Corrects != "", Corrects: draft.Corrects}
 	card.Answered, card.Total = a.count()
 	return card
 }

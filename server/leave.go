@@ -38,6 +38,7 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 	}
 	if p.Known = known; known {
 		p.Link = privateLink(r)
+		renew(w, r)
 	}
 	return s.render(w, r, status, "leave", "Leave this browser", p)
 }

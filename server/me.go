@@ -35,6 +35,10 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		if err != nil {
 			return err
 		}
+		dates := map[string]string{}
+		for _, a := range taken {
+			dates[a.ID] = c.date(a.Finished)
+		}
 		taken = store.Standing(taken)
 		for i := range taken {
 			p.Results = append(p.Results, newResultLine(&taken[i], c))
@@ -50,6 +54,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
 				if card := s.card(quiz, d); card.Begun {
+					card.Corrected = dates[card.Corrects]
 					p.Drafts = append(p.Drafts, card)
 				}
 			}
@@ -61,6 +66,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 	}
 	if p.Known = known; known {
 		p.Link = privateLink(r)
+		renew(w, r)
 	}
 	return s.render(w, r, status, "me", "My results", p)
 }
@@ -95,7 +101,9 @@ type returnPage struct {
 	Secret  string
 	Since   string
 	Results int
-	Replace bool // this browser holds someone else's results
+	Replace bool   // this browser holds someone else's results
+	Owner   string // whose the browser is, so that a page left open replaces nobody else
+	Stale   bool   // it has become somebody else's since the page that was sent was opened
 }
 
 // owner finds whose private link it is.
@@ -109,11 +117,15 @@ func (s *Server) owner(r *http.Request) (store.Person, error) {
 
 // getReturn opens a private link. It changes nothing yet: mail programs and messengers open links on their own.
 func (s *Server) getReturn(w http.ResponseWriter, r *http.Request) error {
+	return s.showReturn(w, r, http.StatusOK, false)
+}
+
+func (s *Server) showReturn(w http.ResponseWriter, r *http.Request, status int, stale bool) error {
 	owner, err := s.owner(r)
 	if err != nil {
 		return err
 	}
-	p := returnPage{Secret: r.PathValue("secret"), Since: s.calendar(r).date(owner.Created)}
+	p := returnPage{Secret: r.PathValue("secret"), Since: s.calendar(r).date(owner.Created), Stale: stale}
 	err = s.store.View(r.Context(), owner.ID, func(data store.Reader) error {
 		taken, err := data.Assessments()
 		p.Results = len(store.Standing(taken))
@@ -126,14 +138,27 @@ func (s *Server) getReturn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Replace = known && here.ID != owner.ID
-	return s.render(w, r, http.StatusOK, "return", "Come back to your results", p)
+	if p.Replace = known && here.ID != owner.ID; p.Replace {
+		p.Owner = ownerOf(r)
+	}
+	return s.render(w, r, status, "return", "Come back to your results", p)
 }
 
 // postReturn makes this browser the owner's.
 func (s *Server) postReturn(w http.ResponseWriter, r *http.Request) error {
-	if _, err := s.owner(r); err != nil {
+	owner, err := s.owner(r)
+	if err != nil {
 		return err
+	}
+	if err := readForm(r); err != nil {
+		return err
+	}
+	here, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if known && here.ID != owner.ID && r.PostForm.Has(ownerField) && r.PostForm.Get(ownerField) != ownerOf(r) {
+		return s.showReturn(w, r, http.StatusConflict, true)
 	}
 	setCookie(w, r, r.PathValue("secret"))
 	http.Redirect(w, r, "/me", http.StatusSeeOther)

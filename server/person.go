@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +22,8 @@ const (
 )
 
 // newMark begins the cookie of a browser that has a secret of which nothing is kept yet. A person is made of it by the first answer that is kept; without the
-// mark a secret that nobody has is one of someone deleted, and nobody is made of that.
+// mark a secret that nobody has is one of someone deleted, and nobody is made of that. The mark goes with the next page that is opened and not with the save:
+// a save may still be on its way when the browser is left, and would bring the cookie back.
 const newMark = "new."
 
 // cookieOf returns the secret that a request's cookie holds, and whether it is marked as new; ok is false where there is none or it is no secret at all.
@@ -82,8 +84,8 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 }
 
 var (
-	errNoCookies = &problem{status: http.StatusBadRequest, title: "This browser keeps no cookies",
-		detail: "Your answers are found again by a key that your browser keeps in a cookie, and it takes none from this site. " +
+	errNoCookies = &problem{status: http.StatusBadRequest, title: "Your browser does not accept cookies from this site",
+		detail: "Your answers are found again by a key that your browser keeps in a cookie. " +
 			"Allow cookies for this site in your browser's settings, then open the quiz again. The only other cookie here holds your time zone, and none follows you."}
 	errLeft = &problem{status: http.StatusConflict, title: "This page belongs to answers that this browser no longer holds",
 		detail: "They were deleted, the browser was left, or other results were opened here, in another tab or on another device. Nothing on this page was saved."}
@@ -96,7 +98,7 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	secret, fresh, ok := cookieOf(r)
+	_, fresh, ok := cookieOf(r)
 	query := r.URL.Query()
 	tries := query.Get("cookie")
 	query.Del("cookie")
@@ -105,7 +107,7 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 		http.Redirect(w, r, strings.TrimSuffix(r.URL.EscapedPath()+"?"+query.Encode(), "?"), http.StatusSeeOther)
 		return false, nil
 	case known:
-		setCookie(w, r, secret) // so that it lasts from the last visit on
+		renew(w, r)
 		return true, nil
 	case ok && fresh:
 		return true, nil
@@ -120,22 +122,40 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	return false, nil
 }
 
+// pageOwner is ownerOf for a page to answer. A page made for somebody of whom nothing is kept belongs to nobody yet, and says when it was made: whoever the
+// browser becomes after that may send it. So two first pages that open at once can both be answered, whichever of their secrets the browser keeps.
+func (s *Server) pageOwner(r *http.Request) (string, error) {
+	_, known, err := s.person(r)
+	if err != nil || known {
+		return ownerOf(r), err
+	}
+	return newMark + strconv.FormatInt(s.now().UnixMilli(), 10), nil
+}
+
 // stillHeld says whether a page that was sent is of whoever the browser is of now; nil where it is.
 func (s *Server) stillHeld(r *http.Request) error {
-	_, known, err := s.person(r)
+	p, known, err := s.person(r)
 	if err != nil {
 		return err
 	}
 	owner := r.PostForm.Get(ownerField)
-	if _, fresh, ok := cookieOf(r); !ok || !known && !fresh || owner != "" && owner != ownerOf(r) {
+	_, fresh, ok := cookieOf(r)
+	made, err := strconv.ParseInt(strings.TrimPrefix(owner, newMark), 10, 64)
+	unowned := err == nil && strings.HasPrefix(owner, newMark)
+	switch {
+	case !ok && owner == "":
+		return errNoCookies
+	case !ok, !known && !fresh, !known && r.PostForm.Get(draftField) != "":
 		return errLeft
+	case owner == "", owner == ownerOf(r), unowned && (!known || p.Created.UnixMilli() >= made):
+		return nil
 	}
-	return nil
+	return errLeft
 }
 
 // personToKeep is the person whom a request keeps something for. The first time, it makes one of the browser's new secret: requests that arrive together
 // carry the same one, so they make one person.
-func (s *Server) personToKeep(w http.ResponseWriter, r *http.Request) (store.Person, error) {
+func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 	p, known, err := s.person(r)
 	if err != nil {
 		return store.Person{}, err
@@ -159,10 +179,14 @@ func (s *Server) personToKeep(w http.ResponseWriter, r *http.Request) (store.Per
 			return store.Person{}, err
 		}
 	}
-	if fresh { // otherwise a save that is still on its way would bring back a cookie that the person has just got rid of
+	return p, nil
+}
+
+// renew has the browser keep its cookie from this visit on, without the mark of a new one.
+func renew(w http.ResponseWriter, r *http.Request) {
+	if secret, ok := secretOf(r); ok {
 		setCookie(w, r, secret)
 	}
-	return p, nil
 }
 
 func setCookie(w http.ResponseWriter, r *http.Request, value string) {

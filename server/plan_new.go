@@ -52,6 +52,9 @@ func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
 		if err != nil {
 			return err
 		}
+		if by := correctionOf(taken, id); by != "" {
+			id = by
+		}
 		taken = store.Standing(taken)
 		slices.Reverse(taken)
 		start.choose(s.catalog, taken, id)

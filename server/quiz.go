@@ -33,6 +33,7 @@ type quizPage struct {
 // field is one item of a form.
 type field struct {
 	Item     *engine.Item
+	ID       string // of its element
 	Kind     engine.Kind
 	Number   int // counted through the quiz
 	Choices  []choice
@@ -80,6 +81,9 @@ func (s *Server) answeringOf(r *http.Request) (*answering, quizState, error) {
 	return a, st, nil
 }
 
+// questionID is the id of the element that asks an item. Ids of a page's own have no such beginning.
+func questionID(item string) string { return "question-" + item }
+
 func quizURL(quiz string) string { return "/quizzes/" + url.PathEscape(quiz) }
 
 // sectionURL is where a section is filled in. It names an item and not the section's place, which changes when the quiz does.
@@ -104,7 +108,7 @@ func (s *Server) getQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	query := r.URL.Query()
 	if !st.begun && st.latest != "" && query.Get("again") != st.latest {
-		http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
+		http.Redirect(w, r, "/assessments/"+st.standing, http.StatusSeeOther)
 		return nil
 	}
 	if ready, err := s.readyToKeep(w, r); err != nil || !ready {
@@ -134,11 +138,17 @@ func (s *Server) getAgain(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showSection renders a section. form is what was sent, nil for a page opened anew; problems are by item id, "" for the page itself.
-func (s *Server) showSection(w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, section int, form url.Values, problems map[string]string, notices []string) error {
+func (s *Server) showSection(
+	w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, section int, form url.Values, problems map[string]string, notices []string,
+) error {
+	owner, err := s.pageOwner(r)
+	if err != nil {
+		return err
+	}
 	p := quizPage{
 		Quiz: a.quiz, Section: section, Last: len(a.quiz.Sections), Notices: notices, At: a.sectionURL(section),
-		Draft: a.draft.ID, After: st.latest, Owner: ownerOf(r), Correcting: a.draft.Corrects != "",
-		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro, Back: a.beside(section, -1) > 0,
+		Draft: a.draft.ID, After: st.latest, Owner: owner, Correcting: a.draft.Corrects != "",
+		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro, Back: a.neighbour(section, -1) > 0,
 	}
 	p.Answered, p.Total = a.count()
 	p.CanSkip = len(problems) > 0
@@ -174,14 +184,14 @@ func notAnswered(it *engine.Item) string {
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, form url.Values) field {
 	kept := a.answers[it.ID]
-	f := field{Item: it, Kind: it.Kind(), Number: a.number(it.ID), Anchor: it.ID, Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
+	f := field{Item: it, Kind: it.Kind(), Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
 	chosen := f.Was
 	if sent, ok := form[it.ID]; ok {
 		chosen = filled(sent)
 	}
 	add := func(id, text string, alone bool) {
 		in := func(token string) bool { return token == id || strings.HasPrefix(token, id+":") }
-		f.Choices = append(f.Choices, choice{ID: it.ID + "-" + id, Value: id + ":" + text, Text: text, Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
+		f.Choices = append(f.Choices, choice{ID: f.ID + "-" + id, Value: id + ":" + text, Text: text, Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
 	}
 	for i, label := range a.quiz.Labels(it) {
 		add(fmt.Sprint(i+1), label, false)
@@ -216,8 +226,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	problems := page.problems()
-	if page.gone {
-		problems[""] = "A question on the page you sent is no longer asked, so its answer was not kept. This is the page as it is now."
+	if len(page.gone) > 0 {
+		problems[""] = "A question on your page has been removed from the quiz, so its answer was not saved. This is the current page."
 	}
 	section := a.sectionOfPage(r, &page)
 	if section == 0 || len(a.items(section)) == 0 {
@@ -233,8 +243,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	form.Del(form.Get(clearField))
 	step := form.Get(stepField)
-	opened := a.opened(section, &page)
-	if step != "skip" && step != "back" && !form.Has(clearField) && !opened {
+	more := a.hasNewItems(section, &page)
+	if step != "skip" && step != "back" && !form.Has(clearField) && !more {
 		for _, it := range a.open(section) {
 			if problems[it.ID] == "" {
 				problems[it.ID] = notAnswered(it)
@@ -246,15 +256,15 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 		return s.showSection(w, r, http.StatusUnprocessableEntity, a, &st, section, form, problems, notices)
 	case len(notices) > 0 || form.Has(clearField):
 		return s.showSection(w, r, http.StatusOK, a, &st, section, form, nil, notices)
-	case opened && step != "back" && step != "skip" && len(a.open(section)) > 0:
-		return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil, []string{"Your answer opens another question here."})
+	case more && step != "back" && step != "skip" && len(a.open(section)) > 0:
+		return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil, []string{"There is one more question on this page."})
 	}
 	direction := 1
 	if step == "back" {
 		direction = -1
 	}
 	to := a.url("/review", url.Values{})
-	if next := a.beside(section, direction); next > 0 {
+	if next := a.neighbour(section, direction); next > 0 {
 		to = a.sectionURL(next)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -272,7 +282,7 @@ func (s *Server) keep(w http.ResponseWriter, r *http.Request, a **answering, st 
 	if !st.begun && !page.valid() {
 		return nil, nil
 	}
-	p, err := s.personToKeep(w, r)
+	p, err := s.personToKeep(r)
 	if err != nil {
 		return nil, err
 	}
@@ -295,10 +305,10 @@ func (a *answering) sectionOfPage(r *http.Request, page *sentPage) int {
 	return 0
 }
 
-// opened says whether a section asks for more than the page showed.
-func (a *answering) opened(section int, page *sentPage) bool {
-	based := slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.based })
-	return based && slices.ContainsFunc(a.open(section), func(it *engine.Item) bool {
+// hasNewItems says whether a section asks for more than the page showed.
+func (a *answering) hasNewItems(section int, page *sentPage) bool {
+	shown := slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.hasBase })
+	return shown && slices.ContainsFunc(a.open(section), func(it *engine.Item) bool {
 		return !slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.item == it })
 	})
 }
@@ -319,7 +329,7 @@ type saved struct {
 	Draft     string                    `json:"draft"`
 	Answered  int                       `json:"answered"`
 	Total     int                       `json:"total"`
-	Problems  map[string]string         `json:"problems,omitempty"`  // by item id, why its answer isn't kept; "" for the page
+	Problems  map[string]string         `json:"problems,omitempty"`  // by item id, why its answer isn't kept
 	Elsewhere map[string]savedElsewhere `json:"elsewhere,omitempty"` // by item id, what was changed elsewhere
 	Message   string                    `json:"message,omitempty"`   // why nothing was kept
 	Address   string                    `json:"address,omitempty"`   // where to go on then
@@ -345,11 +355,13 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 		}
 	case err != nil:
 		return err
-	case page.gone:
-		out.Problems[""] = "This question is no longer asked, so its answer is not kept."
-		fallthrough
-	case len(out.Problems) > 0:
-		status = http.StatusUnprocessableEntity
+	default:
+		for _, item := range page.gone {
+			out.Problems[item] = "It has been removed from the quiz"
+		}
+		if len(out.Problems) > 0 {
+			status = http.StatusUnprocessableEntity
+		}
 	}
 	for _, sent := range page.answers {
 		if e, ok := others[sent.item.ID]; ok {
@@ -389,7 +401,8 @@ func unanswered(quiz *engine.Quiz) string {
 // reviewPage shows all answers before they are scored.
 type reviewPage struct {
 	Quiz            *engine.Quiz
-	Draft, Owner    string
+	Draft, After    string // what it was made from, for what it sends
+	Owner           string
 	Sections        []reviewSection
 	Answered, Total int
 	Corrects        string // id of the result that finishing corrects, "" for none
@@ -404,6 +417,7 @@ type reviewSection struct {
 	Rows     []reviewRow
 }
 
+// reviewRow is an item. ID is that of the element that asks it, on the section's page.
 type reviewRow struct{ ID, Ask, Answer, Outdated string }
 
 // getReview lists the answers with links to change them.
@@ -413,14 +427,21 @@ func (s *Server) getReview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !st.begun && st.latest != "" && r.URL.Query().Get("again") != st.latest {
-		http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
+		http.Redirect(w, r, "/assessments/"+st.standing, http.StatusSeeOther)
 		return nil
 	}
-	return s.showReview(w, r, http.StatusOK, a, "")
+	if ready, err := s.readyToKeep(w, r); err != nil || !ready {
+		return err
+	}
+	return s.showReview(w, r, http.StatusOK, a, &st, "")
 }
 
-func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, a *answering, problem string) error {
-	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, Owner: ownerOf(r), Problem: problem, Corrects: a.draft.Corrects}
+func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, problem string) error {
+	owner, err := s.pageOwner(r)
+	if err != nil {
+		return err
+	}
+	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, After: st.latest, Owner: owner, Problem: problem, Corrects: a.draft.Corrects}
 	p.Answered, p.Total = a.count()
 	if p.Corrects != "" {
 		_, err := s.view(r, func(data store.Reader) error {
@@ -439,7 +460,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 		}
 		rs := reviewSection{Title: a.quiz.Sections[section-1].Title, Address: a.sectionURL(section)}
 		for _, it := range items {
-			row := reviewRow{ID: it.ID, Ask: it.Ask, Outdated: a.outdated[it.ID]}
+			row := reviewRow{ID: questionID(it.ID), Ask: it.Ask, Outdated: a.outdated[it.ID]}
 			if a.answered(it) {
 				row.Answer = a.words(it, a.answers[it.ID])
 				rs.Answered++

@@ -51,7 +51,8 @@ func newNarrow(t *testing.T, patience time.Duration) (s *site, request string) {
 	s.server.Config.WriteTimeout = min(patience, writeLimit)
 	s.server.Start()
 
-	c := s.form("/quizzes/"+quizID+"?section=1", s.sections(answersOf(t, s.catalog, leader))[0]).header.Get("Set-Cookie")
+	s.form("/quizzes/"+quizID+"?section=1", s.sections(answersOf(t, s.catalog, leader))[0])
+	c := s.get("/me").header.Get("Set-Cookie")
 	cookie, _, _ := strings.Cut(c, ";")
 	secret, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(cookie, "careerpath="))
 	if err != nil {

@@ -359,7 +359,7 @@ func TestWhatIsLeftOpenIsNamedAndCanBeSkipped(t *testing.T) {
 	form := forms[1]
 	form.Del(left)
 	r := s.form(s.page(quizID, 2), form)
-	s.wants(r, http.StatusUnprocessableEntity, "Something is left to answer", `href="#`+left+`-1"`, "Continue without these", "<title>Please check: ")
+	s.wants(r, http.StatusUnprocessableEntity, "Some questions are not answered yet", `href="#question-`+left+`-1"`, "Continue without these", "<title>Please check: ")
 	form.Set(":go", "skip")
 	if r := s.form(s.page(quizID, 2), form); r.location() != s.page(quizID, 3) {
 		t.Errorf("skipping goes to %q", r.location())
@@ -374,11 +374,11 @@ func TestABadNumberIsNamedKeptOnThePageAndHarmsNothingElse(t *testing.T) {
 			form := s.sections(answersOf(t, s.catalog, leader))[0]
 			form.Set("people_led", bad)
 			r := s.form(s.page(quizID, 1), form)
-			s.wants(r, http.StatusUnprocessableEntity, "There is something to put right", `href="#people_led"`, `value="`+bad+`"`, `aria-invalid="true"`)
+			s.wants(r, http.StatusUnprocessableEntity, "Please check this page", `href="#question-people_led"`, `value="`+bad+`"`, `aria-invalid="true"`)
 			if strings.Contains(r.body, "Continue without these") {
 				t.Error("a mistake can be skipped")
 			}
-			if got := s.get(s.page(quizID, 1)).body; !strings.Contains(got, `id="years_in_marketing" name="years_in_marketing" value="8"`) {
+			if got := s.get(s.page(quizID, 1)).body; !strings.Contains(got, `id="question-years_in_marketing" name="years_in_marketing" value="8"`) {
 				t.Error("the good answers beside it were lost")
 			}
 		})
@@ -398,7 +398,7 @@ func TestFormsThatNoBrowserSendsAreRefusedInWords(t *testing.T) {
 			form := maps.Clone(good)
 			change(form)
 			s.t = t
-			s.wants(s.form(s.page(quizID, 1), form), http.StatusUnprocessableEntity, "There is something to put right")
+			s.wants(s.form(s.page(quizID, 1), form), http.StatusUnprocessableEntity, "Please check this page")
 		})
 	}
 	s.t = t
@@ -616,7 +616,8 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 	s := newSite(t)
 	form := s.sections(answersOf(t, s.catalog, leader))[0]
 	s.get("/quizzes/" + quizID)
-	c := s.form(s.page(quizID, 1), form).header.Get("Set-Cookie")
+	s.form(s.page(quizID, 1), form)
+	c := s.get("/me").header.Get("Set-Cookie")
 	for _, want := range []string{"careerpath=", "HttpOnly", "SameSite=Lax", "Path=/"} {
 		if !strings.Contains(c, want) {
 			t.Errorf("cookie %q lacks %s", c, want)

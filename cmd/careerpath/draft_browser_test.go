@@ -60,16 +60,16 @@ func (b *browser) retype(field, text string) {
 func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
-	b.run(chromedp.SendKeys("#people_led", "3"+kb.Tab))
+	b.run(chromedp.SendKeys("#question-people_led", "3"+kb.Tab))
 	b.untilSaved("1 of 12 answered, saved")
 	for text, why := range map[string]string{"999": "Enter a number from 0 to 50", "three": "in figures", "1,500": "1500"} {
-		b.retype("#people_led", text)
+		b.retype("#question-people_led", text)
 		b.untilSaved("Question 9 is not saved: ")
 		b.untilSaved(why)
-		if got := evaluate[string](b, `document.getElementById("people_led-error").innerText`); !strings.Contains(got, why) {
+		if got := evaluate[string](b, `document.getElementById("question-people_led-error").innerText`); !strings.Contains(got, why) {
 			t.Errorf("%s: the field says %q", text, got)
 		}
-		if !evaluate[bool](b, `document.getElementById("people_led").hasAttribute("aria-invalid")`) {
+		if !evaluate[bool](b, `document.getElementById("question-people_led").hasAttribute("aria-invalid")`) {
 			t.Errorf("%s: the field isn't marked", text)
 		}
 		if strings.Contains(b.saved(), ", saved") {
@@ -77,9 +77,9 @@ func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 		}
 	}
 	b.sound()
-	b.retype("#people_led", "4")
+	b.retype("#question-people_led", "4")
 	b.untilSaved("answered, saved")
-	if evaluate[bool](b, `document.getElementById("people_led").hasAttribute("aria-invalid") || !document.getElementById("people_led-error").hidden`) {
+	if evaluate[bool](b, `document.getElementById("question-people_led").hasAttribute("aria-invalid") || !document.getElementById("question-people_led-error").hidden`) {
 		t.Error("what is put right is still marked as wrong")
 	}
 }
@@ -88,23 +88,23 @@ func TestTwoTabsTellEachOtherWhatTheyChanged(t *testing.T) {
 	site, a := openBakery(t)
 	address := site.URL + "/quizzes/bakery?at=people_led"
 	a.open(address)
-	a.run(chromedp.SendKeys("#people_led", "1"+kb.Tab))
+	a.run(chromedp.SendKeys("#question-people_led", "1"+kb.Tab))
 	a.untilSaved("saved")
 	b := a.another()
 	b.open(address)
-	a.retype("#people_led", "3")
+	a.retype("#question-people_led", "3")
 	a.untilSaved("saved")
 	// The older page changes another item: both changes are kept, and it shows the one from the other tab once it touches that.
-	b.run(chromedp.Click("#trains-2"))
+	b.run(chromedp.Click("#question-trains-2"))
 	b.untilSaved("2 of 12 answered, saved")
 	a.follow(chromedp.Reload())
-	if got := evaluate[string](a, `document.getElementById("people_led").value + document.querySelector("#trains-2").checked`); got != "3true" {
+	if got := evaluate[string](a, `document.getElementById("question-people_led").value + document.querySelector("#question-trains-2").checked`); got != "3true" {
 		t.Errorf("the other tab shows %s", got)
 	}
-	b.retype("#people_led", "5")
+	b.retype("#question-people_led", "5")
 	b.untilSaved("Your later answer, “5”, is kept")
 	a.follow(chromedp.Reload())
-	if got := evaluate[string](a, `document.getElementById("people_led").value`); got != "5" {
+	if got := evaluate[string](a, `document.getElementById("question-people_led").value`); got != "5" {
 		t.Errorf("kept is %s", got)
 	}
 }
@@ -131,7 +131,7 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 				b.back()
 				b.back()
 				if b.where() != result {
-					b.run(chromedp.Click("#trains-1"))
+					b.run(chromedp.Click("#question-trains-1"))
 					b.follow(chromedp.Click(`.actions button`))
 					if got := b.text(); !strings.Contains(got, "You have finished this quiz since this page was opened") {
 						t.Fatalf("what is sent after the result is answered:\n%s", got)
@@ -149,8 +149,8 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 			if got := b.text(); !strings.Contains(got, "Correct your answers") || !strings.Contains(got, "questions are answered") {
 				t.Fatalf("correcting shows:\n%s", got)
 			}
-			b.follow(chromedp.Click(`.change a[href$="#greets"]`))
-			b.run(chromedp.Click("#greets-1"))
+			b.follow(chromedp.Click(`.change a[href$="#question-greets"]`))
+			b.run(chromedp.Click("#question-greets-1"))
 			if scripts {
 				b.untilSaved("saved")
 			} else {
@@ -175,7 +175,7 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=queue")
-	b.run(chromedp.Click("#queue-more_bread"))
+	b.run(chromedp.Click("#question-queue-more_bread"))
 	b.untilSaved("1 of 11 answered, saved")
 	b.tabTo(`document.activeElement?.matches("button[name=':clear'][value=queue]")`)
 	b.run(chromedp.KeyEvent(kb.Enter))
@@ -187,12 +187,12 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 		t.Error("an answer that isn't there can be cleared")
 	}
 	// One that goes alone takes the others out, and they it.
-	b.run(chromedp.Click("#wishes-sourdough"), chromedp.Click("#wishes-none"))
-	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "wishes-none" {
+	b.run(chromedp.Click("#question-wishes-sourdough"), chromedp.Click("#question-wishes-none"))
+	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "question-wishes-none" {
 		t.Errorf("with the one that goes alone %s is chosen", got)
 	}
-	b.run(chromedp.Click("#wishes-sourdough"))
-	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "wishes-sourdough" {
+	b.run(chromedp.Click("#question-wishes-sourdough"))
+	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "question-wishes-sourdough" {
 		t.Errorf("with another one %s is chosen", got)
 	}
 	b.untilSaved("1 of 11 answered, saved")
@@ -200,9 +200,9 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.follow(chromedp.Reload())
-	b.run(chromedp.Click("#queue-more_bread"))
+	b.run(chromedp.Click("#question-queue-more_bread"))
 	b.follow(chromedp.Click("button[name=':clear'][value=wishes]"))
-	if got := evaluate[string](b, `[...document.querySelectorAll(":checked")].map(i => i.id).join()`); got != "queue-more_bread" {
+	if got := evaluate[string](b, `[...document.querySelectorAll(":checked")].map(i => i.id).join()`); got != "question-queue-more_bread" {
 		t.Errorf("without scripts, %s is left", got)
 	}
 }
@@ -211,12 +211,12 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	b := newBrowserWith(t, `{"profile":{"default_content_setting_values":{"cookies":2}}}`)
 	b.open(site.URL)
-	if got := b.text(); !strings.Contains(got, "This browser keeps no cookies from this site") {
+	if got := b.text(); !strings.Contains(got, "Your browser does not accept cookies from this site") {
 		t.Errorf("the first page says:\n%s", got)
 	}
 	b.sound()
 	b.follow(chromedp.Click(`a.button`))
-	if got := b.text(); !strings.Contains(got, "This browser keeps no cookies") || !strings.Contains(got, "Allow cookies") {
+	if got := b.text(); !strings.Contains(got, "Your browser does not accept cookies") || !strings.Contains(got, "Allow cookies") {
 		t.Errorf("the quiz says:\n%s", got)
 	}
 }
@@ -225,14 +225,14 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
-	b.run(chromedp.SendKeys("#people_led", "999"), chromedp.Click("#trains-2"))
+	b.run(chromedp.SendKeys("#question-people_led", "999"), chromedp.Click("#question-trains-2"))
 	b.until(`document.querySelector("input[name='was:trains']").value !== ""`)
-	b.run(chromedp.Click("#plans_shifts-2"))
+	b.run(chromedp.Click("#question-plans_shifts-2"))
 	b.until(`document.querySelector("input[name='was:plans_shifts']").value !== ""`)
 	if got := b.saved(); !strings.Contains(got, "Question 9 is not saved: Enter a number from 0 to 50") || strings.Contains(got, ", saved") {
 		t.Errorf("the page says %q", got)
 	}
-	if got := evaluate[string](b, `document.getElementById("people_led").getAttribute("aria-invalid")`); got != "true" {
+	if got := evaluate[string](b, `document.getElementById("question-people_led").getAttribute("aria-invalid")`); got != "true" {
 		t.Errorf("aria-invalid is %q", got)
 	}
 }
@@ -240,14 +240,14 @@ func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
 func TestAPageIsNotLeftWhileTheServerCanNotBeReached(t *testing.T) {
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=trains")
-	b.run(chromedp.Click("#trains-2"))
+	b.run(chromedp.Click("#question-trains-2"))
 	b.untilSaved("answered, saved")
 	site.stop()
-	b.run(chromedp.Click("#plans_shifts-3"))
+	b.run(chromedp.Click("#question-plans_shifts-3"))
 	b.untilSaved("the server can't be reached")
 	b.run(chromedp.Click(`.actions button`))
 	b.untilSaved("the server can't be reached")
-	if !evaluate[bool](b, `document.querySelector("#plans_shifts-3").checked`) {
+	if !evaluate[bool](b, `document.querySelector("#question-plans_shifts-3").checked`) {
 		t.Error("the answer is gone")
 	}
 }

@@ -51,7 +51,7 @@ if (form) {
 		}
 	};
 	const complain = (item, message) => {
-		const q = question(item), error = document.getElementById(`${item}-error`);
+		const q = question(item), error = q.querySelector(".error");
 		q.classList.toggle("wrong", message !== "");
 		error.hidden = message === "";
 		error.querySelector("[data-error]").textContent = message;
@@ -118,7 +118,6 @@ if (form) {
 			if (changed.get(item) === at) changed.delete(item);
 		}
 		for (const [item, message] of wrong) notes.push(`Question ${question(item).dataset.number} is not saved: ${message}.`);
-		if (problems[""]) notes.push(problems[""]);
 		for (const [item, other] of Object.entries(answer.elsewhere || {})) {
 			notes.push(other.text);
 			const offered = inputs(item).filter((e) => e.type !== "text").map((e) => e.value);
