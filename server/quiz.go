@@ -218,7 +218,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := r.PostForm
 	page := a.read(form)
-	others, err := s.keep(w, r, &a, &st, &page)
+	others, err := s.keep(r, &a, &st, &page)
 	if form.Get(stepField) == "save" {
 		return s.writeSaved(w, a, &page, others, err)
 	}
@@ -272,7 +272,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keep saves what a page sends, where there is anything to keep, and moves a and st on to where the person stands then.
-func (s *Server) keep(w http.ResponseWriter, r *http.Request, a **answering, st *quizState, page *sentPage) (map[string]elsewhere, error) {
+func (s *Server) keep(r *http.Request, a **answering, st *quizState, page *sentPage) (map[string]elsewhere, error) {
 	if err := s.stillHeld(r); err != nil {
 		return nil, err
 	}

@@ -143,13 +143,13 @@ func (g *Given) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*plain)(g))
 }
 
-// Assessment is one completed quiz with its result. It never changes. A correction is an assessment of its own that stands in place of the one it corrects.
+// Assessment is one completed quiz with its result. It never changes. A correction is an assessment of its own that replaces the one it corrects.
 type Assessment struct {
 	ID        string          `json:"id"` // UUIDv7
 	Quiz      string          `json:"quiz"`
 	Started   time.Time       `json:"started"`
 	Finished  time.Time       `json:"finished"`           // of a correction, when the first of those it corrects was finished
-	Corrects  string          `json:"corrects,omitempty"` // id of the assessment that this one stands in place of, "" for none
+	Corrects  string          `json:"corrects,omitempty"` // id of the assessment that this one replaces, "" for none
 	Corrected time.Time       `json:"corrected,omitzero"` // when the correction was made
 	Answers   engine.Answers  `json:"answers"`
 	Result    engine.Result   `json:"result"`

@@ -142,5 +142,8 @@ func manyLines(first []int, all int) string {
 	if more := all - len(first); more > 0 {
 		return strings.Join(words, ", ") + " and " + grouped(more) + " more"
 	}
+	if len(words) == 1 {
+		return words[0]
+	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }

@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -157,7 +158,7 @@ func (c *tickingClient) adopt(site string, catalog *engine.Catalog, answers engi
 	if err != nil {
 		return err
 	}
-	cookie, err := base64.RawURLEncoding.DecodeString(c.browser.Jar.Cookies(at)[0].Value)
+	cookie, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(c.browser.Jar.Cookies(at)[0].Value, "new."))
 	if err != nil {
 		return err
 	}

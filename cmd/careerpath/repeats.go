@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+	mathbits "math/bits"
 	"os"
+	"strconv"
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
@@ -88,6 +90,50 @@ func (r *repeats) takes(id string, line int) bool {
 	}
 	at, has := r.seen[maphash.String(r.seed, id)]
 	return !has || r.which == repeatsFirst && line == at.first || r.which == repeatsLast && line == at.latest
+}
+
+// rowNumbers are the numbers that serve as ids of rows without one, and the ids that are such numbers: each a set of bits, 128 KB for a million rows.
+type rowNumbers struct{ given, own []uint64 }
+
+// largestNumber bounds the memory of a set, to 16 MB. No file has so many rows.
+const largestNumber = 1 << 27
+
+// note takes down the id or the number of a row.
+func (n *rowNumbers) note(at idAt) {
+	set, number := &n.given, at.number
+	if at.id != "" {
+		set = &n.own
+		var err error
+		if number, err = strconv.Atoi(at.id); err != nil || strconv.Itoa(number) != at.id {
+			return
+		}
+	}
+	if number < 1 || number > largestNumber {
+		return
+	}
+	for len(*set) <= number/64 {
+		*set = append(*set, 0)
+	}
+	(*set)[number/64] |= 1 << (number % 64)
+}
+
+// write says which numbers stand for two rows.
+func (n *rowNumbers) write(to io.Writer, name string) error {
+	var both []int
+	all := 0
+	for i := range min(len(n.given), len(n.own)) {
+		for bits := n.given[i] & n.own[i]; bits != 0; bits &= bits - 1 {
+			if all++; len(both) < mostLines {
+				both = append(both, 64*i+mathbits.TrailingZeros64(bits))
+			}
+		}
+	}
+	if all == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(to, "%s: rows without an id have their number as id, and of these %s %s another row's own id: give every row an id\n",
+		columns.Visible(name), manyLines(both, all), map[bool]string{true: "is", false: "are"}[all == 1])
+	return err
 }
 
 // write says which ids come more than once.

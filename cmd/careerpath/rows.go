@@ -111,10 +111,11 @@ const (
 	batchBytes = 64 << 10
 )
 
-// idAt is the id of the row that begins at a line.
+// idAt is the id of the row that begins at a line. Where it has none, that is "" and number is the row's.
 type idAt struct {
-	id   string
-	line int
+	id     string
+	line   int
+	number int
 }
 
 // batch is some rows on their way from the input to the output.
@@ -125,7 +126,7 @@ type batch struct {
 
 	done   chan struct{} // sent to when it is worked through
 	out    bytes.Buffer
-	ids    []idAt // of its rows, those without one and those at fault left out
+	ids    []idAt // of its rows, those at fault left out
 	faults []faulty
 	failed int
 	err    error // stops everything: a fault of the program or of its output
@@ -164,9 +165,10 @@ type reading struct {
 
 	verb, being, done string // what is done with rows, such as score, scoring and scored
 
-	from   format
-	ids    *repeats
-	faults faultReport
+	from    format
+	ids     *repeats
+	numbers rowNumbers
+	faults  faultReport
 }
 
 // run reads rows in one goroutine, has them worked through in one a CPU, and writes output and reports in order in this one. What is between them is
@@ -248,12 +250,6 @@ func (s *reading) leftOut(rows, failed int) error {
 	return err
 }
 
-// hasIDs says whether the file has a column of ids, with which the number of a row that has none may coincide.
-func (s *reading) hasIDs() bool {
-	in, ok := s.from.(*csvInput)
-	return ok && in.table.IDColumn() >= 0
-}
-
 // tellIgnored says once what is taken for headings, and names the columns that nothing is taken from.
 func (s *reading) tellIgnored() {
 	in, ok := s.from.(*csvInput)
@@ -289,6 +285,9 @@ func (s *reading) tell() error {
 	}
 	if err == nil {
 		err = s.ids.write(s.stderr, s.in.name, s.done)
+	}
+	if err == nil {
+		err = s.numbers.write(s.stderr, s.in.name)
 	}
 	if err != nil {
 		return fmt.Errorf("the reports can't be written: %w", cause(err))
@@ -384,8 +383,9 @@ func (s *reading) work(ctx context.Context, w worker, b *batch) {
 		clear(p.Answers)
 		p.line, p.ID, p.Role = r.line, "", ""
 		faults := s.from.understand(r.text, p)
-		id := p.ID
+		id := idAt{p.ID, r.line, 0}
 		if p.ID == "" {
+			id.number = r.number
 			p.ID = strconv.Itoa(r.number)
 		}
 		var err error
@@ -405,9 +405,7 @@ func (s *reading) work(ctx context.Context, w worker, b *batch) {
 			b.report(r.line, faults)
 			continue
 		}
-		if s.repeats == repeatsAll && (id != "" || s.hasIDs()) { // a row's number may be somebody else's id
-			b.ids = append(b.ids, idAt{p.ID, r.line})
-		}
+		b.ids = append(b.ids, id)
 	}
 }
 
@@ -451,7 +449,10 @@ func (s *reading) write(ctx context.Context, inOrder <-chan *batch) (rows, faile
 			s.faults.add(f)
 		}
 		for _, at := range b.ids {
-			s.ids.note(at.id, at.line)
+			if s.repeats == repeatsAll { // else findRepeats has done so
+				s.ids.note(at.id, at.line)
+			}
+			s.numbers.note(at)
 		}
 		rows += len(b.rows)
 		failed += b.failed

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"careerpath/engine"
+)
+
+// catalogHash is the hash in what is written, which names the content and not what the answers come to.
+var catalogHash = regexp.MustCompile(`sha256:[0-9a-f]{64}`)
+
+// Results that people have must read as they did, to the last digit. What the commands write for each shipped quiz is kept from before the engine was
+// rebuilt: a few people's results whole, of many more and of the other reports a sum.
+func TestWhatIsWrittenOfEachQuizIsWhatItWas(t *testing.T) {
+	catalog, err := (&program{}).catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quiz := range catalog.Quizzes() {
+		t.Run(quiz.ID, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			few, many := filepath.Join(dir, "few.ndjson"), filepath.Join(dir, "many.ndjson")
+			writeSheets(t, few, &quiz, 4)
+			writeSheets(t, many, &quiz, 400)
+			same(t, quiz.ID+".ndjson", written(t, "score", "--quiz", quiz.ID, "--changes", few))
+			sums := &bytes.Buffer{}
+			for _, args := range [][]string{
+				{"score", "--quiz", quiz.ID, many}, {"score", "--quiz", quiz.ID, "--csv", many}, {"analyze", quiz.ID, many}, {"analyze", "--json", quiz.ID, many},
+				{"simulate", "--people", "100", quiz.ID}, {"simulate", "--people", "100", "--json", "--model", "graded", quiz.ID}, {"check"},
+			} {
+				shown := strings.ReplaceAll(strings.Join(args, " "), dir+string(filepath.Separator), "")
+				fmt.Fprintf(sums, "%s: %x\n", shown, sha256.Sum256(written(t, args...)))
+			}
+			same(t, quiz.ID+".sums", sums.Bytes())
+		})
+	}
+}
+
+// written is what a command writes to standard output, without the hash of the content.
+func written(t *testing.T, args ...string) []byte {
+	t.Helper()
+	var out, problems bytes.Buffer
+	if status := run(t.Context(), args, strings.NewReader(""), &out, &problems); status != exitFine {
+		t.Fatalf("careerpath %s ends with %d: %s", strings.Join(args, " "), status, &problems)
+	}
+	return catalogHash.ReplaceAll(out.Bytes(), []byte("the content's hash"))
+}
+
+// same compares with a golden file, which -update writes.
+func same(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", "golden", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(g), len(w)) {
+		if i >= len(g) || i >= len(w) || g[i] != w[i] {
+			t.Fatalf("%s differs from line %d on:\n got %s\nwant %s", file, i+1, g[min(i, len(g)-1)], w[min(i, len(w)-1)])
+		}
+	}
+}
+
+// writeSheets writes people's answers to a quiz: whole ones and ones with gaps, all over the place and leaning to one side.
+func writeSheets(t *testing.T, file string, quiz *engine.Quiz, people int) {
+	t.Helper()
+	var out bytes.Buffer
+	for n := range people {
+		r := rand.New(rand.NewPCG(8, uint64(n)))
+		lean, spread, gaps := r.Float64(), r.Float64(), max(0, r.Float64()-0.6)
+		point := func(from, to int) int {
+			at := lean + (r.Float64()-0.5)*2*spread
+			return min(max(from+int(math.Floor(at*float64(to-from+1))), from), to)
+		}
+		answers := map[string]any{}
+		for _, it := range quiz.Items() {
+			if r.Float64() < gaps {
+				continue
+			}
+			switch it.Kind() {
+			case engine.KindScale:
+				answers[it.ID] = point(1, len(quiz.Labels(it)))
+			case engine.KindOne:
+				answers[it.ID] = it.Options[point(0, len(it.Options)-1)].ID
+			case engine.KindMany:
+				var ids []string
+				for _, o := range it.Options {
+					if r.IntN(3) == 0 {
+						ids = append(ids, o.ID)
+					}
+				}
+				if slices.ContainsFunc(it.Options, func(o engine.Option) bool { return o.Alone && len(ids) > 1 && slices.Contains(ids, o.ID) }) {
+					ids = ids[:1]
+				}
+				answers[it.ID] = append([]string{}, ids...)
+			case engine.KindNumber:
+				answers[it.ID] = point(int(it.Number.Min), int(min(it.Number.Max, it.Number.Min+20)))
+			}
+		}
+		line, err := json.Marshal(map[string]any{"id": fmt.Sprint("p", n), "answers": answers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(append(line, '\n'))
+	}
+	if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
