@@ -4,6 +4,11 @@ package careerpath_test
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"io"
 	"os"
 	"os/exec"
@@ -23,6 +28,16 @@ type ban struct {
 
 var bans = []ban{
 	{from: "careerpath/engine", to: "careerpath/", except: []string{"careerpath/engine"}, because: "the core is pure: it knows nothing of files, stores or pages"},
+	{from: "careerpath/engine/internal/exact", to: "careerpath/", because: "rounding knows nothing of what is rounded"},
+	{from: "careerpath/engine/internal/expression", to: "careerpath/engine/", except: []string{"careerpath/engine/internal/exact"}, because: "the rule language knows no quiz and no role"},
+	{from: "careerpath/engine/internal/compiled", to: "careerpath/engine/", except: []string{"careerpath/engine/internal"}, because: "a quiz made ready knows nothing of those who use it"},
+	{from: "careerpath/engine/score", to: "careerpath/engine/", except: []string{"careerpath/engine/internal"}, because: "scoring needs no plan, report or simulated person"},
+	{from: "careerpath/engine/plan", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/lint", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/simulate", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/analyze", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/content", to: "careerpath/engine/", because: "reading files needs to know only what they say"},
+	{from: "careerpath/", to: "careerpath/engine/enginetest", because: "tests are no part of the program"},
 	{from: "careerpath/engine", to: "net", because: "the core has no I/O"},
 	{from: "careerpath/engine", to: "os", because: "the core has no I/O"},
 	{from: "careerpath/engine", to: "io/fs", except: []string{"careerpath/engine/content"}, because: "the core has no I/O; only the reader of content files opens what it is handed"},
@@ -49,9 +64,12 @@ var bans = []ban{
 	{from: "careerpath/", to: "github.com/danielgtaylor/huma", except: []string{"careerpath/server"}, because: "the API is the server's"},
 	{from: "careerpath/", to: "go.etcd.io/bbolt", except: []string{"careerpath/store/bolt"}, because: "nobody else knows what file people's data is in"},
 	{from: "careerpath/", to: "go.yaml.in/yaml", except: []string{"careerpath/engine/content"}, because: "content is read in one place, strictly and with positions"},
-	{from: "careerpath/", to: "github.com/expr-lang/expr", except: []string{"careerpath/engine"}, because: "the rule language is the engine's"},
-	{from: "careerpath/", to: "testing", except: []string{"careerpath/store/storetest"}, because: "tests are no part of the program"},
+	{from: "careerpath/", to: "github.com/expr-lang/expr", except: []string{"careerpath/engine/internal/expression"}, because: "the rule language is in one place"},
+	{from: "careerpath/", to: "testing", except: []string{"careerpath/store/storetest", "careerpath/engine/enginetest"}, because: "tests are no part of the program"},
 }
+
+// enginetest is for tests: no part of the core, and free to use whatever they do.
+const enginetest = "careerpath/engine/enginetest"
 
 // What the loaders may use of ours.
 var loaders = map[string][]string{
@@ -64,11 +82,21 @@ type goPackage struct {
 	Dir        string
 	GoFiles    []string
 	Imports    []string
+	Export     string // the file of its compiled form
 }
 
 func packages(t *testing.T) []goPackage {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports", "./...").Output()
+	all := listed(t, "./...")
+	if len(all) < 8 {
+		t.Fatalf("only %d packages found: the test looks in the wrong place", len(all))
+	}
+	return all
+}
+
+func listed(t *testing.T, arguments ...string) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports,Export"}, arguments...)...).Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -82,9 +110,6 @@ func packages(t *testing.T) []goPackage {
 		}
 		all = append(all, p)
 	}
-	if len(all) < 8 {
-		t.Fatalf("only %d packages found: the test looks in the wrong place", len(all))
-	}
 	return all
 }
 
@@ -94,6 +119,9 @@ func under(path, prefix string) bool {
 
 func TestPackagesImportOnlyWhatTheHouseAllows(t *testing.T) {
 	for _, p := range packages(t) {
+		if p.ImportPath == enginetest {
+			continue
+		}
 		for _, b := range bans {
 			if !under(p.ImportPath, b.from) || slices.ContainsFunc(b.except, func(e string) bool { return under(p.ImportPath, e) && !strings.HasPrefix(b.to, "careerpath/") }) {
 				continue
@@ -126,7 +154,7 @@ func coreFiles(t *testing.T) map[string][]byte {
 	t.Helper()
 	texts := map[string][]byte{}
 	for _, p := range packages(t) {
-		if !under(p.ImportPath, "careerpath/engine") {
+		if !under(p.ImportPath, "careerpath/engine") || p.ImportPath == enginetest {
 			continue
 		}
 		for _, name := range p.GoFiles {
@@ -172,4 +200,118 @@ func TestTheRuleLanguageIsKnownToOneFile(t *testing.T) {
 	if got := strings.Fields(string(out)); len(got) != 1 {
 		t.Errorf("the expression library is imported by %v, want one file", got)
 	}
+}
+
+// A package of the core can be taken in at one sitting. The domain is many small words, so it may have more of them.
+func TestThePackagesOfTheCoreAreSmall(t *testing.T) {
+	const mostLines, mostNames = 2500, 40
+	for _, p := range packages(t) {
+		if !under(p.ImportPath, "careerpath/engine") || p.ImportPath == enginetest {
+			continue
+		}
+		lines, names := 0, 0
+		for _, f := range parsed(t, token.NewFileSet(), p) {
+			lines += strings.Count(f.text, "\n")
+			for name, o := range f.Scope.Objects {
+				if ast.IsExported(name) && o.Kind != ast.Bad {
+					names++
+				}
+			}
+		}
+		if lines > mostLines {
+			t.Errorf("%s has %d lines, more than %d: take it apart", p.ImportPath, lines, mostLines)
+		}
+		if names > mostNames && p.ImportPath != "careerpath/engine" {
+			t.Errorf("%s exports %d names, more than %d", p.ImportPath, names, mostNames)
+		}
+	}
+}
+
+type goFile struct {
+	*ast.File
+	text string
+}
+
+func parsed(t *testing.T, files *token.FileSet, p goPackage) (out []goFile) {
+	t.Helper()
+	for _, name := range p.GoFiles {
+		path := filepath.Join(p.Dir, name)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := parser.ParseFile(files, path, text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, goFile{f, string(text)})
+	}
+	return out
+}
+
+// Results are the same to the last bit on every machine, so no product may be fused with a sum: see package engine, Numbers.
+func TestNoProductIsFusedWithASum(t *testing.T) {
+	exports := map[string]string{}
+	for _, p := range listed(t, "-export", "-deps", "./engine/...") {
+		exports[p.ImportPath] = p.Export
+	}
+	files := token.NewFileSet()
+	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	sums := 0
+	for _, p := range packages(t) {
+		if !under(p.ImportPath, "careerpath/engine") || p.ImportPath == enginetest {
+			continue
+		}
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+		var syntax []*ast.File
+		for _, f := range parsed(t, files, p) {
+			syntax = append(syntax, f.File)
+		}
+		if _, err := (&types.Config{Importer: imports}).Check(p.ImportPath, files, syntax, info); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range syntax {
+			ast.Inspect(f, func(n ast.Node) bool {
+				for _, part := range summands(n) {
+					sums++
+					if product(info, part) {
+						t.Errorf("%s: write float64(…) around the product, or some machines round the sum differently", files.Position(part.Pos()))
+					}
+				}
+				return true
+			})
+		}
+	}
+	if sums == 0 {
+		t.Error("nothing in the core is added: the test looks in the wrong place")
+	}
+}
+
+// summands are the parts of a sum or a difference, none for anything else.
+func summands(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		if n.Op == token.ADD || n.Op == token.SUB {
+			return []ast.Expr{n.X, n.Y}
+		}
+	case *ast.AssignStmt:
+		if n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN {
+			return n.Rhs
+		}
+	}
+	return nil
+}
+
+// product says whether an expression multiplies numbers that aren't whole, at the time it runs.
+func product(info *types.Info, e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if negated, ok := e.(*ast.UnaryExpr); ok && negated.Op == token.SUB {
+		e = ast.Unparen(negated.X)
+	}
+	b, ok := e.(*ast.BinaryExpr)
+	if !ok || b.Op != token.MUL || info.Types[b].Value != nil {
+		return false
+	}
+	basic, ok := info.Types[b].Type.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsFloat != 0
 }

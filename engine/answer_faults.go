@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,7 +10,7 @@ import (
 // building them would let a careless or hostile sender keep the machine busy.
 const (
 	mostAnswerFaults = 50
-	mostSuggestions  = 10
+	MostSuggestions  = 10
 )
 
 // AnswerFault is one answer that can't be taken, and why.
@@ -45,13 +44,13 @@ func (fs AnswerFaults) Count() int {
 	return n
 }
 
-// full says whether further faults are only counted.
-func (fs AnswerFaults) full() bool { return len(fs) >= mostAnswerFaults }
+// Full says whether further faults are only counted.
+func (fs AnswerFaults) Full() bool { return len(fs) >= mostAnswerFaults }
 
 // Add takes one more fault.
 func (fs *AnswerFaults) Add(item, message string) {
-	if fs.full() {
-		fs.count(1)
+	if fs.Full() {
+		fs.AddOthers(1)
 		return
 	}
 	*fs = append(*fs, AnswerFault{Item: item, Message: message})
@@ -61,7 +60,7 @@ func (fs *AnswerFaults) Add(item, message string) {
 func (fs *AnswerFaults) Join(more AnswerFaults) {
 	for _, f := range more {
 		if f.Others > 0 {
-			fs.count(f.Others)
+			fs.AddOthers(f.Others)
 		} else {
 			fs.Add(f.Item, f.Message)
 		}
@@ -74,8 +73,8 @@ func (fs AnswerFaults) with(item, message string) AnswerFaults {
 	return fs
 }
 
-// count takes n more faults without telling them.
-func (fs *AnswerFaults) count(n int) {
+// AddOthers takes n more faults without telling them.
+func (fs *AnswerFaults) AddOthers(n int) {
 	last := len(*fs) - 1
 	if last < 0 || (*fs)[last].Others == 0 {
 		*fs = append(*fs, AnswerFault{})
@@ -84,29 +83,6 @@ func (fs *AnswerFaults) count(n int) {
 	f := &(*fs)[last]
 	f.Others += n
 	f.Message = "and " + grouped(f.Others) + " more"
-}
-
-// unknownItems adds a fault for each answer to an item that the quiz doesn't have, in the order of their ids.
-func (fs *AnswerFaults) unknownItems(answers Answers, cq *compiledQuiz) {
-	var unknown []string
-	for id := range answers {
-		if _, ok := cq.index[id]; !ok {
-			unknown = append(unknown, id)
-		}
-	}
-	slices.Sort(unknown)
-	known := keys(cq.index)
-	for i, id := range unknown {
-		if fs.full() {
-			fs.count(len(unknown) - i)
-			return
-		}
-		message := "the quiz has no such item"
-		if i < mostSuggestions {
-			message += Nearest(id, known)
-		}
-		fs.Add(id, message)
-	}
 }
 
 // grouped writes a count with a comma after every three digits.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -14,28 +13,30 @@ import (
 
 // Answer is what a person said to one item: a number (a scale's point, or a fact), one option, or several options.
 type Answer struct {
-	form    form
+	form    AnswerForm
 	number  float64
 	options []string
 }
 
-type form uint8
+// AnswerForm says how an answer is given.
+type AnswerForm uint8
 
+// The forms.
 const (
-	none form = iota
-	numeric
-	single
-	several
+	FormNone AnswerForm = iota
+	FormNumber
+	FormChoice
+	FormChoices
 )
 
 // Number is an answer to a scale item (its point, from 1) or to a number item.
-func Number(x float64) Answer { return Answer{form: numeric, number: x} }
+func Number(x float64) Answer { return Answer{form: FormNumber, number: x} }
 
 // Choice is an answer to an item of which one option is chosen.
-func Choice(option string) Answer { return Answer{form: single, options: []string{option}} }
+func Choice(option string) Answer { return Answer{form: FormChoice, options: []string{option}} }
 
 // Choices is an answer to an item of which several options may be chosen.
-func Choices(options ...string) Answer { return Answer{form: several, options: options} }
+func Choices(options ...string) Answer { return Answer{form: FormChoices, options: options} }
 
 // Number returns the number answered, 0 for a choice.
 func (a Answer) Number() float64 { return a.number }
@@ -43,8 +44,11 @@ func (a Answer) Number() float64 { return a.number }
 // Options returns the ids of the options chosen, nil for a number.
 func (a Answer) Options() []string { return a.options }
 
+// Form says how the item was answered.
+func (a Answer) Form() AnswerForm { return a.form }
+
 // IsZero says whether it says nothing: it is not given.
-func (a Answer) IsZero() bool { return a.form == none }
+func (a Answer) IsZero() bool { return a.form == FormNone }
 
 // Equal says whether two answers are the same, several options in the same order.
 func (a Answer) Equal(b Answer) bool {
@@ -54,13 +58,13 @@ func (a Answer) Equal(b Answer) bool {
 // MarshalJSON writes 4, "b" or ["b","d"].
 func (a Answer) MarshalJSON() ([]byte, error) {
 	switch a.form {
-	case numeric:
+	case FormNumber:
 		return json.Marshal(a.number)
-	case single:
+	case FormChoice:
 		return json.Marshal(a.options[0])
-	case several:
+	case FormChoices:
 		return json.Marshal(append([]string{}, a.options...)) // [], not null, where none is chosen
-	case none:
+	case FormNone:
 	}
 	return nil, errors.New("an answer that says nothing can't be written")
 }
@@ -205,41 +209,6 @@ func invalidAt(text []byte) int {
 		i += size
 	}
 	return len(text)
-}
-
-// fault says why an answer doesn't suit the item, or "" where it does.
-func (ci *compiledItem) fault(a Answer) string {
-	it := ci.item
-	switch it.Kind() {
-	case KindScale:
-		if a.form != numeric || a.number != math.Trunc(a.number) || !within(a.number, 1, float64(len(ci.labels))) {
-			return fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), not %s", ci.labels[0], len(ci.labels), ci.labels[len(ci.labels)-1], a)
-		}
-	case KindNumber:
-		if a.form != numeric || !within(a.number, it.Number.Min, it.Number.Max) {
-			return fmt.Sprintf("takes a number from %s to %s, not %s", decimal(it.Number.Min), decimal(it.Number.Max), a)
-		}
-	case KindOne:
-		if a.form != single || !ci.has(a.options[0]) {
-			return fmt.Sprintf("takes one of %s, not %s", ci.optionIDs(), a)
-		}
-	case KindMany:
-		if a.form != several {
-			return fmt.Sprintf("takes a list of %s, not %s", ci.optionIDs(), a)
-		}
-		for i, option := range a.options {
-			if !ci.has(option) {
-				return fmt.Sprintf("takes a list of %s, not %q", ci.optionIDs(), option)
-			}
-			if slices.Contains(a.options[:i], option) {
-				return fmt.Sprintf("has option %q twice", option)
-			}
-		}
-		if alone := it.Mixed(a.options); alone != nil {
-			return fmt.Sprintf("has %q (%s) together with other options: it is chosen alone, so take it out or take the others out", alone.ID, alone.Text)
-		}
-	}
-	return ""
 }
 
 // String shows the answer as JSON does, cut short where it is long.

@@ -1,6 +1,8 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+)
 
 // Content is all that authors write, as read from their files. NewCatalog checks and compiles it.
 type Content struct {

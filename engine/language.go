@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// defaultLanguage is the language of content that states none.
-const defaultLanguage = "en"
+// DefaultLanguage is the language of content that states none.
+const DefaultLanguage = "en"
 
 // Language is the language that a quiz is written in, as a BCP 47 tag such as de, pt-BR or ar, with the place where it was written.
 type Language struct {
@@ -27,28 +27,28 @@ func (l *Language) UnmarshalText(text []byte) error { l.Tag = string(text); retu
 // Language is the quiz's language as a BCP 47 tag for lang attributes: "en" where it states none.
 func (q *Quiz) Language() string {
 	if q.Lang == nil {
-		return defaultLanguage
+		return DefaultLanguage
 	}
-	if tag, ok := parsedLanguage(q.Lang.Tag); ok {
+	if tag, ok := ParsedLanguage(q.Lang.Tag); ok {
 		return tag.String()
 	}
-	return defaultLanguage
+	return DefaultLanguage
 }
 
 // Direction is the direction that the quiz's language is read in, for dir attributes: "ltr" or "rtl".
 func (q *Quiz) Direction() string { return directionOf(q.Language()) }
 
-// english says whether the quiz is in English, of whatever region.
-func (q *Quiz) english() bool {
-	tag, _ := parsedLanguage(q.Language())
+// InEnglish says whether the quiz is in English, of whatever region.
+func (q *Quiz) InEnglish() bool {
+	tag, _ := ParsedLanguage(q.Language())
 	base, _ := tag.Base()
-	return base.String() == defaultLanguage
+	return base.String() == DefaultLanguage
 }
 
 // Language is the language of the quiz as it was, as Quiz.Language has it.
 func (s *Snapshot) Language() string {
 	if s.Lang == "" {
-		return defaultLanguage
+		return DefaultLanguage
 	}
 	return s.Lang
 }
@@ -56,8 +56,8 @@ func (s *Snapshot) Language() string {
 // Direction is the direction that the language of the quiz is read in, as Quiz.Direction has it.
 func (s *Snapshot) Direction() string { return directionOf(s.Language()) }
 
-// parsedLanguage reads a tag; false where it isn't well-formed, has parts that BCP 47 doesn't know, or names no language.
-func parsedLanguage(tag string) (language.Tag, bool) {
+// ParsedLanguage reads a tag; false where it isn't well-formed, has parts that BCP 47 doesn't know, or names no language.
+func ParsedLanguage(tag string) (language.Tag, bool) {
 	parsed, err := language.Parse(tag)
 	if err != nil {
 		return language.Tag{}, false
@@ -74,7 +74,7 @@ var rightToLeft = []string{
 
 // directionOf is the direction of the script that a language is usually written in, or of the one that its tag names.
 func directionOf(tag string) string {
-	parsed, ok := parsedLanguage(tag)
+	parsed, ok := ParsedLanguage(tag)
 	if script, sure := parsed.Script(); ok && sure != language.No && slices.Contains(rightToLeft, script.String()) {
 		return "rtl"
 	}

@@ -89,7 +89,7 @@ func readDecimal(text string) (string, bool) {
 // FormatNumber writes a number so that ParseNumber reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for 1.234, which could be read in two
 // ways.
 func FormatNumber(x float64) string {
-	text := decimal(x)
+	text := Decimal(x)
 	if withThousands.MatchString(strings.TrimPrefix(text, "-")) {
 		text += "0"
 	}
@@ -134,4 +134,23 @@ func digit(r rune) rune {
 		}
 	}
 	return 0
+}
+
+// Decimal writes a number as an author would, without an exponent.
+func Decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// AnyOf names several as a sentence does: "a, b or c".
+func AnyOf[T ~string](of []T) string {
+	out := ""
+	for i, one := range of {
+		switch {
+		case i == 0:
+		case i == len(of)-1:
+			out += " or "
+		default:
+			out += ", "
+		}
+		out += string(one)
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,7 +24,8 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
 }
 
-func (p Pos) compare(q Pos) int {
+// Compare orders places as they are read: by file, line and column.
+func (p Pos) Compare(q Pos) int {
 	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
 }
 
@@ -36,10 +38,10 @@ type Fault struct {
 }
 
 // String gives "file:line:col: message" and, where the line is known, the line itself with a caret under the place.
-func (f Fault) String() string { return pointedAt(f.At, f.Message, f.Line) }
+func (f Fault) String() string { return PointedAt(f.At, f.Message, f.Line) }
 
-// pointedAt draws a message about a place in a line.
-func pointedAt(place Pos, message, line string) string {
+// PointedAt draws a message about a place in a line.
+func PointedAt(place Pos, message, line string) string {
 	var b strings.Builder
 	if at := place.String(); at != "" {
 		b.WriteString(at + ": ")
@@ -61,7 +63,7 @@ func pointedAt(place Pos, message, line string) string {
 
 // around cuts a line that is far too long to show to what stands around one of its characters, and returns where that is then.
 func around(line string, at int) (string, int) {
-	const long, before, after = 2 * maxExpression, 100, 60
+	const long, before, after = 2 * LongestCondition, 100, 60
 	if len(line) <= long {
 		return line, at
 	}
@@ -76,8 +78,8 @@ func around(line string, at int) (string, int) {
 	return string(runes), at
 }
 
-// lineIn returns the text of the line that a place is in, "" where files don't have it.
-func (p Pos) lineIn(files map[string]string) string {
+// LineIn returns the text of the line that a place is in, "" where files don't have it.
+func (p Pos) LineIn(files map[string]string) string {
 	text := files[p.File]
 	for range p.Line - 1 {
 		_, rest, more := strings.Cut(text, "\n")
@@ -160,14 +162,14 @@ func (fs *Faults) count(n int) {
 func (fs Faults) Sorted(files map[string]string) Faults {
 	out := slices.Clone(fs)
 	slices.SortStableFunc(out, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.Others, b.Others), a.At.compare(b.At), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.Others, b.Others), a.At.Compare(b.At), cmp.Compare(a.Message, b.Message))
 	})
 	for i := range out {
 		switch {
 		case i > 0 && out[i].At.File == out[i-1].At.File && out[i].At.Line == out[i-1].At.Line:
 			out[i].Line = out[i-1].Line
 		case i < mostFaultsShown:
-			out[i].Line = out[i].At.lineIn(files)
+			out[i].Line = out[i].At.LineIn(files)
 		}
 	}
 	return slices.Compact(out)
@@ -208,16 +210,16 @@ func Nearest(id string, known []string) string {
 	return fmt.Sprintf(" (did you mean %q?)", best)
 }
 
-// suggestionFor is suggestion for a fault about to be added, and "" where that is only counted.
-func suggestionFor[V any](faults *Faults, id string, known map[string]V) string {
+// SuggestionFor is suggestion for a fault about to be added, and "" where that is only counted.
+func SuggestionFor[V any](faults *Faults, id string, known map[string]V) string {
 	if faults.Full() {
 		return ""
 	}
-	return suggestion(id, keys(known))
+	return Suggestion(id, slices.Sorted(maps.Keys(known)))
 }
 
-// suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are many.
-func suggestion(id string, known []string) string {
+// Suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are many.
+func Suggestion(id string, known []string) string {
 	const many = 8
 	switch nearest := Nearest(id, known); {
 	case nearest != "":

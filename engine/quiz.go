@@ -1,6 +1,9 @@
 package engine
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Quiz is a self-assessment: items in sections, and how their answers are scored.
 type Quiz struct {
@@ -29,8 +32,6 @@ const (
 	MissingZero   Missing = "zero"   // they earn no credit
 	MissingRefuse Missing = "refuse" // a skill with any of them is not measured
 )
-
-var missingPolicies = []Missing{MissingSkip, MissingZero, MissingRefuse}
 
 // Sum says that a skill also shows the raw sum of its scale items' points, and how published cut-offs name it.
 type Sum struct {
@@ -81,19 +82,19 @@ const (
 
 // Item is one thing asked. It has a scale and measures skills, or options that earn credit, or a number that states a fact.
 type Item struct {
-	At       Pos         `yaml:"-" json:"-"`
-	ID       string      `yaml:"id,required"`
-	Ask      string      `yaml:"ask,required"`
-	Hint     string      `yaml:"hint"`
-	Does     string      `yaml:"does"` // what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
-	Scale    *Ref        `yaml:"scale"`
-	Measures []Measure   `yaml:"measures"`
-	Reversed bool        `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
-	Choose   string      `yaml:"choose"`   // one or many
-	Options  []Option    `yaml:"options"`
-	Fact     *Ref        `yaml:"fact"`
-	Number   *Range      `yaml:"number"`
-	Show     *Expression `yaml:"show"` // asked only where this holds
+	At       Pos          `yaml:"-" json:"-"`
+	ID       string       `yaml:"id,required"`
+	Ask      string       `yaml:"ask,required"`
+	Hint     string       `yaml:"hint"`
+	Does     string       `yaml:"does"` // what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
+	Scale    *Ref         `yaml:"scale"`
+	Measures []Measure    `yaml:"measures"`
+	Reversed bool         `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
+	Choose   string       `yaml:"choose"`   // one or many
+	Options  []Option     `yaml:"options"`
+	Fact     *Ref         `yaml:"fact"`
+	Number   *NumberRange `yaml:"number"`
+	Show     *Expression  `yaml:"show"` // asked only where this holds
 }
 
 // Measure is the weight with which an item counts towards a skill.
@@ -104,15 +105,15 @@ type Measure struct {
 
 // Option is one choice, and the credit (0–100) it earns per skill. Every option states its credit; 0 is a credit too.
 type Option struct {
-	At     Pos      `yaml:"-" json:"-"`
-	ID     string   `yaml:"id,required"`
-	Text   string   `yaml:"text,required"`
-	Credit []Points `yaml:"credit"`
-	Alone  bool     `yaml:"alone" json:",omitempty"` // chosen alone or not at all, as "none of these" is; for items of which many may be chosen
+	At     Pos           `yaml:"-" json:"-"`
+	ID     string        `yaml:"id,required"`
+	Text   string        `yaml:"text,required"`
+	Credit []SkillPoints `yaml:"credit"`
+	Alone  bool          `yaml:"alone" json:",omitempty"` // chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 }
 
-// Range is the lowest and the highest number taken as an answer.
-type Range struct {
+// NumberRange is the lowest and the highest number taken as an answer.
+type NumberRange struct {
 	At  Pos     `yaml:"-" json:"-"`
 	Min float64 `yaml:"min,required"`
 	Max float64 `yaml:"max,required"`
@@ -179,4 +180,58 @@ func (q *Quiz) Item(id string) (*Item, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Option returns the option with the id, nil where the item has none.
+func (it *Item) Option(id string) *Option {
+	for i := range it.Options {
+		if it.Options[i].ID == id {
+			return &it.Options[i]
+		}
+	}
+	return nil
+}
+
+// DefaultTau is how far a real holder of a role sits from its textbook profile, per skill, in level points, where a quiz states nothing else.
+const DefaultTau = 22
+
+// SkillIDs lists the skills an item measures, through its scale or through its options' credits.
+func (it *Item) SkillIDs() []string {
+	var ids []string
+	for _, m := range it.Measures {
+		ids = append(ids, m.Skill.ID)
+	}
+	return append(ids, it.CreditedSkills()...)
+}
+
+// CreditedSkills lists the skills that some option of the item gives credit for, in the order they first appear.
+func (it *Item) CreditedSkills() []string {
+	var ids []string
+	for _, o := range it.Options {
+		for _, p := range o.Credit {
+			if !slices.Contains(ids, p.Skill.ID) {
+				ids = append(ids, p.Skill.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// Alpha is the reliability of the mean of n items: n·r̄/(1+(n−1)·r̄) (Spearman 1910, Brown 1910).
+func (r Reliability) Alpha(n int) float64 {
+	k := float64(n)
+	return k * r.InterItemR / (1 + float64((k-1)*r.InterItemR))
+}
+
+// SEM is the standard error of measurement, in level points, of a level that rests on n items: SD·√(1−α).
+func (r Reliability) SEM(n int) float64 {
+	return r.SD * math.Sqrt(1-r.Alpha(n))
+}
+
+// ItemError is the variance with which the credit of one of n scale items of a skill differs from the skill's level, in level points squared. By the SEM of
+// their mean, √(e/n), it is n·SEM², plus the rounding to a point of the scale, step²/12 (Sheppard 1898). But that rounding is mild only where people's errors
+// are as large as steps: of those between two points some take one and some the other, which makes up to step²/4, and of that items share no more than r̄.
+func (r Reliability) ItemError(n, points int) float64 {
+	sem, step := r.SEM(n), 100/float64(points-1)
+	return max(float64(float64(n)*sem*sem)+float64(step*step)/12, float64(step*step)/4*(1-r.InterItemR))
 }

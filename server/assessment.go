@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -42,7 +43,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	if !offered && len(page.Advice) > 0 {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
-	page.Plannable = page.CorrectedBy == "" && slices.Contains(s.catalog.Targets(&a.Result), string(a.Result.Next))
+	page.Plannable = page.CorrectedBy == "" && slices.Contains(plan.Targets(s.catalog, &a.Result), string(a.Result.Next))
 	c := s.calendar(r)
 	page.Taken, page.Corrected = c.date(a.Finished), c.date(a.Corrected)
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
@@ -256,7 +257,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	}
 	p.explain(result, w)
 	p.Changes = newChangeList(result, w)
-	p.Undecided = result.Verdict == engine.Close
+	p.Undecided = result.Verdict == engine.VerdictClose
 	against := ""
 	if compared(result) {
 		against = result.Roles[0].Role
@@ -278,19 +279,19 @@ func newResultPage(a *store.Assessment) *resultPage {
 	p.rules(result, w)
 	p.warn(result)
 	p.next(result, w)
-	p.Retry = result.Verdict == engine.Insufficient || result.Verdict == engine.Undifferentiated
+	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated
 	return p
 }
 
 // compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than they are.
 func compared(result *engine.Result) bool {
-	return result.Verdict == engine.Clear || result.Verdict == engine.Likely || result.Verdict == engine.Close
+	return result.Verdict == engine.VerdictClear || result.Verdict == engine.VerdictLikely || result.Verdict == engine.VerdictClose
 }
 
 // say finds the words for the verdict.
 func (p *resultPage) say(result *engine.Result, w *words) {
 	switch result.Verdict {
-	case engine.Insufficient:
+	case engine.VerdictInsufficient:
 		p.Headline = "There is too little to go on yet"
 		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. ", len(result.Levels), len(w.snapshot.Skills))
 		switch {
@@ -303,24 +304,24 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		}
 		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the nearest answer still helps."}
 		return
-	case engine.Undifferentiated:
+	case engine.VerdictUndifferentiated:
 		p.Headline = "Your answers do not point to one role"
 		p.Sure = "Your levels are so even that the ordinary blur of a questionnaire could have made all the differences between them. Any role we named would be a guess, so we name none."
 		p.Advice = []string{"If you went through the questions quickly, or mostly used one answer, take the quiz again and think of particular weeks.",
 			"If your work really is a bit of everything, that is worth knowing too. Read the roles and ask which of their days you would like to have more of."}
 		return
-	case engine.LevelsOnly:
+	case engine.VerdictLevelsOnly:
 		p.strengths(result, w)
 		return
-	case engine.Clear, engine.Likely, engine.Close:
+	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose:
 	}
 	best := result.Roles[0]
 	title, share := w.role(best.Role), percent(best.Share)
 	switch result.Verdict {
-	case engine.Clear:
+	case engine.VerdictClear:
 		p.Headline = "You work like " + article(title)
 		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.", inWords(len(result.Roles)), title, share)
-	case engine.Likely:
+	case engine.VerdictLikely:
 		p.Headline = "You most likely work like " + article(title)
 		other := "nearest other role"
 		if len(result.Roles) == 2 {
@@ -590,7 +591,7 @@ func newTrace(result *engine.Result, w *words) *trace {
 
 // rules says what became of the rules that have something to say. Notes speak of roles and levels, so they need answers that say something of them.
 func (p *resultPage) rules(result *engine.Result, w *words) {
-	telling := compared(result) || result.Verdict == engine.LevelsOnly
+	telling := compared(result) || result.Verdict == engine.VerdictLevelsOnly
 	for _, r := range result.Rules {
 		switch {
 		case r.Applied && r.Note != "":
@@ -604,7 +605,7 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 				moves = append(moves, fmt.Sprintf("%s counts as %d instead of %d", w.skill(m.Skill), whole(m.To), whole(m.From)))
 			}
 			p.Rules = append(p.Rules, ruleLine{Effect: list(moves, "and"), Because: r.Because})
-		case len(r.Unknown) > 0 && !r.Unasked && result.Verdict != engine.Insufficient:
+		case len(r.Unknown) > 0 && !r.Unasked && result.Verdict != engine.VerdictInsufficient:
 			names := make([]string, len(r.Unknown))
 			for i, n := range r.Unknown {
 				_, key, _ := strings.Cut(n, ".")

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // questionnaire is a quiz without roles: two skills of two items from 0 to 3 points, one of which shows its sum.
-func questionnaire(t *testing.T, missing engine.Missing) *engine.Catalog {
+func questionnaire(t *testing.T, missing engine.Missing) *score.Catalog {
 	t.Helper()
 	scale := engine.Ref{ID: "days"}
 	item := func(id, skill string) engine.Item {
@@ -19,7 +20,7 @@ func questionnaire(t *testing.T, missing engine.Missing) *engine.Catalog {
 	skill := func(id, title string) engine.Skill {
 		return engine.Skill{ID: id, Title: title, Cluster: engine.Ref{ID: "health"}, Definition: "…", Anchors: []engine.Anchor{{Level: 50, Text: "…"}}}
 	}
-	c, err := engine.NewCatalog(engine.Content{
+	c, err := score.NewCatalog(engine.Content{
 		Clusters: []engine.Cluster{{ID: "health", Title: "Health"}},
 		Skills:   []engine.Skill{skill("strain", "Strain"), skill("calm", "Calm")},
 		Quizzes: []engine.Quiz{{

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -82,7 +83,7 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Assessment, c calendar) error {
-	progress, err := s.catalog.Progress(quiz.ID, engine.History{Taken: takenOf(pair, c), Today: c.today()})
+	progress, err := plan.Compare(s.catalog, quiz.ID, plan.History{Taken: takenOf(pair, c), Today: c.today()})
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 			continue
 		}
 		a, b := newReadiness(role, then.Levels), newReadiness(role, now.Levels)
-		change := engine.Change{From: a.value, To: b.value, Certainty: engine.CertaintyOf(engine.RCI(a.value, b.value, a.margin(), b.margin()))}
+		change := plan.Change{From: a.value, To: b.value, Certainty: plan.CertaintyOf(plan.RCI(a.value, b.value, a.margin(), b.margin()))}
 		p.Readiness = append(p.Readiness, readinessRow{role.ID, role.Title, a.String(), b.String(), certaintyInWords(&change)})
 	}
 	return nil

@@ -114,7 +114,7 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 }
 
 func TestWhatWouldChangeACloseCallComesBeforeTheReasons(t *testing.T) {
-	for verdict, before := range map[engine.Verdict]bool{engine.Clear: false, engine.Likely: false, engine.Close: true} {
+	for verdict, before := range map[engine.Verdict]bool{engine.VerdictClear: false, engine.VerdictLikely: false, engine.VerdictClose: true} {
 		p := newSite(t).somebody()
 		a := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)), func(a *store.Assessment) {
 			a.Result.Verdict, a.Result.Changes = verdict, []engine.Counterfactual{}

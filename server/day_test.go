@@ -73,19 +73,19 @@ func TestEveryDayIsThePersonsOwn(t *testing.T) {
 			if r.status != http.StatusSeeOther {
 				t.Fatalf("a plan that starts today is refused: status %d\n%s", r.status, r.body)
 			}
-			plan := r.location()
-			s.wants(s.get(plan), http.StatusOK, "Plan of "+tc.day)
-			s.wants(s.get(plan+"/print"), http.StatusOK, tc.day)
+			growth := r.location()
+			s.wants(s.get(growth), http.StatusOK, "Plan of "+tc.day)
+			s.wants(s.get(growth+"/print"), http.StatusOK, tc.day)
 
-			first, second := kept(s, plan).Plan.Milestones[0].ID, kept(s, plan).Plan.Milestones[1].ID
-			if r := s.form(plan+"/milestones/"+first, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}); r.status != http.StatusSeeOther {
+			first, second := kept(s, growth).Plan.Milestones[0].ID, kept(s, growth).Plan.Milestones[1].ID
+			if r := s.form(growth+"/milestones/"+first, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}); r.status != http.StatusSeeOther {
 				t.Fatalf("marking as done: status %d", r.status)
 			}
-			if on := kept(s, plan).Plan.Milestones[0].DoneOn; on == nil || on.String() != today {
+			if on := kept(s, growth).Plan.Milestones[0].DoneOn; on == nil || on.String() != today {
 				t.Errorf("done on %v, want %s", on, today)
 			}
-			s.wants(s.get(plan+"/milestones/"+first), http.StatusOK, "Done on "+tc.day)
-			if r := s.form(plan+"/milestones/"+second, url.Values{"version": {"2"}, "go": {"dates"}, "start": {today}, "due": {today}}); r.status != http.StatusSeeOther {
+			s.wants(s.get(growth+"/milestones/"+first), http.StatusOK, "Done on "+tc.day)
+			if r := s.form(growth+"/milestones/"+second, url.Values{"version": {"2"}, "go": {"dates"}, "start": {today}, "due": {today}}); r.status != http.StatusSeeOther {
 				t.Errorf("a milestone for today: status %d\n%s", r.status, r.body)
 			}
 			progress := s.get("/progress")
@@ -99,7 +99,7 @@ func TestEveryDayIsThePersonsOwn(t *testing.T) {
 			if as := s.get("/me/export").header.Get("Content-Disposition"); !strings.Contains(as, "careerpath-"+today+".json") {
 				t.Errorf("the export is sent as %s", as)
 			}
-			s.wants(s.get(plan+".ics"), http.StatusOK, "DTSTAMP:"+at.UTC().Format("20060102T150405Z"), "Done on "+tc.day)
+			s.wants(s.get(growth+".ics"), http.StatusOK, "DTSTAMP:"+at.UTC().Format("20060102T150405Z"), "Done on "+tc.day)
 		})
 	}
 }
@@ -108,13 +108,13 @@ func TestEveryDayIsThePersonsOwn(t *testing.T) {
 // morning. The days between are those of California.
 func TestProgressCountsThePersonsOwnDays(t *testing.T) {
 	s := siteAt(t, time.Date(2026, 8, 28, 16, 0, 0, 0, time.UTC), "America/Los_Angeles") // 90 days before the evening of 26 November, there
-	plan := adoptedOn(s, "2026-08-28")
+	growth := adoptedOn(s, "2026-08-28")
 	s.clock = func() time.Time { return time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC) } // the evening of the 25th: 89 days
-	if body := s.get(plan).body; strings.Contains(body, "Enough has happened for a fresh look") {
+	if body := s.get(growth).body; strings.Contains(body, "Enough has happened for a fresh look") {
 		t.Error("a retake is suggested a day early")
 	}
 	s.clock = func() time.Time { return time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) }
-	s.wants(s.get(plan), http.StatusOK, "Enough has happened for a fresh look")
+	s.wants(s.get(growth), http.StatusOK, "Enough has happened for a fresh look")
 }
 
 // adoptedOn is adopted for a site whose clock isn't time.Now.
@@ -142,10 +142,10 @@ func TestWithoutATimeZoneADayEitherWayIsTaken(t *testing.T) {
 				t.Errorf("time zone %q, a start on %s: status %d, want %d", zone, start, r.status, status)
 			}
 		}
-		plan := adoptedOn(s, "2026-11-27")
-		page := plan + "/milestones/" + kept(s, plan).Plan.Milestones[0].ID
+		growth := adoptedOn(s, "2026-11-27")
+		page := growth + "/milestones/" + kept(s, growth).Plan.Milestones[0].ID
 		for due, status := range map[string]int{"2026-11-25": http.StatusUnprocessableEntity, "2026-11-26": http.StatusSeeOther} {
-			r := s.form(page, url.Values{"version": {version(s, plan)}, "go": {"dates"}, "start": {due}, "due": {due}})
+			r := s.form(page, url.Values{"version": {version(s, growth)}, "go": {"dates"}, "start": {due}, "due": {due}})
 			if r.status != status {
 				t.Errorf("time zone %q, a milestone due on %s: status %d, want %d", zone, due, r.status, status)
 			}

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 	"careerpath/store"
 )
 
 // answering is a person's way through a quiz: what is asked, and what they have said so far.
 type answering struct {
-	catalog  *engine.Catalog
+	catalog  *score.Catalog
 	quiz     *engine.Quiz
 	draft    store.Draft
 	answers  engine.Answers    // as the quiz takes them today

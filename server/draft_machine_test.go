@@ -203,7 +203,7 @@ func (m *machine) began(o *openTab, before string) {
 		m.begun++
 	}
 	if now != "" {
-		o.draft = m.begun
+		o.draft, o.person = m.begun, m.person // a page that was nobody's is that of whoever has sent it
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -585,7 +586,7 @@ func TestAnAnswerMovesWithItsOptionInTheComparisonOfResultsToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := kept[0]
-	progress, err := c.Progress("bakery", engine.History{Taken: []engine.Taken{{ID: a.ID, On: engine.DateOf(a.Finished), Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}}})
+	progress, err := plan.Compare(c, "bakery", plan.History{Taken: []engine.Taken{{ID: a.ID, On: engine.DateOf(a.Finished), Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -84,18 +85,18 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 		say := func(format string, args ...any) {
 			line.Texts = append(line.Texts, logText{Text: fmt.Sprintf(format, args...)})
 		}
-		var plan *store.Plan
+		var growth *store.Plan
 		for i := range plans {
 			if plans[i].ID == e.Subject {
-				plan = &plans[i]
+				growth = &plans[i]
 				if e.Kind != "plan_changed" {
-					line.Address, line.Link = planURL(plan.ID), "the plan"
+					line.Address, line.Link = planURL(growth.ID), "the plan"
 				}
 			}
 		}
 		which := ""
-		if plan != nil {
-			which = fmt.Sprintf(" from %s to %s", isolated(plan.Plan.FromTitle), isolated(plan.Plan.ToTitle))
+		if growth != nil {
+			which = fmt.Sprintf(" from %s to %s", isolated(growth.Plan.FromTitle), isolated(growth.Plan.ToTitle))
 		}
 		switch e.Kind {
 		case "assessment_finished", "assessment_corrected":
@@ -118,7 +119,7 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 		case "plan_set_aside":
 			say("You set the plan%s aside", which)
 		case "plan_changed":
-			line.Texts = changesInWords(e.Data, plan)
+			line.Texts = changesInWords(e.Data, growth)
 		default:
 			say("%s", capital(strings.ReplaceAll(e.Kind, "_", " ")))
 		}
@@ -130,8 +131,8 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 const manyDates = 3
 
 // changesInWords tells what changed in a plan. It is liberal: what it doesn't know it names as it is kept.
-func changesInWords(data json.RawMessage, plan *store.Plan) []logText {
-	var changes []engine.PlanChange
+func changesInWords(data json.RawMessage, growth *store.Plan) []logText {
+	var changes []plan.Edit
 	if err := json.Unmarshal(data, &changes); err != nil || len(changes) == 0 {
 		return []logText{{Text: "The plan changed"}}
 	}
@@ -155,7 +156,7 @@ func changesInWords(data json.RawMessage, plan *store.Plan) []logText {
 		case settled[ch.Milestone] && was == "" && (ch.Field == "evidence" || ch.Field == "drop_reason"):
 			continue
 		}
-		out = append(out, changeInWords(ch, was, now, milestoneTitle(plan, ch)))
+		out = append(out, changeInWords(ch, was, now, milestoneTitle(growth, ch)))
 	}
 	if len(moved) >= manyDates {
 		out = append(out, logText{Text: fmt.Sprintf("The dates of %d milestones moved", len(moved))})
@@ -164,16 +165,16 @@ func changesInWords(data json.RawMessage, plan *store.Plan) []logText {
 }
 
 // milestoneTitle names the milestone that a change is about, in quotation marks.
-func milestoneTitle(plan *store.Plan, ch engine.PlanChange) string {
-	if plan != nil {
-		if m := plan.Plan.Milestone(ch.Milestone); m != nil {
+func milestoneTitle(growth *store.Plan, ch plan.Edit) string {
+	if growth != nil {
+		if m := growth.Plan.Milestone(ch.Milestone); m != nil {
 			return "“" + isolated(m.Title) + "”"
 		}
 	}
 	return "a milestone"
 }
 
-func changeInWords(ch engine.PlanChange, was, now, title string) logText {
+func changeInWords(ch plan.Edit, was, now, title string) logText {
 	say := func(format string, args ...any) logText { return logText{Text: fmt.Sprintf(format, args...)} }
 	switch ch.Field {
 	case "hours_per_week":
@@ -183,16 +184,16 @@ func changeInWords(ch engine.PlanChange, was, now, title string) logText {
 	case "added":
 		return say("You added “%s”", isolated(now))
 	case "status":
-		switch engine.Status(now) {
-		case engine.Done:
+		switch plan.Status(now) {
+		case plan.Done:
 			return say("You finished %s", title)
-		case engine.Doing:
+		case plan.Doing:
 			return say("You started %s", title)
-		case engine.Dropped:
+		case plan.Dropped:
 			return say("You dropped %s", title)
-		case engine.Planned:
+		case plan.Planned:
 		}
-		if engine.Status(was) == engine.Dropped {
+		if plan.Status(was) == plan.Dropped {
 			return say("You took up %s again", title)
 		}
 		return say("You put %s back among what is planned", title)

@@ -14,7 +14,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
-	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -149,11 +149,11 @@ func planCalendar(p *store.Plan) ([]byte, error) {
 		event.AddCategory("careerpath")
 		event.SetTimeTransparency(ics.TransparencyTransparent) // a milestone of three weeks doesn't make anyone busy
 		switch m.Status {
-		case engine.Planned:
+		case plan.Planned:
 			event.SetStatus(ics.ObjectStatusTentative)
-		case engine.Doing, engine.Done:
+		case plan.Doing, plan.Done:
 			event.SetStatus(ics.ObjectStatusConfirmed)
-		case engine.Dropped:
+		case plan.Dropped:
 			event.SetStatus(ics.ObjectStatusCancelled) // takes it out of a calendar that has it from an earlier import
 		}
 	}
@@ -165,14 +165,14 @@ func planCalendar(p *store.Plan) ([]byte, error) {
 }
 
 // milestoneText says in plain text what to do, when it is done and what to do about the obstacle.
-func milestoneText(m *engine.Milestone) string {
+func milestoneText(m *plan.Milestone) string {
 	var parts []string
 	add := func(format, text string) {
 		if text = strings.TrimSpace(text); text != "" {
 			parts = append(parts, fmt.Sprintf(format, text))
 		}
 	}
-	if m.Status == engine.Done && m.DoneOn != nil {
+	if m.Status == plan.Done && m.DoneOn != nil {
 		add("Done on %s.", date(*m.DoneOn))
 	}
 	add("%s", m.About)
@@ -183,7 +183,7 @@ func milestoneText(m *engine.Milestone) string {
 }
 
 // ifThen puts the two halves of an intention together.
-func ifThen(m *engine.Milestone) string {
+func ifThen(m *plan.Milestone) string {
 	switch condition, action := strings.TrimSpace(m.If), strings.TrimSpace(m.Then); {
 	case condition == "":
 		return fullStop(action)
@@ -291,34 +291,34 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newPrintPage(kept *store.Plan, c calendar) *printPage {
-	plan := &kept.Plan
+	growth := &kept.Plan
 	p := &printPage{
-		Plan: kept, From: plan.FromTitle, To: plan.ToTitle, Readiness: whole(plan.ReadinessNow()), Begins: date(plan.Start),
-		Hours: hoursInWords(plan.HoursPerWeek), Updated: c.date(kept.Updated),
+		Plan: kept, From: growth.FromTitle, To: growth.ToTitle, Readiness: whole(growth.ReadinessNow()), Begins: date(growth.Start),
+		Hours: hoursInWords(growth.HoursPerWeek), Updated: c.date(kept.Updated),
 	}
 	p.After = p.Readiness
-	end := plan.Start
-	var open []*engine.Milestone
+	end := growth.Start
+	var open []*plan.Milestone
 	var done, dropped []printLine
-	for i := range plan.Milestones {
-		m := &plan.Milestones[i]
+	for i := range growth.Milestones {
+		m := &growth.Milestones[i]
 		switch m.Status {
-		case engine.Dropped:
+		case plan.Dropped:
 			dropped = append(dropped, printLine{cut(m.Title, printTitle), cut(m.DropReason, printTitle)})
 			continue
-		case engine.Done:
+		case plan.Done:
 			line := printLine{Title: cut(m.Title, printTitle)}
 			if m.DoneOn != nil {
 				line.Text = date(*m.DoneOn)
 			}
 			done = append(done, line)
-		case engine.Planned, engine.Doing:
+		case plan.Planned, plan.Doing:
 			open = append(open, m)
 		}
 		p.After, end = max(p.After, whole(m.ReadinessAfter)), max(end, m.Due)
 	}
 	p.Ends = date(end)
-	for _, g := range plan.Gaps {
+	for _, g := range growth.Gaps {
 		if len(p.Gaps) < printGaps && whole(g.Need) > whole(g.Level) {
 			p.Gaps = append(p.Gaps, printGap{g.Title, whole(g.Level), whole(g.Need)})
 		}
@@ -328,7 +328,7 @@ func newPrintPage(kept *store.Plan, c calendar) *printPage {
 }
 
 // fit says as many milestones in full as there is room for, and the others in a line each.
-func (p *printPage) fit(open []*engine.Milestone, done, dropped []printLine) {
+func (p *printPage) fit(open []*plan.Milestone, done, dropped []printLine) {
 	var doneLines, droppedLines int
 	p.Done, doneLines = newPrintList(done, printDone)
 	p.Dropped, droppedLines = newPrintList(dropped, printDropped)
@@ -341,7 +341,7 @@ func (p *printPage) fit(open []*engine.Milestone, done, dropped []printLine) {
 		full := printMilestone{
 			Number: i + 1, Title: cut(m.Title, printTitle), When: span(m.Start, m.Due), Hours: hoursInWords(m.Hours), About: cut(m.About, printText),
 			DoneWhen: cut(m.DoneWhen, printText), Obstacle: cut(m.Obstacle, printText), IfThen: cut(ifThen(m), printText), Why: cut(whyInWords(m), printText),
-			After: whole(m.ReadinessAfter), Doing: m.Status == engine.Doing,
+			After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing,
 		}
 		room -= 1 + lines(full.Title+"1. (begun)", full.When+full.Hours+full.Why+"Readiness then: 99. Closes", full.About, full.DoneWhen+"Done when:",
 			full.Obstacle+full.IfThen+"In the way:")

@@ -16,7 +16,7 @@ import (
 	"github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
 
-	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -44,10 +44,10 @@ func export(s *site) exported {
 }
 
 // edit changes a plan in the store, past what forms take.
-func edit(s *site, plan string, change func(*engine.Plan)) store.Plan {
+func edit(s *site, growth string, change func(*plan.Plan)) store.Plan {
 	s.t.Helper()
 	err := s.store.Update(s.t.Context(), export(s).Person.ID, func(tx store.Tx) error {
-		p, err := tx.Plan(strings.TrimPrefix(plan, "/plans/"))
+		p, err := tx.Plan(strings.TrimPrefix(growth, "/plans/"))
 		if err != nil {
 			return err
 		}
@@ -59,15 +59,15 @@ func edit(s *site, plan string, change func(*engine.Plan)) store.Plan {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return kept(s, plan)
+	return kept(s, growth)
 }
 
 var lineEnd = regexp.MustCompile("\r\n")
 
 // calendar reads a plan's calendar strictly, and returns its events by UID.
-func calendar(s *site, plan string) map[string]*ical.Component {
+func calendar(s *site, growth string) map[string]*ical.Component {
 	s.t.Helper()
-	r := s.get(plan + ".ics")
+	r := s.get(growth + ".ics")
 	s.wants(r, http.StatusOK)
 	if kind := r.header.Get("Content-Type"); kind != "text/calendar; charset=utf-8" {
 		s.t.Errorf("the calendar is %s", kind)
@@ -116,17 +116,17 @@ func text(s *site, c *ical.Component, name string) string {
 
 func TestThePlansCalendarPassesAStrictReader(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
+	growth := adopted(s)
 	nasty := "Ask; then, \\wait\\n: \"now\"\r\nBEGIN:VEVENT\rUID:x\n\x00\x07\ttab " + strings.Repeat("größer 🎯 ", 40) + "\xff"
-	p := edit(s, plan, func(p *engine.Plan) {
+	p := edit(s, growth, func(p *plan.Plan) {
 		p.Milestones[0].Title, p.Milestones[0].DoneWhen, p.Milestones[0].If, p.Milestones[0].Then = nasty, nasty, "it rains", "stay in"
-		if err := p.SetStatus(p.Milestones[1].ID, engine.Done, "", "", p.Start+3); err != nil {
+		if err := p.SetStatus(p.Milestones[1].ID, plan.Done, "", "", p.Start+3); err != nil {
 			t.Fatal(err)
 		}
-		p.Milestones[2].Status = engine.Doing
-		p.Milestones[3].Status = engine.Dropped
+		p.Milestones[2].Status = plan.Doing
+		p.Milestones[3].Status = plan.Dropped
 	})
-	events := calendar(s, plan)
+	events := calendar(s, growth)
 	if len(events) != len(p.Plan.Milestones) {
 		t.Fatalf("%d events for %d milestones", len(events), len(p.Plan.Milestones))
 	}
@@ -137,11 +137,11 @@ func TestThePlansCalendarPassesAStrictReader(t *testing.T) {
 		}
 		status := "TENTATIVE"
 		switch m.Status {
-		case engine.Doing, engine.Done:
+		case plan.Doing, plan.Done:
 			status = "CONFIRMED"
-		case engine.Dropped: // so that a second import takes it out of the calendar
+		case plan.Dropped: // so that a second import takes it out of the calendar
 			status = "CANCELLED"
-		case engine.Planned:
+		case plan.Planned:
 		}
 		got := map[string]string{}
 		for _, name := range []string{ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDateTimeStamp, ical.PropSequence, ical.PropStatus, ical.PropCategories, ical.PropTransparency} {
@@ -174,15 +174,15 @@ func TestThePlansCalendarPassesAStrictReader(t *testing.T) {
 
 func TestASecondImportOfTheCalendarUpdatesTheFirst(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	before := calendar(s, plan)
-	p := kept(s, plan)
+	growth := adopted(s)
+	before := calendar(s, growth)
+	p := kept(s, growth)
 	moved, added := p.Plan.Milestones[0].ID, "own_1"
-	s.wants(s.form(plan, url.Values{"go": {"pace"}, "hours": {"6"}, "version": {version(s, plan)}}), http.StatusSeeOther)
-	s.wants(s.form(plan+"/milestones/"+moved, url.Values{"go": {"words"}, "title": {"In my own words"}, "version": {version(s, plan)}}), http.StatusSeeOther)
-	s.wants(s.form(plan+"/milestones/"+moved, url.Values{"go": {"move"}, "before": {""}, "version": {version(s, plan)}}), http.StatusSeeOther)
-	s.wants(s.form(plan, url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"}, "version": {version(s, plan)}}), http.StatusSeeOther)
-	after := calendar(s, plan)
+	s.wants(s.form(growth, url.Values{"go": {"pace"}, "hours": {"6"}, "version": {version(s, growth)}}), http.StatusSeeOther)
+	s.wants(s.form(growth+"/milestones/"+moved, url.Values{"go": {"words"}, "title": {"In my own words"}, "version": {version(s, growth)}}), http.StatusSeeOther)
+	s.wants(s.form(growth+"/milestones/"+moved, url.Values{"go": {"move"}, "before": {""}, "version": {version(s, growth)}}), http.StatusSeeOther)
+	s.wants(s.form(growth, url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"}, "version": {version(s, growth)}}), http.StatusSeeOther)
+	after := calendar(s, growth)
 	if len(after) != len(before)+1 || after[added+"."+p.ID+"@careerpath"] == nil {
 		t.Errorf("%d events were %d before one was added", len(after), len(before))
 	}
@@ -206,23 +206,23 @@ func TestASecondImportOfTheCalendarUpdatesTheFirst(t *testing.T) {
 
 func TestThePlanCanBeTakenAlongInEveryForm(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	p := edit(s, plan, func(p *engine.Plan) {
+	growth := adopted(s)
+	p := edit(s, growth, func(p *plan.Plan) {
 		p.Milestones[0].Title = "<script>alert(1)</script>"
 		p.Milestones[0].Evidence = "<script>alert(2)</script> [x](javascript:alert(3))"
-		p.Milestones[1].Status, p.Milestones[1].DropReason = engine.Dropped, "<b>no</b>"
+		p.Milestones[1].Status, p.Milestones[1].DropReason = plan.Dropped, "<b>no</b>"
 	})
-	text := s.get(plan + ".md")
+	text := s.get(growth + ".md")
 	s.wants(text, http.StatusOK, "# From Marketing Manager to Marketing Director", "You said: ", `\<script>alert(1)\</script>`, "&lt;script>alert(2)", "## Dropped")
 	if kind := text.header.Get("Content-Type"); kind != "text/markdown; charset=utf-8" || !strings.HasPrefix(text.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("the text is %s, sent as %s", kind, text.header.Get("Content-Disposition"))
 	}
-	page := s.get(plan + "/print")
+	page := s.get(growth + "/print")
 	s.wants(page, http.StatusOK, "Marketing Manager", "Done when:", "&lt;script&gt;alert(1)", "&lt;b&gt;no", "Back to the plan")
 	if strings.Contains(page.body, "<script") {
 		t.Error("the page to print has a script in it")
 	}
-	if got := kept(s, plan); got.Version != p.Version {
+	if got := kept(s, growth); got.Version != p.Version {
 		t.Errorf("looking at the plan has changed it: version %d, not %d", got.Version, p.Version)
 	}
 	all := export(s)
@@ -239,11 +239,11 @@ func TestThePlanCanBeTakenAlongInEveryForm(t *testing.T) {
 
 func TestTheExportHasEveryEvent(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
+	growth := adopted(s)
 	const many = 2500
 	err := s.store.Update(t.Context(), export(s).Person.ID, func(tx store.Tx) error {
 		for range many {
-			if _, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: plan, Data: json.RawMessage(`[]`)}); err != nil {
+			if _, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: growth, Data: json.RawMessage(`[]`)}); err != nil {
 				return err
 			}
 		}
@@ -265,8 +265,8 @@ func TestTheExportHasEveryEvent(t *testing.T) {
 
 func TestNobodyTakesAlongWhatIsAnothers(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	addresses := []string{plan + ".ics", plan + ".md", plan + ".json", plan + "/print", "/me/export"}
+	growth := adopted(s)
+	addresses := []string{growth + ".ics", growth + ".md", growth + ".json", growth + "/print", "/me/export"}
 	owner := s.client
 	s.client = newClient(t)
 	for _, address := range addresses {
@@ -278,8 +278,8 @@ func TestNobodyTakesAlongWhatIsAnothers(t *testing.T) {
 	}
 	s.client = owner
 	for _, ending := range []string{".ics", ".md", ".json", "/print"} {
-		s.wants(s.get(plan+ending), http.StatusOK)
+		s.wants(s.get(growth+ending), http.StatusOK)
 		s.wants(s.get("/plans/0190f0a0-0000-7000-8000-000000000000"+ending), http.StatusNotFound)
 	}
-	s.wants(s.get(plan+".exe"), http.StatusNotFound)
+	s.wants(s.get(growth+".exe"), http.StatusNotFound)
 }

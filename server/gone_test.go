@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // without is the shipped content as it would be had a role and the quizzes given never been in it.
-func without(t *testing.T, role string, quizzes ...string) *engine.Catalog {
+func without(t *testing.T, role string, quizzes ...string) *score.Catalog {
 	t.Helper()
 	c, err := catalog()
 	if err != nil {
@@ -41,7 +42,7 @@ func without(t *testing.T, role string, quizzes ...string) *engine.Catalog {
 			content.Quizzes = append(content.Quizzes, q)
 		}
 	}
-	changed, err := engine.NewCatalog(content)
+	changed, err := score.NewCatalog(content)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,15 +89,15 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 	const other = "digital_or_social_manager"
 	for _, tc := range []struct {
 		name        string
-		content     func(*testing.T) *engine.Catalog
+		content     func(*testing.T) *score.Catalog
 		quizGone    bool
 		recommended bool // the role recommended is still there
 		next        bool // the role to grow towards is
 	}{
-		{"other roles and other quizzes", func(t *testing.T) *engine.Catalog { return catalogIn(t, "arabic") }, true, false, false},
-		{"the role recommended", func(t *testing.T) *engine.Catalog { return without(t, "marketing_manager", "manager_or_director") }, false, false, true},
-		{"the role to grow towards", func(t *testing.T) *engine.Catalog { return without(t, "marketing_director", "manager_or_director") }, false, true, false},
-		{"nothing", func(t *testing.T) *engine.Catalog { return newSite(t).catalog }, false, true, true},
+		{"other roles and other quizzes", func(t *testing.T) *score.Catalog { return catalogIn(t, "arabic") }, true, false, false},
+		{"the role recommended", func(t *testing.T) *score.Catalog { return without(t, "marketing_manager", "manager_or_director") }, false, false, true},
+		{"the role to grow towards", func(t *testing.T) *score.Catalog { return without(t, "marketing_director", "manager_or_director") }, false, true, false},
+		{"nothing", func(t *testing.T) *score.Catalog { return newSite(t).catalog }, false, true, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newSite(t).somebody()
@@ -104,20 +105,20 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 			kept := s.taken(quizID, 100, leader)
 			s.taken(other, 150, director)
 			result := "/assessments/" + kept.ID
-			var plan string
+			var growth string
 			for range 2 { // the first is set aside
 				r := s.form("/plans", url.Values{"assessment": {kept.ID}, "to": {"marketing_director"}, "hours": {"2"}, "start": {time.Now().UTC().Format(time.DateOnly)}})
-				plan = r.location()
+				growth = r.location()
 			}
-			for _, milestone := range regexp.MustCompile(plan+`/milestones/[a-z0-9_-]+`).FindAllString(s.get(plan).body, 3) {
-				s.form(milestone, url.Values{"go": {"status"}, "status": {"done"}, "version": {version(s.site, plan)}})
+			for _, milestone := range regexp.MustCompile(growth+`/milestones/[a-z0-9_-]+`).FindAllString(s.get(growth).body, 3) {
+				s.form(milestone, url.Values{"go": {"status"}, "status": {"done"}, "version": {version(s.site, growth)}})
 			}
 			s.form("/quizzes/manager_or_director?section=1", url.Values{"go": {"save"}})
 			s.stop()
 			s.catalog = tc.content(t)
 			s.start()
 
-			pages := s.crawl("/", "/me", "/progress", "/roles", "/plans/new", result, plan)
+			pages := s.crawl("/", "/me", "/progress", "/roles", "/plans/new", result, growth)
 			text := func(at string) string {
 				t.Helper()
 				if pages[at] == "" {
@@ -136,14 +137,14 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 			}
 			contains("/me", "You work like a Marketing Manager", true)
 			contains("/me", "From Marketing Manager to Marketing Director", true)
-			contains(plan, "From Marketing Manager to Marketing Director", true)
+			contains(growth, "From Marketing Manager to Marketing Director", true)
 			contains("/progress?quiz="+quizID, "Which marketing role fits you?", true)
 			contains(result, "Take the quiz again", !tc.quizGone)
 			contains(result, "no longer offered", tc.quizGone)
 			contains(result, "what a Marketing Manager does", tc.recommended)
 			contains(result, `"/roles/marketing_director"`, tc.next)
 			contains(result, "Make a plan", tc.recommended && tc.next)
-			contains(plan, "Take the quiz again", !tc.quizGone)
+			contains(growth, "Take the quiz again", !tc.quizGone)
 			if len(pages) < 20 {
 				t.Errorf("only %d pages were found", len(pages))
 			}

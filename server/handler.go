@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -73,7 +74,7 @@ func problemOf(err error) *problem {
 	if errors.As(err, &unknownQuiz) {
 		return &problem{http.StatusNotFound, "There is no such quiz", unknownQuiz.Error() + ".", err}
 	}
-	if errors.Is(err, engine.ErrNoMilestone) {
+	if errors.Is(err, plan.ErrNoMilestone) {
 		return errNotFound
 	}
 	if errors.Is(err, context.Canceled) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
 	"careerpath/store"
@@ -26,7 +27,7 @@ func unmarked(page string) string {
 }
 
 // catalogIn is the content of a folder in testdata.
-func catalogIn(t *testing.T, folder string) *engine.Catalog {
+func catalogIn(t *testing.T, folder string) *score.Catalog {
 	t.Helper()
 	dir := filepath.Join("testdata", folder)
 	fromRules, faults := rules.Load(os.DirFS(filepath.Join(dir, "rules")), "")
@@ -34,7 +35,7 @@ func catalogIn(t *testing.T, folder string) *engine.Catalog {
 	if faults = append(faults, more...); len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	c, err := engine.NewCatalog(fromRules.Join(fromQuizzes))
+	c, err := score.NewCatalog(fromRules.Join(fromQuizzes))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,8 +70,8 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 	second := p.assessmentIn("bread", 2, changed)
 	first := p.get("/me")
 	beside := regexp.MustCompile(`/assessments/[^"]*/beside/[^"]*`).FindString(p.get("/progress").body)
-	plan := p.form("/plans", url.Values{"assessment": {second.ID}, "to": {"head_baker"}, "hours": {"3"}, "start": {engine.DateOf(daysAgo(0)).String()}}).location()
-	milestone := plan + "/milestones/plan_the_week"
+	growth := p.form("/plans", url.Values{"assessment": {second.ID}, "to": {"head_baker"}, "hours": {"3"}, "start": {engine.DateOf(daysAgo(0)).String()}}).location()
+	milestone := growth + "/milestones/plan_the_week"
 	const arabic = ` lang="ar" dir="rtl">`
 	for _, tc := range []struct {
 		page  reply
@@ -83,8 +84,8 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 			"<bdi>\u2068الخبز\u2069</bdi>", "You work like a \u2068خباز\u2069", `<p dir="auto">يساعد زملاءه على العمل الجيد.</p>`,
 		}},
 		{p.get(beside), []string{`<dt` + arabic + `أخطط من يعمل ومتى.</dt>`, `<bdi lang="ar">أحيانا</bdi>`, "no answer"}},
-		{p.get(plan), []string{"<bdi>خباز</bdi> to <bdi>رئيس الخبازين</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`, `class="wide" dir="auto" id="title"`}},
-		{p.get(plan + "/print"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`}},
+		{p.get(growth), []string{"<bdi>خباز</bdi> to <bdi>رئيس الخبازين</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`, `class="wide" dir="auto" id="title"`}},
+		{p.get(growth + "/print"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`}},
 		{p.get(milestone), []string{`<h1 dir="auto">خطط أسبوعا كاملا مع الفريق</h1>`, `<textarea id="notes" name="notes" dir="auto"`, `<q><bdi` + arabic}},
 		{p.get("/progress"), []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
 		{p.get("/roles/baker"), []string{`<h1 dir="auto">خباز</h1>`, `<li dir="auto">يجهز العجين قبل الفجر.`, `<a href="/quizzes/bread"` + arabic}},

@@ -98,8 +98,8 @@ func TestLeavingKeepsWhatIsHalfDone(t *testing.T) {
 // Pages of somebody who has left are still open in other tabs, when the next person is there.
 func TestAPageOfSomeoneWhoHasLeftChangesNothing(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	milestone := regexp.MustCompile(plan + `/milestones/[a-z0-9_-]+`).FindString(s.get(plan).body)
+	growth := adopted(s)
+	milestone := regexp.MustCompile(growth + `/milestones/[a-z0-9_-]+`).FindString(s.get(growth).body)
 	stale := url.Values{":owner": {hiddenField(t, s.get("/me/leave"), ":owner")}}
 	version := url.Values{"go": {"status"}, "status": {"done"}, "evidence": {"Not mine"}, "version": {hiddenField(t, s.get(milestone), "version")}}
 	link := s.leave()
@@ -112,7 +112,7 @@ func TestAPageOfSomeoneWhoHasLeftChangesNothing(t *testing.T) {
 	}
 	s.wants(s.get(second), http.StatusOK)
 	s.wants(s.form(milestone, version), http.StatusNotFound, "results that this browser", "private link")
-	s.wants(s.form(plan, url.Values{"go": {"activate"}}), http.StatusNotFound, "private link")
+	s.wants(s.form(growth, url.Values{"go": {"activate"}}), http.StatusNotFound, "private link")
 
 	s.form(link, nil)
 	if r := s.get(milestone); strings.Contains(r.body, "Not mine") {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -42,7 +43,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		taken = store.Standing(taken)
 		for i := range taken {
 			p.Results = append(p.Results, newResultLine(&taken[i], c))
-			p.Plannable = p.Plannable || len(s.catalog.Targets(&taken[i].Result)) > 0
+			p.Plannable = p.Plannable || len(plan.Targets(s.catalog, &taken[i].Result)) > 0
 		}
 		slices.Reverse(p.Results)
 		plans, err := data.Plans()

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
-func wordsOf(form url.Values) engine.Words {
+func wordsOf(form url.Values) plan.Words {
 	text := func(name string) string { return wordsIn(form, name) }
-	return engine.Words{
+	return plan.Words{
 		Title: text("title"), About: text("about"), DoneWhen: text("done_when"), Obstacle: text("obstacle"), If: text("if"), Then: text("then"), Notes: text("notes"),
 	}
 }
@@ -20,7 +21,7 @@ func wordsOf(form url.Values) engine.Words {
 // milestonePage is one milestone with all that can be done with it.
 type milestonePage struct {
 	Plan     *store.Plan
-	M        *engine.Milestone
+	M        *plan.Milestone
 	When     string
 	Why      []whyLine
 	Late     bool
@@ -50,7 +51,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		return errNotFound
 	}
 	p := milestonePage{
-		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.calendar(r).today() && (m.Status == engine.Planned || m.Status == engine.Doing),
+		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.calendar(r).today() && (m.Status == plan.Planned || m.Status == plan.Doing),
 		Problems: problems, Wrong: map[string]string{}, Form: url.Values{
 			"title": {m.Title}, "about": {m.About}, "done_when": {m.DoneWhen}, "obstacle": {m.Obstacle}, "if": {m.If}, "then": {m.Then}, "notes": {m.Notes},
 			"evidence": {m.Evidence}, "drop_reason": {m.DropReason}, "start": {m.Start.String()}, "due": {m.Due.String()},
@@ -90,9 +91,9 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
 	}
-	err := s.changePlan(r, func(p *engine.Plan) error {
+	err := s.changePlan(r, func(p *plan.Plan) error {
 		if p.Milestone(id) == nil {
-			return engine.ErrNoMilestone
+			return plan.ErrNoMilestone
 		}
 		return change(p)
 	})
@@ -115,29 +116,29 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 }
 
 // milestoneChange is the change that a form asks for; false where it asks for none.
-func milestoneChange(form url.Values, id string, c calendar) (func(*engine.Plan) error, bool) {
+func milestoneChange(form url.Values, id string, c calendar) (func(*plan.Plan) error, bool) {
 	text := func(name string) string { return wordsIn(form, name) }
-	changes := map[string]func(*engine.Plan) error{
-		"status": func(p *engine.Plan) error {
+	changes := map[string]func(*plan.Plan) error{
+		"status": func(p *plan.Plan) error {
 			evidence := text("evidence")
 			if !form.Has("evidence") {
 				evidence = p.Milestone(id).Evidence
 			}
-			return p.SetStatus(id, engine.Status(form.Get("status")), evidence, text("drop_reason"), c.today())
+			return p.SetStatus(id, plan.Status(form.Get("status")), evidence, text("drop_reason"), c.today())
 		},
-		"words": func(p *engine.Plan) error { return p.SetWords(id, wordsOf(form)) },
-		"dates": func(p *engine.Plan) error {
+		"words": func(p *plan.Plan) error { return p.SetWords(id, wordsOf(form)) },
+		"dates": func(p *plan.Plan) error {
 			start, err := engine.ParseDate(text("start"))
 			if err != nil {
-				return &engine.PlanError{Field: "start", Message: "Enter the first day as year, month and day, such as 2026-09-01."}
+				return &plan.Error{Field: "start", Message: "Enter the first day as year, month and day, such as 2026-09-01."}
 			}
 			due, err := engine.ParseDate(text("due"))
 			if err != nil {
-				return &engine.PlanError{Field: "due", Message: "Enter the last day as year, month and day, such as 2026-09-30."}
+				return &plan.Error{Field: "due", Message: "Enter the last day as year, month and day, such as 2026-09-30."}
 			}
 			return p.SetDates(id, start, due, c.earliest())
 		},
-		"move": func(p *engine.Plan) error { return p.Move(id, form.Get("before"), c.today()) },
+		"move": func(p *plan.Plan) error { return p.Move(id, form.Get("before"), c.today()) },
 	}
 	change, ok := changes[form.Get("go")]
 	return change, ok

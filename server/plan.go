@@ -13,13 +13,14 @@ import (
 	"unicode/utf8"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
 func planURL(id string) string { return "/plans/" + url.PathEscape(id) }
 
-func milestoneURL(plan, milestone string) string {
-	return planURL(plan) + "/milestones/" + url.PathEscape(milestone)
+func milestoneURL(growth, milestone string) string {
+	return planURL(growth) + "/milestones/" + url.PathEscape(milestone)
 }
 
 // planProblems turns what the engine says of a plan into problems of a form. The fields have the names the engine uses.
@@ -28,7 +29,7 @@ func planProblems(err error) []formProblem {
 	var walk func(error)
 	walk = func(err error) {
 		var many interface{ Unwrap() []error }
-		var one *engine.PlanError
+		var one *plan.Error
 		switch {
 		case err == nil:
 		case errors.As(err, &many):
@@ -103,7 +104,7 @@ type milestoneGroup struct {
 }
 
 type milestoneCard struct {
-	*engine.Milestone
+	*plan.Milestone
 	Plan    string
 	Version uint64
 	When    string
@@ -154,40 +155,40 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	plan, c := &kept.Plan, s.calendar(r)
+	growth, c := &kept.Plan, s.calendar(r)
 	today := c.today()
 	p := planPage{
-		Plan: kept, Created: c.date(kept.Created), Readiness: whole(plan.ReadinessNow()), Problems: problems, Form: form, Basis: kept.Assessment,
-		Curve: newCurve(plan, today), Gaps: newGapChart(plan), Addable: s.catalog.Addable(plan),
+		Plan: kept, Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()), Problems: problems, Form: form, Basis: kept.Assessment,
+		Curve: newCurve(growth, today), Gaps: newGapChart(growth), Addable: plan.Addable(s.catalog, growth),
 	}
 	p.group(kept, today)
 	p.After = p.Readiness
-	for _, m := range plan.Milestones {
+	for _, m := range growth.Milestones {
 		p.After = max(p.After, whole(m.ReadinessAfter))
 	}
-	for _, warning := range plan.Warnings() {
+	for _, warning := range growth.Warnings() {
 		text := "it builds on “" + isolated(warning.Needs) + "”, which comes or ends later"
 		if warning.Missing {
 			text = "it builds on “" + isolated(warning.Needs) + "”, which you have dropped"
 		}
-		p.Warnings = append(p.Warnings, warningLine{warning.Milestone, plan.Milestone(warning.Milestone).Title, text})
+		p.Warnings = append(p.Warnings, warningLine{warning.Milestone, growth.Milestone(warning.Milestone).Title, text})
 	}
-	days, finished, err := s.sinceLatest(r, plan.Quiz)
+	days, finished, err := s.sinceLatest(r, growth.Quiz)
 	if err != nil {
 		return err
 	}
-	p.Counted = s.countedIn(plan)
+	p.Counted = s.countedIn(growth)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(plan.FromTitle), isolated(plan.ToTitle)), p)
+	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(growth.FromTitle), isolated(growth.ToTitle)), p)
 }
 
 // countedIn is counted for a plan.
-func (s *Server) countedIn(plan *engine.Plan) string {
-	measured := make([]string, len(plan.Gaps))
-	for i, g := range plan.Gaps {
+func (s *Server) countedIn(growth *plan.Plan) string {
+	measured := make([]string, len(growth.Gaps))
+	for i, g := range growth.Gaps {
 		measured[i] = g.Skill
 	}
-	return s.counted(plan.To, measured)
+	return s.counted(growth.To, measured)
 }
 
 // sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have finished on later days.
@@ -217,7 +218,7 @@ func finishedAfter(plans []store.Plan, day engine.Date) []string {
 	var titles []string
 	for i := range plans {
 		for _, m := range plans[i].Plan.Milestones {
-			if m.Status == engine.Done && m.DoneOn != nil && *m.DoneOn > day {
+			if m.Status == plan.Done && m.DoneOn != nil && *m.DoneOn > day {
 				titles = append(titles, m.Title)
 			}
 		}
@@ -227,27 +228,27 @@ func finishedAfter(plans []store.Plan, day engine.Date) []string {
 
 // group sorts the milestones into now, next, later, done and dropped.
 func (p *planPage) group(kept *store.Plan, today engine.Date) {
-	plan := &kept.Plan
+	growth := &kept.Plan
 	var now, next, later, done, dropped, open []milestoneCard
 	var last engine.Date
-	for i := range plan.Milestones {
-		m := &plan.Milestones[i]
+	for i := range growth.Milestones {
+		m := &growth.Milestones[i]
 		card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: span(m.Start, m.Due), Why: whyInWords(m)}
 		switch m.Status {
-		case engine.Done:
+		case plan.Done:
 			card.When = "done on " + date(*m.DoneOn)
 			done = append(done, card)
 			p.DoneCount++
-		case engine.Dropped:
+		case plan.Dropped:
 			dropped = append(dropped, card)
 			continue
-		case engine.Planned, engine.Doing:
+		case plan.Planned, plan.Doing:
 			card.Late = m.Due < today
 			if card.Late {
 				p.Late++
 			}
 			last = max(last, m.Due)
-			if m.Status == engine.Doing {
+			if m.Status == plan.Doing {
 				now = append(now, card)
 			} else {
 				open = append(open, card)
@@ -268,9 +269,9 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 			p.Groups = append(p.Groups, g)
 		}
 	}
-	var order []*engine.Milestone
-	for i := range plan.Milestones {
-		if m := &plan.Milestones[i]; m.Status == engine.Planned || m.Status == engine.Doing {
+	var order []*plan.Milestone
+	for i := range growth.Milestones {
+		if m := &growth.Milestones[i]; m.Status == plan.Planned || m.Status == plan.Doing {
 			order = append(order, m)
 		}
 	}
@@ -294,7 +295,7 @@ func span(from, to engine.Date) string {
 }
 
 // whyInWords says what a milestone closes: "12 of 60 points in strategic vision".
-func whyInWords(m *engine.Milestone) string {
+func whyInWords(m *plan.Milestone) string {
 	var parts []string
 	for _, why := range m.Why {
 		if points := whole(why.Points); points > 0 {
@@ -323,7 +324,7 @@ var errStalePlan = &problem{status: http.StatusConflict, title: "The plan has ch
 
 // changePlan makes one change to the plan a request names, as one transaction with the event that tells of it. The form's version must be the plan's, but a
 // form that has made its change already is as good as done.
-func (s *Server) changePlan(r *http.Request, change func(*engine.Plan) error) error {
+func (s *Server) changePlan(r *http.Request, change func(*plan.Plan) error) error {
 	version, err := strconv.ParseUint(r.PostForm.Get("version"), 10, 64)
 	if err != nil {
 		return errStalePlan
@@ -351,7 +352,7 @@ func (s *Server) changePlan(r *http.Request, change func(*engine.Plan) error) er
 		if err := change(&next); err != nil {
 			return err
 		}
-		changes := kept.Plan.Changes(&next)
+		changes := kept.Plan.Edits(&next)
 		if len(changes) == 0 {
 			return nil
 		}
@@ -377,8 +378,8 @@ func (s *Server) changePlan(r *http.Request, change func(*engine.Plan) error) er
 
 // isForm says whether an error is about what a form says, to be shown beside it.
 func isForm(err error) bool {
-	var plan *engine.PlanError
-	return errors.As(err, &plan)
+	var growth *plan.Error
+	return errors.As(err, &growth)
 }
 
 // postChange changes the plan itself: its pace, what is in it, whether it is the active one.
@@ -392,17 +393,17 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 	case "activate":
 		err = s.postActivate(r)
 	case "pace":
-		err = s.changePlan(r, func(p *engine.Plan) error {
+		err = s.changePlan(r, func(p *plan.Plan) error {
 			hours, message := readHours(form.Get("hours"), "the hours a week")
 			if message != "" {
-				return &engine.PlanError{Field: "hours", Message: fullStop(message)}
+				return &plan.Error{Field: "hours", Message: fullStop(message)}
 			}
 			return p.SetPace(hours, today)
 		})
 	case "add":
-		err = s.changePlan(r, func(p *engine.Plan) error { return s.catalog.AddActivity(p, form.Get("activity"), today) })
+		err = s.changePlan(r, func(p *plan.Plan) error { return plan.AddActivity(s.catalog, p, form.Get("activity"), today) })
 	case "own":
-		err = s.changePlan(r, func(p *engine.Plan) error {
+		err = s.changePlan(r, func(p *plan.Plan) error {
 			hours, _ := readHours(form.Get("own_hours"), "the hours") // where that fails they are 0, which AddOwn refuses with all else that is wrong
 			return p.AddOwn(wordsOf(form), hours, nil, today)
 		})
@@ -476,10 +477,10 @@ type planEntry struct {
 func newPlanEntry(p *store.Plan, c calendar) planEntry {
 	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", isolated(p.Plan.FromTitle), isolated(p.Plan.ToTitle)), Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
-		if m.Status == engine.Done {
+		if m.Status == plan.Done {
 			line.Done++
 		}
-		if m.Status != engine.Dropped {
+		if m.Status != plan.Dropped {
 			line.Count++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 )
 
 // curve is the readiness a plan leads to over time.
@@ -31,8 +32,8 @@ type curveRow struct {
 }
 
 // newCurve draws the projection of a plan. The picture's height stands for 0 to 100 % of what the role asks.
-func newCurve(plan *engine.Plan, today engine.Date) *curve {
-	ahead := plan.Ahead()
+func newCurve(growth *plan.Plan, today engine.Date) *curve {
+	ahead := growth.Projection()
 	if len(ahead) < 2 {
 		return nil
 	}
@@ -75,10 +76,10 @@ type gapRow struct {
 	X, Low, Span, Mark float64
 }
 
-func newGapChart(plan *engine.Plan) *gapChart {
+func newGapChart(growth *plan.Plan) *gapChart {
 	c := &gapChart{Width: chartWidth}
-	after := plan.Projected(func(m *engine.Milestone) bool { return m.Status != engine.Dropped })
-	for _, g := range plan.Gaps {
+	after := growth.Projected(func(m *plan.Milestone) bool { return m.Status != plan.Dropped })
+	for _, g := range growth.Gaps {
 		if whole(g.Need) <= whole(g.Level) {
 			continue
 		}

@@ -11,6 +11,8 @@ import (
 	"github.com/google/uuid"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
 	"careerpath/store"
 )
 
@@ -73,12 +75,12 @@ func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
 }
 
 // choose takes the assessments newest first.
-func (p *planStart) choose(catalog *engine.Catalog, taken []store.Assessment, id string) {
+func (p *planStart) choose(catalog *score.Catalog, taken []store.Assessment, id string) {
 	worth := -1
 	for i := range taken {
 		a := &taken[i]
 		leads := 0
-		if targets := catalog.Targets(&a.Result); len(targets) > 0 {
+		if targets := plan.Targets(catalog, &a.Result); len(targets) > 0 {
 			leads = 1
 			if slices.Contains(targets, string(a.Result.Next)) {
 				leads = 2
@@ -93,7 +95,7 @@ func (p *planStart) choose(catalog *engine.Catalog, taken []store.Assessment, id
 		seen[p.basis.Quiz] = true
 	}
 	for _, a := range taken {
-		if !seen[a.Quiz] && len(catalog.Targets(&a.Result)) > 0 {
+		if !seen[a.Quiz] && len(plan.Targets(catalog, &a.Result)) > 0 {
 			seen[a.Quiz] = true
 			p.others = append(p.others, a)
 		}
@@ -132,7 +134,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		} else {
 			p.From = from.Title
 			chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
-			for _, id := range s.catalog.Targets(&basis.Result) {
+			for _, id := range plan.Targets(s.catalog, &basis.Result) {
 				role, _ := s.catalog.Role(id)
 				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id, Counted: s.counted(id, skillsOf(basis.Result.Levels))}
 				for _, fit := range basis.Result.Roles {
@@ -160,7 +162,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if basis == nil {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, "", r.PostForm, nil)
 	}
-	plan, problems := s.drawUp(basis, r.PostForm, s.calendar(r))
+	growth, problems := s.drawUp(basis, r.PostForm, s.calendar(r))
 	if len(problems) > 0 {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, basis.ID, r.PostForm, problems)
 	}
@@ -183,7 +185,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 		return errors.Join(err, errNotFound)
 	}
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
-		kept = store.Plan{ID: id, Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: plan, Sent: sent}
+		kept = store.Plan{ID: id, Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: growth, Sent: sent}
 		plans, err := tx.Plans()
 		if err != nil {
 			return err
@@ -222,7 +224,7 @@ func newPlanID(given string) (string, error) {
 }
 
 // drawUp makes a plan from what a form says.
-func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (engine.Plan, []formProblem) {
+func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (plan.Plan, []formProblem) {
 	var problems []formProblem
 	hours, message := readHours(form.Get("hours"), "the hours a week")
 	if message != "" {
@@ -241,8 +243,8 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (e
 		problems = append(problems, formProblem{"to", "Choose where the plan leads"})
 	}
 	if len(problems) > 0 {
-		return engine.Plan{}, problems
+		return plan.Plan{}, problems
 	}
-	plan, err := s.catalog.Plan(&basis.Result, basis.Answers, form.Get("to"), engine.Pace{Start: start, HoursPerWeek: hours})
-	return plan, planProblems(err)
+	growth, err := plan.New(s.catalog, &basis.Result, basis.Answers, form.Get("to"), plan.Pace{Start: start, HoursPerWeek: hours})
+	return growth, planProblems(err)
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -32,9 +32,9 @@ func adopted(s *site) string {
 }
 
 // kept is a plan as it is in the store, read as its person would.
-func kept(s *site, plan string) store.Plan {
+func kept(s *site, growth string) store.Plan {
 	s.t.Helper()
-	r := s.get(plan + ".json")
+	r := s.get(growth + ".json")
 	s.wants(r, http.StatusOK)
 	var p store.Plan
 	if err := json.Unmarshal([]byte(r.body), &p); err != nil {
@@ -43,9 +43,9 @@ func kept(s *site, plan string) store.Plan {
 	return p
 }
 
-func version(s *site, plan string) string {
+func version(s *site, growth string) string {
 	s.t.Helper()
-	found := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(s.get(plan).body)
+	found := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(s.get(growth).body)
 	if found == nil {
 		s.t.Fatal("no version on the page")
 	}
@@ -84,12 +84,12 @@ func events(s *site) []store.Event {
 
 func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	s.wants(s.get(plan), http.StatusOK, "From Marketing Manager to Marketing Director", "Now", "Next", "Later", "Closes ", "Where the plan leads", "0 of ")
-	first := kept(s, plan).Plan.Milestones[0]
-	page := plan + "/milestones/" + first.ID
+	growth := adopted(s)
+	s.wants(s.get(growth), http.StatusOK, "From Marketing Manager to Marketing Director", "Now", "Next", "Later", "Closes ", "Where the plan leads", "0 of ")
+	first := kept(s, growth).Plan.Milestones[0]
+	page := growth + "/milestones/" + first.ID
 	s.wants(s.get(page), http.StatusOK, "Why it is in your plan", "The gap comes from answers such as", "If", "Done when:")
-	r := s.form(page, url.Values{"version": {version(s, plan)}, "go": {"status"}, "status": {"done"}, "evidence": {"Shown to *the board*. <script>alert(1)</script>"}})
+	r := s.form(page, url.Values{"version": {version(s, growth)}, "go": {"status"}, "status": {"done"}, "evidence": {"Shown to *the board*. <script>alert(1)</script>"}})
 	if r.location() != page {
 		t.Fatalf("status %d to %q: %s", r.status, r.location(), r.body)
 	}
@@ -98,14 +98,14 @@ func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
 	if strings.Contains(done.body, "<script>alert") {
 		t.Error("a script in the evidence came through")
 	}
-	s.wants(s.get(plan), http.StatusOK, "1 of ")
+	s.wants(s.get(growth), http.StatusOK, "1 of ")
 	// One click on the plan's own page.
-	second := kept(s, plan).Plan.Milestones[1]
-	r = s.form(plan+"/milestones/"+second.ID, url.Values{"version": {version(s, plan)}, "go": {"status"}, "status": {"done"}, "back": {"plan"}})
-	if r.location() != plan {
+	second := kept(s, growth).Plan.Milestones[1]
+	r = s.form(growth+"/milestones/"+second.ID, url.Values{"version": {version(s, growth)}, "go": {"status"}, "status": {"done"}, "back": {"plan"}})
+	if r.location() != growth {
 		t.Fatalf("one click leads to %q", r.location())
 	}
-	if got := kept(s, plan); got.Plan.Milestones[1].Status != engine.Done || got.Plan.Milestones[0].Evidence == "" {
+	if got := kept(s, growth); got.Plan.Milestones[1].Status != plan.Done || got.Plan.Milestones[0].Evidence == "" {
 		t.Errorf("after two: %+v", got.Plan.Milestones[:2])
 	}
 }
@@ -130,7 +130,7 @@ func TestEveryEditOfAPlanIsKeptWithAnEventThatHasTheOldValue(t *testing.T) {
 			}
 		}},
 		{"dropping with a reason", url.Values{"go": {"status"}, "status": {"dropped"}, "drop_reason": {"no board here"}}, "m", func(t *testing.T, before, after store.Plan) {
-			if m := after.Plan.Milestones[0]; m.Status != engine.Dropped || m.DropReason != "no board here" {
+			if m := after.Plan.Milestones[0]; m.Status != plan.Dropped || m.DropReason != "no board here" {
 				t.Errorf("%+v", m)
 			}
 			if after.Plan.Milestones[1].Due >= before.Plan.Milestones[1].Due {
@@ -156,25 +156,25 @@ func TestEveryEditOfAPlanIsKeptWithAnEventThatHasTheOldValue(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newSite(t)
-			plan := adopted(s)
-			before := kept(s, plan)
-			page := plan
+			growth := adopted(s)
+			before := kept(s, growth)
+			page := growth
 			if tc.on == "m" {
 				page += "/milestones/" + before.Plan.Milestones[0].ID
 			}
-			tc.form.Set("version", version(s, plan))
+			tc.form.Set("version", version(s, growth))
 			if r := s.form(page, tc.form); r.status != http.StatusSeeOther {
 				t.Fatalf("status %d: %s", r.status, r.body)
 			}
-			after := kept(s, plan)
+			after := kept(s, growth)
 			tc.want(t, before, after)
 			if after.Version != before.Version+1 {
 				t.Errorf("version %d after %d", after.Version, before.Version)
 			}
-			s.wants(s.get(plan), http.StatusOK)
+			s.wants(s.get(growth), http.StatusOK)
 			log := events(s)
 			last := log[len(log)-1]
-			var changes []engine.PlanChange
+			var changes []plan.Edit
 			if err := json.Unmarshal(last.Data, &changes); err != nil || last.Kind != "plan_changed" || len(changes) == 0 {
 				t.Fatalf("the last event is %+v (%v)", last, err)
 			}
@@ -189,24 +189,24 @@ func TestEveryEditOfAPlanIsKeptWithAnEventThatHasTheOldValue(t *testing.T) {
 
 func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	before := kept(s, plan)
-	page := plan + "/milestones/" + before.Plan.Milestones[0].ID
+	growth := adopted(s)
+	before := kept(s, growth)
+	page := growth + "/milestones/" + before.Plan.Milestones[0].ID
 	for _, tc := range []struct {
 		name, path string
 		form       url.Values
 		want       string
 	}{
-		{"zero hours a week", plan, url.Values{"go": {"pace"}, "hours": {"0"}}, "a plan without time is a wish"},
-		{"hours in words", plan, url.Values{"go": {"pace"}, "hours": {"many"}}, "in figures"},
+		{"zero hours a week", growth, url.Values{"go": {"pace"}, "hours": {"0"}}, "a plan without time is a wish"},
+		{"hours in words", growth, url.Values{"go": {"pace"}, "hours": {"many"}}, "in figures"},
 		{"an end before the start", page, url.Values{"go": {"dates"}, "start": {"2090-02-02"}, "due": {"2090-02-01"}}, "before the start"},
 		{"a day that has passed", page, url.Values{"go": {"dates"}, "start": {"2020-02-01"}, "due": {"2020-02-02"}}, "has passed"},
 		{"no date", page, url.Values{"go": {"dates"}, "start": {"soon"}, "due": {"later"}}, "year, month and day"},
 		{"100 kB of notes", page, url.Values{"go": {"words"}, "title": {"x"}, "notes": {strings.Repeat("x", 100<<10)}}, "at most 20000 fit"},
 		{"no title", page, url.Values{"go": {"words"}, "title": {" "}}, "Give the milestone a title"},
 		{"an unknown status", page, url.Values{"go": {"status"}, "status": {"finished"}}, "planned, doing, done or dropped"},
-		{"an activity that has left the catalogue", plan, url.Values{"go": {"add"}, "activity": {"dance_on_the_table"}}, "no longer offered"},
-		{"one of one's own without a title", plan, url.Values{"go": {"own"}, "own_hours": {"2"}}, "Give the milestone a title"},
+		{"an activity that has left the catalogue", growth, url.Values{"go": {"add"}, "activity": {"dance_on_the_table"}}, "no longer offered"},
+		{"one of one's own without a title", growth, url.Values{"go": {"own"}, "own_hours": {"2"}}, "Give the milestone a title"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s.t = t
@@ -215,20 +215,20 @@ func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
 		})
 	}
 	s.t = t
-	if after := kept(s, plan); after.Version != before.Version {
+	if after := kept(s, growth); after.Version != before.Version {
 		t.Errorf("version %d after nothing but mistakes", after.Version)
 	}
-	s.wants(s.form(plan, url.Values{"version": {"1"}}), http.StatusBadRequest)
-	s.wants(s.get(plan+"/milestones/nothing"), http.StatusNotFound)
+	s.wants(s.form(growth, url.Values{"version": {"1"}}), http.StatusBadRequest)
+	s.wants(s.get(growth+"/milestones/nothing"), http.StatusNotFound)
 	s.wants(s.form(page, url.Values{"version": {"1"}, "go": {"move"}, "before": {"nothing"}}), http.StatusNotFound)
-	s.wants(s.form(plan+"/milestones/nothing", url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
+	s.wants(s.form(growth+"/milestones/nothing", url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
 }
 
 func TestTwoTabsEditingAPlanAreToldAndNothingIsOverwritten(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	m := kept(s, plan).Plan.Milestones[0]
-	page := plan + "/milestones/" + m.ID
+	growth := adopted(s)
+	m := kept(s, growth).Plan.Milestones[0]
+	page := growth + "/milestones/" + m.ID
 	form := func(title string) url.Values {
 		return url.Values{"version": {"1"}, "go": {"words"}, "title": {title}}
 	}
@@ -237,7 +237,7 @@ func TestTwoTabsEditingAPlanAreToldAndNothingIsOverwritten(t *testing.T) {
 	}
 	r := s.form(page, form("second"))
 	s.wants(r, http.StatusConflict, "has changed since you opened this page", "second", `value="2"`)
-	if got := kept(s, plan).Plan.Milestones[0].Title; got != "first" {
+	if got := kept(s, growth).Plan.Milestones[0].Title; got != "first" {
 		t.Errorf("the title is %q", got)
 	}
 	s.wants(s.form(page, url.Values{"go": {"status"}, "status": {"done"}}), http.StatusConflict)
@@ -252,25 +252,25 @@ func TestTwoTabsEditingAPlanAreToldAndNothingIsOverwritten(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if won.Load() != 1 || kept(s, plan).Version != 3 {
-		t.Errorf("%d of 8 concurrent changes went through, version %d", won.Load(), kept(s, plan).Version)
+	if won.Load() != 1 || kept(s, growth).Version != 3 {
+		t.Errorf("%d of 8 concurrent changes went through, version %d", won.Load(), kept(s, growth).Version)
 	}
 }
 
 func TestAnothersPlanIsAsGoodAsAbsent(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	m := kept(s, plan).Plan.Milestones[0].ID
+	growth := adopted(s)
+	m := kept(s, growth).Plan.Milestones[0].ID
 	s.client = newClient(t)
 	s.take(answersOf(t, s.catalog, leader))
 	absent := s.get("/plans/0190aaaa-0000-7000-8000-000000000000")
-	for _, path := range []string{plan, plan + "/milestones/" + m, plan + ".ics", plan + ".md", plan + ".json", plan + "/print"} {
+	for _, path := range []string{growth, growth + "/milestones/" + m, growth + ".ics", growth + ".md", growth + ".json", growth + "/print"} {
 		if r := s.get(path); r.status != http.StatusNotFound || r.body != absent.body {
 			t.Errorf("%s: status %d", path, r.status)
 		}
 	}
-	s.wants(s.form(plan+"/milestones/"+m, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
-	s.wants(s.form(plan, url.Values{"go": {"activate"}}), http.StatusNotFound)
+	s.wants(s.form(growth+"/milestones/"+m, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
+	s.wants(s.form(growth, url.Values{"go": {"activate"}}), http.StatusNotFound)
 }
 
 func TestAPlanThatCantBeDrawnUpIsSaidInWords(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -168,7 +169,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Lead = []string{"So its results can't be compared by one measure any more. They are all here, as they were."}
 		return nil
 	}
-	h := engine.History{Taken: takenOf(taken, c), Today: c.today()}
+	h := plan.History{Taken: takenOf(taken, c), Today: c.today()}
 	var active *store.Plan
 	for i := range plans {
 		if plans[i].Active {
@@ -177,7 +178,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 			h.Former = append(h.Former, plans[i].Plan)
 		}
 	}
-	progress, err := s.catalog.Progress(p.QuizID, h)
+	progress, err := plan.Compare(s.catalog, p.QuizID, h)
 	if err != nil {
 		return err
 	}
@@ -227,6 +228,6 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 }
 
 // comparablePoints are the points that can be compared with one another.
-func comparablePoints(points []engine.Point) []engine.Point {
-	return slices.DeleteFunc(slices.Clone(points), func(pt engine.Point) bool { return pt.Dropped })
+func comparablePoints(points []plan.ProgressPoint) []plan.ProgressPoint {
+	return slices.DeleteFunc(slices.Clone(points), func(pt plan.ProgressPoint) bool { return pt.Dropped })
 }

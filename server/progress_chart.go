@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 )
 
 // Measures of the pictures over time. Their left edge leaves room for the scale.
@@ -85,7 +86,7 @@ func (t timeline) x(on engine.Date) float64 {
 }
 
 // newReadinessChart draws the picture; nil where no point has a readiness.
-func newReadinessChart(role *engine.Role, points []engine.Point, ahead []engine.Ahead, today engine.Date) *readinessChart {
+func newReadinessChart(role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection, today engine.Date) *readinessChart {
 	if len(points) == 0 {
 		return nil
 	}
@@ -143,7 +144,7 @@ func coordinates(x, y float64) string {
 }
 
 // project adds the plan's own line as far as the picture reaches, with its milestones.
-func (c *readinessChart) project(t timeline, y func(float64) float64, ahead []engine.Ahead) {
+func (c *readinessChart) project(t timeline, y func(float64) float64, ahead []plan.Projection) {
 	if len(ahead) < 2 {
 		return
 	}
@@ -169,7 +170,7 @@ func (c *readinessChart) project(t timeline, y func(float64) float64, ahead []en
 }
 
 // label writes as many dates and numbers as there is room for: the latest result first, then the first one, the end, and the others.
-func (c *readinessChart) label(t timeline, points []engine.Point, today engine.Date) {
+func (c *readinessChart) label(t timeline, points []plan.ProgressPoint, today engine.Date) {
 	days := []engine.Date{points[len(points)-1].On, points[0].On, t.to}
 	for _, pt := range points {
 		days = append(days, pt.On)
@@ -240,7 +241,7 @@ type strip struct {
 	Width, Height int
 }
 
-func newStripChart(clusters []engine.Cluster, points []engine.Point) *stripChart {
+func newStripChart(clusters []engine.Cluster, points []plan.ProgressPoint) *stripChart {
 	t := timeline{points[0].On, points[len(points)-1].On}
 	low, high := 100.0, 0.0
 	for _, pt := range points {
@@ -259,7 +260,7 @@ func newStripChart(clusters []engine.Cluster, points []engine.Point) *stripChart
 		}
 		var upper, lower, line []string
 		for _, pt := range points {
-			i := slices.IndexFunc(pt.Clusters, func(l engine.ClusterLevel) bool { return l.Cluster == cl.ID })
+			i := slices.IndexFunc(pt.Clusters, func(l plan.ClusterLevel) bool { return l.Cluster == cl.ID })
 			if i < 0 {
 				continue
 			}
@@ -312,7 +313,7 @@ type changeRow struct {
 	Reliable      bool
 }
 
-func newComparison(id, title string, from, to engine.Date, changes []engine.Change) *comparison {
+func newComparison(id, title string, from, to engine.Date, changes []plan.Change) *comparison {
 	c := &comparison{ID: id, Title: title, From: date(from), To: later(from, to), Width: chartWidth, Nothing: len(changes) == 0}
 	for i := range changes {
 		ch := &changes[i]
@@ -327,12 +328,12 @@ func newComparison(id, title string, from, to engine.Date, changes []engine.Chan
 	return c
 }
 
-func newChangeRow(ch *engine.Change, cluster bool, i int) changeRow {
+func newChangeRow(ch *plan.Change, cluster bool, i int) changeRow {
 	from, to := along(ch.From), along(ch.To)
 	return changeRow{
 		Title: ch.Title, Cluster: cluster, From: whole(ch.From), To: whole(ch.To), Change: signedPoints(whole(ch.To) - whole(ch.From)), Words: certaintyInWords(ch),
 		Y: i*rowHeight + 16, BarY: i*rowHeight + 23, MidY: i*rowHeight + 29, XFrom: from, XTo: to, Low: min(from, to), Span: tenth(max(from, to) - min(from, to)),
-		Reliable: ch.Certainty == engine.Reliable,
+		Reliable: ch.Certainty == plan.Reliable,
 	}
 }
 

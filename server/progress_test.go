@@ -19,6 +19,8 @@ import (
 	"github.com/google/uuid"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
 	"careerpath/store"
 )
 
@@ -61,12 +63,12 @@ func daysAgo(n int) time.Time { return time.Now().UTC().AddDate(0, 0, -n) }
 func written(n int) string { return daysAgo(n).Format("2 January 2006") }
 
 // sheetOf turns a form's values into answers.
-func sheetOf(t *testing.T, c *engine.Catalog, sheet url.Values) engine.Answers {
+func sheetOf(t *testing.T, c *score.Catalog, sheet url.Values) engine.Answers {
 	t.Helper()
 	return sheetIn(t, c, quizID, sheet)
 }
 
-func sheetIn(t *testing.T, c *engine.Catalog, id string, sheet url.Values) engine.Answers {
+func sheetIn(t *testing.T, c *score.Catalog, id string, sheet url.Values) engine.Answers {
 	t.Helper()
 	quiz, _ := c.Quiz(id)
 	out := engine.Answers{}
@@ -120,7 +122,7 @@ func (p *somebody) assessmentIn(quiz string, ago int, answers engine.Answers, ch
 	return a
 }
 
-func (p *somebody) event(kind, subject string, changes ...engine.PlanChange) {
+func (p *somebody) event(kind, subject string, changes ...plan.Edit) {
 	p.t.Helper()
 	data, err := json.Marshal(changes)
 	if err != nil {
@@ -133,16 +135,16 @@ func (p *somebody) event(kind, subject string, changes ...engine.PlanChange) {
 }
 
 // directorPlan adopts a plan to the director's role from a result, as of the result's day.
-func (p *somebody) directorPlan(a *store.Assessment, change func(*engine.Plan)) store.Plan {
+func (p *somebody) directorPlan(a *store.Assessment, change func(*plan.Plan)) store.Plan {
 	p.t.Helper()
-	plan, err := p.catalog.Plan(&a.Result, a.Answers, "marketing_director", engine.Pace{Start: engine.DateOf(a.Finished), HoursPerWeek: 3})
+	growth, err := plan.New(p.catalog, &a.Result, a.Answers, "marketing_director", plan.Pace{Start: engine.DateOf(a.Finished), HoursPerWeek: 3})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if change != nil {
-		change(&plan)
+		change(&growth)
 	}
-	kept := store.Plan{ID: uuid.Must(uuid.NewV7()).String(), Assessment: a.ID, Active: true, Created: a.Finished, Updated: a.Finished, Plan: plan}
+	kept := store.Plan{ID: uuid.Must(uuid.NewV7()).String(), Assessment: a.ID, Active: true, Created: a.Finished, Updated: a.Finished, Plan: growth}
 	p.update(func(tx store.Tx) error {
 		_, err := tx.PutPlan(kept)
 		return err
@@ -152,7 +154,7 @@ func (p *somebody) directorPlan(a *store.Assessment, change func(*engine.Plan)) 
 }
 
 // raised returns answers with the scale items of some skills moved up point by point, until the change of a cluster or skill is as sure as wanted.
-func (p *somebody) raised(from engine.Answers, want engine.Certainty, id string, skills ...string) engine.Answers {
+func (p *somebody) raised(from engine.Answers, want plan.Certainty, id string, skills ...string) engine.Answers {
 	p.t.Helper()
 	quiz, _ := p.catalog.Quiz(quizID)
 	to := maps.Clone(from)
@@ -179,7 +181,7 @@ func (p *somebody) raised(from engine.Answers, want engine.Certainty, id string,
 }
 
 // certainty is how sure the change of a cluster or skill between two sheets is.
-func (p *somebody) certainty(from, to engine.Answers, id string) engine.Certainty {
+func (p *somebody) certainty(from, to engine.Answers, id string) plan.Certainty {
 	p.t.Helper()
 	var taken []engine.Taken
 	for i, answers := range []engine.Answers{from, to} {
@@ -189,12 +191,12 @@ func (p *somebody) certainty(from, to engine.Answers, id string) engine.Certaint
 		}
 		taken = append(taken, engine.Taken{On: engine.Date(i), Answers: answers, Result: result})
 	}
-	progress, err := p.catalog.Progress(quizID, engine.History{Taken: taken})
+	progress, err := plan.Compare(p.catalog, quizID, plan.History{Taken: taken})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	for _, cluster := range progress.Since {
-		for _, ch := range append([]engine.Change{cluster}, cluster.Skills...) {
+		for _, ch := range append([]plan.Change{cluster}, cluster.Skills...) {
 			if ch.ID == id {
 				return ch.Certainty
 			}
@@ -215,7 +217,7 @@ func (r reply) heading() string {
 }
 
 // advertiser is a sheet of someone who manages digital media.
-func advertiser(t *testing.T, c *engine.Catalog) engine.Answers {
+func advertiser(t *testing.T, c *score.Catalog) engine.Answers {
 	t.Helper()
 	return sheetOf(t, c, answersOf(t, c, func(skill string) bool {
 		return slices.Contains([]string{"paid_acquisition", "data_analysis", "marketing_technology", "seo_and_owned_channels"}, skill)
@@ -245,13 +247,13 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 	}{
 		{"nothing", none, "Nothing has moved beyond the noise yet", []string{"That is no verdict on your work", "within noise"}},
 		{"a little", func(p *somebody, from engine.Answers) engine.Answers {
-			return p.raised(from, engine.Probable, "leadership", leadership...)
+			return p.raised(from, plan.Probable, "leadership", leadership...)
 		}, "Leadership has probably moved up", []string{"one comparison in five", "there are four here", "up, probable"}},
 		{"a lot", func(p *somebody, from engine.Answers) engine.Answers {
-			return p.raised(from, engine.Reliable, "leadership", leadership...)
+			return p.raised(from, plan.Reliable, "leadership", leadership...)
 		}, "Leadership has moved up, reliably", []string{"up, reliable"}},
 		{"one skill alone", func(p *somebody, from engine.Answers) engine.Answers {
-			return p.raised(from, engine.Reliable, "content_creation", "content_creation")
+			return p.raised(from, plan.Reliable, "content_creation", "content_creation")
 		}, "No group of skills has moved beyond the noise yet", []string{"Taken alone, Content creation moved", "expected by chance"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -269,7 +271,7 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 	t.Run("down again", func(t *testing.T) {
 		p := newSite(t).somebody()
 		from := advertiser(t, p.catalog)
-		high := p.raised(from, engine.Reliable, "leadership", leadership...)
+		high := p.raised(from, plan.Reliable, "leadership", leadership...)
 		p.assessment(90, high)
 		p.assessment(60, high)
 		p.assessment(5, from)
@@ -294,28 +296,28 @@ func TestReadinessStandsBesideWhatThePlanProjects(t *testing.T) {
 	p := newSite(t).somebody()
 	from := advertiser(t, p.catalog)
 	first := p.assessment(120, from)
-	second := p.assessment(40, p.raised(from, engine.Reliable, "leadership", leadership...))
-	plan := p.directorPlan(&first, func(plan *engine.Plan) {
+	second := p.assessment(40, p.raised(from, plan.Reliable, "leadership", leadership...))
+	growth := p.directorPlan(&first, func(growth *plan.Plan) {
 		for i, ago := range []int{100, 70, 20} {
-			if err := plan.SetStatus(plan.Milestones[i].ID, engine.Done, "it went well", "", engine.DateOf(daysAgo(ago))); err != nil {
+			if err := growth.SetStatus(growth.Milestones[i].ID, plan.Done, "it went well", "", engine.DateOf(daysAgo(ago))); err != nil {
 				t.Fatal(err)
 			}
 		}
 	})
 	readiness := func(a store.Assessment) string {
 		for _, r := range a.Result.Roles {
-			if r.Role == plan.Plan.To {
+			if r.Role == growth.Plan.To {
 				return fmt.Sprintf("%.0f %%", r.Readiness)
 			}
 		}
 		return ""
 	}
-	titles := plan.Plan.Milestones
+	titles := growth.Plan.Milestones
 	r := p.get("/progress")
 	p.wants(r, http.StatusOK, "Your readiness for Marketing Director over time", readiness(first), readiness(second), "give or take", "By then the plan had you at",
 		`class="projected"`, `class="reached"`, "What you did beside what moved", "Beside, not because", "Leadership has moved up, reliably.",
 		"Since the latest result", "the next result will show", "Pace against the plan", " hours are done", "the pace so far",
-		`href="/plans/`+plan.ID+`"`, `href="/assessments/`+first.ID+"/beside/"+second.ID+`"`)
+		`href="/plans/`+growth.ID+`"`, `href="/assessments/`+first.ID+"/beside/"+second.ID+`"`)
 	done := r.body[strings.Index(r.body, `id="done"`):strings.Index(r.body, `id="pace"`)]
 	beside, fresh, _ := strings.Cut(done, "Since the latest result")
 	for i, part := range []string{beside, beside, fresh} {
@@ -337,9 +339,9 @@ func TestARetakeIsSuggestedWhenItCanTellSomething(t *testing.T) {
 	t.Run("after three milestones", func(t *testing.T) {
 		p := newSite(t).somebody()
 		a := p.assessment(40, advertiser(t, p.catalog))
-		p.directorPlan(&a, func(plan *engine.Plan) {
+		p.directorPlan(&a, func(growth *plan.Plan) {
 			for i := range 3 {
-				if err := plan.SetStatus(plan.Milestones[i].ID, engine.Done, "", "", engine.DateOf(daysAgo(10-i))); err != nil {
+				if err := growth.SetStatus(growth.Milestones[i].ID, plan.Done, "", "", engine.DateOf(daysAgo(10-i))); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -394,7 +396,7 @@ func TestWhatWasMadeWithOtherContentIsScoredAnewAndSaidSo(t *testing.T) {
 			delete(few, it.ID)
 		}
 		a := p.assessment(90, answers)
-		if got := p.assessment(10, few); got.Result.Verdict != engine.Insufficient {
+		if got := p.assessment(10, few); got.Result.Verdict != engine.VerdictInsufficient {
 			t.Fatalf("the verdict is %s", got.Result.Verdict)
 		}
 		p.directorPlan(&a, nil)
@@ -421,7 +423,7 @@ func TestTwoResultsSideBySide(t *testing.T) {
 	p := newSite(t).somebody()
 	from := advertiser(t, p.catalog)
 	first := p.assessment(90, from)
-	second := p.assessment(10, p.raised(from, engine.Reliable, "leadership", leadership...))
+	second := p.assessment(10, p.raised(from, plan.Reliable, "leadership", leadership...))
 	r := p.get("/assessments/" + first.ID + "/beside/" + second.ID)
 	p.wants(r, http.StatusOK, "Leadership has moved up, reliably", "Earlier: "+written(90), "Later: "+written(10), "Readiness, role by role", "Answers that differ", "up, reliable")
 	if again := p.get("/assessments/" + second.ID + "/beside/" + first.ID); again.body != r.body {
@@ -472,39 +474,39 @@ func TestAStrangersResultsAreNeitherComparedNorShown(t *testing.T) {
 func TestTheLogIsInWords(t *testing.T) {
 	p := newSite(t).somebody()
 	a := p.assessment(30, advertiser(t, p.catalog))
-	plan := p.directorPlan(&a, nil)
-	one, two, three := &plan.Plan.Milestones[0], &plan.Plan.Milestones[1], &plan.Plan.Milestones[2]
+	growth := p.directorPlan(&a, nil)
+	one, two, three := &growth.Plan.Milestones[0], &growth.Plan.Milestones[1], &growth.Plan.Milestones[2]
 	for _, tc := range []struct {
 		name    string
-		changes []engine.PlanChange
+		changes []plan.Edit
 		want    []string
 		absent  string
 	}{
-		{"done", []engine.PlanChange{{Milestone: one.ID, Field: "status", Old: "planned", New: "done"}, {Milestone: one.ID, Field: "evidence", Old: "", New: "see the deck"}},
+		{"done", []plan.Edit{{Milestone: one.ID, Field: "status", Old: "planned", New: "done"}, {Milestone: one.ID, Field: "evidence", Old: "", New: "see the deck"}},
 			[]string{"You finished “" + one.Title + "”"}, "evidence"},
-		{"begun", []engine.PlanChange{{Milestone: one.ID, Field: "status", Old: "planned", New: "doing"}}, []string{"You started “" + one.Title + "”"}, ""},
-		{"dropped", []engine.PlanChange{{Milestone: two.ID, Field: "status", Old: "planned", New: "dropped"}}, []string{"You dropped “" + two.Title}, ""},
-		{"taken up", []engine.PlanChange{{Milestone: two.ID, Field: "status", Old: "dropped", New: "planned"}}, []string{"You took up “" + two.Title + "” again"}, ""},
-		{"put back", []engine.PlanChange{{Milestone: two.ID, Field: "status", Old: "done", New: "planned"}}, []string{"You put “" + two.Title + "” back among"}, ""},
-		{"pace", []engine.PlanChange{{Field: "hours_per_week", Old: 3, New: 5}, {Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"},
+		{"begun", []plan.Edit{{Milestone: one.ID, Field: "status", Old: "planned", New: "doing"}}, []string{"You started “" + one.Title + "”"}, ""},
+		{"dropped", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "planned", New: "dropped"}}, []string{"You dropped “" + two.Title}, ""},
+		{"taken up", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "dropped", New: "planned"}}, []string{"You took up “" + two.Title + "” again"}, ""},
+		{"put back", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "done", New: "planned"}}, []string{"You put “" + two.Title + "” back among"}, ""},
+		{"pace", []plan.Edit{{Field: "hours_per_week", Old: 3, New: 5}, {Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"},
 			{Milestone: two.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"}, {Milestone: three.ID, Field: "start", Old: "2026-01-01", New: "2026-01-02"}},
 			[]string{"Hours a week changed from 3 to 5", "The dates of 3 milestones moved"}, "You moved the end"},
-		{"a date", []engine.PlanChange{{Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-02-03"}},
+		{"a date", []plan.Edit{{Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-02-03"}},
 			[]string{"You moved the end of “" + one.Title + "” from 1 January 2026 to 3 February 2026"}, ""},
-		{"order", []engine.PlanChange{{Field: "order", Old: "a b", New: "b a"}}, []string{"You put the milestones in another order"}, ""},
-		{"added", []engine.PlanChange{{Milestone: "own_1", Field: "added", New: "Write a <script>book</script>"}}, []string{"You added “Write a &lt;script&gt;book"}, "<script>book"},
-		{"notes", []engine.PlanChange{{Milestone: one.ID, Field: "notes", Old: "<script>old()</script>", New: "new"}},
+		{"order", []plan.Edit{{Field: "order", Old: "a b", New: "b a"}}, []string{"You put the milestones in another order"}, ""},
+		{"added", []plan.Edit{{Milestone: "own_1", Field: "added", New: "Write a <script>book</script>"}}, []string{"You added “Write a &lt;script&gt;book"}, "<script>book"},
+		{"notes", []plan.Edit{{Milestone: one.ID, Field: "notes", Old: "<script>old()</script>", New: "new"}},
 			[]string{"You changed the notes of “" + one.Title, "What it said before", "&lt;script&gt;old()"}, "<script>old"},
-		{"first notes", []engine.PlanChange{{Milestone: one.ID, Field: "notes", Old: "", New: "new"}}, []string{"You wrote the notes of “" + one.Title}, "What it said before"},
-		{"removed", []engine.PlanChange{{Milestone: one.ID, Field: "obstacle", Old: "time", New: ""}}, []string{"You removed the obstacle of “" + one.Title, ">time<"}, ""},
-		{"renamed", []engine.PlanChange{{Milestone: one.ID, Field: "title", Old: "A", New: "B"}}, []string{"You renamed “A” to “B”"}, ""},
-		{"a milestone that is gone", []engine.PlanChange{{Milestone: "gone", Field: "status", Old: "doing", New: "done"}}, []string{"You finished a milestone"}, ""},
-		{"an unknown field", []engine.PlanChange{{Field: "wind_direction", Old: []string{"n"}, New: 4}}, []string{"You changed wind direction of the plan"}, ""},
+		{"first notes", []plan.Edit{{Milestone: one.ID, Field: "notes", Old: "", New: "new"}}, []string{"You wrote the notes of “" + one.Title}, "What it said before"},
+		{"removed", []plan.Edit{{Milestone: one.ID, Field: "obstacle", Old: "time", New: ""}}, []string{"You removed the obstacle of “" + one.Title, ">time<"}, ""},
+		{"renamed", []plan.Edit{{Milestone: one.ID, Field: "title", Old: "A", New: "B"}}, []string{"You renamed “A” to “B”"}, ""},
+		{"a milestone that is gone", []plan.Edit{{Milestone: "gone", Field: "status", Old: "doing", New: "done"}}, []string{"You finished a milestone"}, ""},
+		{"an unknown field", []plan.Edit{{Field: "wind_direction", Old: []string{"n"}, New: 4}}, []string{"You changed wind direction of the plan"}, ""},
 		{"nothing", nil, []string{"The plan changed"}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p.t = t
-			p.event("plan_changed", plan.ID, tc.changes...)
+			p.event("plan_changed", growth.ID, tc.changes...)
 			r := p.get("/progress")
 			entry := regexp.MustCompile(`(?s)<ol class="log">\s*<li>(.*?)</li>`).FindStringSubmatch(r.body)
 			if entry == nil {
@@ -521,8 +523,8 @@ func TestTheLogIsInWords(t *testing.T) {
 		})
 	}
 	p.t = t
-	p.event("plan_set_aside", plan.ID)
-	p.event("plan_activated", plan.ID)
+	p.event("plan_set_aside", growth.ID)
+	p.event("plan_activated", growth.ID)
 	p.event("moon_<b>rose", "")
 	p.update(func(tx store.Tx) error {
 		_, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: "gone", Data: json.RawMessage(`{"odd":1}`)})
@@ -573,12 +575,12 @@ func TestAWrittenMilestoneIsNeverTakenForMarkup(t *testing.T) {
 	p := newSite(t).somebody()
 	a := p.assessment(100, advertiser(t, p.catalog))
 	p.assessment(50, advertiser(t, p.catalog))
-	p.directorPlan(&a, func(plan *engine.Plan) {
+	p.directorPlan(&a, func(growth *plan.Plan) {
 		for _, ago := range []int{70, 20} {
-			if err := plan.AddOwn(engine.Words{Title: "<img src=x onerror=alert(1)>"}, 2, nil, engine.DateOf(daysAgo(100))); err != nil {
+			if err := growth.AddOwn(plan.Words{Title: "<img src=x onerror=alert(1)>"}, 2, nil, engine.DateOf(daysAgo(100))); err != nil {
 				t.Fatal(err)
 			}
-			if err := plan.SetStatus(plan.Milestones[len(plan.Milestones)-1].ID, engine.Done, "", "", engine.DateOf(daysAgo(ago))); err != nil {
+			if err := growth.SetStatus(growth.Milestones[len(growth.Milestones)-1].ID, plan.Done, "", "", engine.DateOf(daysAgo(ago))); err != nil {
 				t.Fatal(err)
 			}
 		}

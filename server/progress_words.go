@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 )
 
 // retakeInWords says why it is time for another assessment, "" where it isn't.
@@ -29,7 +30,7 @@ func later(from, to engine.Date) string {
 }
 
 // remark says what is special about a point, "" for nothing.
-func remark(pt *engine.Point) string {
+func remark(pt *plan.ProgressPoint) string {
 	switch {
 	case pt.Dropped && pt.Rescored:
 		return "too few of its answers fit today's questions to compare it"
@@ -44,7 +45,7 @@ func remark(pt *engine.Point) string {
 }
 
 // rescoredInWords says plainly which results were made comparable, and what that took.
-func rescoredInWords(points []engine.Point) []string {
+func rescoredInWords(points []plan.ProgressPoint) []string {
 	var notes []string
 	for _, pt := range points {
 		on := date(pt.On)
@@ -65,7 +66,7 @@ func rescoredInWords(points []engine.Point) []string {
 }
 
 // headline is the answer to "am I moving?", as far as n comparable results give one.
-func headline(changes []engine.Change, n int) string {
+func headline(changes []plan.Change, n int) string {
 	switch n {
 	case 0:
 		return "There is too little to compare yet"
@@ -75,7 +76,7 @@ func headline(changes []engine.Change, n int) string {
 	if len(changes) == 0 {
 		return "These results have no skill in common to compare"
 	}
-	reliable, probable := movers(changes, engine.Reliable), movers(changes, engine.Probable)
+	reliable, probable := movers(changes, plan.Reliable), movers(changes, plan.Probable)
 	switch {
 	case reliable.any():
 		return reliable.sentence("") + ", reliably"
@@ -90,7 +91,7 @@ func headline(changes []engine.Change, n int) string {
 // moving are the titles of what went up and what went down.
 type moving struct{ up, down []string }
 
-func movers(changes []engine.Change, c engine.Certainty) moving {
+func movers(changes []plan.Change, c plan.Certainty) moving {
 	var m moving
 	for _, ch := range changes {
 		switch {
@@ -121,14 +122,14 @@ func (m moving) sentence(how string) string {
 }
 
 // loners are the skills that moved reliably where their cluster did not.
-func loners(changes []engine.Change) []string {
+func loners(changes []plan.Change) []string {
 	var out []string
 	for _, ch := range changes {
-		if ch.Certainty != engine.WithinNoise {
+		if ch.Certainty != plan.WithinNoise {
 			continue
 		}
 		for _, skill := range ch.Skills {
-			if skill.Certainty == engine.Reliable {
+			if skill.Certainty == plan.Reliable {
 				out = append(out, isolated(skill.Title))
 			}
 		}
@@ -137,9 +138,9 @@ func loners(changes []engine.Change) []string {
 }
 
 // doubts say what the headline leaves open. Comparing many things at once makes some look moved by chance.
-func doubts(changes []engine.Change) []string {
+func doubts(changes []plan.Change) []string {
 	var out []string
-	reliable, probable := movers(changes, engine.Reliable), movers(changes, engine.Probable)
+	reliable, probable := movers(changes, plan.Reliable), movers(changes, plan.Probable)
 	if probable.any() {
 		text := fmt.Sprintf("Noise alone makes one comparison in five look that way, and there are %s here, so take it as a hint.", inWords(len(changes)))
 		if reliable.any() {
@@ -162,12 +163,12 @@ func doubts(changes []engine.Change) []string {
 }
 
 // movedInWords says what moved in a span, with how sure that is.
-func movedInWords(changes []engine.Change) string {
+func movedInWords(changes []plan.Change) string {
 	var parts []string
-	if m := movers(changes, engine.Reliable); m.any() {
+	if m := movers(changes, plan.Reliable); m.any() {
 		parts = append(parts, m.sentence("")+", reliably")
 	}
-	if m := movers(changes, engine.Probable); m.any() {
+	if m := movers(changes, plan.Probable); m.any() {
 		parts = append(parts, m.sentence("probably "))
 	}
 	if parts == nil {
@@ -177,17 +178,17 @@ func movedInWords(changes []engine.Change) string {
 }
 
 // certaintyInWords says which way something moved and how sure that is.
-func certaintyInWords(ch *engine.Change) string {
+func certaintyInWords(ch *plan.Change) string {
 	way := "up"
 	if ch.To < ch.From {
 		way = "down"
 	}
 	switch ch.Certainty {
-	case engine.Reliable:
+	case plan.Reliable:
 		return way + ", reliable"
-	case engine.Probable:
+	case plan.Probable:
 		return way + ", probable"
-	case engine.WithinNoise:
+	case plan.WithinNoise:
 	}
 	return "within noise"
 }
@@ -226,7 +227,7 @@ func (r readiness) String() string {
 }
 
 // readinessInWords says where the person stands on the way to the plan's role, and where the plan had them by now.
-func readinessInWords(role *engine.Role, points []engine.Point, ahead []engine.Ahead) []string {
+func readinessInWords(role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection) []string {
 	if len(points) == 0 {
 		return nil
 	}
@@ -245,7 +246,7 @@ func readinessInWords(role *engine.Role, points []engine.Point, ahead []engine.A
 }
 
 // projectedOn is the readiness the plan has for a day.
-func projectedOn(ahead []engine.Ahead, on engine.Date) float64 {
+func projectedOn(ahead []plan.Projection, on engine.Date) float64 {
 	at := ahead[0].Readiness
 	for _, a := range ahead {
 		if a.On <= on {
@@ -256,7 +257,7 @@ func projectedOn(ahead []engine.Ahead, on engine.Date) float64 {
 }
 
 // paceInWords compares what is done with the plan.
-func paceInWords(pace *engine.Pacing, plan *engine.Plan, today engine.Date) []string {
+func paceInWords(pace *plan.Pacing, growth *plan.Plan, today engine.Date) []string {
 	if pace == nil || pace.HoursInAll == 0 {
 		return nil
 	}
@@ -265,8 +266,8 @@ func paceInWords(pace *engine.Pacing, plan *engine.Plan, today engine.Date) []st
 	}
 	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.", capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
 	switch {
-	case plan.Start > today:
-		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(plan.Start), date(pace.Due))}
+	case growth.Start > today:
+		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(growth.Start), date(pace.Due))}
 	case pace.HoursDone == 0:
 		return append(out, fmt.Sprintf("Nothing is finished yet, so there is no pace to go by. The plan's own last day is %s.", date(pace.Due)))
 	case pace.PointsTo == nil:

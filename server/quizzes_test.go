@@ -85,14 +85,14 @@ func TestACloseCallLeadsToTheQuizAboutItsRoles(t *testing.T) {
 		shares  map[string]float64
 		want    string
 	}{
-		{"a close call", engine.Close, map[string]float64{"social_media_manager": 0.48, "digital_media_manager": 0.47},
+		{"a close call", engine.VerdictClose, map[string]float64{"social_media_manager": 0.48, "digital_media_manager": 0.47},
 			`To tell Digital Media Manager and Social Media Manager apart more surely, take a quiz about these alone, about 6 minutes:</p>` + "\n" +
 				`<p><a class="button" href="/quizzes/` + mediaQuiz + `">`},
-		{"a likely match", engine.Likely, map[string]float64{"social_media_manager": 0.6, "social_media_marketer": 0.35},
+		{"a likely match", engine.VerdictLikely, map[string]float64{"social_media_manager": 0.6, "social_media_marketer": 0.35},
 			`To tell Social Media Manager and Social Media Marketer apart more surely, take <a href="/quizzes/` + socialQuiz + `">`},
-		{"no quiz about these two, but one about the step after", engine.Close, map[string]float64{"marketing_manager": 0.48, "digital_marketing_manager": 0.47},
+		{"no quiz about these two, but one about the step after", engine.VerdictClose, map[string]float64{"marketing_manager": 0.48, "digital_marketing_manager": 0.47},
 			`To look closer at the step to Marketing Director, take`},
-		{"no quiz about any of it", engine.Close, map[string]float64{"digital_marketing_manager": 0.48, "social_media_marketer": 0.47}, ""},
+		{"no quiz about any of it", engine.VerdictClose, map[string]float64{"digital_marketing_manager": 0.48, "social_media_marketer": 0.47}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newSite(t).somebody()
@@ -312,7 +312,7 @@ func TestADraftOfAQuizThatIsNoLongerOfferedIsInNobodysWay(t *testing.T) {
 func TestAVerdictIsWordedForItsQuiz(t *testing.T) {
 	likely := func(warnings ...engine.Warning) func(*store.Assessment) {
 		return func(a *store.Assessment) {
-			a.Result.Verdict, a.Result.Quality.Warnings = engine.Likely, warnings
+			a.Result.Verdict, a.Result.Quality.Warnings = engine.VerdictLikely, warnings
 			a.Result.Roles[0].Share, a.Result.Roles[1].Share = 0.95, 0.05
 		}
 	}
@@ -327,11 +327,11 @@ func TestAVerdictIsWordedForItsQuiz(t *testing.T) {
 		{"six roles", quizID, likely(), []string{"the nearest other role, "}, nil},
 		{"one answer throughout", directorQuiz, likely(engine.WarnLongRun, engine.WarnNoVariability), []string{"same answer to every question"}, []string{"times in a row"}},
 		{"a close call of two", quizID, func(a *store.Assessment) {
-			a.Result.Verdict = engine.Close
+			a.Result.Verdict = engine.VerdictClose
 			a.Result.Roles[0].Share, a.Result.Roles[1].Share = 0.49, 0.48
 		}, []string{"Read both before you choose"}, nil},
 		{"too little for levels", workflowQuiz, func(a *store.Assessment) {
-			a.Result.Verdict, a.Result.Levels = engine.Insufficient, a.Result.Levels[:7]
+			a.Result.Verdict, a.Result.Levels = engine.VerdictInsufficient, a.Result.Levels[:7]
 		}, []string{"measure 7 of the 11 skills", "Saying what stands out takes three quarters"}, []string{"A recommendation that deserves the name"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -366,7 +366,7 @@ func TestContentWithoutRolesIsNotSpokenOfAsIfItHadSome(t *testing.T) {
 	}
 	p.wants(page, http.StatusOK, `<th scope="row">Strain: a stone</th>`)
 	p.wants(points(func(a *store.Assessment) { a.Result.Levels[0].Sum.Band = "" }), http.StatusOK, `<th scope="row">Strain</th>`)
-	page = points(func(a *store.Assessment) { a.Result.Verdict, a.Result.Levels = engine.Insufficient, nil })
+	page = points(func(a *store.Assessment) { a.Result.Verdict, a.Result.Levels = engine.VerdictInsufficient, nil })
 	p.wants(page, http.StatusOK, "Too little was answered to measure anything")
 }
 

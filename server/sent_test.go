@@ -38,7 +38,7 @@ func formOn(t *testing.T, page reply, text string) (action string, fields url.Va
 }
 
 // stored is a plan as the store has it, with what exports leave out.
-func stored(s *site, plan string) store.Plan {
+func stored(s *site, growth string) store.Plan {
 	s.t.Helper()
 	u, err := url.Parse(s.server.URL)
 	if err != nil {
@@ -54,7 +54,7 @@ func stored(s *site, plan string) store.Plan {
 	}
 	var found store.Plan
 	err = s.store.View(s.t.Context(), p.ID, func(data store.Reader) error {
-		found, err = data.Plan(strings.TrimPrefix(plan, "/plans/"))
+		found, err = data.Plan(strings.TrimPrefix(growth, "/plans/"))
 		return err
 	})
 	if err != nil {
@@ -95,14 +95,14 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newSite(t)
-			plan := adopted(s)
-			before := kept(s, plan)
-			page := plan
+			growth := adopted(s)
+			before := kept(s, growth)
+			page := growth
 			if tc.page != "" {
 				page += "/milestones/" + before.Plan.Milestones[0].ID
 			}
 			if tc.set.Has("activity") {
-				tc.set.Set("activity", addable(t, s, plan))
+				tc.set.Set("activity", addable(t, s, growth))
 			}
 			action, fields := formOn(t, s.get(page), tc.text)
 			for name, values := range tc.set {
@@ -110,8 +110,8 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 			}
 			log := len(events(s))
 			replies := s.atOnce(5, action, fields)
-			after := kept(s, plan)
-			s.form(plan, url.Values{"version": {version(s, plan)}, "go": {"own"}, "title": {"Something else, from another tab"}, "own_hours": {"1"}})
+			after := kept(s, growth)
+			s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"own"}, "title": {"Something else, from another tab"}, "own_hours": {"1"}})
 			late := s.form(action, fields)
 			for _, r := range append(replies, late) {
 				if r.status != http.StatusSeeOther || r.location() != replies[0].location() {
@@ -122,7 +122,7 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 			if after.Version != before.Version+1 || len(events(s)) != log+2 {
 				t.Errorf("version %d after %d, and %d events for one change and one more", after.Version, before.Version, len(events(s))-log)
 			}
-			if now := kept(s, plan); now.Version != after.Version+1 {
+			if now := kept(s, growth); now.Version != after.Version+1 {
 				t.Errorf("version %d after %d and one change", now.Version, after.Version)
 			}
 		})
@@ -130,9 +130,9 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 }
 
 // addable is an activity that can be added to the plan.
-func addable(t *testing.T, s *site, plan string) string {
+func addable(t *testing.T, s *site, growth string) string {
 	t.Helper()
-	if found := regexp.MustCompile(`name="activity" value="([^"]+)"`).FindStringSubmatch(s.get(plan).body); found != nil {
+	if found := regexp.MustCompile(`name="activity" value="([^"]+)"`).FindStringSubmatch(s.get(growth).body); found != nil {
 		return found[1]
 	}
 	t.Fatal("nothing can be added to the plan of this test")
@@ -141,8 +141,8 @@ func addable(t *testing.T, s *site, plan string) string {
 
 func TestAFormThatSaysSomethingElseIsNotTheSame(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	action, fields := formOn(t, s.get(plan), `value="own"`)
+	growth := adopted(s)
+	action, fields := formOn(t, s.get(growth), `value="own"`)
 	fields.Set("title", "Read the annual report")
 	if r := s.form(action, fields); r.status != http.StatusSeeOther {
 		t.Fatalf("status %d", r.status)
@@ -151,11 +151,11 @@ func TestAFormThatSaysSomethingElseIsNotTheSame(t *testing.T) {
 	fields.Set("title", "Read the quarterly report")
 	s.wants(s.form(action, fields), http.StatusConflict, "has changed since you opened this page", "Read the quarterly report")
 	// The same words in a tab that was opened before are another form.
-	_, other := formOn(t, s.get(plan), `value="own"`)
+	_, other := formOn(t, s.get(growth), `value="own"`)
 	other.Set("version", "1")
 	other.Set("title", "Read the annual report")
 	s.wants(s.form(action, other), http.StatusConflict, "has changed since you opened this page")
-	if got := kept(s, plan); got.Version != 2 || len(got.Plan.Milestones) == 0 {
+	if got := kept(s, growth); got.Version != 2 || len(got.Plan.Milestones) == 0 {
 		t.Errorf("version %d", got.Version)
 	}
 }
@@ -163,8 +163,8 @@ func TestAFormThatSaysSomethingElseIsNotTheSame(t *testing.T) {
 // What is refused changes nothing, so it is refused alike, and taken once it is put right.
 func TestAFormThatWasRefusedIsTakenOncePutRight(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
-	action, fields := formOn(t, s.get(plan), `value="own"`)
+	growth := adopted(s)
+	action, fields := formOn(t, s.get(growth), `value="own"`)
 	fields.Set("own_hours", "2")
 	for _, r := range s.atOnce(2, action, fields) {
 		s.wants(r, http.StatusUnprocessableEntity, "Give the milestone a title")
@@ -175,25 +175,25 @@ func TestAFormThatWasRefusedIsTakenOncePutRight(t *testing.T) {
 			t.Errorf("status %d", r.status)
 		}
 	}
-	if got := kept(s, plan).Version; got != 2 {
+	if got := kept(s, growth).Version; got != 2 {
 		t.Errorf("version %d", got)
 	}
 }
 
 func TestWhatAPlanRemembersOfFormsIsBoundedAndNotExported(t *testing.T) {
 	s := newSite(t)
-	plan := adopted(s)
+	growth := adopted(s)
 	for i := range 25 {
-		action, fields := formOn(t, s.get(plan), `value="pace"`)
+		action, fields := formOn(t, s.get(growth), `value="pace"`)
 		fields.Set("hours", []string{"2", "4"}[i%2])
 		if r := s.form(action, fields); r.status != http.StatusSeeOther {
 			t.Fatalf("status %d: %s", r.status, r.body)
 		}
 	}
-	if got := len(stored(s, plan).Sent); got != 20 {
+	if got := len(stored(s, growth).Sent); got != 20 {
 		t.Errorf("%d forms are remembered", got)
 	}
-	for _, path := range []string{plan + ".json", "/me/export"} {
+	for _, path := range []string{growth + ".json", "/me/export"} {
 		if body := s.get(path).body; strings.Contains(body, `"sent"`) {
 			t.Errorf("%s tells of forms:\n%s", path, body)
 		}

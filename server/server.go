@@ -14,7 +14,7 @@ import (
 	"path"
 	"time"
 
-	"careerpath/engine"
+	"careerpath/engine/score"
 	"careerpath/store"
 )
 
@@ -23,7 +23,7 @@ var files embed.FS
 
 // Server answers requests. Make one with New.
 type Server struct {
-	catalog *engine.Catalog
+	catalog *score.Catalog
 	store   store.Store
 	log     *slog.Logger
 	now     func() time.Time
@@ -48,7 +48,7 @@ type asset struct {
 }
 
 // New returns a server over a catalog and a store. now is the clock.
-func New(catalog *engine.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
+func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
 	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience}
 	if err := s.loadStatic(); err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
 	"careerpath/server"
@@ -28,13 +29,13 @@ import (
 
 const quizID = "marketing_career"
 
-var catalog = sync.OnceValues(func() (*engine.Catalog, error) {
+var catalog = sync.OnceValues(func() (*score.Catalog, error) {
 	fromRules, faults := rules.Load(rules.Embedded(), "")
 	fromQuizzes, more := quizzes.Load(quizzes.Embedded(), "")
 	if faults = append(faults, more...); len(faults) > 0 {
 		return nil, faults
 	}
-	return engine.NewCatalog(fromRules.Join(fromQuizzes))
+	return score.NewCatalog(fromRules.Join(fromQuizzes))
 })
 
 // site is a server over a real file, with a browser's cookies.
@@ -45,7 +46,7 @@ type site struct {
 	log     *lockedBuffer
 	server  *httptest.Server
 	client  *http.Client
-	catalog *engine.Catalog
+	catalog *score.Catalog
 	clock   func() time.Time
 	set     func(*server.Server) // sets what may be set of the server; may be nil
 }
@@ -77,7 +78,7 @@ func newSite(t *testing.T) *site {
 }
 
 // siteOf is a site with content of a test's own.
-func siteOf(t *testing.T, c *engine.Catalog) *site {
+func siteOf(t *testing.T, c *score.Catalog) *site {
 	t.Helper()
 	s := &site{t: t, db: filepath.Join(t.TempDir(), "careerpath.db"), log: &lockedBuffer{}, catalog: c, clock: time.Now}
 	s.client = newClient(t)
@@ -218,12 +219,12 @@ func (s *site) wants(r reply, status int, texts ...string) {
 }
 
 // answersOf is a full sheet of a person who does all there is, or nearly nothing, per skill.
-func answersOf(t *testing.T, c *engine.Catalog, strong func(skill string) bool) url.Values {
+func answersOf(t *testing.T, c *score.Catalog, strong func(skill string) bool) url.Values {
 	t.Helper()
 	return answersIn(t, c, quizID, strong)
 }
 
-func answersIn(t *testing.T, c *engine.Catalog, id string, strong func(skill string) bool) url.Values {
+func answersIn(t *testing.T, c *score.Catalog, id string, strong func(skill string) bool) url.Values {
 	t.Helper()
 	quiz, ok := c.Quiz(id)
 	if !ok {

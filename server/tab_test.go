@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // bakery is a small quiz that its author goes on changing: how often things are done, on a scale of labels; what is baked, of options; how many bakes.
@@ -37,7 +38,7 @@ func newBakery() bakery {
 func (b bakery) catalog(t interface {
 	Helper()
 	Fatal(...any)
-}) *engine.Catalog {
+}) *score.Catalog {
 	t.Helper()
 	ref := func(id string) engine.Ref { return engine.Ref{ID: id} }
 	often := ref("often")
@@ -46,7 +47,7 @@ func (b bakery) catalog(t interface {
 	}
 	options := func(texts map[string]string) (out []engine.Option) {
 		for i, id := range slices.Sorted(maps.Keys(texts)) {
-			out = append(out, engine.Option{ID: id, Text: texts[id], Alone: id == "none", Credit: []engine.Points{{Skill: ref("baking"), Points: float64(10 * i)}}})
+			out = append(out, engine.Option{ID: id, Text: texts[id], Alone: id == "none", Credit: []engine.SkillPoints{{Skill: ref("baking"), Points: float64(10 * i)}}})
 		}
 		return out
 	}
@@ -54,7 +55,7 @@ func (b bakery) catalog(t interface {
 	items := []engine.Item{
 		{ID: "bread", Ask: "Which bread?", Choose: "one", Options: options(b.breads)},
 		{ID: "extras", Ask: "What goes in?", Choose: "many", Options: options(b.extras)},
-		{ID: "bakes", Ask: "How many bakes?", Fact: &fact, Number: &engine.Range{Min: 0, Max: b.most}},
+		{ID: "bakes", Ask: "How many bakes?", Fact: &fact, Number: &engine.NumberRange{Min: 0, Max: b.most}},
 	}
 	sections := []engine.Section{{Title: "The dough", Items: nil}, {Title: "The oven", Items: items}}
 	for _, id := range b.scales {
@@ -63,7 +64,7 @@ func (b bakery) catalog(t interface {
 	if b.newPage {
 		sections = append([]engine.Section{{Title: "Before all", Items: []engine.Item{scale("sweeps")}}}, sections...)
 	}
-	c, err := engine.NewCatalog(engine.Content{
+	c, err := score.NewCatalog(engine.Content{
 		Clusters: []engine.Cluster{{ID: "all", Title: "All"}},
 		Skills:   []engine.Skill{{ID: "baking", Title: "Baking", Cluster: ref("all"), Definition: "…", Anchors: []engine.Anchor{{Level: 50, Text: "…"}}}},
 		Quizzes: []engine.Quiz{{
@@ -78,7 +79,7 @@ func (b bakery) catalog(t interface {
 }
 
 // change puts other content on the site, as a restart with another content directory does.
-func (s *site) change(c *engine.Catalog) {
+func (s *site) change(c *score.Catalog) {
 	s.t.Helper()
 	cookies := s.cookies()
 	s.stop()

@@ -13,6 +13,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/analyze"
 )
 
 const analyzeLong = `Analyses a file of answers, or standard input, to judge a quiz by people who took
@@ -118,7 +119,7 @@ type analyzing struct {
 // sampler adds up the answers it takes.
 type sampler struct {
 	*analyzing
-	analyzer *engine.Analyzer
+	analyzer *analyze.Analyzer
 	to       *csv.Writer
 }
 
@@ -148,7 +149,7 @@ func (a *analyzing) file(ctx context.Context, rowsTo string) error {
 
 // read analyses what is read, and has the rows kept once all are written.
 func (a *analyzing) read(ctx context.Context, keep func() error) error {
-	total, err := a.catalog.Analyze(a.quiz.ID)
+	total, err := analyze.New(a.catalog, a.quiz.ID)
 	if err != nil {
 		return err
 	}
@@ -160,7 +161,7 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 	a.roles = columns.NewRoles(roles)
 	rows, failed, err := a.run(ctx, a.head, func() worker {
 		s := &sampler{analyzing: a}
-		s.analyzer, _ = a.catalog.Analyze(a.quiz.ID) // which the catalog has
+		s.analyzer, _ = analyze.New(a.catalog, a.quiz.ID) // which the catalog has
 		a.samples = append(a.samples, s)
 		return s
 	})
@@ -197,7 +198,7 @@ func (a *analyzing) head() error {
 }
 
 // sign writes what a person's row shows of carelessness.
-func (s *sampler) sign(p *answered, row engine.RowSigns) error {
+func (s *sampler) sign(p *answered, row analyze.RowSigns) error {
 	signs := make([]string, len(row.Signs))
 	for i, sign := range row.Signs {
 		signs[i] = string(sign)
@@ -215,9 +216,9 @@ func (s *sampler) sign(p *answered, row engine.RowSigns) error {
 
 // reported is an analysis and what didn't get into it.
 type reported struct {
-	engine.Analysis
-	LeftOut int           `json:"left_out"`             // rows at fault
-	Aside   *engine.Aside `json:"left_aside,omitempty"` // answers of people in a database that today's quiz can't take
+	analyze.Analysis
+	LeftOut int              `json:"left_out"`             // rows at fault
+	Aside   *analyze.Skipped `json:"left_aside,omitempty"` // answers of people in a database that today's quiz can't take
 
 	counted bool // from a database: none of the people may be shown
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"careerpath/engine"
+	"careerpath/engine/analyze"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -20,11 +21,11 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, kept.Close()) }()
-	analyzer, err := a.catalog.Analyze(a.quiz.ID)
+	analyzer, err := analyze.New(a.catalog, a.quiz.ID)
 	if err != nil {
 		return err
 	}
-	aside := engine.Aside{}
+	aside := analyze.Skipped{}
 	for after := ""; ; {
 		page, err := kept.People(ctx, after, peoplePage)
 		if err != nil {

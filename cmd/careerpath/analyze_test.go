@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/analyze"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -125,7 +126,7 @@ func TestPeopleInADatabaseAreCountedOnceByTheirLatestAnswers(t *testing.T) {
 	if status != exitFine || stderr != "" {
 		t.Fatalf("status %d, %s", status, stderr)
 	}
-	var got, want engine.Analysis
+	var got, want analyze.Analysis
 	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatalf("status %d, %s: %v", status, &stderr, err)
 	}
-	if diff := cmp.Diff(&engine.Aside{Gone: gone, Unfit: unfit}, got.Aside); diff != "" || got.People != 40 {
+	if diff := cmp.Diff(&analyze.Skipped{Gone: gone, Unfit: unfit}, got.Aside); diff != "" || got.People != 40 {
 		t.Errorf("%d people, left aside (-want +got):\n%s", got.People, diff)
 	}
 	stdout.Reset()

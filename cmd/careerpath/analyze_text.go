@@ -10,6 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"careerpath/engine"
+	"careerpath/engine/analyze"
+	"careerpath/engine/score"
 )
 
 // A name in a table of an analysis is this wide at most, so that the tables stay under 100 columns.
@@ -18,14 +20,14 @@ const analysisName = 27
 // analysisText writes an analysis for people.
 type analysisText struct {
 	letter
-	catalog *engine.Catalog
+	catalog *score.Catalog
 	quiz    *engine.Quiz
 	r       *reported
 }
 
 // writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what people get, carelessness, and what to
 // paste into the quiz.
-func writeAnalysis(to io.Writer, c *engine.Catalog, quiz *engine.Quiz, r *reported) error {
+func writeAnalysis(to io.Writer, c *score.Catalog, quiz *engine.Quiz, r *reported) error {
 	t := &analysisText{letter: letter{width: textWidth}, catalog: c, quiz: quiz, r: r}
 	t.opening()
 	if len(r.Skills) > 0 {
@@ -84,10 +86,10 @@ func (t *analysisText) standingOut() {
 	t.heading("What stands out")
 	t.point("%s", t.imprecise())
 	for _, s := range []struct {
-		of   engine.Suspect
+		of   analyze.Suspect
 		says string
-	}{{engine.Miskeyed, "Against the others of their skill, and likely keyed the wrong way"}, {engine.MaybeMiskeyed, "Against the others of their skill, perhaps by chance"},
-		{engine.WeaklyConnected, "Hardly with the others of their skill"}} {
+	}{{analyze.Miskeyed, "Against the others of their skill, and likely keyed the wrong way"}, {analyze.MaybeMiskeyed, "Against the others of their skill, perhaps by chance"},
+		{analyze.WeaklyConnected, "Hardly with the others of their skill"}} {
 		if items := t.suspected(s.of); len(items) > 0 {
 			t.point("%s: %s.", s.says, listed(items))
 		}
@@ -104,7 +106,7 @@ func (t *analysisText) standingOut() {
 func (t *analysisText) imprecise() string {
 	const enough = 0.7
 	var low []string
-	var least *engine.SkillAnalysis
+	var least *analyze.SkillAnalysis
 	for i := range t.r.Skills {
 		s := &t.r.Skills[i]
 		alpha := s.Reliability.Alpha
@@ -132,7 +134,7 @@ func (t *analysisText) imprecise() string {
 }
 
 // suspected are the items of which something is suspected, with the skill of which it is; of many the first.
-func (t *analysisText) suspected(of engine.Suspect) []string {
+func (t *analysisText) suspected(of analyze.Suspect) []string {
 	const most = 8
 	var out []string
 	more := 0
@@ -155,8 +157,8 @@ func (t *analysisText) suspected(of engine.Suspect) []string {
 
 // suspectsAny says whether anything is suspected of any item.
 func (t *analysisText) suspectsAny() bool {
-	return slices.ContainsFunc(t.r.Skills, func(s engine.SkillAnalysis) bool {
-		return slices.ContainsFunc(s.Items, func(it engine.ItemAnalysis) bool { return it.Suspicion != "" })
+	return slices.ContainsFunc(t.r.Skills, func(s analyze.SkillAnalysis) bool {
+		return slices.ContainsFunc(s.Items, func(it analyze.ItemAnalysis) bool { return it.Suspicion != "" })
 	})
 }
 
@@ -209,7 +211,7 @@ func (t *analysisText) items() {
 }
 
 // suspicion says what may be wrong with an item, or why that can't be known.
-func suspicion(it *engine.ItemAnalysis, items int) string {
+func suspicion(it *analyze.ItemAnalysis, items int) string {
 	key := "it likely needs `reversed: true`"
 	if it.Reversed {
 		key = "it is `reversed: true` and likely shouldn't be"
@@ -227,13 +229,13 @@ func suspicion(it *engine.ItemAnalysis, items int) string {
 		at = " (" + it.At + ")"
 	}
 	switch it.Suspicion {
-	case engine.Miskeyed:
+	case analyze.Miskeyed:
 		return fmt.Sprintf("%s%s goes against the others: %s.", it.Item, at, key)
-	case engine.MaybeMiskeyed:
+	case analyze.MaybeMiskeyed:
 		return fmt.Sprintf("%s%s goes against the others, but with %s that may be chance. If it stays so, %s.", it.Item, at, people(it.Answered), key)
-	case engine.BesideMiskeyed:
+	case analyze.BesideMiskeyed:
 		return fmt.Sprintf("%s goes against the others because of the item that is the wrong way round: look again once that is mended.", it.Item)
-	case engine.WeaklyConnected:
+	case analyze.WeaklyConnected:
 		return fmt.Sprintf("%s%s hardly goes with the others: does it measure something else?", it.Item, at)
 	}
 	if it.WhyNot != "" {
@@ -290,7 +292,7 @@ func (t *analysisText) outcomes() {
 }
 
 // bars shows shares of people.
-func (t *analysisText) bars(shares []engine.Share, name func(id string) string) {
+func (t *analysisText) bars(shares []analyze.Share, name func(id string) string) {
 	var rows [][]string
 	for _, s := range shares {
 		rows = append(rows, []string{name(s.ID), grouped(s.People), part(&s.Share), filled(s.Share)})
@@ -302,7 +304,7 @@ func (t *analysisText) careless() {
 	t.heading("Signs of careless answering")
 	var rows [][]string
 	for _, s := range t.r.Careless.Signs {
-		rows = append(rows, []string{sign(engine.Sign(s.ID)), grouped(s.People), part(&s.Share)})
+		rows = append(rows, []string{sign(analyze.Sign(s.ID)), grouped(s.People), part(&s.Share)})
 	}
 	if several := t.r.Careless.Several; several.People > 0 || !t.r.counted {
 		rows = append(rows, []string{"two of these signs or more", grouped(several.People), part(&several.Share)})
@@ -313,15 +315,15 @@ func (t *analysisText) careless() {
 }
 
 // sign is a sign of carelessness in words.
-func sign(s engine.Sign) string {
+func sign(s analyze.Sign) string {
 	switch s {
-	case engine.Sign(engine.WarnLongRun):
+	case analyze.Sign(engine.WarnLongRun):
 		return "half of the scale items or more alike in a row"
-	case engine.Sign(engine.WarnNoVariability):
+	case analyze.Sign(engine.WarnNoVariability):
 		return "all scale items alike"
-	case engine.Sign(engine.WarnInconsistent):
+	case analyze.Sign(engine.WarnInconsistent):
 		return "answers to items of one skill contradict each other"
-	case engine.SignUnanswered:
+	case analyze.SignUnanswered:
 		return "less than half answered"
 	}
 	return strings.ReplaceAll(string(s), "_", " ")
@@ -347,7 +349,7 @@ func (t *analysisText) suggestion() {
 	if (s.SD != nil && s.InterItemR != nil) || s.Tau != nil {
 		t.to.WriteByte('\n')
 	}
-	if wrong := t.suspected(engine.Miskeyed); len(wrong) > 0 {
+	if wrong := t.suspected(analyze.Miskeyed); len(wrong) > 0 {
 		t.say("Mend %s first: an item that is keyed the wrong way spoils these numbers.", listed(wrong))
 	}
 	if held {
@@ -357,11 +359,11 @@ func (t *analysisText) suggestion() {
 		t.say("The reliability stands for a pooled α of %.2f.", *s.Alpha)
 	}
 	switch s.TauFrom {
-	case engine.TauFromHeld:
+	case analyze.TauFromHeld:
 		t.say("tau, how far people lie from the profile of their role, rests on %s of whom the input says which role they hold.", people(s.TauPeople))
-	case engine.TauFromNearest:
+	case analyze.TauFromNearest:
 		t.say("tau, how far people lie from the profile of their role, rests on %s.", people(s.TauPeople))
-	case engine.TauFromNothing:
+	case analyze.TauFromNothing:
 	}
 	for _, n := range s.Notes {
 		t.point("%s", n)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/engine"
+	"careerpath/engine/lint"
 )
 
 func newCheckCommand(p *program) *cobra.Command {
@@ -56,7 +57,7 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 		return errors.New(count(faults.Count(), "fault"))
 	}
 	warnings, hints := 0, 0
-	for _, l := range c.Lint() {
+	for _, l := range lint.Check(c) {
 		fmt.Fprintln(stderr, l)
 		if l.Hint {
 			hints++

@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
 )
 
 // catalog returns the content that --content names, for commands that can do nothing where it has faults.
-func (p *program) catalog() (*engine.Catalog, error) {
+func (p *program) catalog() (*score.Catalog, error) {
 	c, err := loadCatalog(p.content)
 	var faults engine.Faults
 	if errors.As(err, &faults) {
@@ -24,7 +25,7 @@ func (p *program) catalog() (*engine.Catalog, error) {
 
 // loadCatalog reads and checks the content in dir (dir/rules and dir/quizzes), or the program's own where dir is "". Where the content is at fault the
 // error is an engine.Faults with every fault of every file.
-func loadCatalog(dir string) (*engine.Catalog, error) {
+func loadCatalog(dir string) (*score.Catalog, error) {
 	fromRules, fromQuizzes := rules.Embedded(), quizzes.Embedded()
 	rulesAt, quizzesAt := "rules/data/", "quizzes/data/"
 	if dir != "" {
@@ -46,7 +47,7 @@ func loadCatalog(dir string) (*engine.Catalog, error) {
 	if len(faults) > 0 && !complete(joined, rulesAt, quizzesAt) {
 		return nil, faults.Sorted(joined.Files)
 	}
-	catalog, err := engine.NewCatalog(joined)
+	catalog, err := score.NewCatalog(joined)
 	var crossChecked engine.Faults
 	if errors.As(err, &crossChecked) {
 		faults.Join(crossChecked)

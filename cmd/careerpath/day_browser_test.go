@@ -25,7 +25,7 @@ func TestInTheEveningWestOfUTCTodayIsStillToday(t *testing.T) {
 		t.Errorf("the plan is offered to start on %s", got)
 	}
 	b.follow(chromedp.Click(`main form .button`))
-	plan := b.where()
+	growth := b.where()
 	if got := b.text(); !strings.Contains(strings.ToLower(got), "plan of 26 november 2026") {
 		t.Errorf("the plan says:\n%s", got)
 	}
@@ -40,7 +40,7 @@ func TestInTheEveningWestOfUTCTodayIsStillToday(t *testing.T) {
 			t.Errorf("%s says:\n%s", path, got)
 		}
 	}
-	b.open(plan + "/print")
+	b.open(growth + "/print")
 	if got := evaluate[string](b, `document.body.innerText`); !strings.Contains(got, "26 November 2026") {
 		t.Errorf("on paper it says:\n%s", got)
 	}

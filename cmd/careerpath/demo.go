@@ -18,6 +18,8 @@ import (
 	"github.com/google/uuid"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -50,7 +52,7 @@ type demoStore struct {
 func (s *demoStore) Close() error { return errors.Join(s.Store.Close(), os.RemoveAll(s.dir)) }
 
 // openDemo makes a database with one made-up person in it.
-func openDemo(ctx context.Context, c *engine.Catalog, now time.Time) (*demoStore, error) {
+func openDemo(ctx context.Context, c *score.Catalog, now time.Time) (*demoStore, error) {
 	dir, err := os.MkdirTemp("", "careerpath-demo-")
 	if err != nil {
 		return nil, fmt.Errorf("there is no place for the demo's data: %w", err)
@@ -69,7 +71,7 @@ func openDemo(ctx context.Context, c *engine.Catalog, now time.Time) (*demoStore
 // demo is the making of a person with a history.
 type demo struct {
 	ctx      context.Context
-	catalog  *engine.Catalog
+	catalog  *score.Catalog
 	store    store.Store
 	person   string
 	quiz     *engine.Quiz
@@ -79,7 +81,7 @@ type demo struct {
 }
 
 // newDemo adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It returns their secret.
-func newDemo(ctx context.Context, c *engine.Catalog, st store.Store, now time.Time) (secret string, err error) {
+func newDemo(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
 	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
 	if err := d.cast(); err != nil {
 		return "", err
@@ -99,24 +101,24 @@ func newDemo(ctx context.Context, c *engine.Catalog, st store.Store, now time.Ti
 	if err != nil {
 		return "", err
 	}
-	plan, err := d.adopt(first)
+	growth, err := d.adopt(first)
 	if err != nil {
 		return "", err
 	}
 	for i := range demoTaken[1:] { // what happens to the plan between two quizzes comes before the second
-		if err := d.live(plan, d.at(demoTaken[i+1].daysAgo, 0)); err != nil {
+		if err := d.live(growth, d.at(demoTaken[i+1].daysAgo, 0)); err != nil {
 			return "", err
 		}
 		if _, err := d.take(i + 1); err != nil {
 			return "", err
 		}
 		if i == 0 {
-			if err := d.addOwn(plan); err != nil {
+			if err := d.addOwn(growth); err != nil {
 				return "", err
 			}
 		}
 	}
-	return base64.RawURLEncoding.EncodeToString(raw), d.live(plan, d.now)
+	return base64.RawURLEncoding.EncodeToString(raw), d.live(growth, d.now)
 }
 
 // cast chooses whom the demo is about: of the paths that lead up between two roles of one quiz the one with most to do, from the first of its roles.
@@ -259,7 +261,7 @@ func (d *demo) fact(id string, between func(a, b float64) float64) (float64, boo
 // adopt takes on the plan that the first result suggests, to start on the day after.
 func (d *demo) adopt(a store.Assessment) (id string, err error) {
 	at := a.Finished.Add(26 * time.Minute)
-	plan, err := d.catalog.Plan(&a.Result, a.Answers, d.to.ID, engine.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
+	growth, err := plan.New(d.catalog, &a.Result, a.Answers, d.to.ID, plan.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
 	if err != nil {
 		return "", fmt.Errorf("the content gives no plan to show in a demo: %w", err)
 	}
@@ -267,7 +269,7 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	kept := store.Plan{ID: key.String(), Assessment: a.ID, Active: true, Created: at, Updated: at, Plan: plan}
+	kept := store.Plan{ID: key.String(), Assessment: a.ID, Active: true, Created: at, Updated: at, Plan: growth}
 	return kept.ID, d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
@@ -278,11 +280,11 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 }
 
 // live does what the person does for the plan up to a moment: one milestone after the other, each a little slower than planned.
-func (d *demo) live(plan string, until time.Time) error {
+func (d *demo) live(growth string, until time.Time) error {
 	for {
 		var kept store.Plan
 		err := d.store.View(d.ctx, d.person, func(data store.Reader) (err error) {
-			kept, err = data.Plan(plan)
+			kept, err = data.Plan(growth)
 			return err
 		})
 		if err != nil {
@@ -291,26 +293,26 @@ func (d *demo) live(plan string, until time.Time) error {
 		if start := morning(kept.Plan.Start.Time(), 0); d.free.Before(start) {
 			d.free = start
 		}
-		next := slices.IndexFunc(kept.Plan.Milestones, func(m engine.Milestone) bool { return m.Status == engine.Planned || m.Status == engine.Doing })
+		next := slices.IndexFunc(kept.Plan.Milestones, func(m plan.Milestone) bool { return m.Status == plan.Planned || m.Status == plan.Doing })
 		if next < 0 || d.free.After(until) {
 			return nil
 		}
 		m := &kept.Plan.Milestones[next]
 		took := int(math.Ceil(m.Hours / demoHours * demoSlip * 7)) // days
 		switch end := morning(d.free, took).Add(7*time.Hour + 20*time.Minute); {
-		case m.Status == engine.Planned && dropped(&kept.Plan, m.ID):
-			err = d.change(plan, d.free, func(p *engine.Plan) error {
-				return p.SetStatus(m.ID, engine.Dropped, "", toldOf(m.ID).dropped, engine.DateOf(d.free))
+		case m.Status == plan.Planned && dropped(&kept.Plan, m.ID):
+			err = d.change(growth, d.free, func(p *plan.Plan) error {
+				return p.SetStatus(m.ID, plan.Dropped, "", toldOf(m.ID).dropped, engine.DateOf(d.free))
 			})
 			d.free = morning(d.free, 1)
-		case m.Status == engine.Planned:
-			err = d.change(plan, d.free, func(p *engine.Plan) error {
-				return p.SetStatus(m.ID, engine.Doing, "", "", engine.DateOf(d.free))
+		case m.Status == plan.Planned:
+			err = d.change(growth, d.free, func(p *plan.Plan) error {
+				return p.SetStatus(m.ID, plan.Doing, "", "", engine.DateOf(d.free))
 			})
 		case end.After(until):
 			return nil
 		default:
-			err = d.change(plan, end, func(p *engine.Plan) error { return finish(p, m.ID, engine.DateOf(end)) })
+			err = d.change(growth, end, func(p *plan.Plan) error { return finish(p, m.ID, engine.DateOf(end)) })
 			d.free = morning(end, 1)
 		}
 		if err != nil {
@@ -327,16 +329,16 @@ func morning(t time.Time, days int) time.Time {
 
 // dropped says whether the person drops a milestone instead of beginning it: now and then, and none that another builds on or that there is
 // something to tell about.
-func dropped(p *engine.Plan, id string) bool {
+func dropped(p *plan.Plan, id string) bool {
 	closed, drops, needed := 0, 0, toldOf(id).evidence != toldOf("").evidence
 	for _, m := range p.Milestones {
 		switch m.Status {
-		case engine.Dropped:
+		case plan.Dropped:
 			drops++
 			closed++
-		case engine.Done:
+		case plan.Done:
 			closed++
-		case engine.Planned, engine.Doing:
+		case plan.Planned, plan.Doing:
 			needed = needed || slices.Contains(m.After, p.Milestone(id).Activity)
 		}
 	}
@@ -344,22 +346,22 @@ func dropped(p *engine.Plan, id string) bool {
 }
 
 // finish says that a milestone is done, what shows it, and what was learned.
-func finish(p *engine.Plan, id string, on engine.Date) error {
+func finish(p *plan.Plan, id string, on engine.Date) error {
 	told := toldOf(id)
-	if err := p.SetStatus(id, engine.Done, told.evidence, "", on); err != nil {
+	if err := p.SetStatus(id, plan.Done, told.evidence, "", on); err != nil {
 		return err
 	}
 	m := p.Milestone(id)
-	return p.SetWords(id, engine.Words{
+	return p.SetWords(id, plan.Words{
 		Title: m.Title, About: m.About, DoneWhen: m.DoneWhen, Obstacle: m.Obstacle, If: m.If, Then: m.Then, Notes: told.notes,
 	})
 }
 
 // addOwn puts something of the person's own into the plan, soon after the second quiz.
-func (d *demo) addOwn(plan string) error {
+func (d *demo) addOwn(growth string) error {
 	at := d.at(demoTaken[1].daysAgo, 9).Add(41 * time.Minute)
-	return d.change(plan, at, func(p *engine.Plan) error {
-		return p.AddOwn(engine.Words{
+	return d.change(growth, at, func(p *plan.Plan) error {
+		return p.AddOwn(plan.Words{
 			Title:    "Spend a day beside someone who holds the role",
 			About:    "Ask whether I may come along for one whole day, meetings included, and write down every decision I see.",
 			DoneWhen: "I have a page of decisions, and we have talked about three of them.",
@@ -417,9 +419,9 @@ var demoTold = map[string]told{
 }
 
 // change makes one change to the plan and records it, as the server does.
-func (d *demo) change(plan string, at time.Time, change func(*engine.Plan) error) error {
+func (d *demo) change(growth string, at time.Time, change func(*plan.Plan) error) error {
 	return d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
-		kept, err := tx.Plan(plan)
+		kept, err := tx.Plan(growth)
 		if err != nil {
 			return err
 		}
@@ -427,7 +429,7 @@ func (d *demo) change(plan string, at time.Time, change func(*engine.Plan) error
 		if err := change(&next); err != nil {
 			return err
 		}
-		data, err := json.Marshal(kept.Plan.Changes(&next))
+		data, err := json.Marshal(kept.Plan.Edits(&next))
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -130,8 +131,8 @@ func TestTheDemoShowsEveryPageAlive(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &all); err != nil {
 		t.Fatal(err)
 	}
-	plan := "/plans/" + all.Plans[0].ID
-	todo := []string{"/", "/me", "/progress", "/roles", "/compare/marketing_manager/marketing_director", plan, plan + ".ics", plan + ".md", plan + ".json", plan + "/print"}
+	growth := "/plans/" + all.Plans[0].ID
+	todo := []string{"/", "/me", "/progress", "/roles", "/compare/marketing_manager/marketing_director", growth, growth + ".ics", growth + ".md", growth + ".json", growth + "/print"}
 	seen := map[string]bool{}
 	for len(todo) > 0 { // and whatever these lead to
 		address := todo[0]
@@ -159,7 +160,7 @@ func TestTheDemoShowsEveryPageAlive(t *testing.T) {
 		}
 	}
 	for _, m := range all.Plans[0].Plan.Milestones {
-		if !seen[plan+"/milestones/"+m.ID] {
+		if !seen[growth+"/milestones/"+m.ID] {
 			t.Errorf("nothing leads to the milestone %s", m.ID)
 		}
 	}
@@ -226,23 +227,23 @@ func history(t *testing.T, all demoExport, now time.Time) {
 	if months := latest.Sub(first).Hours() / 24 / 30.4; months < 8 || months > 10 {
 		t.Errorf("the results span %.1f months", months)
 	}
-	plan, count := all.Plans[0], map[engine.Status]int{}
-	for _, m := range plan.Plan.Milestones {
+	growth, count := all.Plans[0], map[plan.Status]int{}
+	for _, m := range growth.Plan.Milestones {
 		count[m.Status]++
 		switch m.Status {
-		case engine.Done:
+		case plan.Done:
 			if m.DoneOn == nil || *m.DoneOn > engine.DateOf(now) || m.Evidence == "" || m.Notes == "" {
 				t.Errorf("%s is done on %v with evidence %q and notes %q", m.ID, m.DoneOn, m.Evidence, m.Notes)
 			}
-		case engine.Dropped:
+		case plan.Dropped:
 			if m.DropReason == "" {
 				t.Errorf("%s is dropped without a reason", m.ID)
 			}
-		case engine.Planned, engine.Doing:
+		case plan.Planned, plan.Doing:
 		}
 	}
-	if half := len(plan.Plan.Milestones) / 2; count[engine.Done] < half-2 || count[engine.Done] > half+2 || count[engine.Dropped] != demoDrops || count[engine.Doing] > 1 {
-		t.Errorf("of %d milestones: %v", len(plan.Plan.Milestones), count)
+	if half := len(growth.Plan.Milestones) / 2; count[plan.Done] < half-2 || count[plan.Done] > half+2 || count[plan.Dropped] != demoDrops || count[plan.Doing] > 1 {
+		t.Errorf("of %d milestones: %v", len(growth.Plan.Milestones), count)
 	}
 	at, kinds := first, map[string]int{}
 	for _, e := range all.Events {
@@ -251,13 +252,13 @@ func history(t *testing.T, all demoExport, now time.Time) {
 		}
 		at = e.At
 		kinds[e.Kind]++
-		var changes []engine.PlanChange
+		var changes []plan.Edit
 		if e.Kind == "plan_changed" && (json.Unmarshal(e.Data, &changes) != nil || len(changes) == 0) {
 			t.Errorf("event %d says %s", e.Seq, e.Data)
 		}
 	}
-	if uint64(kinds["plan_changed"]+1) != plan.Version || kinds["assessment_finished"] != 3 || kinds["plan_adopted"] != 1 {
-		t.Errorf("the plan has version %d and the events are %v", plan.Version, kinds)
+	if uint64(kinds["plan_changed"]+1) != growth.Version || kinds["assessment_finished"] != 3 || kinds["plan_adopted"] != 1 {
+		t.Errorf("the plan has version %d and the events are %v", growth.Version, kinds)
 	}
 }
 
@@ -279,16 +280,16 @@ func TestAPlanPrintsOnTwoSheets(t *testing.T) {
 	for _, tt := range []struct {
 		name       string
 		milestones int // of them all planned; 0 is the plan as it is
-		status     engine.Status
+		status     plan.Status
 		text       string // in every part that has its own words, "" for the activity's
 	}{
 		{"half done", 0, "", ""},
-		{"twelve to do", 12, engine.Planned, ""},
-		{"twelve to do, with as many words as fit into a plan", 12, engine.Planned, strings.Repeat("wide words ", 180)},
-		{"twelve to do, with words that don't end", 12, engine.Planned, strings.Repeat("Wm", 90)},
-		{"a hundred to do", 100, engine.Planned, strings.Repeat("wide words ", 180)},
-		{"a hundred done", 100, engine.Done, strings.Repeat("wide words ", 180)},
-		{"a hundred dropped", 100, engine.Dropped, strings.Repeat("wide words ", 180)},
+		{"twelve to do", 12, plan.Planned, ""},
+		{"twelve to do, with as many words as fit into a plan", 12, plan.Planned, strings.Repeat("wide words ", 180)},
+		{"twelve to do, with words that don't end", 12, plan.Planned, strings.Repeat("Wm", 90)},
+		{"a hundred to do", 100, plan.Planned, strings.Repeat("wide words ", 180)},
+		{"a hundred done", 100, plan.Done, strings.Repeat("wide words ", 180)},
+		{"a hundred dropped", 100, plan.Dropped, strings.Repeat("wide words ", 180)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b.t = t
@@ -309,7 +310,7 @@ func TestAPlanPrintsOnTwoSheets(t *testing.T) {
 }
 
 // rewrite makes the plan of the only person one of n milestones with the same text in each, and returns its id.
-func rewrite(t *testing.T, st store.Store, secret string, n int, status engine.Status, text string) (id string) {
+func rewrite(t *testing.T, st store.Store, secret string, n int, status plan.Status, text string) (id string) {
 	t.Helper()
 	hash, err := hashOf(secret)
 	if err != nil {
@@ -326,7 +327,7 @@ func rewrite(t *testing.T, st store.Store, secret string, n int, status engine.S
 		}
 		kept := plans[0]
 		id = kept.ID
-		made := make([]engine.Milestone, n)
+		made := make([]plan.Milestone, n)
 		for i := range made {
 			made[i] = kept.Plan.Milestones[i%len(kept.Plan.Milestones)]
 			m := &made[i]

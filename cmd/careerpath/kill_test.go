@@ -28,6 +28,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -124,7 +126,7 @@ type refusal struct{ text string }
 func (r *refusal) Error() string { return r.text }
 
 // adopt takes the quiz and makes a plan from the result.
-func (c *tickingClient) adopt(site string, catalog *engine.Catalog, answers engine.Answers) error {
+func (c *tickingClient) adopt(site string, catalog *score.Catalog, answers engine.Answers) error {
 	quiz, _ := catalog.Quiz("marketing_career")
 	first, err := c.browser.Get(site + "/quizzes/" + quiz.ID) // which gives the browser its cookie
 	if err != nil {
@@ -163,11 +165,11 @@ func (c *tickingClient) adopt(site string, catalog *engine.Catalog, answers engi
 		return err
 	}
 	c.secret = sha256.Sum256(cookie)
-	plan, err := c.look(site)
+	growth, err := c.look(site)
 	if err != nil {
 		return err
 	}
-	c.now, c.logged = stateOf(plan), stateOf(plan)
+	c.now, c.logged = stateOf(growth), stateOf(growth)
 	return nil
 }
 
@@ -191,8 +193,8 @@ func (c *tickingClient) tick(site string) error {
 	next := planState{Version: c.now.Version + 1, Milestones: slices.Clone(c.now.Milestones)}
 	m := &next.Milestones[n%len(next.Milestones)]
 	form := url.Values{"version": {strconv.Itoa(n)}, "go": {"status"}}
-	if m.Status = string(engine.Doing); n/len(next.Milestones)%3 != 2 {
-		m.Status, m.Evidence = string(engine.Done), fmt.Sprintf("counted to *%d*", n)
+	if m.Status = string(plan.Doing); n/len(next.Milestones)%3 != 2 {
+		m.Status, m.Evidence = string(plan.Done), fmt.Sprintf("counted to *%d*", n)
 		form.Set("evidence", m.Evidence)
 	}
 	form.Set("status", m.Status)
@@ -238,7 +240,7 @@ func (c *tickingClient) follow(t *testing.T, s store.Store) error {
 			if e.Subject != id || e.Kind == "plan_adopted" {
 				continue
 			}
-			var changes []engine.PlanChange
+			var changes []plan.Edit
 			if err := json.Unmarshal(e.Data, &changes); err != nil {
 				return err
 			}
@@ -257,7 +259,7 @@ func (c *tickingClient) follow(t *testing.T, s store.Store) error {
 }
 
 // apply makes a change that the log tells of. The old value it tells must be the one that was there.
-func (s *planState) apply(change engine.PlanChange) error {
+func (s *planState) apply(change plan.Edit) error {
 	i := slices.IndexFunc(s.Milestones, func(m milestoneState) bool { return m.ID == change.Milestone })
 	if i < 0 {
 		return fmt.Errorf("there is no milestone %q", change.Milestone)
@@ -279,7 +281,7 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 	}
 	var answers engine.Answers
 	for _, c := range catalog.Cases() {
-		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" && c.Expect.Verdict == engine.Clear && answers == nil {
+		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" && c.Expect.Verdict == engine.VerdictClear && answers == nil {
 			answers, err = c.AnswerSheet()
 		}
 	}

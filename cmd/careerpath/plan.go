@@ -12,6 +12,8 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
 )
 
 const planLong = `Draws up a plan from a person's answers to a role: which activities close the
@@ -48,7 +50,7 @@ func newPlanCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pace := engine.Pace{HoursPerWeek: float64(hours)}
+			pace := plan.Pace{HoursPerWeek: float64(hours)}
 			if pace.Start, err = startOf(start, time.Now()); err != nil {
 				return err
 			}
@@ -189,12 +191,12 @@ type reasonJSON struct {
 }
 
 // writePlan scores answers, plans from the result, and writes the plan.
-func writePlan(stdout io.Writer, c *engine.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace engine.Pace, asJSON bool) error {
+func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace plan.Pace, asJSON bool) error {
 	result, err := c.Score(quiz.ID, answers)
 	if err != nil {
 		return err
 	}
-	plan, err := c.Plan(&result, answers, to, pace)
+	growth, err := plan.New(c, &result, answers, to, pace)
 	if err != nil {
 		return err
 	}
@@ -203,12 +205,12 @@ func writePlan(stdout io.Writer, c *engine.Catalog, quiz *engine.Quiz, answers e
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(stdout, plan.Markdown(&words))
+		_, err = io.WriteString(stdout, growth.Markdown(&words))
 		return err
 	}
-	out := planJSON{plan.From, plan.To, plan.Readiness, []milestoneJSON{}}
-	for i := range plan.Milestones {
-		m := &plan.Milestones[i]
+	out := planJSON{growth.From, growth.To, growth.Readiness, []milestoneJSON{}}
+	for i := range growth.Milestones {
+		m := &growth.Milestones[i]
 		why := []reasonJSON{}
 		for _, r := range m.Why {
 			why = append(why, reasonJSON{r.Skill, r.Gap, r.Points, r.Items})

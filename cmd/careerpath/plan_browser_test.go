@@ -40,7 +40,7 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 			b.follow(chromedp.Click(`a[href^="/plans/new"]`))
 			look()
 			b.follow(chromedp.Click(`main form .button`))
-			plan := b.where()
+			growth := b.where()
 			if got := b.text(); !strings.Contains(got, "From Marketing Manager to Marketing Director") || !strings.Contains(got, "\nNow\n") {
 				t.Fatalf("the plan says:\n%s", got)
 			}
@@ -57,7 +57,7 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 				if got := b.text(); !strings.Contains(got, "Done on ") || !strings.Contains(got, fmt.Sprintf("Seen by the board, number %d", n)) {
 					t.Fatalf("the milestone says:\n%s", got)
 				}
-				b.open(plan)
+				b.open(growth)
 				if got := b.text(); !strings.Contains(got, fmt.Sprintf("%d of ", n)) {
 					t.Fatalf("the plan says:\n%s", got)
 				}
@@ -78,7 +78,7 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 				beside := evaluate[string](b, `document.querySelector('a[href*="/beside/"]').getAttribute("href")`)
 				b.open(site.URL + beside)
 				look()
-				for _, path := range []string{"/compare/marketing_manager/marketing_director", "/me", strings.TrimPrefix(plan, site.URL) + "/print"} {
+				for _, path := range []string{"/compare/marketing_manager/marketing_director", "/me", strings.TrimPrefix(growth, site.URL) + "/print"} {
 					b.open(site.URL + path)
 					look()
 				}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 const quizLong = `Asks a quiz in the terminal and shows the result.
@@ -68,7 +69,7 @@ func newQuizCommand(p *program) *cobra.Command {
 }
 
 // otherQuizzes names those besides the first, which is taken where none is named.
-func otherQuizzes(to io.Writer, c *engine.Catalog) {
+func otherQuizzes(to io.Writer, c *score.Catalog) {
 	for i, q := range c.Quizzes() {
 		switch i {
 		case 0:
@@ -85,7 +86,7 @@ func otherQuizzes(to io.Writer, c *engine.Catalog) {
 
 // sitting is one person taking one quiz.
 type sitting struct {
-	catalog *engine.Catalog
+	catalog *score.Catalog
 	quiz    *engine.Quiz
 	stdin   io.Reader
 	stderr  io.Writer // questions go here

@@ -58,31 +58,31 @@ func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 
 // ranked says whether the verdict compares roles.
 func (t *resultText) ranked() bool {
-	return t.r.Verdict == engine.Clear || t.r.Verdict == engine.Likely || t.r.Verdict == engine.Close
+	return t.r.Verdict == engine.VerdictClear || t.r.Verdict == engine.VerdictLikely || t.r.Verdict == engine.VerdictClose
 }
 
 func (t *resultText) verdict() {
 	r := t.r
 	switch r.Verdict {
-	case engine.LevelsOnly:
+	case engine.VerdictLevelsOnly:
 		t.strengths()
 		return
-	case engine.Insufficient:
+	case engine.VerdictInsufficient:
 		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes three quarters of them. "+
 			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels), count(len(t.words.Skills), "skill"))
 		return
-	case engine.Undifferentiated:
+	case engine.VerdictUndifferentiated:
 		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with one typical week in mind, and use " +
 			"the whole scale.")
 		return
-	case engine.Clear, engine.Likely, engine.Close:
+	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose:
 	}
 	best := r.Roles[0]
 	title := t.role(best.Role).Title
 	switch r.Verdict {
-	case engine.Close:
+	case engine.VerdictClose:
 		t.say("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders()))
-	case engine.Likely:
+	case engine.VerdictLikely:
 		t.say("%s is the role your answers look most like. That is likely, not certain.", title)
 		if best.Clear() {
 			t.say("The share alone would make it clear, but your answers about the same skill agree less with each other than most people's do.")
@@ -318,7 +318,7 @@ func (t *resultText) sums() {
 func (t *resultText) notes(asked int) {
 	var notes []string
 	for _, o := range t.r.Rules {
-		if o.Note != "" && (t.ranked() || t.r.Verdict == engine.LevelsOnly) { // else the answers say too little for it
+		if o.Note != "" && (t.ranked() || t.r.Verdict == engine.VerdictLevelsOnly) { // else the answers say too little for it
 			notes = append(notes, o.Note)
 		}
 		for _, m := range o.Moved {

@@ -11,10 +11,11 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // sheet is a bakery's answers in the order of its quiz, separated by spaces; - leaves a question out.
-func sheet(t *testing.T, c *engine.Catalog, text string) engine.Answers {
+func sheet(t *testing.T, c *score.Catalog, text string) engine.Answers {
 	t.Helper()
 	quiz, _ := c.Quiz("bakery")
 	given := strings.Fields(text)
@@ -34,18 +35,18 @@ func TestResultText(t *testing.T) {
 		verdict       engine.Verdict
 		change        func(*engine.Result) // what the bakery has no answers for
 	}{
-		{"clear", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.Clear, nil},
-		{"likely", "2 4 3 3 2 2 more_bread - 0 - 3 1", engine.Likely, nil},
-		{"close", "1 4 3 1 1 1 second_till - 0 - 2 4", engine.Close, nil},
-		{"close_and_not_recommended_yet", "4 2 3 1 2 3 ask_help - 0 - 3 4", engine.Close, nil},
-		{"not_recommended_yet", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.Clear, nil},
-		{"no_role_recommended", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.Clear, func(r *engine.Result) { r.Role, r.Tier, r.Because = "", "", nil }},
-		{"too_even", "3 3 2 3 3 3 - - 0 - 3 3", engine.Undifferentiated, nil},
-		{"too_little", "4 - - - 2 - - - - - 3 2", engine.Insufficient, nil},
-		{"nothing", "- - - - - - - - - - - -", engine.Insufficient, nil},
-		{"the_same_throughout", "4 4 4 4 4 4 second_till - 0 - 4 4", engine.Likely, nil},
-		{"levels_only", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.Clear, func(r *engine.Result) {
-			r.Verdict, r.Role, r.Tier, r.Next, r.Roles, r.Because = engine.LevelsOnly, "", "", "", []engine.RoleFit{}, nil
+		{"clear", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.VerdictClear, nil},
+		{"likely", "2 4 3 3 2 2 more_bread - 0 - 3 1", engine.VerdictLikely, nil},
+		{"close", "1 4 3 1 1 1 second_till - 0 - 2 4", engine.VerdictClose, nil},
+		{"close_and_not_recommended_yet", "4 2 3 1 2 3 ask_help - 0 - 3 4", engine.VerdictClose, nil},
+		{"not_recommended_yet", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.VerdictClear, nil},
+		{"no_role_recommended", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.VerdictClear, func(r *engine.Result) { r.Role, r.Tier, r.Because = "", "", nil }},
+		{"too_even", "3 3 2 3 3 3 - - 0 - 3 3", engine.VerdictUndifferentiated, nil},
+		{"too_little", "4 - - - 2 - - - - - 3 2", engine.VerdictInsufficient, nil},
+		{"nothing", "- - - - - - - - - - - -", engine.VerdictInsufficient, nil},
+		{"the_same_throughout", "4 4 4 4 4 4 second_till - 0 - 4 4", engine.VerdictLikely, nil},
+		{"levels_only", "4 4 1 1 1 2 more_bread sourdough 0 - 1 1", engine.VerdictClear, func(r *engine.Result) {
+			r.Verdict, r.Role, r.Tier, r.Next, r.Roles, r.Because = engine.VerdictLevelsOnly, "", "", "", []engine.RoleFit{}, nil
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

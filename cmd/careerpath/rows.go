@@ -18,6 +18,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // input is a file of answers.
@@ -155,7 +156,7 @@ type worker interface {
 
 // reading is the way of a file of answers from the input through workers to an output in the order of the input.
 type reading struct {
-	catalog        *engine.Catalog
+	catalog        *score.Catalog
 	quiz           *engine.Quiz
 	in             *input
 	format         string // auto, csv or ndjson

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 const scoreLong = `Scores a file of answers, or standard input: a result for each person, in the
@@ -97,7 +98,7 @@ func newScoreCommand(p *program) *cobra.Command {
 }
 
 // chooseQuiz returns the quiz of the id, or without one the only quiz there is. how is where an id is given.
-func chooseQuiz(c *engine.Catalog, id, how string) (*engine.Quiz, error) {
+func chooseQuiz(c *score.Catalog, id, how string) (*engine.Quiz, error) {
 	var ids []string
 	for _, q := range c.Quizzes() {
 		ids = append(ids, q.ID)

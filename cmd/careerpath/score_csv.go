@@ -8,6 +8,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // csvOutput writes results as CSV. Its columns depend on the quiz alone.
@@ -18,7 +19,7 @@ type csvOutput struct {
 	cells         []string
 }
 
-func newCSVOutput(to io.Writer, c *engine.Catalog, quiz *engine.Quiz) *csvOutput {
+func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz) *csvOutput {
 	out := &csvOutput{to: csv.NewWriter(to), skills: c.QuizSkills(quiz.ID)}
 	for _, r := range quiz.Roles {
 		out.roles = append(out.roles, r.ID)

@@ -21,9 +21,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
-func bakery(t testing.TB) *engine.Catalog {
+func bakery(t testing.TB) *score.Catalog {
 	t.Helper()
 	c, err := loadCatalog("testdata/bakery")
 	if err != nil {
@@ -300,7 +301,7 @@ func FuzzNDJSON(f *testing.F) {
 }
 
 // everyRowIsScoredOrReported scores a text that has so many rows, or with -1 as many as are read.
-func everyRowIsScoredOrReported(t *testing.T, c *engine.Catalog, format string, text []byte, rows int) {
+func everyRowIsScoredOrReported(t *testing.T, c *score.Catalog, format string, text []byte, rows int) {
 	t.Helper()
 	quiz, _ := c.Quiz("bakery")
 	var stdout, stderr bytes.Buffer

@@ -53,7 +53,7 @@ func TestAMilestoneAddedTwiceOnASlowLineIsAddedOnce(t *testing.T) {
 	b.takeQuiz(fill(t))
 	b.follow(chromedp.Click(`a[href^="/plans/new"]`))
 	b.follow(chromedp.Click(`main form .button`))
-	plan := b.where()
+	growth := b.where()
 
 	// The browser takes no orders while a page is on its way, so the page clicks by itself.
 	evaluate[chromedp.Void](b, `document.querySelector("#title").value = "Read the annual report";
@@ -67,7 +67,7 @@ func TestAMilestoneAddedTwiceOnASlowLineIsAddedOnce(t *testing.T) {
 		t.Fatal("the form does not come twice")
 	}
 	b.until(`document.readyState === "complete"`)
-	if got := b.text(); strings.Contains(got, "Nothing was changed") || b.where() != plan {
+	if got := b.text(); strings.Contains(got, "Nothing was changed") || b.where() != growth {
 		t.Errorf("what comes is %s:\n%s", b.where(), got)
 	}
 	if got := evaluate[int](b, `[...document.querySelectorAll(".milestone h3")].filter(h => h.textContent === "Read the annual report").length`); got != 1 {

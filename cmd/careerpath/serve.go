@@ -11,11 +11,11 @@ import (
 	"net/url"
 	"syscall"
 	"time"
-	_ "time/tzdata" // the time zones of people, on machines that have none
+	_ "time/tzdata"
 
 	"github.com/spf13/cobra"
 
-	"careerpath/engine"
+	"careerpath/engine/score"
 	"careerpath/server"
 	"careerpath/store"
 	"careerpath/store/bolt"
@@ -96,7 +96,7 @@ link to open. Nothing is kept.`,
 }
 
 // run answers requests until ctx ends.
-func (s *serving) run(ctx context.Context, catalog *engine.Catalog, stdout, stderr io.Writer) (err error) {
+func (s *serving) run(ctx context.Context, catalog *score.Catalog, stdout, stderr io.Writer) (err error) {
 	if faults := catalog.RunCases(); len(faults) > 0 {
 		return fmt.Errorf("the content does not come out as its own cases expect; 'careerpath check' tells more:\n%w", faults)
 	}

@@ -16,6 +16,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/engine"
+	"careerpath/engine/lint"
+	"careerpath/engine/score"
+	"careerpath/engine/simulate"
 )
 
 // How many people can be simulated at each noise: with fewer the report is mostly chance. More tell nothing new, and all of them are in memory at once, at up
@@ -43,7 +46,7 @@ the check command warns of something in it.`
 
 func newSimulateCommand(p *program) *cobra.Command {
 	var s simulating
-	model := oneOf{string(engine.RoundedNormal), []string{string(engine.RoundedNormal), string(engine.GradedResponse)}}
+	model := oneOf{string(simulate.RoundedNormal), []string{string(simulate.RoundedNormal), string(simulate.GradedResponse)}}
 	cmd := &cobra.Command{
 		Use:   "simulate [QUIZ]",
 		Short: "Try a quiz on simulated people",
@@ -63,12 +66,12 @@ func newSimulateCommand(p *program) *cobra.Command {
 			if s.options.People < fewestPeople || s.options.People > mostPeople {
 				return usagef("--people takes a number from %s to %s, not %d", grouped(fewestPeople), grouped(mostPeople), s.options.People)
 			}
-			s.catalog, s.options.Model = c, engine.AnswerModel(model.word)
+			s.catalog, s.options.Model = c, simulate.AnswerModel(model.word)
 			s.stdout, s.stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
 			return s.run(cmd.Context())
 		},
 	}
-	cmd.Flags().IntVar(&s.options.People, "people", engine.DefaultPeople, "simulate `N` people at each noise")
+	cmd.Flags().IntVar(&s.options.People, "people", simulate.DefaultPeople, "simulate `N` people at each noise")
 	cmd.Flags().Uint64Var(&s.options.Seed, "seed", 1, "draw people from seed `N`")
 	cmd.Flags().Var(&model, "model", "how people turn a true level into an answer")
 	cmd.Flags().BoolVar(&s.asJSON, "json", false, "write the report as JSON")
@@ -79,9 +82,9 @@ func newSimulateCommand(p *program) *cobra.Command {
 
 // simulating is one run of the command.
 type simulating struct {
-	catalog *engine.Catalog
+	catalog *score.Catalog
 	quiz    *engine.Quiz
-	options engine.SimulateOptions
+	options simulate.Options
 	asJSON  bool
 	page    string // the file for the page; "" for none
 	gated   bool
@@ -120,11 +123,11 @@ func (s *simulating) run(ctx context.Context) error {
 }
 
 // simulate runs the engine's simulation, with a bar where somebody sees it.
-func (s *simulating) simulate(ctx context.Context) (engine.Simulation, error) {
+func (s *simulating) simulate(ctx context.Context) (simulate.Simulation, error) {
 	var shown bar
 	seen := isTerminal(s.stderr)
 	defer func() { shown.close() }()
-	sim, err := s.catalog.Simulate(ctx, s.quiz.ID, s.options, func(done, total int) {
+	sim, err := simulate.Run(s.catalog, ctx, s.quiz.ID, s.options, func(done, total int) {
 		if seen && shown.ProgressBar == nil {
 			shown = bar{progressbar.NewOptions64(int64(total),
 				progressbar.OptionSetWriter(s.stderr),
@@ -172,7 +175,7 @@ func gateFailures(w *simulationWords) failures {
 			out = append(out, gateFailure{"case", f.String()})
 		}
 	}
-	for _, l := range w.catalog.Lint() {
+	for _, l := range lint.Check(w.catalog) {
 		if l.Quiz == w.Quiz && !l.Hint {
 			out = append(out, gateFailure{"warning", l.String()})
 		}

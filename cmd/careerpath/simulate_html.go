@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"careerpath/engine"
+	"careerpath/engine/simulate"
 )
 
 //go:embed templates/simulation.html
@@ -116,7 +117,7 @@ func (p *simulationPage) Heat(i int) heatMap {
 
 // heatClass is how a cell is coloured: right in the accent, wrong in the colour of marks, stronger with the share. Wrong shares are seldom large, so their steps
 // are smaller.
-func heatClass(row *engine.RoleConfusion, r, column int) string {
+func heatClass(row *simulate.RoleConfusion, r, column int) string {
 	n := row.None
 	if column < len(row.Told) {
 		n = row.Told[column]

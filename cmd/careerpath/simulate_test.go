@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/simulate"
 )
 
 // simulatedBakery is a simulation of the bakery's quiz as it once came out, whatever the engine makes of it today.
@@ -31,7 +32,7 @@ func simulatedBakery(t *testing.T) *simulationWords {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sim := &engine.Simulation{}
+	sim := &simulate.Simulation{}
 	if err := json.Unmarshal(text, sim); err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +42,10 @@ func simulatedBakery(t *testing.T) *simulationWords {
 // simulations are what reports are tested with, by name.
 var simulations = []struct {
 	name   string
-	change func(*engine.Simulation)
+	change func(*simulate.Simulation)
 }{
-	{"fails", func(*engine.Simulation) {}},
-	{"passes", func(s *engine.Simulation) {
+	{"fails", func(*simulate.Simulation) {}},
+	{"passes", func(s *simulate.Simulation) {
 		for i := range s.Gates {
 			g := &s.Gates[i]
 			if !g.Passed {
@@ -59,31 +60,31 @@ var simulations = []struct {
 		}
 		s.Flips.PerItem, s.Flips.Any, s.Flips.OneStep = nil, 0, 0
 	}},
-	{"out_of_reach", func(s *engine.Simulation) {
+	{"out_of_reach", func(s *simulate.Simulation) {
 		r := &s.Reach[2]
 		r.Reached, r.Share, r.Instead = false, 0.12, "baker"
 		s.Shortest = nil
 		r.Reason = "Its requirement level.leading > 90 & level.baking < 5 fails: no answers bring leading above 80. Change the requirement."
-		s.Keys = []engine.ContraryItem{{Item: "greets", Skill: "serving", Cases: 6, Correlation: -0.41}}
+		s.Keys = []simulate.ContraryItem{{Item: "greets", Skill: "serving", Cases: 6, Correlation: -0.41}}
 		for i := range s.Gates {
 			switch g := &s.Gates[i]; {
 			case g.Name == "reach" && g.Of == "head_baker":
 				g.Got, g.Passed, g.Advice = 0, false, r.Reason
 			case g.Name == "keys":
-				*g = engine.Gate{Name: "keys", Of: "greets", Got: -0.41, Want: -0.2, Advice: "In 6 cases the answers to greets earn less."}
+				*g = simulate.Gate{Name: "keys", Of: "greets", Got: -0.41, Want: -0.2, Advice: "In 6 cases the answers to greets earn less."}
 			case g.Name == "distinct":
-				*g = engine.Gate{Name: "distinct", Of: "serving", Got: 1, AtMost: true, Advice: "accounts and serving are measured by the same items."}
+				*g = simulate.Gate{Name: "distinct", Of: "serving", Got: 1, AtMost: true, Advice: "accounts and serving are measured by the same items."}
 			}
 		}
-		s.Gates = append(s.Gates, engine.Gate{Name: "brand_new", Of: "baker", Got: 0.5, Want: 0.6, Advice: "Nobody knows yet."})
+		s.Gates = append(s.Gates, simulate.Gate{Name: "brand_new", Of: "baker", Got: 0.5, Want: 0.6, Advice: "Nobody knows yet."})
 	}},
-	{"levels_only", func(s *engine.Simulation) {
-		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []engine.Confusion{}, []engine.Reach{}, nil, 0, 0, engine.Flips{}, nil
+	{"levels_only", func(s *simulate.Simulation) {
+		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []simulate.Confusion{}, []simulate.Reach{}, nil, 0, 0, simulate.Flips{}, nil
 		for i := range s.Bots {
-			s.Bots[i].Verdicts = map[engine.Verdict]float64{engine.LevelsOnly: 1}
+			s.Bots[i].Verdicts = map[engine.Verdict]float64{engine.VerdictLevelsOnly: 1}
 		}
-		s.Gates = slices.DeleteFunc(s.Gates, func(g engine.Gate) bool { return g.Name != "recovery" && g.Name != "keys" })
-		s.Gates = append(s.Gates, engine.Gate{Name: "bots", Of: "straight_line", Got: 1, Want: 0.95, Passed: true})
+		s.Gates = slices.DeleteFunc(s.Gates, func(g simulate.Gate) bool { return g.Name != "recovery" && g.Name != "keys" })
+		s.Gates = append(s.Gates, simulate.Gate{Name: "bots", Of: "straight_line", Got: 1, Want: 0.95, Passed: true})
 	}},
 }
 
@@ -114,14 +115,14 @@ func inWidth(t *testing.T, text string) {
 func TestAMatrixOfManyRolesGoesOnBelow(t *testing.T) {
 	const n = 30
 	words := simulatedBakery(t)
-	c := engine.Confusion{Noise: 22}
+	c := simulate.Confusion{Noise: 22}
 	words.Roles = nil
 	for r := range n {
-		row := engine.RoleConfusion{Role: fmt.Sprintf("a_role_with_a_rather_long_title_%d", r), People: 100, Told: make([]int, n), None: 1, Correct: 1, Best: 1}
+		row := simulate.RoleConfusion{Role: fmt.Sprintf("a_role_with_a_rather_long_title_%d", r), People: 100, Told: make([]int, n), None: 1, Correct: 1, Best: 1}
 		row.Told[r], row.Told[(r+1)%n] = 40+r, 59-r
 		words.Roles, c.Roles = append(words.Roles, row.Role), append(c.Roles, row)
 	}
-	words.Noises, words.Reach = []engine.Confusion{c}, nil
+	words.Noises, words.Reach = []simulate.Confusion{c}, nil
 	var out bytes.Buffer
 	if err := writeSimulation(&out, words); err != nil {
 		t.Fatal(err)
@@ -145,18 +146,18 @@ func TestAMatrixOfManyRolesGoesOnBelow(t *testing.T) {
 func TestAGatesNumberIsNotRoundedOverItsBound(t *testing.T) {
 	words := simulatedBakery(t)
 	for _, test := range []struct {
-		gate      engine.Gate
+		gate      simulate.Gate
 		got, want string
 	}{
-		{engine.Gate{Name: "correct_15", Of: "baker", Got: 0.89996, Want: 0.9}, "89.9 %", "at least 90 %"},
-		{engine.Gate{Name: "correct_15", Of: "baker", Got: 0.9, Want: 0.9, Passed: true}, "90 %", "at least 90 %"},
-		{engine.Gate{Name: "correct_25", Of: "baker", Got: 0.7996, Want: 0.75, Passed: true}, "80 %", "at least 75 %"},
-		{engine.Gate{Name: "bots", Of: "random", Got: 0.00501, Want: 0.005, AtMost: true}, "0.6 %", "at most 0.5 %"},
-		{engine.Gate{Name: "bots", Of: "random", Got: 0.0049, Want: 0.005, AtMost: true, Passed: true}, "0.5 %", "at most 0.5 %"},
-		{engine.Gate{Name: "bots", Of: "alternating", Got: 0.0001, AtMost: true}, "0.1 %", "none"},
-		{engine.Gate{Name: "recovery", Of: "baking", Got: 0.5999, Want: 0.6}, "0.59", "at least 0.60"},
-		{engine.Gate{Name: "recovery", Of: "baking", Got: 0.57, Want: 0.6}, "0.57", "at least 0.60"},
-		{engine.Gate{Name: "keys", Got: -0.001, Want: -0.2, Passed: true}, "0.00", "at least -0.20"},
+		{simulate.Gate{Name: "correct_15", Of: "baker", Got: 0.89996, Want: 0.9}, "89.9 %", "at least 90 %"},
+		{simulate.Gate{Name: "correct_15", Of: "baker", Got: 0.9, Want: 0.9, Passed: true}, "90 %", "at least 90 %"},
+		{simulate.Gate{Name: "correct_25", Of: "baker", Got: 0.7996, Want: 0.75, Passed: true}, "80 %", "at least 75 %"},
+		{simulate.Gate{Name: "bots", Of: "random", Got: 0.00501, Want: 0.005, AtMost: true}, "0.6 %", "at most 0.5 %"},
+		{simulate.Gate{Name: "bots", Of: "random", Got: 0.0049, Want: 0.005, AtMost: true, Passed: true}, "0.5 %", "at most 0.5 %"},
+		{simulate.Gate{Name: "bots", Of: "alternating", Got: 0.0001, AtMost: true}, "0.1 %", "none"},
+		{simulate.Gate{Name: "recovery", Of: "baking", Got: 0.5999, Want: 0.6}, "0.59", "at least 0.60"},
+		{simulate.Gate{Name: "recovery", Of: "baking", Got: 0.57, Want: 0.6}, "0.57", "at least 0.60"},
+		{simulate.Gate{Name: "keys", Got: -0.001, Want: -0.2, Passed: true}, "0.00", "at least -0.20"},
 	} {
 		got := words.GateWords(test.gate)
 		if got.Got != test.got || got.Want != test.want {
@@ -284,7 +285,7 @@ func TestThePageIsWholeAndNeedsNothingElse(t *testing.T) {
 
 func TestWordsOfTheContentAreNoMarkup(t *testing.T) {
 	words := simulatedBakery(t)
-	words.Gates = []engine.Gate{{Name: "reach", Of: "<b>baker</b>", Want: 1, Advice: `<script>alert("1")</script>`}}
+	words.Gates = []simulate.Gate{{Name: "reach", Of: "<b>baker</b>", Want: 1, Advice: `<script>alert("1")</script>`}}
 	var page bytes.Buffer
 	if err := writePage(&page, words); err != nil {
 		t.Fatal(err)
@@ -307,7 +308,7 @@ func TestTheJSONIsTheSimulationAskedFor(t *testing.T) {
 	if status != exitFine || stderr != "" {
 		t.Errorf("status %d, %s", status, stderr)
 	}
-	want, err := bakery(t).Simulate(t.Context(), "bakery", engine.SimulateOptions{People: 200, Seed: 7, Model: engine.GradedResponse}, nil)
+	want, err := simulate.Run(bakery(t), t.Context(), "bakery", simulate.Options{People: 200, Seed: 7, Model: simulate.GradedResponse}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

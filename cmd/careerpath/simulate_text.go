@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"careerpath/engine"
+	"careerpath/engine/simulate"
 )
 
 // reportWidth is how wide the text of a simulation is at most, in columns of a terminal.
@@ -101,7 +101,7 @@ func (t *simulationText) labelled(i, width int) string {
 }
 
 // matrix writes as many columns of the confusion matrix beside each other as go, and the others below.
-func (t *simulationText) matrix(c *engine.Confusion) {
+func (t *simulationText) matrix(c *simulate.Confusion) {
 	const nameWidth, cellWidth = 34, 7 // with the space around them
 	most := (reportWidth - nameWidth) / cellWidth
 	columns := len(c.Roles) + 1 // with that for none
@@ -129,7 +129,7 @@ func (t *simulationText) matrix(c *engine.Confusion) {
 }
 
 // matrixCell is a cell of the matrix, between brackets where a role meets itself. Nobody is a dot.
-func matrixCell(row *engine.RoleConfusion, r, column int) string {
+func matrixCell(row *simulate.RoleConfusion, r, column int) string {
 	n := row.None
 	if column < len(row.Told) {
 		n = row.Told[column]

@@ -9,28 +9,30 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
+	"careerpath/engine/simulate"
 )
 
 // simulationWords is a simulation told in the words of its content, for the terminal and for the page.
 type simulationWords struct {
-	*engine.Simulation
-	catalog *engine.Catalog
+	*simulate.Simulation
+	catalog *score.Catalog
 	quiz    *engine.Quiz
 }
 
 // verdictOrder is that in which verdicts are shown.
-var verdictOrder = []engine.Verdict{engine.Clear, engine.Likely, engine.Close, engine.Undifferentiated, engine.Insufficient, engine.LevelsOnly}
+var verdictOrder = []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated, engine.VerdictInsufficient, engine.VerdictLevelsOnly}
 
 var verdictNames = map[engine.Verdict]string{
-	engine.Clear: "clear", engine.Likely: "likely", engine.Close: "close", engine.Undifferentiated: "too even",
-	engine.Insufficient: "too little answered", engine.LevelsOnly: "levels only",
+	engine.VerdictClear: "clear", engine.VerdictLikely: "likely", engine.VerdictClose: "close", engine.VerdictUndifferentiated: "too even",
+	engine.VerdictInsufficient: "too little answered", engine.VerdictLevelsOnly: "levels only",
 }
 
 var botNames = map[string]string{"straight_line": "Straight lines", "alternating": "Alternating answers", "random": "Random answers"}
 
-var modelNames = map[engine.AnswerModel]string{
-	engine.RoundedNormal:  "the true level with a normal error, rounded to the nearest answer",
-	engine.GradedResponse: "Samejima’s graded response model",
+var modelNames = map[simulate.AnswerModel]string{
+	simulate.RoundedNormal:  "the true level with a normal error, rounded to the nearest answer",
+	simulate.GradedResponse: "Samejima’s graded response model",
 }
 
 // Method says what the numbers come from.
@@ -80,8 +82,8 @@ func (w *simulationWords) Headline() string {
 }
 
 // Failed are the gates that aren't passed.
-func (w *simulationWords) Failed() []engine.Gate {
-	return slices.DeleteFunc(slices.Clone(w.Gates), func(g engine.Gate) bool { return g.Passed })
+func (w *simulationWords) Failed() []simulate.Gate {
+	return slices.DeleteFunc(slices.Clone(w.Gates), func(g simulate.Gate) bool { return g.Passed })
 }
 
 // Role returns a role's title.
@@ -147,7 +149,7 @@ func (w *simulationWords) GatesSaid() string {
 
 // Weakness names the item that tells least of those that measure a skill, and says how many others tell little; "" where none measures any.
 func (w *simulationWords) Weakness() string {
-	var weakest *engine.Information
+	var weakest *simulate.Information
 	weak := 0
 	for i := range w.Items {
 		if it, ok := w.quiz.Item(w.Items[i].Item); ok && it.Kind() != engine.KindNumber {
@@ -174,7 +176,7 @@ func (w *simulationWords) Weakness() string {
 type gateWords struct{ What, Got, Want string }
 
 // GateWords says what was tested, what came out and what is wanted.
-func (w *simulationWords) GateWords(g engine.Gate) gateWords {
+func (w *simulationWords) GateWords(g simulate.Gate) gateWords {
 	what := gateNames[g.Name]
 	switch g.Name {
 	case "correct_15", "correct_25":
@@ -271,7 +273,7 @@ func (w *simulationWords) GateKinds() []gateKind {
 }
 
 // gateKind sums up gates of one name.
-func (w *simulationWords) gateKind(gates []engine.Gate) gateKind {
+func (w *simulationWords) gateKind(gates []simulate.Gate) gateKind {
 	passed, nearest := 0, gates[0]
 	for _, g := range gates {
 		if g.Passed {
@@ -312,7 +314,7 @@ func (w *simulationWords) keyed() bool {
 }
 
 // subject is whom or what a gate is of.
-func (w *simulationWords) subject(g *engine.Gate) string {
+func (w *simulationWords) subject(g *simulate.Gate) string {
 	switch g.Name {
 	case "recovery", "distinct":
 		return w.Skill(g.Of)
@@ -357,7 +359,7 @@ func (w *simulationWords) ShortestSaid() string {
 // BotVerdicts are those that any bot gets.
 func (w *simulationWords) BotVerdicts() []engine.Verdict {
 	return slices.DeleteFunc(slices.Clone(verdictOrder), func(v engine.Verdict) bool {
-		return !slices.ContainsFunc(w.Bots, func(b engine.Bots) bool { return b.Verdicts[v] > 0 })
+		return !slices.ContainsFunc(w.Bots, func(b simulate.Bots) bool { return b.Verdicts[v] > 0 })
 	})
 }
 
@@ -367,8 +369,8 @@ func (w *simulationWords) KeysSaid() string {
 }
 
 // rightOf is how many of those with a verdict are recommended their own role, "" for a verdict that recommends none.
-func rightOf(c *engine.Confusion, v engine.Verdict) string {
-	if v == engine.Clear || v == engine.Likely || v == engine.Close {
+func rightOf(c *simulate.Confusion, v engine.Verdict) string {
+	if v == engine.VerdictClear || v == engine.VerdictLikely || v == engine.VerdictClose {
 		return rate(c.Right[v])
 	}
 	return ""

@@ -351,7 +351,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{}, "Profile": engine.Demand{},
 		"Claim": engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{}, "Path": engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{}, "Reliability": engine.Reliability{}, "Sum": engine.Sum{},
-		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.Range{}, "Option": engine.Option{},
+		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{}, "Option": engine.Option{},
 		"Rule": engine.Rule{}, "Case": engine.Case{}, "Expectation": engine.Expectation{},
 	} {
 		_, section, found := strings.Cut(string(text), "\n#### "+heading+"\n")

@@ -17,6 +17,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/content"
+	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
 )
@@ -38,7 +39,7 @@ func sound(t testing.TB) map[string]string {
 }
 
 // load reads and checks content as the program does, from the folders rules and quizzes of files.
-func load(t testing.TB, files map[string]string) (*engine.Catalog, engine.Faults) {
+func load(t testing.TB, files map[string]string) (*score.Catalog, engine.Faults) {
 	t.Helper()
 	tree := fstest.MapFS{}
 	for name, text := range files {
@@ -58,7 +59,7 @@ func load(t testing.TB, files map[string]string) (*engine.Catalog, engine.Faults
 	if len(faults) > 0 && !complete(joined) {
 		return nil, faults.Sorted(joined.Files)
 	}
-	catalog, err := engine.NewCatalog(joined)
+	catalog, err := score.NewCatalog(joined)
 	var crossChecked engine.Faults
 	switch {
 	case errors.As(err, &crossChecked):

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"careerpath/engine/lint"
 )
 
 // filesOf are the files of an archive in testdata: name → text.
@@ -28,7 +30,7 @@ func TestNothingIsSaidOfPlainContent(t *testing.T) {
 	if faults != nil {
 		t.Fatal(faults)
 	}
-	for _, l := range catalog.Lint() {
+	for _, l := range lint.Check(catalog) {
 		t.Error(l)
 	}
 }
@@ -46,7 +48,7 @@ func TestNothingIsWarnedOfThatMayBeMeant(t *testing.T) {
 		if faults != nil {
 			t.Fatal(faults)
 		}
-		for _, l := range catalog.Lint() {
+		for _, l := range lint.Check(catalog) {
 			if !l.Hint {
 				t.Error(l)
 			}
@@ -62,7 +64,7 @@ func TestWarningsSayWhereWhatAndWhatToDo(t *testing.T) {
 			t.Fatal(faults)
 		}
 		got := ""
-		for _, l := range catalog.Lint() {
+		for _, l := range lint.Check(catalog) {
 			got += l.String() + "\n"
 			if l.At.File == "" || l.Advice == "" || l.Quiz != "" && !strings.Contains(l.At.File, l.Quiz) {
 				t.Errorf("a warning without its place or advice: %#v", l)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -28,24 +29,24 @@ const (
 
 // tickOf is the n-th change of a plan: one milestone, done with evidence that names n, or taken up again. The event of it holds the same.
 type tickOf struct {
-	Version   uint64        `json:"version"`
-	Milestone string        `json:"milestone"`
-	Status    engine.Status `json:"status"`
-	Evidence  string        `json:"evidence"`
+	Version   uint64      `json:"version"`
+	Milestone string      `json:"milestone"`
+	Status    plan.Status `json:"status"`
+	Evidence  string      `json:"evidence"`
 }
 
 func newTick(n uint64) tickOf {
-	tick := tickOf{Version: n, Milestone: strconv.FormatUint(n%milestones, 10), Status: engine.Done, Evidence: fmt.Sprintf("counted to *%d*", n)}
+	tick := tickOf{Version: n, Milestone: strconv.FormatUint(n%milestones, 10), Status: plan.Done, Evidence: fmt.Sprintf("counted to *%d*", n)}
 	if n/milestones%3 == 2 {
-		tick.Status = engine.Doing
+		tick.Status = plan.Doing
 	}
 	return tick
 }
 
-func (tick tickOf) apply(p *engine.Plan) {
+func (tick tickOf) apply(p *plan.Plan) {
 	m := p.Milestone(tick.Milestone)
 	m.Status, m.Evidence, m.DoneOn = tick.Status, tick.Evidence, nil
-	if tick.Status == engine.Done {
+	if tick.Status == plan.Done {
 		on := engine.Date(tick.Version)
 		m.DoneOn = &on
 	}
@@ -55,7 +56,7 @@ func (tick tickOf) apply(p *engine.Plan) {
 func firstPlan() store.Plan {
 	p := store.Plan{ID: "plan", Active: true, Version: 1}
 	for i := range milestones {
-		p.Plan.Milestones = append(p.Plan.Milestones, engine.Milestone{ID: strconv.Itoa(i), Title: "Milestone", Status: engine.Planned})
+		p.Plan.Milestones = append(p.Plan.Milestones, plan.Milestone{ID: strconv.Itoa(i), Title: "Milestone", Status: plan.Planned})
 	}
 	return p
 }
@@ -113,13 +114,13 @@ func TestAPlanAndItsEventsSurviveKillsWholeWhileManyTickMilestones(t *testing.T)
 }
 
 // follow applies the events that came after a plan's version to it, and says where what they come to isn't the plan that is kept.
-func follow(ctx context.Context, s *bolt.Store, person int, plan *store.Plan) error {
+func follow(ctx context.Context, s *bolt.Store, person int, growth *store.Plan) error {
 	return s.View(ctx, strconv.Itoa(person), func(r store.Reader) error {
-		kept, err := r.Plan(plan.ID)
+		kept, err := r.Plan(growth.ID)
 		if err != nil {
 			return err
 		}
-		events, err := r.Events(plan.Version-1, 1_000_000)
+		events, err := r.Events(growth.Version-1, 1_000_000)
 		if err != nil {
 			return err
 		}
@@ -128,13 +129,13 @@ func follow(ctx context.Context, s *bolt.Store, person int, plan *store.Plan) er
 			if err := json.Unmarshal(e.Data, &tick); err != nil {
 				return err
 			}
-			plan.Version++
-			if diff := cmp.Diff(newTick(plan.Version), tick); diff != "" || e.Seq != plan.Version-1 {
+			growth.Version++
+			if diff := cmp.Diff(newTick(growth.Version), tick); diff != "" || e.Seq != growth.Version-1 {
 				return fmt.Errorf("person %d: event %d is not what was done (-done +logged):\n%s", person, e.Seq, diff)
 			}
-			tick.apply(&plan.Plan)
+			tick.apply(&growth.Plan)
 		}
-		if diff := cmp.Diff(*plan, kept); diff != "" {
+		if diff := cmp.Diff(*growth, kept); diff != "" {
 			return fmt.Errorf("person %d: the plan is not what its events come to (-events +plan):\n%s", person, diff)
 		}
 		return nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -91,7 +92,7 @@ var drafts = []promise{
 		ann, _ := newPerson(t, s)
 		var failed []error
 		update(t, s, ann.ID, func(tx store.Tx) error {
-			_, badPlan := tx.PutPlan(store.Plan{ID: "p", Plan: engine.Plan{HoursPerWeek: math.NaN()}})
+			_, badPlan := tx.PutPlan(store.Plan{ID: "p", Plan: plan.Plan{HoursPerWeek: math.NaN()}})
 			_, badData := tx.AppendEvent(store.Event{Data: []byte(`{"cut`)})
 			failed = []error{
 				tx.PutDraft(store.Draft{Quiz: "q", Answers: map[string]store.Given{"item": {Seconds: math.NaN()}}}),

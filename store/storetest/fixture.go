@@ -7,13 +7,15 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
 	"careerpath/store"
 )
 
 // assessmentOf is a completed quiz with a result that the engine made, and which has something in each of its fields.
 func assessmentOf(t *testing.T, id string) store.Assessment {
 	t.Helper()
-	catalog, err := engine.NewCatalog(content())
+	catalog, err := score.NewCatalog(content())
 	must(t, err)
 	answers := engine.Answers{
 		"plans":       engine.Number(4),
@@ -49,20 +51,20 @@ func fullPlan(id string) store.Plan {
 	return store.Plan{
 		ID: id, Assessment: newID(), Version: 0, Active: true, Created: noon.UTC(), Updated: noon.UTC().Add(time.Microsecond),
 		Sent: []string{"mark", odd},
-		Plan: engine.Plan{
+		Plan: plan.Plan{
 			Quiz: "day_at_work", From: "maker", To: "leader", FromTitle: "The maker", ToTitle: odd, Start: done - 40,
 			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3,
-			Gaps: []engine.Gap{
+			Gaps: []plan.Gap{
 				{Skill: "leading", Title: "Leading", Level: 62.499999999999993, Need: 90, Weight: 5, Items: []string{"leads", odd}},
 				{Skill: "planning", Items: []string{}},
 			},
-			Milestones: []engine.Milestone{
+			Milestones: []plan.Milestone{
 				{
 					ID: "lead_a_meeting", Activity: "lead_a_meeting", Title: odd, About: "Lead <one>.", Kind: "experience",
-					Gains: []engine.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, Weeks: 3.5, After: []string{"watch_a_meeting", ""},
+					Gains: []plan.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, Weeks: 3.5, After: []string{"watch_a_meeting", ""},
 					Start: done - 7, Due: done + 50*365, OwnDates: true, DoneWhen: "It is over.", Obstacle: "I have no time", If: "it is Monday", Then: "I begin",
-					Why:            []engine.Reason{{Skill: "leading", Title: "Leading", Gap: 27.500000000000007, Points: 12.3, Items: []string{"leads"}}},
-					ReadinessAfter: 70.000000000000014, Status: engine.Done, DoneOn: &done, Evidence: odd, DropReason: odd, Notes: strings.Repeat(odd, 100),
+					Why:            []plan.Reason{{Skill: "leading", Title: "Leading", Gap: 27.500000000000007, Points: 12.3, Items: []string{"leads"}}},
+					ReadinessAfter: 70.000000000000014, Status: plan.Done, DoneOn: &done, Evidence: odd, DropReason: odd, Notes: strings.Repeat(odd, 100),
 				},
 				{},
 			},
@@ -89,11 +91,11 @@ func content() engine.Content {
 		return engine.Item{ID: id, Ask: id + "?", Scale: &oftenness, Reversed: reversed, Measures: []engine.Measure{{Skill: ref(skill), Weight: 1.5}}}
 	}
 	option := func(id, skill string, points float64) engine.Option {
-		return engine.Option{ID: id, Text: "I " + id, Credit: []engine.Points{{Skill: ref(skill), Points: points}}}
+		return engine.Option{ID: id, Text: "I " + id, Credit: []engine.SkillPoints{{Skill: ref(skill), Points: points}}}
 	}
 	fact := func(id string) engine.Item {
 		asked := ref(id)
-		return engine.Item{ID: id, Ask: id + "?", Fact: &asked, Number: &engine.Range{Min: 0, Max: 1e9}}
+		return engine.Item{ID: id, Ask: id + "?", Fact: &asked, Number: &engine.NumberRange{Min: 0, Max: 1e9}}
 	}
 	return engine.Content{
 		Clusters: []engine.Cluster{{ID: "work", Title: "Work"}},
@@ -105,9 +107,9 @@ func content() engine.Content {
 		Paths: []engine.Path{{ID: "up", Title: "Up", Summary: "From maker to leader.", From: []engine.Ref{ref("maker")}, To: ref("leader")}},
 		Rules: []engine.Rule{
 			{ID: "leads_nobody", When: when("fact.people_led == 0 && level.leading > 90"), Because: "nobody was led",
-				Cap: []engine.Points{{Skill: ref("leading"), Points: 90}}},
+				Cap: []engine.SkillPoints{{Skill: ref("leading"), Points: 90}}},
 			{ID: "large_budget", When: when("fact.budget > 1000"), Because: "money teaches planning",
-				Add: []engine.Points{{Skill: ref("planning"), Points: 5}}},
+				Add: []engine.SkillPoints{{Skill: ref("planning"), Points: 5}}},
 			{ID: "strong", When: when("level.leading >= 80"), Because: "it stands out", Note: "You lead well."},
 		},
 		Quizzes: []engine.Quiz{{

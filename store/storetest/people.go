@@ -116,12 +116,12 @@ var people = []promise{
 		ann, _ := newPerson(t, s)
 		ben, _ := newPerson(t, s)
 		a, p := fill(t, s, ann.ID)
-		var draft, assessment, nowhere, plan, stale error
+		var draft, assessment, nowhere, growth, stale error
 		must(t, s.View(t.Context(), ben.ID, func(r store.Reader) error {
 			_, draft = r.Draft(a.Quiz)
 			_, assessment = r.Assessment(a.ID)
 			_, nowhere = r.Assessment(a.ID[1:])
-			_, plan = r.Plan(p.ID)
+			_, growth = r.Plan(p.ID)
 			return nil
 		}))
 		update(t, s, ben.ID, func(tx store.Tx) error {
@@ -130,7 +130,7 @@ var people = []promise{
 		})
 		code(t, draft, store.NotFound)
 		code(t, assessment, store.NotFound)
-		code(t, plan, store.NotFound)
+		code(t, growth, store.NotFound)
 		code(t, stale, store.Stale)
 		if strings.ReplaceAll(assessment.Error(), a.ID, "") != strings.ReplaceAll(nowhere.Error(), a.ID[1:], "") {
 			t.Errorf("another's record fails with %q, an absent one with %q", assessment, nowhere)

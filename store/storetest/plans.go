@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -121,7 +121,7 @@ var plans = []promise{
 		ann, _ := newPerson(t, s)
 		large := planOf("large", 0)
 		for i := range 100 {
-			large.Plan.Milestones = append(large.Plan.Milestones, engine.Milestone{ID: strconv.Itoa(i), Notes: strings.Repeat(fmt.Sprintf("%02d é\n", i), 2000)})
+			large.Plan.Milestones = append(large.Plan.Milestones, plan.Milestone{ID: strconv.Itoa(i), Notes: strings.Repeat(fmt.Sprintf("%02d é\n", i), 2000)})
 		}
 		for version := range uint64(3) {
 			large.Version = version
@@ -248,8 +248,8 @@ var plans = []promise{
 // planOf is a small plan that says n.
 func planOf(id string, n int) store.Plan {
 	return store.Plan{
-		ID: id, Assessment: "it", Created: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond), Plan: engine.Plan{Milestones: []engine.Milestone{
-			{ID: "count", Status: engine.Doing, Hours: float64(n)}, {ID: "show", Status: engine.Done, Evidence: fmt.Sprintf("counted to *%d*", n)},
+		ID: id, Assessment: "it", Created: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond), Plan: plan.Plan{Milestones: []plan.Milestone{
+			{ID: "count", Status: plan.Doing, Hours: float64(n)}, {ID: "show", Status: plan.Done, Evidence: fmt.Sprintf("counted to *%d*", n)},
 		}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/store"
 )
 
@@ -49,9 +50,9 @@ var transactions = []promise{
 	}},
 	{"an update reads what it has written", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
-		first, plan := fill(t, s, ann.ID)
+		first, growth := fill(t, s, ann.ID)
 		second := assessmentOf(t, newID())
-		changed, another := planOf(plan.ID, 2), planOf(newID(), 3)
+		changed, another := planOf(growth.ID, 2), planOf(newID(), 3)
 		changed.Version = 1
 		var seen []held
 		update(t, s, ann.ID, func(tx store.Tx) error {
@@ -79,7 +80,7 @@ var transactions = []promise{
 		changed.Version, another.Version = 2, 1
 		assessments, plans, events := []store.Assessment{first, second}, []store.Plan{changed, another}, []store.Event{e1, e2, e3}
 		want := []held{
-			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{plan}, events[:2]},
+			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{growth}, events[:2]},
 			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events},
 			{ann, []store.Draft{draftOf("another", 3)}, assessments, plans, events},
 		}
@@ -88,12 +89,12 @@ var transactions = []promise{
 	}},
 	{"an update may go on where an assessment exists and a plan is Stale", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
-		first, plan := fill(t, s, ann.ID)
-		plan.Version++
+		first, growth := fill(t, s, ann.ID)
+		growth.Version++
 		var taken, stale error
 		update(t, s, ann.ID, func(tx store.Tx) error {
 			taken = tx.AddAssessment(first)
-			_, stale = tx.PutPlan(plan)
+			_, stale = tx.PutPlan(growth)
 			return tx.PutDraft(draftOf("kept", 1))
 		})
 		code(t, taken, store.Exists)
@@ -118,7 +119,7 @@ var transactions = []promise{
 func overwrite(tx store.Tx) error {
 	kept, err := tx.Plans()
 	for _, p := range kept {
-		p.Active, p.Plan = !p.Active, engine.Plan{}
+		p.Active, p.Plan = !p.Active, plan.Plan{}
 		err = errors.Join(err, wantVersion(tx, p, p.Version+1))
 	}
 	_, appended := tx.AppendEvent(eventOf("undone"))

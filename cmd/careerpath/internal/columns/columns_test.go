@@ -22,7 +22,7 @@ func habits() *engine.Quiz {
 			{ID: "queue", Ask: "What do you do first?", Options: []engine.Option{{ID: "till", Text: "Open a second till."}, {ID: "help", Text: "Ask, and wait"}}},
 			{ID: "wishes", Ask: "What would you like to learn?", Choose: "many", Options: []engine.Option{
 				{ID: "dough", Text: "Sourdough"}, {ID: "books", Text: "Books, by hand"}, {ID: "talks", Text: "Talks; long ones"}}},
-			{ID: "people", Ask: "How many people work for you?", Number: &engine.Range{Min: 0, Max: 5000}},
+			{ID: "people", Ask: "How many people work for you?", Number: &engine.NumberRange{Min: 0, Max: 5000}},
 		}}},
 	}
 }

@@ -1,6 +1,8 @@
 package columns
 
-import "careerpath/engine"
+import (
+	"careerpath/engine"
+)
 
 // Roles find a role by its id or its title.
 type Roles struct {

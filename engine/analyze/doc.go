@@ -1,0 +1,3 @@
+// Package analyze says from the answers of many people how well a quiz measures: reliability, items that do not belong, signs of careless answers, norms. It
+// adds people up one at a time in bounded memory, and keeps nobody's answers. It must never know who they are.
+package analyze

@@ -1,0 +1,2 @@
+// Package enginetest has content in the making, answer sheets and comparisons for tests of the packages around it. No program uses it.
+package enginetest

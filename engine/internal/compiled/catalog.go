@@ -1,0 +1,241 @@
+package compiled
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/expression"
+)
+
+// Catalog is checked content with its quizzes compiled.
+type Catalog struct {
+	Content engine.Content
+	Hash    string
+	Skills  map[string]int // id → index in content.Skills
+	Roles   map[string]int
+	Quizzes map[string]*Quiz
+	Whens   map[*engine.Activity]*expression.Condition // of the activities that have one
+}
+
+// Skill returns the skill with the id; false where there is none.
+func (c *Catalog) Skill(id string) (*engine.Skill, bool) {
+	i, ok := c.Skills[id]
+	if !ok {
+		return nil, false
+	}
+	return &c.Content.Skills[i], true
+}
+
+// Role returns the role with the id; false where there is none.
+func (c *Catalog) Role(id string) (*engine.Role, bool) {
+	i, ok := c.Roles[id]
+	if !ok {
+		return nil, false
+	}
+	return &c.Content.Roles[i], true
+}
+
+// Quiz is a quiz ready to score. Slices over skills are parallel to skills, slices over roles to roles.
+type Quiz struct {
+	Quiz     *engine.Quiz
+	Hash     string
+	above    [][]bool // by role, by role: a growth path leads from the one up to the other
+	Tau      float64
+	Items    []Item         // in shown order
+	Index    map[string]int // item id → index in items
+	Skills   []string       // measured by the quiz, in catalog order
+	Skill    map[string]int // id → index in skills
+	Roles    []Role
+	Role     map[string]int
+	Rules    []Rule        // the catalog's, then the quiz's
+	Sums     []*engine.Sum // by skill, nil where the quiz states none
+	flatness []float64     // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	accord   []float64     // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
+	discord  []float64     // and in 99 of 100
+}
+
+// Item is an item with what its answers earn.
+type Item struct {
+	Item    *engine.Item
+	Labels  []string // of a scale item
+	Show    *expression.Condition
+	Skills  []int // the skills it measures, as indices into Quiz.skills
+	Weights []float64
+	Options []Option
+}
+
+// Option is a choice with its credit.
+type Option struct {
+	ID     string
+	Credit []float64 // parallel to Item.skills
+	Alone  bool
+}
+
+// Role is a role with its profile by the quiz's skills.
+type Role struct {
+	Role     *engine.Role
+	Levels   []float64
+	Weights  []float64
+	Requires []*expression.Condition
+}
+
+// Rule is a rule with its condition compiled.
+type Rule struct {
+	Rule *engine.Rule
+	When *expression.Condition
+}
+
+func (ci *Item) option(id string) *Option {
+	for i := range ci.Options {
+		if ci.Options[i].ID == id {
+			return &ci.Options[i]
+		}
+	}
+	return nil
+}
+
+func (ci *Item) has(option string) bool { return ci.option(option) != nil }
+
+func (ci *Item) optionIDs() string {
+	ids := make([]string, len(ci.Options))
+	for i, o := range ci.Options {
+		ids[i] = o.ID
+	}
+	return strings.Join(ids, ", ")
+}
+
+// Compile makes a quiz ready to score. It expects what checker.quiz has looked at, and adds the faults of its conditions.
+func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine.Faults) *Quiz {
+	cq := &Quiz{Quiz: q, Tau: q.Tau, Index: map[string]int{}, Skill: map[string]int{}, Role: map[string]int{}}
+	if cq.Tau == 0 {
+		cq.Tau = engine.DefaultTau
+	}
+	measured := map[string]bool{}
+	for _, it := range q.Items() {
+		for _, id := range it.SkillIDs() {
+			measured[id] = true
+		}
+	}
+	for _, s := range c.Content.Skills {
+		if measured[s.ID] {
+			cq.Skill[s.ID] = len(cq.Skills)
+			cq.Skills = append(cq.Skills, s.ID)
+		}
+	}
+	cq.Sums = make([]*engine.Sum, len(cq.Skills))
+	for i := range q.Sums {
+		if k, ok := cq.Skill[q.Sums[i].Skill.ID]; ok {
+			cq.Sums[k] = &q.Sums[i]
+		}
+	}
+	answers := expression.Scope{}.With("answer", expression.Number).With("fact", expression.Number)
+	for _, it := range q.Items() {
+		answers = answers.With("answer", answerSort(it), it.ID)
+		if it.Fact != nil {
+			answers = answers.With("fact", expression.Number, it.Fact.ID)
+		}
+	}
+	for _, it := range q.Items() {
+		ci := Item{Item: it, Labels: q.Labels(it)}
+		if it.Show != nil {
+			ci.Show = answers.Compile(it.Show, faults)
+		}
+		for _, m := range it.Measures {
+			ci.Skills = append(ci.Skills, cq.Skill[m.Skill.ID])
+			ci.Weights = append(ci.Weights, m.Weight)
+		}
+		for _, id := range it.CreditedSkills() {
+			ci.Skills = append(ci.Skills, cq.Skill[id])
+			ci.Weights = append(ci.Weights, 1)
+		}
+		for _, o := range it.Options {
+			option := Option{ID: o.ID, Alone: o.Alone, Credit: make([]float64, len(ci.Skills))}
+			for _, p := range o.Credit {
+				option.Credit[slices.Index(ci.Skills, cq.Skill[p.Skill.ID])] = p.Points
+			}
+			ci.Options = append(ci.Options, option)
+		}
+		cq.Index[it.ID] = len(cq.Items)
+		cq.Items = append(cq.Items, ci)
+	}
+	var reported engine.Faults // checker.run compiles what is not the quiz's own, and reports its faults once
+	for _, ref := range q.Roles {
+		r, ok := c.Role(ref.ID)
+		if !ok {
+			continue
+		}
+		cr := Role{Role: r, Levels: make([]float64, len(cq.Skills)), Weights: make([]float64, len(cq.Skills))}
+		for i, s := range cq.Skills {
+			d, _ := r.Demand(s)
+			cr.Levels[i], cr.Weights[i] = d.Level, d.Weight
+		}
+		for i := range r.Requires {
+			cr.Requires = append(cr.Requires, rules.Compile(&r.Requires[i].When, &reported))
+		}
+		cq.Role[r.ID] = len(cq.Roles)
+		cq.Roles = append(cq.Roles, cr)
+	}
+	cq.above = make([][]bool, len(cq.Roles))
+	for i := range cq.Roles {
+		cq.above[i] = make([]bool, len(cq.Roles))
+		for j := range cq.Roles {
+			cq.above[i][j] = c.Above(cq.Roles[i].Role.ID, cq.Roles[j].Role.ID)
+		}
+	}
+	own := maps.Clone(rules)
+	own["answer"] = answers["answer"]
+	for i := range c.Content.Rules {
+		r := &c.Content.Rules[i]
+		cq.Rules = append(cq.Rules, Rule{r, RuleScope(r, rules).Compile(&r.When, &reported)})
+	}
+	for i := range q.Rules {
+		r := &q.Rules[i]
+		cq.Rules = append(cq.Rules, Rule{r, RuleScope(r, own).Compile(&r.When, faults)})
+	}
+	freedom := 0
+	for _, it := range q.Items() {
+		freedom += len(it.Measures)
+	}
+	cq.accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
+	for n := 1; n <= freedom; n++ {
+		chi := distuv.ChiSquared{K: float64(n)}
+		cq.accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
+	}
+	cq.flatness = make([]float64, len(cq.Skills)+1)
+	for n := 2; n <= len(cq.Skills); n++ {
+		cq.flatness[n] = distuv.ChiSquared{K: float64(n - 1)}.Quantile(0.95)
+	}
+	return cq
+}
+
+// answerSort is what a condition sees of an answer to the item.
+func answerSort(it *engine.Item) expression.Type {
+	switch it.Kind() {
+	case engine.KindScale:
+		return expression.Number
+	case engine.KindOne:
+		return expression.Text
+	case engine.KindMany:
+		return expression.Texts
+	case engine.KindNumber:
+	}
+	return expression.Number
+}
+
+// RuleScope is what a rule may read of s: one that moves levels comes before fit, readiness and gaps are known.
+func RuleScope(r *engine.Rule, s expression.Scope) expression.Scope {
+	if !r.Adjusts() {
+		return s
+	}
+	early := expression.Scope{}
+	for group, members := range s {
+		if group != "fit" && group != "readiness" && group != "gap" {
+			early[group] = members
+		}
+	}
+	return early
+}

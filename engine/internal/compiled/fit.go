@@ -1,0 +1,98 @@
+package compiled
+
+import (
+	"math"
+)
+
+// Fit is how close a person's shape is to each role's. Slices over roles are parallel to Quiz.roles.
+type Fit struct {
+	sheet     *Sheet
+	Distances []float64 // D²
+	shares    []float64 // sum to 1
+}
+
+// Centred returns xs minus their mean over the measured skills; entries of other skills are 0.
+func (s *Sheet) Centred(xs []float64) []float64 {
+	mean, n := 0.0, 0
+	for k, m := range s.Measured {
+		if m {
+			mean += xs[k]
+			n++
+		}
+	}
+	out := make([]float64, len(xs))
+	for k, m := range s.Measured {
+		if m {
+			out[k] = xs[k] - mean/float64(n)
+		}
+	}
+	return out
+}
+
+// Variance is how far apart a person's level and a real holder's profile are by chance alone: SEM² + τ².
+func (s *Sheet) Variance(skill int) float64 {
+	return float64(s.Sems[skill]*s.Sems[skill]) + float64(s.Quiz.Tau*s.Quiz.Tau)
+}
+
+// fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r = Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and
+// the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
+func (s *Sheet) fit() *Fit {
+	f := &Fit{sheet: s, Distances: make([]float64, len(s.Quiz.Roles)), shares: make([]float64, len(s.Quiz.Roles))}
+	x := s.Centred(s.Levels)
+	nearest := math.Inf(1)
+	for r := range s.Quiz.Roles {
+		q := s.Centred(s.Quiz.Roles[r].Levels)
+		for k, m := range s.Measured {
+			if m {
+				d := x[k] - q[k]
+				f.Distances[r] += float64(d*d) / s.Variance(k)
+			}
+		}
+		nearest = min(nearest, f.Distances[r])
+	}
+	total := 0.0
+	for r, d := range f.Distances {
+		f.shares[r] = math.Exp((nearest - d) / 2)
+		total += f.shares[r]
+	}
+	for r := range f.shares {
+		f.shares[r] /= total
+	}
+	return f
+}
+
+// Flat says whether the levels are no more uneven than measurement noise makes a flat profile: Σ (x̃_s/SEM_s)² < χ²_.95(S−1). It looks at the levels
+// from answers alone: what a rule moved is no sign that the answers tell skills apart.
+func (s *Sheet) Flat() bool {
+	x := s.Centred(s.Answered)
+	sum, n := 0.0, 0
+	for k, m := range s.Measured {
+		if m {
+			z := x[k] / s.Sems[k]
+			sum += float64(z * z)
+			n++
+		}
+	}
+	return sum < s.Quiz.flatness[n]
+}
+
+// readiness is how much of a role's bar a person clears, 0–100: 100·Σ w·min(x, q) / Σ w·q over the measured skills. Surplus is never punished.
+func (s *Sheet) readiness(role int) float64 {
+	have, need := 0.0, 0.0
+	r := &s.Quiz.Roles[role]
+	for k, m := range s.Measured {
+		if m {
+			have += float64(r.Weights[k] * min(s.Levels[k], r.Levels[k]))
+			need += float64(r.Weights[k] * r.Levels[k])
+		}
+	}
+	if need == 0 {
+		return 100
+	}
+	return have / need * 100
+}
+
+// gap is how far a person is below a role's level of a skill, in level points, 0 where they are above it.
+func (s *Sheet) gap(role, skill int) float64 {
+	return max(0, s.Quiz.Roles[role].Levels[skill]-s.Levels[skill])
+}

@@ -1,0 +1,385 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/score"
+)
+
+// Plan is the way from a result to a role: activities as milestones, in order, with days. It carries all it needs to be shown and worked out again,
+// so it holds on when the content changes.
+type Plan struct {
+	Quiz         string      `json:"quiz"`
+	From         string      `json:"from"` // role
+	To           string      `json:"to"`   // role
+	FromTitle    string      `json:"from_title"`
+	ToTitle      string      `json:"to_title"`
+	Start        engine.Date `json:"start"`
+	HoursPerWeek float64     `json:"hours_per_week"`
+	Readiness    float64     `json:"readiness"` // for To, before the first milestone, 0–100
+	Gaps         []Gap       `json:"gaps"`      // of every skill measured that To asks for, the weightiest first
+	Milestones   []Milestone `json:"milestones"`
+}
+
+// Gap is what lies between a level and what a role asks.
+type Gap struct {
+	Skill  string   `json:"skill"`
+	Title  string   `json:"title"`
+	Level  float64  `json:"level"`  // where the person started, 0–100
+	Need   float64  `json:"need"`   // what the role asks, 0–100
+	Weight float64  `json:"weight"` // importance to the role, 1–5
+	Items  []string `json:"items"`  // the answers the level rests on, those that lowered it most first
+}
+
+// open is how much of the gap is left at a level, in level points.
+func (g *Gap) open(level float64) float64 { return max(0, g.Need-level) }
+
+// Status says how far a milestone is.
+type Status string
+
+// The statuses. A milestone that is dropped can be taken up again.
+const (
+	Planned Status = "planned"
+	Doing   Status = "doing"
+	Done    Status = "done"
+	Dropped Status = "dropped"
+)
+
+// Milestone is an activity that a person has taken on, with what they have made of it.
+type Milestone struct {
+	ID             string       `json:"id"`       // within the plan
+	Activity       string       `json:"activity"` // of the path it came from, "" for the person's own
+	Title          string       `json:"title"`
+	About          string       `json:"about"`
+	Kind           string       `json:"kind"` // experience, exposure or education
+	Gains          []Gain       `json:"gains"`
+	Hours          float64      `json:"hours"`
+	Weeks          float64      `json:"weeks"` // it lasts at least this long, whatever the hours a week
+	After          []string     `json:"after"` // activities to finish first
+	Start          engine.Date  `json:"start"`
+	Due            engine.Date  `json:"due"`
+	OwnDates       bool         `json:"own_dates"` // the person has set them
+	DoneWhen       string       `json:"done_when"`
+	Obstacle       string       `json:"obstacle"`
+	If             string       `json:"if"`
+	Then           string       `json:"then"`
+	Why            []Reason     `json:"why"`
+	ReadinessAfter float64      `json:"readiness_after"` // for the plan's role, with this and all before it done, 0–100
+	Status         Status       `json:"status"`
+	DoneOn         *engine.Date `json:"done_on,omitempty"`
+	Evidence       string       `json:"evidence,omitempty"` // Markdown: what shows that it is done
+	DropReason     string       `json:"drop_reason,omitempty"`
+	Notes          string       `json:"notes,omitempty"` // Markdown
+}
+
+// Gain is by how much an activity raises a level, in level points.
+type Gain struct {
+	Skill  string  `json:"skill"`
+	Points float64 `json:"points"`
+}
+
+// Reason says what of a gap a milestone closes.
+type Reason struct {
+	Skill  string   `json:"skill"`
+	Title  string   `json:"title"`
+	Gap    float64  `json:"gap"`    // open before the milestone, level points
+	Points float64  `json:"points"` // closed by it
+	Items  []string `json:"items"`  // the answers that show the gap
+}
+
+// Pace is when a plan begins and how much time it has.
+type Pace struct {
+	Start        engine.Date
+	HoursPerWeek float64
+}
+
+// Limits on what a plan takes.
+const (
+	leastHoursPerWeek = 0.5
+	mostHoursPerWeek  = 60
+	leastHours        = 0.25
+	mostHours         = 1000
+	maxTitle          = 200   // characters
+	maxText           = 2000  // characters, of each part of a milestone
+	maxNotes          = 20000 // characters, of notes and of evidence
+	maxMilestones     = 100
+	longest           = 50 * 365  // days that a plan takes
+	lastStart         = 130 * 366 // days after 1970 by which a plan starts
+	worthwhile        = 2.0       // level points of a gap that an activity must close to be suggested; less is lost in the noise of any measurement
+	itemsPerGap       = 3
+)
+
+// Error says why there is no plan, or why a change to one can't be made, and what to do. Field names the part of a form, "" for none.
+type Error struct{ Field, Message string }
+
+func (e *Error) Error() string { return e.Message }
+
+func planErrorf(field, format string, args ...any) error {
+	return &Error{field, fmt.Sprintf(format, args...)}
+}
+
+// Targets returns the roles that a growth path leads to from the recommended role of a result: upwards first, by match share.
+func Targets(c *score.Catalog, result *engine.Result) []string { return targets(c.Inside(), result) }
+
+func targets(c *compiled.Catalog, result *engine.Result) []string {
+	var up, aside []string
+	for _, r := range result.Roles {
+		switch path := pathBetween(c, string(result.Role), r.Role); {
+		case path == nil || len(path.Activities) == 0:
+		case c.Above(string(result.Role), r.Role):
+			up = append(up, r.Role)
+		default:
+			aside = append(aside, r.Role)
+		}
+	}
+	return append(up, aside...)
+}
+
+func pathBetween(c *compiled.Catalog, from, to string) *engine.Path {
+	for i := range c.Content.Paths {
+		p := &c.Content.Paths[i]
+		if p.To.ID == to && slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == from }) {
+			return p
+		}
+	}
+	return nil
+}
+
+// New draws up a plan from a result to a role: the activities of the path that close the person's own gaps, in the order that closes most per hour
+// (Smith 1956), with prerequisites first, and days at the pace given. answers are those the result was made from. The error is a *PlanError.
+func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to string, pace Pace) (Plan, error) {
+	cq, err := c.Inside().Quiz(result.Quiz)
+	if err != nil {
+		return Plan{}, &Error{"", "The quiz behind this result is no longer offered. Take one that is, and plan from its result."}
+	}
+	role, ok := c.Role(to)
+	if !ok {
+		return Plan{}, planErrorf("to", "There is no role %q%s.", to, engine.Nearest(to, slices.Sorted(maps.Keys(c.Inside().Roles))))
+	}
+	switch {
+	case result.Verdict == engine.VerdictUndifferentiated:
+		return Plan{}, planErrorf("", "The answers do not point to one role, so there is no place to plan from. Take the quiz again with particular weeks in mind.")
+	case result.Verdict == engine.VerdictInsufficient:
+		return Plan{}, planErrorf("", "Too little was answered to plan from. Answer more of the quiz first.")
+	case result.Role == "":
+		return Plan{}, planErrorf("", "No role is recommended yet, so there is no place to plan from.")
+	case string(result.Role) == to:
+		return Plan{}, planErrorf("to", "%s is the role you are in already. Choose another to grow towards.", role.Title)
+	}
+	from, ok := c.Role(string(result.Role))
+	if !ok {
+		return Plan{}, planErrorf("", "The role this result recommends is no longer offered. Take the quiz again and plan from the new result.")
+	}
+	path := pathBetween(c.Inside(), from.ID, to)
+	if path == nil {
+		return Plan{}, planErrorf("to", "No growth path leads from %s to %s%s.", from.Title, role.Title, elsewhere(c.Inside(), result))
+	}
+	if len(path.Activities) == 0 {
+		return Plan{}, planErrorf("to", "The growth path from %s to %s has no activities yet%s.", from.Title, role.Title, elsewhere(c.Inside(), result))
+	}
+	if err := checkPace(pace.HoursPerWeek); err != nil {
+		return Plan{}, err
+	}
+	if pace.Start < 0 || pace.Start > lastStart {
+		return Plan{}, planErrorf("start", "A plan can't start on %s. Choose a day from today on.", pace.Start)
+	}
+	p := Plan{
+		Quiz: result.Quiz, From: from.ID, To: to, FromTitle: from.Title, ToTitle: role.Title,
+		Start: pace.Start, HoursPerWeek: pace.HoursPerWeek, Milestones: []Milestone{},
+	}
+	s, _ := cq.Read(answers) // answers that the quiz no longer takes say nothing about a gap
+	s.Measure()
+	p.Gaps = gaps(c.Inside(), s, result, role)
+	for _, a := range choose(c.Inside(), &p, path, result, s.Facts) {
+		p.Milestones = append(p.Milestones, newMilestone(a))
+	}
+	p.Schedule(p.Start)
+	return p, nil
+}
+
+// elsewhere says where paths do lead from the recommended role.
+func elsewhere(c *compiled.Catalog, result *engine.Result) string {
+	var titles []string
+	for _, id := range targets(c, result) {
+		role, _ := c.Role(id)
+		titles = append(titles, role.Title)
+	}
+	if titles == nil {
+		return ""
+	}
+	return "; from there paths lead to " + strings.Join(titles, ", ")
+}
+
+// gaps compares a result with what a role asks of the skills that were measured.
+func gaps(c *compiled.Catalog, s *compiled.Sheet, result *engine.Result, role *engine.Role) []Gap {
+	gaps := []Gap{}
+	for _, l := range result.Levels {
+		d, asked := role.Demand(l.Skill)
+		skill, known := c.Skill(l.Skill)
+		if !asked || !known {
+			continue
+		}
+		g := Gap{Skill: l.Skill, Title: skill.Title, Level: l.Level, Need: d.Level, Weight: d.Weight, Items: []string{}}
+		if k, ok := s.Quiz.Skill[l.Skill]; ok && g.open(l.Level) > 0 {
+			g.Items = s.Lowest(k, itemsPerGap)
+		}
+		gaps = append(gaps, g)
+	}
+	slices.SortStableFunc(gaps, func(a, b Gap) int {
+		return cmp.Compare(float64(b.Weight*b.open(b.Level)), float64(a.Weight*a.open(a.Level)))
+	})
+	return gaps
+}
+
+// levels returns where the person starts, by skill.
+func (p *Plan) levels() map[string]float64 {
+	levels := make(map[string]float64, len(p.Gaps))
+	for _, g := range p.Gaps {
+		levels[g.Skill] = g.Level
+	}
+	return levels
+}
+
+// raise adds gains to levels, to at most 100. Skills that weren't measured stay unknown.
+func raise(levels map[string]float64, gains []Gain) {
+	for _, g := range gains {
+		if level, known := levels[g.Skill]; known {
+			levels[g.Skill] = min(100, level+max(0, g.Points))
+		}
+	}
+}
+
+func gains(a *engine.Activity) []Gain {
+	out := make([]Gain, len(a.Gains))
+	for i, g := range a.Gains {
+		out[i] = Gain{g.Skill.ID, g.Points}
+	}
+	return out
+}
+
+func newMilestone(a *engine.Activity) Milestone {
+	m := Milestone{
+		ID: a.ID, Activity: a.ID, Title: a.Title, About: a.About, Kind: a.Kind, Gains: gains(a), Hours: a.Hours, Weeks: a.Weeks, After: []string{},
+		DoneWhen: a.DoneWhen, Obstacle: a.Obstacle, Status: Planned, Why: []Reason{},
+	}
+	for _, ref := range a.After {
+		m.After = append(m.After, ref.ID)
+	}
+	if a.IfThen != nil {
+		m.If, m.Then = a.IfThen.If, a.IfThen.Then
+	}
+	return m
+}
+
+// Schedule gives days to the milestones that are still to do and have none of the person's own, one after another from a day on, and works out what each
+// is for and the readiness it leads to. A day on which one ends may be the day on which the next begins. One that is under way keeps the day it began.
+// One that lasts a number of weeks, or has days of its person's own, goes on beside what follows, but for what builds on it.
+func (p *Plan) Schedule(from engine.Date) {
+	hours, start := 0.0, max(from, p.Start)
+	for i := range p.Milestones {
+		m := &p.Milestones[i]
+		if !m.open() {
+			continue
+		}
+		begin := start + engine.Date(math.Floor(p.days(hours)))
+		hours += m.Hours
+		if m.OwnDates {
+			continue
+		}
+		for _, need := range m.After {
+			if j := slices.IndexFunc(p.Milestones[:i], func(o Milestone) bool { return o.Activity == need }); j >= 0 && p.Milestones[j].open() && (p.Milestones[j].Weeks > 0 || p.Milestones[j].OwnDates) {
+				begin = max(begin, p.Milestones[j].Due+1)
+			}
+		}
+		m.Due = max(begin, start+engine.Date(math.Ceil(p.days(hours)))-1, begin+engine.Date(math.Ceil(7*m.Weeks))-1)
+		if m.Status != Doing || begin < m.Start {
+			m.Start = begin
+		}
+	}
+	p.project()
+}
+
+// days is how long some hours take, in days.
+func (p *Plan) days(hours float64) float64 { return 7 * hours / p.HoursPerWeek }
+
+// open says whether the milestone is still to do.
+func (m *Milestone) open() bool { return m.Status != Done && m.Status != Dropped }
+
+// project works out, milestone by milestone, what each closes of the gaps and the readiness with it done. Dropped ones add nothing.
+func (p *Plan) project() {
+	levels := p.levels()
+	p.Readiness = exact.Rounded(p.readinessAt(levels))
+	for i := range p.Milestones {
+		m := &p.Milestones[i]
+		m.Why = []Reason{}
+		if m.Status != Dropped {
+			for k := range p.Gaps {
+				g := &p.Gaps[k]
+				for _, gain := range m.Gains {
+					if closes := min(gain.Points, g.open(levels[g.Skill])); gain.Skill == g.Skill && closes > 0 {
+						m.Why = append(m.Why, Reason{g.Skill, g.Title, exact.Rounded(g.open(levels[g.Skill])), exact.Rounded(closes), g.Items})
+					}
+				}
+			}
+			raise(levels, m.Gains)
+		}
+		m.ReadinessAfter = exact.Rounded(p.readinessAt(levels))
+	}
+}
+
+// Projected returns the levels with some milestones done, by skill, 0–100.
+func (p *Plan) Projected(counts func(*Milestone) bool) map[string]float64 {
+	levels := p.levels()
+	for i := range p.Milestones {
+		if counts(&p.Milestones[i]) {
+			raise(levels, p.Milestones[i].Gains)
+		}
+	}
+	return levels
+}
+
+// ReadinessNow is the readiness the plan projects from what is done so far, 0–100.
+func (p *Plan) ReadinessNow() float64 {
+	return exact.Rounded(p.readinessAt(p.Projected(func(m *Milestone) bool { return m.Status == Done })))
+}
+
+// readinessAt is how much of the role's bar some levels clear, as in sheet.readiness.
+func (p *Plan) readinessAt(levels map[string]float64) float64 {
+	have, need := 0.0, 0.0
+	for _, g := range p.Gaps {
+		have += float64(g.Weight * min(levels[g.Skill], g.Need))
+		need += float64(g.Weight * g.Need)
+	}
+	if need == 0 {
+		return 100
+	}
+	return have / need * 100
+}
+
+func checkPace(hours float64) error {
+	if !exact.Within(hours, leastHoursPerWeek, mostHoursPerWeek) {
+		return planErrorf("hours", "Give the plan between half an hour and %d hours a week; a plan without time is a wish.", mostHoursPerWeek)
+	}
+	return nil
+}
+
+// checkLength refuses what makes a plan go on for ever: with some more hours to do, and a number of hours a week.
+func (p *Plan) checkLength(more, perWeek float64) error {
+	for i := range p.Milestones {
+		if p.Milestones[i].open() {
+			more += p.Milestones[i].Hours
+		}
+	}
+	if 7*more/perWeek > longest {
+		return planErrorf("hours", "With %s hours a week this would take more than %d years. Give the plan more time, or drop something.", engine.Decimal(perWeek), longest/365)
+	}
+	return nil
+}

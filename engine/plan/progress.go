@@ -1,0 +1,352 @@
+package plan
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/score"
+)
+
+// History is all that progress is read from.
+type History struct {
+	Taken  []engine.Taken // of one quiz, oldest first
+	Plan   *Plan          // the active one, nil for none
+	Former []Plan         // earlier ones, whose finished milestones count too
+	Today  engine.Date
+}
+
+// Progress says what moved between the assessments of one quiz, and how sure that is.
+type Progress struct {
+	Quiz     string
+	Points   []ProgressPoint // one an assessment, oldest first
+	Since    []Change        // from the first to the latest: clusters with their skills, largest change first
+	Lately   []Change        // from the one before the latest to the latest
+	Target   string          // role the plan leads to, "" without a plan
+	Ahead    []Projection    // the plan's own projection, in order of days
+	Pace     *Pacing         // nil without a plan
+	Finished []Outcome       // milestones done between two assessments, beside what moved
+}
+
+// ProgressPoint is one assessment made comparable with the others.
+type ProgressPoint struct {
+	ID        string
+	On        engine.Date
+	Rescored  bool              // made with other content: its answers are scored by today's; the kept result itself stays as it was
+	LeftOut   int               // answers that today's quiz no longer takes
+	Dropped   bool              // so few are left that it can't be compared
+	Verdict   engine.Verdict    // as it was kept
+	Role      engine.OptionalID // as it was kept
+	Levels    []engine.Level
+	Clusters  []ClusterLevel
+	Readiness float64 // for the target, 0–100; of no meaning without one
+}
+
+// restedPoint is a point with the answered items that measure each skill, by the skill's id.
+type restedPoint struct {
+	ProgressPoint
+	items map[string][]string
+}
+
+// ClusterLevel is the mean of the measured levels of a cluster.
+type ClusterLevel struct {
+	Cluster string
+	Level   float64 // 0–100
+	SEM     float64 // from the number of its own items
+	Items   int     // answers it rests on; one that measures two of its skills counts once
+}
+
+// Certainty says what a change is worth.
+type Certainty string
+
+// The certainties, by the size of the reliable change index (Jacobson & Truax 1991).
+const (
+	Reliable    Certainty = "reliable"     // |RCI| ≥ 1.96: noise alone does this once in twenty times
+	Probable    Certainty = "probable"     // |RCI| ≥ 1.28: once in five times
+	WithinNoise Certainty = "within noise" // less
+)
+
+// The sizes of the index that reliable and probable changes have.
+const (
+	reliableRCI = 1.96
+	probableRCI = 1.28
+)
+
+// Change is how far a cluster or a skill moved between two assessments, over what both measured.
+type Change struct {
+	ID, Title string
+	From, To  float64 // 0–100
+	RCI       float64
+	Certainty Certainty
+	Skills    []Change // of a cluster, largest change first
+}
+
+// Projection is the readiness the plan projects for a day.
+type Projection struct {
+	On        engine.Date
+	Readiness float64
+	Milestone string // title of the one that leads there, "" for the start
+	Done      bool
+}
+
+// Pacing compares the work done with the plan.
+type Pacing struct {
+	HoursDone, HoursPlanned float64 // by today
+	HoursInAll              float64
+	Due                     engine.Date  // the plan's own last day
+	PointsTo                *engine.Date // the last day at the pace so far; nil while nothing is done, and where that is beyond planning
+}
+
+// Outcome is a span between two assessments: what was finished in it and what moved.
+type Outcome struct {
+	From, To engine.Date
+	Done     []string // titles of milestones
+	Moved    []Change // clusters, other than within noise
+}
+
+// RCI is the reliable change index of a change between two levels with their standard errors of measurement: (x₂ − x₁)/√(SEM₁² + SEM₂²), which for equal
+// errors is Jacobson & Truax's (x₂ − x₁)/(√2·SEM).
+func RCI(from, to, semFrom, semTo float64) float64 {
+	spread := math.Sqrt(float64(semFrom*semFrom) + float64(semTo*semTo))
+	if spread == 0 {
+		return 0
+	}
+	return (to - from) / spread
+}
+
+// CertaintyOf says what a reliable change index is worth.
+func CertaintyOf(rci float64) Certainty {
+	switch size := math.Abs(rci); {
+	case size >= reliableRCI:
+		return Reliable
+	case size >= probableRCI:
+		return Probable
+	}
+	return WithinNoise
+}
+
+// Compare compares the assessments of one quiz. Those made with other content are scored anew by the catalog's, as far as it takes their answers, so
+// that like is compared with like. The error is an *UnknownQuizError.
+func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
+	cq, err := c.Inside().Quiz(quiz)
+	if err != nil {
+		return Progress{}, err
+	}
+	p := Progress{Quiz: quiz}
+	if h.Plan != nil {
+		p.Target = h.Plan.To
+	}
+	var usable []restedPoint
+	for _, t := range h.Taken {
+		pt := point(c.Inside(), cq, t, p.Target)
+		if p.Points = append(p.Points, pt.ProgressPoint); !pt.Dropped {
+			usable = append(usable, pt)
+		}
+	}
+	if n := len(usable); n >= 2 {
+		p.Since = changes(c.Inside(), cq, usable[0], usable[n-1])
+		p.Lately = changes(c.Inside(), cq, usable[n-2], usable[n-1])
+	}
+	plans := slices.Clone(h.Former)
+	if h.Plan != nil {
+		plans = append(plans, *h.Plan)
+		p.Ahead = h.Plan.Projection()
+		p.Pace = h.Plan.pacing(h.Today)
+	}
+	for i := 1; i < len(usable); i++ {
+		o := Outcome{From: usable[i-1].On, To: usable[i].On}
+		// What was done on the day of an assessment came before it, but for the first: a plan comes after that.
+		after := o.From + 1
+		if i == 1 {
+			after = o.From
+		}
+		for j := range plans {
+			for _, m := range plans[j].Milestones {
+				if m.Status == Done && m.DoneOn != nil && *m.DoneOn >= after && *m.DoneOn <= o.To {
+					o.Done = append(o.Done, m.Title)
+				}
+			}
+		}
+		if len(o.Done) == 0 {
+			continue
+		}
+		for _, ch := range changes(c.Inside(), cq, usable[i-1], usable[i]) {
+			if ch.Certainty != WithinNoise {
+				o.Moved = append(o.Moved, ch)
+			}
+		}
+		p.Finished = append(p.Finished, o)
+	}
+	return p, nil
+}
+
+// point makes one assessment comparable. The kept result is not touched.
+func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string) restedPoint {
+	pt := restedPoint{ProgressPoint: ProgressPoint{ID: t.ID, On: t.On, Verdict: t.Result.Verdict, Role: t.Result.Role, Levels: slices.Clone(t.Result.Levels)}}
+	result, answers := t.Result, t.Answers
+	if result.Catalog != cq.Hash {
+		pt.Rescored = true
+		answers = cq.Carried(t)
+		pt.LeftOut = len(t.Answers) - len(answers)
+		s, faults := cq.Read(answers)
+		if faults != nil { // none of the answers is at fault: carried has left those out
+			pt.Dropped = true
+			return pt
+		}
+		result = s.Result(0)
+	}
+	if result.Verdict == engine.VerdictInsufficient {
+		pt.Dropped = true
+		return pt
+	}
+	pt.Levels = slices.Clone(result.Levels)
+	pt.items = measuring(cq, answers)
+	pt.Clusters = clusterLevels(c, cq, pt, nil)
+	for _, r := range result.Roles {
+		if r.Role == target {
+			pt.Readiness = r.Readiness
+		}
+	}
+	return pt
+}
+
+// measuring returns the answered items that measure each skill, by the skill's id.
+func measuring(cq *compiled.Quiz, answers engine.Answers) map[string][]string {
+	s, _ := cq.Read(answers)
+	out := map[string][]string{}
+	for i := range cq.Items {
+		if s.Answers[i].Form() == engine.FormNone {
+			continue
+		}
+		for _, k := range cq.Items[i].Skills {
+			out[cq.Skills[k]] = append(out[cq.Skills[k]], cq.Items[i].Item.ID)
+		}
+	}
+	return out
+}
+
+// clusterLevels are the means over the measured skills of each cluster, of those only where only is given.
+func clusterLevels(c *compiled.Catalog, cq *compiled.Quiz, pt restedPoint, only map[string]bool) []ClusterLevel {
+	var out []ClusterLevel
+	for _, cl := range c.Content.Clusters {
+		sum, n, items := 0.0, 0, map[string]bool{}
+		for _, l := range pt.Levels {
+			skill, known := c.Skill(l.Skill)
+			if !known || skill.Cluster.ID != cl.ID || only != nil && !only[l.Skill] {
+				continue
+			}
+			sum, n = sum+l.Level, n+1
+			for _, id := range pt.items[l.Skill] {
+				items[id] = true
+			}
+		}
+		if n > 0 {
+			out = append(out, ClusterLevel{cl.ID, exact.Rounded(sum / float64(n)), exact.Rounded(cq.Quiz.Reliability.SEM(len(items))), len(items)})
+		}
+	}
+	return out
+}
+
+// changes compares two assessments cluster by cluster, over the skills that both measured.
+func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) []Change {
+	before, both := map[string]engine.Level{}, map[string]bool{}
+	for _, l := range from.Levels {
+		before[l.Skill] = l
+	}
+	skills := map[string][]Change{} // by cluster
+	for _, l := range to.Levels {
+		b, ok := before[l.Skill]
+		skill, known := c.Skill(l.Skill)
+		if !ok || !known {
+			continue
+		}
+		both[l.Skill] = true
+		skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID], newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM))
+	}
+	earlier, later := clusterLevels(c, cq, from, both), clusterLevels(c, cq, to, both)
+	var out []Change
+	for i, e := range earlier {
+		l := later[i]
+		title := ""
+		for _, cl := range c.Content.Clusters {
+			if cl.ID == e.Cluster {
+				title = cl.Title
+			}
+		}
+		ch := newChange(e.Cluster, title, e.Level, l.Level, e.SEM, l.SEM)
+		ch.Skills = skills[e.Cluster]
+		slices.SortStableFunc(ch.Skills, func(a, b Change) int { return compiled.Stronger(a.RCI, b.RCI) })
+		out = append(out, ch)
+	}
+	slices.SortStableFunc(out, func(a, b Change) int { return compiled.Stronger(a.RCI, b.RCI) })
+	return out
+}
+
+func newChange(id, title string, from, to, semFrom, semTo float64) Change {
+	rci := RCI(from, to, semFrom, semTo)
+	return Change{ID: id, Title: title, From: exact.Rounded(from), To: exact.Rounded(to), RCI: exact.Rounded(rci), Certainty: CertaintyOf(rci)}
+}
+
+// Projection is the plan's projection: where it starts, then each milestone's day with the readiness it leads to. Days count, not the plan's order: done out of
+// order, a milestone adds what it closes of the gaps by then.
+func (p *Plan) Projection() []Projection {
+	type event struct {
+		on engine.Date
+		m  *Milestone
+	}
+	var events []event
+	for i := range p.Milestones {
+		m := &p.Milestones[i]
+		switch {
+		case m.Status == Dropped:
+			continue
+		case m.DoneOn != nil:
+			events = append(events, event{max(p.Start, *m.DoneOn), m})
+		default:
+			events = append(events, event{max(p.Start, m.Due), m})
+		}
+	}
+	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(a.on, b.on) })
+	levels := p.levels()
+	out := []Projection{{On: p.Start, Readiness: p.Readiness}}
+	for _, e := range events {
+		raise(levels, e.m.Gains)
+		out = append(out, Projection{On: e.on, Readiness: exact.Rounded(p.readinessAt(levels)), Milestone: e.m.Title, Done: e.m.Status == Done})
+	}
+	return out
+}
+
+// pacing compares the hours of what is done by today with those the plan has for it, and says where that leads.
+func (p *Plan) pacing(today engine.Date) *Pacing {
+	pc := &Pacing{Due: p.Start}
+	last := p.Start
+	for _, m := range p.Milestones {
+		if m.Status == Dropped {
+			continue
+		}
+		pc.HoursInAll += m.Hours
+		pc.Due = max(pc.Due, m.Due)
+		if m.Due <= today {
+			pc.HoursPlanned += m.Hours
+		}
+		if m.Status == Done {
+			pc.HoursDone += m.Hours
+			if m.DoneOn != nil {
+				last = max(last, *m.DoneOn)
+			}
+		}
+	}
+	days := float64(today-p.Start) + 1
+	switch left := (pc.HoursInAll - pc.HoursDone) * days / pc.HoursDone; {
+	case pc.HoursDone == 0 || days <= 0:
+	case pc.HoursDone == pc.HoursInAll:
+		pc.PointsTo = &last
+	case left < longest:
+		to := today + engine.Date(math.Ceil(left))
+		pc.PointsTo = &to
+	}
+	return pc
+}

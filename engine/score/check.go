@@ -1,0 +1,599 @@
+package score
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/expression"
+)
+
+// checker goes through content once and collects every fault.
+type checker struct {
+	catalog *compiled.Catalog
+	faults  engine.Faults
+	sources map[string]int
+	skills  map[string]int
+	roles   map[string]int
+	facts   map[string]int // asked for by some quiz
+}
+
+func (ck *checker) run() {
+	c := &ck.catalog.Content
+	ck.sources = index(ck, "source", c.Sources, func(s *engine.Source) (string, engine.Pos) { return s.ID, s.At })
+	clusters := index(ck, "cluster", c.Clusters, func(s *engine.Cluster) (string, engine.Pos) { return s.ID, s.At })
+	ck.skills = index(ck, "skill", c.Skills, func(s *engine.Skill) (string, engine.Pos) { return s.ID, s.At })
+	ck.roles = index(ck, "role", c.Roles, func(r *engine.Role) (string, engine.Pos) { return r.ID, r.At })
+	index(ck, "path", c.Paths, func(p *engine.Path) (string, engine.Pos) { return p.ID, p.At })
+	index(ck, "rule", c.Rules, func(r *engine.Rule) (string, engine.Pos) { return r.ID, r.At })
+	index(ck, "quiz", c.Quizzes, func(q *engine.Quiz) (string, engine.Pos) { return q.ID, q.At })
+	ck.catalog.Skills, ck.catalog.Roles = ck.skills, ck.roles
+	ck.facts = map[string]int{}
+	for i := range c.Quizzes {
+		for _, it := range c.Quizzes[i].Items() {
+			if it.Fact != nil {
+				ck.facts[it.Fact.ID] = i
+			}
+		}
+	}
+
+	for i := range c.Skills {
+		s := &c.Skills[i]
+		ck.known("cluster", clusters, s.Cluster)
+		ck.known("source", ck.sources, s.Sources...)
+		for j, a := range s.Anchors {
+			if !exact.Within(a.Level, 0, 100) || j > 0 && a.Level <= s.Anchors[j-1].Level {
+				ck.faults.Add(a.At, "skill %q: anchors rise from 0 to 100, %v is out of place", s.ID, a.Level)
+			}
+		}
+	}
+	for i := range c.Roles {
+		ck.role(&c.Roles[i])
+	}
+	for i := range c.Rules {
+		r := &c.Rules[i]
+		check(r, &ck.faults, ck.skills)
+		compiled.RuleScope(r, ck.scope()).Compile(&r.When, &ck.faults)
+	}
+	for i := range c.Paths {
+		ck.path(&c.Paths[i])
+	}
+	ck.twins(c.Paths)
+	measured := map[string]bool{}
+	for i := range c.Quizzes {
+		for _, it := range c.Quizzes[i].Items() {
+			for _, id := range it.SkillIDs() {
+				measured[id] = true
+			}
+		}
+		ck.quiz(&c.Quizzes[i])
+	}
+	for _, s := range c.Skills {
+		if !measured[s.ID] {
+			ck.faults.Add(s.At, "no item of any quiz measures skill %q: add an item or remove the skill", s.ID)
+		}
+	}
+}
+
+// scope is what a rule that holds for every quiz may read.
+func (ck *checker) scope() expression.Scope {
+	s := expression.Scope{}.With("level", expression.Number, slices.Sorted(maps.Keys(ck.skills))...).With("gap", expression.Number, slices.Sorted(maps.Keys(ck.skills))...)
+	s = s.With("fit", expression.Number, slices.Sorted(maps.Keys(ck.roles))...).With("readiness", expression.Number, slices.Sorted(maps.Keys(ck.roles))...)
+	return s.With("fact", expression.Number, slices.Sorted(maps.Keys(ck.facts))...)
+}
+
+var idPattern = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
+// index maps ids to places in list, reporting ids that are badly formed or given twice.
+func index[T any](ck *checker, what string, list []T, of func(*T) (string, engine.Pos)) map[string]int {
+	out := make(map[string]int, len(list))
+	first := map[string]engine.Pos{}
+	for i := range list {
+		id, at := of(&list[i])
+		if !idPattern.MatchString(id) {
+			ck.faults.Add(at, "%s id %q: write ids in lower case with underscores, such as marketing_manager", what, id)
+		}
+		if earlier, dup := first[id]; dup {
+			ck.faults.Add(at, "duplicate %s id %q%s", what, id, already(earlier))
+			continue
+		}
+		first[id], out[id] = at, i
+	}
+	return out
+}
+
+// already says where the first of two stands, where that is known.
+func already(at engine.Pos) string {
+	if at.File == "" {
+		return ""
+	}
+	return ": it is already at " + at.String()
+}
+
+// known reports references to ids that aren't there, and an id given twice in one list.
+func (ck *checker) known(what string, ids map[string]int, references ...engine.Ref) {
+	seen := make(map[string]bool, len(references))
+	for _, r := range references {
+		if r.ID == "" {
+			ck.faults.Add(r.At, "a %s is missing here", what)
+			continue
+		}
+		if _, ok := ids[r.ID]; !ok {
+			ck.faults.Add(r.At, "unknown %s %q%s", what, r.ID, engine.SuggestionFor(&ck.faults, r.ID, ids))
+		}
+		if seen[r.ID] {
+			ck.faults.Add(r.At, "%s %q is named twice", what, r.ID)
+		}
+		seen[r.ID] = true
+	}
+}
+
+func (ck *checker) claims(claims ...engine.Claim) {
+	for _, cl := range claims {
+		ck.known("skill", ck.skills, cl.Skills...)
+		ck.known("source", ck.sources, cl.Sources...)
+		if len(cl.Sources) == 0 {
+			ck.faults.Add(cl.At, "a claim needs at least one source")
+		}
+	}
+}
+
+func (ck *checker) role(r *engine.Role) {
+	ck.known("source", ck.sources, r.Sources...)
+	ck.claims(slices.Concat(r.Responsibilities, r.Background, r.Tools, r.Metrics, r.Makes)...)
+	lowest, highest := 100.0, 0.0
+	for _, d := range r.Profile {
+		ck.known("skill", ck.skills, d.Skill)
+		if !exact.Within(d.Level, 0, 100) {
+			ck.faults.Add(d.Skill.At, "role %q: the level of %s is between 0 and 100, not %v", r.ID, d.Skill.ID, d.Level)
+		}
+		if !exact.Within(d.Weight, 1, 5) {
+			ck.faults.Add(d.Skill.At, "role %q: the weight of %s is between 1 and 5, not %v", r.ID, d.Skill.ID, d.Weight)
+		}
+		lowest, highest = min(lowest, d.Level), max(highest, d.Level)
+	}
+	if len(r.Profile) > 0 && lowest == highest {
+		ck.faults.Add(r.At, "role %q has a flat profile: every skill is at %v, so no answers can tell it from others", r.ID, lowest)
+	}
+	for _, w := range r.WorksWith {
+		ck.known("role", ck.roles, w.Role)
+		ck.known("source", ck.sources, w.Sources...)
+	}
+	for _, f := range r.Facts {
+		ck.known("fact", ck.facts, f.Fact)
+		if len(f.Range) != 2 || !(f.Range[0] <= f.Range[1]) {
+			ck.faults.Add(f.Fact.At, "role %q: the range of %s is two numbers, lowest first", r.ID, f.Fact.ID)
+		}
+	}
+	for i := range r.Requires {
+		ck.scope().Compile(&r.Requires[i].When, &ck.faults)
+	}
+}
+
+var activityKinds = []string{"experience", "exposure", "education"}
+
+func (ck *checker) path(p *engine.Path) {
+	ck.known("role", ck.roles, p.From...)
+	ck.known("role", ck.roles, p.To)
+	if slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == p.To.ID }) {
+		ck.faults.Add(p.To.At, "path %q leads from %s to itself", p.ID, p.To.ID)
+	}
+	own := index(ck, "activity", p.Activities, func(a *engine.Activity) (string, engine.Pos) { return a.ID, a.At })
+	for i := range p.Activities {
+		a := &p.Activities[i]
+		if !slices.Contains(activityKinds, a.Kind) {
+			ck.faults.Add(a.At, "activity %q: kind is one of %s, not %q", a.ID, strings.Join(activityKinds, ", "), a.Kind)
+		}
+		if !exact.Within(a.Hours, 0.25, 1000) {
+			ck.faults.Add(a.At, "activity %q: hours are between 0.25 and 1000, not %v", a.ID, a.Hours)
+		}
+		if !exact.Within(a.Weeks, 0, 104) {
+			ck.faults.Add(a.At, "activity %q: weeks are at most 104, not %v", a.ID, a.Weeks)
+		}
+		for j, g := range a.Gains {
+			ck.known("skill", ck.skills, g.Skill)
+			if !exact.Within(g.Points, 1, 100) {
+				ck.faults.Add(g.Skill.At, "activity %q: a gain is between 1 and 100 points, not %v", a.ID, g.Points)
+			}
+			if slices.ContainsFunc(a.Gains[:j], func(o engine.SkillPoints) bool { return o.Skill.ID == g.Skill.ID }) {
+				ck.faults.Add(g.Skill.At, "activity %q gains %s twice", a.ID, g.Skill.ID)
+			}
+		}
+		ck.known("source", ck.sources, a.Sources...)
+		ck.known("activity", own, a.After...)
+		if a.When != nil {
+			ck.catalog.Whens[a] = ck.scope().Compile(a.When, &ck.faults)
+		}
+	}
+	ck.waits(p, own)
+	ck.closes(p)
+}
+
+// closes compares what a path's activities gain with what typical holders of the roles it starts from lack: each gain has to be asked for, and all together
+// have to close every gap. A role that states no level of a skill says nothing about it. A path without activities only says which role leads where.
+func (ck *checker) closes(p *engine.Path) {
+	to, ok := ck.catalog.Role(p.To.ID)
+	if !ok || len(p.Activities) == 0 || slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == to.ID }) {
+		return
+	}
+	gained, asked := map[string]float64{}, map[string]bool{}
+	for _, a := range p.Activities {
+		for _, g := range a.Gains {
+			gained[g.Skill.ID] += g.Points
+		}
+	}
+	for _, ref := range p.From {
+		from, ok := ck.catalog.Role(ref.ID)
+		if !ok {
+			return // nothing certain can be said
+		}
+		for _, d := range to.Profile {
+			has, stated := from.Demand(d.Skill.ID)
+			gap := d.Level - has.Level
+			asked[d.Skill.ID] = asked[d.Skill.ID] || !stated || gap > 0
+			if missing := gap - gained[d.Skill.ID]; stated && missing > 1e-9 {
+				ck.faults.Add(ref.At, "path %q cannot take %s to %s in %s: the gap is %v points and its activities gain %v, so %v are missing",
+					p.ID, from.ID, to.ID, d.Skill.ID, exact.Rounded(gap), gained[d.Skill.ID], exact.Rounded(missing))
+			}
+		}
+	}
+	for _, a := range p.Activities {
+		for _, g := range a.Gains {
+			if _, known := ck.skills[g.Skill.ID]; known && !asked[g.Skill.ID] {
+				ck.faults.Add(g.Skill.At, "activity %q gains %s, which nothing asks for: %s needs no more of it than the roles that path %q starts from have",
+					a.ID, g.Skill.ID, to.ID, p.ID)
+			}
+		}
+	}
+}
+
+// twins reports paths that lead from and to the same roles, of which plans would see the first alone, and activities of one id that differ.
+func (ck *checker) twins(paths []engine.Path) {
+	type place[T any] struct {
+		path int
+		what T
+	}
+	leads, activities := map[[2]string]place[engine.Pos]{}, map[string]place[*engine.Activity]{}
+	for i := range paths {
+		p := &paths[i]
+		for _, from := range p.From {
+			ends := [2]string{from.ID, p.To.ID}
+			earlier, dup := leads[ends]
+			if !dup {
+				leads[ends] = place[engine.Pos]{i, from.At}
+			} else if earlier.path != i {
+				ck.faults.Add(from.At, "a second path leads from %s to %s%s", from.ID, p.To.ID, already(earlier.what))
+			}
+		}
+		for j := range p.Activities {
+			a := &p.Activities[j]
+			earlier, dup := activities[a.ID]
+			if !dup {
+				activities[a.ID] = place[*engine.Activity]{i, a}
+			} else if earlier.path != i && !alike(earlier.what, a) {
+				ck.faults.Add(a.At, "activity %q differs from the one in path %q: give it an id of its own, or make both the same", a.ID, paths[earlier.path].ID)
+			}
+		}
+	}
+}
+
+// alike says whether two activities say the same, wherever they are written.
+func alike(a, b *engine.Activity) bool {
+	one, err := json.Marshal(a)
+	other, err2 := json.Marshal(b)
+	return err == nil && err2 == nil && bytes.Equal(one, other)
+}
+
+// waits reports activities that are to be done after themselves.
+func (ck *checker) waits(p *engine.Path, own map[string]int) {
+	after := make([][]int, len(p.Activities))
+	for i := range p.Activities {
+		for _, a := range p.Activities[i].After {
+			if j, ok := own[a.ID]; ok {
+				after[i] = append(after[i], j)
+			}
+		}
+	}
+	for i, a := range p.Activities {
+		cycle := cycleFrom(i, after)
+		if cycle == nil {
+			continue
+		}
+		names := make([]string, len(cycle))
+		for k, j := range cycle {
+			names[k] = p.Activities[j].ID
+		}
+		ck.faults.Add(a.After[0].At, "activities that wait for each other: %s", strings.Join(names, " comes after "))
+	}
+}
+
+func (ck *checker) quiz(q *engine.Quiz) {
+	ck.known("role", ck.roles, q.Roles...)
+	if len(q.Roles) == 1 {
+		ck.faults.Add(q.Roles[0].At, "quiz %q names one role: name at least two to tell apart, or none to report levels only", q.ID)
+	}
+	if q.Lang != nil && q.Lang.Tag != "" { // an empty one is reported where it was read
+		if _, ok := engine.ParsedLanguage(q.Lang.Tag); !ok {
+			ck.faults.Add(q.Lang.At, "quiz %q: %q is no language: write the tag of one, such as en, de, pt-BR or ar (BCP 47)", q.ID, q.Lang.Tag)
+		}
+	}
+	if !exact.Within(q.Minutes, 0.5, 600) {
+		ck.faults.Add(q.At, "quiz %q: minutes are between 0.5 and 600, not %v", q.ID, q.Minutes)
+	}
+	if rel := q.Reliability; !exact.Within(rel.SD, 1, 60) || !exact.Within(rel.InterItemR, 0.01, 0.99) {
+		ck.faults.Add(rel.At, "quiz %q: reliability has sd between 1 and 60 and inter_item_r between 0.01 and 0.99", q.ID)
+	}
+	if q.Tau != 0 && !exact.Within(q.Tau, 1, 100) {
+		ck.faults.Add(q.At, "quiz %q: tau is between 1 and 100 level points, not %v", q.ID, q.Tau)
+	}
+	if q.Missing != "" && !slices.Contains(missingPolicies, q.Missing) {
+		ck.faults.Add(q.At, "quiz %q: missing is one of %s, not %q", q.ID, engine.AnyOf(missingPolicies), q.Missing)
+	}
+	scales := index(ck, "scale", q.Scales, func(s *engine.Scale) (string, engine.Pos) { return s.ID.ID, s.ID.At })
+	for _, s := range q.Scales {
+		if len(s.Labels) < 2 || len(s.Labels) > 11 {
+			ck.faults.Add(s.ID.At, "scale %q has between 2 and 11 labels, not %d", s.ID.ID, len(s.Labels))
+		}
+	}
+	items, asksFact := map[string]int{}, map[string]engine.Pos{}
+	for i, it := range q.Items() {
+		ck.item(it, scales)
+		if earlier, dup := items[it.ID]; dup {
+			ck.faults.Add(it.At, "duplicate item id %q%s", it.ID, already(q.Items()[earlier].At))
+		}
+		items[it.ID] = i
+		if it.Fact == nil {
+			continue
+		}
+		if earlier, dup := asksFact[it.Fact.ID]; dup {
+			ck.faults.Add(it.Fact.At, "fact %q is asked for twice%s", it.Fact.ID, already(earlier))
+		}
+		asksFact[it.Fact.ID] = it.Fact.At
+	}
+	if len(items) == 0 {
+		ck.faults.Add(q.At, "quiz %q asks nothing: give it a section with items", q.ID)
+	}
+	index(ck, "rule", q.Rules, func(r *engine.Rule) (string, engine.Pos) { return r.ID, r.At })
+	for i := range q.Rules {
+		r := &q.Rules[i]
+		check(r, &ck.faults, ck.skills)
+		if slices.ContainsFunc(ck.catalog.Content.Rules, func(o engine.Rule) bool { return o.ID == r.ID }) {
+			ck.faults.Add(r.At, "duplicate rule id %q: a rule for every quiz has it", r.ID)
+		}
+	}
+	cq := ck.catalog.Compile(q, ck.scope(), &ck.faults)
+	ck.branches(cq)
+	for i := range q.Sums {
+		ck.sum(cq, &q.Sums[i])
+	}
+	if len(items) > 0 && len(cq.Skills) == 0 {
+		ck.faults.Add(q.At, "quiz %q measures no skill: give it items that do", q.ID)
+	} else if len(q.Roles) > 0 && len(cq.Skills) < 2 {
+		ck.faults.Add(q.At, "quiz %q measures too few skills (%d): telling roles apart takes at least two", q.ID, len(cq.Skills))
+	}
+	for _, ref := range q.Roles {
+		r, ok := ck.catalog.Role(ref.ID)
+		if !ok {
+			continue
+		}
+		var missing []string
+		for _, s := range cq.Skills {
+			if _, ok := r.Demand(s); !ok {
+				missing = append(missing, s)
+			}
+		}
+		if len(missing) > 0 {
+			ck.faults.Add(r.At, "role %q has no level for %s, which quiz %q measures", r.ID, strings.Join(missing, ", "), q.ID)
+		}
+	}
+	ck.catalog.Quizzes[q.ID] = cq
+}
+
+func (ck *checker) item(it *engine.Item, scales map[string]int) {
+	if !idPattern.MatchString(it.ID) {
+		ck.faults.Add(it.At, "item id %q: write ids in lower case with underscores, such as sets_goals", it.ID)
+	}
+	forms := 0
+	for _, has := range []bool{it.Scale != nil, it.Choose != "" || len(it.Options) > 0, it.Fact != nil || it.Number != nil} {
+		if has {
+			forms++
+		}
+	}
+	if forms != 1 {
+		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, or options to choose from, or a number that states a fact", it.ID, forms)
+		return
+	}
+	switch it.Kind() {
+	case engine.KindScale:
+		ck.known("scale", scales, *it.Scale)
+		if len(it.Measures) == 0 {
+			ck.faults.Add(it.At, "item %q measures no skill: give it measures: {skill: 1}", it.ID)
+		}
+		for i, m := range it.Measures {
+			ck.known("skill", ck.skills, m.Skill)
+			if !exact.Within(m.Weight, 0.01, 10) {
+				ck.faults.Add(m.Skill.At, "item %q: a weight is more than 0 and at most 10, not %v", it.ID, m.Weight)
+			}
+			if slices.ContainsFunc(it.Measures[:i], func(o engine.Measure) bool { return o.Skill.ID == m.Skill.ID }) {
+				ck.faults.Add(m.Skill.At, "item %q measures %s twice", it.ID, m.Skill.ID)
+			}
+		}
+	case engine.KindOne, engine.KindMany:
+		ck.options(it)
+	case engine.KindNumber:
+		if it.Fact == nil || it.Number == nil {
+			ck.faults.Add(it.At, "item %q: a number item has both fact: (what it states) and number: {min, max}", it.ID)
+		} else if !exact.Within(it.Number.Min, -1e12, 1e12) || !exact.Within(it.Number.Max, -1e12, 1e12) || it.Number.Min >= it.Number.Max {
+			ck.faults.Add(it.Number.At, "item %q: min is less than max, and both are between -1e12 and 1e12", it.ID)
+		}
+		if it.Fact != nil && !idPattern.MatchString(it.Fact.ID) {
+			ck.faults.Add(it.Fact.At, "fact %q: write names in lower case with underscores, such as people_led", it.Fact.ID)
+		}
+	}
+	if it.Kind() != engine.KindScale && (it.Reversed || len(it.Measures) > 0 || it.Does != "") {
+		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale", it.ID)
+	}
+}
+
+func (ck *checker) options(it *engine.Item) {
+	if it.Choose != "one" && it.Choose != "many" {
+		ck.faults.Add(it.At, "item %q: choose is one or many, not %q", it.ID, it.Choose)
+	}
+	if len(it.Options) < 2 {
+		ck.faults.Add(it.At, "item %q has at least two options to choose from, not %d", it.ID, len(it.Options))
+	}
+	index(ck, "option", it.Options, func(o *engine.Option) (string, engine.Pos) { return o.ID, o.At })
+	together := slices.ContainsFunc(it.Options, func(o engine.Option) bool { return !o.Alone })
+	for _, o := range it.Options {
+		switch {
+		case o.Alone && it.Choose == "one":
+			ck.faults.Add(o.At, "option %q of item %q: of an item with choose: one every option is chosen alone: leave alone out, or write choose: many",
+				o.ID, it.ID)
+		case o.Alone && !together:
+			ck.faults.Add(o.At, "option %q of item %q: every option is to be chosen alone: write choose: one instead", o.ID, it.ID)
+		}
+		if len(o.Credit) == 0 {
+			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
+		}
+		for _, p := range o.Credit {
+			ck.known("skill", ck.skills, p.Skill)
+			if !exact.Within(p.Points, 0, 100) {
+				ck.faults.Add(p.Skill.At, "option %q of item %q: credit is between 0 and 100, not %v", o.ID, it.ID, p.Points)
+			}
+		}
+	}
+}
+
+// sum checks a raw sum: every item of its skill is on a scale, and the bands rise.
+func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
+	q := cq.Quiz
+	ck.known("skill", ck.skills, sum.Skill)
+	if !exact.Within(sum.Lowest, -1000, 1000) {
+		ck.faults.Add(sum.Skill.At, "the sum of %s: lowest is what the first point counts, 0 or 1 as a rule, not %v", sum.Skill.ID, sum.Lowest)
+	}
+	k, measured := cq.Skill[sum.Skill.ID]
+	if _, known := ck.skills[sum.Skill.ID]; known && !measured {
+		ck.faults.Add(sum.Skill.At, "quiz %q states a sum of %s and asks nothing about it", q.ID, sum.Skill.ID)
+	}
+	items := 0
+	for i := range cq.Items {
+		ci := &cq.Items[i]
+		if !measured || !slices.Contains(ci.Skills, k) {
+			continue
+		}
+		if items++; ci.Item.Kind() != engine.KindScale {
+			ck.faults.Add(sum.Skill.At, "the sum of %s adds the points of scales, and item %q has options: leave the sum out", sum.Skill.ID, ci.Item.ID)
+		}
+	}
+	if measured && !exact.Within(sum.Answered, 0, float64(items)) {
+		ck.faults.Add(sum.Skill.At, "the sum of %s: answered is between 0 and its %d items, not %v", sum.Skill.ID, items, sum.Answered)
+	}
+	for i, b := range sum.Bands {
+		if !exact.Within(b.From, -1e6, 1e6) || i > 0 && b.From <= sum.Bands[i-1].From {
+			ck.faults.Add(b.At, "the bands of %s rise: %v is out of place", sum.Skill.ID, b.From)
+		}
+	}
+	for i := range q.Sums {
+		if other := &q.Sums[i]; other == sum {
+			break
+		} else if other.Skill.ID == sum.Skill.ID {
+			ck.faults.Add(sum.Skill.At, "the sum of %s is stated twice%s", sum.Skill.ID, already(other.Skill.At))
+		}
+	}
+}
+
+// branches reports items whose show condition depends on itself, or on an item asked later.
+func (ck *checker) branches(cq *compiled.Quiz) {
+	asks := map[string]int{} // fact → index of the item that asks for it
+	for i, ci := range cq.Items {
+		if ci.Item.Fact != nil {
+			asks[ci.Item.Fact.ID] = i
+		}
+	}
+	reads := make([][]int, len(cq.Items))
+	for i, ci := range cq.Items {
+		if ci.Show == nil {
+			continue
+		}
+		for _, n := range ci.Show.Reads {
+			if n.Group == "fact" {
+				reads[i] = append(reads[i], asks[n.Key])
+			} else {
+				reads[i] = append(reads[i], cq.Index[n.Key])
+			}
+		}
+	}
+	for i, ci := range cq.Items {
+		if cycle := cycleFrom(i, reads); cycle != nil {
+			names := make([]string, len(cycle))
+			for k, j := range cycle {
+				names[k] = cq.Items[j].Item.ID
+			}
+			ck.faults.Add(ci.Item.Show.At, "a branching cycle: whether to show %s", strings.Join(names, " depends on "))
+			continue
+		}
+		for _, j := range reads[i] {
+			if j > i {
+				ck.faults.Add(ci.Item.Show.At, "whether to show %s depends on %s, which is asked later: move it before", ci.Item.ID, cq.Items[j].Item.ID)
+			}
+		}
+	}
+}
+
+// cycleFrom returns a shortest walk along edges from start back to start, nil where there is none.
+func cycleFrom(start int, edges [][]int) []int {
+	came, queue := map[int]int{}, []int{start}
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		for _, j := range edges[i] {
+			if j == start {
+				walk := []int{start}
+				for ; i != start; i = came[i] {
+					walk = append(walk, i)
+				}
+				walk = append(walk, start)
+				slices.Reverse(walk)
+				return walk
+			}
+			if _, seen := came[j]; !seen {
+				came[j] = i
+				queue = append(queue, j)
+			}
+		}
+	}
+	return nil
+}
+
+var missingPolicies = []engine.Missing{engine.MissingSkip, engine.MissingZero, engine.MissingRefuse}
+
+// check reports a rule that does nothing, two things at once, or something out of range.
+func check(r *engine.Rule, faults *engine.Faults, skills map[string]int) {
+	switch {
+	case r.Adjusts() && r.Note != "":
+		faults.Add(r.At, "rule %q both moves levels and has a note: split it into two rules", r.ID)
+	case !r.Adjusts() && r.Note == "":
+		faults.Add(r.At, "rule %q has no effect: give it cap, floor, add or note", r.ID)
+	}
+	for _, p := range slices.Concat(r.Cap, r.Floor) {
+		if !exact.Within(p.Points, 0, 100) {
+			faults.Add(p.Skill.At, "rule %q: a level is between 0 and 100, not %v", r.ID, p.Points)
+		}
+	}
+	for _, p := range r.Add {
+		if !exact.Within(p.Points, -100, 100) || p.Points == 0 {
+			faults.Add(p.Skill.At, "rule %q: add takes points between -100 and 100 other than 0, not %v", r.ID, p.Points)
+		}
+	}
+	for _, p := range slices.Concat(r.Cap, r.Floor, r.Add) {
+		if _, ok := skills[p.Skill.ID]; !ok {
+			faults.Add(p.Skill.At, "rule %q names an unknown skill %q%s", r.ID, p.Skill.ID, engine.SuggestionFor(faults, p.Skill.ID, skills))
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package score
+
+import (
+	"maps"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+)
+
+// Snapshot returns the words for a result of these answers, and for what would change it. The error is as for Score.
+func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engine.Counterfactual) (engine.Snapshot, error) {
+	cq, err := c.in.Quiz(quiz)
+	if err != nil {
+		return engine.Snapshot{}, err
+	}
+	s, faults := cq.Read(answers)
+	if faults != nil {
+		return engine.Snapshot{}, faults
+	}
+	out := engine.Snapshot{QuizTitle: cq.Quiz.Title, Clusters: []engine.SnapshotCluster{}, Skills: []engine.SnapshotSkill{}, Roles: []engine.SnapshotRole{}, Items: []engine.SnapshotItem{}}
+	if lang := cq.Quiz.Language(); lang != engine.DefaultLanguage {
+		out.Lang = lang
+	}
+	for _, cl := range c.in.Content.Clusters {
+		out.Clusters = append(out.Clusters, engine.SnapshotCluster{ID: cl.ID, Title: cl.Title})
+	}
+	for _, id := range cq.Skills {
+		sk, _ := c.Skill(id)
+		out.Skills = append(out.Skills, engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID, Definition: sk.Definition})
+	}
+	for _, cr := range cq.Roles {
+		r := engine.SnapshotRole{ID: cr.Role.ID, Title: cr.Role.Title, Tier: cr.Role.Tier, Summary: cr.Role.Summary, Levels: map[string]float64{}, Weights: map[string]float64{}}
+		for k, id := range cq.Skills {
+			r.Levels[id], r.Weights[id] = cr.Levels[k], cr.Weights[k]
+		}
+		out.Roles = append(out.Roles, r)
+	}
+	for i := range cq.Items {
+		ci := &cq.Items[i]
+		if s.Answers[i].Form() != engine.FormNone || s.Shown[i] && len(ci.Skills) > 0 && cq.Quiz.Missing == engine.MissingZero {
+			out.Items = append(out.Items, engine.SnapshotItem{ID: ci.Item.ID, Ask: ci.Item.Ask, Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs()})
+		}
+	}
+	for _, ch := range changes {
+		out.Changes = append(out.Changes, change(s, ch))
+	}
+	return out, nil
+}
+
+// change puts what would change the recommended role into words.
+func change(s *compiled.Sheet, ch engine.Counterfactual) engine.SnapshotChange {
+	out := engine.SnapshotChange{Role: string(ch.Role)}
+	for i := range s.Quiz.Items {
+		ci := &s.Quiz.Items[i]
+		to, ok := ch.Set[ci.Item.ID]
+		if !ok {
+			continue
+		}
+		from := s.Answers[i]
+		if ci.Item.Kind() == engine.KindMany {
+			before, after := from.Options(), to.Options()
+			from = engine.Choices(slices.DeleteFunc(slices.Clone(before), func(id string) bool { return slices.Contains(after, id) })...)
+			to = engine.Choices(slices.DeleteFunc(slices.Clone(after), func(id string) bool { return slices.Contains(before, id) })...)
+		}
+		does := ""
+		if s.Quiz.Quiz.InEnglish() { // it goes into an English sentence
+			does = ci.Item.Does
+		}
+		out.Set = append(out.Set, engine.SnapshotAnswer{Item: ci.Item.ID, Ask: ci.Item.Ask, Does: does, From: ci.Words(from), To: ci.Words(to)})
+	}
+	return out
+}
+
+// Shown returns the ids of the items that a person with these answers is asked, in shown order. Answers that can't be taken count as not given.
+func (c *Catalog) Shown(quiz string, answers engine.Answers) ([]string, error) {
+	cq, err := c.in.Quiz(quiz)
+	if err != nil {
+		return nil, err
+	}
+	s, _ := cq.Read(answers)
+	var ids []string
+	for i := range cq.Items {
+		if s.Shown[i] {
+			ids = append(ids, cq.Items[i].Item.ID)
+		}
+	}
+	return ids, nil
+}
+
+// CheckAnswer says why an answer can't be taken for an item, or "" where it can. The quiz and the item must exist.
+func (c *Catalog) CheckAnswer(quiz, item string, a engine.Answer) string {
+	cq, err := c.in.Quiz(quiz)
+	if err != nil {
+		return err.Error()
+	}
+	i, ok := cq.Index[item]
+	if !ok {
+		return "the quiz has no such item" + engine.Nearest(item, slices.Sorted(maps.Keys(cq.Index)))
+	}
+	return cq.Items[i].Fault(a)
+}

@@ -1,0 +1,102 @@
+package simulate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+)
+
+// mostFlipPeople is how many people's single answers are looked at, at most: of 500 a share has a standard error of 2 points.
+const mostFlipPeople = 500
+
+// flipPeople is how many people are looked at, at most.
+func (s *simulator) flipPeople() int { return min(mostFlipPeople, s.options.People) }
+
+// flipWork is how many other answers one sheet has.
+func (s *simulator) flipWork() int {
+	n := 0
+	for i := range s.choices {
+		n += len(s.choices[i])
+	}
+	return n
+}
+
+// flip is what single answers change for one person.
+type flip struct {
+	items   []bool // by item: some other answer gets another role recommended
+	oneStep bool
+}
+
+// flips looks at what single answers hang on, among the first people who are recommended a role.
+func (s *simulator) flips(people []sitting) (Flips, error) {
+	var told []*sitting
+	for i := range people {
+		if people[i].told != noRole && len(told) < mostFlipPeople {
+			told = append(told, &people[i])
+		}
+	}
+	found := make([]flip, len(told))
+	if err := s.each(len(told), s.flipWork(), func(i int) { found[i] = s.flipsOf(told[i]) }); err != nil {
+		return Flips{}, err
+	}
+	s.advance((s.flipPeople() - len(told)) * s.flipWork())
+	anyItem, oneStep, perItem := 0, 0, make([]int, len(s.quiz.Items))
+	for _, f := range found {
+		if slices.Contains(f.items, true) {
+			anyItem++
+		}
+		if f.oneStep {
+			oneStep++
+		}
+		for i, flips := range f.items {
+			if flips {
+				perItem[i]++
+			}
+		}
+	}
+	out := Flips{People: len(told), Any: exact.Share(anyItem, len(told)), OneStep: exact.Share(oneStep, len(told)), PerItem: []ItemFlip{}}
+	for i, n := range perItem {
+		if n > 0 {
+			out.PerItem = append(out.PerItem, ItemFlip{s.quiz.Items[i].Item.ID, exact.Share(n, len(told))})
+		}
+	}
+	slices.SortStableFunc(out.PerItem, func(a, b ItemFlip) int { return cmp.Compare(b.Share, a.Share) })
+	return out, nil
+}
+
+// flipsOf tries every other answer to every item that is answered.
+func (s *simulator) flipsOf(t *sitting) flip {
+	out := flip{items: make([]bool, len(s.quiz.Items))}
+	own := s.trialOf(t.given)
+	for _, a := range own.Alternatives() {
+		scale := s.quiz.Items[a.Item].Item.Kind() == engine.KindScale
+		step := scale && math.Abs(a.Answer.Number()-t.given[a.Item].Number()) == 1
+		if out.items[a.Item] && (!step || out.oneStep) {
+			continue
+		}
+		var role int
+		if a.Branches { // so that other items are shown, and it is another sheet
+			given := slices.Clone(t.given)
+			given[a.Item] = a.Answer
+			role = s.trialOf(given).Other(t.told)
+		} else {
+			role = own.Other(t.told, &a)
+		}
+		if role != noRole {
+			out.items[a.Item] = true
+			out.oneStep = out.oneStep || step
+		}
+	}
+	return out
+}
+
+// trialOf is a trial of answers given to every item, as if all were shown.
+func (s *simulator) trialOf(given []engine.Answer) *compiled.Trial {
+	sheet := s.quiz.Take(given)
+	sheet.Measure()
+	return compiled.NewTrial(sheet)
+}

@@ -1,0 +1,141 @@
+package simulate
+
+import (
+	"careerpath/engine"
+)
+
+// Simulation is what a quiz makes of people whose roles are known, and of answers that nobody meant: a test of the quiz before anybody takes it. The same
+// seed gives the same simulation on every machine. Rates and shares are 0–1, levels and noises are in level points.
+type Simulation struct {
+	Quiz     string         `json:"quiz"`
+	Catalog  string         `json:"catalog"` // hash of the content it was made with
+	Model    AnswerModel    `json:"model"`
+	Seed     uint64         `json:"seed"`
+	People   int            `json:"people"` // at each noise, as evenly over the roles as goes
+	Roles    []string       `json:"roles"`  // those the quiz tells apart, in its order; empty: it reports levels only
+	Noises   []Confusion    `json:"noises"` // at noise 15 and 25, which have gates, and at the quiz's own τ; empty without roles
+	Reach    []Reach        `json:"reach"`  // by role
+	Match    []Calibration  `json:"match"`  // at τ: how often the best role is right, by the share it holds
+	Agree    float64        `json:"agree"`  // at τ: two answer sheets of one person come to the same best role
+	Ties     float64        `json:"ties"`   // at τ: the best two roles are less than .05 of match share apart
+	Flips    Flips          `json:"flips"`
+	Skills   []Recovery     `json:"skills"` // by skill the quiz measures: how well its level shows the true one
+	Items    []Information  `json:"items"`  // most telling first
+	Shortest *Subset        `json:"shortest"`
+	Bots     []Bots         `json:"bots"`
+	Keys     []ContraryItem `json:"keys"`  // items that run against their key in the cases the content is published with
+	Gates    []Gate         `json:"gates"` // every test the quiz has to pass, passed or not
+}
+
+// AnswerModel is how simulated people turn a true level into a point of a scale.
+type AnswerModel string
+
+// The models.
+const (
+	RoundedNormal  AnswerModel = "rounded" // the level plus a normal error, rounded to the nearest point
+	GradedResponse AnswerModel = "graded"  // Samejima's graded response model
+)
+
+// Confusion is whom holders of each role are taken for, at one noise.
+type Confusion struct {
+	Noise    float64                    `json:"noise"`    // standard deviation of a holder's true level around the role's profile
+	Roles    []RoleConfusion            `json:"roles"`    // by role, in the order of Simulation.Roles
+	Correct  float64                    `json:"correct"`  // share of all people who are recommended their own role
+	Verdicts map[engine.Verdict]float64 `json:"verdicts"` // shares of all people
+	Right    map[engine.Verdict]float64 `json:"right"`    // of those with the verdict, the share who are recommended their own role
+}
+
+// RoleConfusion is a row of the confusion matrix.
+type RoleConfusion struct {
+	Role        string  `json:"role"`
+	People      int     `json:"people"`
+	Correct     float64 `json:"correct"`     // recommended their own role
+	Best        float64 `json:"best"`        // their own role fits best, whether or not its requirements hold
+	Told        []int   `json:"told"`        // how many are recommended each role, in the order of Simulation.Roles
+	None        int     `json:"none"`        // recommended none
+	Recommended float64 `json:"recommended"` // share of all people, whatever their role, who are recommended this one
+}
+
+// Reach says whether any answers at all get a role recommended.
+type Reach struct {
+	Role    string         `json:"role"`
+	Reached bool           `json:"reached"`
+	Share   float64        `json:"share"`   // its match share on the sheet
+	Answers engine.Answers `json:"answers"` // the sheet that gets there, or came nearest
+	Instead string         `json:"instead"` // recommended on that sheet where it isn't this role, "" for none
+	Reason  string         `json:"reason"`  // why no sheet was found, in words for the author; "" where one was
+}
+
+// Calibration compares a range of match shares with how often they are right.
+type Calibration struct {
+	From    float64 `json:"from"`
+	To      float64 `json:"to"`
+	People  int     `json:"people"`
+	Share   float64 `json:"share"`   // mean share of the best role
+	Correct float64 `json:"correct"` // of these people, how many hold that role
+}
+
+// Flips says how much hangs on single answers, among people at τ.
+type Flips struct {
+	People  int        `json:"people"`   // looked at: those recommended a role, at most 500
+	Any     float64    `json:"any"`      // some other answer to one item would get another role recommended
+	OneStep float64    `json:"one_step"` // the point next to it on its scale would
+	PerItem []ItemFlip `json:"per_item"` // items that flip anybody, most first
+}
+
+// ItemFlip is how often one item alone changes the recommended role.
+type ItemFlip struct {
+	Item  string  `json:"item"`
+	Share float64 `json:"share"` // of the people looked at
+}
+
+// Recovery compares measured levels with true ones.
+type Recovery struct {
+	Skill  string  `json:"skill"`
+	Items  int     `json:"items"`
+	R      float64 `json:"r"`      // correlation
+	Error  float64 `json:"error"`  // root mean square
+	SEM    float64 `json:"sem"`    // as the quiz states it for all its items
+	Within float64 `json:"within"` // share of people whose true level lies within 1.96 SEM
+}
+
+// Information is how much an item's answer tells.
+type Information struct {
+	Item string  `json:"item"`
+	Bits float64 `json:"bits"` // mutual information with the role; without roles, with the third of its skill's true levels
+	Weak bool    `json:"weak"` // less than a quarter of the median item's
+}
+
+// Subset is the smallest set of items found that still passes the gate at noise 15; the items' order is that in which each added most.
+type Subset struct {
+	Items   []string `json:"items"`
+	Correct float64  `json:"correct"` // of the worst told role, by best fit alone: requirements and rules are left aside
+	Of      int      `json:"of"`      // items in the whole quiz
+}
+
+// Bots are answer sheets that nobody meant.
+type Bots struct {
+	Kind     string                     `json:"kind"` // straight_line, alternating or random
+	Sheets   int                        `json:"sheets"`
+	Verdicts map[engine.Verdict]float64 `json:"verdicts"`
+	Warned   float64                    `json:"warned"` // share with at least one warning
+}
+
+// ContraryItem is an item whose answers in the content's own cases fall where its skill is asked for.
+type ContraryItem struct {
+	Item        string  `json:"item"`
+	Skill       string  `json:"skill"`
+	Cases       int     `json:"cases"`
+	Correlation float64 `json:"correlation"` // of the credit earned with the level that the expected role asks for; below 0
+}
+
+// Gate is a test that a quiz has to pass before it is published.
+type Gate struct {
+	Name   string  `json:"name"` // correct_15, correct_25, reach, bots, keys, recovery, distinct
+	Of     string  `json:"of"`   // the role, the kind of bots, the item or the skill; "" where it is of the whole quiz
+	Got    float64 `json:"got"`
+	Want   float64 `json:"want"`
+	AtMost bool    `json:"at_most"` // else at least
+	Passed bool    `json:"passed"`
+	Advice string  `json:"advice"` // what to do where it isn't passed, "" where it is
+}

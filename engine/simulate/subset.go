@@ -1,0 +1,196 @@
+package simulate
+
+import (
+	"math"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+)
+
+// How many people at noise 15 the search for a sufficient subset looks at, at most, and how many others it then has to do for as well: a set chosen for some people
+// always does better for them.
+const (
+	subsetPeople  = 600
+	checkedPeople = 600
+)
+
+// subset is a growing set of items with what each person's answers to them come to. Requirements and rules are left aside: it is about what answers tell.
+type subset struct {
+	quiz   *compiled.Quiz
+	people []sitting
+	sums   [][]skillSum // by person, by skill
+	totals []roleTotals // by person
+	used   []bool       // by item
+}
+
+// skillSum is what answers say of one skill.
+type skillSum struct {
+	weight, credit float64 // Σ w, Σ w·c
+	items          int
+}
+
+// roleTotals are sums over the skills with an answer, from which distances follow: with y = x − q, D² = Σ (y − ȳ)²/V = Σ y²/V − 2ȳ·Σ y/V + ȳ²·Σ 1/V.
+type roleTotals struct {
+	skills    int
+	precision float64   // Σ 1/V
+	off       []float64 // by role: Σ y
+	weighed   []float64 // by role: Σ y/V
+	squares   []float64 // by role: Σ y²/V
+}
+
+// shortest searches forward for a small set of items that tells every role at noise 15 as the gate asks: each time it takes the item that raises most the share
+// of the role told worst, and among those that are equal, people's mean log match share with their own role. It ends when the gate is passed for people it didn't look
+// at, too, where there are any; nil where all items don't suffice.
+func (s *simulator) shortest(people []sitting) (*Subset, error) {
+	n := min(subsetPeople, len(people))
+	if len(people)-n < len(s.quiz.Roles) {
+		people = people[:n] // a role that none of the others holds could only count as never told
+	}
+	sub, check := newSubset(s.quiz, people[:n]), newSubset(s.quiz, people[n:])
+	out := &Subset{}
+	for i := range s.quiz.Items {
+		if len(s.quiz.Items[i].Skills) > 0 {
+			out.Of++
+		}
+	}
+	for len(out.Items) < out.Of {
+		if err := s.ctx.Err(); err != nil {
+			return nil, err
+		}
+		item, worst := sub.next()
+		if len(check.people) > 0 {
+			confirmed, _ := check.with(item)
+			worst = min(worst, confirmed)
+		}
+		sub.add(item)
+		check.add(item)
+		out.Items = append(out.Items, s.quiz.Items[item].Item.ID)
+		if out.Correct = worst; worst >= lowGate {
+			return out, nil
+		}
+	}
+	return nil, nil
+}
+
+// next is the item not yet in the set that does most for it, and the share of the role told worst once it is in.
+func (sub *subset) next() (item int, worst float64) {
+	item = -1
+	evidence := 0.0
+	for i := range sub.quiz.Items {
+		if sub.used[i] || len(sub.quiz.Items[i].Skills) == 0 {
+			continue
+		}
+		if w, e := sub.with(i); item < 0 || w > worst || w == worst && e > evidence {
+			item, worst, evidence = i, w, e
+		}
+	}
+	return item, worst
+}
+
+func newSubset(cq *compiled.Quiz, people []sitting) *subset {
+	sub := &subset{quiz: cq, people: people, used: make([]bool, len(cq.Items))}
+	for range people {
+		n := len(cq.Roles)
+		sub.sums = append(sub.sums, make([]skillSum, len(cq.Skills)))
+		sub.totals = append(sub.totals, roleTotals{off: make([]float64, n), weighed: make([]float64, n), squares: make([]float64, n)})
+	}
+	return sub
+}
+
+// with says what the set would do with one more item: the share told their own role of the role told worst, and the mean log match share of the own role.
+func (sub *subset) with(item int) (worst, evidence float64) {
+	n := len(sub.quiz.Roles)
+	told, all := make([]int, n), make([]int, n)
+	totals := roleTotals{off: make([]float64, n), weighed: make([]float64, n), squares: make([]float64, n)}
+	for p := range sub.people {
+		totals.copy(&sub.totals[p])
+		sub.include(item, p, &totals, nil)
+		right, log := totals.judge(sub.people[p].role)
+		all[sub.people[p].role]++
+		if right {
+			told[sub.people[p].role]++
+		}
+		evidence += log / float64(len(sub.people))
+	}
+	evidence = exact.Rounded(evidence) // so that what is equal is equal on every machine
+	worst = 1
+	for r := range told {
+		worst = min(worst, exact.Share(told[r], all[r]))
+	}
+	return worst, evidence
+}
+
+// add takes an item into the set.
+func (sub *subset) add(item int) {
+	sub.used[item] = true
+	for p := range sub.people {
+		sub.include(item, p, &sub.totals[p], sub.sums[p])
+	}
+}
+
+// include moves a person's totals by their answer to an item, and their sums where these are handed in.
+func (sub *subset) include(item, p int, totals *roleTotals, sums []skillSum) {
+	sheet, ci := sub.people[p].sheet, &sub.quiz.Items[item]
+	if sheet.Answers[item].Form() == engine.FormNone {
+		return
+	}
+	for j, k := range ci.Skills {
+		now := sub.sums[p][k]
+		sub.count(totals, k, now, -1)
+		now.weight += ci.Weights[j]
+		now.credit += float64(ci.Weights[j] * sheet.Credits[item][j])
+		now.items++
+		sub.count(totals, k, now, 1)
+		if sums != nil {
+			sums[k] = now
+		}
+	}
+}
+
+// count adds a skill to the totals, or takes it away with sign −1.
+func (sub *subset) count(t *roleTotals, skill int, sum skillSum, sign float64) {
+	if sum.items == 0 {
+		return
+	}
+	sem := sub.quiz.Quiz.Reliability.SEM(sum.items)
+	precision := sign / (float64(sem*sem) + float64(sub.quiz.Tau*sub.quiz.Tau))
+	t.skills += int(sign)
+	t.precision += precision
+	for r := range sub.quiz.Roles {
+		y := sum.credit/sum.weight - sub.quiz.Roles[r].Levels[skill]
+		t.off[r] += float64(sign * y)
+		t.weighed[r] += float64(precision * y)
+		t.squares[r] += float64(precision * y * y)
+	}
+}
+
+func (t *roleTotals) copy(from *roleTotals) {
+	t.skills, t.precision = from.skills, from.precision
+	copy(t.off, from.off)
+	copy(t.weighed, from.weighed)
+	copy(t.squares, from.squares)
+}
+
+// judge says whether a role alone fits best, and the logarithm of its match share.
+func (t *roleTotals) judge(own int) (best bool, log float64) {
+	if t.skills == 0 {
+		return false, -math.Log(float64(len(t.off)))
+	}
+	distance := func(r int) float64 {
+		mean := t.off[r] / float64(t.skills)
+		return t.squares[r] - float64(2*mean*t.weighed[r]) + float64(mean*mean*t.precision)
+	}
+	mine, best, sum := distance(own), true, 0.0
+	for r := range t.off {
+		d := distance(r)
+		sum += math.Exp((mine - d) / 2)
+		if r != own && d < mine+nearlyEqual {
+			best = false
+		}
+	}
+	return best, -math.Log(sum)
+}
+
+// nearlyEqual is a difference between distances that comes of rounding alone.
+const nearlyEqual = 1e-9
