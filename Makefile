@@ -16,6 +16,7 @@ lint:
 # Unit, law, contract, script and browser tests, all under the race detector.
 unit:
 	go test -race -timeout 10m ./...
+	cd engine/bench && go vet ./... && go test ./...
 
 # A short run of every fuzz target; FUZZTIME=5m looks longer.
 fuzz:
@@ -26,7 +27,9 @@ fuzz:
 		done; \
 	done
 
+# The engine beside code by hand and other rule engines, then what everything costs in time and memory.
 bench:
+	cd engine/bench && go run .
 	go test -run '^$$' -bench . -benchmem ./...
 
 serve:

@@ -1,0 +1,374 @@
+// Package byhand is the quiz marketing_career written by hand, as a good engineer would who needs this one quiz and no
+// other: the rules are if statements, and all that is known beforehand is in tables. It is there to be measured
+// against. It must never read content, and its results must be the engine's to the last bit; when the quiz changes, so
+// must this.
+package byhand
+
+import (
+	"math"
+
+	"careerpath/engine"
+)
+
+// Score gives the result that Catalog.Score gives for answers to marketing_career. catalog is the hash of the content.
+// Answers are not checked: they must be ones that the quiz takes.
+func Score(answers engine.Answers, catalog string) engine.Result {
+	var row Row
+	read(answers, &row)
+	var s Scores
+	Levels(&row, &s)
+	out := engine.Result{
+		Quiz: "marketing_career", Catalog: catalog, Coverage: float64(s.measured) / Skills,
+		Levels: s.levels(), Roles: s.roles(), Verdict: s.Verdict, Quality: s.quality(&row),
+	}
+	if s.Role >= 0 {
+		out.Role, out.Tier, out.Next = engine.OptionalID(roleIDs[s.Role]), tiers[s.Role], s.next()
+		out.Because = s.because(row)
+	}
+	out.Rules = s.rules(&row)
+	return out
+}
+
+// read looks up the answer to each question.
+func read(answers engine.Answers, row *Row) {
+	for i, id := range factIDs {
+		row.Facts[i] = NotAnswered
+		if a, ok := answers[id]; ok {
+			row.Facts[i] = a.Number()
+		}
+	}
+	for i := range items {
+		it := &items[i]
+		a, ok := answers[it.id]
+		if !ok {
+			continue
+		}
+		if it.options == nil {
+			row.Answers[i] = uint8(a.Number())
+			continue
+		}
+		for j, option := range it.options {
+			if option == a.Options()[0] {
+				row.Answers[i] = uint8(j + 1)
+				break
+			}
+		}
+	}
+}
+
+func (s *Scores) levels() []engine.Level {
+	out := make([]engine.Level, 0, Skills)
+	for k, id := range skillIDs {
+		if s.Measured[k] {
+			n := s.items[k]
+			out = append(out, engine.Level{Skill: id, Level: s.Levels[k], SEM: shownSEMs[n], Items: int(n)})
+		}
+	}
+	return out
+}
+
+// shownSEMs are sems as results have them.
+var shownSEMs = func() (out [mostItems + 1]float64) {
+	for n := 1; n <= mostItems; n++ {
+		out[n] = rounded(sem(n))
+	}
+	return out
+}()
+
+func (s *Scores) roles() []engine.RoleFit {
+	if s.measured == 0 {
+		return []engine.RoleFit{}
+	}
+	out := make([]engine.RoleFit, Roles)
+	for i, r := range s.order {
+		out[i] = engine.RoleFit{
+			Role: roleIDs[r], Share: s.Shares[r], Readiness: s.Readiness[r],
+			Eligible: s.eligible(r), Unmet: []engine.Unmet{},
+		}
+		if out[i].Eligible {
+			continue
+		}
+		for j, met := range s.meets {
+			if q := &requirements[j]; q.role == r && met == no {
+				out[i].Unmet = append(out[i].Unmet, engine.Unmet{When: q.when, Because: q.because})
+			}
+		}
+	}
+	return out
+}
+
+// next is the role to grow towards: the best-fitting one where another is recommended, else the first that a path leads
+// up to.
+func (s *Scores) next() engine.OptionalID {
+	if s.Role != s.order[0] {
+		return engine.OptionalID(roleIDs[s.order[0]])
+	}
+	for _, r := range s.order {
+		if leadsUp[s.Role][r] {
+			return engine.OptionalID(roleIDs[r])
+		}
+	}
+	return ""
+}
+
+// rules says what became of every rule: those that adjust, the requirements that can't be checked, and the notes.
+func (s *Scores) rules(row *Row) []engine.RuleOutcome {
+	open := 0
+	if s.measured > 0 {
+		for _, met := range s.meets {
+			if met == unknown {
+				open++
+			}
+		}
+	}
+	out := make([]engine.RuleOutcome, 3, 8+open)
+	out[0] = s.capped(leadsNobodyYet, row, peopleLed, teamLeadership)
+	out[1] = s.capped(ownsNoBudgetYet, row, budgetOwned, budgetOwnership)
+	out[2] = s.capped(noTimeWithExecutives, row, executiveMeetings, executivePartnership)
+	if open > 0 {
+		out = s.open(out)
+	}
+	return append(out, s.directorShape(row), s.closeToDirector(),
+		s.both(digitalAndSocialMediaMeet, digitalAndSocialNote, digitalMediaManager, socialMediaManager),
+		s.both(twoSidesOfSocialMedia, twoSidesNote, socialMediaManager, socialMediaMarketer),
+		early(row))
+}
+
+// capped is the outcome of a rule that keeps a level down where a number is 0.
+func (s *Scores) capped(o engine.RuleOutcome, row *Row, fact, skill int) engine.RuleOutcome {
+	if row.Facts[fact] < 0 {
+		o.Unknown = append(o.Unknown, "fact."+factIDs[fact])
+	}
+	if !s.Measured[skill] {
+		o.Unknown = append(o.Unknown, "level."+skillIDs[skill])
+	}
+	if s.Levels[skill] != s.answered[skill] {
+		o.Applied = true
+		o.Moved = []engine.LevelMove{{Skill: skillIDs[skill], From: s.answered[skill], To: s.Levels[skill]}}
+	}
+	return o
+}
+
+// open adds the requirements that can't be checked, the best role's first.
+func (s *Scores) open(out []engine.RuleOutcome) []engine.RuleOutcome {
+	for _, r := range s.order {
+		for j, met := range s.meets {
+			if q := &requirements[j]; q.role == r && met == unknown {
+				out = append(out, engine.RuleOutcome{
+					Rule:   roleIDs[r] + "_requires_" + string(rune('0'+q.number)),
+					Effect: "requirement of " + roleIDs[r], Because: q.because, Unknown: []string{q.reads},
+				})
+			}
+		}
+	}
+	return out
+}
+
+func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
+	o := directorShapeWithoutATeam
+	if row.Facts[peopleLed] < 0 {
+		o.Unknown = append(o.Unknown, "fact.people_led")
+	}
+	if s.measured == 0 {
+		o.Unknown = append(o.Unknown, "fit.marketing_director")
+	}
+	if !s.Measured[teamLeadership] {
+		o.Unknown = append(o.Unknown, "level.team_leadership")
+	}
+	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 &&
+		(s.Levels[teamLeadership] < 50 || row.Facts[peopleLed] == 0) {
+		o.Applied, o.Note = true, directorShapeNote
+	}
+	return o
+}
+
+func (s *Scores) closeToDirector() engine.RuleOutcome {
+	o := managerCloseToDirector
+	if s.measured == 0 {
+		o.Unknown = []string{"fit.marketing_director", "fit.social_media_marketer", "readiness.marketing_director"}
+	} else if s.Readiness[marketingDirector] >= 85 && s.Shares[marketingDirector]+s.Shares[socialMediaMarketer] < 0.5 {
+		o.Applied, o.Note = true, closeToDirectorNote
+	}
+	return o
+}
+
+// both is the outcome of a rule that notes that each of two roles holds a quarter. They come in the order of their ids.
+func (s *Scores) both(o engine.RuleOutcome, note string, a, b int) engine.RuleOutcome {
+	if s.measured == 0 {
+		o.Unknown = []string{"fit." + roleIDs[a], "fit." + roleIDs[b]}
+	} else if s.Shares[a] >= 0.25 && s.Shares[b] >= 0.25 {
+		o.Applied, o.Note = true, note
+	}
+	return o
+}
+
+func early(row *Row) engine.RuleOutcome {
+	o := earlyInTheCareer
+	if years := row.Facts[yearsInMarketing]; years < 0 {
+		o.Unknown = []string{"fact.years_in_marketing"}
+	} else if years < 2 {
+		o.Applied, o.Note = true, earlyNote
+	}
+	return o
+}
+
+// quality looks at the points of the sentences in the order shown.
+func (s *Scores) quality(row *Row) engine.Quality {
+	q := engine.Quality{Warnings: []engine.Warning{}}
+	var points [sentences]uint8
+	n, run := 0, 0
+	for i, a := range row.Answers {
+		if a == 0 || items[i].options != nil || i == metEachReport && !s.asksReports {
+			continue
+		}
+		if n > 0 && a == points[n-1] {
+			run++
+		} else {
+			run = 1
+		}
+		points[n] = a
+		n++
+		q.LongestRun = max(q.LongestRun, run)
+	}
+	if n >= 2 {
+		q.Variability = rounded(spread(points[:n]))
+		if 2*q.LongestRun >= n && n >= 4 {
+			q.Warnings = append(q.Warnings, engine.WarnLongRun)
+		}
+		if q.LongestRun == n {
+			q.Warnings = append(q.Warnings, engine.WarnNoVariability)
+		}
+	}
+	if s.freedom > 0 {
+		q.Discord = rounded(s.discord / float64(s.freedom))
+	}
+	if s.discord > discord[s.freedom] {
+		q.Warnings = append(q.Warnings, engine.WarnInconsistent)
+	}
+	return q
+}
+
+// spread is the sample standard deviation of points.
+func spread(points []uint8) float64 {
+	n := float64(len(points))
+	var part, square [6]float64 // by point
+	for p := range part {
+		part[p] = float64(p) / n
+	}
+	mean, sum := 0.0, 0.0
+	for _, p := range points {
+		mean += part[p]
+	}
+	for p := range square {
+		d := float64(p) - mean
+		square[p] = float64(d * d)
+	}
+	for _, p := range points {
+		sum += square[p]
+	}
+	return math.Sqrt(sum / (n - 1))
+}
+
+// because takes the log-odds of the recommended role against the best other one apart.
+func (s *Scores) because(row Row) *engine.Because {
+	a, b := s.Role, s.order[0]
+	if b == a {
+		b = s.order[1]
+	}
+	if !s.asksReports {
+		row.Answers[metEachReport] = 0
+	}
+	out := &engine.Because{
+		Versus: roleIDs[b], Skills: make([]engine.SkillEvidence, s.measured), Rules: []engine.RuleEvidence{},
+	}
+	gradient := s.gradient(a, b, out)
+	total := 0
+	for k, n := range s.items {
+		if s.Measured[k] {
+			total += int(n)
+		}
+	}
+	evidence := make([]engine.ItemEvidence, 0, total)
+	var of [Skills][]engine.ItemEvidence
+	var skills, given strengths
+	for k := range measures {
+		if !s.Measured[k] {
+			continue
+		}
+		slope, odds := gradient[k]/float64(s.items[k]), 0.0
+		given.count = 0
+		for i := range measures[k] {
+			m := &measures[k][i]
+			if a := row.Answers[m.item]; a != 0 {
+				says := float64(slope * (float64(m.credit[a]) - 50))
+				odds += says
+				given.add(int(m.item), rounded(says))
+			}
+		}
+		first := len(evidence)
+		for i := range given.count {
+			evidence = append(evidence, engine.ItemEvidence{Item: items[given.of[i]].id, LogOdds: given.odds[i]})
+		}
+		of[k] = evidence[first:len(evidence):len(evidence)]
+		skills.add(k, rounded(odds))
+	}
+	for i := range out.Skills {
+		k := skills.of[i]
+		out.Skills[i] = engine.SkillEvidence{Skill: skillIDs[k], LogOdds: skills.odds[i], Items: of[k]}
+	}
+	s.moved(out, gradient)
+	return out
+}
+
+// strengths are log-odds, the strongest first, and what each is of. They are put in order here, and not in the result,
+// because moving what has pointers takes longer.
+type strengths struct {
+	count int
+	of    [Skills]int
+	odds  [Skills]float64
+}
+
+// add puts one behind all that are as strong.
+func (s *strengths) add(of int, odds float64) {
+	i := s.count
+	for ; i > 0 && math.Abs(odds) > math.Abs(s.odds[i-1]); i-- {
+		s.of[i], s.odds[i] = s.of[i-1], s.odds[i-1]
+	}
+	s.of[i], s.odds[i] = of, odds
+	s.count++
+}
+
+// gradient is by how much the log-odds rise with the level of each skill. It states the constant, too.
+func (s *Scores) gradient(a, b int, out *engine.Because) *[Skills]float64 {
+	means := s.profileMeans()
+	var slope [Skills]float64
+	for k := range slope {
+		if s.Measured[k] {
+			v := variance[s.items[k]]
+			qa, qb := profile[k][a]-means[a], profile[k][b]-means[b]
+			slope[k] = (qa - qb) / v
+			out.Constant += (float64(qb*qb) - float64(qa*qa)) / (2 * v)
+		}
+	}
+	out.Constant = rounded(out.Constant)
+	mean := s.mean(&slope)
+	for k := range slope {
+		if s.Measured[k] {
+			slope[k] -= mean
+		}
+	}
+	return &slope
+}
+
+// moved adds what the rules that adjusted a level say.
+func (s *Scores) moved(out *engine.Because, gradient *[Skills]float64) {
+	add := func(rule string, skill int) {
+		if s.Levels[skill] != s.answered[skill] {
+			by := s.Levels[skill] - s.answered[skill]
+			out.Rules = append(out.Rules, engine.RuleEvidence{Rule: rule, LogOdds: rounded(gradient[skill] * by)})
+		}
+	}
+	add(leadsNobodyYet.Rule, teamLeadership)
+	add(ownsNoBudgetYet.Rule, budgetOwnership)
+	add(noTimeWithExecutives.Rule, executivePartnership)
+}

@@ -1,0 +1,520 @@
+package byhand
+
+import "careerpath/engine"
+
+// What people are asked: four numbers, sentences answered on a scale of five, and scenes in which one option is chosen.
+const (
+	yearsInMarketing = iota
+	peopleLed
+	budgetOwned
+	executiveMeetings
+	Facts // how many numbers
+)
+
+var factIDs = [Facts]string{
+	yearsInMarketing:  "years_in_marketing",
+	peopleLed:         "people_led",
+	budgetOwned:       "budget_owned",
+	executiveMeetings: "executive_meetings",
+}
+
+// item is a sentence, which has no options, or a scene.
+type item struct {
+	id      string
+	options []string
+}
+
+// The skills that the quiz measures, in the order of the catalog.
+const (
+	strategicVision = iota
+	marketingStrategy
+	budgetOwnership
+	executivePartnership
+	teamLeadership
+	campaignExecution
+	projectCoordination
+	brandConsistency
+	dataAnalysis
+	audienceResearch
+	paidAcquisition
+	marketingTechnology
+	contentCreation
+	communityEngagement
+	seoAndOwnedChannels
+	trendAdaptability
+	Skills // how many
+)
+
+var skillIDs = [Skills]string{
+	strategicVision:      "strategic_vision",
+	marketingStrategy:    "marketing_strategy",
+	budgetOwnership:      "budget_ownership",
+	executivePartnership: "executive_partnership",
+	teamLeadership:       "team_leadership",
+	campaignExecution:    "campaign_execution",
+	projectCoordination:  "project_coordination",
+	brandConsistency:     "brand_consistency",
+	dataAnalysis:         "data_analysis",
+	audienceResearch:     "audience_research",
+	paidAcquisition:      "paid_acquisition",
+	marketingTechnology:  "marketing_technology",
+	contentCreation:      "content_creation",
+	communityEngagement:  "community_engagement",
+	seoAndOwnedChannels:  "seo_and_owned_channels",
+	trendAdaptability:    "trend_adaptability",
+}
+
+// The sentences and the scenes, in the order shown.
+const (
+	repliedToFollowers = iota
+	lookedForTheReason
+	askedToApproveCosts
+	coachedAColleague
+	improvedPageForSearch
+	brandInAFewYears
+	littleToDoWithLaunch
+	setUpPaidAds
+	testedNewContent
+	ownTasteAsGuide
+	sportsSeason
+	checkedBrandRules
+	decidedWhatToAchieve
+	passedOnSoftwareTask
+	talkedWithExecutives
+	askedOthersForContent
+	keptASchedule
+	launchSlips
+	startedAConversation
+	decidedWhereMoneyGoes
+	noticedTrendLate
+	liftedSpirits
+	studiedAudienceProblems
+	weekWithoutWebsite
+	askedAboutLongTermGoals
+	commentStorm
+	reliedOnBeingFound
+	wroteTexts
+	heardThroughOthers
+	askedHowFarAlong
+	workedThroughFigures
+	sawItLive
+	budgetCut
+	automatedATask
+	styleUpToMaker
+	choseChannels
+	sawMessagesLate
+	lookedWeeksAhead
+	costOfNewCustomer
+	madePicturesOrVideos
+	judgedByFeeling
+	keptToOwnTasks
+	plannedBlogOrNewsletter
+	changedWithHabits
+	comparedSpending
+	groupedTheAudience
+	newPlatform
+	learnedOfDelayLate
+	fixedRunningCampaign
+	proposalForExecutives
+	metEachReport
+	learnedSoftware
+	planMadeByOthers
+	comparedChannels
+	Items // how many
+)
+
+var items = [Items]item{
+	repliedToFollowers:    {id: "replied_to_followers"},
+	lookedForTheReason:    {id: "looked_for_the_reason"},
+	askedToApproveCosts:   {id: "asked_to_approve_costs"},
+	coachedAColleague:     {id: "coached_a_colleague"},
+	improvedPageForSearch: {id: "improved_page_for_search"},
+	brandInAFewYears:      {id: "brand_in_a_few_years"},
+	littleToDoWithLaunch:  {id: "little_to_do_with_launch"},
+	setUpPaidAds:          {id: "set_up_paid_ads"},
+	testedNewContent:      {id: "tested_new_content"},
+	ownTasteAsGuide:       {id: "own_taste_as_guide"},
+	sportsSeason: {id: "sports_season", options: []string{
+		"book_the_meetings", "make_the_videos", "agree_the_idea", "find_new_fans", "build_the_pages",
+	}},
+	checkedBrandRules:     {id: "checked_brand_rules"},
+	decidedWhatToAchieve:  {id: "decided_what_to_achieve"},
+	passedOnSoftwareTask:  {id: "passed_on_software_task"},
+	talkedWithExecutives:  {id: "talked_with_executives"},
+	askedOthersForContent: {id: "asked_others_for_content"},
+	keptASchedule:         {id: "kept_a_schedule"},
+	launchSlips: {id: "launch_slips", options: []string{
+		"back_to_the_goal", "test_the_set_up", "help_people_past_it", "launch_what_works", "same_story_everywhere",
+	}},
+	startedAConversation:    {id: "started_a_conversation"},
+	decidedWhereMoneyGoes:   {id: "decided_where_money_goes"},
+	noticedTrendLate:        {id: "noticed_trend_late"},
+	liftedSpirits:           {id: "lifted_spirits"},
+	studiedAudienceProblems: {id: "studied_audience_problems"},
+	weekWithoutWebsite:      {id: "week_without_website"},
+	askedAboutLongTermGoals: {id: "asked_about_long_term_goals"},
+	commentStorm: {id: "comment_storm", options: []string{
+		"sort_the_comments", "answer_on_website", "agree_with_executives", "pause_what_is_planned", "answer_one_by_one",
+	}},
+	reliedOnBeingFound:   {id: "relied_on_being_found"},
+	wroteTexts:           {id: "wrote_texts"},
+	heardThroughOthers:   {id: "heard_through_others"},
+	askedHowFarAlong:     {id: "asked_how_far_along"},
+	workedThroughFigures: {id: "worked_through_figures"},
+	sawItLive:            {id: "saw_it_live"},
+	budgetCut: {id: "budget_cut", options: []string{
+		"ask_loyal_followers", "redo_the_task_list", "turn_to_own_channels", "compare_results",
+		"choose_what_keeps_money",
+	}},
+	automatedATask:          {id: "automated_a_task"},
+	styleUpToMaker:          {id: "style_up_to_maker"},
+	choseChannels:           {id: "chose_channels"},
+	sawMessagesLate:         {id: "saw_messages_late"},
+	lookedWeeksAhead:        {id: "looked_weeks_ahead"},
+	costOfNewCustomer:       {id: "cost_of_new_customer"},
+	madePicturesOrVideos:    {id: "made_pictures_or_videos"},
+	judgedByFeeling:         {id: "judged_by_feeling"},
+	keptToOwnTasks:          {id: "kept_to_own_tasks"},
+	plannedBlogOrNewsletter: {id: "planned_blog_or_newsletter"},
+	changedWithHabits:       {id: "changed_with_habits"},
+	comparedSpending:        {id: "compared_spending"},
+	groupedTheAudience:      {id: "grouped_the_audience"},
+	newPlatform: {id: "new_platform", options: []string{
+		"first_campaign_there", "fits_the_brand", "small_paid_test", "try_it_out", "connect_the_tools",
+		"set_look_and_tone",
+	}},
+	learnedOfDelayLate:    {id: "learned_of_delay_late"},
+	fixedRunningCampaign:  {id: "fixed_running_campaign"},
+	proposalForExecutives: {id: "proposal_for_executives"},
+	metEachReport:         {id: "met_each_report"},
+	learnedSoftware:       {id: "learned_software"},
+	planMadeByOthers:      {id: "plan_made_by_others"},
+	comparedChannels:      {id: "compared_channels"},
+}
+
+// measure says what the answers to an item earn for a skill.
+type measure struct {
+	item   uint8
+	credit [7]uint8 // by answer, 0–100
+	digits uint8    // 5 for a sentence: how many digits there are for its credit; 1 for a scene
+	digit  [7]uint8 // by answer: the credit of a sentence in steps of 25
+}
+
+func straight(item uint8) measure {
+	return measure{item, [7]uint8{1: 0, 25, 50, 75, 100}, 5, [7]uint8{1: 0, 1, 2, 3, 4}}
+}
+
+func reversed(item uint8) measure {
+	return measure{item, [7]uint8{1: 100, 75, 50, 25, 0}, 5, [7]uint8{1: 4, 3, 2, 1, 0}}
+}
+
+func scene(item uint8, credits ...uint8) measure {
+	m := measure{item: item, digits: 1}
+	copy(m.credit[1:], credits)
+	return m
+}
+
+// measures are the items of each skill, in the order shown.
+var measures = [Skills][]measure{
+	strategicVision: {
+		straight(brandInAFewYears),
+		scene(launchSlips, 90, 30, 30, 30, 30),
+		straight(askedAboutLongTermGoals),
+		reversed(lookedWeeksAhead),
+		scene(newPlatform, 30, 90, 30, 30, 30, 30),
+	},
+	marketingStrategy: {
+		straight(decidedWhatToAchieve),
+		straight(choseChannels),
+		reversed(planMadeByOthers),
+	},
+	budgetOwnership: {
+		reversed(askedToApproveCosts),
+		straight(decidedWhereMoneyGoes),
+		scene(budgetCut, 30, 30, 30, 30, 90),
+		straight(comparedSpending),
+	},
+	executivePartnership: {
+		scene(sportsSeason, 30, 30, 90, 30, 30),
+		straight(talkedWithExecutives),
+		scene(commentStorm, 30, 30, 90, 30, 30),
+		reversed(heardThroughOthers),
+		straight(proposalForExecutives),
+	},
+	teamLeadership: {
+		straight(coachedAColleague),
+		scene(launchSlips, 60, 30, 90, 30, 30),
+		straight(liftedSpirits),
+		reversed(keptToOwnTasks),
+		straight(metEachReport),
+	},
+	campaignExecution: {
+		reversed(littleToDoWithLaunch),
+		scene(launchSlips, 30, 30, 60, 90, 30),
+		scene(commentStorm, 30, 30, 30, 90, 30),
+		straight(sawItLive),
+		scene(newPlatform, 90, 30, 30, 30, 30, 30),
+		straight(fixedRunningCampaign),
+	},
+	projectCoordination: {
+		scene(sportsSeason, 90, 30, 30, 30, 30),
+		straight(keptASchedule),
+		straight(askedHowFarAlong),
+		scene(budgetCut, 30, 90, 30, 30, 30),
+		reversed(learnedOfDelayLate),
+	},
+	brandConsistency: {
+		straight(checkedBrandRules),
+		scene(launchSlips, 30, 30, 30, 30, 90),
+		reversed(styleUpToMaker),
+		scene(newPlatform, 30, 30, 30, 30, 30, 90),
+		straight(comparedChannels),
+	},
+	dataAnalysis: {
+		straight(lookedForTheReason),
+		straight(workedThroughFigures),
+		scene(budgetCut, 30, 30, 30, 90, 30),
+		reversed(judgedByFeeling),
+	},
+	audienceResearch: {
+		reversed(ownTasteAsGuide),
+		straight(studiedAudienceProblems),
+		scene(commentStorm, 90, 30, 30, 30, 30),
+		straight(groupedTheAudience),
+	},
+	paidAcquisition: {
+		straight(setUpPaidAds),
+		scene(sportsSeason, 30, 30, 30, 90, 30),
+		reversed(reliedOnBeingFound),
+		straight(costOfNewCustomer),
+		scene(newPlatform, 30, 30, 90, 30, 30, 30),
+	},
+	marketingTechnology: {
+		reversed(passedOnSoftwareTask),
+		scene(launchSlips, 30, 90, 30, 30, 30),
+		straight(automatedATask),
+		scene(newPlatform, 30, 30, 30, 30, 90, 30),
+		straight(learnedSoftware),
+	},
+	contentCreation: {
+		scene(sportsSeason, 30, 90, 30, 30, 30),
+		reversed(askedOthersForContent),
+		straight(wroteTexts),
+		straight(madePicturesOrVideos),
+	},
+	communityEngagement: {
+		straight(repliedToFollowers),
+		straight(startedAConversation),
+		scene(commentStorm, 30, 30, 30, 30, 90),
+		scene(budgetCut, 90, 30, 30, 30, 30),
+		reversed(sawMessagesLate),
+	},
+	seoAndOwnedChannels: {
+		straight(improvedPageForSearch),
+		scene(sportsSeason, 30, 30, 30, 30, 90),
+		reversed(weekWithoutWebsite),
+		scene(commentStorm, 30, 90, 30, 30, 30),
+		scene(budgetCut, 30, 30, 90, 30, 30),
+		straight(plannedBlogOrNewsletter),
+	},
+	trendAdaptability: {
+		straight(testedNewContent),
+		reversed(noticedTrendLate),
+		straight(changedWithHabits),
+		scene(newPlatform, 30, 30, 30, 90, 30, 30),
+	},
+}
+
+// The roles, in the order of the quiz.
+const (
+	socialMediaMarketer = iota
+	socialMediaManager
+	digitalMediaManager
+	digitalMarketingManager
+	marketingManager
+	marketingDirector
+	Roles // how many
+)
+
+var roleIDs = [Roles]string{
+	socialMediaMarketer:     "social_media_marketer",
+	socialMediaManager:      "social_media_manager",
+	digitalMediaManager:     "digital_media_manager",
+	digitalMarketingManager: "digital_marketing_manager",
+	marketingManager:        "marketing_manager",
+	marketingDirector:       "marketing_director",
+}
+
+var tiers = [Roles]engine.OptionalID{
+	socialMediaMarketer:     "marketer",
+	socialMediaManager:      "manager",
+	digitalMediaManager:     "manager",
+	digitalMarketingManager: "manager",
+	marketingManager:        "manager",
+	marketingDirector:       "director",
+}
+
+// leadsUp says from which role to which a growth path leads up to another tier.
+var leadsUp = [Roles][Roles]bool{
+	socialMediaMarketer:     {socialMediaManager: true, digitalMarketingManager: true, marketingManager: true},
+	socialMediaManager:      {marketingDirector: true},
+	digitalMediaManager:     {marketingDirector: true},
+	digitalMarketingManager: {marketingDirector: true},
+	marketingManager:        {marketingDirector: true},
+}
+
+// profile is the level that each role asks of a skill, weight how much it matters to the role.
+var profile = [Skills][Roles]float64{
+	strategicVision:      {45, 20, 50, 45, 35, 95},
+	marketingStrategy:    {80, 40, 80, 85, 55, 85},
+	budgetOwnership:      {60, 15, 35, 75, 45, 90},
+	executivePartnership: {35, 25, 40, 55, 50, 95},
+	teamLeadership:       {20, 20, 40, 55, 90, 80},
+	campaignExecution:    {65, 70, 50, 80, 90, 30},
+	projectCoordination:  {40, 50, 60, 75, 95, 40},
+	brandConsistency:     {50, 65, 85, 55, 55, 60},
+	dataAnalysis:         {90, 50, 75, 85, 50, 75},
+	audienceResearch:     {90, 60, 60, 70, 40, 50},
+	paidAcquisition:      {95, 25, 40, 80, 35, 25},
+	marketingTechnology:  {60, 60, 75, 90, 40, 30},
+	contentCreation:      {45, 90, 60, 35, 40, 15},
+	communityEngagement:  {40, 95, 30, 25, 25, 15},
+	seoAndOwnedChannels:  {30, 20, 90, 65, 30, 20},
+	trendAdaptability:    {55, 80, 55, 65, 50, 55},
+}
+
+var weight = [Skills][Roles]float64{
+	strategicVision:      {2, 1, 3, 2, 2, 5},
+	marketingStrategy:    {5, 2, 5, 5, 3, 5},
+	budgetOwnership:      {4, 1, 2, 4, 2, 5},
+	executivePartnership: {2, 1, 2, 3, 3, 5},
+	teamLeadership:       {1, 1, 2, 3, 5, 4},
+	campaignExecution:    {3, 4, 3, 5, 5, 1},
+	projectCoordination:  {2, 2, 4, 4, 5, 1},
+	brandConsistency:     {3, 3, 5, 2, 3, 3},
+	dataAnalysis:         {5, 3, 4, 5, 3, 4},
+	audienceResearch:     {5, 4, 3, 4, 2, 2},
+	paidAcquisition:      {5, 1, 2, 4, 1, 1},
+	marketingTechnology:  {3, 3, 4, 5, 2, 1},
+	contentCreation:      {2, 5, 4, 2, 2, 1},
+	communityEngagement:  {2, 5, 1, 1, 1, 1},
+	seoAndOwnedChannels:  {1, 1, 5, 3, 1, 1},
+	trendAdaptability:    {3, 4, 3, 4, 2, 3},
+}
+
+// requirement is what a role asks of whoever it is recommended to: at least so much of something.
+type requirement struct {
+	role    int
+	number  int    // among the role's, from 1
+	reads   string // the name of what it reads
+	when    string
+	because string
+	bar     float64
+}
+
+// The requirements, in the order of the roles.
+const (
+	worksOnOwnChannels = iota
+	plansFromGoals
+	coordinatesOthers
+	leadsAsManager
+	leadsAsDirector
+	meetsExecutives
+	requirementCount
+)
+
+var requirements = [requirementCount]requirement{
+	worksOnOwnChannels: {
+		role: digitalMediaManager, number: 1, bar: 30,
+		reads: "level.seo_and_owned_channels", when: "level.seo_and_owned_channels >= 30",
+		because: "your answers show little work on website, blog or email so far, and those channels are the home " +
+			"of this role.",
+	},
+	plansFromGoals: {
+		role: digitalMarketingManager, number: 1, bar: 30,
+		reads: "level.marketing_strategy", when: "level.marketing_strategy >= 30",
+		because: "your answers show little planning from goals so far, and every campaign in this role starts with " +
+			"such a plan.",
+	},
+	coordinatesOthers: {
+		role: marketingManager, number: 1, bar: 40,
+		reads: "level.project_coordination", when: "level.project_coordination >= 40",
+		because: "your answers show little coordinating of other people's work so far, and this role keeps a whole " +
+			"team's schedule.",
+	},
+	leadsAsManager: {
+		role: marketingManager, number: 2, bar: 40,
+		reads: "level.team_leadership", when: "level.team_leadership >= 40",
+		because: "your answers show little leading of people so far, and this role leads and motivates a team every " +
+			"day.",
+	},
+	leadsAsDirector: {
+		role: marketingDirector, number: 1, bar: 40,
+		reads: "level.team_leadership", when: "level.team_leadership >= 40",
+		because: "your answers show too little leading of people so far, and a director supports managers who lead " +
+			"teams of their own.",
+	},
+	meetsExecutives: {
+		role: marketingDirector, number: 2, bar: 1,
+		reads: "fact.executive_meetings", when: "fact.executive_meetings >= 1",
+		because: "you have not met with senior executives in the last three months, and a director's work starts " +
+			"from knowing their goals.",
+	},
+}
+
+// The rules as they stand in a result of somebody they are not applied to.
+var (
+	leadsNobodyYet = engine.RuleOutcome{
+		Rule: "leads_nobody_yet", Effect: "cap team_leadership 60",
+		Because: "Nobody reports to you yet. Leading from the side counts, but the last steps are learned with a " +
+			"team of your own.",
+	}
+	ownsNoBudgetYet = engine.RuleOutcome{
+		Rule: "owns_no_budget_yet", Effect: "cap budget_ownership 50",
+		Because: "You have no budget of your own yet. You may know how it is done, and answering for real money is " +
+			"what comes next.",
+	}
+	noTimeWithExecutives = engine.RuleOutcome{
+		Rule: "no_time_with_executives", Effect: "cap executive_partnership 50",
+		Because: "You have not met with senior executives in the last three months, so the partnership has not been " +
+			"tried lately.",
+	}
+	directorShapeWithoutATeam = engine.RuleOutcome{
+		Rule: "director_shape_without_a_team", Effect: "note",
+		Because: "Your strengths lie where a director's do, while your experience of leading people does not match " +
+			"yet.",
+	}
+	managerCloseToDirector = engine.RuleOutcome{
+		Rule: "manager_close_to_director", Effect: "note",
+		Because: "Your answers fit a manager's role best, and your readiness for the director's role is 85 or more.",
+	}
+	digitalAndSocialMediaMeet = engine.RuleOutcome{
+		Rule: "digital_and_social_media_meet", Effect: "note",
+		Because: "Each of the two roles holds a quarter of your match or more.",
+	}
+	twoSidesOfSocialMedia = engine.RuleOutcome{
+		Rule: "two_sides_of_social_media", Effect: "note",
+		Because: "Each of the two roles holds a quarter of your match or more.",
+	}
+	earlyInTheCareer = engine.RuleOutcome{
+		Rule: "early_in_the_career", Effect: "note",
+		Because: "Many questions ask about work that most people only meet after a year or two.",
+	}
+)
+
+// What the notes say.
+const (
+	directorShapeNote = "You think like a director. What is still missing is leading people. Ask to lead a project " +
+		"with two or three people in it before anything else."
+	closeToDirectorNote = "You already reach most of what a director needs, even though your days still look like a " +
+		"manager's. Try doing some of a director's work now. Bring big-picture ideas, learn to interpret the data, " +
+		"and work closely with the people above you to understand their goals."
+	digitalAndSocialNote = "You fit both the digital media manager and the social media manager. Small companies " +
+		"often merge the two, so you may find one job that holds both. Larger companies keep them apart, and people " +
+		"who give themselves to one of them usually do it better."
+	twoSidesNote = "You stand between two social media roles. The manager looks after the followers a brand has, day " +
+		"by day. The marketer plans for the long term and wins new ones, led by data. Ask yourself which of these " +
+		"you would miss more."
+	earlyNote = "You have been in marketing for less than two years. Read your result as a direction more than as a " +
+		"verdict. In half a year you will have tried more of the work it asks about."
+)

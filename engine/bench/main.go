@@ -1,0 +1,209 @@
+// Bench runs the engine side by side with code that does the same or a part of it, and prints how they compare.
+// README.md says what each row is.
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"careerpath/engine"
+	"careerpath/engine/bench/byhand"
+	"careerpath/engine/bench/peers"
+	"careerpath/engine/bench/sheets"
+)
+
+const (
+	rounds = 11
+	least  = 40 * time.Millisecond // of each side in each round
+	few    = 64                    // sheets that stay in the processor's cache
+	many   = 10_000                // sheets that don't
+	seed   = 1
+)
+
+// pair is one row: two functions that each work off n sheets. They panic where they can't.
+type pair struct {
+	name         string
+	ours, theirs func(n int)
+	elsewhere    bool // theirs runs in another process, so that its allocations aren't seen
+}
+
+// cost is what one sheet takes.
+type cost struct {
+	nanoseconds, allocations float64
+}
+
+func main() {
+	if err := run(os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(stdout, stderr io.Writer) error {
+	source, err := sheets.New(seed)
+	if err != nil {
+		return err
+	}
+	people, err := source.People(many)
+	if err != nil {
+		return err
+	}
+	pairs := handWritten(source, people)
+	more, stop, err := ruleEngines(source, people[:few], stderr)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "what\tours, ns\tallocs\ttheirs, ns\tallocs\tours / theirs\t")
+	for _, p := range append(pairs, more...) {
+		ours, theirs := p.measure()
+		allocations := fmt.Sprintf("%.0f", theirs.allocations)
+		if p.elsewhere {
+			allocations = "–"
+		}
+		fmt.Fprintf(table, "%s\t%.0f\t%.0f\t%.0f\t%s\t%.2f\t\n", p.name, ours.nanoseconds, ours.allocations,
+			theirs.nanoseconds, allocations, ours.nanoseconds/theirs.nanoseconds)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	return stop()
+}
+
+// handWritten are the rows against package byhand.
+func handWritten(source *sheets.Source, people []engine.Answers) []pair {
+	var scores byhand.Scores
+	hash := source.Catalog.Hash()
+	rows := make([]byhand.Row, len(people))
+	for i, answers := range people {
+		rows[i] = source.RowOf(answers)
+	}
+	return []pair{
+		{
+			name:   "a result with its reasons, by hand",
+			ours:   score(source, people[:few]),
+			theirs: each(few, func(i int) { byhand.Score(people[i], hash) }),
+		},
+		{
+			name:   "10,000 sheets in a loop, by hand without reasons",
+			ours:   score(source, people),
+			theirs: each(many, func(i int) { byhand.Levels(&rows[i], &scores) }),
+		},
+	}
+}
+
+// ruleEngines are the rows against engines that evaluate the conditions alone. stop ends what was started for them.
+func ruleEngines(
+	source *sheets.Source, people []engine.Answers, stderr io.Writer,
+) (rows []pair, stop func() error, err error) {
+	conditions := source.Conditions()
+	values := make([]sheets.Values, len(people))
+	for i, answers := range people {
+		r, err := source.Catalog.Score(sheets.QuizID, answers)
+		if err != nil {
+			return nil, nil, err
+		}
+		values[i] = sheets.ValuesOf(answers, &r, source.Quiz)
+	}
+	byExpr, err := peers.Expr(conditions, values[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	byCEL, err := peers.CEL(conditions)
+	if err != nil {
+		return nil, nil, err
+	}
+	held := make([]bool, len(conditions))
+	evaluate := func(p peers.Peer) func(int) {
+		return each(len(values), func(i int) { must(p.Evaluate(values[i], held)) })
+	}
+	ours := score(source, people)
+	rows = []pair{
+		{name: "the same against the rules alone, expr", ours: ours, theirs: evaluate(byExpr)},
+		{name: "the same against the rules alone, cel-go", ours: ours, theirs: evaluate(byCEL)},
+	}
+	node, err := peers.StartNode("node", values)
+	if err != nil {
+		fmt.Fprintln(stderr, "The rule engines for Node are left out:", err)
+		return rows, func() error { return nil }, nil
+	}
+	for _, name := range peers.NodePeers {
+		rows = append(rows, pair{
+			name: "the same against the rules alone, " + name, ours: ours, elsewhere: true,
+			theirs: func(n int) { must(node.Run(name, n)) },
+		})
+	}
+	return rows, node.Stop, nil
+}
+
+// score is the engine's side: the whole result.
+func score(source *sheets.Source, people []engine.Answers) func(n int) {
+	return each(len(people), func(i int) {
+		_, err := source.Catalog.Score(sheets.QuizID, people[i])
+		must(err)
+	})
+}
+
+// each does something for n sheets of so many in turn, and goes on where it stopped.
+func each(count int, do func(i int)) func(n int) {
+	i := 0
+	return func(n int) {
+		for range n {
+			do(i)
+			if i++; i == count {
+				i = 0
+			}
+		}
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// measure lets both sides take turns and returns the median of each.
+func (p *pair) measure() (ours, theirs cost) {
+	a, b := enough(p.ours), enough(p.theirs)
+	var left, right []cost
+	for range rounds {
+		left = append(left, once(p.ours, a))
+		right = append(right, once(p.theirs, b))
+	}
+	return median(left), median(right)
+}
+
+// enough is how many sheets take long enough to be timed.
+func enough(work func(n int)) int {
+	for n := 1; ; n *= 2 {
+		start := time.Now()
+		work(n)
+		if time.Since(start) >= least {
+			return n
+		}
+	}
+}
+
+// once works off n sheets, and begins without garbage.
+func once(work func(n int), n int) cost {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	work(n)
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	return cost{float64(took.Nanoseconds()) / float64(n), float64(after.Mallocs-before.Mallocs) / float64(n)}
+}
+
+func median(costs []cost) cost {
+	slices.SortFunc(costs, func(a, b cost) int { return cmp.Compare(a.nanoseconds, b.nanoseconds) })
+	return costs[len(costs)/2]
+}
