@@ -12,10 +12,11 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/types"
-	"github.com/expr-lang/expr/vm"
 
 	"careerpath/engine"
 )
@@ -83,9 +84,9 @@ func (s Scope) env() types.Map {
 
 // Condition is a compiled Expression.
 type Condition struct {
-	Reads   []Name // each once, sorted
-	Tree    *Term  // what it says, for reasoning about it
-	program *vm.Program
+	Reads []Name // each once, sorted
+	Tree  *Term  // what it says, for reasoning about it
+	types map[Name]Type
 }
 
 // Compile checks an expression against the names it may read and makes it ready to run. Faults name the place in the content file.
@@ -110,40 +111,50 @@ func (s Scope) Compile(e *engine.Expression, faults *engine.Faults) *Condition {
 	if w.refused {
 		return nil
 	}
-	program, err := expr.Compile(e.Source, expr.Env(s.env()), expr.Patch(wholeNumbers{}), expr.AsBool())
-	if err != nil {
+	if err := s.check(e.Source); err != nil {
 		faults.Add(placeOf(e, err), "the condition does not hold together: %s", plain(err))
 		return nil
 	}
 	slices.SortFunc(w.reads, func(a, b Name) int { return strings.Compare(a.String(), b.String()) })
-	return &Condition{Reads: slices.Compact(w.reads), Tree: termOf(tree.Node), program: program}
+	c := &Condition{Reads: slices.Compact(w.reads), Tree: termOf(tree.Node), types: map[Name]Type{}}
+	for _, n := range c.Reads {
+		c.types[n] = s[n.Group][n.Key]
+	}
+	return c
 }
 
-// Holds evaluates the condition. Where a name it reads has no value, it isn't evaluated and those names come back in unknown.
+// check has the expression library say whether it agrees with what the walker has let through.
+func (s Scope) check(source string) error {
+	config := conf.CreateNew()
+	for _, option := range []expr.Option{expr.Env(s.env()), expr.Patch(wholeNumbers{}), expr.AsBool()} {
+		option(config)
+	}
+	config.Check()
+	_, err := checker.ParseCheck(source, config)
+	return err
+}
+
+// Holds evaluates the condition once, with a number, a text or a list of texts for each name it reads. Where a name has no value, it isn't evaluated and
+// those names come back in unknown. What is evaluated often is lowered once.
 func (c *Condition) Holds(value func(Name) (any, bool)) (holds bool, unknown []Name) {
-	env := make(map[string]any, 4)
-	for _, n := range c.Reads {
+	f := NewFrame(len(c.Reads))
+	for i, n := range c.Reads {
 		v, ok := value(n)
-		if !ok {
-			unknown = append(unknown, n)
-			continue
+		f.Known[i] = ok
+		switch v := v.(type) {
+		case float64:
+			f.Numbers[i] = v
+		case string:
+			f.Texts[i] = v
+		case []string:
+			f.Lists[i] = v
 		}
-		group, _ := env[n.Group].(map[string]any)
-		if group == nil {
-			group = make(map[string]any, 4)
-			env[n.Group] = group
-		}
-		group[n.Key] = v
 	}
-	if unknown != nil {
-		return false, unknown
+	code := c.Lower(func(n Name) int { return slices.Index(c.Reads, n) })
+	if holds, known := code.Holds(f); known {
+		return holds, nil
 	}
-	out, err := expr.Run(c.program, env)
-	if err != nil {
-		// The walker leaves no operation that can fail on values of their sorts.
-		panic(fmt.Sprintf("engine: a checked condition failed: %v", err))
-	}
-	return out.(bool), nil
+	return false, code.Unknown(f)
 }
 
 // wholeNumbers turns 3 into 3.0. The library's own types take min(1, level.x) for whole because 1 is, and fail when it isn't.
