@@ -16,6 +16,7 @@ import (
 	"careerpath/engine/bench/byhand"
 	"careerpath/engine/bench/peers"
 	"careerpath/engine/bench/sheets"
+	"careerpath/engine/internal/expression"
 )
 
 const (
@@ -123,10 +124,18 @@ func ruleEngines(
 	evaluate := func(p peers.Peer) func(int) {
 		return each(len(values), func(i int) { must(p.Evaluate(values[i], held)) })
 	}
-	ours := score(source, people)
+	code, err := peers.NewCode(conditions, values[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	frames := make([]*expression.Frame, len(values))
+	for i := range values {
+		frames[i] = code.Frame(values[i])
+	}
+	ours := each(len(frames), func(i int) { code.Evaluate(frames[i], held) })
 	rows = []pair{
-		{name: "the same against the rules alone, expr", ours: ours, theirs: evaluate(byExpr)},
-		{name: "the same against the rules alone, cel-go", ours: ours, theirs: evaluate(byCEL)},
+		{name: "the conditions of one sheet, expr", ours: ours, theirs: evaluate(byExpr)},
+		{name: "the conditions of one sheet, cel-go", ours: ours, theirs: evaluate(byCEL)},
 	}
 	node, err := peers.StartNode("node", values)
 	if err != nil {
@@ -135,7 +144,7 @@ func ruleEngines(
 	}
 	for _, name := range peers.NodePeers {
 		rows = append(rows, pair{
-			name: "the same against the rules alone, " + name, ours: ours, elsewhere: true,
+			name: "the conditions of one sheet, " + name, ours: ours, elsewhere: true,
 			theirs: func(n int) { must(node.Run(name, n)) },
 		})
 	}

@@ -198,7 +198,7 @@ func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to str
 	s, _ := cq.Read(answers) // answers that the quiz no longer takes say nothing about a gap
 	s.Measure()
 	p.Gaps = gaps(c.Inside(), s, result, role)
-	for _, a := range choose(c.Inside(), &p, path, result, s.Facts) {
+	for _, a := range choose(c.Inside(), &p, path, result, s.Facts()) {
 		p.Milestones = append(p.Milestones, newMilestone(a))
 	}
 	p.Schedule(p.Start)

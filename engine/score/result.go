@@ -15,9 +15,9 @@ func (c *Catalog) ScoreTimed(quiz string, answers engine.Answers, seconds float6
 	if err != nil {
 		return engine.Result{}, err
 	}
-	s, faults := cq.Read(answers)
+	result, faults := cq.Score(answers, seconds)
 	if faults != nil {
 		return engine.Result{}, faults
 	}
-	return s.Result(seconds), nil
+	return result, nil
 }

@@ -6,7 +6,6 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
-	"careerpath/engine/internal/expression"
 )
 
 // reachWork is how many answer sheets are tried for one role before it counts as out of reach.
@@ -271,14 +270,7 @@ func (k *seeker) extreme(from []engine.Answer, skill int, sign float64) *attempt
 
 // holdsAt says whether a requirement of the role would hold on a sheet if one level were another.
 func (k *seeker) holdsAt(a *attempt, requirement, skill int, level float64) bool {
-	read := a.sheet.Later(&a.out, k.quiz.Roles[k.role].Role.ID)
-	holds, _ := k.quiz.Roles[k.role].Requires[requirement].Holds(func(n expression.Name) (any, bool) {
-		if n.Group == "level" && n.Key == k.quiz.Skills[skill] {
-			return level, true
-		}
-		return read(n)
-	})
-	return holds
+	return a.sheet.MeetsAt(k.role, requirement, skill, level)
 }
 
 func (a *attempt) fitOf(role string) *engine.RoleFit {

@@ -11,6 +11,20 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
+// sound says whether an answer suits the item.
+func (ci *Item) sound(a engine.Answer) bool {
+	switch ci.kind {
+	case engine.KindScale:
+		return a.Form() == engine.FormNumber && a.Number() == math.Trunc(a.Number()) && exact.Within(a.Number(), 1, float64(len(ci.Labels)))
+	case engine.KindNumber:
+		return a.Form() == engine.FormNumber && exact.Within(a.Number(), ci.Item.Number.Min, ci.Item.Number.Max)
+	case engine.KindOne:
+		return a.Form() == engine.FormChoice && ci.has(a.Options()[0])
+	case engine.KindMany:
+	}
+	return ci.Fault(a) == ""
+}
+
 // Fault says why an answer doesn't suit the item, or "" where it does.
 func (ci *Item) Fault(a engine.Answer) string {
 	it := ci.Item

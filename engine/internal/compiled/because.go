@@ -3,7 +3,6 @@ package compiled
 import (
 	"cmp"
 	"math"
-	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
@@ -14,45 +13,77 @@ import (
 // answer (credit 50) at no cost. moves holds, for each rule applied, by how much it moved each skill.
 func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 	s := f.sheet
-	qa, qb := s.Centred(s.Quiz.Roles[a].Levels), s.Centred(s.Quiz.Roles[b].Levels)
-	slope := make([]float64, len(s.Measured))
-	out := &engine.Because{Versus: s.Quiz.Roles[b].Role.ID, Skills: []engine.SkillEvidence{}, Rules: []engine.RuleEvidence{}}
+	out := &engine.Because{Versus: s.Quiz.Roles[b].Role.ID, Rules: make([]engine.RuleEvidence, 0, len(moves))}
+	slope, gradient := s.centred[0], s.centred[1]
+	qa := s.shape(a, gradient)
+	qb := s.shape(b, s.centred[2])
+	measured := 0
 	for k, m := range s.Measured {
+		slope[k] = 0
 		if m {
-			slope[k] = (qa[k] - qb[k]) / s.Variance(k)
-			out.Constant += (float64(qb[k]*qb[k]) - float64(qa[k]*qa[k])) / (2 * s.Variance(k))
+			variance := s.Variance(k)
+			slope[k] = (qa[k] - qb[k]) / variance
+			out.Constant += (float64(qb[k]*qb[k]) - float64(qa[k]*qa[k])) / (2 * variance)
+			measured++
 		}
 	}
-	gradient := s.Centred(slope)
+	centre(gradient, slope, s.Measured)
+	out.Constant = exact.Rounded(out.Constant)
+	out.Skills = make([]engine.SkillEvidence, 0, measured)
+	count := 0
+	for k, m := range s.Measured {
+		if m {
+			count += s.items[k]
+		}
+	}
+	evidence := make([]engine.ItemEvidence, 0, count) // all of it, skill by skill
 	for k, m := range s.Measured {
 		if !m {
 			continue
 		}
-		e := engine.SkillEvidence{Skill: s.Quiz.Skills[k]}
-		for i := range s.Quiz.Items {
-			ci := &s.Quiz.Items[i]
-			j := slices.Index(ci.Skills, k)
-			if j < 0 || s.Credits[i] == nil {
+		e, from := engine.SkillEvidence{Skill: s.Quiz.Skills[k]}, len(evidence)
+		for _, t := range s.Quiz.terms[k] {
+			if s.Credits[t.item] == nil {
 				continue
 			}
-			odds := float64(gradient[k] * ci.Weights[j] / s.weight[k] * (s.Credits[i][j] - 50))
+			odds := float64(gradient[k] * t.weight / s.weight[k] * (s.Credits[t.item][t.at] - 50))
 			e.LogOdds += odds
-			e.Items = append(e.Items, engine.ItemEvidence{Item: ci.Item.ID, LogOdds: exact.Rounded(odds)})
+			evidence = withItem(evidence, from, engine.ItemEvidence{Item: s.Quiz.Items[t.item].Item.ID, LogOdds: exact.Rounded(odds)})
 		}
 		e.LogOdds = exact.Rounded(e.LogOdds)
-		slices.SortStableFunc(e.Items, func(x, y engine.ItemEvidence) int { return Stronger(x.LogOdds, y.LogOdds) })
-		out.Skills = append(out.Skills, e)
+		e.Items = evidence[from:len(evidence):len(evidence)]
+		out.Skills = withSkill(out.Skills, e)
 	}
-	slices.SortStableFunc(out.Skills, func(x, y engine.SkillEvidence) int { return Stronger(x.LogOdds, y.LogOdds) })
 	for _, m := range moves {
 		odds := 0.0
-		for k := range gradient { // in order, for a sum's last bit depends on it
-			odds += float64(gradient[k] * m.by[k])
+		for _, by := range m.by { // in order, for a sum's last bit depends on it
+			odds += float64(gradient[by.skill] * by.points)
 		}
 		out.Rules = append(out.Rules, engine.RuleEvidence{Rule: m.rule, LogOdds: exact.Rounded(odds)})
 	}
-	out.Constant = exact.Rounded(out.Constant)
 	return out
+}
+
+// withItem adds evidence behind what is as strong or stronger, of what follows from on.
+func withItem(all []engine.ItemEvidence, from int, e engine.ItemEvidence) []engine.ItemEvidence {
+	all = append(all, e)
+	at, size := len(all)-1, math.Abs(e.LogOdds)
+	for ; at > from && math.Abs(all[at-1].LogOdds) < size; at-- {
+		all[at] = all[at-1]
+	}
+	all[at] = e
+	return all
+}
+
+// withSkill is withItem for a skill.
+func withSkill(all []engine.SkillEvidence, e engine.SkillEvidence) []engine.SkillEvidence {
+	all = append(all, e)
+	at, size := len(all)-1, math.Abs(e.LogOdds)
+	for ; at > 0 && math.Abs(all[at-1].LogOdds) < size; at-- {
+		all[at] = all[at-1]
+	}
+	all[at] = e
+	return all
 }
 
 // Stronger orders by size, the larger first, whatever the sign.

@@ -4,8 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"gonum.org/v1/gonum/stat/distuv"
+	"sync"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
@@ -53,9 +52,17 @@ type Quiz struct {
 	Role     map[string]int
 	Rules    []Rule        // the catalog's, then the quiz's
 	Sums     []*engine.Sum // by skill, nil where the quiz states none
-	flatness []float64     // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
-	accord   []float64     // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
-	discord  []float64     // and in 99 of 100
+	slots    slots
+	asks     map[string]int // fact → index in items of the one that asks for it
+	terms    [][]term       // by skill: the items that measure it, in shown order
+	requires int            // of all roles together
+	moves    int            // of levels by all rules together
+	sems     []float64      // by number of items: the standard error of a level that rests on so many
+	errors   [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
+	spare    *sync.Pool     // of sheets
+	flatness []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	accord   []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
+	discord  []float64      // and in 99 of 100
 }
 
 // Item is an item with what its answers earn.
@@ -66,6 +73,20 @@ type Item struct {
 	Skills  []int // the skills it measures, as indices into Quiz.skills
 	Weights []float64
 	Options []Option
+
+	kind   engine.Kind
+	show   *expression.Code
+	points []earned // of a scale item, by point from 1 at 0
+	zero   earned   // what is left open where that counts as none of it
+}
+
+// earned is what one choice earns, parallel to Item.skills: the credit, and the credit times the item's weight.
+type earned struct{ credit, weighted []float64 }
+
+// term is an item's part in a skill's level.
+type term struct {
+	item, at int // its credit is credits[item][at]
+	weight   float64
 }
 
 // Option is a choice with its credit.
@@ -73,6 +94,7 @@ type Option struct {
 	ID     string
 	Credit []float64 // parallel to Item.skills
 	Alone  bool
+	earned earned
 }
 
 // Role is a role with its profile by the quiz's skills.
@@ -81,12 +103,37 @@ type Role struct {
 	Levels   []float64
 	Weights  []float64
 	Requires []*expression.Condition
+
+	centred  []float64 // the levels less their mean
+	requires []requirement
 }
+
+// requirement is a requirement ready to check. unknown is what a result says of it where something it reads isn't known.
+type requirement struct {
+	code    *expression.Code
+	gaps    []gap // that it reads
+	unmet   engine.Unmet
+	unknown engine.RuleOutcome
+}
+
+// gap is a skill with the slot of the gap to a role's level of it.
+type gap struct{ skill, slot int }
 
 // Rule is a rule with its condition compiled.
 type Rule struct {
 	Rule *engine.Rule
 	When *expression.Condition
+
+	code   *expression.Code
+	effect string
+	gaps   []gap
+	skills []ruleSkill // those it moves, of the quiz's
+}
+
+// ruleSkill is a skill that a rule moves.
+type ruleSkill struct {
+	id    string
+	skill int
 }
 
 func (ci *Item) option(id string) *Option {
@@ -140,7 +187,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		}
 	}
 	for _, it := range q.Items() {
-		ci := Item{Item: it, Labels: q.Labels(it)}
+		ci := Item{Item: it, Labels: q.Labels(it), kind: it.Kind()}
 		if it.Show != nil {
 			ci.Show = answers.Compile(it.Show, faults)
 		}
@@ -190,25 +237,13 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	own["answer"] = answers["answer"]
 	for i := range c.Content.Rules {
 		r := &c.Content.Rules[i]
-		cq.Rules = append(cq.Rules, Rule{r, RuleScope(r, rules).Compile(&r.When, &reported)})
+		cq.Rules = append(cq.Rules, Rule{Rule: r, When: RuleScope(r, rules).Compile(&r.When, &reported)})
 	}
 	for i := range q.Rules {
 		r := &q.Rules[i]
-		cq.Rules = append(cq.Rules, Rule{r, RuleScope(r, own).Compile(&r.When, faults)})
+		cq.Rules = append(cq.Rules, Rule{Rule: r, When: RuleScope(r, own).Compile(&r.When, faults)})
 	}
-	freedom := 0
-	for _, it := range q.Items() {
-		freedom += len(it.Measures)
-	}
-	cq.accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
-	for n := 1; n <= freedom; n++ {
-		chi := distuv.ChiSquared{K: float64(n)}
-		cq.accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
-	}
-	cq.flatness = make([]float64, len(cq.Skills)+1)
-	for n := 2; n <= len(cq.Skills); n++ {
-		cq.flatness[n] = distuv.ChiSquared{K: float64(n - 1)}.Quantile(0.95)
-	}
+	cq.ready()
 	return cq
 }
 

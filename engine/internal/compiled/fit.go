@@ -2,31 +2,49 @@ package compiled
 
 import (
 	"math"
+	"slices"
 )
 
-// Fit is how close a person's shape is to each role's. Slices over roles are parallel to Quiz.roles.
+// Fit is how close a person's shape is to each role's. Slices over roles are parallel to Quiz.Roles.
 type Fit struct {
 	sheet     *Sheet
 	Distances []float64 // D²
-	shares    []float64 // sum to 1
+	Shares    []float64 // sum to 1
 }
 
 // Centred returns xs minus their mean over the measured skills; entries of other skills are 0.
 func (s *Sheet) Centred(xs []float64) []float64 {
+	out := make([]float64, len(xs))
+	centre(out, xs, s.Measured)
+	return out
+}
+
+// centre puts into out what Centred returns, and returns over how many skills the mean is.
+func centre(out, xs []float64, measured []bool) int {
 	mean, n := 0.0, 0
-	for k, m := range s.Measured {
+	for k, m := range measured {
 		if m {
 			mean += xs[k]
 			n++
 		}
 	}
-	out := make([]float64, len(xs))
-	for k, m := range s.Measured {
+	mean /= float64(n)
+	for k, m := range measured {
+		out[k] = 0
 		if m {
-			out[k] = xs[k] - mean/float64(n)
+			out[k] = xs[k] - mean
 		}
 	}
-	return out
+	return n
+}
+
+// shape is a role's profile less its mean over the measured skills, in room where it has to be worked out.
+func (s *Sheet) shape(role int, room []float64) []float64 {
+	if !slices.Contains(s.Measured, false) {
+		return s.Quiz.Roles[role].centred
+	}
+	centre(room, s.Quiz.Roles[role].Levels, s.Measured)
+	return room
 }
 
 // Variance is how far apart a person's level and a real holder's profile are by chance alone: SEM² + τ².
@@ -34,29 +52,36 @@ func (s *Sheet) Variance(skill int) float64 {
 	return float64(s.Sems[skill]*s.Sems[skill]) + float64(s.Quiz.Tau*s.Quiz.Tau)
 }
 
-// fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r = Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and
+// Fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r = Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and
 // the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
-func (s *Sheet) fit() *Fit {
-	f := &Fit{sheet: s, Distances: make([]float64, len(s.Quiz.Roles)), shares: make([]float64, len(s.Quiz.Roles))}
-	x := s.Centred(s.Levels)
+func (s *Sheet) Fit() *Fit {
+	f := &s.fit
+	x, variance := s.centred[0], s.centred[2]
+	centre(x, s.Levels, s.Measured)
+	for k, m := range s.Measured {
+		if m {
+			variance[k] = s.Variance(k)
+		}
+	}
 	nearest := math.Inf(1)
 	for r := range s.Quiz.Roles {
-		q := s.Centred(s.Quiz.Roles[r].Levels)
+		q, sum := s.shape(r, s.centred[1]), 0.0
 		for k, m := range s.Measured {
 			if m {
 				d := x[k] - q[k]
-				f.Distances[r] += float64(d*d) / s.Variance(k)
+				sum += float64(d*d) / variance[k]
 			}
 		}
-		nearest = min(nearest, f.Distances[r])
+		f.Distances[r] = sum
+		nearest = min(nearest, sum)
 	}
 	total := 0.0
 	for r, d := range f.Distances {
-		f.shares[r] = math.Exp((nearest - d) / 2)
-		total += f.shares[r]
+		f.Shares[r] = math.Exp((nearest - d) / 2)
+		total += f.Shares[r]
 	}
-	for r := range f.shares {
-		f.shares[r] /= total
+	for r := range f.Shares {
+		f.Shares[r] /= total
 	}
 	return f
 }
@@ -64,13 +89,12 @@ func (s *Sheet) fit() *Fit {
 // Flat says whether the levels are no more uneven than measurement noise makes a flat profile: Σ (x̃_s/SEM_s)² < χ²_.95(S−1). It looks at the levels
 // from answers alone: what a rule moved is no sign that the answers tell skills apart.
 func (s *Sheet) Flat() bool {
-	x := s.Centred(s.Answered)
-	sum, n := 0.0, 0
+	x := s.centred[0]
+	n, sum := centre(x, s.Answered, s.Measured), 0.0
 	for k, m := range s.Measured {
 		if m {
 			z := x[k] / s.Sems[k]
 			sum += float64(z * z)
-			n++
 		}
 	}
 	return sum < s.Quiz.flatness[n]

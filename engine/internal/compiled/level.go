@@ -7,157 +7,44 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
-	"careerpath/engine/internal/expression"
 )
-
-// Sheet is one person's answers on their way to a result. Slices over skills are parallel to Quiz.skills, slices over items to
-// Quiz.items.
-type Sheet struct {
-	Quiz    *Quiz
-	Answers []engine.Answer // form none: not answered, or not shown
-	Shown   []bool
-	Facts   map[string]float64
-
-	Credits  [][]float64 // by item: the credit earned per skill it measures, nil where it isn't answered
-	weight   []float64   // by skill: Σ of the weights of its answered items
-	items    []int       // by skill: how many items it rests on
-	Measured []bool
-	Answered []float64 // by skill: the level from answers alone
-	Levels   []float64 // by skill: the level after the rules that adjust
-	Sems     []float64
-}
-
-// Read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that can't be taken.
-func (cq *Quiz) Read(answers engine.Answers) (*Sheet, engine.AnswerFaults) {
-	given := make([]engine.Answer, len(cq.Items))
-	var faults engine.AnswerFaults
-	known := 0
-	for i := range cq.Items {
-		ci := &cq.Items[i]
-		a, ok := answers[ci.Item.ID]
-		if ok {
-			known++
-		}
-		if !ok || a.Form() == engine.FormChoices && len(a.Options()) == 0 && ci.Item.Kind() == engine.KindMany {
-			continue
-		}
-		if why := ci.Fault(a); why != "" {
-			faults.Add(ci.Item.ID, why)
-			continue
-		}
-		given[i] = a
-	}
-	if known < len(answers) {
-		unknownItems(&faults, answers, cq)
-	}
-	return cq.Take(given), faults
-}
-
-// Take goes through sound answers, by item, as the quiz asks them: whether an item is shown depends on the answers shown before it.
-func (cq *Quiz) Take(given []engine.Answer) *Sheet {
-	s := &Sheet{
-		Quiz:    cq,
-		Answers: make([]engine.Answer, len(cq.Items)),
-		Shown:   make([]bool, len(cq.Items)),
-		Facts:   map[string]float64{},
-	}
-	for i := range cq.Items {
-		ci := &cq.Items[i]
-		s.Shown[i] = true
-		if ci.Show != nil {
-			s.Shown[i], _ = ci.Show.Holds(s.value)
-		}
-		if !s.Shown[i] || given[i].Form() == engine.FormNone {
-			continue
-		}
-		s.Answers[i] = given[i]
-		if ci.Item.Fact != nil {
-			s.Facts[ci.Item.Fact.ID] = given[i].Number()
-		}
-	}
-	return s
-}
-
-// value is what a condition reads of facts, answers and levels; false where it isn't known for this person.
-func (s *Sheet) value(n expression.Name) (any, bool) {
-	switch n.Group {
-	case "fact":
-		v, ok := s.Facts[n.Key]
-		return v, ok
-	case "answer":
-		i := s.Quiz.Index[n.Key]
-		return s.Quiz.Items[i].seen(s.Answers[i])
-	case "level":
-		i, ok := s.Quiz.Skill[n.Key]
-		if !ok || s.Levels == nil || !s.Measured[i] {
-			return nil, false
-		}
-		return s.Levels[i], true
-	}
-	return nil, false
-}
-
-// seen is an answer as conditions see it, of the sort answerSort states.
-func (ci *Item) seen(a engine.Answer) (any, bool) {
-	switch a.Form() {
-	case engine.FormNumber:
-		return a.Number(), true
-	case engine.FormChoice:
-		return a.Options()[0], true
-	case engine.FormChoices:
-		return a.Options(), true
-	case engine.FormNone:
-	}
-	return nil, false
-}
-
-// Credit returns what an answer earns for each skill the item measures, 0–100. A scale answer k of n points earns (k−1)/(n−1)·100, reversed 100 minus
-// that; a choice what its option states; several choices the mean over them.
-func (ci *Item) Credit(a engine.Answer) []float64 {
-	out := make([]float64, len(ci.Skills))
-	if ci.Item.Kind() == engine.KindScale {
-		c := float64((a.Number() - 1) / float64(len(ci.Labels)-1) * 100)
-		if ci.Item.Reversed {
-			c = 100 - c
-		}
-		for j := range out {
-			out[j] = c
-		}
-		return out
-	}
-	for _, id := range a.Options() {
-		for j, c := range ci.option(id).Credit {
-			out[j] += c / float64(len(a.Options()))
-		}
-	}
-	return out
-}
 
 // Measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. What was shown and not answered counts as the
 // quiz's policy has it.
 func (s *Sheet) Measure() {
 	cq := s.Quiz
-	n := len(cq.Skills)
-	s.Credits = make([][]float64, len(cq.Items))
-	s.weight, s.items, s.Measured = make([]float64, n), make([]int, n), make([]bool, n)
-	s.Answered, s.Sems = make([]float64, n), make([]float64, n)
-	asked := make([]float64, n)
+	clear(s.weight)
+	clear(s.items)
+	clear(s.offered)
+	clear(s.Answered)
 	for i := range cq.Items {
 		ci := &cq.Items[i]
+		s.Credits[i] = nil
 		if !s.Shown[i] {
 			continue
 		}
+		var weighted []float64
 		switch {
+		case s.Answers[i].Form() == engine.FormChoices:
+			credit := s.several[i]
+			ci.mean(credit, s.Answers[i].Options())
+			s.Credits[i] = credit
 		case s.Answers[i].Form() != engine.FormNone:
-			s.Credits[i] = ci.Credit(s.Answers[i])
+			e := ci.earned(s.Answers[i])
+			s.Credits[i], weighted = e.credit, e.weighted
 		case cq.Quiz.Missing == engine.MissingZero:
-			s.Credits[i] = make([]float64, len(ci.Skills))
+			s.Credits[i], weighted = ci.zero.credit, ci.zero.weighted
 		}
 		for j, skill := range ci.Skills {
-			asked[skill] += ci.Weights[j]
-			if s.Credits[i] != nil {
-				s.weight[skill] += ci.Weights[j]
-				s.items[skill]++
+			s.offered[skill] += ci.Weights[j]
+			if s.Credits[i] == nil {
+				continue
+			}
+			s.weight[skill] += ci.Weights[j]
+			s.items[skill]++
+			if weighted != nil {
+				s.Answered[skill] += weighted[j]
+			} else {
 				s.Answered[skill] += float64(ci.Weights[j] * s.Credits[i][j])
 			}
 		}
@@ -166,13 +53,22 @@ func (s *Sheet) Measure() {
 	if cq.Quiz.Missing == engine.MissingRefuse {
 		least = 1
 	}
-	for k := range n {
-		if s.Measured[k] = s.items[k] > 0 && exact.Rounded(s.weight[k]) >= exact.Rounded(least*asked[k]); s.Measured[k] {
+	for k := range cq.Skills {
+		s.Sems[k] = 0
+		if s.Measured[k] = s.items[k] > 0 && exact.Rounded(s.weight[k]) >= exact.Rounded(least*s.offered[k]); s.Measured[k] {
 			s.Answered[k] = exact.Rounded(s.Answered[k] / s.weight[k]) // so that a rule sees the level that the result shows
-			s.Sems[k] = cq.Quiz.Reliability.SEM(s.items[k])
+			s.Sems[k] = cq.sems[s.items[k]]
 		}
+		s.frame.Known[cq.slots.levels+k] = s.Measured[k]
 	}
-	s.Levels = append([]float64(nil), s.Answered...)
+	copy(s.Levels, s.Answered)
+	copy(s.frame.Numbers[cq.slots.levels:], s.Levels)
+}
+
+// setLevel moves a level, where conditions see it too.
+func (s *Sheet) setLevel(skill int, level float64) {
+	s.Levels[skill] = level
+	s.frame.Numbers[s.Quiz.slots.levels+skill] = level
 }
 
 // sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points counted from the other end. Where

@@ -12,34 +12,38 @@ import (
 // out by it, where their levels happen to look like a role's.
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
-	var points []float64
-	run := 0
+	run, count, last := 0, 0, 0.0
 	for i := range s.Quiz.Items {
-		if s.Quiz.Items[i].Item.Kind() != engine.KindScale || s.Answers[i].Form() == engine.FormNone {
+		if !s.hasPoint(i) {
 			continue
 		}
-		if p := s.Answers[i].Number(); len(points) > 0 && p == points[len(points)-1] {
+		if p := s.frame.Numbers[i]; count > 0 && p == last {
 			run++
 		} else {
-			run = 1
+			run, last = 1, p
 		}
-		points = append(points, s.Answers[i].Number())
+		count++
 		q.LongestRun = max(q.LongestRun, run)
 	}
-	n := float64(len(points))
+	n := float64(count)
 	if n >= 2 {
 		mean, sum := 0.0, 0.0
-		for _, p := range points {
-			mean += p / n
+		for i := range s.Quiz.Items {
+			if s.hasPoint(i) {
+				mean += s.frame.Numbers[i] / n
+			}
 		}
-		for _, p := range points {
-			sum += float64((p - mean) * (p - mean))
+		for i := range s.Quiz.Items {
+			if s.hasPoint(i) {
+				d := s.frame.Numbers[i] - mean
+				sum += float64(d * d)
+			}
 		}
 		q.Variability = exact.Rounded(math.Sqrt(sum / (n - 1)))
 		if float64(q.LongestRun) >= n/2 && n >= 4 {
 			q.Warnings = append(q.Warnings, engine.WarnLongRun)
 		}
-		if q.LongestRun == len(points) {
+		if q.LongestRun == count {
 			q.Warnings = append(q.Warnings, engine.WarnNoVariability)
 		}
 	}
@@ -56,33 +60,42 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	return q, squares <= s.Quiz.accord[freedom]
 }
 
-// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e follows
-// χ² with one degree of freedom less per skill than it has items.
+// hasPoint says whether an item is answered with a point of a scale.
+func (s *Sheet) hasPoint(item int) bool {
+	return s.Quiz.Items[item].kind == engine.KindScale && s.frame.Known[item]
+}
+
+// discord is what a skill's answers come to on the way to their χ².
+type discord struct {
+	items                int
+	weight, sum, squares float64 // Σ 1/e, Σ c/e, Σ c²/e
+}
+
+// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e
+// follows χ² with one degree of freedom less per skill than it has items.
 func (s *Sheet) discord() (squares float64, freedom int) {
-	skills := make([]struct {
-		items                int
-		weight, sum, squares float64 // Σ 1/e, Σ c/e, Σ c²/e
-	}, len(s.Measured))
-	each := func(visit func(ci *Item, skill int, credit float64)) {
-		for i := range s.Quiz.Items {
-			ci := &s.Quiz.Items[i]
-			if ci.Item.Kind() != engine.KindScale || s.Answers[i].Form() == engine.FormNone {
-				continue
-			}
-			for j, skill := range ci.Skills {
-				visit(ci, skill, s.Credits[i][j])
+	clear(s.skills)
+	for i := range s.Quiz.Items {
+		if s.hasPoint(i) {
+			for _, skill := range s.Quiz.Items[i].Skills {
+				s.skills[skill].items++
 			}
 		}
 	}
-	each(func(_ *Item, skill int, _ float64) { skills[skill].items++ })
-	each(func(ci *Item, skill int, credit float64) {
-		k := &skills[skill]
-		precision := 1 / s.Quiz.Quiz.Reliability.ItemError(k.items, len(ci.Labels))
-		k.weight += precision
-		k.sum += float64(precision * credit)
-		k.squares += float64(precision * credit * credit)
-	})
-	for _, k := range skills {
+	for i := range s.Quiz.Items {
+		if !s.hasPoint(i) {
+			continue
+		}
+		ci := &s.Quiz.Items[i]
+		for j, skill := range ci.Skills {
+			k, credit := &s.skills[skill], s.Credits[i][j]
+			precision := 1 / s.Quiz.errors[k.items][len(ci.Labels)]
+			k.weight += precision
+			k.sum += float64(precision * credit)
+			k.squares += float64(precision * credit * credit)
+		}
+	}
+	for _, k := range s.skills {
 		if k.items > 1 {
 			squares += max(0, k.squares-float64(k.sum*k.sum)/k.weight)
 			freedom += k.items - 1

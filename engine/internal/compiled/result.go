@@ -2,7 +2,6 @@ package compiled
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -11,10 +10,15 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// ruleMove is by how much a rule moved each skill, as indices into Quiz.skills.
+// ruleMove is by how much a rule moved skills.
 type ruleMove struct {
 	rule string
-	by   map[int]float64
+	by   []moved
+}
+
+type moved struct {
+	skill  int
+	points float64
 }
 
 // Quiz returns a quiz ready to score. The error is an *engine.UnknownQuizError.
@@ -31,11 +35,17 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	out, f, moves := s.Judge(seconds)
 	s.note(&out)
 	if out.Role != "" && len(out.Roles) > 1 {
-		rival := out.Roles[0].Role
-		if rival == string(out.Role) {
-			rival = out.Roles[1].Role
+		one, rival := s.order[0], s.order[0]
+		for i, r := range s.order { // the best of those that may be recommended, and the best but that
+			if out.Roles[i].Role == string(out.Role) {
+				one = r
+				break
+			}
 		}
-		out.Because = f.because(s.Quiz.Role[string(out.Role)], s.Quiz.Role[rival], moves)
+		if one == rival {
+			rival = s.order[1]
+		}
+		out.Because = f.because(one, rival, moves)
 	}
 	return out
 }
@@ -44,54 +54,114 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 func (s *Sheet) Judge(seconds float64) (out engine.Result, f *Fit, moves []ruleMove) {
 	cq := s.Quiz
 	s.Measure()
-	out = engine.Result{Quiz: cq.Quiz.ID, Catalog: cq.Hash, Coverage: exact.Rounded(s.coverage()), Levels: []engine.Level{}, Roles: []engine.RoleFit{}, Rules: []engine.RuleOutcome{}}
+	coverage := s.coverage()
+	out = engine.Result{
+		Quiz: cq.Quiz.ID, Catalog: cq.Hash, Coverage: exact.Rounded(coverage), Roles: []engine.RoleFit{}, Rules: make([]engine.RuleOutcome, 0, len(cq.Rules)+cq.requires),
+	}
 	moves = s.adjust(&out)
-	for k, id := range cq.Skills {
-		if s.Measured[k] {
-			out.Levels = append(out.Levels, engine.Level{Skill: id, Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]), Items: s.items[k], Sum: s.sum(k)})
-		}
+	out.Levels = s.levels()
+	f = s.Fit()
+	if coverage > 0 && len(cq.Roles) > 0 {
+		out.Roles = s.rank()
 	}
-	f = s.fit()
-	if s.coverage() > 0 {
-		for r := range cq.Roles {
-			out.Roles = append(out.Roles, engine.RoleFit{
-				Role: cq.Roles[r].Role.ID, Share: exact.Significant(f.shares[r]), Readiness: exact.Rounded(s.readiness(r)), Eligible: true, Unmet: []engine.Unmet{},
-			})
-		}
-	}
-	slices.SortFunc(out.Roles, func(a, b engine.RoleFit) int {
-		return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(b.Readiness, a.Readiness), cmp.Compare(a.Role, b.Role))
-	})
+	s.compare(out.Roles)
 	s.require(&out)
 	quality, agree := s.Quality(seconds)
 	out.Quality = quality
-	s.decide(&out, agree)
+	s.decide(&out, coverage, agree)
 	return out, f, moves
+}
+
+// levels lists the levels that are measured.
+func (s *Sheet) levels() []engine.Level {
+	out := make([]engine.Level, 0, len(s.Measured))
+	for k, m := range s.Measured {
+		if m {
+			out = append(out, engine.Level{
+				Skill: s.Quiz.Skills[k], Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]), Items: s.items[k], Sum: s.sum(k),
+			})
+		}
+	}
+	return out
+}
+
+// rank lists the roles, best first, and has order say which they are.
+func (s *Sheet) rank() []engine.RoleFit {
+	out := make([]engine.RoleFit, len(s.order))
+	for r := range s.order {
+		one := engine.RoleFit{
+			Role: s.Quiz.Roles[r].Role.ID, Share: exact.Significant(s.fit.Shares[r]), Readiness: exact.Rounded(s.readiness(r)),
+			Eligible: true, Unmet: []engine.Unmet{},
+		}
+		at := r // there are few, so each is put into its place
+		for ; at > 0 && better(&one, &out[at-1]); at-- {
+			out[at], s.order[at] = out[at-1], s.order[at-1]
+		}
+		out[at], s.order[at] = one, r
+	}
+	return out
+}
+
+// better orders roles: by match share, then by readiness, then by id.
+func better(a, b *engine.RoleFit) bool {
+	return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(b.Readiness, a.Readiness), cmp.Compare(a.Role, b.Role)) < 0
+}
+
+// compare puts into the frame what is known once roles are ranked.
+func (s *Sheet) compare(ranked []engine.RoleFit) {
+	at := s.Quiz.slots
+	for i := range s.order {
+		known := i < len(ranked)
+		r := i
+		if known {
+			r = s.order[i]
+			s.frame.Numbers[at.fits+r], s.frame.Numbers[at.readiness+r] = ranked[i].Share, ranked[i].Readiness
+		}
+		s.frame.Known[at.fits+r], s.frame.Known[at.readiness+r] = known, known
+	}
+}
+
+// reach puts the gaps to a role into the frame, unknown where there is none, −1.
+func (s *Sheet) reach(role int, gaps []gap) {
+	for _, g := range gaps {
+		if s.frame.Known[g.slot] = role >= 0 && s.Measured[g.skill]; s.frame.Known[g.slot] {
+			s.frame.Numbers[g.slot] = s.gap(role, g.skill)
+		}
+	}
 }
 
 // adjust applies the rules that move levels, in order, and records what became of them.
 func (s *Sheet) adjust(out *engine.Result) []ruleMove {
-	var moves []ruleMove
-	for _, cr := range s.Quiz.Rules {
+	var room []engine.LevelMove
+	moves, by := s.moves[:0], s.moved[:0]
+	for i := range s.Quiz.Rules {
+		cr := &s.Quiz.Rules[i]
 		if !cr.Rule.Adjusts() {
 			continue
 		}
-		holds, unknown := cr.When.Holds(s.value)
-		o := s.outcome(cr.Rule, holds, unknown)
+		holds, known := cr.code.Holds(s.frame)
+		o := s.outcome(cr, holds, known)
 		if holds {
-			move := ruleMove{rule: cr.Rule.ID, by: map[int]float64{}}
-			for _, id := range cr.Rule.SkillIDs() {
-				k, ok := s.Quiz.Skill[id]
-				if !ok || !s.Measured[k] {
+			first := len(by)
+			for _, of := range cr.skills {
+				from := s.Levels[of.skill]
+				if !s.Measured[of.skill] {
 					continue
 				}
-				to := exact.Rounded(cr.Rule.Moved(id, s.Levels[k]))
-				if to != s.Levels[k] {
-					o.Moved = append(o.Moved, engine.LevelMove{Skill: id, From: exact.Rounded(s.Levels[k]), To: exact.Rounded(to)})
-					move.by[k] = to - s.Levels[k]
-					s.Levels[k] = to
+				if to := exact.Rounded(cr.Rule.Moved(of.id, from)); to != from {
+					if room == nil {
+						room = make([]engine.LevelMove, 0, cap(s.moved))
+					}
+					room = append(room, engine.LevelMove{Skill: of.id, From: exact.Rounded(from), To: to})
+					by = append(by, moved{of.skill, to - from})
+					s.setLevel(of.skill, to)
 				}
 			}
+			if n := len(by) - first; n > 0 {
+				o.Moved = room[len(room)-n : len(room) : len(room)]
+			}
+			move := ruleMove{cr.Rule.ID, by[first:]}
+			slices.SortFunc(move.by, func(a, b moved) int { return cmp.Compare(a.skill, b.skill) })
 			moves = append(moves, move)
 		}
 		out.Rules = append(out.Rules, o)
@@ -99,117 +169,71 @@ func (s *Sheet) adjust(out *engine.Result) []ruleMove {
 	return moves
 }
 
-func (s *Sheet) outcome(r *engine.Rule, applied bool, unknown []expression.Name) engine.RuleOutcome {
-	o := engine.RuleOutcome{Rule: r.ID, Applied: applied, Effect: r.Effect(), Because: r.Because}
+func (s *Sheet) outcome(cr *Rule, applied, known bool) engine.RuleOutcome {
+	o := engine.RuleOutcome{Rule: cr.Rule.ID, Applied: applied, Effect: cr.effect, Because: cr.Rule.Because}
 	if applied {
-		o.Note = r.Note
+		o.Note = cr.Rule.Note
 	}
-	s.leaveOpen(&o, unknown)
+	if !known {
+		s.leaveOpen(&o, cr.code)
+	}
 	return o
 }
 
 // leaveOpen records the names for which a rule is not applied.
-func (s *Sheet) leaveOpen(o *engine.RuleOutcome, unknown []expression.Name) {
-	for _, n := range unknown {
-		o.Unknown = append(o.Unknown, n.String())
-		o.Unasked = o.Unasked || !s.asks(n)
-	}
-}
-
-// asks says whether the person, had they left nothing open, would have told a name's value.
-func (s *Sheet) asks(n expression.Name) bool {
-	switch n.Group {
-	case "fit", "readiness":
-		_, known := s.Quiz.Role[n.Key]
-		return known
-	case "gap":
-		if len(s.Quiz.Roles) == 0 {
-			return false
-		}
-	}
-	for i := range s.Quiz.Items {
-		if s.Quiz.Items[i].tells(s.Quiz, n) && s.asksItem(i) {
-			return true
-		}
-	}
-	return false
-}
-
-// asksItem says whether an item is shown, or hidden only because something before it was left open.
-func (s *Sheet) asksItem(i int) bool {
-	if s.Shown[i] {
-		return true
-	}
-	_, unknown := s.Quiz.Items[i].Show.Holds(s.value)
-	return slices.ContainsFunc(unknown, s.asks)
-}
-
-// tells says whether the answer to the item is what a name stands for, or bears on it.
-func (ci *Item) tells(cq *Quiz, n expression.Name) bool {
-	switch n.Group {
-	case "answer":
-		return ci.Item.ID == n.Key
-	case "fact":
-		return ci.Item.Fact != nil && ci.Item.Fact.ID == n.Key
-	case "level", "gap":
-		k, measured := cq.Skill[n.Key]
-		return measured && slices.Contains(ci.Skills, k)
-	}
-	return false
-}
-
-// Later is value with what is known once roles are compared: fit, readiness, and the gap to one role.
-func (s *Sheet) Later(out *engine.Result, gapTo string) func(expression.Name) (any, bool) {
-	return func(n expression.Name) (any, bool) {
-		switch n.Group {
-		case "fit", "readiness":
-			i := slices.IndexFunc(out.Roles, func(r engine.RoleFit) bool { return r.Role == n.Key })
-			if i < 0 {
-				return nil, false
-			}
-			if n.Group == "fit" {
-				return out.Roles[i].Share, true
-			}
-			return out.Roles[i].Readiness, true
-		case "gap":
-			r, ok := s.Quiz.Role[gapTo]
-			k, measures := s.Quiz.Skill[n.Key]
-			if !ok || !measures || !s.Measured[k] {
-				return nil, false
-			}
-			return s.gap(r, k), true
-		}
-		return s.value(n)
+func (s *Sheet) leaveOpen(o *engine.RuleOutcome, code *expression.Code) {
+	o.Unknown = code.Unknown(s.frame)
+	for _, slot := range code.Slots() {
+		o.Unasked = o.Unasked || !s.frame.Known[slot] && !s.asked(slot)
 	}
 }
 
 // require checks each role's requirements. One that reads a name unknown for this person is not held against them.
 func (s *Sheet) require(out *engine.Result) {
+	var room []engine.Unmet
 	for i := range out.Roles {
 		rf := &out.Roles[i]
-		cr := &s.Quiz.Roles[s.Quiz.Role[rf.Role]]
-		for j, condition := range cr.Requires {
-			req := cr.Role.Requires[j]
-			holds, unknown := condition.Holds(s.Later(out, rf.Role))
-			if holds {
-				continue
-			}
-			if unknown == nil {
+		role := s.order[i]
+		requires, first := s.Quiz.Roles[role].requires, len(room)
+		for j := range requires {
+			req := &requires[j]
+			s.reach(role, req.gaps)
+			holds, known := req.code.Holds(s.frame)
+			switch {
+			case holds:
+			case known:
 				rf.Eligible = false
-				rf.Unmet = append(rf.Unmet, engine.Unmet{When: req.When.Source, Because: req.Because})
-				continue
+				if room == nil {
+					room = make([]engine.Unmet, 0, s.Quiz.requires)
+				}
+				room = append(room, req.unmet)
+			default:
+				o := req.unknown
+				s.leaveOpen(&o, req.code)
+				out.Rules = append(out.Rules, o)
 			}
-			o := engine.RuleOutcome{Rule: fmt.Sprintf("%s_requires_%d", rf.Role, j+1), Effect: "requirement of " + rf.Role, Because: req.Because}
-			s.leaveOpen(&o, unknown)
-			out.Rules = append(out.Rules, o)
+		}
+		if len(room) > first {
+			rf.Unmet = room[first:len(room):len(room)]
 		}
 	}
 }
 
+// MeetsAt says whether a requirement of a role would hold on a sheet that was judged if one level, as the requirement reads it, were another.
+func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
+	req, slot := &s.Quiz.Roles[role].requires[requirement], s.Quiz.slots.levels+skill
+	was, known := s.frame.Numbers[slot], s.frame.Known[slot]
+	s.frame.SetNumber(slot, level)
+	s.reach(role, req.gaps)
+	holds, _ := req.code.Holds(s.frame)
+	s.frame.Numbers[slot], s.frame.Known[slot] = was, known
+	return holds
+}
+
 // decide gives the verdict, the recommended role and the next one. agree says whether the answers do, as quality has it.
-func (s *Sheet) decide(out *engine.Result, agree bool) {
+func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	switch {
-	case s.coverage() < engine.LeastMeasured:
+	case coverage < engine.LeastMeasured:
 		out.Verdict = engine.VerdictInsufficient
 		return
 	case len(out.Roles) == 0:
@@ -225,20 +249,18 @@ func (s *Sheet) decide(out *engine.Result, agree bool) {
 	default:
 		out.Verdict = engine.VerdictClose
 	}
-	best := engine.OptionalID(out.Roles[0].Role)
-	for _, r := range out.Roles {
-		if r.Eligible {
-			out.Role, out.Tier = engine.OptionalID(r.Role), engine.OptionalID(s.Quiz.Roles[s.Quiz.Role[r.Role]].Role.Tier)
-			break
-		}
+	recommended := slices.IndexFunc(out.Roles, func(r engine.RoleFit) bool { return r.Eligible })
+	if recommended >= 0 {
+		role := s.Quiz.Roles[s.order[recommended]].Role
+		out.Role, out.Tier = engine.OptionalID(role.ID), engine.OptionalID(role.Tier)
 	}
-	if out.Role != best {
-		out.Next = best
+	if recommended != 0 {
+		out.Next = engine.OptionalID(out.Roles[0].Role)
 		return
 	}
-	for _, r := range out.Roles {
-		if s.Quiz.above[s.Quiz.Role[string(out.Role)]][s.Quiz.Role[r.Role]] {
-			out.Next = engine.OptionalID(r.Role)
+	for i := range out.Roles {
+		if s.Quiz.above[s.order[0]][s.order[i]] {
+			out.Next = engine.OptionalID(out.Roles[i].Role)
 			return
 		}
 	}
@@ -258,15 +280,17 @@ func (c *Catalog) Above(from, to string) bool {
 
 // note applies the rules that only say something. Their gaps are to the best-fitting role.
 func (s *Sheet) note(out *engine.Result) {
-	best := ""
+	best := -1
 	if len(out.Roles) > 0 {
-		best = out.Roles[0].Role
+		best = s.order[0]
 	}
-	for _, cr := range s.Quiz.Rules {
+	for i := range s.Quiz.Rules {
+		cr := &s.Quiz.Rules[i]
 		if cr.Rule.Adjusts() {
 			continue
 		}
-		holds, unknown := cr.When.Holds(s.Later(out, best))
-		out.Rules = append(out.Rules, s.outcome(cr.Rule, holds, unknown))
+		s.reach(best, cr.gaps)
+		holds, known := cr.code.Holds(s.frame)
+		out.Rules = append(out.Rules, s.outcome(cr, holds, known))
 	}
 }

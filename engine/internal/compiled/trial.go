@@ -90,25 +90,19 @@ func (ci *Item) Others(given engine.Answer) []engine.Answer {
 // which are linear in the levels (see because), move by what the levels moved. Where those are too near one another to tell, it compares the match
 // shares as Score does. It serves one goroutine.
 type Trial struct {
-	*Sheet               // changed, and changed back
-	given  *Sheet        // as it was
-	terms  [][]creditRef // by skill: what its level is the sum of
-	rules  []trialRule   // those that adjust, in order
-	Roles  []trialRole   // parallel to Quiz.roles
-	Slopes [][]float64   // by skill, by role: what a level point adds to the role's log-odds
-	ranked bool          // enough is measured to recommend a role
+	*Sheet             // changed, and changed back
+	given  *Sheet      // as it was
+	terms  [][]term    // by skill: what its level is the sum of
+	rules  []trialRule // those that adjust, in order
+	Roles  []trialRole // parallel to Quiz.roles
+	Slopes [][]float64 // by skill, by role: what a level point adds to the role's log-odds
+	ranked bool        // enough is measured to recommend a role
 
 	touched []int // skills whose level may differ from the given one
 	dirty   []bool
 	chosen  []int // by item: the ordinal of the alternative it is answered with
 	odds    []float64
 	out     []bool // by role: passed over, for a requirement fails
-}
-
-// creditRef is one item's share in a skill's level.
-type creditRef struct {
-	item, at int // the credit is credits[item][at]
-	weight   float64
 }
 
 type trialRule struct {
@@ -127,18 +121,19 @@ type trialRole struct {
 
 // memo is a condition with what it takes to tell whether it has to be evaluated again.
 type memo struct {
-	when    *expression.Condition
+	code    *expression.Code
+	gaps    []gap
 	Levels  []int // skills whose level or gap it reads
 	answers []int // items whose answer it reads
 	whole   bool  // it reads fit or readiness, which rest on every level
 	role    int   // whose gaps it reads, −1 for none
-	known   map[gateKey]gateState
+	known   map[memoKey]memoState
 }
 
-// gateKey is what a gate reads of what may change; a gate that reads more isn't remembered.
-type gateKey [3]uint64
+// memoKey is what a gate reads of what may change; a gate that reads more isn't remembered.
+type memoKey [3]uint64
 
-type gateState struct{ holds, fails bool } // neither where something it reads isn't known
+type memoState struct{ holds, fails bool } // neither where something it reads isn't known
 
 // nearTie is the difference of log-odds below which they aren't relied on to order two roles: a good deal more than they are off by. beyond is the one
 // from which shares are so small that they may be equal as numbers.
@@ -150,45 +145,39 @@ const (
 // NewTrial takes a sheet that has been measured, and that no rule has adjusted.
 func NewTrial(s *Sheet) *Trial {
 	cq := s.Quiz
-	changing := *s
-	changing.Answers, changing.Credits = slices.Clone(s.Answers), slices.Clone(s.Credits)
-	changing.Answered, changing.Levels = slices.Clone(s.Answered), slices.Clone(s.Answered)
+	changing := s.clone()
+	copy(changing.Levels, s.Answered)
 	t := &Trial{
-		Sheet: &changing, given: s, terms: make([][]creditRef, len(cq.Skills)), Roles: make([]trialRole, len(cq.Roles)), ranked: s.coverage() >= engine.LeastMeasured,
+		Sheet: changing, given: s, terms: make([][]term, len(cq.Skills)), Roles: make([]trialRole, len(cq.Roles)), ranked: s.coverage() >= engine.LeastMeasured,
 		dirty: make([]bool, len(cq.Skills)), chosen: make([]int, len(cq.Items)), odds: make([]float64, len(cq.Roles)), out: make([]bool, len(cq.Roles)),
 	}
 	if !t.ranked {
 		return t
 	}
-	for i := range cq.Items {
-		if s.Credits[i] == nil {
-			continue
-		}
-		for j, k := range cq.Items[i].Skills {
-			t.terms[k] = append(t.terms[k], creditRef{i, j, cq.Items[i].Weights[j]})
-		}
+	for k, terms := range cq.terms {
+		t.terms[k] = slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return s.Credits[t.item] == nil })
 	}
-	for _, cr := range cq.Rules {
+	for i := range cq.Rules {
+		cr := &cq.Rules[i]
 		if !cr.Rule.Adjusts() {
 			continue
 		}
-		tr := trialRule{rule: cr.Rule, when: s.gate(cr.When, -1)}
-		for _, id := range cr.Rule.SkillIDs() {
-			if k, ok := cq.Skill[id]; ok && s.Measured[k] {
-				tr.skills, tr.ids = append(tr.skills, k), append(tr.ids, id)
+		tr := trialRule{rule: cr.Rule, when: cq.memo(cr.code, nil, -1)}
+		for _, by := range cr.skills {
+			if s.Measured[by.skill] {
+				tr.skills, tr.ids = append(tr.skills, by.skill), append(tr.ids, by.id)
 			}
 		}
 		tr.held = t.state(tr.when).holds
 		t.apply(&tr, tr.held)
 		t.rules = append(t.rules, tr)
 	}
-	given := *s // for the levels as rules leave them
-	given.Levels = slices.Clone(t.Levels)
-	t.given = &given
+	t.given = s.clone()
+	copy(t.given.Levels, t.Levels) // as rules leave them
 	t.slope()
 	for r := range cq.Roles {
-		for _, when := range cq.Roles[r].Requires {
-			g := s.gate(when, r)
+		for _, req := range cq.Roles[r].requires {
+			g := cq.memo(req.code, req.gaps, r)
 			t.Roles[r].Requires = append(t.Roles[r].Requires, g)
 			t.Roles[r].Failed = append(t.Roles[r].Failed, t.state(g).fails)
 		}
@@ -219,17 +208,19 @@ func (t *Trial) slope() {
 	}
 }
 
-func (s *Sheet) gate(when *expression.Condition, role int) *memo {
-	g := &memo{when: when, role: role, known: map[gateKey]gateState{}}
-	for _, n := range when.Reads {
-		switch n.Group {
-		case "level", "gap":
-			if k, ok := s.Quiz.Skill[n.Key]; ok {
-				g.Levels = append(g.Levels, k)
+// memo is a condition's, of which nothing is remembered yet.
+func (cq *Quiz) memo(code *expression.Code, gaps []gap, role int) *memo {
+	g := &memo{code: code, gaps: gaps, role: role, known: map[memoKey]memoState{}}
+	at := cq.slots
+	for _, slot := range code.Slots() {
+		switch {
+		case slot < at.levels:
+			if cq.Items[slot].kind != engine.KindNumber { // what a number states stays as it is
+				g.answers = append(g.answers, slot)
 			}
-		case "answer":
-			g.answers = append(g.answers, s.Quiz.Index[n.Key])
-		case "fit", "readiness":
+		case slot < at.fits:
+			g.Levels = append(g.Levels, (slot-at.levels)%len(cq.Skills))
+		case slot < at.never:
 			g.whole = true
 		}
 	}
@@ -243,6 +234,7 @@ func (t *Trial) Other(home int, set ...*Alternative) int {
 	}
 	for _, a := range set {
 		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = a.Answer, a.credit, a.ordinal
+		t.see(a.Item)
 		for _, k := range t.Quiz.Items[a.Item].Skills {
 			t.touch(k)
 		}
@@ -253,6 +245,7 @@ func (t *Trial) Other(home int, set ...*Alternative) int {
 		}
 	}
 	copy(t.Levels, t.Answered)
+	copy(t.frame.Numbers[t.Quiz.slots.levels:], t.Levels)
 	for i := range t.rules {
 		tr := &t.rules[i]
 		holds := tr.held
@@ -272,6 +265,7 @@ func (t *Trial) Other(home int, set ...*Alternative) int {
 	}
 	for _, a := range set {
 		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = t.given.Answers[a.Item], t.given.Credits[a.Item], 0
+		t.see(a.Item)
 	}
 	for _, k := range t.touched {
 		t.Answered[k], t.dirty[k] = t.given.Answered[k], false
@@ -302,7 +296,7 @@ func (t *Trial) apply(tr *trialRule, holds bool) {
 		return
 	}
 	for i, k := range tr.skills {
-		t.Levels[k] = exact.Rounded(tr.rule.Moved(tr.ids[i], t.Levels[k]))
+		t.setLevel(k, exact.Rounded(tr.rule.Moved(tr.ids[i], t.Levels[k])))
 	}
 }
 
@@ -313,8 +307,8 @@ func (t *Trial) reads(g *memo) bool {
 }
 
 // state evaluates a gate, or remembers what it came to.
-func (t *Trial) state(g *memo) gateState {
-	var key gateKey
+func (t *Trial) state(g *memo) memoState {
+	var key memoKey
 	remembered := !g.whole && len(g.Levels)+len(g.answers) <= len(key)
 	if remembered {
 		for j, k := range g.Levels {
@@ -327,35 +321,24 @@ func (t *Trial) state(g *memo) gateState {
 			return state
 		}
 	}
-	holds, unknown := g.when.Holds(t.later(g.role))
-	state := gateState{holds, !holds && unknown == nil}
+	if g.whole {
+		t.compareAll()
+	}
+	t.reach(g.role, g.gaps)
+	holds, known := g.code.Holds(t.frame)
+	state := memoState{holds, !holds && known}
 	if remembered {
 		g.known[key] = state
 	}
 	return state
 }
 
-// later is value with what is known once roles are compared, as sheet.later has it for a requirement of a role.
-func (t *Trial) later(role int) func(expression.Name) (any, bool) {
-	return func(n expression.Name) (any, bool) {
-		switch n.Group {
-		case "fit", "readiness":
-			r, ok := t.Quiz.Role[n.Key]
-			switch {
-			case !ok:
-				return nil, false
-			case n.Group == "fit":
-				return exact.Significant(t.fit().shares[r]), true
-			}
-			return exact.Rounded(t.readiness(r)), true
-		case "gap":
-			k, ok := t.Quiz.Skill[n.Key]
-			if !ok || role < 0 || !t.Measured[k] {
-				return nil, false
-			}
-			return t.gap(role, k), true
-		}
-		return t.value(n)
+// compareAll puts into the frame how the person now compares with every role.
+func (t *Trial) compareAll() {
+	f, at := t.Fit(), t.Quiz.slots
+	for r := range t.Roles {
+		t.frame.SetNumber(at.fits+r, exact.Significant(f.Shares[r]))
+		t.frame.SetNumber(at.readiness+r, exact.Rounded(t.readiness(r)))
 	}
 }
 
@@ -400,14 +383,14 @@ func (t *Trial) best() int {
 
 // bestByShare is best in the order that Score puts roles in.
 func (t *Trial) bestByShare() int {
-	f := t.fit()
+	f := t.Fit()
 	order := make([]int, len(t.Roles))
 	readiness := make([]float64, len(t.Roles))
 	for r := range order {
-		order[r], f.shares[r], readiness[r] = r, exact.Significant(f.shares[r]), exact.Rounded(t.readiness(r))
+		order[r], f.Shares[r], readiness[r] = r, exact.Significant(f.Shares[r]), exact.Rounded(t.readiness(r))
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(f.shares[b], f.shares[a]), cmp.Compare(readiness[b], readiness[a]),
+		return cmp.Or(cmp.Compare(f.Shares[b], f.Shares[a]), cmp.Compare(readiness[b], readiness[a]),
 			cmp.Compare(t.Quiz.Roles[a].Role.ID, t.Quiz.Roles[b].Role.ID))
 	})
 	for _, r := range order {

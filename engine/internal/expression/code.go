@@ -24,8 +24,8 @@ func (f *Frame) SetNumber(slot int, x float64) { f.Numbers[slot], f.Known[slot] 
 
 // Code is a condition lowered to functions over the slots of a frame. It allocates nothing, but where texts are put together.
 type Code struct {
-	slots []int // of the names it reads, in their order
-	names []Name
+	slots []int    // of the names it reads, in their order
+	names []string // theirs
 	truth func(*Frame) bool
 }
 
@@ -42,9 +42,18 @@ func (c *Code) Holds(f *Frame) (holds, known bool) {
 	return c.truth(f), true
 }
 
-// Unknown lists the names it reads that aren't known.
-func (c *Code) Unknown(f *Frame) []Name {
-	var out []Name
+// Unknown lists the names it reads that aren't known, as conditions write them.
+func (c *Code) Unknown(f *Frame) []string {
+	unknown := 0
+	for _, s := range c.slots {
+		if !f.Known[s] {
+			unknown++
+		}
+	}
+	if unknown == 0 {
+		return nil
+	}
+	out := make([]string, 0, unknown)
 	for i, s := range c.slots {
 		if !f.Known[s] {
 			out = append(out, c.names[i])
@@ -56,8 +65,9 @@ func (c *Code) Unknown(f *Frame) []Name {
 // Lower turns the condition into code over frames in which slot says where each name is.
 func (c *Condition) Lower(slot func(Name) int) *Code {
 	l := lowering{slots: make(map[Name]int, len(c.Reads)), types: c.types}
-	out := &Code{slots: make([]int, len(c.Reads)), names: c.Reads}
+	out := &Code{slots: make([]int, len(c.Reads)), names: make([]string, len(c.Reads))}
 	for i, n := range c.Reads {
+		out.names[i] = n.String()
 		out.slots[i] = slot(n)
 		l.slots[n] = out.slots[i]
 	}
@@ -128,6 +138,7 @@ func (l *lowering) truth(t *Term) func(*Frame) bool {
 			return func(f *Frame) bool { return a(f) == b(f) }
 		}
 		return func(f *Frame) bool { return a(f) != b(f) }
+	case Number, Numbers, Texts, Unsure:
 	}
 	if t.Args[0].Op == "name" && t.Args[1].Op == "number" {
 		return withConstant(t.Op, l.slots[t.Args[0].name], t.Args[1].number)

@@ -54,11 +54,11 @@ func compare(t *testing.T, r *rand.Rand, source string) (evaluated bool) {
 	code := c.Lower(func(n expression.Name) int { return slots[n] })
 	for range 6 {
 		f := expression.NewFrame(3*len(c.Reads) + 2)
-		values, unknown := map[string]any{}, []expression.Name(nil)
+		values, unknown := map[string]any{}, []string(nil)
 		for _, n := range c.Reads {
 			v, known := anyValue(r, n)
 			if !known {
-				unknown = append(unknown, n)
+				unknown = append(unknown, n.String())
 				continue
 			}
 			f.Known[slots[n]] = true

@@ -135,8 +135,8 @@ func (s Scope) check(source string) error {
 }
 
 // Holds evaluates the condition once, with a number, a text or a list of texts for each name it reads. Where a name has no value, it isn't evaluated and
-// those names come back in unknown. What is evaluated often is lowered once.
-func (c *Condition) Holds(value func(Name) (any, bool)) (holds bool, unknown []Name) {
+// those names come back in unknown, as conditions write them. What is evaluated often is lowered once.
+func (c *Condition) Holds(value func(Name) (any, bool)) (holds bool, unknown []string) {
 	f := NewFrame(len(c.Reads))
 	for i, n := range c.Reads {
 		v, ok := value(n)

@@ -1,0 +1,146 @@
+package compiled
+
+import (
+	"fmt"
+	"sync"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/expression"
+)
+
+// ready works out once what every sheet needs. Of content that is at fault some conditions are missing; nobody scores by it.
+func (cq *Quiz) ready() {
+	cq.slots = cq.layOut()
+	cq.asks = map[string]int{}
+	cq.terms = make([][]term, len(cq.Skills))
+	most, steps := 0, 2
+	for i := range cq.Items {
+		ci := &cq.Items[i]
+		if ci.Item.Fact != nil {
+			cq.asks[ci.Item.Fact.ID] = i
+		}
+		for j, k := range ci.Skills {
+			cq.terms[k] = append(cq.terms[k], term{i, j, ci.Weights[j]})
+		}
+		ci.earn()
+		most, steps = max(most, len(ci.Item.Measures)), max(steps, len(ci.Labels))
+	}
+	for _, terms := range cq.terms {
+		most = max(most, len(terms))
+	}
+	rel := cq.Quiz.Reliability
+	cq.sems, cq.errors = make([]float64, most+1), make([][]float64, most+1)
+	for n := 1; n <= most; n++ {
+		cq.sems[n], cq.errors[n] = rel.SEM(n), make([]float64, steps+1)
+		for points := 2; points <= steps; points++ {
+			cq.errors[n][points] = rel.ItemError(n, points)
+		}
+	}
+	cq.lower()
+	cq.limits()
+	cq.spare = &sync.Pool{New: func() any { return cq.newSheet() }}
+}
+
+// earn works out what each choice earns. A scale answer k of n points earns (k−1)/(n−1)·100, reversed 100 minus that; a choice what its option states.
+func (ci *Item) earn() {
+	of := func(credit []float64) earned {
+		e := earned{credit, make([]float64, len(credit))}
+		for j, c := range credit {
+			e.weighted[j] = float64(ci.Weights[j] * c)
+		}
+		return e
+	}
+	ci.zero = of(make([]float64, len(ci.Skills)))
+	for k := range ci.Labels {
+		c := float64(float64(k) / float64(len(ci.Labels)-1) * 100)
+		if ci.Item.Reversed {
+			c = 100 - c
+		}
+		credit := make([]float64, len(ci.Skills))
+		for j := range credit {
+			credit[j] = c
+		}
+		ci.points = append(ci.points, of(credit))
+	}
+	for i := range ci.Options {
+		ci.Options[i].earned = of(ci.Options[i].Credit)
+	}
+}
+
+// lower makes code of the conditions.
+func (cq *Quiz) lower() {
+	code := func(c *expression.Condition) *expression.Code {
+		if c == nil {
+			return nil
+		}
+		return c.Lower(cq.Slot)
+	}
+	for i := range cq.Items {
+		cq.Items[i].show = code(cq.Items[i].Show)
+	}
+	for r := range cq.Roles {
+		cr := &cq.Roles[r]
+		cr.centred = make([]float64, len(cq.Skills))
+		centre(cr.centred, cr.Levels, everything(len(cq.Skills)))
+		for j, when := range cr.Requires {
+			stated := cr.Role.Requires[j]
+			cr.requires = append(cr.requires, requirement{
+				code: code(when), gaps: cq.gapsIn(when), unmet: engine.Unmet{When: stated.When.Source, Because: stated.Because},
+				unknown: engine.RuleOutcome{
+					Rule: fmt.Sprintf("%s_requires_%d", cr.Role.ID, j+1), Effect: "requirement of " + cr.Role.ID, Because: stated.Because,
+				},
+			})
+			cq.requires++
+		}
+	}
+	for i := range cq.Rules {
+		cr := &cq.Rules[i]
+		cr.code, cr.effect, cr.gaps = code(cr.When), cr.Rule.Effect(), cq.gapsIn(cr.When)
+		for _, id := range cr.Rule.SkillIDs() {
+			if k, measured := cq.Skill[id]; measured {
+				cr.skills = append(cr.skills, ruleSkill{id, k})
+				cq.moves++
+			}
+		}
+	}
+}
+
+// gapsIn are the gaps that a condition reads.
+func (cq *Quiz) gapsIn(c *expression.Condition) (gaps []gap) {
+	if c == nil {
+		return nil
+	}
+	for _, n := range c.Reads {
+		if slot := cq.Slot(n); slot >= cq.slots.gaps && slot < cq.slots.fits {
+			gaps = append(gaps, gap{slot - cq.slots.gaps, slot})
+		}
+	}
+	return gaps
+}
+
+// limits looks up the quantiles that verdicts and warnings compare with.
+func (cq *Quiz) limits() {
+	freedom := 0
+	for i := range cq.Items {
+		freedom += len(cq.Items[i].Item.Measures)
+	}
+	cq.accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
+	for n := 1; n <= freedom; n++ {
+		chi := distuv.ChiSquared{K: float64(n)}
+		cq.accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
+	}
+	cq.flatness = make([]float64, len(cq.Skills)+1)
+	for n := 2; n <= len(cq.Skills); n++ {
+		cq.flatness[n] = distuv.ChiSquared{K: float64(n - 1)}.Quantile(0.95)
+	}
+}
+
+func everything(n int) []bool {
+	out := make([]bool, n)
+	for i := range out {
+		out[i] = true
+	}
+	return out
+}

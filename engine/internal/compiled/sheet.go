@@ -1,0 +1,205 @@
+package compiled
+
+import (
+	"careerpath/engine"
+	"careerpath/engine/internal/expression"
+)
+
+// Sheet is one person's answers on their way to a result. Slices over skills are parallel to Quiz.Skills, slices over items to Quiz.Items, slices over roles
+// to Quiz.Roles.
+type Sheet struct {
+	Quiz    *Quiz
+	Answers []engine.Answer // form none: not answered, or not shown
+	Shown   []bool
+
+	Credits  [][]float64 // by item: the credit earned per skill it measures, nil where it isn't answered; shared, and so not to be changed
+	weight   []float64   // by skill: Σ of the weights of its answered items
+	items    []int       // by skill: how many items it rests on
+	Measured []bool
+	Answered []float64 // by skill: the level from answers alone
+	Levels   []float64 // by skill: the level after the rules that adjust
+	Sems     []float64
+
+	frame   *expression.Frame
+	several [][]float64 // by item of which several options may be chosen: room for their credit
+	offered []float64   // by skill: Σ of the weights of its items shown
+	fit     Fit
+	centred [3][]float64 // room
+	order   []int        // roles, best first
+	skills  []discord
+	moves   []ruleMove
+	moved   []moved
+}
+
+// newSheet makes room for a person's answers.
+func (cq *Quiz) newSheet() *Sheet {
+	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
+	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), items: make([]int, k), order: make([]int, r)}
+	flags := make([]bool, n+k)
+	s.Shown, s.Measured = flags[:n:n], flags[n:]
+	room := make([]float64, 8*k+2*r)
+	next := func(n int) []float64 {
+		out := room[:n:n]
+		room = room[n:]
+		return out
+	}
+	s.weight, s.Answered, s.Levels, s.Sems, s.offered = next(k), next(k), next(k), next(k), next(k)
+	for i := range s.centred {
+		s.centred[i] = next(k)
+	}
+	s.fit = Fit{sheet: s, Distances: next(r), Shares: next(r)}
+	s.frame = expression.NewFrame(cq.slots.never + 1)
+	s.skills, s.moves, s.moved = make([]discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.moves)
+	for i := range cq.Items {
+		if cq.Items[i].kind == engine.KindMany {
+			if s.several == nil {
+				s.several = make([][]float64, n)
+			}
+			s.several[i] = make([]float64, len(cq.Items[i].Skills))
+		}
+	}
+	return s
+}
+
+// clone is a sheet of its own that says the same.
+func (s *Sheet) clone() *Sheet {
+	out := s.Quiz.newSheet()
+	copy(out.Answers, s.Answers)
+	copy(out.Shown, s.Shown)
+	copy(out.Credits, s.Credits)
+	copy(out.weight, s.weight)
+	copy(out.items, s.items)
+	copy(out.Measured, s.Measured)
+	copy(out.Answered, s.Answered)
+	copy(out.Levels, s.Levels)
+	copy(out.Sems, s.Sems)
+	copy(out.frame.Numbers, s.frame.Numbers)
+	copy(out.frame.Texts, s.frame.Texts)
+	copy(out.frame.Lists, s.frame.Lists)
+	copy(out.frame.Known, s.frame.Known)
+	return out
+}
+
+// Score turns answers into a result. seconds is the mean time an answer took, 0 where it isn't known.
+func (cq *Quiz) Score(answers engine.Answers, seconds float64) (engine.Result, engine.AnswerFaults) {
+	s := cq.spare.Get().(*Sheet)
+	defer cq.spare.Put(s)
+	if faults := s.read(answers); faults != nil {
+		return engine.Result{}, faults
+	}
+	return s.Result(seconds), nil
+}
+
+// Read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that can't be taken.
+func (cq *Quiz) Read(answers engine.Answers) (*Sheet, engine.AnswerFaults) {
+	s := cq.newSheet()
+	return s, s.read(answers)
+}
+
+func (s *Sheet) read(answers engine.Answers) engine.AnswerFaults {
+	var faults engine.AnswerFaults
+	known := 0
+	for i := range s.Quiz.Items {
+		ci := &s.Quiz.Items[i]
+		a, ok := answers[ci.Item.ID]
+		s.Answers[i] = engine.Answer{}
+		if ok {
+			known++
+		}
+		switch {
+		case !ok || ci.kind == engine.KindMany && a.Form() == engine.FormChoices && len(a.Options()) == 0:
+		case ci.sound(a):
+			s.Answers[i] = a
+		default:
+			faults.Add(ci.Item.ID, ci.Fault(a))
+		}
+	}
+	if known < len(answers) {
+		unknownItems(&faults, answers, s.Quiz)
+	}
+	s.walk()
+	return faults
+}
+
+// Take goes through sound answers, by item.
+func (cq *Quiz) Take(given []engine.Answer) *Sheet {
+	s := cq.newSheet()
+	copy(s.Answers, given)
+	s.walk()
+	return s
+}
+
+// walk goes through the answers as the quiz asks them: whether an item is shown depends on the answers shown before it.
+func (s *Sheet) walk() {
+	clear(s.frame.Known)
+	for i := range s.Quiz.Items {
+		s.Shown[i] = true
+		if show := s.Quiz.Items[i].show; show != nil {
+			s.Shown[i], _ = show.Holds(s.frame)
+		}
+		if !s.Shown[i] {
+			s.Answers[i] = engine.Answer{}
+		}
+		s.see(i)
+	}
+}
+
+// see puts an answer into the frame.
+func (s *Sheet) see(item int) {
+	a := &s.Answers[item]
+	s.frame.Known[item] = true
+	switch a.Form() {
+	case engine.FormNumber:
+		s.frame.Numbers[item] = a.Number()
+	case engine.FormChoice:
+		s.frame.Texts[item] = a.Options()[0]
+	case engine.FormChoices:
+		s.frame.Lists[item] = a.Options()
+	case engine.FormNone:
+		s.frame.Known[item] = false
+	}
+}
+
+// Facts are the numbers that the person stated, by fact.
+func (s *Sheet) Facts() map[string]float64 {
+	facts := map[string]float64{}
+	for fact, i := range s.Quiz.asks {
+		if s.frame.Known[i] {
+			facts[fact] = s.Answers[i].Number()
+		}
+	}
+	return facts
+}
+
+// Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the mean over them. The slice may be
+// shared, and must not be changed.
+func (ci *Item) Credit(a engine.Answer) []float64 {
+	if ci.kind == engine.KindMany {
+		out := make([]float64, len(ci.Skills))
+		ci.mean(out, a.Options())
+		return out
+	}
+	return ci.earned(a).credit
+}
+
+// earned is Credit for an answer with one choice.
+func (ci *Item) earned(a engine.Answer) *earned {
+	switch ci.kind {
+	case engine.KindScale:
+		return &ci.points[int(a.Number())-1]
+	case engine.KindOne:
+		return &ci.option(a.Options()[0]).earned
+	case engine.KindMany, engine.KindNumber:
+	}
+	return &ci.zero
+}
+
+// mean puts the mean credit of several options into out.
+func (ci *Item) mean(out []float64, options []string) {
+	clear(out)
+	for _, id := range options {
+		for j, c := range ci.option(id).Credit {
+			out[j] += c / float64(len(options))
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package compiled
+
+import (
+	"slices"
+
+	"careerpath/engine/internal/expression"
+)
+
+// slots says where in a frame the quiz's names are. The answer to an item is at the item's index, and so is the fact it states; the others follow group by
+// group, by skill or by role. One slot is for names that mean nothing in this quiz, and is never known.
+type slots struct{ levels, gaps, fits, readiness, never int }
+
+func (cq *Quiz) layOut() slots {
+	items, skills, roles := len(cq.Items), len(cq.Skills), len(cq.Roles)
+	return slots{items, items + skills, items + 2*skills, items + 2*skills + roles, items + 2*skills + 2*roles}
+}
+
+// Slot says where in a frame a name is.
+func (cq *Quiz) Slot(n expression.Name) int {
+	first, within := 0, cq.Index
+	switch n.Group {
+	case "answer":
+	case "fact":
+		within = cq.asks
+	case "level":
+		first, within = cq.slots.levels, cq.Skill
+	case "gap":
+		first, within = cq.slots.gaps, cq.Skill
+	case "fit":
+		first, within = cq.slots.fits, cq.Role
+	case "readiness":
+		first, within = cq.slots.readiness, cq.Role
+	}
+	i, ok := within[n.Key]
+	if !ok {
+		return cq.slots.never
+	}
+	return first + i
+}
+
+// asked says whether the person, had they left nothing open, would have told the value of a slot.
+func (s *Sheet) asked(slot int) bool {
+	at := s.Quiz.slots
+	switch {
+	case slot == at.never, slot >= at.gaps && slot < at.fits && len(s.Quiz.Roles) == 0:
+		return false
+	case slot >= at.fits:
+		return true
+	case slot < at.levels:
+		return s.asksItem(slot)
+	}
+	terms := s.Quiz.terms[(slot-at.levels)%len(s.Quiz.Skills)]
+	return slices.ContainsFunc(terms, func(t term) bool { return s.asksItem(t.item) })
+}
+
+// asksItem says whether an item is shown, or hidden only because something before it was left open.
+func (s *Sheet) asksItem(i int) bool {
+	if s.Shown[i] {
+		return true
+	}
+	for _, slot := range s.Quiz.Items[i].show.Slots() {
+		if !s.frame.Known[slot] && s.asked(slot) {
+			return true
+		}
+	}
+	return false
+}
