@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"careerpath/engine/bench/byhand"
 	"careerpath/engine/bench/peers"
 	"careerpath/engine/bench/sheets"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/expression"
 )
 
@@ -85,6 +87,7 @@ func handWritten(source *sheets.Source, people []engine.Answers) []pair {
 	for i, answers := range people {
 		rows[i] = source.RowOf(answers)
 	}
+	cq, columns := blocks(source, rows)
 	return []pair{
 		{
 			name:   "a result with its reasons, by hand",
@@ -92,10 +95,58 @@ func handWritten(source *sheets.Source, people []engine.Answers) []pair {
 			theirs: each(few, func(i int) { byhand.Score(people[i], hash) }),
 		},
 		{
-			name:   "10,000 sheets in a loop, by hand without reasons",
-			ours:   score(source, people),
+			name:   "10,000 sheets in batches, by hand in a loop, without reasons",
+			ours:   batches(cq, columns, 1),
 			theirs: each(many, func(i int) { byhand.Levels(&rows[i], &scores) }),
 		},
+		{
+			name:   "the same batches on two cores, on one",
+			ours:   batches(cq, columns, 2),
+			theirs: batches(cq, columns, 1),
+		},
+	}
+}
+
+// block is a batch's input: its columns, as a program would keep them that has read a file.
+type block struct {
+	rows    int
+	choices [][]uint8
+	numbers [][]float64
+}
+
+// blocks puts rows into columns.
+func blocks(source *sheets.Source, rows []byhand.Row) (cq *compiled.Quiz, out []block) {
+	cq, err := source.Catalog.Inside().Quiz(sheets.QuizID)
+	must(err)
+	for len(rows) > 0 {
+		b := cq.NewBatch()
+		n := min(len(rows), compiled.BatchRows)
+		for row := range n {
+			source.Fill(b, row, &rows[row])
+		}
+		out = append(out, block{n, b.Choices, b.Numbers})
+		rows = rows[n:]
+	}
+	return cq, out
+}
+
+// batches is the engine's side: many sheets scored without reasons, on so many cores.
+func batches(cq *compiled.Quiz, all []block, cores int) func(n int) {
+	all = all[:len(all)/cores*cores] // so that none is worked on by two
+	return func(n int) {
+		var working sync.WaitGroup
+		for core := range cores {
+			working.Go(func() {
+				b := cq.NewBatch()
+				for at, left := core, n/cores; left > 0; at += cores {
+					of := &all[at%len(all)]
+					b.Rows, b.Choices, b.Numbers = min(left, of.rows), of.choices, of.numbers
+					b.Score()
+					left -= b.Rows
+				}
+			})
+		}
+		working.Wait()
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/bench/byhand"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -164,4 +165,21 @@ func (s *Source) RowOf(answers engine.Answers) byhand.Row {
 		item++
 	}
 	return row
+}
+
+// Fill puts a row into the engine's batch.
+func (s *Source) Fill(b *compiled.Batch, at int, row *byhand.Row) {
+	fact, item := 0, 0
+	for i := range b.Choices {
+		if numbers := b.Numbers[i]; numbers != nil {
+			numbers[at] = row.Facts[fact]
+			if numbers[at] == byhand.NotAnswered {
+				numbers[at] = math.NaN()
+			}
+			fact++
+			continue
+		}
+		b.Choices[i][at] = row.Answers[item]
+		item++
+	}
 }

@@ -40,29 +40,32 @@ func (c *Catalog) Role(id string) (*engine.Role, bool) {
 
 // Quiz is a quiz ready to score. Slices over skills are parallel to skills, slices over roles to roles.
 type Quiz struct {
-	Quiz     *engine.Quiz
-	Hash     string
-	above    [][]bool // by role, by role: a growth path leads from the one up to the other
-	Tau      float64
-	Items    []Item         // in shown order
-	Index    map[string]int // item id → index in items
-	Skills   []string       // measured by the quiz, in catalog order
-	Skill    map[string]int // id → index in skills
-	Roles    []Role
-	Role     map[string]int
-	Rules    []Rule        // the catalog's, then the quiz's
-	Sums     []*engine.Sum // by skill, nil where the quiz states none
-	slots    slots
-	asks     map[string]int // fact → index in items of the one that asks for it
-	terms    [][]term       // by skill: the items that measure it, in shown order
-	requires int            // of all roles together
-	moves    int            // of levels by all rules together
-	sems     []float64      // by number of items: the standard error of a level that rests on so many
-	errors   [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
-	spare    *sync.Pool     // of sheets
-	flatness []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
-	accord   []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
-	discord  []float64      // and in 99 of 100
+	Quiz      *engine.Quiz
+	Hash      string
+	above     [][]bool // by role, by role: a growth path leads from the one up to the other
+	Tau       float64
+	Items     []Item         // in shown order
+	Index     map[string]int // item id → index in items
+	Skills    []string       // measured by the quiz, in catalog order
+	Skill     map[string]int // id → index in skills
+	Roles     []Role
+	Role      map[string]int
+	Rules     []Rule        // the catalog's, then the quiz's
+	Sums      []*engine.Sum // by skill, nil where the quiz states none
+	slots     slots
+	asks      map[string]int // fact → index in items of the one that asks for it
+	terms     [][]term       // by skill: the items that measure it, in shown order
+	requires  int            // of all roles together
+	moves     []bool         // by skill: some rule may move its level
+	mostMoved int            // levels that all rules together move
+	sems      []float64      // by number of items: the standard error of a level that rests on so many
+	errors    [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
+	variances []float64      // and what that and the quiz's τ come to: SEM² + τ²
+	tables    []*table       // by skill, nil where it has none
+	spare     *sync.Pool     // of sheets
+	flatness  []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	accord    []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
+	discord   []float64      // and in 99 of 100
 }
 
 // Item is an item with what its answers earn.
@@ -105,6 +108,7 @@ type Role struct {
 	Requires []*expression.Condition
 
 	centred  []float64 // the levels less their mean
+	need     float64   // Σ weight · level
 	requires []requirement
 }
 
@@ -124,10 +128,11 @@ type Rule struct {
 	Rule *engine.Rule
 	When *expression.Condition
 
-	code   *expression.Code
-	effect string
-	gaps   []gap
-	skills []ruleSkill // those it moves, of the quiz's
+	code    *expression.Code
+	effect  string
+	adjusts bool
+	gaps    []gap
+	skills  []ruleSkill // those it moves, of the quiz's
 }
 
 // ruleSkill is a skill that a rule moves.

@@ -123,16 +123,21 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 
 // coverage is the share of the quiz's skills that are measured, 0–1.
 func (s *Sheet) coverage() float64 {
-	if len(s.Measured) == 0 {
-		return 0
-	}
 	n := 0
 	for _, m := range s.Measured {
 		if m {
 			n++
 		}
 	}
-	return float64(n) / float64(len(s.Measured))
+	return share(n, len(s.Measured))
+}
+
+// share is part of whole, 0 where there is no whole.
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
 }
 
 // Lowest returns the answered items with the least credit for a skill, at most n.

@@ -71,6 +71,16 @@ type discord struct {
 	weight, sum, squares float64 // Σ 1/e, Σ c/e, Σ c²/e
 }
 
+// add takes a credit of which 1/e is the precision.
+func (d *discord) add(precision, credit float64) {
+	d.weight += precision
+	d.sum += float64(precision * credit)
+	d.squares += float64(precision * credit * credit)
+}
+
+// between is Σ (c − c̄)²/e.
+func (d *discord) between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
+
 // discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e
 // follows χ² with one degree of freedom less per skill than it has items.
 func (s *Sheet) discord() (squares float64, freedom int) {
@@ -88,17 +98,14 @@ func (s *Sheet) discord() (squares float64, freedom int) {
 		}
 		ci := &s.Quiz.Items[i]
 		for j, skill := range ci.Skills {
-			k, credit := &s.skills[skill], s.Credits[i][j]
-			precision := 1 / s.Quiz.errors[k.items][len(ci.Labels)]
-			k.weight += precision
-			k.sum += float64(precision * credit)
-			k.squares += float64(precision * credit * credit)
+			k := &s.skills[skill]
+			k.add(1/s.Quiz.errors[k.items][len(ci.Labels)], s.Credits[i][j])
 		}
 	}
-	for _, k := range s.skills {
-		if k.items > 1 {
-			squares += max(0, k.squares-float64(k.sum*k.sum)/k.weight)
-			freedom += k.items - 1
+	for k := range s.skills {
+		if d := &s.skills[k]; d.items > 1 {
+			squares += d.between()
+			freedom += d.items - 1
 		}
 	}
 	return squares, freedom

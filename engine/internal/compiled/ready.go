@@ -31,15 +31,20 @@ func (cq *Quiz) ready() {
 		most = max(most, len(terms))
 	}
 	rel := cq.Quiz.Reliability
-	cq.sems, cq.errors = make([]float64, most+1), make([][]float64, most+1)
+	cq.sems, cq.variances, cq.errors = make([]float64, most+1), make([]float64, most+1), make([][]float64, most+1)
 	for n := 1; n <= most; n++ {
 		cq.sems[n], cq.errors[n] = rel.SEM(n), make([]float64, steps+1)
 		for points := 2; points <= steps; points++ {
 			cq.errors[n][points] = rel.ItemError(n, points)
 		}
+		cq.variances[n] = float64(cq.sems[n]*cq.sems[n]) + float64(cq.Tau*cq.Tau)
 	}
 	cq.lower()
 	cq.limits()
+	cq.tables = make([]*table, len(cq.Skills))
+	for k := range cq.tables {
+		cq.tables[k] = cq.tabulate(k)
+	}
 	cq.spare = &sync.Pool{New: func() any { return cq.newSheet() }}
 }
 
@@ -71,6 +76,7 @@ func (ci *Item) earn() {
 
 // lower makes code of the conditions.
 func (cq *Quiz) lower() {
+	cq.moves = make([]bool, len(cq.Skills))
 	code := func(c *expression.Condition) *expression.Code {
 		if c == nil {
 			return nil
@@ -84,6 +90,9 @@ func (cq *Quiz) lower() {
 		cr := &cq.Roles[r]
 		cr.centred = make([]float64, len(cq.Skills))
 		centre(cr.centred, cr.Levels, everything(len(cq.Skills)))
+		for k, level := range cr.Levels {
+			cr.need += float64(cr.Weights[k] * level)
+		}
 		for j, when := range cr.Requires {
 			stated := cr.Role.Requires[j]
 			cr.requires = append(cr.requires, requirement{
@@ -97,11 +106,12 @@ func (cq *Quiz) lower() {
 	}
 	for i := range cq.Rules {
 		cr := &cq.Rules[i]
-		cr.code, cr.effect, cr.gaps = code(cr.When), cr.Rule.Effect(), cq.gapsIn(cr.When)
+		cr.code, cr.effect, cr.adjusts, cr.gaps = code(cr.When), cr.Rule.Effect(), cr.Rule.Adjusts(), cq.gapsIn(cr.When)
 		for _, id := range cr.Rule.SkillIDs() {
 			if k, measured := cq.Skill[id]; measured {
 				cr.skills = append(cr.skills, ruleSkill{id, k})
-				cq.moves++
+				cq.moves[k] = true
+				cq.mostMoved++
 			}
 		}
 	}

@@ -136,7 +136,7 @@ func (s *Sheet) adjust(out *engine.Result) []ruleMove {
 	moves, by := s.moves[:0], s.moved[:0]
 	for i := range s.Quiz.Rules {
 		cr := &s.Quiz.Rules[i]
-		if !cr.Rule.Adjusts() {
+		if !cr.adjusts {
 			continue
 		}
 		holds, known := cr.code.Holds(s.frame)
@@ -286,7 +286,7 @@ func (s *Sheet) note(out *engine.Result) {
 	}
 	for i := range s.Quiz.Rules {
 		cr := &s.Quiz.Rules[i]
-		if cr.Rule.Adjusts() {
+		if cr.adjusts {
 			continue
 		}
 		s.reach(best, cr.gaps)

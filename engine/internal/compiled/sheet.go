@@ -1,6 +1,8 @@
 package compiled
 
 import (
+	"slices"
+
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
 )
@@ -49,7 +51,7 @@ func (cq *Quiz) newSheet() *Sheet {
 	}
 	s.fit = Fit{sheet: s, Distances: next(r), Shares: next(r)}
 	s.frame = expression.NewFrame(cq.slots.never + 1)
-	s.skills, s.moves, s.moved = make([]discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.moves)
+	s.skills, s.moves, s.moved = make([]discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
 		if cq.Items[i].kind == engine.KindMany {
 			if s.several == nil {
@@ -194,11 +196,14 @@ func (ci *Item) earned(a engine.Answer) *earned {
 	return &ci.zero
 }
 
-// mean puts the mean credit of several options into out.
+// mean puts the mean credit of several options into out, the same whatever order they were chosen in.
 func (ci *Item) mean(out []float64, options []string) {
 	clear(out)
-	for _, id := range options {
-		for j, c := range ci.option(id).Credit {
+	for i := range ci.Options {
+		if !slices.Contains(options, ci.Options[i].ID) {
+			continue
+		}
+		for j, c := range ci.Options[i].Credit {
 			out[j] += c / float64(len(options))
 		}
 	}

@@ -1,0 +1,626 @@
+package compiled
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/expression"
+)
+
+// BatchRows is how many people a batch holds: few enough that what is worked with stays in the processor's cache.
+const BatchRows = 128
+
+// Batch scores many people at a time, without reasons, and comes to the same numbers as one sheet after another, to the last bit. Everything is kept by
+// column, so that each step goes through many people with one skill or role at hand. Slices over skills are parallel to Quiz.Skills, over roles to
+// Quiz.Roles, over items to Quiz.Items; the inner ones are by row. A batch serves one goroutine and is filled anew each time.
+type Batch struct {
+	Quiz *Quiz
+	Rows int // that are filled, at most BatchRows
+
+	// What people said. Score takes away the answers to items that aren't shown.
+	Choices [][]uint8   // of items with one choice: 0 for no answer, otherwise 1 and the index of the point or option
+	Several [][]uint64  // of items with several choices: a bit for each option, 0 for no answer; nil for other items
+	Numbers [][]float64 // of items that take a number: NaN for no answer; nil for other items
+
+	// What it comes to.
+	Levels    [][]float64 // after rules
+	Measured  [][]bool
+	Coverage  []float64   // share of the skills that are measured
+	Shares    [][]float64 // match shares; unknown where nothing is measured
+	Readiness [][]float64
+	Role      []int // the recommended one, −1 for none
+	Next      []int // the one to grow towards, −1 for none
+	Verdict   []engine.Verdict
+
+	hidden   [][]bool // of items that are shown only to some
+	answered [][]float64
+	items    [][]uint8
+	whole    bool   // everybody has every skill measured
+	even     []int  // by skill: on how many items it rests for all rows, 0 where that differs
+	sure     []bool // by skill: the whole column says that it is measured
+	sums     []uint32
+	squares  []float64
+	freedom  []int
+	centred  []float64
+	mean     []float64
+	uneven   []float64
+	distance [][]float64
+	shares   []float64 // of the row at hand
+	order    []int     // its roles, best first
+	frame    *expression.Frame
+	sheet    *Sheet // for what is worked out row by row
+}
+
+// Batches says whether the quiz can be scored in batches: no item has more choices than a column holds.
+func (cq *Quiz) Batches() bool {
+	return !slices.ContainsFunc(cq.Items, func(ci Item) bool { return len(ci.Options) > 64 })
+}
+
+// NewBatch returns an empty batch.
+func (cq *Quiz) NewBatch() *Batch {
+	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
+	b := &Batch{
+		Quiz: cq, Choices: make([][]uint8, n), Several: make([][]uint64, n), Numbers: make([][]float64, n), hidden: make([][]bool, n),
+		Levels: columns[float64](k), Measured: columns[bool](k), answered: columns[float64](k), items: columns[uint8](k), centred: make([]float64, BatchRows),
+		Shares: columns[float64](r), Readiness: columns[float64](r), distance: columns[float64](r),
+		Coverage: make([]float64, BatchRows), Role: make([]int, BatchRows), Next: make([]int, BatchRows), Verdict: make([]engine.Verdict, BatchRows),
+		even: make([]int, k), sure: make([]bool, k), sums: make([]uint32, BatchRows), squares: make([]float64, BatchRows), freedom: make([]int, BatchRows),
+		mean: make([]float64, BatchRows), uneven: make([]float64, BatchRows), shares: make([]float64, r), order: make([]int, r), frame: expression.NewFrame(cq.slots.never + 1),
+		sheet: cq.newSheet(),
+	}
+	for k := range b.answered {
+		if !cq.moves[k] {
+			b.answered[k] = b.Levels[k] // which no rule moves
+		}
+	}
+	for i := range cq.Items {
+		switch cq.Items[i].kind {
+		case engine.KindScale, engine.KindOne:
+			b.Choices[i] = make([]uint8, BatchRows)
+		case engine.KindMany:
+			b.Several[i] = make([]uint64, BatchRows)
+		case engine.KindNumber:
+			b.Numbers[i] = make([]float64, BatchRows)
+		}
+		if cq.Items[i].show != nil {
+			b.hidden[i] = make([]bool, BatchRows)
+		}
+	}
+	return b
+}
+
+func columns[T any](n int) [][]T {
+	room, out := make([]T, n*BatchRows), make([][]T, n)
+	for i := range out {
+		out[i] = room[i*BatchRows : (i+1)*BatchRows : (i+1)*BatchRows]
+	}
+	return out
+}
+
+// Put takes an answer of the person in a row, zero for none. It must be sound.
+func (b *Batch) Put(row, item int, a engine.Answer) {
+	ci := &b.Quiz.Items[item]
+	switch ci.kind {
+	case engine.KindScale:
+		b.Choices[item][row] = uint8(a.Number()) // 0 for none
+	case engine.KindOne:
+		b.Choices[item][row] = 0
+		if a.Form() == engine.FormChoice {
+			b.Choices[item][row] = uint8(1 + ci.place(a.Options()[0]))
+		}
+	case engine.KindMany:
+		b.Several[item][row] = 0
+		for _, id := range a.Options() {
+			b.Several[item][row] |= 1 << ci.place(id)
+		}
+	case engine.KindNumber:
+		b.Numbers[item][row] = math.NaN()
+		if a.Form() == engine.FormNumber {
+			b.Numbers[item][row] = a.Number()
+		}
+	}
+}
+
+// place is the index of an option.
+func (ci *Item) place(option string) int {
+	return slices.IndexFunc(ci.Options, func(o Option) bool { return o.ID == option })
+}
+
+// Score scores the rows.
+func (b *Batch) Score() {
+	b.show()
+	clear(b.squares)
+	clear(b.freedom)
+	for k := range b.Quiz.Skills {
+		b.measure(k)
+	}
+	b.adjust()
+	b.whole = true
+	for k := range b.Measured {
+		b.whole = b.whole && !slices.Contains(b.Measured[k][:b.Rows], false)
+	}
+	b.cover()
+	if len(b.Quiz.Roles) > 0 {
+		b.compare()
+		b.flatten()
+	}
+	for row := range b.Rows {
+		if len(b.order) > 0 {
+			b.share(row)
+		}
+		b.decide(row)
+	}
+}
+
+// cover finds the share of skills that are measured.
+func (b *Batch) cover() {
+	for row := range b.Rows {
+		b.Coverage[row] = share(b.measured(row), len(b.Measured))
+	}
+}
+
+// show takes away the answers to items that aren't shown. Items are shown by the answers to those before them.
+func (b *Batch) show() {
+	for i := range b.Quiz.Items {
+		show := b.Quiz.Items[i].show
+		if show == nil {
+			continue
+		}
+		for row := range b.Rows {
+			shown, _ := b.holds(show, row, -1)
+			if b.hidden[i][row] = !shown; !shown {
+				b.Put(row, i, engine.Answer{})
+			}
+		}
+	}
+}
+
+// holds evaluates a condition for a row. role is the one whose gaps it reads.
+func (b *Batch) holds(code *expression.Code, row, role int) (holds, known bool) {
+	at, f := b.Quiz.slots, b.frame
+	for _, slot := range code.Slots() {
+		switch {
+		case slot < at.levels:
+			b.see(slot, row)
+		case slot < at.fits:
+			k := (slot - at.levels) % len(b.Quiz.Skills)
+			f.Known[slot] = b.Measured[k][row]
+			f.Numbers[slot] = b.Levels[k][row]
+			if slot >= at.gaps {
+				if f.Known[slot] = f.Known[slot] && role >= 0; f.Known[slot] {
+					f.Numbers[slot] = max(0, b.Quiz.Roles[role].Levels[k]-b.Levels[k][row])
+				}
+			}
+		case slot < at.readiness:
+			f.Numbers[slot], f.Known[slot] = b.Shares[slot-at.fits][row], b.Coverage[row] > 0
+		case slot < at.never:
+			f.Numbers[slot], f.Known[slot] = b.Readiness[slot-at.readiness][row], b.Coverage[row] > 0
+		}
+	}
+	return code.Holds(f)
+}
+
+// see puts an answer into the frame.
+func (b *Batch) see(item, row int) {
+	ci, f := &b.Quiz.Items[item], b.frame
+	switch ci.kind {
+	case engine.KindScale:
+		f.Numbers[item], f.Known[item] = float64(b.Choices[item][row]), b.Choices[item][row] > 0
+	case engine.KindOne:
+		if f.Known[item] = b.Choices[item][row] > 0; f.Known[item] {
+			f.Texts[item] = ci.Options[b.Choices[item][row]-1].ID
+		}
+	case engine.KindMany:
+		f.Known[item] = b.Several[item][row] != 0
+		f.Lists[item] = ci.chosen(f.Lists[item][:0], b.Several[item][row])
+	case engine.KindNumber:
+		x := b.Numbers[item][row]
+		f.Numbers[item], f.Known[item] = x, !math.IsNaN(x)
+	}
+}
+
+// chosen appends the ids of several options.
+func (ci *Item) chosen(to []string, of uint64) []string {
+	for ; of != 0; of &= of - 1 {
+		to = append(to, ci.Options[bits.TrailingZeros64(of)].ID)
+	}
+	return to
+}
+
+// measure finds the levels of a skill from answers, and how far they contradict each other.
+func (b *Batch) measure(k int) {
+	terms, n := b.Quiz.terms[k], b.Rows
+	b.even[k] = len(terms)
+	for _, t := range terms {
+		if b.Choices[t.item] == nil || b.hidden[t.item] != nil && slices.Contains(b.hidden[t.item][:n], true) || bytes.IndexByte(b.Choices[t.item][:n], 0) >= 0 {
+			b.even[k] = 0
+		}
+	}
+	table := b.Quiz.tables[k]
+	if b.even[k] == 0 || table == nil {
+		b.sure[k] = false
+		for row := range n {
+			b.measureRow(k, row)
+		}
+		return
+	}
+	if !b.sure[k] {
+		for row := range b.Measured[k] {
+			b.Measured[k][row] = true
+		}
+		b.sure[k] = true
+	}
+	sums := b.sums[:n]
+	clear(sums)
+	for i, t := range terms {
+		of := &table.terms[i]
+		for row, choice := range b.Choices[t.item][:n] {
+			sums[row] += of[choice&15]
+		}
+	}
+	levels := b.Levels[k][:n]
+	for row, sum := range sums {
+		levels[row] = table.levels[sum&steps]
+	}
+	copy(b.answered[k], levels)
+	if table.apart == nil {
+		return
+	}
+	squares, freedom := b.squares[:n], b.freedom[:n]
+	for row, sum := range sums {
+		squares[row] += table.apart[sum>>codes]
+		freedom[row] += table.freedom
+	}
+}
+
+// measureRow is measure for one person, as Sheet.Measure and Sheet.discord have it.
+func (b *Batch) measureRow(k, row int) {
+	cq := b.Quiz
+	var sum, weight, asked float64
+	items, points := 0, 0
+	for _, t := range cq.terms[k] {
+		if b.hidden[t.item] != nil && b.hidden[t.item][row] {
+			continue
+		}
+		asked += t.weight
+		ci, of := &cq.Items[t.item], 0.0
+		switch ci.kind {
+		case engine.KindMany:
+			if b.Several[t.item][row] != 0 {
+				of = float64(t.weight * b.mean64(t, row))
+				break
+			}
+			fallthrough
+		default:
+			if b.Choices[t.item] == nil || b.Choices[t.item][row] == 0 {
+				if cq.Quiz.Missing != engine.MissingZero {
+					continue
+				}
+				break
+			}
+			of = ci.choice(b.Choices[t.item][row]).weighted[t.at]
+			if ci.kind == engine.KindScale {
+				points++
+			}
+		}
+		weight += t.weight
+		items++
+		sum += of
+	}
+	least := 0.5
+	if cq.Quiz.Missing == engine.MissingRefuse {
+		least = 1
+	}
+	b.items[k][row] = uint8(items)
+	b.Measured[k][row] = items > 0 && exact.Rounded(weight) >= exact.Rounded(least*asked)
+	b.answered[k][row] = 0
+	if b.Measured[k][row] {
+		b.answered[k][row] = exact.Rounded(sum / weight)
+	} else {
+		b.answered[k][row] = sum // which nobody looks at
+	}
+	b.Levels[k][row] = b.answered[k][row]
+	if points < 2 {
+		return
+	}
+	var d discord
+	for _, t := range cq.terms[k] {
+		ci := &cq.Items[t.item]
+		if ci.kind != engine.KindScale || b.Choices[t.item][row] == 0 {
+			continue
+		}
+		d.add(1/cq.errors[points][len(ci.Labels)], ci.choice(b.Choices[t.item][row]).credit[t.at])
+	}
+	b.squares[row] += d.between()
+	b.freedom[row] += points - 1
+}
+
+// mean64 is the mean credit of several options.
+func (b *Batch) mean64(t term, row int) float64 {
+	ci, of, sum := &b.Quiz.Items[t.item], b.Several[t.item][row], 0.0
+	n := float64(bits.OnesCount64(of))
+	for ; of != 0; of &= of - 1 {
+		sum += ci.Options[bits.TrailingZeros64(of)].Credit[t.at] / n
+	}
+	return sum
+}
+
+// choice is what a choice earns, by its number from 1.
+func (ci *Item) choice(number uint8) *earned {
+	if ci.kind == engine.KindScale {
+		return &ci.points[number-1]
+	}
+	return &ci.Options[number-1].earned
+}
+
+// adjust applies the rules that move levels, in order.
+func (b *Batch) adjust() {
+	for i := range b.Quiz.Rules {
+		cr := &b.Quiz.Rules[i]
+		if !cr.adjusts || len(cr.skills) == 0 {
+			continue
+		}
+		for row := range b.Rows {
+			if holds, _ := b.holds(cr.code, row, -1); !holds {
+				continue
+			}
+			for _, of := range cr.skills {
+				if b.Measured[of.skill][row] {
+					b.Levels[of.skill][row] = exact.Rounded(cr.Rule.Moved(of.id, b.Levels[of.skill][row]))
+				}
+			}
+		}
+	}
+}
+
+// compare finds match shares and readiness: by column where everybody has every skill measured, else row by row.
+func (b *Batch) compare() {
+	if b.whole {
+		b.compareWhole()
+	} else {
+		for row := range b.Rows {
+			b.compareRow(row)
+		}
+	}
+}
+
+// share turns a row's distances into match shares.
+func (b *Batch) share(row int) {
+	shares := b.shares
+	nearest, total := math.Inf(1), 0.0
+	for r := range shares {
+		shares[r] = b.distance[r][row]
+		nearest = min(nearest, shares[r])
+	}
+	for r, d := range shares {
+		shares[r] = math.Exp((nearest - d) / 2)
+		total += shares[r]
+	}
+	for r, part := range shares {
+		shares[r] = exact.Significant(part / total)
+		b.Shares[r][row] = shares[r]
+	}
+}
+
+func (b *Batch) compareWhole() {
+	cq, n := b.Quiz, b.Rows
+	b.meanOf(b.Levels)
+	for r := range cq.Roles {
+		clear(b.distance[r][:n])
+		clear(b.Readiness[r][:n])
+	}
+	centred, mean := b.centred[:n], b.mean[:n]
+	for k := range cq.Skills {
+		levels := b.Levels[k][:n]
+		for row, x := range levels {
+			centred[row] = x - mean[row]
+		}
+		for r := range cq.Roles {
+			b.compareSkill(k, r, levels, centred)
+		}
+	}
+	for r := range cq.Roles {
+		readiness, need := b.Readiness[r][:n], cq.Roles[r].need
+		for row, have := range readiness {
+			readiness[row] = 100
+			if need != 0 {
+				readiness[row] = exact.Rounded(have / need * 100)
+			}
+		}
+	}
+}
+
+// compareSkill adds a skill's part to the distances from a role, and to what of its bar is cleared. Both are in one loop, for a processor does them at once.
+func (b *Batch) compareSkill(k, r int, levels, centred []float64) {
+	cr := &b.Quiz.Roles[r]
+	distance, have := b.distance[r][:len(levels)], b.Readiness[r][:len(levels)]
+	q, bar, weight := cr.centred[k], cr.Levels[k], cr.Weights[k]
+	centred = centred[:len(levels)]
+	if of := b.even[k]; of > 0 {
+		v := b.Quiz.variances[of]
+		for row, x := range levels {
+			d := centred[row] - q
+			distance[row] += float64(d*d) / v
+			have[row] += float64(weight * min(x, bar))
+		}
+		return
+	}
+	for row, x := range levels {
+		d := centred[row] - q
+		distance[row] += float64(d*d) / b.Quiz.variances[b.items[k][row]]
+		have[row] += float64(weight * min(x, bar))
+	}
+}
+
+// meanOf finds each row's mean over all skills.
+func (b *Batch) meanOf(xs [][]float64) {
+	mean := b.mean[:b.Rows]
+	clear(mean)
+	for k := range xs {
+		for row, x := range xs[k][:b.Rows] {
+			mean[row] += x
+		}
+	}
+	for row := range mean {
+		mean[row] /= float64(len(xs))
+	}
+}
+
+// compareRow puts a row on a sheet and has that compare.
+func (b *Batch) compareRow(row int) {
+	s := b.sheet
+	for k := range b.Measured {
+		s.Measured[k], s.Levels[k], s.Sems[k] = b.Measured[k][row], b.Levels[k][row], 0
+		if s.Measured[k] {
+			s.Sems[k] = b.sem(k, row)
+		}
+	}
+	f := s.Fit()
+	for r := range b.distance {
+		b.distance[r][row] = f.Distances[r]
+		b.Readiness[r][row] = exact.Rounded(s.readiness(r))
+	}
+}
+
+func (b *Batch) sem(k, row int) float64 {
+	if of := b.even[k]; of > 0 {
+		return b.Quiz.sems[of]
+	}
+	return b.Quiz.sems[b.items[k][row]]
+}
+
+// decide gives a row its verdict, its role and the next one, as Sheet.decide has it.
+func (b *Batch) decide(row int) {
+	b.Role[row], b.Next[row] = -1, -1
+	switch {
+	case b.Coverage[row] < engine.LeastMeasured:
+		b.Verdict[row] = engine.VerdictInsufficient
+		return
+	case len(b.order) == 0:
+		b.Verdict[row] = engine.VerdictLevelsOnly
+		return
+	case b.uneven[row] < b.Quiz.flatness[b.measured(row)]:
+		b.Verdict[row] = engine.VerdictUndifferentiated
+		return
+	}
+	b.rank(row)
+	switch best := b.shares[b.order[0]]; {
+	case engine.RoleFit{Share: best}.Clear() && b.squares[row] <= b.Quiz.accord[b.freedom[row]]:
+		b.Verdict[row] = engine.VerdictClear
+	case best >= engine.LikelyShare:
+		b.Verdict[row] = engine.VerdictLikely
+	default:
+		b.Verdict[row] = engine.VerdictClose
+	}
+	for _, r := range b.order {
+		if b.eligible(r, row) {
+			b.Role[row] = r
+			break
+		}
+	}
+	if b.Role[row] != b.order[0] {
+		b.Next[row] = b.order[0]
+		return
+	}
+	for _, r := range b.order {
+		if b.Quiz.above[b.order[0]][r] {
+			b.Next[row] = r
+			return
+		}
+	}
+}
+
+// flatten finds how uneven the levels from answers are, as Sheet.Flat has it.
+func (b *Batch) flatten() {
+	if !b.whole {
+		for row := range b.Rows {
+			b.uneven[row] = b.unevenRow(row)
+		}
+		return
+	}
+	b.meanOf(b.answered)
+	mean, uneven := b.mean[:b.Rows], b.uneven[:b.Rows]
+	clear(uneven)
+	for k := range b.answered {
+		answered := b.answered[k][:len(uneven)]
+		if of := b.even[k]; of > 0 {
+			sem := b.Quiz.sems[of]
+			for row, x := range answered {
+				z := (x - mean[row]) / sem
+				uneven[row] += float64(z * z)
+			}
+			continue
+		}
+		for row, x := range answered {
+			z := (x - mean[row]) / b.Quiz.sems[b.items[k][row]]
+			uneven[row] += float64(z * z)
+		}
+	}
+}
+
+// unevenRow is flatten for a row of which some skills aren't measured.
+func (b *Batch) unevenRow(row int) float64 {
+	mean, n := 0.0, 0
+	for k := range b.answered {
+		if b.Measured[k][row] {
+			mean += b.answered[k][row]
+			n++
+		}
+	}
+	mean /= float64(n)
+	sum := 0.0
+	for k := range b.answered {
+		if b.Measured[k][row] {
+			z := (b.answered[k][row] - mean) / b.sem(k, row)
+			sum += float64(z * z)
+		}
+	}
+	return sum
+}
+
+// measured counts the skills of a row that are measured.
+func (b *Batch) measured(row int) int {
+	if b.whole {
+		return len(b.Measured)
+	}
+	n := 0
+	for k := range b.Measured {
+		if b.Measured[k][row] {
+			n++
+		}
+	}
+	return n
+}
+
+// rank has order list the roles, best first.
+func (b *Batch) rank(row int) {
+	for r := range b.order {
+		at := r
+		for ; at > 0 && b.better(r, b.order[at-1], row); at-- {
+			b.order[at] = b.order[at-1]
+		}
+		b.order[at] = r
+	}
+}
+
+func (b *Batch) better(x, y, row int) bool {
+	if p, q := b.shares[x], b.shares[y]; p != q {
+		return p > q
+	}
+	return cmp.Or(cmp.Compare(b.Readiness[y][row], b.Readiness[x][row]), cmp.Compare(b.Quiz.Roles[x].Role.ID, b.Quiz.Roles[y].Role.ID)) < 0
+}
+
+// eligible says whether no requirement of a role fails.
+func (b *Batch) eligible(role, row int) bool {
+	for i := range b.Quiz.Roles[role].requires {
+		if holds, known := b.holds(b.Quiz.Roles[role].requires[i].code, row, role); !holds && known {
+			return false
+		}
+	}
+	return true
+}
