@@ -17,6 +17,7 @@ import (
 	"careerpath/engine/bench/byhand"
 	"careerpath/engine/bench/peers"
 	"careerpath/engine/bench/sheets"
+	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/expression"
 )
@@ -119,8 +120,8 @@ func blocks(source *sheets.Source, rows []byhand.Row) (cq *compiled.Quiz, out []
 	cq, err := source.Catalog.Inside().Quiz(sheets.QuizID)
 	must(err)
 	for len(rows) > 0 {
-		b := cq.NewBatch()
-		n := min(len(rows), compiled.BatchRows)
+		b := batch.New(cq)
+		n := min(len(rows), batch.Rows)
 		for row := range n {
 			source.Fill(b, row, &rows[row])
 		}
@@ -137,7 +138,7 @@ func batches(cq *compiled.Quiz, all []block, cores int) func(n int) {
 		var working sync.WaitGroup
 		for core := range cores {
 			working.Go(func() {
-				b := cq.NewBatch()
+				b := batch.New(cq)
 				for at, left := core, n/cores; left > 0; at += cores {
 					of := &all[at%len(all)]
 					b.Rows, b.Choices, b.Numbers = min(left, of.rows), of.choices, of.numbers

@@ -9,6 +9,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/trial"
 )
 
 // How far the search for changes goes: how many are reported, how many answers one has at most, and, for those of that many answers, which aren't all
@@ -43,7 +44,7 @@ func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answe
 	}
 	s, _ := cq.Read(answers)
 	s.Measure()
-	q := &quest{ended: ctx.Err, catalog: c, quiz: cq, answers: answers, home: -1, trial: compiled.NewTrial(s), alternatives: s.Alternatives()}
+	q := &quest{ended: ctx.Err, catalog: c, quiz: cq, answers: answers, home: -1, trial: trial.New(s), alternatives: trial.Alternatives(s)}
 	if result.Role != "" {
 		q.home = cq.Role[string(result.Role)]
 	}
@@ -69,8 +70,8 @@ type quest struct {
 	quiz         *compiled.Quiz
 	answers      engine.Answers
 	home         int // the role recommended, −1 where none is
-	trial        *compiled.Trial
-	alternatives []compiled.Alternative
+	trial        *trial.Trial
+	alternatives []trial.Alternative
 	found        []finding
 }
 
@@ -83,7 +84,7 @@ type finding struct {
 }
 
 // keep adds a set of alternatives to what was found, where a role comes of it.
-func (q *quest) keep(role int, set ...*compiled.Alternative) {
+func (q *quest) keep(role int, set ...*trial.Alternative) {
 	if role < 0 {
 		return
 	}
@@ -137,14 +138,14 @@ func (q *quest) pairs() {
 }
 
 // branch is a trial of what the person is asked when some answers are others.
-func (q *quest) branch(set ...*compiled.Alternative) *compiled.Trial {
+func (q *quest) branch(set ...*trial.Alternative) *trial.Trial {
 	s, _ := q.quiz.Read(q.with(set...)) // alternatives are sound where the answers are
 	s.Measure()
-	return compiled.NewTrial(s)
+	return trial.New(s)
 }
 
 // with is the person's answers, some of them others.
-func (q *quest) with(set ...*compiled.Alternative) engine.Answers {
+func (q *quest) with(set ...*trial.Alternative) engine.Answers {
 	answers := make(engine.Answers, len(q.answers))
 	for id, a := range q.answers {
 		answers[id] = a
@@ -183,7 +184,7 @@ func (q *quest) triples() {
 
 // guides returns the alternatives that move the log-odds furthest towards a role, and those that move most what its failing requirements and those of
 // the recommended role read, in the order of alternatives. Those that branch aren't among them: they move more than the log-odds say.
-func (q *quest) guides(role int) []*compiled.Alternative {
+func (q *quest) guides(role int) []*trial.Alternative {
 	against := q.home
 	if against < 0 {
 		against = q.trial.First()
@@ -205,24 +206,24 @@ func (q *quest) guides(role int) []*compiled.Alternative {
 	for k, slope := range q.trial.Slopes {
 		towards[k] = slope[role] - slope[against]
 	}
-	chosen := make([]*compiled.Alternative, 0, speaking+deciding)
+	chosen := make([]*trial.Alternative, 0, speaking+deciding)
 	for _, by := range []struct {
 		slope []float64
 		most  int
 		size  func(float64) float64
 	}{{towards, speaking, func(x float64) float64 { return x }}, {decides, deciding, math.Abs}} {
 		gains := make([]float64, len(q.alternatives))
-		var order []*compiled.Alternative
+		var order []*trial.Alternative
 		for i := range q.alternatives {
 			a := &q.alternatives[i]
 			if gains[i] = by.size(q.trial.Gain(a, by.slope)); gains[i] > 0 && !a.Branches && !slices.Contains(chosen, a) {
 				order = append(order, a)
 			}
 		}
-		slices.SortStableFunc(order, func(a, b *compiled.Alternative) int { return cmp.Compare(gains[b.Index], gains[a.Index]) })
+		slices.SortStableFunc(order, func(a, b *trial.Alternative) int { return cmp.Compare(gains[b.Index], gains[a.Index]) })
 		chosen = append(chosen, order[:min(len(order), by.most)]...)
 	}
-	slices.SortFunc(chosen, func(a, b *compiled.Alternative) int { return cmp.Compare(a.Index, b.Index) })
+	slices.SortFunc(chosen, func(a, b *trial.Alternative) int { return cmp.Compare(a.Index, b.Index) })
 	return chosen
 }
 
@@ -257,7 +258,7 @@ func (q *quest) shareItem(a, b finding) bool {
 
 // confirm scores what was found.
 func (q *quest) confirm(f finding) (engine.Counterfactual, bool) {
-	set := make([]*compiled.Alternative, f.size)
+	set := make([]*trial.Alternative, f.size)
 	change := engine.Counterfactual{Set: engine.Answers{}, Role: engine.OptionalID(q.quiz.Roles[f.role].Role.ID)}
 	for i := range set {
 		set[i] = &q.alternatives[f.set[i]]

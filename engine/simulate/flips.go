@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"careerpath/engine"
-	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/trial"
 )
 
 // mostFlipPeople is how many people's single answers are looked at, at most: of 500 a share has a standard error of 2 points.
@@ -72,7 +72,7 @@ func (s *simulator) flips(people []sitting) (Flips, error) {
 func (s *simulator) flipsOf(t *sitting) flip {
 	out := flip{items: make([]bool, len(s.quiz.Items))}
 	own := s.trialOf(t.given)
-	for _, a := range own.Alternatives() {
+	for _, a := range trial.Alternatives(own.Sheet) {
 		scale := s.quiz.Items[a.Item].Item.Kind() == engine.KindScale
 		step := scale && math.Abs(a.Answer.Number()-t.given[a.Item].Number()) == 1
 		if out.items[a.Item] && (!step || out.oneStep) {
@@ -95,8 +95,8 @@ func (s *simulator) flipsOf(t *sitting) flip {
 }
 
 // trialOf is a trial of answers given to every item, as if all were shown.
-func (s *simulator) trialOf(given []engine.Answer) *compiled.Trial {
+func (s *simulator) trialOf(given []engine.Answer) *trial.Trial {
 	sheet := s.quiz.Take(given)
 	sheet.Measure()
-	return compiled.NewTrial(sheet)
+	return trial.New(sheet)
 }

@@ -10,7 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/bench/byhand"
-	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/batch"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -168,7 +168,7 @@ func (s *Source) RowOf(answers engine.Answers) byhand.Row {
 }
 
 // Fill puts a row into the engine's batch.
-func (s *Source) Fill(b *compiled.Batch, at int, row *byhand.Row) {
+func (s *Source) Fill(b *batch.Batch, at int, row *byhand.Row) {
 	fact, item := 0, 0
 	for i := range b.Choices {
 		if numbers := b.Numbers[i]; numbers != nil {

@@ -13,7 +13,7 @@ import (
 
 // sound says whether an answer suits the item.
 func (ci *Item) sound(a engine.Answer) bool {
-	switch ci.kind {
+	switch ci.Kind {
 	case engine.KindScale:
 		return a.Form() == engine.FormNumber && a.Number() == math.Trunc(a.Number()) && exact.Within(a.Number(), 1, float64(len(ci.Labels)))
 	case engine.KindNumber:

@@ -42,13 +42,13 @@ func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 			continue
 		}
 		e, from := engine.SkillEvidence{Skill: s.Quiz.Skills[k]}, len(evidence)
-		for _, t := range s.Quiz.terms[k] {
-			if s.Credits[t.item] == nil {
+		for _, t := range s.Quiz.Terms[k] {
+			if s.Credits[t.Item] == nil {
 				continue
 			}
-			odds := float64(gradient[k] * t.weight / s.weight[k] * (s.Credits[t.item][t.at] - 50))
+			odds := float64(gradient[k] * t.Weight / s.Weight[k] * (s.Credits[t.Item][t.At] - 50))
 			e.LogOdds += odds
-			evidence = withItem(evidence, from, engine.ItemEvidence{Item: s.Quiz.Items[t.item].Item.ID, LogOdds: exact.Rounded(odds)})
+			evidence = withItem(evidence, from, engine.ItemEvidence{Item: s.Quiz.Items[t.Item].Item.ID, LogOdds: exact.Rounded(odds)})
 		}
 		e.LogOdds = exact.Rounded(e.LogOdds)
 		e.Items = evidence[from:len(evidence):len(evidence)]

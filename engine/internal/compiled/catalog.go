@@ -42,7 +42,7 @@ func (c *Catalog) Role(id string) (*engine.Role, bool) {
 type Quiz struct {
 	Quiz      *engine.Quiz
 	Hash      string
-	above     [][]bool // by role, by role: a growth path leads from the one up to the other
+	Above     [][]bool // by role, by role: a growth path leads from the one up to the other
 	Tau       float64
 	Items     []Item         // in shown order
 	Index     map[string]int // item id → index in items
@@ -52,19 +52,19 @@ type Quiz struct {
 	Role      map[string]int
 	Rules     []Rule        // the catalog's, then the quiz's
 	Sums      []*engine.Sum // by skill, nil where the quiz states none
-	slots     slots
+	Slots     slots
 	asks      map[string]int // fact → index in items of the one that asks for it
-	terms     [][]term       // by skill: the items that measure it, in shown order
+	Terms     [][]Term       // by skill: the items that measure it, in shown order
 	requires  int            // of all roles together
-	moves     []bool         // by skill: some rule may move its level
+	Moves     []bool         // by skill: some rule may move its level
 	mostMoved int            // levels that all rules together move
-	sems      []float64      // by number of items: the standard error of a level that rests on so many
-	errors    [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
-	variances []float64      // and what that and the quiz's τ come to: SEM² + τ²
-	tables    []*table       // by skill, nil where it has none
+	Sems      []float64      // by number of items: the standard error of a level that rests on so many
+	Errors    [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
+	Variances []float64      // and what that and the quiz's τ come to: SEM² + τ²
+	Tables    []*table       // by skill, nil where it has none
 	spare     *sync.Pool     // of sheets
-	flatness  []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
-	accord    []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
+	Flatness  []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	Accord    []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
 	discord   []float64      // and in 99 of 100
 }
 
@@ -77,19 +77,19 @@ type Item struct {
 	Weights []float64
 	Options []Option
 
-	kind   engine.Kind
-	show   *expression.Code
-	points []earned // of a scale item, by point from 1 at 0
-	zero   earned   // what is left open where that counts as none of it
+	Kind     engine.Kind
+	ShowCode *expression.Code
+	Points   []Earned // of a scale item, by point from 1 at 0
+	zero     Earned   // what is left open where that counts as none of it
 }
 
-// earned is what one choice earns, parallel to Item.skills: the credit, and the credit times the item's weight.
-type earned struct{ credit, weighted []float64 }
+// Earned is what one choice earns, parallel to Item.skills: the credit, and the credit times the item's weight.
+type Earned struct{ Credit, Weighted []float64 }
 
-// term is an item's part in a skill's level.
-type term struct {
-	item, at int // its credit is credits[item][at]
-	weight   float64
+// Term is an item's part in a skill's level.
+type Term struct {
+	Item, At int // its credit is credits[item][at]
+	Weight   float64
 }
 
 // Option is a choice with its credit.
@@ -97,7 +97,7 @@ type Option struct {
 	ID     string
 	Credit []float64 // parallel to Item.skills
 	Alone  bool
-	earned earned
+	Earned Earned
 }
 
 // Role is a role with its profile by the quiz's skills.
@@ -107,38 +107,38 @@ type Role struct {
 	Weights  []float64
 	Requires []*expression.Condition
 
-	centred  []float64 // the levels less their mean
-	need     float64   // Σ weight · level
-	requires []requirement
+	Centred      []float64 // the levels less their mean
+	Need         float64   // Σ weight · level
+	Requirements []requirement
 }
 
 // requirement is a requirement ready to check. unknown is what a result says of it where something it reads isn't known.
 type requirement struct {
-	code    *expression.Code
-	gaps    []gap // that it reads
+	Code    *expression.Code
+	Gaps    []Gap // that it reads
 	unmet   engine.Unmet
 	unknown engine.RuleOutcome
 }
 
-// gap is a skill with the slot of the gap to a role's level of it.
-type gap struct{ skill, slot int }
+// Gap is a skill with the slot of the gap to a role's level of it.
+type Gap struct{ skill, slot int }
 
 // Rule is a rule with its condition compiled.
 type Rule struct {
 	Rule *engine.Rule
 	When *expression.Condition
 
-	code    *expression.Code
+	Code    *expression.Code
 	effect  string
-	adjusts bool
-	gaps    []gap
-	skills  []ruleSkill // those it moves, of the quiz's
+	Adjusts bool
+	gaps    []Gap
+	Skills  []ruleSkill // those it moves, of the quiz's
 }
 
 // ruleSkill is a skill that a rule moves.
 type ruleSkill struct {
-	id    string
-	skill int
+	ID    string
+	Skill int
 }
 
 func (ci *Item) option(id string) *Option {
@@ -192,7 +192,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		}
 	}
 	for _, it := range q.Items() {
-		ci := Item{Item: it, Labels: q.Labels(it), kind: it.Kind()}
+		ci := Item{Item: it, Labels: q.Labels(it), Kind: it.Kind()}
 		if it.Show != nil {
 			ci.Show = answers.Compile(it.Show, faults)
 		}
@@ -231,11 +231,11 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		cq.Role[r.ID] = len(cq.Roles)
 		cq.Roles = append(cq.Roles, cr)
 	}
-	cq.above = make([][]bool, len(cq.Roles))
+	cq.Above = make([][]bool, len(cq.Roles))
 	for i := range cq.Roles {
-		cq.above[i] = make([]bool, len(cq.Roles))
+		cq.Above[i] = make([]bool, len(cq.Roles))
 		for j := range cq.Roles {
-			cq.above[i][j] = c.Above(cq.Roles[i].Role.ID, cq.Roles[j].Role.ID)
+			cq.Above[i][j] = c.Above(cq.Roles[i].Role.ID, cq.Roles[j].Role.ID)
 		}
 	}
 	own := maps.Clone(rules)

@@ -41,7 +41,7 @@ func centre(out, xs []float64, measured []bool) int {
 // shape is a role's profile less its mean over the measured skills, in room where it has to be worked out.
 func (s *Sheet) shape(role int, room []float64) []float64 {
 	if !slices.Contains(s.Measured, false) {
-		return s.Quiz.Roles[role].centred
+		return s.Quiz.Roles[role].Centred
 	}
 	centre(room, s.Quiz.Roles[role].Levels, s.Measured)
 	return room
@@ -55,7 +55,7 @@ func (s *Sheet) Variance(skill int) float64 {
 // Fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r = Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and
 // the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
 func (s *Sheet) Fit() *Fit {
-	f := &s.fit
+	f := &s.compared
 	x, variance := s.centred[0], s.centred[2]
 	centre(x, s.Levels, s.Measured)
 	for k, m := range s.Measured {
@@ -97,11 +97,11 @@ func (s *Sheet) Flat() bool {
 			sum += float64(z * z)
 		}
 	}
-	return sum < s.Quiz.flatness[n]
+	return sum < s.Quiz.Flatness[n]
 }
 
-// readiness is how much of a role's bar a person clears, 0–100: 100·Σ w·min(x, q) / Σ w·q over the measured skills. Surplus is never punished.
-func (s *Sheet) readiness(role int) float64 {
+// Readiness is how much of a role's bar a person clears, 0–100: 100·Σ w·min(x, q) / Σ w·q over the measured skills. Surplus is never punished.
+func (s *Sheet) Readiness(role int) float64 {
 	have, need := 0.0, 0.0
 	r := &s.Quiz.Roles[role]
 	for k, m := range s.Measured {

@@ -13,7 +13,7 @@ import (
 // quiz's policy has it.
 func (s *Sheet) Measure() {
 	cq := s.Quiz
-	clear(s.weight)
+	clear(s.Weight)
 	clear(s.items)
 	clear(s.offered)
 	clear(s.Answered)
@@ -31,16 +31,16 @@ func (s *Sheet) Measure() {
 			s.Credits[i] = credit
 		case s.Answers[i].Form() != engine.FormNone:
 			e := ci.earned(s.Answers[i])
-			s.Credits[i], weighted = e.credit, e.weighted
+			s.Credits[i], weighted = e.Credit, e.Weighted
 		case cq.Quiz.Missing == engine.MissingZero:
-			s.Credits[i], weighted = ci.zero.credit, ci.zero.weighted
+			s.Credits[i], weighted = ci.zero.Credit, ci.zero.Weighted
 		}
 		for j, skill := range ci.Skills {
 			s.offered[skill] += ci.Weights[j]
 			if s.Credits[i] == nil {
 				continue
 			}
-			s.weight[skill] += ci.Weights[j]
+			s.Weight[skill] += ci.Weights[j]
 			s.items[skill]++
 			if weighted != nil {
 				s.Answered[skill] += weighted[j]
@@ -55,20 +55,20 @@ func (s *Sheet) Measure() {
 	}
 	for k := range cq.Skills {
 		s.Sems[k] = 0
-		if s.Measured[k] = s.items[k] > 0 && exact.Rounded(s.weight[k]) >= exact.Rounded(least*s.offered[k]); s.Measured[k] {
-			s.Answered[k] = exact.Rounded(s.Answered[k] / s.weight[k]) // so that a rule sees the level that the result shows
-			s.Sems[k] = cq.sems[s.items[k]]
+		if s.Measured[k] = s.items[k] > 0 && exact.Rounded(s.Weight[k]) >= exact.Rounded(least*s.offered[k]); s.Measured[k] {
+			s.Answered[k] = exact.Rounded(s.Answered[k] / s.Weight[k]) // so that a rule sees the level that the result shows
+			s.Sems[k] = cq.Sems[s.items[k]]
 		}
-		s.frame.Known[cq.slots.levels+k] = s.Measured[k]
+		s.Frame.Known[cq.Slots.Levels+k] = s.Measured[k]
 	}
 	copy(s.Levels, s.Answered)
-	copy(s.frame.Numbers[cq.slots.levels:], s.Levels)
+	copy(s.Frame.Numbers[cq.Slots.Levels:], s.Levels)
 }
 
-// setLevel moves a level, where conditions see it too.
-func (s *Sheet) setLevel(skill int, level float64) {
+// SetLevel moves a level, where conditions see it too.
+func (s *Sheet) SetLevel(skill int, level float64) {
 	s.Levels[skill] = level
-	s.frame.Numbers[s.Quiz.slots.levels+skill] = level
+	s.Frame.Numbers[s.Quiz.Slots.Levels+skill] = level
 }
 
 // sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points counted from the other end. Where
@@ -121,19 +121,19 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 	return &out
 }
 
-// coverage is the share of the quiz's skills that are measured, 0–1.
-func (s *Sheet) coverage() float64 {
+// Coverage is the share of the quiz's skills that are measured, 0–1.
+func (s *Sheet) Coverage() float64 {
 	n := 0
 	for _, m := range s.Measured {
 		if m {
 			n++
 		}
 	}
-	return share(n, len(s.Measured))
+	return Share(n, len(s.Measured))
 }
 
-// share is part of whole, 0 where there is no whole.
-func share(part, whole int) float64 {
+// Share is part of whole, 0 where there is no whole.
+func Share(part, whole int) float64 {
 	if whole == 0 {
 		return 0
 	}

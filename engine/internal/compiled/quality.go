@@ -17,7 +17,7 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 		if !s.hasPoint(i) {
 			continue
 		}
-		if p := s.frame.Numbers[i]; count > 0 && p == last {
+		if p := s.Frame.Numbers[i]; count > 0 && p == last {
 			run++
 		} else {
 			run, last = 1, p
@@ -30,12 +30,12 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 		mean, sum := 0.0, 0.0
 		for i := range s.Quiz.Items {
 			if s.hasPoint(i) {
-				mean += s.frame.Numbers[i] / n
+				mean += s.Frame.Numbers[i] / n
 			}
 		}
 		for i := range s.Quiz.Items {
 			if s.hasPoint(i) {
-				d := s.frame.Numbers[i] - mean
+				d := s.Frame.Numbers[i] - mean
 				sum += float64(d * d)
 			}
 		}
@@ -57,29 +57,29 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	if squares > s.Quiz.discord[freedom] {
 		q.Warnings = append(q.Warnings, engine.WarnInconsistent)
 	}
-	return q, squares <= s.Quiz.accord[freedom]
+	return q, squares <= s.Quiz.Accord[freedom]
 }
 
 // hasPoint says whether an item is answered with a point of a scale.
 func (s *Sheet) hasPoint(item int) bool {
-	return s.Quiz.Items[item].kind == engine.KindScale && s.frame.Known[item]
+	return s.Quiz.Items[item].Kind == engine.KindScale && s.Frame.Known[item]
 }
 
-// discord is what a skill's answers come to on the way to their χ².
-type discord struct {
+// Discord is what a skill's answers come to on the way to their χ².
+type Discord struct {
 	items                int
 	weight, sum, squares float64 // Σ 1/e, Σ c/e, Σ c²/e
 }
 
-// add takes a credit of which 1/e is the precision.
-func (d *discord) add(precision, credit float64) {
+// Add takes a credit of which 1/e is the precision.
+func (d *Discord) Add(precision, credit float64) {
 	d.weight += precision
 	d.sum += float64(precision * credit)
 	d.squares += float64(precision * credit * credit)
 }
 
-// between is Σ (c − c̄)²/e.
-func (d *discord) between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
+// Between is Σ (c − c̄)²/e.
+func (d *Discord) Between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
 
 // discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e
 // follows χ² with one degree of freedom less per skill than it has items.
@@ -99,12 +99,12 @@ func (s *Sheet) discord() (squares float64, freedom int) {
 		ci := &s.Quiz.Items[i]
 		for j, skill := range ci.Skills {
 			k := &s.skills[skill]
-			k.add(1/s.Quiz.errors[k.items][len(ci.Labels)], s.Credits[i][j])
+			k.Add(1/s.Quiz.Errors[k.items][len(ci.Labels)], s.Credits[i][j])
 		}
 	}
 	for k := range s.skills {
 		if d := &s.skills[k]; d.items > 1 {
-			squares += d.between()
+			squares += d.Between()
 			freedom += d.items - 1
 		}
 	}

@@ -12,9 +12,9 @@ import (
 
 // ready works out once what every sheet needs. Of content that is at fault some conditions are missing; nobody scores by it.
 func (cq *Quiz) ready() {
-	cq.slots = cq.layOut()
+	cq.Slots = cq.layOut()
 	cq.asks = map[string]int{}
-	cq.terms = make([][]term, len(cq.Skills))
+	cq.Terms = make([][]Term, len(cq.Skills))
 	most, steps := 0, 2
 	for i := range cq.Items {
 		ci := &cq.Items[i]
@@ -22,38 +22,38 @@ func (cq *Quiz) ready() {
 			cq.asks[ci.Item.Fact.ID] = i
 		}
 		for j, k := range ci.Skills {
-			cq.terms[k] = append(cq.terms[k], term{i, j, ci.Weights[j]})
+			cq.Terms[k] = append(cq.Terms[k], Term{i, j, ci.Weights[j]})
 		}
 		ci.earn()
 		most, steps = max(most, len(ci.Item.Measures)), max(steps, len(ci.Labels))
 	}
-	for _, terms := range cq.terms {
+	for _, terms := range cq.Terms {
 		most = max(most, len(terms))
 	}
 	rel := cq.Quiz.Reliability
-	cq.sems, cq.variances, cq.errors = make([]float64, most+1), make([]float64, most+1), make([][]float64, most+1)
+	cq.Sems, cq.Variances, cq.Errors = make([]float64, most+1), make([]float64, most+1), make([][]float64, most+1)
 	for n := 1; n <= most; n++ {
-		cq.sems[n], cq.errors[n] = rel.SEM(n), make([]float64, steps+1)
+		cq.Sems[n], cq.Errors[n] = rel.SEM(n), make([]float64, steps+1)
 		for points := 2; points <= steps; points++ {
-			cq.errors[n][points] = rel.ItemError(n, points)
+			cq.Errors[n][points] = rel.ItemError(n, points)
 		}
-		cq.variances[n] = float64(cq.sems[n]*cq.sems[n]) + float64(cq.Tau*cq.Tau)
+		cq.Variances[n] = float64(cq.Sems[n]*cq.Sems[n]) + float64(cq.Tau*cq.Tau)
 	}
 	cq.lower()
 	cq.limits()
-	cq.tables = make([]*table, len(cq.Skills))
-	for k := range cq.tables {
-		cq.tables[k] = cq.tabulate(k)
+	cq.Tables = make([]*table, len(cq.Skills))
+	for k := range cq.Tables {
+		cq.Tables[k] = cq.tabulate(k)
 	}
-	cq.spare = &sync.Pool{New: func() any { return cq.newSheet() }}
+	cq.spare = &sync.Pool{New: func() any { return cq.NewSheet() }}
 }
 
 // earn works out what each choice earns. A scale answer k of n points earns (k−1)/(n−1)·100, reversed 100 minus that; a choice what its option states.
 func (ci *Item) earn() {
-	of := func(credit []float64) earned {
-		e := earned{credit, make([]float64, len(credit))}
+	of := func(credit []float64) Earned {
+		e := Earned{credit, make([]float64, len(credit))}
 		for j, c := range credit {
-			e.weighted[j] = float64(ci.Weights[j] * c)
+			e.Weighted[j] = float64(ci.Weights[j] * c)
 		}
 		return e
 	}
@@ -67,16 +67,16 @@ func (ci *Item) earn() {
 		for j := range credit {
 			credit[j] = c
 		}
-		ci.points = append(ci.points, of(credit))
+		ci.Points = append(ci.Points, of(credit))
 	}
 	for i := range ci.Options {
-		ci.Options[i].earned = of(ci.Options[i].Credit)
+		ci.Options[i].Earned = of(ci.Options[i].Credit)
 	}
 }
 
 // lower makes code of the conditions.
 func (cq *Quiz) lower() {
-	cq.moves = make([]bool, len(cq.Skills))
+	cq.Moves = make([]bool, len(cq.Skills))
 	code := func(c *expression.Condition) *expression.Code {
 		if c == nil {
 			return nil
@@ -84,19 +84,19 @@ func (cq *Quiz) lower() {
 		return c.Lower(cq.Slot)
 	}
 	for i := range cq.Items {
-		cq.Items[i].show = code(cq.Items[i].Show)
+		cq.Items[i].ShowCode = code(cq.Items[i].Show)
 	}
 	for r := range cq.Roles {
 		cr := &cq.Roles[r]
-		cr.centred = make([]float64, len(cq.Skills))
-		centre(cr.centred, cr.Levels, everything(len(cq.Skills)))
+		cr.Centred = make([]float64, len(cq.Skills))
+		centre(cr.Centred, cr.Levels, everything(len(cq.Skills)))
 		for k, level := range cr.Levels {
-			cr.need += float64(cr.Weights[k] * level)
+			cr.Need += float64(cr.Weights[k] * level)
 		}
 		for j, when := range cr.Requires {
 			stated := cr.Role.Requires[j]
-			cr.requires = append(cr.requires, requirement{
-				code: code(when), gaps: cq.gapsIn(when), unmet: engine.Unmet{When: stated.When.Source, Because: stated.Because},
+			cr.Requirements = append(cr.Requirements, requirement{
+				Code: code(when), Gaps: cq.gapsIn(when), unmet: engine.Unmet{When: stated.When.Source, Because: stated.Because},
 				unknown: engine.RuleOutcome{
 					Rule: fmt.Sprintf("%s_requires_%d", cr.Role.ID, j+1), Effect: "requirement of " + cr.Role.ID, Because: stated.Because,
 				},
@@ -106,11 +106,11 @@ func (cq *Quiz) lower() {
 	}
 	for i := range cq.Rules {
 		cr := &cq.Rules[i]
-		cr.code, cr.effect, cr.adjusts, cr.gaps = code(cr.When), cr.Rule.Effect(), cr.Rule.Adjusts(), cq.gapsIn(cr.When)
+		cr.Code, cr.effect, cr.Adjusts, cr.gaps = code(cr.When), cr.Rule.Effect(), cr.Rule.Adjusts(), cq.gapsIn(cr.When)
 		for _, id := range cr.Rule.SkillIDs() {
 			if k, measured := cq.Skill[id]; measured {
-				cr.skills = append(cr.skills, ruleSkill{id, k})
-				cq.moves[k] = true
+				cr.Skills = append(cr.Skills, ruleSkill{id, k})
+				cq.Moves[k] = true
 				cq.mostMoved++
 			}
 		}
@@ -118,13 +118,13 @@ func (cq *Quiz) lower() {
 }
 
 // gapsIn are the gaps that a condition reads.
-func (cq *Quiz) gapsIn(c *expression.Condition) (gaps []gap) {
+func (cq *Quiz) gapsIn(c *expression.Condition) (gaps []Gap) {
 	if c == nil {
 		return nil
 	}
 	for _, n := range c.Reads {
-		if slot := cq.Slot(n); slot >= cq.slots.gaps && slot < cq.slots.fits {
-			gaps = append(gaps, gap{slot - cq.slots.gaps, slot})
+		if slot := cq.Slot(n); slot >= cq.Slots.Gaps && slot < cq.Slots.Fits {
+			gaps = append(gaps, Gap{slot - cq.Slots.Gaps, slot})
 		}
 	}
 	return gaps
@@ -136,14 +136,14 @@ func (cq *Quiz) limits() {
 	for i := range cq.Items {
 		freedom += len(cq.Items[i].Item.Measures)
 	}
-	cq.accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
+	cq.Accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
 	for n := 1; n <= freedom; n++ {
 		chi := distuv.ChiSquared{K: float64(n)}
-		cq.accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
+		cq.Accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
 	}
-	cq.flatness = make([]float64, len(cq.Skills)+1)
+	cq.Flatness = make([]float64, len(cq.Skills)+1)
 	for n := 2; n <= len(cq.Skills); n++ {
-		cq.flatness[n] = distuv.ChiSquared{K: float64(n - 1)}.Quantile(0.95)
+		cq.Flatness[n] = distuv.ChiSquared{K: float64(n - 1)}.Quantile(0.95)
 	}
 }
 

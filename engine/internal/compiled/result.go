@@ -54,7 +54,7 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 func (s *Sheet) Judge(seconds float64) (out engine.Result, f *Fit, moves []ruleMove) {
 	cq := s.Quiz
 	s.Measure()
-	coverage := s.coverage()
+	coverage := s.Coverage()
 	out = engine.Result{
 		Quiz: cq.Quiz.ID, Catalog: cq.Hash, Coverage: exact.Rounded(coverage), Roles: []engine.RoleFit{}, Rules: make([]engine.RuleOutcome, 0, len(cq.Rules)+cq.requires),
 	}
@@ -90,7 +90,7 @@ func (s *Sheet) rank() []engine.RoleFit {
 	out := make([]engine.RoleFit, len(s.order))
 	for r := range s.order {
 		one := engine.RoleFit{
-			Role: s.Quiz.Roles[r].Role.ID, Share: exact.Significant(s.fit.Shares[r]), Readiness: exact.Rounded(s.readiness(r)),
+			Role: s.Quiz.Roles[r].Role.ID, Share: exact.Significant(s.compared.Shares[r]), Readiness: exact.Rounded(s.Readiness(r)),
 			Eligible: true, Unmet: []engine.Unmet{},
 		}
 		at := r // there are few, so each is put into its place
@@ -109,23 +109,23 @@ func better(a, b *engine.RoleFit) bool {
 
 // compare puts into the frame what is known once roles are ranked.
 func (s *Sheet) compare(ranked []engine.RoleFit) {
-	at := s.Quiz.slots
+	at := s.Quiz.Slots
 	for i := range s.order {
 		known := i < len(ranked)
 		r := i
 		if known {
 			r = s.order[i]
-			s.frame.Numbers[at.fits+r], s.frame.Numbers[at.readiness+r] = ranked[i].Share, ranked[i].Readiness
+			s.Frame.Numbers[at.Fits+r], s.Frame.Numbers[at.Readiness+r] = ranked[i].Share, ranked[i].Readiness
 		}
-		s.frame.Known[at.fits+r], s.frame.Known[at.readiness+r] = known, known
+		s.Frame.Known[at.Fits+r], s.Frame.Known[at.Readiness+r] = known, known
 	}
 }
 
-// reach puts the gaps to a role into the frame, unknown where there is none, −1.
-func (s *Sheet) reach(role int, gaps []gap) {
+// Reach puts the gaps to a role into the frame, unknown where there is none, −1.
+func (s *Sheet) Reach(role int, gaps []Gap) {
 	for _, g := range gaps {
-		if s.frame.Known[g.slot] = role >= 0 && s.Measured[g.skill]; s.frame.Known[g.slot] {
-			s.frame.Numbers[g.slot] = s.gap(role, g.skill)
+		if s.Frame.Known[g.slot] = role >= 0 && s.Measured[g.skill]; s.Frame.Known[g.slot] {
+			s.Frame.Numbers[g.slot] = s.gap(role, g.skill)
 		}
 	}
 }
@@ -136,25 +136,25 @@ func (s *Sheet) adjust(out *engine.Result) []ruleMove {
 	moves, by := s.moves[:0], s.moved[:0]
 	for i := range s.Quiz.Rules {
 		cr := &s.Quiz.Rules[i]
-		if !cr.adjusts {
+		if !cr.Adjusts {
 			continue
 		}
-		holds, known := cr.code.Holds(s.frame)
+		holds, known := cr.Code.Holds(s.Frame)
 		o := s.outcome(cr, holds, known)
 		if holds {
 			first := len(by)
-			for _, of := range cr.skills {
-				from := s.Levels[of.skill]
-				if !s.Measured[of.skill] {
+			for _, of := range cr.Skills {
+				from := s.Levels[of.Skill]
+				if !s.Measured[of.Skill] {
 					continue
 				}
-				if to := exact.Rounded(cr.Rule.Moved(of.id, from)); to != from {
+				if to := exact.Rounded(cr.Rule.Moved(of.ID, from)); to != from {
 					if room == nil {
 						room = make([]engine.LevelMove, 0, cap(s.moved))
 					}
-					room = append(room, engine.LevelMove{Skill: of.id, From: exact.Rounded(from), To: to})
-					by = append(by, moved{of.skill, to - from})
-					s.setLevel(of.skill, to)
+					room = append(room, engine.LevelMove{Skill: of.ID, From: exact.Rounded(from), To: to})
+					by = append(by, moved{of.Skill, to - from})
+					s.SetLevel(of.Skill, to)
 				}
 			}
 			if n := len(by) - first; n > 0 {
@@ -175,16 +175,16 @@ func (s *Sheet) outcome(cr *Rule, applied, known bool) engine.RuleOutcome {
 		o.Note = cr.Rule.Note
 	}
 	if !known {
-		s.leaveOpen(&o, cr.code)
+		s.leaveOpen(&o, cr.Code)
 	}
 	return o
 }
 
 // leaveOpen records the names for which a rule is not applied.
 func (s *Sheet) leaveOpen(o *engine.RuleOutcome, code *expression.Code) {
-	o.Unknown = code.Unknown(s.frame)
+	o.Unknown = code.Unknown(s.Frame)
 	for _, slot := range code.Slots() {
-		o.Unasked = o.Unasked || !s.frame.Known[slot] && !s.asked(slot)
+		o.Unasked = o.Unasked || !s.Frame.Known[slot] && !s.asked(slot)
 	}
 }
 
@@ -194,11 +194,11 @@ func (s *Sheet) require(out *engine.Result) {
 	for i := range out.Roles {
 		rf := &out.Roles[i]
 		role := s.order[i]
-		requires, first := s.Quiz.Roles[role].requires, len(room)
+		requires, first := s.Quiz.Roles[role].Requirements, len(room)
 		for j := range requires {
 			req := &requires[j]
-			s.reach(role, req.gaps)
-			holds, known := req.code.Holds(s.frame)
+			s.Reach(role, req.Gaps)
+			holds, known := req.Code.Holds(s.Frame)
 			switch {
 			case holds:
 			case known:
@@ -209,7 +209,7 @@ func (s *Sheet) require(out *engine.Result) {
 				room = append(room, req.unmet)
 			default:
 				o := req.unknown
-				s.leaveOpen(&o, req.code)
+				s.leaveOpen(&o, req.Code)
 				out.Rules = append(out.Rules, o)
 			}
 		}
@@ -221,12 +221,12 @@ func (s *Sheet) require(out *engine.Result) {
 
 // MeetsAt says whether a requirement of a role would hold on a sheet that was judged if one level, as the requirement reads it, were another.
 func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
-	req, slot := &s.Quiz.Roles[role].requires[requirement], s.Quiz.slots.levels+skill
-	was, known := s.frame.Numbers[slot], s.frame.Known[slot]
-	s.frame.SetNumber(slot, level)
-	s.reach(role, req.gaps)
-	holds, _ := req.code.Holds(s.frame)
-	s.frame.Numbers[slot], s.frame.Known[slot] = was, known
+	req, slot := &s.Quiz.Roles[role].Requirements[requirement], s.Quiz.Slots.Levels+skill
+	was, known := s.Frame.Numbers[slot], s.Frame.Known[slot]
+	s.Frame.SetNumber(slot, level)
+	s.Reach(role, req.Gaps)
+	holds, _ := req.Code.Holds(s.Frame)
+	s.Frame.Numbers[slot], s.Frame.Known[slot] = was, known
 	return holds
 }
 
@@ -259,7 +259,7 @@ func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 		return
 	}
 	for i := range out.Roles {
-		if s.Quiz.above[s.order[0]][s.order[i]] {
+		if s.Quiz.Above[s.order[0]][s.order[i]] {
 			out.Next = engine.OptionalID(out.Roles[i].Role)
 			return
 		}
@@ -286,11 +286,11 @@ func (s *Sheet) note(out *engine.Result) {
 	}
 	for i := range s.Quiz.Rules {
 		cr := &s.Quiz.Rules[i]
-		if cr.adjusts {
+		if cr.Adjusts {
 			continue
 		}
-		s.reach(best, cr.gaps)
-		holds, known := cr.code.Holds(s.frame)
+		s.Reach(best, cr.gaps)
+		holds, known := cr.Code.Holds(s.Frame)
 		out.Rules = append(out.Rules, s.outcome(cr, holds, known))
 	}
 }

@@ -15,26 +15,26 @@ type Sheet struct {
 	Shown   []bool
 
 	Credits  [][]float64 // by item: the credit earned per skill it measures, nil where it isn't answered; shared, and so not to be changed
-	weight   []float64   // by skill: Σ of the weights of its answered items
+	Weight   []float64   // by skill: Σ of the weights of its answered items
 	items    []int       // by skill: how many items it rests on
 	Measured []bool
 	Answered []float64 // by skill: the level from answers alone
 	Levels   []float64 // by skill: the level after the rules that adjust
 	Sems     []float64
 
-	frame   *expression.Frame
-	several [][]float64 // by item of which several options may be chosen: room for their credit
-	offered []float64   // by skill: Σ of the weights of its items shown
-	fit     Fit
-	centred [3][]float64 // room
-	order   []int        // roles, best first
-	skills  []discord
-	moves   []ruleMove
-	moved   []moved
+	Frame    *expression.Frame
+	several  [][]float64 // by item of which several options may be chosen: room for their credit
+	offered  []float64   // by skill: Σ of the weights of its items shown
+	compared Fit
+	centred  [3][]float64 // room
+	order    []int        // roles, best first
+	skills   []Discord
+	moves    []ruleMove
+	moved    []moved
 }
 
-// newSheet makes room for a person's answers.
-func (cq *Quiz) newSheet() *Sheet {
+// NewSheet makes room for a person's answers.
+func (cq *Quiz) NewSheet() *Sheet {
 	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
 	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), items: make([]int, k), order: make([]int, r)}
 	flags := make([]bool, n+k)
@@ -45,15 +45,15 @@ func (cq *Quiz) newSheet() *Sheet {
 		room = room[n:]
 		return out
 	}
-	s.weight, s.Answered, s.Levels, s.Sems, s.offered = next(k), next(k), next(k), next(k), next(k)
+	s.Weight, s.Answered, s.Levels, s.Sems, s.offered = next(k), next(k), next(k), next(k), next(k)
 	for i := range s.centred {
 		s.centred[i] = next(k)
 	}
-	s.fit = Fit{sheet: s, Distances: next(r), Shares: next(r)}
-	s.frame = expression.NewFrame(cq.slots.never + 1)
-	s.skills, s.moves, s.moved = make([]discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
+	s.compared = Fit{sheet: s, Distances: next(r), Shares: next(r)}
+	s.Frame = expression.NewFrame(cq.Slots.Never + 1)
+	s.skills, s.moves, s.moved = make([]Discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
-		if cq.Items[i].kind == engine.KindMany {
+		if cq.Items[i].Kind == engine.KindMany {
 			if s.several == nil {
 				s.several = make([][]float64, n)
 			}
@@ -63,22 +63,22 @@ func (cq *Quiz) newSheet() *Sheet {
 	return s
 }
 
-// clone is a sheet of its own that says the same.
-func (s *Sheet) clone() *Sheet {
-	out := s.Quiz.newSheet()
+// Clone is a sheet of its own that says the same.
+func (s *Sheet) Clone() *Sheet {
+	out := s.Quiz.NewSheet()
 	copy(out.Answers, s.Answers)
 	copy(out.Shown, s.Shown)
 	copy(out.Credits, s.Credits)
-	copy(out.weight, s.weight)
+	copy(out.Weight, s.Weight)
 	copy(out.items, s.items)
 	copy(out.Measured, s.Measured)
 	copy(out.Answered, s.Answered)
 	copy(out.Levels, s.Levels)
 	copy(out.Sems, s.Sems)
-	copy(out.frame.Numbers, s.frame.Numbers)
-	copy(out.frame.Texts, s.frame.Texts)
-	copy(out.frame.Lists, s.frame.Lists)
-	copy(out.frame.Known, s.frame.Known)
+	copy(out.Frame.Numbers, s.Frame.Numbers)
+	copy(out.Frame.Texts, s.Frame.Texts)
+	copy(out.Frame.Lists, s.Frame.Lists)
+	copy(out.Frame.Known, s.Frame.Known)
 	return out
 }
 
@@ -94,8 +94,15 @@ func (cq *Quiz) Score(answers engine.Answers, seconds float64) (engine.Result, e
 
 // Read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that can't be taken.
 func (cq *Quiz) Read(answers engine.Answers) (*Sheet, engine.AnswerFaults) {
-	s := cq.newSheet()
+	s := cq.NewSheet()
 	return s, s.read(answers)
+}
+
+// Check says what of a person's answers can't be taken.
+func (cq *Quiz) Check(answers engine.Answers) engine.AnswerFaults {
+	s := cq.spare.Get().(*Sheet)
+	defer cq.spare.Put(s)
+	return s.read(answers)
 }
 
 func (s *Sheet) read(answers engine.Answers) engine.AnswerFaults {
@@ -109,7 +116,7 @@ func (s *Sheet) read(answers engine.Answers) engine.AnswerFaults {
 			known++
 		}
 		switch {
-		case !ok || ci.kind == engine.KindMany && a.Form() == engine.FormChoices && len(a.Options()) == 0:
+		case !ok || ci.Kind == engine.KindMany && a.Form() == engine.FormChoices && len(a.Options()) == 0:
 		case ci.sound(a):
 			s.Answers[i] = a
 		default:
@@ -125,7 +132,7 @@ func (s *Sheet) read(answers engine.Answers) engine.AnswerFaults {
 
 // Take goes through sound answers, by item.
 func (cq *Quiz) Take(given []engine.Answer) *Sheet {
-	s := cq.newSheet()
+	s := cq.NewSheet()
 	copy(s.Answers, given)
 	s.walk()
 	return s
@@ -133,32 +140,32 @@ func (cq *Quiz) Take(given []engine.Answer) *Sheet {
 
 // walk goes through the answers as the quiz asks them: whether an item is shown depends on the answers shown before it.
 func (s *Sheet) walk() {
-	clear(s.frame.Known)
+	clear(s.Frame.Known)
 	for i := range s.Quiz.Items {
 		s.Shown[i] = true
-		if show := s.Quiz.Items[i].show; show != nil {
-			s.Shown[i], _ = show.Holds(s.frame)
+		if show := s.Quiz.Items[i].ShowCode; show != nil {
+			s.Shown[i], _ = show.Holds(s.Frame)
 		}
 		if !s.Shown[i] {
 			s.Answers[i] = engine.Answer{}
 		}
-		s.see(i)
+		s.See(i)
 	}
 }
 
-// see puts an answer into the frame.
-func (s *Sheet) see(item int) {
+// See puts an answer into the frame.
+func (s *Sheet) See(item int) {
 	a := &s.Answers[item]
-	s.frame.Known[item] = true
+	s.Frame.Known[item] = true
 	switch a.Form() {
 	case engine.FormNumber:
-		s.frame.Numbers[item] = a.Number()
+		s.Frame.Numbers[item] = a.Number()
 	case engine.FormChoice:
-		s.frame.Texts[item] = a.Options()[0]
+		s.Frame.Texts[item] = a.Options()[0]
 	case engine.FormChoices:
-		s.frame.Lists[item] = a.Options()
+		s.Frame.Lists[item] = a.Options()
 	case engine.FormNone:
-		s.frame.Known[item] = false
+		s.Frame.Known[item] = false
 	}
 }
 
@@ -166,7 +173,7 @@ func (s *Sheet) see(item int) {
 func (s *Sheet) Facts() map[string]float64 {
 	facts := map[string]float64{}
 	for fact, i := range s.Quiz.asks {
-		if s.frame.Known[i] {
+		if s.Frame.Known[i] {
 			facts[fact] = s.Answers[i].Number()
 		}
 	}
@@ -176,21 +183,21 @@ func (s *Sheet) Facts() map[string]float64 {
 // Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the mean over them. The slice may be
 // shared, and must not be changed.
 func (ci *Item) Credit(a engine.Answer) []float64 {
-	if ci.kind == engine.KindMany {
+	if ci.Kind == engine.KindMany {
 		out := make([]float64, len(ci.Skills))
 		ci.mean(out, a.Options())
 		return out
 	}
-	return ci.earned(a).credit
+	return ci.earned(a).Credit
 }
 
 // earned is Credit for an answer with one choice.
-func (ci *Item) earned(a engine.Answer) *earned {
-	switch ci.kind {
+func (ci *Item) earned(a engine.Answer) *Earned {
+	switch ci.Kind {
 	case engine.KindScale:
-		return &ci.points[int(a.Number())-1]
+		return &ci.Points[int(a.Number())-1]
 	case engine.KindOne:
-		return &ci.option(a.Options()[0]).earned
+		return &ci.option(a.Options()[0]).Earned
 	case engine.KindMany, engine.KindNumber:
 	}
 	return &ci.zero

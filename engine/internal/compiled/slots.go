@@ -8,7 +8,7 @@ import (
 
 // slots says where in a frame the quiz's names are. The answer to an item is at the item's index, and so is the fact it states; the others follow group by
 // group, by skill or by role. One slot is for names that mean nothing in this quiz, and is never known.
-type slots struct{ levels, gaps, fits, readiness, never int }
+type slots struct{ Levels, Gaps, Fits, Readiness, Never int }
 
 func (cq *Quiz) layOut() slots {
 	items, skills, roles := len(cq.Items), len(cq.Skills), len(cq.Roles)
@@ -23,34 +23,34 @@ func (cq *Quiz) Slot(n expression.Name) int {
 	case "fact":
 		within = cq.asks
 	case "level":
-		first, within = cq.slots.levels, cq.Skill
+		first, within = cq.Slots.Levels, cq.Skill
 	case "gap":
-		first, within = cq.slots.gaps, cq.Skill
+		first, within = cq.Slots.Gaps, cq.Skill
 	case "fit":
-		first, within = cq.slots.fits, cq.Role
+		first, within = cq.Slots.Fits, cq.Role
 	case "readiness":
-		first, within = cq.slots.readiness, cq.Role
+		first, within = cq.Slots.Readiness, cq.Role
 	}
 	i, ok := within[n.Key]
 	if !ok {
-		return cq.slots.never
+		return cq.Slots.Never
 	}
 	return first + i
 }
 
 // asked says whether the person, had they left nothing open, would have told the value of a slot.
 func (s *Sheet) asked(slot int) bool {
-	at := s.Quiz.slots
+	at := s.Quiz.Slots
 	switch {
-	case slot == at.never, slot >= at.gaps && slot < at.fits && len(s.Quiz.Roles) == 0:
+	case slot == at.Never, slot >= at.Gaps && slot < at.Fits && len(s.Quiz.Roles) == 0:
 		return false
-	case slot >= at.fits:
+	case slot >= at.Fits:
 		return true
-	case slot < at.levels:
+	case slot < at.Levels:
 		return s.asksItem(slot)
 	}
-	terms := s.Quiz.terms[(slot-at.levels)%len(s.Quiz.Skills)]
-	return slices.ContainsFunc(terms, func(t term) bool { return s.asksItem(t.item) })
+	terms := s.Quiz.Terms[(slot-at.Levels)%len(s.Quiz.Skills)]
+	return slices.ContainsFunc(terms, func(t Term) bool { return s.asksItem(t.Item) })
 }
 
 // asksItem says whether an item is shown, or hidden only because something before it was left open.
@@ -58,8 +58,8 @@ func (s *Sheet) asksItem(i int) bool {
 	if s.Shown[i] {
 		return true
 	}
-	for _, slot := range s.Quiz.Items[i].show.Slots() {
-		if !s.frame.Known[slot] && s.asked(slot) {
+	for _, slot := range s.Quiz.Items[i].ShowCode.Slots() {
+		if !s.Frame.Known[slot] && s.asked(slot) {
 			return true
 		}
 	}

@@ -1,4 +1,4 @@
-package compiled_test
+package batch_test
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/enginetest"
-	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/batch"
 	"careerpath/engine/score"
 )
 
@@ -18,9 +18,9 @@ func asOneByOne(t *testing.T, c *score.Catalog, quiz string, people []engine.Ans
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := cq.NewBatch()
+	b := batch.New(cq)
 	verdicts = map[engine.Verdict]int{}
-	for from, size := 0, 1; from < len(people); from, size = from+size, 1+(size*7)%compiled.BatchRows {
+	for from, size := 0, 1; from < len(people); from, size = from+size, 1+(size*7)%batch.Rows {
 		b.Rows = min(size, len(people)-from)
 		for row := range b.Rows {
 			s, faults := cq.Read(people[from+row])
@@ -47,7 +47,7 @@ func asOneByOne(t *testing.T, c *score.Catalog, quiz string, people []engine.Ans
 	return verdicts
 }
 
-func inBatch(b *compiled.Batch, row int) (out string) {
+func inBatch(b *batch.Batch, row int) (out string) {
 	for k, id := range b.Quiz.Skills {
 		if b.Measured[k][row] {
 			out += fmt.Sprintf("%s %v\n", id, b.Levels[k][row])

@@ -1,4 +1,4 @@
-package compiled
+package batch
 
 import (
 	"bytes"
@@ -8,18 +8,19 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/expression"
 )
 
-// BatchRows is how many people a batch holds: few enough that what is worked with stays in the processor's cache.
-const BatchRows = 128
+// Rows is how many people a batch holds: few enough that what is worked with stays in the processor's cache.
+const Rows = 128
 
 // Batch scores many people at a time, without reasons, and comes to the same numbers as one sheet after another, to the last bit. Everything is kept by
 // column, so that each step goes through many people with one skill or role at hand. Slices over skills are parallel to Quiz.Skills, over roles to
 // Quiz.Roles, over items to Quiz.Items; the inner ones are by row. A batch serves one goroutine and is filled anew each time.
 type Batch struct {
-	Quiz *Quiz
+	Quiz *compiled.Quiz
 	Rows int // that are filled, at most BatchRows
 
 	// What people said. Score takes away the answers to items that aren't shown.
@@ -53,51 +54,51 @@ type Batch struct {
 	shares   []float64 // of the row at hand
 	order    []int     // its roles, best first
 	frame    *expression.Frame
-	sheet    *Sheet // for what is worked out row by row
+	sheet    *compiled.Sheet // for what is worked out row by row
 }
 
-// Batches says whether the quiz can be scored in batches: no item has more choices than a column holds.
-func (cq *Quiz) Batches() bool {
-	return !slices.ContainsFunc(cq.Items, func(ci Item) bool { return len(ci.Options) > 64 })
+// Takes says whether the quiz can be scored in batches: it states no sums, and no item has more choices than a column holds.
+func Takes(cq *compiled.Quiz) bool {
+	return len(cq.Quiz.Sums) == 0 && !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool { return len(ci.Options) > 64 })
 }
 
-// NewBatch returns an empty batch.
-func (cq *Quiz) NewBatch() *Batch {
+// New returns an empty batch.
+func New(cq *compiled.Quiz) *Batch {
 	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
 	b := &Batch{
 		Quiz: cq, Choices: make([][]uint8, n), Several: make([][]uint64, n), Numbers: make([][]float64, n), hidden: make([][]bool, n),
-		Levels: columns[float64](k), Measured: columns[bool](k), answered: columns[float64](k), items: columns[uint8](k), centred: make([]float64, BatchRows),
+		Levels: columns[float64](k), Measured: columns[bool](k), answered: columns[float64](k), items: columns[uint8](k), centred: make([]float64, Rows),
 		Shares: columns[float64](r), Readiness: columns[float64](r), distance: columns[float64](r),
-		Coverage: make([]float64, BatchRows), Role: make([]int, BatchRows), Next: make([]int, BatchRows), Verdict: make([]engine.Verdict, BatchRows),
-		even: make([]int, k), sure: make([]bool, k), sums: make([]uint32, BatchRows), squares: make([]float64, BatchRows), freedom: make([]int, BatchRows),
-		mean: make([]float64, BatchRows), uneven: make([]float64, BatchRows), shares: make([]float64, r), order: make([]int, r), frame: expression.NewFrame(cq.slots.never + 1),
-		sheet: cq.newSheet(),
+		Coverage: make([]float64, Rows), Role: make([]int, Rows), Next: make([]int, Rows), Verdict: make([]engine.Verdict, Rows),
+		even: make([]int, k), sure: make([]bool, k), sums: make([]uint32, Rows), squares: make([]float64, Rows), freedom: make([]int, Rows),
+		mean: make([]float64, Rows), uneven: make([]float64, Rows), shares: make([]float64, r), order: make([]int, r), frame: expression.NewFrame(cq.Slots.Never + 1),
+		sheet: cq.NewSheet(),
 	}
 	for k := range b.answered {
-		if !cq.moves[k] {
+		if !cq.Moves[k] {
 			b.answered[k] = b.Levels[k] // which no rule moves
 		}
 	}
 	for i := range cq.Items {
-		switch cq.Items[i].kind {
+		switch cq.Items[i].Kind {
 		case engine.KindScale, engine.KindOne:
-			b.Choices[i] = make([]uint8, BatchRows)
+			b.Choices[i] = make([]uint8, Rows)
 		case engine.KindMany:
-			b.Several[i] = make([]uint64, BatchRows)
+			b.Several[i] = make([]uint64, Rows)
 		case engine.KindNumber:
-			b.Numbers[i] = make([]float64, BatchRows)
+			b.Numbers[i] = make([]float64, Rows)
 		}
-		if cq.Items[i].show != nil {
-			b.hidden[i] = make([]bool, BatchRows)
+		if cq.Items[i].ShowCode != nil {
+			b.hidden[i] = make([]bool, Rows)
 		}
 	}
 	return b
 }
 
 func columns[T any](n int) [][]T {
-	room, out := make([]T, n*BatchRows), make([][]T, n)
+	room, out := make([]T, n*Rows), make([][]T, n)
 	for i := range out {
-		out[i] = room[i*BatchRows : (i+1)*BatchRows : (i+1)*BatchRows]
+		out[i] = room[i*Rows : (i+1)*Rows : (i+1)*Rows]
 	}
 	return out
 }
@@ -105,18 +106,18 @@ func columns[T any](n int) [][]T {
 // Put takes an answer of the person in a row, zero for none. It must be sound.
 func (b *Batch) Put(row, item int, a engine.Answer) {
 	ci := &b.Quiz.Items[item]
-	switch ci.kind {
+	switch ci.Kind {
 	case engine.KindScale:
 		b.Choices[item][row] = uint8(a.Number()) // 0 for none
 	case engine.KindOne:
 		b.Choices[item][row] = 0
 		if a.Form() == engine.FormChoice {
-			b.Choices[item][row] = uint8(1 + ci.place(a.Options()[0]))
+			b.Choices[item][row] = uint8(1 + place(ci, a.Options()[0]))
 		}
 	case engine.KindMany:
 		b.Several[item][row] = 0
 		for _, id := range a.Options() {
-			b.Several[item][row] |= 1 << ci.place(id)
+			b.Several[item][row] |= 1 << place(ci, id)
 		}
 	case engine.KindNumber:
 		b.Numbers[item][row] = math.NaN()
@@ -127,8 +128,8 @@ func (b *Batch) Put(row, item int, a engine.Answer) {
 }
 
 // place is the index of an option.
-func (ci *Item) place(option string) int {
-	return slices.IndexFunc(ci.Options, func(o Option) bool { return o.ID == option })
+func place(ci *compiled.Item, option string) int {
+	return slices.IndexFunc(ci.Options, func(o compiled.Option) bool { return o.ID == option })
 }
 
 // Score scores the rows.
@@ -160,14 +161,14 @@ func (b *Batch) Score() {
 // cover finds the share of skills that are measured.
 func (b *Batch) cover() {
 	for row := range b.Rows {
-		b.Coverage[row] = share(b.measured(row), len(b.Measured))
+		b.Coverage[row] = compiled.Share(b.measured(row), len(b.Measured))
 	}
 }
 
 // show takes away the answers to items that aren't shown. Items are shown by the answers to those before them.
 func (b *Batch) show() {
 	for i := range b.Quiz.Items {
-		show := b.Quiz.Items[i].show
+		show := b.Quiz.Items[i].ShowCode
 		if show == nil {
 			continue
 		}
@@ -182,24 +183,24 @@ func (b *Batch) show() {
 
 // holds evaluates a condition for a row. role is the one whose gaps it reads.
 func (b *Batch) holds(code *expression.Code, row, role int) (holds, known bool) {
-	at, f := b.Quiz.slots, b.frame
+	at, f := b.Quiz.Slots, b.frame
 	for _, slot := range code.Slots() {
 		switch {
-		case slot < at.levels:
+		case slot < at.Levels:
 			b.see(slot, row)
-		case slot < at.fits:
-			k := (slot - at.levels) % len(b.Quiz.Skills)
+		case slot < at.Fits:
+			k := (slot - at.Levels) % len(b.Quiz.Skills)
 			f.Known[slot] = b.Measured[k][row]
 			f.Numbers[slot] = b.Levels[k][row]
-			if slot >= at.gaps {
+			if slot >= at.Gaps {
 				if f.Known[slot] = f.Known[slot] && role >= 0; f.Known[slot] {
 					f.Numbers[slot] = max(0, b.Quiz.Roles[role].Levels[k]-b.Levels[k][row])
 				}
 			}
-		case slot < at.readiness:
-			f.Numbers[slot], f.Known[slot] = b.Shares[slot-at.fits][row], b.Coverage[row] > 0
-		case slot < at.never:
-			f.Numbers[slot], f.Known[slot] = b.Readiness[slot-at.readiness][row], b.Coverage[row] > 0
+		case slot < at.Readiness:
+			f.Numbers[slot], f.Known[slot] = b.Shares[slot-at.Fits][row], b.Coverage[row] > 0
+		case slot < at.Never:
+			f.Numbers[slot], f.Known[slot] = b.Readiness[slot-at.Readiness][row], b.Coverage[row] > 0
 		}
 	}
 	return code.Holds(f)
@@ -208,7 +209,7 @@ func (b *Batch) holds(code *expression.Code, row, role int) (holds, known bool) 
 // see puts an answer into the frame.
 func (b *Batch) see(item, row int) {
 	ci, f := &b.Quiz.Items[item], b.frame
-	switch ci.kind {
+	switch ci.Kind {
 	case engine.KindScale:
 		f.Numbers[item], f.Known[item] = float64(b.Choices[item][row]), b.Choices[item][row] > 0
 	case engine.KindOne:
@@ -217,7 +218,7 @@ func (b *Batch) see(item, row int) {
 		}
 	case engine.KindMany:
 		f.Known[item] = b.Several[item][row] != 0
-		f.Lists[item] = ci.chosen(f.Lists[item][:0], b.Several[item][row])
+		f.Lists[item] = chosen(ci, f.Lists[item][:0], b.Several[item][row])
 	case engine.KindNumber:
 		x := b.Numbers[item][row]
 		f.Numbers[item], f.Known[item] = x, !math.IsNaN(x)
@@ -225,7 +226,7 @@ func (b *Batch) see(item, row int) {
 }
 
 // chosen appends the ids of several options.
-func (ci *Item) chosen(to []string, of uint64) []string {
+func chosen(ci *compiled.Item, to []string, of uint64) []string {
 	for ; of != 0; of &= of - 1 {
 		to = append(to, ci.Options[bits.TrailingZeros64(of)].ID)
 	}
@@ -234,14 +235,14 @@ func (ci *Item) chosen(to []string, of uint64) []string {
 
 // measure finds the levels of a skill from answers, and how far they contradict each other.
 func (b *Batch) measure(k int) {
-	terms, n := b.Quiz.terms[k], b.Rows
+	terms, n := b.Quiz.Terms[k], b.Rows
 	b.even[k] = len(terms)
 	for _, t := range terms {
-		if b.Choices[t.item] == nil || b.hidden[t.item] != nil && slices.Contains(b.hidden[t.item][:n], true) || bytes.IndexByte(b.Choices[t.item][:n], 0) >= 0 {
+		if b.Choices[t.Item] == nil || b.hidden[t.Item] != nil && slices.Contains(b.hidden[t.Item][:n], true) || bytes.IndexByte(b.Choices[t.Item][:n], 0) >= 0 {
 			b.even[k] = 0
 		}
 	}
-	table := b.Quiz.tables[k]
+	table := b.Quiz.Tables[k]
 	if b.even[k] == 0 || table == nil {
 		b.sure[k] = false
 		for row := range n {
@@ -258,23 +259,23 @@ func (b *Batch) measure(k int) {
 	sums := b.sums[:n]
 	clear(sums)
 	for i, t := range terms {
-		of := &table.terms[i]
-		for row, choice := range b.Choices[t.item][:n] {
+		of := &table.Terms[i]
+		for row, choice := range b.Choices[t.Item][:n] {
 			sums[row] += of[choice&15]
 		}
 	}
 	levels := b.Levels[k][:n]
 	for row, sum := range sums {
-		levels[row] = table.levels[sum&steps]
+		levels[row] = table.Levels[sum&compiled.Steps]
 	}
 	copy(b.answered[k], levels)
-	if table.apart == nil {
+	if table.Apart == nil {
 		return
 	}
 	squares, freedom := b.squares[:n], b.freedom[:n]
 	for row, sum := range sums {
-		squares[row] += table.apart[sum>>codes]
-		freedom[row] += table.freedom
+		squares[row] += table.Apart[sum>>compiled.Codes]
+		freedom[row] += table.Freedom
 	}
 }
 
@@ -283,32 +284,32 @@ func (b *Batch) measureRow(k, row int) {
 	cq := b.Quiz
 	var sum, weight, asked float64
 	items, points := 0, 0
-	for _, t := range cq.terms[k] {
-		if b.hidden[t.item] != nil && b.hidden[t.item][row] {
+	for _, t := range cq.Terms[k] {
+		if b.hidden[t.Item] != nil && b.hidden[t.Item][row] {
 			continue
 		}
-		asked += t.weight
-		ci, of := &cq.Items[t.item], 0.0
-		switch ci.kind {
+		asked += t.Weight
+		ci, of := &cq.Items[t.Item], 0.0
+		switch ci.Kind {
 		case engine.KindMany:
-			if b.Several[t.item][row] != 0 {
-				of = float64(t.weight * b.mean64(t, row))
+			if b.Several[t.Item][row] != 0 {
+				of = float64(t.Weight * b.mean64(t, row))
 				break
 			}
 			fallthrough
 		default:
-			if b.Choices[t.item] == nil || b.Choices[t.item][row] == 0 {
+			if b.Choices[t.Item] == nil || b.Choices[t.Item][row] == 0 {
 				if cq.Quiz.Missing != engine.MissingZero {
 					continue
 				}
 				break
 			}
-			of = ci.choice(b.Choices[t.item][row]).weighted[t.at]
-			if ci.kind == engine.KindScale {
+			of = choice(ci, b.Choices[t.Item][row]).Weighted[t.At]
+			if ci.Kind == engine.KindScale {
 				points++
 			}
 		}
-		weight += t.weight
+		weight += t.Weight
 		items++
 		sum += of
 	}
@@ -328,50 +329,50 @@ func (b *Batch) measureRow(k, row int) {
 	if points < 2 {
 		return
 	}
-	var d discord
-	for _, t := range cq.terms[k] {
-		ci := &cq.Items[t.item]
-		if ci.kind != engine.KindScale || b.Choices[t.item][row] == 0 {
+	var d compiled.Discord
+	for _, t := range cq.Terms[k] {
+		ci := &cq.Items[t.Item]
+		if ci.Kind != engine.KindScale || b.Choices[t.Item][row] == 0 {
 			continue
 		}
-		d.add(1/cq.errors[points][len(ci.Labels)], ci.choice(b.Choices[t.item][row]).credit[t.at])
+		d.Add(1/cq.Errors[points][len(ci.Labels)], choice(ci, b.Choices[t.Item][row]).Credit[t.At])
 	}
-	b.squares[row] += d.between()
+	b.squares[row] += d.Between()
 	b.freedom[row] += points - 1
 }
 
 // mean64 is the mean credit of several options.
-func (b *Batch) mean64(t term, row int) float64 {
-	ci, of, sum := &b.Quiz.Items[t.item], b.Several[t.item][row], 0.0
+func (b *Batch) mean64(t compiled.Term, row int) float64 {
+	ci, of, sum := &b.Quiz.Items[t.Item], b.Several[t.Item][row], 0.0
 	n := float64(bits.OnesCount64(of))
 	for ; of != 0; of &= of - 1 {
-		sum += ci.Options[bits.TrailingZeros64(of)].Credit[t.at] / n
+		sum += ci.Options[bits.TrailingZeros64(of)].Credit[t.At] / n
 	}
 	return sum
 }
 
 // choice is what a choice earns, by its number from 1.
-func (ci *Item) choice(number uint8) *earned {
-	if ci.kind == engine.KindScale {
-		return &ci.points[number-1]
+func choice(ci *compiled.Item, number uint8) *compiled.Earned {
+	if ci.Kind == engine.KindScale {
+		return &ci.Points[number-1]
 	}
-	return &ci.Options[number-1].earned
+	return &ci.Options[number-1].Earned
 }
 
 // adjust applies the rules that move levels, in order.
 func (b *Batch) adjust() {
 	for i := range b.Quiz.Rules {
 		cr := &b.Quiz.Rules[i]
-		if !cr.adjusts || len(cr.skills) == 0 {
+		if !cr.Adjusts || len(cr.Skills) == 0 {
 			continue
 		}
 		for row := range b.Rows {
-			if holds, _ := b.holds(cr.code, row, -1); !holds {
+			if holds, _ := b.holds(cr.Code, row, -1); !holds {
 				continue
 			}
-			for _, of := range cr.skills {
-				if b.Measured[of.skill][row] {
-					b.Levels[of.skill][row] = exact.Rounded(cr.Rule.Moved(of.id, b.Levels[of.skill][row]))
+			for _, of := range cr.Skills {
+				if b.Measured[of.Skill][row] {
+					b.Levels[of.Skill][row] = exact.Rounded(cr.Rule.Moved(of.ID, b.Levels[of.Skill][row]))
 				}
 			}
 		}
@@ -425,7 +426,7 @@ func (b *Batch) compareWhole() {
 		}
 	}
 	for r := range cq.Roles {
-		readiness, need := b.Readiness[r][:n], cq.Roles[r].need
+		readiness, need := b.Readiness[r][:n], cq.Roles[r].Need
 		for row, have := range readiness {
 			readiness[row] = 100
 			if need != 0 {
@@ -439,10 +440,10 @@ func (b *Batch) compareWhole() {
 func (b *Batch) compareSkill(k, r int, levels, centred []float64) {
 	cr := &b.Quiz.Roles[r]
 	distance, have := b.distance[r][:len(levels)], b.Readiness[r][:len(levels)]
-	q, bar, weight := cr.centred[k], cr.Levels[k], cr.Weights[k]
+	q, bar, weight := cr.Centred[k], cr.Levels[k], cr.Weights[k]
 	centred = centred[:len(levels)]
 	if of := b.even[k]; of > 0 {
-		v := b.Quiz.variances[of]
+		v := b.Quiz.Variances[of]
 		for row, x := range levels {
 			d := centred[row] - q
 			distance[row] += float64(d*d) / v
@@ -452,7 +453,7 @@ func (b *Batch) compareSkill(k, r int, levels, centred []float64) {
 	}
 	for row, x := range levels {
 		d := centred[row] - q
-		distance[row] += float64(d*d) / b.Quiz.variances[b.items[k][row]]
+		distance[row] += float64(d*d) / b.Quiz.Variances[b.items[k][row]]
 		have[row] += float64(weight * min(x, bar))
 	}
 }
@@ -483,15 +484,15 @@ func (b *Batch) compareRow(row int) {
 	f := s.Fit()
 	for r := range b.distance {
 		b.distance[r][row] = f.Distances[r]
-		b.Readiness[r][row] = exact.Rounded(s.readiness(r))
+		b.Readiness[r][row] = exact.Rounded(s.Readiness(r))
 	}
 }
 
 func (b *Batch) sem(k, row int) float64 {
 	if of := b.even[k]; of > 0 {
-		return b.Quiz.sems[of]
+		return b.Quiz.Sems[of]
 	}
-	return b.Quiz.sems[b.items[k][row]]
+	return b.Quiz.Sems[b.items[k][row]]
 }
 
 // decide gives a row its verdict, its role and the next one, as Sheet.decide has it.
@@ -504,13 +505,13 @@ func (b *Batch) decide(row int) {
 	case len(b.order) == 0:
 		b.Verdict[row] = engine.VerdictLevelsOnly
 		return
-	case b.uneven[row] < b.Quiz.flatness[b.measured(row)]:
+	case b.uneven[row] < b.Quiz.Flatness[b.measured(row)]:
 		b.Verdict[row] = engine.VerdictUndifferentiated
 		return
 	}
 	b.rank(row)
 	switch best := b.shares[b.order[0]]; {
-	case engine.RoleFit{Share: best}.Clear() && b.squares[row] <= b.Quiz.accord[b.freedom[row]]:
+	case engine.RoleFit{Share: best}.Clear() && b.squares[row] <= b.Quiz.Accord[b.freedom[row]]:
 		b.Verdict[row] = engine.VerdictClear
 	case best >= engine.LikelyShare:
 		b.Verdict[row] = engine.VerdictLikely
@@ -528,7 +529,7 @@ func (b *Batch) decide(row int) {
 		return
 	}
 	for _, r := range b.order {
-		if b.Quiz.above[b.order[0]][r] {
+		if b.Quiz.Above[b.order[0]][r] {
 			b.Next[row] = r
 			return
 		}
@@ -549,7 +550,7 @@ func (b *Batch) flatten() {
 	for k := range b.answered {
 		answered := b.answered[k][:len(uneven)]
 		if of := b.even[k]; of > 0 {
-			sem := b.Quiz.sems[of]
+			sem := b.Quiz.Sems[of]
 			for row, x := range answered {
 				z := (x - mean[row]) / sem
 				uneven[row] += float64(z * z)
@@ -557,7 +558,7 @@ func (b *Batch) flatten() {
 			continue
 		}
 		for row, x := range answered {
-			z := (x - mean[row]) / b.Quiz.sems[b.items[k][row]]
+			z := (x - mean[row]) / b.Quiz.Sems[b.items[k][row]]
 			uneven[row] += float64(z * z)
 		}
 	}
@@ -617,8 +618,8 @@ func (b *Batch) better(x, y, row int) bool {
 
 // eligible says whether no requirement of a role fails.
 func (b *Batch) eligible(role, row int) bool {
-	for i := range b.Quiz.Roles[role].requires {
-		if holds, known := b.holds(b.Quiz.Roles[role].requires[i].code, row, role); !holds && known {
+	for i := range b.Quiz.Roles[role].Requirements {
+		if holds, known := b.holds(b.Quiz.Roles[role].Requirements[i].Code, row, role); !holds && known {
 			return false
 		}
 	}

@@ -1,0 +1,405 @@
+package trial
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/expression"
+)
+
+// Alternative is another answer to one item that a person answered.
+type Alternative struct {
+	Index    int // among all alternatives, which are in item order and then in the order of answers
+	Item     int
+	ordinal  int // among those of its item, from 1; 0 is the answer given
+	Answer   engine.Answer
+	credit   []float64
+	Move     float64 // how far it is from the answer given: by how much it changes the item's credits, as a share of 100, summed over skills
+	Branches bool    // whether an item is shown depends on the answer, so that it can't be tried in place
+}
+
+// Alternatives lists every other answer a person could have given to the scale and choice items they answered. What a number states is a circumstance,
+// not something they could do otherwise. Of several options one is added or left out, and never the last; one
+// that is chosen alone takes the place of the others, and any other takes its place.
+func Alternatives(s *compiled.Sheet) []Alternative {
+	branching := map[int]bool{}
+	for _, ci := range s.Quiz.Items {
+		if ci.Show == nil {
+			continue
+		}
+		for _, n := range ci.Show.Reads {
+			if n.Group == "answer" {
+				branching[s.Quiz.Index[n.Key]] = true
+			}
+		}
+	}
+	var out []Alternative
+	for i := range s.Quiz.Items {
+		ci := &s.Quiz.Items[i]
+		for j, answer := range ci.Others(s.Answers[i]) {
+			a := Alternative{Index: len(out), Item: i, ordinal: j + 1, Answer: answer, credit: ci.Credit(answer), Branches: branching[i]}
+			for k, c := range s.Credits[i] {
+				a.Move += math.Abs(a.credit[k]-c) / 100
+			}
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Trial tells which role would be recommended if some answers of a sheet were others. It comes to exactly what Score does, and works out again only what
+// those answers touch: a level is summed anew from its items, a condition is evaluated where something it reads changed, and the log-odds between roles,
+// which are linear in the levels (see because), move by what the levels moved. Where those are too near one another to tell, it compares the match
+// shares as Score does. It serves one goroutine.
+type Trial struct {
+	*compiled.Sheet                   // changed, and changed back
+	given           *compiled.Sheet   // as it was
+	terms           [][]compiled.Term // by skill: what its level is the sum of
+	rules           []trialRule       // those that adjust, in order
+	Roles           []trialRole       // parallel to Quiz.roles
+	Slopes          [][]float64       // by skill, by role: what a level point adds to the role's log-odds
+	ranked          bool              // enough is measured to recommend a role
+
+	touched []int // skills whose level may differ from the given one
+	dirty   []bool
+	chosen  []int // by item: the ordinal of the alternative it is answered with
+	odds    []float64
+	out     []bool // by role: passed over, for a requirement fails
+}
+
+type trialRule struct {
+	rule   *engine.Rule
+	when   *memo
+	skills []int    // that it moves, of those measured
+	ids    []string // theirs
+	held   bool     // for the given answers
+}
+
+type trialRole struct {
+	Requires []*memo
+	Failed   []bool  // by requirement, for the given answers
+	odds     float64 // −½D² without the part that all roles have in common
+}
+
+// memo is a condition with what it takes to tell whether it has to be evaluated again.
+type memo struct {
+	code    *expression.Code
+	gaps    []compiled.Gap
+	Levels  []int // skills whose level or gap it reads
+	answers []int // items whose answer it reads
+	whole   bool  // it reads fit or readiness, which rest on every level
+	role    int   // whose gaps it reads, −1 for none
+	known   map[memoKey]memoState
+}
+
+// memoKey is what a gate reads of what may change; a gate that reads more isn't remembered.
+type memoKey [3]uint64
+
+type memoState struct{ holds, fails bool } // neither where something it reads isn't known
+
+// nearTie is the difference of log-odds below which they aren't relied on to order two roles: a good deal more than they are off by. beyond is the one
+// from which shares are so small that they may be equal as numbers.
+const (
+	nearTie = 1e-6
+	beyond  = 600
+)
+
+// New takes a sheet that has been measured, and that no rule has adjusted.
+func New(s *compiled.Sheet) *Trial {
+	cq := s.Quiz
+	changing := s.Clone()
+	copy(changing.Levels, s.Answered)
+	t := &Trial{
+		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)), Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= engine.LeastMeasured,
+		dirty: make([]bool, len(cq.Skills)), chosen: make([]int, len(cq.Items)), odds: make([]float64, len(cq.Roles)), out: make([]bool, len(cq.Roles)),
+	}
+	if !t.ranked {
+		return t
+	}
+	for k, terms := range cq.Terms {
+		t.terms[k] = slices.DeleteFunc(slices.Clone(terms), func(t compiled.Term) bool { return s.Credits[t.Item] == nil })
+	}
+	for i := range cq.Rules {
+		cr := &cq.Rules[i]
+		if !cr.Rule.Adjusts() {
+			continue
+		}
+		tr := trialRule{rule: cr.Rule, when: memoOf(cq, cr.Code, nil, -1)}
+		for _, by := range cr.Skills {
+			if s.Measured[by.Skill] {
+				tr.skills, tr.ids = append(tr.skills, by.Skill), append(tr.ids, by.ID)
+			}
+		}
+		tr.held = t.state(tr.when).holds
+		t.apply(&tr, tr.held)
+		t.rules = append(t.rules, tr)
+	}
+	t.given = s.Clone()
+	copy(t.given.Levels, t.Levels) // as rules leave them
+	t.slope()
+	for r := range cq.Roles {
+		for _, req := range cq.Roles[r].Requirements {
+			g := memoOf(cq, req.Code, req.Gaps, r)
+			t.Roles[r].Requires = append(t.Roles[r].Requires, g)
+			t.Roles[r].Failed = append(t.Roles[r].Failed, t.state(g).fails)
+		}
+	}
+	return t
+}
+
+// slope works out the log-odds of each role and how they depend on the levels: with a_s = q̃_s/(SEM_s² + τ²), −½D² is Σ x_s·(a_s − mean(a)) − ½Σ q̃_s·a_s
+// and a part that is the same for all roles.
+func (t *Trial) slope() {
+	t.Slopes = make([][]float64, len(t.Measured))
+	for k := range t.Slopes {
+		t.Slopes[k] = make([]float64, len(t.Roles))
+	}
+	for r := range t.Roles {
+		q := t.Centred(t.Quiz.Roles[r].Levels)
+		a := make([]float64, len(q))
+		for k, m := range t.Measured {
+			if m {
+				a[k] = q[k] / t.Variance(k)
+				t.Roles[r].odds -= float64(q[k]*a[k]) / 2
+			}
+		}
+		for k, slope := range t.Centred(a) {
+			t.Slopes[k][r] = slope
+			t.Roles[r].odds += float64(t.Levels[k] * slope)
+		}
+	}
+}
+
+// memoOf is a condition's, of which nothing is remembered yet.
+func memoOf(cq *compiled.Quiz, code *expression.Code, gaps []compiled.Gap, role int) *memo {
+	g := &memo{code: code, gaps: gaps, role: role, known: map[memoKey]memoState{}}
+	at := cq.Slots
+	for _, slot := range code.Slots() {
+		switch {
+		case slot < at.Levels:
+			if cq.Items[slot].Kind != engine.KindNumber { // what a number states stays as it is
+				g.answers = append(g.answers, slot)
+			}
+		case slot < at.Fits:
+			g.Levels = append(g.Levels, (slot-at.Levels)%len(cq.Skills))
+		case slot < at.Never:
+			g.whole = true
+		}
+	}
+	return g
+}
+
+// Other returns which role but the one at home is recommended where these alternatives, of different items, are the answers: its index, −1 for none.
+func (t *Trial) Other(home int, set ...*Alternative) int {
+	if !t.ranked {
+		return -1
+	}
+	for _, a := range set {
+		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = a.Answer, a.credit, a.ordinal
+		t.See(a.Item)
+		for _, k := range t.Quiz.Items[a.Item].Skills {
+			t.touch(k)
+		}
+	}
+	for _, k := range t.touched {
+		if t.Measured[k] {
+			t.Answered[k] = t.level(k)
+		}
+	}
+	copy(t.Levels, t.Answered)
+	copy(t.Frame.Numbers[t.Quiz.Slots.Levels:], t.Levels)
+	for i := range t.rules {
+		tr := &t.rules[i]
+		holds := tr.held
+		if t.reads(tr.when) {
+			holds = t.state(tr.when).holds
+		}
+		if holds != tr.held {
+			for _, k := range tr.skills {
+				t.touch(k)
+			}
+		}
+		t.apply(tr, holds)
+	}
+	role := t.best()
+	if role == home || role >= 0 && t.Flat() {
+		role = -1
+	}
+	for _, a := range set {
+		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = t.given.Answers[a.Item], t.given.Credits[a.Item], 0
+		t.See(a.Item)
+	}
+	for _, k := range t.touched {
+		t.Answered[k], t.dirty[k] = t.given.Answered[k], false
+	}
+	t.touched = t.touched[:0]
+	return role
+}
+
+func (t *Trial) touch(skill int) {
+	if !t.dirty[skill] {
+		t.dirty[skill] = true
+		t.touched = append(t.touched, skill)
+	}
+}
+
+// level sums a skill's level from its answers, in the order in which measure does, so that it comes to the same number to the last bit.
+func (t *Trial) level(skill int) float64 {
+	sum := 0.0
+	for _, c := range t.terms[skill] {
+		sum += float64(c.Weight * t.Credits[c.Item][c.At])
+	}
+	return exact.Rounded(sum / t.Weight[skill])
+}
+
+// apply moves levels as adjust does.
+func (t *Trial) apply(tr *trialRule, holds bool) {
+	if !holds {
+		return
+	}
+	for i, k := range tr.skills {
+		t.SetLevel(k, exact.Rounded(tr.rule.Moved(tr.ids[i], t.Levels[k])))
+	}
+}
+
+// reads says whether something that the gate reads may differ from what it read of the given answers.
+func (t *Trial) reads(g *memo) bool {
+	return g.whole || slices.ContainsFunc(g.Levels, func(k int) bool { return t.dirty[k] }) ||
+		slices.ContainsFunc(g.answers, func(i int) bool { return t.chosen[i] > 0 })
+}
+
+// state evaluates a gate, or remembers what it came to.
+func (t *Trial) state(g *memo) memoState {
+	var key memoKey
+	remembered := !g.whole && len(g.Levels)+len(g.answers) <= len(key)
+	if remembered {
+		for j, k := range g.Levels {
+			key[j] = math.Float64bits(t.Levels[k])
+		}
+		for j, i := range g.answers {
+			key[len(g.Levels)+j] = uint64(t.chosen[i])
+		}
+		if state, ok := g.known[key]; ok {
+			return state
+		}
+	}
+	if g.whole {
+		t.compareAll()
+	}
+	t.Reach(g.role, g.gaps)
+	holds, known := g.code.Holds(t.Frame)
+	state := memoState{holds, !holds && known}
+	if remembered {
+		g.known[key] = state
+	}
+	return state
+}
+
+// compareAll puts into the frame how the person now compares with every role.
+func (t *Trial) compareAll() {
+	f, at := t.Fit(), t.Quiz.Slots
+	for r := range t.Roles {
+		t.Frame.SetNumber(at.Fits+r, exact.Significant(f.Shares[r]))
+		t.Frame.SetNumber(at.Readiness+r, exact.Rounded(t.Readiness(r)))
+	}
+}
+
+// best returns the best-fitting role of which no requirement fails, −1 where there is none.
+func (t *Trial) best() int {
+	for r := range t.Roles {
+		t.odds[r], t.out[r] = t.Roles[r].odds, false
+	}
+	for _, k := range t.touched {
+		if d := t.Levels[k] - t.given.Levels[k]; d != 0 {
+			for r, slope := range t.Slopes[k] {
+				t.odds[r] += float64(slope * d)
+			}
+		}
+	}
+	first := math.Inf(-1)
+	for range t.Roles {
+		best, second := -1, math.Inf(-1)
+		for r, odds := range t.odds {
+			switch {
+			case t.out[r]:
+			case best < 0 || odds > t.odds[best]:
+				if best >= 0 {
+					second = t.odds[best]
+				}
+				best = r
+			default:
+				second = max(second, odds)
+			}
+		}
+		first = max(first, t.odds[best])
+		if t.odds[best]-second < nearTie || first-t.odds[best] > beyond {
+			return t.bestByShare()
+		}
+		if t.eligible(best) {
+			return best
+		}
+		t.out[best] = true
+	}
+	return -1
+}
+
+// bestByShare is best in the order that Score puts roles in.
+func (t *Trial) bestByShare() int {
+	f := t.Fit()
+	order := make([]int, len(t.Roles))
+	readiness := make([]float64, len(t.Roles))
+	for r := range order {
+		order[r], f.Shares[r], readiness[r] = r, exact.Significant(f.Shares[r]), exact.Rounded(t.Readiness(r))
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(f.Shares[b], f.Shares[a]), cmp.Compare(readiness[b], readiness[a]),
+			cmp.Compare(t.Quiz.Roles[a].Role.ID, t.Quiz.Roles[b].Role.ID))
+	})
+	for _, r := range order {
+		if t.eligible(r) {
+			return r
+		}
+	}
+	return -1
+}
+
+func (t *Trial) eligible(role int) bool {
+	tr := &t.Roles[role]
+	for j, g := range tr.Requires {
+		fails := tr.Failed[j]
+		if t.reads(g) {
+			fails = t.state(g).fails
+		}
+		if fails {
+			return false
+		}
+	}
+	return true
+}
+
+// Gain is Σ slope·Δ over the levels that an alternative moves, before rules.
+func (t *Trial) Gain(a *Alternative, slope []float64) float64 {
+	sum := 0.0
+	ci := &t.Quiz.Items[a.Item]
+	for j, k := range ci.Skills {
+		if t.Measured[k] {
+			sum += float64(slope[k] * ci.Weights[j] * (a.credit[j] - t.Credits[a.Item][j]) / t.Weight[k])
+		}
+	}
+	return sum
+}
+
+// First returns the best-fitting role, whether or not it may be recommended.
+func (t *Trial) First() int {
+	best := 0
+	for r := range t.Roles {
+		if t.Roles[r].odds > t.Roles[best].odds {
+			best = r
+		}
+	}
+	return best
+}

@@ -1,0 +1,100 @@
+package score
+
+import (
+	"math"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/exact"
+)
+
+// BatchRows is how many people a batch holds.
+const BatchRows = batch.Rows
+
+// Batch scores many people at a time, without reasons: levels, match shares, readiness, role and verdict, to the same bits as Score. It is several times as
+// fast, and allocates nothing once it is made. It serves one goroutine; for all cores, have one for each.
+//
+// People are rows from 0, filled with Add or, by column, with Choices and Numbers.
+type Batch struct {
+	in *batch.Batch
+}
+
+// NewBatch returns an empty batch. The error is an *engine.UnknownQuizError. ok is false where the quiz can't be scored in batches, for it states sums or has
+// an item with more than 64 options.
+func (c *Catalog) NewBatch(quiz string) (b *Batch, ok bool, err error) {
+	cq, err := c.in.Quiz(quiz)
+	if err != nil || !batch.Takes(cq) {
+		return nil, false, err
+	}
+	return &Batch{batch.New(cq)}, true, nil
+}
+
+// Clear takes out all rows.
+func (b *Batch) Clear() { b.in.Rows = 0 }
+
+// Rows is how many there are.
+func (b *Batch) Rows() int { return b.in.Rows }
+
+// Add appends a row. The error is AnswerFaults with every answer that can't be taken, and then there is no row.
+func (b *Batch) Add(answers engine.Answers) error {
+	if faults := b.in.Quiz.Check(answers); faults != nil {
+		return faults
+	}
+	for i := range b.in.Quiz.Items {
+		b.in.Put(b.in.Rows, i, answers[b.in.Quiz.Items[i].Item.ID])
+	}
+	b.in.Rows++
+	return nil
+}
+
+// Open appends a row without an answer, to be filled by column, and returns its number.
+func (b *Batch) Open() int {
+	row := b.in.Rows
+	for i := range b.in.Choices {
+		switch {
+		case b.in.Choices[i] != nil:
+			b.in.Choices[i][row] = 0
+		case b.in.Several[i] != nil:
+			b.in.Several[i][row] = 0
+		default:
+			b.in.Numbers[i][row] = math.NaN()
+		}
+	}
+	b.in.Rows++
+	return row
+}
+
+// Drop takes out the last row.
+func (b *Batch) Drop() { b.in.Rows-- }
+
+// Choices is the column of an item on a scale or with one choice, by row: 0 for no answer, otherwise 1 and the index of the point or option. nil for other
+// items. item counts the quiz's items from 0.
+func (b *Batch) Choices(item int) []uint8 { return b.in.Choices[item] }
+
+// Numbers is the column of an item that takes a number, within its range; NaN for no answer. nil for other items.
+func (b *Batch) Numbers(item int) []float64 { return b.in.Numbers[item] }
+
+// Score scores the rows.
+func (b *Batch) Score() { b.in.Score() }
+
+// Verdict is that of a row.
+func (b *Batch) Verdict(row int) engine.Verdict { return b.in.Verdict[row] }
+
+// Coverage is the share of the quiz's skills that are measured, 0–1.
+func (b *Batch) Coverage(row int) float64 { return exact.Rounded(b.in.Coverage[row]) }
+
+// Role is the recommended one, and Next the one to grow towards: an index into the quiz's roles, −1 for none.
+func (b *Batch) Role(row int) int { return b.in.Role[row] }
+
+// Next is the role to grow towards: see Role.
+func (b *Batch) Next(row int) int { return b.in.Next[row] }
+
+// Level is that of a skill, 0–100, after rules; skill counts Catalog.QuizSkills from 0. false where it isn't measured.
+func (b *Batch) Level(row, skill int) (float64, bool) {
+	return b.in.Levels[skill][row], b.in.Measured[skill][row]
+}
+
+// Fit is how a row compares with a role of the quiz, by its index: match share, 0–1, and readiness, 0–100. false where nothing is measured.
+func (b *Batch) Fit(row, role int) (share, readiness float64, known bool) {
+	return b.in.Shares[role][row], b.in.Readiness[role][row], b.in.Coverage[row] > 0
+}
