@@ -14,7 +14,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 )
 
-// mostIDs is how many different ids repeats are looked for among: about 100 MB. Ids are told apart by 64-bit hashes; that two of a million share one has a
+// mostIDs is how many different ids repeats are looked for among: about 35 MB. Ids are told apart by 64-bit hashes; that two of a million share one has a
 // chance of 1 in 37 million.
 const mostIDs = 1_000_000
 
@@ -29,15 +29,19 @@ const (
 type repeats struct {
 	which string // all, first or last: the rows that are taken
 	seed  maphash.Seed
-	seen  map[uint64]idLines
+	seen  map[uint64]seenAt
 	full  bool // there are more ids than are kept
 	ids   int  // that come more than once
 	rows  int  // after the first of their id
 	told  []*repeated
 }
 
-// idLines are the lines of an id's first and latest row.
-type idLines struct{ first, latest int }
+// seenAt is the line of an id's row, the first or the latest as rows are taken, and whether there were several.
+type seenAt uint32
+
+const several seenAt = 1 << 31
+
+func (at seenAt) line() int { return int(at &^ several) }
 
 // repeated is an id for the report.
 type repeated struct {
@@ -47,7 +51,7 @@ type repeated struct {
 }
 
 func newRepeats(which string) *repeats {
-	return &repeats{which: which, seed: maphash.MakeSeed(), seen: map[uint64]idLines{}}
+	return &repeats{which: which, seed: maphash.MakeSeed(), seen: map[uint64]seenAt{}}
 }
 
 // note takes down the id of the row that begins at a line. Rows come in order.
@@ -62,14 +66,14 @@ func (r *repeats) note(id string, line int) {
 			r.full = true
 			return
 		}
-		r.seen[key] = idLines{line, line}
+		r.seen[key] = seenAt(line)
 		return
 	}
 	r.rows++
-	if at.first == at.latest {
+	if at&several == 0 {
 		r.ids++
 		if len(r.told) < mostLines {
-			r.told = append(r.told, &repeated{id, []int{at.first}, 1})
+			r.told = append(r.told, &repeated{id, []int{at.line()}, 1})
 		}
 	}
 	for _, t := range r.told {
@@ -79,8 +83,10 @@ func (r *repeats) note(id string, line int) {
 			}
 		}
 	}
-	at.latest = line
-	r.seen[key] = at
+	if r.which == repeatsLast {
+		at = seenAt(line)
+	}
+	r.seen[key] = at | several
 }
 
 // takes says whether the row of an id is taken.
@@ -89,7 +95,7 @@ func (r *repeats) takes(id string, line int) bool {
 		return true
 	}
 	at, has := r.seen[maphash.String(r.seed, id)]
-	return !has || r.which == repeatsFirst && line == at.first || r.which == repeatsLast && line == at.latest
+	return !has || line == at.line()
 }
 
 // rowNumbers are the numbers that serve as ids of rows without one, and the ids that are such numbers: each a set of bits, 128 KB for a million rows.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -106,9 +107,12 @@ type format interface {
 	identify(text []byte) string
 }
 
+// memoryLimit is how much memory a file of any length is read with: near it, garbage is collected more often.
+const memoryLimit = 52 << 20
+
 // A batch is handed from goroutine to goroutine, so that handing over costs little. Its end is what comes first, and its size bounds memory.
 const (
-	batchRows  = 32
+	batchRows  = score.BatchRows
 	batchBytes = 64 << 10
 )
 
@@ -117,6 +121,13 @@ type idAt struct {
 	id     string
 	line   int
 	number int
+}
+
+func newIDAt(id string, r row) idAt {
+	if id == "" {
+		return idAt{"", r.line, r.number}
+	}
+	return idAt{id, r.line, 0}
 }
 
 // batch is some rows on their way from the input to the output.
@@ -154,6 +165,17 @@ type worker interface {
 	take(ctx context.Context, p *answered) error
 }
 
+// columnar is a worker that takes rows as they stand, where nothing about them is unusual, and works through them at the end of a batch.
+type columnar interface {
+	worker
+
+	// quick takes a row and returns its id, "" for none; false where it has to be understood first. number is the row's.
+	quick(text []byte, number int) (id string, ok bool)
+
+	// end works through the rows that were taken, and writes them.
+	end() error
+}
+
 // reading is the way of a file of answers from the input through workers to an output in the order of the input.
 type reading struct {
 	catalog        *score.Catalog
@@ -175,6 +197,7 @@ type reading struct {
 // run reads rows in one goroutine, has them worked through in one a CPU, and writes output and reports in order in this one. What is between them is
 // bounded. begin begins the output, once it is clear how the input is written. Of the rows read, failed ones were reported and left out.
 func (s *reading) run(ctx context.Context, begin func() error, newWorker func() worker) (rows, failed int, err error) {
+	debug.SetMemoryLimit(memoryLimit)
 	s.ids = newRepeats(s.repeats)
 	if s.repeats != repeatsAll {
 		if err := s.findRepeats(ctx); err != nil {
@@ -375,8 +398,22 @@ func (s *reading) read(ls *lines, handOn func(*batch) bool) error {
 // work has a worker take a batch's rows, and reports those that can't be taken.
 func (s *reading) work(ctx context.Context, w worker, b *batch) {
 	w.begin(b)
+	quickly, _ := w.(columnar)
+	if quickly != nil {
+		defer func() {
+			if b.err == nil {
+				b.err = quickly.end()
+			}
+		}()
+	}
 	p := &answered{Person: columns.Person{Answers: engine.Answers{}}}
 	for _, r := range b.rows {
+		if quickly != nil && r.fault == "" {
+			if id, ok := quickly.quick(r.text, r.number); ok {
+				b.ids = append(b.ids, newIDAt(id, r))
+				continue
+			}
+		}
 		if r.fault != "" {
 			b.report(r.line, engine.AnswerFaults{{Message: r.fault}})
 			continue
@@ -384,9 +421,8 @@ func (s *reading) work(ctx context.Context, w worker, b *batch) {
 		clear(p.Answers)
 		p.line, p.ID, p.Role = r.line, "", ""
 		faults := s.from.understand(r.text, p)
-		id := idAt{p.ID, r.line, 0}
+		id := newIDAt(p.ID, r)
 		if p.ID == "" {
-			id.number = r.number
 			p.ID = strconv.Itoa(r.number)
 		}
 		var err error

@@ -135,7 +135,7 @@ type scoring struct {
 // run scores what is read.
 func (s *scoring) run(ctx context.Context) error {
 	s.verb, s.being, s.done = "score", "scoring", "scored"
-	rows, failed, err := s.reading.run(ctx, s.head, func() worker { return &scorer{scoring: s} })
+	rows, failed, err := s.reading.run(ctx, s.head, s.worker)
 	if err != nil {
 		return err
 	}
@@ -153,6 +153,16 @@ func (s *scoring) head() error {
 		return newCSVOutput(s.stdout, s.catalog, s.quiz).header()
 	}
 	return nil
+}
+
+// worker scores by column where nothing but numbers is asked for, and otherwise one person after another.
+func (s *scoring) worker() worker {
+	if s.toCSV {
+		if w := newColumnScorer(s); w != nil {
+			return w
+		}
+	}
+	return &scorer{scoring: s}
 }
 
 // scorer scores one batch after another.

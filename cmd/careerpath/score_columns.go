@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"math"
+	"strconv"
+
+	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine"
+	"careerpath/engine/score"
+)
+
+// columnScorer scores batch after batch by column, for CSV, and writes the same as csvOutput.
+type columnScorer struct {
+	*scoring
+	people    *score.Batch
+	table     *columns.Quick // nil where rows have to be understood one by one
+	delimiter byte
+	ids       []string // by row
+	to        *bytes.Buffer
+	text      []byte
+	roles     []string // "role,tier" of each, as CSV
+	next      []string
+	skills    int
+	levels    *numberTexts
+}
+
+// newColumnScorer returns nil where the quiz can't be scored by column.
+func newColumnScorer(s *scoring) *columnScorer {
+	people, ok, err := s.catalog.NewBatch(s.quiz.ID)
+	if err != nil || !ok {
+		return nil
+	}
+	w := &columnScorer{scoring: s, people: people, skills: len(s.catalog.QuizSkills(s.quiz.ID)), levels: &numberTexts{}}
+	if in, ok := s.from.(*csvInput); ok {
+		w.delimiter = in.delimiter
+		w.table = in.table.Quick(func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) })
+	}
+	for _, ref := range s.quiz.Roles {
+		role, _ := s.catalog.Role(ref.ID)
+		w.roles = append(w.roles, csvCell(role.ID)+","+csvCell(role.Tier))
+		w.next = append(w.next, csvCell(role.ID))
+	}
+	return w
+}
+
+func (w *columnScorer) begin(b *batch) {
+	w.people.Clear()
+	w.ids, w.to = w.ids[:0], &b.out
+}
+
+func (w *columnScorer) quick(text []byte, number int) (id string, ok bool) {
+	if w.table == nil {
+		return "", false
+	}
+	row := w.people.Open()
+	if id, ok = w.table.Read(text, w.delimiter, w.people, row); !ok {
+		w.people.Drop()
+		return "", false
+	}
+	if id == "" {
+		w.ids = append(w.ids, strconv.Itoa(number))
+	} else {
+		w.ids = append(w.ids, id)
+	}
+	return id, true
+}
+
+func (w *columnScorer) take(_ context.Context, p *answered) error {
+	if err := w.people.Add(p.Answers); err != nil {
+		return err
+	}
+	w.ids = append(w.ids, p.ID)
+	return nil
+}
+
+func (w *columnScorer) end() error {
+	w.people.Score()
+	for row, id := range w.ids {
+		w.write(row, id)
+	}
+	_, err := w.to.Write(w.text)
+	w.text = w.text[:0]
+	return err
+}
+
+// write adds a row to the text. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
+func (w *columnScorer) write(row int, id string) {
+	t, b := w.text, w.people
+	t = append(append(t, csvCell(columns.Spreadsheet(id))...), ',')
+	t = append(append(t, b.Verdict(row)...), ',')
+	if r := b.Role(row); r >= 0 {
+		t = append(t, w.roles[r]...)
+	} else {
+		t = append(t, ',')
+	}
+	t = append(t, ',')
+	if r := b.Next(row); r >= 0 {
+		t = append(t, w.next[r]...)
+	}
+	t = strconv.AppendFloat(append(t, ','), b.Coverage(row), 'g', -1, 64)
+	for r := range w.roles {
+		t = append(t, ',')
+		if share, _, known := b.Fit(row, r); known {
+			t = strconv.AppendFloat(t, share, 'g', -1, 64)
+		}
+	}
+	for r := range w.roles {
+		t = append(t, ',')
+		if _, readiness, known := b.Fit(row, r); known {
+			t = w.levels.append(t, readiness)
+		}
+	}
+	for k := range w.skills {
+		t = append(t, ',')
+		if level, measured := b.Level(row, k); measured {
+			t = w.levels.append(t, level)
+		}
+	}
+	w.text = append(t, '\n')
+}
+
+// csvCell is a cell as encoding/csv writes it.
+func csvCell(text string) string {
+	for i := range len(text) {
+		if c := text[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' {
+			var b bytes.Buffer
+			w := csv.NewWriter(&b)
+			_ = w.Write([]string{text}) // a buffer takes everything
+			w.Flush()
+			return b.String()[:b.Len()-1]
+		}
+	}
+	return text
+}
+
+// numberTexts keeps the text of numbers that come again and again, such as levels.
+type numberTexts [1 << 12]struct {
+	bits uint64
+	text []byte
+}
+
+func (n *numberTexts) append(to []byte, x float64) []byte {
+	bits := math.Float64bits(x)
+	of := &n[bits*0x9e3779b97f4a7c15>>52]
+	if of.text == nil || of.bits != bits {
+		of.bits, of.text = bits, strconv.AppendFloat(of.text[:0], x, 'g', -1, 64)
+	}
+	return append(to, of.text...)
+}

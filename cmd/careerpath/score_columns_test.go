@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"careerpath/engine"
+)
+
+// Whatever stands in the cells, CSV has the numbers of the results that NDJSON has, and the same rows are refused.
+func TestCSVByColumnIsWhatTheResultsSay(t *testing.T) {
+	c, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quiz := range c.Quizzes() {
+		t.Run(quiz.ID, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "messy.csv")
+			if err := os.WriteFile(file, messy(&quiz, 1500), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var byColumn, results, refused, refusedToo bytes.Buffer
+			args := []string{"score", "--quiz", quiz.ID, "--missing", "-99,N/A"}
+			run(t.Context(), append(args, "--csv", file), nil, &byColumn, &refused)
+			run(t.Context(), append(args, file), nil, &results, &refusedToo)
+			if refused.String() != refusedToo.String() {
+				t.Errorf("as CSV is refused\n%s\nand as NDJSON\n%s", &refused, &refusedToo)
+			}
+			var want bytes.Buffer
+			out := newCSVOutput(&want, c, &quiz)
+			if err := out.header(); err != nil {
+				t.Fatal(err)
+			}
+			rows := 0
+			for line := range bytes.Lines(results.Bytes()) {
+				var of struct {
+					ID     string
+					Result engine.Result
+				}
+				if err := json.Unmarshal(line, &of); err != nil {
+					t.Fatal(err)
+				}
+				if err := out.write(of.ID, &of.Result); err != nil {
+					t.Fatal(err)
+				}
+				rows++
+			}
+			if rows < 700 || rows > 1400 {
+				t.Errorf("%d of 1500 rows are scored: the test tries too few of one kind", rows)
+			}
+			got, whole := strings.Split(byColumn.String(), "\n"), strings.Split(want.String(), "\n")
+			for i := range max(len(got), len(whole)) {
+				if i >= len(got) || i >= len(whole) || got[i] != whole[i] {
+					t.Fatalf("line %d is\n%s\nwant\n%s", i+1, got[min(i, len(got)-1)], whole[min(i, len(whole)-1)])
+				}
+			}
+		})
+	}
+}
+
+// messy is a file as people have it: points and labels, blanks and codes for no answer, decimals, quotes and mistakes.
+func messy(quiz *engine.Quiz, rows int) []byte {
+	r := rand.New(rand.NewPCG(11, 12))
+	pick := func(of ...string) string { return of[r.IntN(len(of))] }
+	var out bytes.Buffer
+	out.WriteString("id,remarks")
+	for _, it := range quiz.Items() {
+		out.WriteString("," + it.ID)
+	}
+	for row := range rows {
+		fmt.Fprintf(&out, "\n%s,%s", pick(fmt.Sprintf("p%d", row), fmt.Sprintf(" p%d ", row), fmt.Sprintf("=p%d", row), fmt.Sprintf("ü %d", row), "", "N/A"),
+			pick("", "fine", `"so, so"`, `"he said ""no"""`))
+		for _, it := range quiz.Items() {
+			cell := pick("", "-99", " ")
+			switch {
+			case r.IntN(12) == 0:
+			case r.IntN(200) == 0:
+				cell = pick("0", "x", "7.5", "1e400", "\xff")
+			case it.Kind() == engine.KindScale:
+				labels := quiz.Labels(it)
+				n := r.IntN(len(labels))
+				cell = pick(fmt.Sprint(n+1), fmt.Sprint(n+1), fmt.Sprintf("%d.0", n+1), `"`+labels[n]+`"`, fmt.Sprintf(" %d", n+1))
+			case it.Kind() == engine.KindNumber:
+				cell = fmt.Sprint(int(it.Number.Min) + r.IntN(4))
+			case it.Kind() == engine.KindOne:
+				cell = it.Options[r.IntN(len(it.Options))].ID
+			default:
+				cell = it.Options[0].ID + ";" + it.Options[1].ID
+			}
+			out.WriteString("," + cell)
+		}
+	}
+	return out.Bytes()
+}
