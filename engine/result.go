@@ -21,7 +21,7 @@ const (
 // The shares of the best role from which a verdict is clear or likely, the share that the roles shown for a close one hold together, and the least
 // share of skills measured.
 const (
-	clearShare    = 0.80
+	ClearShare    = 0.80
 	LikelyShare   = 0.50
 	closeShare    = 0.80
 	LeastMeasured = 0.75
@@ -47,7 +47,7 @@ func (id *OptionalID) UnmarshalJSON(text []byte) error {
 // Result is what the answers to a quiz come to. The order of fields is that of its JSON.
 type Result struct {
 	Quiz     string           `json:"quiz"`
-	Catalog  string           `json:"catalog"`  // hash of the content it was made with
+	Catalog  string           `json:"catalog"`  // hash of what scores the quiz
 	Coverage float64          `json:"coverage"` // share of the quiz's skills that are measured, 0–1
 	Levels   []Level          `json:"levels"`   // of the measured skills, in catalog order
 	Roles    []RoleFit        `json:"roles"`    // best first
@@ -89,7 +89,7 @@ type RoleFit struct {
 }
 
 // Clear says whether the share alone is that of a clear match; answers that don't agree with each other can keep the verdict from it.
-func (f RoleFit) Clear() bool { return f.Share >= clearShare }
+func (f RoleFit) Clear() bool { return f.Share >= ClearShare }
 
 // Unmet is a requirement that does not hold.
 type Unmet struct {

@@ -73,7 +73,7 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			if corrected.Result.Catalog == s.catalog.Hash() && maps.EqualFunc(current.answers, corrected.Answers, engine.Answer.Equal) { // nothing was changed
+			if s.catalog.Made(&corrected.Result) && maps.EqualFunc(current.answers, corrected.Answers, engine.Answer.Equal) { // nothing was changed
 				id = corrected.ID
 				return tx.DeleteDraft(a.quiz.ID)
 			}

@@ -127,7 +127,7 @@ var percents = []int{5, 10, 25, 50, 75, 90, 95}
 // Analysis returns what the answers added so far come to.
 func (a *Analyzer) Analysis() Analysis {
 	out := Analysis{
-		Quiz: a.quiz.Quiz.ID, Catalog: a.catalog.Hash, People: int(a.people), Cautions: cautions(int(a.people)),
+		Quiz: a.quiz.Quiz.ID, Catalog: a.quiz.Hash, People: int(a.people), Cautions: cautions(int(a.people)),
 		Skills: []SkillAnalysis{}, Verdicts: []Share{}, Roles: []Share{}, Careless: Careless{Signs: []Share{}, Several: a.share("", a.several)},
 	}
 	matrices := make([]*itemMatrix, len(a.quiz.Skills))

@@ -14,7 +14,7 @@ func TestOfFewPeopleAnAnonymousAnalysisTellsOnlyTheirNumber(t *testing.T) {
 	catalog, sheets := traits(t, 2, 3, 5, 30, 0)
 	got := analyzed(t, catalog, "work", sheets[:29]).Anonymous()
 	enginetest.Same(t, "of 29 people", got, analyze.Analysis{
-		Quiz: "work", Catalog: catalog.Hash(), People: 29, Cautions: got.Cautions, Skills: []analyze.SkillAnalysis{}, Verdicts: []analyze.Share{}, Roles: []analyze.Share{},
+		Quiz: "work", Catalog: catalog.QuizHash("work"), People: 29, Cautions: got.Cautions, Skills: []analyze.SkillAnalysis{}, Verdicts: []analyze.Share{}, Roles: []analyze.Share{},
 		Careless: analyze.Careless{Signs: []analyze.Share{}}, Suggest: analyze.Suggestion{TauFrom: analyze.TauFromNothing, Notes: []string{}},
 	})
 	enginetest.Same(t, "cautions", len(got.Cautions), 3)

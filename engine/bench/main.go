@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,6 +36,7 @@ type pair struct {
 	name         string
 	ours, theirs func(n int)
 	elsewhere    bool // theirs runs in another process, so that its allocations aren't seen
+	whole        bool // a file from start to end, in which allocations aren't counted
 }
 
 // cost is what one sheet takes.
@@ -63,27 +65,32 @@ func run(stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	ofFiles, remove, err := files(source)
+	if err != nil {
+		return errors.Join(err, stop())
+	}
+	pairs = append(append(pairs, more...), ofFiles...)
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "what\tours, ns\tallocs\ttheirs, ns\tallocs\tours / theirs\t")
-	for _, p := range append(pairs, more...) {
+	for _, p := range pairs {
 		ours, theirs := p.measure()
-		allocations := fmt.Sprintf("%.0f", theirs.allocations)
-		if p.elsewhere {
-			allocations = "–"
+		left, right := fmt.Sprintf("%.0f", ours.allocations), fmt.Sprintf("%.0f", theirs.allocations)
+		if p.elsewhere || p.whole {
+			right = "–"
 		}
-		fmt.Fprintf(table, "%s\t%.0f\t%.0f\t%.0f\t%s\t%.2f\t\n", p.name, ours.nanoseconds, ours.allocations,
-			theirs.nanoseconds, allocations, ours.nanoseconds/theirs.nanoseconds)
+		if p.whole {
+			left = "–"
+		}
+		fmt.Fprintf(table, "%s\t%.0f\t%s\t%.0f\t%s\t%.2f\t\n", p.name, ours.nanoseconds, left,
+			theirs.nanoseconds, right, ours.nanoseconds/theirs.nanoseconds)
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	return stop()
+	return errors.Join(table.Flush(), stop(), remove())
 }
 
 // handWritten are the rows against package byhand.
 func handWritten(source *sheets.Source, people []engine.Answers) []pair {
 	var scores byhand.Scores
-	hash := source.Catalog.Hash()
+	hash := source.Catalog.QuizHash(sheets.QuizID)
 	rows := make([]byhand.Row, len(people))
 	for i, answers := range people {
 		rows[i] = source.RowOf(answers)
@@ -232,6 +239,9 @@ func must(err error) {
 
 // measure lets both sides take turns and returns the median of each.
 func (p *pair) measure() (ours, theirs cost) {
+	if p.whole {
+		return p.measureWhole()
+	}
 	a, b := enough(p.ours), enough(p.theirs)
 	var left, right []cost
 	for range rounds {

@@ -187,7 +187,7 @@ func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string) restedPoint {
 	pt := restedPoint{ProgressPoint: ProgressPoint{ID: t.ID, On: t.On, Verdict: t.Result.Verdict, Role: t.Result.Role, Levels: slices.Clone(t.Result.Levels)}}
 	result, answers := t.Result, t.Answers
-	if result.Catalog != cq.Hash {
+	if !cq.Made(result.Catalog) {
 		pt.Rescored = true
 		answers = cq.Carried(t)
 		pt.LeftOut = len(t.Answers) - len(answers)

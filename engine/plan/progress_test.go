@@ -211,7 +211,7 @@ func TestOldAnswersAreScoredByTodaysQuiz(t *testing.T) {
 		dropped bool
 	}{
 		{"the same", func(*engine.Quiz) {}, 50, 3, 0, false},
-		{"another title", func(q *engine.Quiz) { q.Title = "Renamed" }, 50, 3, 0, false},
+		{"another τ", func(q *engine.Quiz) { q.Tau = 23 }, 50, 3, 0, false},
 		{"an item removed", func(q *engine.Quiz) { q.Sections[0].Items = q.Sections[0].Items[1:] }, 25, 2, 1, false},
 		{"an item added", func(q *engine.Quiz) { q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five("x4", "x")) }, 50, 3, 0, false},
 		{"so many added that x isn't measured", func(q *engine.Quiz) {

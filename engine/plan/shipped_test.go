@@ -15,7 +15,7 @@ import (
 // typical is the result of someone whose levels are a role's profile exactly, in the skills the shipped quiz measures.
 func typical(t testing.TB, c *score.Catalog, q *engine.Quiz, role string) *engine.Result {
 	t.Helper()
-	r := &engine.Result{Quiz: q.ID, Catalog: c.Hash(), Coverage: 1, Verdict: engine.VerdictClear, Role: engine.OptionalID(role)}
+	r := &engine.Result{Quiz: q.ID, Catalog: c.QuizHash(q.ID), Coverage: 1, Verdict: engine.VerdictClear, Role: engine.OptionalID(role)}
 	for _, skill := range c.QuizSkills(q.ID) {
 		r.Levels = append(r.Levels, engine.Level{Skill: skill, Level: enginetest.Demand(t, c, role, skill), SEM: 11.8, Items: 3})
 	}

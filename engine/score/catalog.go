@@ -38,7 +38,9 @@ func NewCatalog(content engine.Content) (*Catalog, error) {
 	sum := sha256.Sum256(text)
 	c.Hash = "sha256:" + hex.EncodeToString(sum[:])
 	for _, cq := range c.Quizzes {
-		cq.Hash = c.Hash
+		if err := cq.SetHash(c.Hash); err != nil {
+			return nil, fmt.Errorf("hashing what scores quiz %s: %w", cq.Quiz.ID, err)
+		}
 	}
 	// A person who doesn't know where to begin begins with the broadest.
 	listed := slices.Clone(content.Quizzes)
@@ -48,6 +50,22 @@ func NewCatalog(content engine.Content) (*Catalog, error) {
 
 // Hash identifies what the content says: comments, layout and test cases do not change it.
 func (c *Catalog) Hash() string { return c.in.Hash }
+
+// QuizHash identifies what scores a quiz, which results are kept with: the words of a question, a reason or a path do not change it, and neither do other
+// quizzes. "" for an unknown quiz.
+func (c *Catalog) QuizHash(quiz string) string {
+	cq, ok := c.in.Quizzes[quiz]
+	if !ok {
+		return ""
+	}
+	return cq.Hash
+}
+
+// Made says whether a result was made by the quiz as it is, so that it would come out the same today.
+func (c *Catalog) Made(r *engine.Result) bool {
+	cq, ok := c.in.Quizzes[r.Quiz]
+	return ok && cq.Made(r.Catalog)
+}
 
 // Sources returns the publications that claims rest on, as written.
 func (c *Catalog) Sources() []engine.Source { return c.in.Content.Sources }

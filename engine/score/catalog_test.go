@@ -137,3 +137,84 @@ func TestJoinKeepsBothAndLeavesItsOperandsAlone(t *testing.T) {
 	enginetest.Same(t, "files", joined.Files, map[string]string{"x": "b", "y": "a"})
 	enginetest.Same(t, "the receiver's files", a.Files, map[string]string{"x": "a", "y": "a"})
 }
+
+// hashed is a draft in which everything that scores has its place, with something changed.
+func hashed(t *testing.T, change func(*enginetest.Draft)) *score.Catalog {
+	d := ladder()
+	d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("level.drive > 5")}
+	q, _ := d.Exactly(1, 2, 3, 4)
+	q.Sections[0].Items = append(q.Sections[0].Items,
+		enginetest.Choosing("tools", "many", enginetest.Credit{"drive": 1}, enginetest.Credit{"drive": 2}), enginetest.Numbered("people", 0, 9), enginetest.Five("often", "drive"))
+	q.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.drive > 5"), Cap: enginetest.Credit{"drive": 5}.Points(), Because: "…"}}
+	change(d)
+	return d.Catalog(t)
+}
+
+// Results are kept with the hash of what scores them. What doesn't score must not change it, or people are told that their result is of an earlier version.
+func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
+	hash := func(change func(*enginetest.Draft)) string { return hashed(t, change).QuizHash("work") }
+	first := hash(func(*enginetest.Draft) {})
+	item := func(d *enginetest.Draft, i int) *engine.Item { return &d.Quizzes[0].Sections[0].Items[i] }
+	for name, change := range map[string]func(*enginetest.Draft){
+		"a question":                func(d *enginetest.Draft) { item(d, 0).Ask = "Really?" },
+		"a path":                    func(d *enginetest.Draft) { d.Paths[0].Title = "Up" },
+		"a reason":                  func(d *enginetest.Draft) { d.Roles[0].Profile[0].Why = "!" },
+		"a title":                   func(d *enginetest.Draft) { d.Roles[0].Title = "!" },
+		"the spaces of a condition": func(d *enginetest.Draft) { d.Roles[0].Requires[0].When.Source = "( level.drive>5 )" },
+		"a default that is stated":  func(d *enginetest.Draft) { d.Quizzes[0].Tau = engine.DefaultTau },
+		"another quiz": func(d *enginetest.Draft) {
+			other := d.Quizzes[0]
+			other.ID, other.Tau = "other", 30
+			d.Quizzes = append(d.Quizzes, other)
+		},
+	} {
+		if hash(change) != first {
+			t.Errorf("%s changes the hash", name)
+		}
+	}
+	seen := map[string]string{first: "nothing"}
+	for name, change := range map[string]func(*enginetest.Draft){
+		"a level":             func(d *enginetest.Draft) { d.Roles[0].Profile[0].Level++ },
+		"a role's weight":     func(d *enginetest.Draft) { d.Roles[0].Profile[0].Weight++ },
+		"a tier":              func(d *enginetest.Draft) { d.Roles[0].Tier = "lead" },
+		"a requirement":       func(d *enginetest.Draft) { d.Roles[0].Requires[0].When.Source = "level.drive > 6" },
+		"a rule":              func(d *enginetest.Draft) { d.Quizzes[0].Rules[0].When.Source = "level.drive > 6" },
+		"a rule's effect":     func(d *enginetest.Draft) { d.Quizzes[0].Rules[0].Cap[0].Points = 6 },
+		"a credit":            func(d *enginetest.Draft) { item(d, 0).Options[0].Credit[0].Points = 5 },
+		"the words of a":      func(d *enginetest.Draft) { item(d, 0).Options[0].Text = "!" },
+		"what stands alone":   func(d *enginetest.Draft) { item(d, 4).Options[1].Alone = true },
+		"a range":             func(d *enginetest.Draft) { item(d, 5).Number.Max = 8 },
+		"an item's weight":    func(d *enginetest.Draft) { item(d, 6).Measures[0].Weight = 2 },
+		"what is reversed":    func(d *enginetest.Draft) { item(d, 6).Reversed = true },
+		"a label":             func(d *enginetest.Draft) { d.Quizzes[0].Scales[0].Labels[0] = "Not once" },
+		"when an item shows":  func(d *enginetest.Draft) { *item(d, 6) = enginetest.ShownWhere(*item(d, 6), "fact.people > 1") },
+		"tau":                 func(d *enginetest.Draft) { d.Quizzes[0].Tau = 23 },
+		"the deviation":       func(d *enginetest.Draft) { d.Quizzes[0].Reliability.SD = 23 },
+		"the correlation":     func(d *enginetest.Draft) { d.Quizzes[0].Reliability.InterItemR = 0.4 },
+		"what is missing":     func(d *enginetest.Draft) { d.Quizzes[0].Missing = engine.MissingZero },
+		"which roles":         func(d *enginetest.Draft) { d.Quizzes[0].Roles = d.Quizzes[0].Roles[:2] },
+		"the order of items":  func(d *enginetest.Draft) { *item(d, 5), *item(d, 6) = *item(d, 6), *item(d, 5) },
+		"where paths lead up": func(d *enginetest.Draft) { d.Paths = nil },
+	} {
+		got := hash(change)
+		if earlier, same := seen[got]; same {
+			t.Errorf("%s has the hash of %s", name, earlier)
+		}
+		seen[got] = name
+	}
+}
+
+// Results from before a quiz had a hash of its own have the hash of the whole content. It is still known, as long as the content says the same: the encoding
+// it was made of must stay, so new fields of content are left out of its JSON where they say nothing.
+func TestTheHashOfOldResultsIsStillKnown(t *testing.T) {
+	const kept = "sha256:d6c33f656ce8cce9b21d658a9a49cb958c7775b64c651e12e12ec999385313f4"
+	c := hashed(t, func(*enginetest.Draft) {})
+	if got := c.Hash(); got != kept {
+		t.Errorf("the content's hash was %s, and is %s", kept, got)
+	}
+	for hash, made := range map[string]bool{kept: true, c.QuizHash("work"): true, "sha256:another": false, "": false} {
+		if c.Made(&engine.Result{Quiz: "work", Catalog: hash}) != made {
+			t.Errorf("a result with the hash %q is taken as made by the quiz as it is: %v", hash, !made)
+		}
+	}
+}

@@ -101,7 +101,7 @@ func (s *simulator) noises() []float64 {
 
 func (s *simulator) run() (Simulation, error) {
 	out := Simulation{
-		Quiz: s.quiz.Quiz.ID, Catalog: s.catalog.Hash, Model: s.options.Model, Seed: s.options.Seed, People: s.options.People,
+		Quiz: s.quiz.Quiz.ID, Catalog: s.quiz.Hash, Model: s.options.Model, Seed: s.options.Seed, People: s.options.People,
 		Roles: []string{}, Noises: []Confusion{}, Reach: []Reach{}, Match: []Calibration{}, Flips: Flips{PerItem: []ItemFlip{}},
 	}
 	for i := range s.quiz.Roles {

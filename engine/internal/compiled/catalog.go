@@ -13,7 +13,7 @@ import (
 // Catalog is checked content with its quizzes compiled.
 type Catalog struct {
 	Content engine.Content
-	Hash    string
+	Hash    string         // of the whole content
 	Skills  map[string]int // id → index in content.Skills
 	Roles   map[string]int
 	Quizzes map[string]*Quiz
@@ -41,7 +41,8 @@ func (c *Catalog) Role(id string) (*engine.Role, bool) {
 // Quiz is a quiz ready to score. Slices over skills are parallel to skills, slices over roles to roles.
 type Quiz struct {
 	Quiz      *engine.Quiz
-	Hash      string
+	Hash      string   // of what scores it
+	former    string   // of the whole content, by which results were known before
 	Above     [][]bool // by role, by role: a growth path leads from the one up to the other
 	Tau       float64
 	Items     []Item         // in shown order

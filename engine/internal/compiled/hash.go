@@ -1,0 +1,162 @@
+package compiled
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/expression"
+)
+
+// scoring is everything of the content that bears on what answers to a quiz come to, and nothing else: no question's wording, no path's activities, no
+// reason's text. Its JSON is what the quiz's hash is of. Results are kept with that hash, so a change here makes every kept result one of an earlier
+// version: give the encoding a new version then, and have the old hash recognised (see Quiz.Made). Conditions are as expression.Term writes them, so that
+// spaces and brackets don't count. The words of labels and options do: they say what an answer means.
+type scoring struct {
+	Version     int                `json:"version"`
+	Quiz        string             `json:"quiz"`
+	Tau         float64            `json:"tau"`
+	SD          float64            `json:"sd"`
+	InterItemR  float64            `json:"inter_item_r"`
+	Missing     engine.Missing     `json:"missing"`
+	Verdicts    []float64          `json:"verdicts"` // the least shares of a clear and a likely match, and the least coverage
+	Skills      []string           `json:"skills"`
+	Sums        []scoringSum       `json:"sums"`
+	Items       []scoringItem      `json:"items"`
+	Roles       []scoringRole      `json:"roles"`
+	Rules       []scoringRule      `json:"rules"`
+	Requires    []scoringCondition `json:"requires"`
+	LeadsUpFrom [][2]string        `json:"leads_up"` // from a role to a role
+}
+
+type scoringSum struct {
+	Skill    string        `json:"skill"`
+	Lowest   float64       `json:"lowest"`
+	Answered float64       `json:"answered"`
+	Bands    []scoringBand `json:"bands"`
+}
+
+type scoringBand struct {
+	From float64 `json:"from"`
+	Name string  `json:"name"`
+}
+
+type scoringItem struct {
+	ID       string          `json:"id"`
+	Kind     engine.Kind     `json:"kind"`
+	Labels   []string        `json:"labels"`
+	Reversed bool            `json:"reversed"`
+	Weights  []scoringWeight `json:"weights"`
+	Options  []scoringOption `json:"options"`
+	Fact     string          `json:"fact"`
+	Range    []float64       `json:"range"`
+	Show     string          `json:"show"`
+}
+
+type scoringWeight struct {
+	Skill  string  `json:"skill"`
+	Weight float64 `json:"weight"`
+}
+
+type scoringOption struct {
+	ID     string    `json:"id"`
+	Text   string    `json:"text"`
+	Alone  bool      `json:"alone"`
+	Credit []float64 `json:"credit"`
+}
+
+type scoringRole struct {
+	ID      string    `json:"id"`
+	Tier    string    `json:"tier"`
+	Levels  []float64 `json:"levels"`
+	Weights []float64 `json:"weights"`
+}
+
+type scoringRule struct {
+	ID     string `json:"id"`
+	When   string `json:"when"`
+	Effect string `json:"effect"`
+}
+
+type scoringCondition struct {
+	Role string `json:"role"`
+	When string `json:"when"`
+}
+
+const scoringVersion = 1
+
+// SetHash works out the quiz's hash. former is the one of the whole content, by which results were known before there was one of the quiz.
+func (cq *Quiz) SetHash(former string) error {
+	text, err := json.Marshal(cq.scoring())
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(text)
+	cq.Hash, cq.former = "sha256:"+hex.EncodeToString(sum[:]), former
+	return nil
+}
+
+// Made says whether a result with a hash was made by this very quiz.
+func (cq *Quiz) Made(hash string) bool { return hash == cq.Hash || hash == cq.former }
+
+func (cq *Quiz) scoring() *scoring {
+	q := cq.Quiz
+	out := &scoring{
+		Version: scoringVersion, Quiz: q.ID, Tau: cq.Tau, SD: q.Reliability.SD, InterItemR: q.Reliability.InterItemR, Missing: q.Missing,
+		Verdicts: []float64{engine.ClearShare, engine.LikelyShare, engine.LeastMeasured}, Skills: cq.Skills,
+	}
+	if out.Missing == "" {
+		out.Missing = engine.MissingSkip
+	}
+	for _, sum := range q.Sums {
+		of := scoringSum{Skill: sum.Skill.ID, Lowest: sum.Lowest, Answered: sum.Answered}
+		for _, b := range sum.Bands {
+			of.Bands = append(of.Bands, scoringBand{b.From, b.Name})
+		}
+		out.Sums = append(out.Sums, of)
+	}
+	said := func(c *expression.Condition) string {
+		if c == nil {
+			return ""
+		}
+		return c.Tree.String()
+	}
+	for i := range cq.Items {
+		out.Items = append(out.Items, cq.scoringItem(&cq.Items[i], said(cq.Items[i].Show)))
+	}
+	for i := range cq.Roles {
+		cr := &cq.Roles[i]
+		out.Roles = append(out.Roles, scoringRole{cr.Role.ID, cr.Role.Tier, cr.Levels, cr.Weights})
+		for _, when := range cr.Requires {
+			out.Requires = append(out.Requires, scoringCondition{cr.Role.ID, said(when)})
+		}
+		for j := range cq.Roles {
+			if cq.Above[i][j] {
+				out.LeadsUpFrom = append(out.LeadsUpFrom, [2]string{cr.Role.ID, cq.Roles[j].Role.ID})
+			}
+		}
+	}
+	for i := range cq.Rules {
+		cr := &cq.Rules[i]
+		out.Rules = append(out.Rules, scoringRule{cr.Rule.ID, said(cr.When), cr.effect})
+	}
+	return out
+}
+
+func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
+	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind, Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show}
+	for j, k := range ci.Skills {
+		out.Weights = append(out.Weights, scoringWeight{cq.Skills[k], ci.Weights[j]})
+	}
+	for i, o := range ci.Options {
+		out.Options = append(out.Options, scoringOption{o.ID, ci.Item.Options[i].Text, o.Alone, o.Credit})
+	}
+	if ci.Item.Fact != nil {
+		out.Fact = ci.Item.Fact.ID
+	}
+	if n := ci.Item.Number; n != nil {
+		out.Range = []float64{n.Min, n.Max}
+	}
+	return out
+}
