@@ -69,7 +69,7 @@ func run(stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, stop())
 	}
-	pairs = append(append(pairs, more...), ofFiles...)
+	pairs = append(append(append(pairs, more...), loading()), ofFiles...)
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "what\tours, ns\tallocs\ttheirs, ns\tallocs\tours / theirs\t")
 	for _, p := range pairs {
@@ -99,7 +99,7 @@ func handWritten(source *sheets.Source, people []engine.Answers) []pair {
 	return []pair{
 		{
 			name:   "a result with its reasons, by hand",
-			ours:   score(source, people[:few]),
+			ours:   results(source, people[:few]),
 			theirs: each(few, func(i int) { byhand.Score(people[i], hash) }),
 		},
 		{
@@ -210,8 +210,8 @@ func ruleEngines(
 	return rows, node.Stop, nil
 }
 
-// score is the engine's side: the whole result.
-func score(source *sheets.Source, people []engine.Answers) func(n int) {
+// results is the engine's side: the whole result.
+func results(source *sheets.Source, people []engine.Answers) func(n int) {
 	return each(len(people), func(i int) {
 		_, err := source.Catalog.Score(sheets.QuizID, people[i])
 		must(err)

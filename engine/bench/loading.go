@@ -1,0 +1,49 @@
+package main
+
+import (
+	"io/fs"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"careerpath/engine/score"
+	"careerpath/quizzes"
+	"careerpath/rules"
+)
+
+// loading is the row about the content: read, checked and made ready, against its files only parsed into nodes.
+func loading() pair {
+	var texts [][]byte
+	for _, from := range []fs.FS{rules.Embedded(), quizzes.Embedded()} {
+		must(fs.WalkDir(from, ".", func(name string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(name, ".yaml") {
+				return err
+			}
+			text, err := fs.ReadFile(from, name)
+			texts = append(texts, text)
+			return err
+		}))
+	}
+	return pair{
+		name: "loading the catalog, YAML into nodes",
+		ours: func(n int) {
+			for range n {
+				content, faults := rules.Load(rules.Embedded(), "rules/")
+				more, also := quizzes.Load(quizzes.Embedded(), "quizzes/")
+				if faults.Join(also); len(faults) > 0 {
+					panic(faults)
+				}
+				_, err := score.NewCatalog(content.Join(more))
+				must(err)
+			}
+		},
+		theirs: func(n int) {
+			for range n {
+				for _, text := range texts {
+					var node yaml.Node
+					must(yaml.Unmarshal(text, &node))
+				}
+			}
+		},
+	}
+}
