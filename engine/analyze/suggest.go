@@ -29,7 +29,7 @@ const (
 	TauFromNothing TauFrom = "nothing"
 )
 
-// The bounds that content allows, as checker.quiz checks them.
+// The bounds that content allows, as package score checks them.
 const (
 	leastSD, mostSD   = 1, 60
 	leastR, mostR     = 0.01, 0.99

@@ -13,7 +13,7 @@ const elevationSD = 11
 
 // person is someone with true levels, which may lie beyond 0–100, and a role.
 type person struct {
-	role   int             // index in Quiz.roles, noRole in a quiz without roles
+	role   int             // index in Quiz.Roles, noRole in a quiz without roles
 	levels []float64       // by skill
 	facts  []engine.Answer // by item, of form none where no fact is asked or the role says nothing of it
 }
@@ -21,7 +21,7 @@ type person struct {
 // noRole stands for the absence of a role.
 const noRole = -1
 
-// sitting is a person with what the quiz makes of them. Roles are indices in Quiz.roles.
+// sitting is a person with what the quiz makes of them. Roles are indices in Quiz.Roles.
 type sitting struct {
 	person
 	given   []engine.Answer // by item, as if every item were shown

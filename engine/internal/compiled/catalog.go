@@ -74,7 +74,7 @@ type Item struct {
 	Item    *engine.Item
 	Labels  []string // of a scale item
 	Show    *expression.Condition
-	Skills  []int // the skills it measures, as indices into Quiz.skills
+	Skills  []int // the skills it measures, as indices into Quiz.Skills
 	Weights []float64
 	Options []Option
 
@@ -84,7 +84,7 @@ type Item struct {
 	zero     Earned   // what is left open where that counts as none of it
 }
 
-// Earned is what one choice earns, parallel to Item.skills: the credit, and the credit times the item's weight.
+// Earned is what one choice earns, parallel to Item.Skills: the credit, and the credit times the item's weight.
 type Earned struct{ Credit, Weighted []float64 }
 
 // Term is an item's part in a skill's level.
@@ -96,7 +96,7 @@ type Term struct {
 // Option is a choice with its credit.
 type Option struct {
 	ID     string
-	Credit []float64 // parallel to Item.skills
+	Credit []float64 // parallel to Item.Skills
 	Alone  bool
 	Earned Earned
 }
@@ -161,7 +161,7 @@ func (ci *Item) optionIDs() string {
 	return strings.Join(ids, ", ")
 }
 
-// Compile makes a quiz ready to score. It expects what checker.quiz has looked at, and adds the faults of its conditions.
+// Compile makes a quiz ready to score. It expects content that was looked at, and adds the faults of its conditions.
 func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine.Faults) *Quiz {
 	cq := &Quiz{Quiz: q, Tau: q.Tau, Index: map[string]int{}, Skill: map[string]int{}, Role: map[string]int{}}
 	if cq.Tau == 0 {
@@ -215,7 +215,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		cq.Index[it.ID] = len(cq.Items)
 		cq.Items = append(cq.Items, ci)
 	}
-	var reported engine.Faults // checker.run compiles what is not the quiz's own, and reports its faults once
+	var reported engine.Faults // whoever checks the content compiles what is not the quiz's own, and reports its faults once
 	for _, ref := range q.Roles {
 		r, ok := c.Role(ref.ID)
 		if !ok {

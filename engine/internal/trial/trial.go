@@ -60,7 +60,7 @@ type Trial struct {
 	given           *compiled.Sheet   // as it was
 	terms           [][]compiled.Term // by skill: what its level is the sum of
 	rules           []trialRule       // those that adjust, in order
-	Roles           []trialRole       // parallel to Quiz.roles
+	Roles           []trialRole       // parallel to Quiz.Roles
 	Slopes          [][]float64       // by skill, by role: what a level point adds to the role's log-odds
 	ranked          bool              // enough is measured to recommend a role
 
@@ -96,7 +96,7 @@ type memo struct {
 	known   map[memoKey]memoState
 }
 
-// memoKey is what a gate reads of what may change; a gate that reads more isn't remembered.
+// memoKey is what a memo reads of what may change; one that reads more isn't remembered.
 type memoKey [3]uint64
 
 type memoState struct{ holds, fails bool } // neither where something it reads isn't known
@@ -266,13 +266,13 @@ func (t *Trial) apply(tr *trialRule, holds bool) {
 	}
 }
 
-// reads says whether something that the gate reads may differ from what it read of the given answers.
+// reads says whether something that the memo reads may differ from what it read of the given answers.
 func (t *Trial) reads(g *memo) bool {
 	return g.whole || slices.ContainsFunc(g.Levels, func(k int) bool { return t.dirty[k] }) ||
 		slices.ContainsFunc(g.answers, func(i int) bool { return t.chosen[i] > 0 })
 }
 
-// state evaluates a gate, or remembers what it came to.
+// state evaluates a memo, or remembers what it came to.
 func (t *Trial) state(g *memo) memoState {
 	var key memoKey
 	remembered := !g.whole && len(g.Levels)+len(g.answers) <= len(key)
