@@ -108,7 +108,7 @@ type format interface {
 }
 
 // memoryLimit is how much memory a file of any length is read with: near it, garbage is collected more often.
-const memoryLimit = 52 << 20
+const memoryLimit = 46 << 20
 
 // A batch is handed from goroutine to goroutine, so that handing over costs little. Its end is what comes first, and its size bounds memory.
 const (

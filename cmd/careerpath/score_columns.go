@@ -20,7 +20,7 @@ type columnScorer struct {
 	delimiter byte
 	ids       []string // by row
 	to        *bytes.Buffer
-	text      []byte
+	longest   int      // of the texts of batches so far
 	roles     []string // "role,tier" of each, as CSV
 	next      []string
 	skills    int
@@ -36,7 +36,7 @@ func newColumnScorer(s *scoring) *columnScorer {
 	w := &columnScorer{scoring: s, people: people, skills: len(s.catalog.QuizSkills(s.quiz.ID)), levels: &numberTexts{}}
 	if in, ok := s.from.(*csvInput); ok {
 		w.delimiter = in.delimiter
-		w.table = in.table.Quick(func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) })
+		w.table = in.table.Quick(people, func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) })
 	}
 	for _, ref := range s.quiz.Roles {
 		role, _ := s.catalog.Role(ref.ID)
@@ -56,7 +56,7 @@ func (w *columnScorer) quick(text []byte, number int) (id string, ok bool) {
 		return "", false
 	}
 	row := w.people.Open()
-	if id, ok = w.table.Read(text, w.delimiter, w.people, row); !ok {
+	if id, ok = w.table.Read(text, w.delimiter, row); !ok {
 		w.people.Drop()
 		return "", false
 	}
@@ -78,17 +78,19 @@ func (w *columnScorer) take(_ context.Context, p *answered) error {
 
 func (w *columnScorer) end() error {
 	w.people.Score()
+	w.to.Grow(w.longest)
+	text := w.to.AvailableBuffer() // so that writing copies nothing
 	for row, id := range w.ids {
-		w.write(row, id)
+		text = w.write(text, row, id)
 	}
-	_, err := w.to.Write(w.text)
-	w.text = w.text[:0]
+	w.longest = max(w.longest, len(text))
+	_, err := w.to.Write(text)
 	return err
 }
 
-// write adds a row to the text. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
-func (w *columnScorer) write(row int, id string) {
-	t, b := w.text, w.people
+// write adds a row to a text. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
+func (w *columnScorer) write(t []byte, row int, id string) []byte {
+	b := w.people
 	t = append(append(t, csvCell(columns.Spreadsheet(id))...), ',')
 	t = append(append(t, b.Verdict(row)...), ',')
 	if r := b.Role(row); r >= 0 {
@@ -104,13 +106,13 @@ func (w *columnScorer) write(row int, id string) {
 	for r := range w.roles {
 		t = append(t, ',')
 		if share, _, known := b.Fit(row, r); known {
-			t = strconv.AppendFloat(t, share, 'g', -1, 64)
+			t = appendNumber(t, share)
 		}
 	}
 	for r := range w.roles {
 		t = append(t, ',')
 		if _, readiness, known := b.Fit(row, r); known {
-			t = w.levels.append(t, readiness)
+			t = appendNumber(t, readiness)
 		}
 	}
 	for k := range w.skills {
@@ -119,7 +121,32 @@ func (w *columnScorer) write(row int, id string) {
 			t = w.levels.append(t, level)
 		}
 	}
-	w.text = append(t, '\n')
+	return append(t, '\n')
+}
+
+// appendNumber writes a number as number does. Most have no more than twelve decimals, and are written as the whole number of those that they are: fifteen
+// digits tell any two numbers apart, so no shorter text is the same number.
+func appendNumber(to []byte, x float64) []byte {
+	const scale = 1e12
+	whole := math.Round(x * scale)
+	if x < 1e-4 || x >= 1000 || whole/scale != x {
+		return strconv.AppendFloat(to, x, 'g', -1, 64)
+	}
+	n := uint64(whole)
+	to = strconv.AppendUint(to, n/scale, 10)
+	if n %= scale; n == 0 {
+		return to
+	}
+	var decimals [13]byte
+	decimals[0] = '.'
+	last := 0
+	for at := 12; at > 0; at-- {
+		if decimals[at] = byte('0' + n%10); last == 0 && decimals[at] != '0' {
+			last = at
+		}
+		n /= 10
+	}
+	return append(to, decimals[:last+1]...)
 }
 
 // csvCell is a cell as encoding/csv writes it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -98,4 +99,18 @@ func messy(quiz *engine.Quiz, rows int) []byte {
 		}
 	}
 	return out.Bytes()
+}
+
+func TestANumberIsWrittenAsEverywhereElse(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	numbers := []float64{0, 1, 100, 999.999999999999, 1000, 12345.678, 1e-4, 0.000099, 1e-12, 1e-30, 0.1, 0.30000000000000004, 1.0 / 3, 99.99999999999, 5e-324}
+	for range 100_000 {
+		x := r.Float64() * math.Pow10(r.IntN(8)-4)
+		numbers = append(numbers, x, math.Round(x*1e12)/1e12, math.Round(x*1e3)/1e3)
+	}
+	for _, x := range numbers {
+		if got, want := string(appendNumber(nil, x)), number(x); got != want {
+			t.Fatalf("%v is written %s, want %s", x, got, want)
+		}
+	}
 }

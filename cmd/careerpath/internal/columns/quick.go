@@ -21,8 +21,8 @@ type Quick struct {
 // quickColumn is what the cells of a column come to.
 type quickColumn struct {
 	skip    bool
-	item    int // among the quiz's items
-	choices bool
+	choices []uint8          // the sink's column
+	facts   []float64        // or that
 	short   [256]uint8       // by a cell of one byte
 	long    map[string]uint8 // by any other
 	numbers map[string]float64
@@ -41,8 +41,8 @@ type Sink interface {
 	Numbers(item int) []float64
 }
 
-// Quick returns a reader of the table's rows; nil where a column holds more than an id, or one answer of a scale, of one choice or a number.
-func (t *Table) Quick(check func(item string, a engine.Answer) string) *Quick {
+// Quick returns a reader of the table's rows into the columns of a sink; nil where a column holds more than an id, or one answer of a scale, of one choice or a number.
+func (t *Table) Quick(into Sink, check func(item string, a engine.Answer) string) *Quick {
 	q := &Quick{table: t, check: check, of: make([]quickColumn, len(t.Columns))}
 	items := t.quiz.Items()
 	seen := map[*engine.Item]bool{}
@@ -60,9 +60,8 @@ func (t *Table) Quick(check func(item string, a engine.Answer) string) *Quick {
 			return nil
 		}
 		seen[c.Item] = true
-		of.item = slices.Index(items, c.Item)
-		of.choices = c.Item.Kind() != engine.KindNumber
-		if of.choices {
+		item := slices.Index(items, c.Item)
+		if of.choices, of.facts = into.Choices(item), into.Numbers(item); of.choices != nil {
 			for b := range of.short {
 				of.short[b] = notSeen
 			}
@@ -74,9 +73,9 @@ func (t *Table) Quick(check func(item string, a engine.Answer) string) *Quick {
 	return q
 }
 
-// Read puts a row into a row of the sink, which is empty. It returns the row's id, "" for none; false where the row has to be looked at more closely, for
+// Read puts a row into the sink's row of a number, which is empty. It returns the row's id, "" for none; false where the row has to be looked at more closely, for
 // it has quotes, a fault or anything else that is unusual.
-func (q *Quick) Read(text []byte, delimiter byte, sink Sink, row int) (id string, ok bool) {
+func (q *Quick) Read(text []byte, delimiter byte, row int) (id string, ok bool) {
 	if bytes.IndexByte(text, '"') >= 0 {
 		return "", false
 	}
@@ -100,18 +99,18 @@ func (q *Quick) Read(text []byte, delimiter byte, sink Sink, row int) (id string
 					return "", false
 				}
 			}
-		case of.choices:
+		case of.choices != nil:
 			v := q.choice(i, of, cell)
 			if v == unusual {
 				return "", false
 			}
-			sink.Choices(of.item)[row] = v
+			of.choices[row] = v
 		default:
 			x, ok := q.number(i, of, cell)
 			if !ok {
 				return "", false
 			}
-			sink.Numbers(of.item)[row] = x
+			of.facts[row] = x
 		}
 	}
 	return id, true
