@@ -17,9 +17,8 @@ import (
 // alone. Everything it keeps is a whole number: what it comes to is the same whatever the order of the people, and however they are split among several
 // analyzers that are merged. It is not safe for concurrent use.
 type Analyzer struct {
-	catalog *compiled.Catalog
-	quiz    *compiled.Quiz
-	people  int64
+	quiz   *compiled.Quiz
+	people int64
 
 	answered [][]int64   // by item: how often each point or option was chosen; nil for numbers
 	asked    [][]int     // by skill: the items that measure it, as indices into quiz.items
@@ -171,7 +170,7 @@ func New(c *score.Catalog, quiz string) (*Analyzer, error) {
 	}
 	n := len(cq.Skills)
 	a := &Analyzer{
-		catalog: c.Inside(), quiz: cq,
+		quiz:     cq,
 		answered: make([][]int64, len(cq.Items)), asked: make([][]int, n), pairs: make([][]pairSum, n), levels: make([]levelSum, n), answers: make([]pairSum, n),
 		verdicts: map[engine.Verdict]int64{}, roles: make([]int64, len(cq.Roles)),
 		held: distanceSum{terms: make([]int64, n)}, nearest: distanceSum{terms: make([]int64, n)},

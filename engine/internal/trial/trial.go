@@ -28,13 +28,11 @@ type Alternative struct {
 func Alternatives(s *compiled.Sheet) []Alternative {
 	branching := map[int]bool{}
 	for _, ci := range s.Quiz.Items {
-		if ci.Show == nil {
+		if ci.ShowCode == nil {
 			continue
 		}
-		for _, n := range ci.Show.Reads {
-			if n.Group == "answer" {
-				branching[s.Quiz.Index[n.Key]] = true
-			}
+		for _, slot := range ci.ShowCode.Slots() { // a show condition reads answers and what they state, whose slots are the items' own
+			branching[slot] = true
 		}
 	}
 	var out []Alternative
