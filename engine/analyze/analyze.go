@@ -3,9 +3,6 @@ package analyze
 import (
 	"fmt"
 	"maps"
-	"math"
-	"math/big"
-	"math/bits"
 	"slices"
 
 	"careerpath/engine"
@@ -34,132 +31,8 @@ type Analyzer struct {
 
 	signs   map[Sign]int64
 	several int64 // people with two signs or more
-}
 
-// RowSigns are the signs of careless answering on one person's sheet, and what they rest on.
-type RowSigns struct {
-	Shown       int     // items the person was asked
-	Answered    int     // of these
-	LongestRun  int     // as Quality.LongestRun
-	Variability float64 // as Quality.Variability, points
-	Discord     float64 // as Quality.Discord
-	Signs       []Sign
-}
-
-// Sign names a sign of careless answering: a Warning of the sheet's Quality, or SignUnanswered.
-type Sign string
-
-// SignUnanswered says that less than half of the items shown were answered.
-const SignUnanswered Sign = "unanswered"
-
-// signs are those that can be told from answers alone, in the order they are reported.
-var signs = []Sign{Sign(engine.WarnLongRun), Sign(engine.WarnNoVariability), Sign(engine.WarnInconsistent), SignUnanswered}
-
-// billionth is the unit in which numbers with a fraction are added up. Levels and credits are read to it.
-const billionth = 1e-9
-
-// units is x, which is 0 or more, in billionths.
-func units(x float64) uint64 { return uint64(math.Round(max(x, 0) / billionth)) }
-
-// wide is a whole number of 128 bits.
-type wide struct{ high, low uint64 }
-
-func (w *wide) add(v wide) {
-	var carry uint64
-	w.low, carry = bits.Add64(w.low, v.low, 0)
-	w.high, _ = bits.Add64(w.high, v.high, carry)
-}
-
-func product(x, y uint64) wide {
-	high, low := bits.Mul64(x, y)
-	return wide{high, low}
-}
-
-func (w wide) big() *big.Int {
-	n := new(big.Int).SetUint64(w.high)
-	return n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(w.low))
-}
-
-// pairSum is what people answered to two items of a skill, of those who answered both. Values are as itemValue gives them.
-type pairSum struct {
-	n    int64
-	x, y uint64
-	xy   wide
-}
-
-func (p *pairSum) add(q pairSum) {
-	p.n += q.n
-	p.x += q.x
-	p.y += q.y
-	p.xy.add(q.xy)
-}
-
-// covariance is the sample covariance (n − 1) of the two items' values, exact but for its last rounding; false for less than two people.
-func (p *pairSum) covariance() (float64, bool) {
-	if p.n < 2 {
-		return 0, false
-	}
-	n := big.NewInt(p.n)
-	numerator := new(big.Int).Mul(n, p.xy.big())
-	numerator.Sub(numerator, product(p.x, p.y).big())
-	c, _ := new(big.Rat).SetFrac(numerator, n.Mul(n, big.NewInt(p.n-1))).Float64()
-	return c, true
-}
-
-// pairIndex is the place of the pair i ≤ j among the pairs of a skill's items: (0,0), (0,1), (1,1), (0,2) and so on.
-func pairIndex(i, j int) int { return j*(j+1)/2 + i }
-
-// levelBins is how many levels norms tell apart: tenths of a level point from 0 to 100.
-const levelBins = 1001
-
-// levelSum is the levels people have in a skill, of those in whom it is measured.
-type levelSum struct {
-	n              int64
-	sum            uint64 // billionths
-	squares        wide
-	floor, ceiling int
-	bins           [levelBins]int64
-}
-
-func (l *levelSum) put(level float64) {
-	level = min(max(level, 0), 100)
-	x := units(level)
-	l.n++
-	l.sum += x
-	l.squares.add(product(x, x))
-	if level == 0 {
-		l.floor++
-	}
-	if level == 100 {
-		l.ceiling++
-	}
-	l.bins[int(math.Round(level*10))]++
-}
-
-func (l *levelSum) add(m *levelSum) {
-	l.n += m.n
-	l.sum += m.sum
-	l.squares.add(m.squares)
-	l.floor += m.floor
-	l.ceiling += m.ceiling
-	for i := range l.bins {
-		l.bins[i] += m.bins[i]
-	}
-}
-
-// distanceSum is how far people's profiles are from their role's: (x̃_s − q̃_rs)²·S/(S−1) over people and their S measured skills.
-type distanceSum struct {
-	people  int64
-	squares wide    // billionths
-	terms   []int64 // by skill: how many people's terms are in squares
-}
-
-func (d *distanceSum) add(e *distanceSum) {
-	d.people += e.people
-	d.squares.add(e.squares)
-	for k, n := range e.terms {
-		d.terms[k] += n
-	}
+	room *room // for batches; nil until there is one
 }
 
 // New begins an analysis of a quiz from real answers to it. The error is an *UnknownQuizError.
@@ -195,10 +68,8 @@ func New(c *score.Catalog, quiz string) (*Analyzer, error) {
 // with everything that can't be taken; then nothing is added.
 func (a *Analyzer) Add(answers engine.Answers, role string) (RowSigns, error) {
 	s, faults := a.quiz.Read(answers)
-	if _, known := a.quiz.Role[role]; role != "" && !known {
-		faults.Add("role", fmt.Sprintf("the quiz has no role %q%s", role, engine.Suggestion(role, slices.Sorted(maps.Keys(a.quiz.Role)))))
-	}
-	if faults != nil {
+	_, fault := a.Held(role)
+	if faults.Join(fault); faults != nil {
 		return RowSigns{}, faults
 	}
 	r, _, _ := s.Judge(0)
@@ -210,8 +81,7 @@ func (a *Analyzer) Add(answers engine.Answers, role string) (RowSigns, error) {
 		a.pair(s, k)
 		if s.Measured[k] {
 			a.levels[k].put(s.Levels[k])
-			x := units(s.Answered[k])
-			a.answers[k].add(pairSum{1, x, x, product(x, x)})
+			a.answers[k].addSquare(units(s.Answered[k]))
 		}
 	}
 	a.verdicts[r.Verdict]++
@@ -227,6 +97,20 @@ func (a *Analyzer) Add(answers engine.Answers, role string) (RowSigns, error) {
 		a.distance(&a.held, s, role)
 	}
 	return a.sign(s, &r.Quality), nil
+}
+
+// Held is the role with an id as AddBatch takes it: an index into the quiz's roles, −1 for "", which says that it isn't
+// known. Of an id that the quiz doesn't have there is a fault.
+func (a *Analyzer) Held(role string) (index int, faults engine.AnswerFaults) {
+	if role == "" {
+		return -1, nil
+	}
+	index, known := a.quiz.Role[role]
+	if !known {
+		suggestion := engine.Suggestion(role, slices.Sorted(maps.Keys(a.quiz.Role)))
+		faults.Add("role", fmt.Sprintf("the quiz has no role %q%s", role, suggestion))
+	}
+	return index, faults
 }
 
 // Skipped is how many answers were left aside because today's quiz can't take them.
@@ -269,29 +153,6 @@ func (a *Analyzer) count(item int, answer engine.Answer) {
 	}
 }
 
-// itemValue is what a person's answer to an item shows of a skill: of a scale how many points it is above the lowest (below the highest, where the item
-// is reversed), of a choice the credit it earns, in billionths; false where it isn't answered.
-func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
-	ci := &s.Quiz.Items[item]
-	switch {
-	case s.Answers[item].Form() == engine.FormNone:
-		return 0, false
-	case ci.Item.Kind() != engine.KindScale:
-		return units(s.Credits[item][slices.Index(ci.Skills, skill)]), true
-	case ci.Item.Reversed:
-		return uint64(len(ci.Labels)) - uint64(s.Answers[item].Number()), true
-	}
-	return uint64(s.Answers[item].Number()) - 1, true
-}
-
-// valueCredit is how much credit one unit of itemValue is.
-func valueCredit(ci *compiled.Item) float64 {
-	if ci.Item.Kind() == engine.KindScale {
-		return 100 / float64(len(ci.Labels)-1)
-	}
-	return billionth
-}
-
 // pair adds the answers to a skill's items to the sums of every two of them.
 func (a *Analyzer) pair(s *compiled.Sheet, skill int) {
 	items := a.asked[skill]
@@ -308,60 +169,11 @@ func (a *Analyzer) pair(s *compiled.Sheet, skill int) {
 	}
 }
 
-// distance adds how far a person's shape is from a role's.
-func (a *Analyzer) distance(to *distanceSum, s *compiled.Sheet, role string) {
-	n := 0
-	for _, m := range s.Measured {
-		if m {
-			n++
-		}
-	}
-	if n < 2 {
-		return
-	}
-	x, q := s.Centred(s.Levels), s.Centred(a.quiz.Roles[a.quiz.Role[role]].Levels)
-	sum := 0.0
-	for k, m := range s.Measured {
-		if m {
-			sum += float64((x[k] - q[k]) * (x[k] - q[k]))
-			to.terms[k]++
-		}
-	}
-	to.people++
-	to.squares.add(wide{0, units(sum * float64(n) / float64(n-1))})
-}
-
-// sign looks for signs of carelessness and counts them.
-func (a *Analyzer) sign(s *compiled.Sheet, q *engine.Quality) RowSigns {
-	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability, Discord: q.Discord}
-	for i := range s.Answers {
-		if s.Shown[i] {
-			row.Shown++
-		}
-		if s.Answers[i].Form() != engine.FormNone {
-			row.Answered++
-		}
-	}
-	for _, w := range q.Warnings {
-		row.Signs = append(row.Signs, Sign(w))
-	}
-	if 2*row.Answered < row.Shown {
-		row.Signs = append(row.Signs, SignUnanswered)
-	}
-	for _, sign := range row.Signs {
-		a.signs[sign]++
-	}
-	if len(row.Signs) >= 2 {
-		a.several++
-	}
-	return row
-}
-
 // Merge adds what another analyzer of the same quiz and catalog has added up. The order of merging doesn't matter. An analyzer of anything else is refused,
 // and then nothing is added.
 func (a *Analyzer) Merge(other *Analyzer) error {
 	if a.quiz != other.quiz {
-		return fmt.Errorf("answers to %q can't be added to those of %q: use one catalog and one quiz", other.quiz.Quiz.ID, a.quiz.Quiz.ID)
+		return a.anotherQuiz(other.quiz)
 	}
 	a.people += other.people
 	for i := range a.answered {
@@ -386,6 +198,10 @@ func (a *Analyzer) Merge(other *Analyzer) error {
 	}
 	a.several += other.several
 	return nil
+}
+
+func (a *Analyzer) anotherQuiz(cq *compiled.Quiz) error {
+	return fmt.Errorf("answers to %q can't be added to those of %q: use one catalog and one quiz", cq.Quiz.ID, a.quiz.Quiz.ID)
 }
 
 func addCounts(to, from []int64) {

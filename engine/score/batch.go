@@ -29,6 +29,9 @@ func (c *Catalog) NewBatch(quiz string) (b *Batch, ok bool, err error) {
 	return &Batch{batch.New(cq)}, true, nil
 }
 
+// Inside is for the packages beside this one.
+func (b *Batch) Inside() *batch.Batch { return b.in }
+
 // Clear takes out all rows.
 func (b *Batch) Clear() { b.in.Rows = 0 }
 

@@ -613,7 +613,13 @@ func (b *Batch) better(x, y, row int) bool {
 	if p, q := b.shares[x], b.shares[y]; p != q {
 		return p > q
 	}
-	return cmp.Or(cmp.Compare(b.Readiness[y][row], b.Readiness[x][row]), cmp.Compare(b.Quiz.Roles[x].Role.ID, b.Quiz.Roles[y].Role.ID)) < 0
+	return b.ahead(x, y, row)
+}
+
+// ahead orders roles of one share: by readiness, then by id.
+func (b *Batch) ahead(x, y, row int) bool {
+	byID := cmp.Compare(b.Quiz.Roles[x].Role.ID, b.Quiz.Roles[y].Role.ID)
+	return cmp.Or(cmp.Compare(b.Readiness[y][row], b.Readiness[x][row]), byID) < 0
 }
 
 // eligible says whether no requirement of a role fails.

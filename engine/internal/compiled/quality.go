@@ -12,40 +12,20 @@ import (
 // out by it, where their levels happen to look like a role's.
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
-	run, count, last := 0, 0, 0.0
+	var room [128]float64
+	points := room[:0]
 	for i := range s.Quiz.Items {
-		if !s.hasPoint(i) {
-			continue
+		if s.hasPoint(i) {
+			points = append(points, s.Frame.Numbers[i])
 		}
-		if p := s.Frame.Numbers[i]; count > 0 && p == last {
-			run++
-		} else {
-			run, last = 1, p
-		}
-		count++
-		q.LongestRun = max(q.LongestRun, run)
 	}
-	n := float64(count)
-	if n >= 2 {
-		mean, sum := 0.0, 0.0
-		for i := range s.Quiz.Items {
-			if s.hasPoint(i) {
-				mean += s.Frame.Numbers[i] / n
-			}
-		}
-		for i := range s.Quiz.Items {
-			if s.hasPoint(i) {
-				d := s.Frame.Numbers[i] - mean
-				sum += float64(d * d)
-			}
-		}
-		q.Variability = exact.Rounded(math.Sqrt(sum / (n - 1)))
-		if float64(q.LongestRun) >= n/2 && n >= 4 {
-			q.Warnings = append(q.Warnings, engine.WarnLongRun)
-		}
-		if q.LongestRun == count {
-			q.Warnings = append(q.Warnings, engine.WarnNoVariability)
-		}
+	q.LongestRun, q.Variability = LongestRun(points), Variability(points)
+	long, none := Monotonous(q.LongestRun, len(points))
+	if long {
+		q.Warnings = append(q.Warnings, engine.WarnLongRun)
+	}
+	if none {
+		q.Warnings = append(q.Warnings, engine.WarnNoVariability)
 	}
 	if seconds > 0 && seconds < 1 {
 		q.Warnings = append(q.Warnings, engine.WarnTooFast)
@@ -54,11 +34,50 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	if freedom > 0 {
 		q.Discord = exact.Rounded(squares / float64(freedom))
 	}
-	if squares > s.Quiz.discord[freedom] {
+	if s.Quiz.Inconsistent(squares, freedom) {
 		q.Warnings = append(q.Warnings, engine.WarnInconsistent)
 	}
 	return q, squares <= s.Quiz.Accord[freedom]
 }
+
+// LongestRun is how many points one after another are the same, at most.
+func LongestRun(points []float64) int {
+	longest, run := 0, 0
+	for i, p := range points {
+		if run++; i > 0 && p != points[i-1] {
+			run = 1
+		}
+		longest = max(longest, run)
+	}
+	return longest
+}
+
+// Variability is the sample standard deviation of points, 0 for less than two.
+func Variability(points []float64) float64 {
+	n := float64(len(points))
+	if n < 2 {
+		return 0
+	}
+	mean, sum := 0.0, 0.0
+	for _, p := range points {
+		mean += p / n
+	}
+	for _, p := range points {
+		d := p - mean
+		sum += float64(d * d)
+	}
+	return exact.Rounded(math.Sqrt(sum / (n - 1)))
+}
+
+// Monotonous says whether the longest run among so many points is a sign of carelessness, and whether all points are the
+// same.
+func Monotonous(longestRun, points int) (long, none bool) {
+	return points >= 4 && 2*longestRun >= points, points >= 2 && longestRun == points
+}
+
+// Inconsistent says whether answers about one skill contradict each other more than they do for 99 people in 100: see
+// Sheet.discord.
+func (cq *Quiz) Inconsistent(squares float64, freedom int) bool { return squares > cq.discord[freedom] }
 
 // hasPoint says whether an item is answered with a point of a scale.
 func (s *Sheet) hasPoint(item int) bool {

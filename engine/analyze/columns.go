@@ -1,0 +1,90 @@
+package analyze
+
+import (
+	"math/bits"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/compiled"
+)
+
+// itemColumn is how the people of a batch answered an item.
+type itemColumn struct {
+	answered rowSet
+	planes   []rowSet // of a scale the bits of itemValue, of one choice the rows of each option; nil for other items
+}
+
+// newItemColumns makes room for the items of a quiz.
+func newItemColumns(cq *compiled.Quiz) []itemColumn {
+	out := make([]itemColumn, len(cq.Items))
+	for i := range cq.Items {
+		switch ci := &cq.Items[i]; ci.Kind {
+		case engine.KindScale:
+			out[i].planes = make([]rowSet, bits.Len(uint(len(ci.Labels)-1)))
+		case engine.KindOne:
+			out[i].planes = make([]rowSet, len(ci.Options))
+		case engine.KindMany, engine.KindNumber:
+		}
+	}
+	return out
+}
+
+// read takes in how an item is answered in the rows of a batch.
+func (c *itemColumn) read(b *batch.Batch, item int, rows rowSet) {
+	ci := &b.Quiz.Items[item]
+	switch ci.Kind {
+	case engine.KindScale:
+		c.answered = chosen(b.Choices[item]).and(rows)
+		pointPlanes(c.planes, b.Choices[item], len(ci.Labels), ci.Item.Reversed)
+		for p := range c.planes {
+			c.planes[p] = c.planes[p].and(c.answered)
+		}
+	case engine.KindOne:
+		c.answered = rowSet{}
+		for o := range c.planes {
+			c.planes[o] = choosing(b.Choices[item], uint8(o+1)).and(rows)
+			for w := range c.answered {
+				c.answered[w] |= c.planes[o][w]
+			}
+		}
+	case engine.KindMany, engine.KindNumber:
+		c.answered = rowSet{}
+		for row := range b.Rows {
+			if ci.Kind == engine.KindMany && b.Several[item][row] != 0 || ci.Kind == engine.KindNumber && !b.Missing(item, row) {
+				c.answered[row/64] |= 1 << (row % 64)
+			}
+		}
+	}
+}
+
+// count adds to each answer of the item how many people gave it.
+func (c *itemColumn) count(to []int64, b *batch.Batch, item int) {
+	switch ci := &b.Quiz.Items[item]; ci.Kind {
+	case engine.KindScale:
+		for i := range to {
+			value, rows := i, c.answered
+			if ci.Item.Reversed {
+				value = len(to) - 1 - i
+			}
+			for bit, plane := range c.planes {
+				if value>>bit&1 == 1 {
+					rows = rows.and(plane)
+				} else {
+					rows = rows.without(plane)
+				}
+			}
+			to[i] += int64(rows.count())
+		}
+	case engine.KindOne:
+		for i, rows := range c.planes {
+			to[i] += int64(rows.count())
+		}
+	case engine.KindMany:
+		for _, options := range b.Several[item][:b.Rows] {
+			for ; options != 0; options &= options - 1 {
+				to[bits.TrailingZeros64(options)]++
+			}
+		}
+	case engine.KindNumber:
+	}
+}

@@ -1,0 +1,72 @@
+package analyze
+
+import (
+	"careerpath/engine"
+	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/compiled"
+)
+
+// mostPoints is how many items on a scale a quiz may have so that a run of them is counted in seven bits. Of more, runs
+// are found row by row.
+const mostPoints = 127
+
+// runs finds the longest runs of the same point in the rows of a batch.
+type runs struct {
+	choices [][]uint8 // of the batch at hand
+	items   []int     // those on a scale, in shown order
+	longest []uint8
+	count   []uint8   // how many points there are
+	points  []float64 // room for those of a row
+}
+
+func newRuns(cq *compiled.Quiz) *runs {
+	r := &runs{longest: make([]uint8, batch.Rows), count: make([]uint8, batch.Rows)}
+	for i := range cq.Items {
+		if cq.Items[i].Kind == engine.KindScale {
+			r.items = append(r.items, i)
+		}
+	}
+	return r
+}
+
+// find goes through the points of eight rows at a time, a byte for each. All bytes are less than 128.
+func (r *runs) find(choices [][]uint8) {
+	if r.choices = choices; len(r.items) > mostPoints {
+		return
+	}
+	for group := range batch.Rows / eight {
+		var last, run, longest, count uint64
+		for _, item := range r.items {
+			x := eightOf(choices[item], group)
+			answered := zeros(x) ^ ones
+			same, point := 0xff*zeros(x^last), 0xff*answered
+			run = (run&same+ones)&point | run&^point
+			last = x | last&^point
+			count += answered
+			longer := 0xff * (((run | topBits) - longest) & topBits >> 7)
+			longest = run&longer | longest&^longer
+		}
+		putEight(r.longest, group, longest)
+		putEight(r.count, group, count)
+	}
+}
+
+// of is the longest run of a row, and how many points there are.
+func (r *runs) of(row int) (longest, points int) {
+	if len(r.items) > mostPoints {
+		all := r.pointsOf(row)
+		return compiled.LongestRun(all), len(all)
+	}
+	return int(r.longest[row]), int(r.count[row])
+}
+
+// pointsOf are the points of a row, valid until the next call.
+func (r *runs) pointsOf(row int) []float64 {
+	r.points = r.points[:0]
+	for _, item := range r.items {
+		if p := r.choices[item][row]; p > 0 {
+			r.points = append(r.points, float64(p))
+		}
+	}
+	return r.points
+}

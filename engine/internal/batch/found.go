@@ -1,0 +1,43 @@
+package batch
+
+import (
+	"math"
+
+	"careerpath/engine/internal/compiled"
+)
+
+// What follows can be asked of a batch once it is scored.
+
+// Whole says whether every row has every skill measured.
+func (b *Batch) Whole() bool { return b.whole }
+
+// Answered is by row a skill's level from answers alone, before rules. It says something only where the skill is
+// measured.
+func (b *Batch) Answered(skill int) []float64 { return b.answered[skill] }
+
+// Shown says whether an item is shown to the person in a row.
+func (b *Batch) Shown(item, row int) bool { return b.hidden[item] == nil || !b.hidden[item][row] }
+
+// Discord is how far a row's answers contradict each other: Σ χ² over the skills, and its degrees of freedom.
+func (b *Batch) Discord(row int) (squares float64, freedom int) { return b.squares[row], b.freedom[row] }
+
+// Nearest is the role that fits a row best, whether or not it can be recommended; −1 where nothing is measured or the
+// quiz has no roles.
+func (b *Batch) Nearest(row int) int {
+	if b.Coverage[row] == 0 || len(b.Shares) == 0 {
+		return -1
+	}
+	best := 0
+	for r := 1; r < len(b.Shares); r++ {
+		if p, q := b.Shares[r][row], b.Shares[best][row]; p > q || p == q && b.ahead(r, best, row) {
+			best = r
+		}
+	}
+	return best
+}
+
+// MeanCredit is what the answer to an item with several choices earns for a skill, 0–100; 0 where there is none.
+func (b *Batch) MeanCredit(t compiled.Term, row int) float64 { return b.mean64(t, row) }
+
+// Missing says whether the person in a row left a number unsaid.
+func (b *Batch) Missing(item, row int) bool { return math.IsNaN(b.Numbers[item][row]) }
