@@ -2,18 +2,16 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
+	"careerpath/engine/score"
 )
 
 const analyzeLong = `Analyses a file of answers, or standard input, to judge a quiz by people who took
@@ -108,29 +106,13 @@ func quizAndFileOf(command, file string, args []string) error {
 // analyzing is one run of the command.
 type analyzing struct {
 	reading
-	report  io.Writer // what the answers come to
-	asJSON  bool
-	bom     bool
-	signs   bool // the signs in each row are written to stdout
-	roles   columns.Roles
-	samples []*sampler
-}
+	report io.Writer // what the answers come to
+	asJSON bool
+	bom    bool
+	signs  bool // the signs in each row are written to stdout
+	roles  columns.Roles
 
-// sampler adds up the answers it takes.
-type sampler struct {
-	*analyzing
-	analyzer *analyze.Analyzer
-	to       *csv.Writer
-}
-
-func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
-
-func (s *sampler) take(_ context.Context, p *answered) error {
-	row, err := s.analyzer.Add(p.Answers, s.roles.ID(p.Role))
-	if err != nil || !s.signs {
-		return err
-	}
-	return s.sign(p, row)
+	analyzers []*analyze.Analyzer // of each core, merged at the end
 }
 
 // file analyses the answers in a file. rowsTo is where the signs of each row go, "" for nowhere.
@@ -153,23 +135,17 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 	if err != nil {
 		return err
 	}
-	var roles []*engine.Role
-	for _, ref := range a.quiz.Roles {
-		role, _ := a.catalog.Role(ref.ID) // which the catalog has
-		roles = append(roles, role)
-	}
-	a.roles = columns.NewRoles(roles)
+	a.roles = rolesOf(a.catalog, a.quiz)
 	rows, failed, err := a.run(ctx, a.head, func() worker {
-		s := &sampler{analyzing: a}
-		s.analyzer, _ = analyze.New(a.catalog, a.quiz.ID) // which the catalog has
-		a.samples = append(a.samples, s)
-		return s
+		analyzer, _ := analyze.New(a.catalog, a.quiz.ID) // which the catalog has
+		a.analyzers = append(a.analyzers, analyzer)
+		return a.worker(analyzer)
 	})
 	if err != nil {
 		return err
 	}
-	for _, s := range a.samples {
-		if err := total.Merge(s.analyzer); err != nil {
+	for _, part := range a.analyzers {
+		if err := total.Merge(part); err != nil {
 			return err
 		}
 	}
@@ -184,6 +160,16 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 	return a.leftOut(rows, failed)
 }
 
+// rolesOf are the names of a quiz's roles.
+func rolesOf(c *score.Catalog, quiz *engine.Quiz) columns.Roles {
+	var roles []*engine.Role
+	for _, ref := range quiz.Roles {
+		role, _ := c.Role(ref.ID) // which the catalog has
+		roles = append(roles, role)
+	}
+	return columns.NewRoles(roles)
+}
+
 // head begins the file of rows.
 func (a *analyzing) head() error {
 	if !a.signs {
@@ -195,23 +181,6 @@ func (a *analyzing) head() error {
 	}
 	_, err := io.WriteString(a.stdout, mark+"line,id,asked,answered,longest_run,variability,discord,signs\n")
 	return err
-}
-
-// sign writes what a person's row shows of carelessness.
-func (s *sampler) sign(p *answered, row analyze.RowSigns) error {
-	signs := make([]string, len(row.Signs))
-	for i, sign := range row.Signs {
-		signs[i] = string(sign)
-	}
-	err := s.to.Write([]string{
-		strconv.Itoa(p.line), columns.Spreadsheet(p.ID), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered), strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Discord),
-		strings.Join(signs, ";"),
-	})
-	if err != nil {
-		return err
-	}
-	s.to.Flush()
-	return s.to.Error()
 }
 
 // reported is an analysis and what didn't get into it.

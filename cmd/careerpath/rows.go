@@ -169,8 +169,8 @@ type worker interface {
 type columnar interface {
 	worker
 
-	// quick takes a row and returns its id, "" for none; false where it has to be understood first. number is the row's.
-	quick(text []byte, number int) (id string, ok bool)
+	// quick takes a row and returns its id, "" for none; false where it has to be understood first.
+	quick(r row) (id string, ok bool)
 
 	// end works through the rows that were taken, and writes them.
 	end() error
@@ -409,7 +409,7 @@ func (s *reading) work(ctx context.Context, w worker, b *batch) {
 	p := &answered{Person: columns.Person{Answers: engine.Answers{}}}
 	for _, r := range b.rows {
 		if quickly != nil && r.fault == "" {
-			if id, ok := quickly.quick(r.text, r.number); ok {
+			if id, ok := quickly.quick(r); ok {
 				b.ids = append(b.ids, newIDAt(id, r))
 				continue
 			}

@@ -36,7 +36,8 @@ func newColumnScorer(s *scoring) *columnScorer {
 	w := &columnScorer{scoring: s, people: people, skills: len(s.catalog.QuizSkills(s.quiz.ID)), levels: &numberTexts{}}
 	if in, ok := s.from.(*csvInput); ok {
 		w.delimiter = in.delimiter
-		w.table = in.table.Quick(people, func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) })
+		check := func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) }
+		w.table = in.table.Quick(people, check, nil)
 	}
 	for _, ref := range s.quiz.Roles {
 		role, _ := s.catalog.Role(ref.ID)
@@ -51,17 +52,17 @@ func (w *columnScorer) begin(b *batch) {
 	w.ids, w.to = w.ids[:0], &b.out
 }
 
-func (w *columnScorer) quick(text []byte, number int) (id string, ok bool) {
+func (w *columnScorer) quick(r row) (id string, ok bool) {
 	if w.table == nil {
 		return "", false
 	}
 	row := w.people.Open()
-	if id, ok = w.table.Read(text, w.delimiter, row); !ok {
+	if id, ok = w.table.Read(r.text, w.delimiter, row); !ok {
 		w.people.Drop()
 		return "", false
 	}
 	if id == "" {
-		w.ids = append(w.ids, strconv.Itoa(number))
+		w.ids = append(w.ids, strconv.Itoa(r.number))
 	} else {
 		w.ids = append(w.ids, id)
 	}

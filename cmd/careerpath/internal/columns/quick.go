@@ -15,6 +15,8 @@ import (
 type Quick struct {
 	table *Table
 	check func(item string, a engine.Answer) string // why an answer can't be taken, "" where it can
+	roles func(text string) (index int, ok bool)    // which role a text names; nil where no row may name one
+	role  int                                       // that the row read last names
 	of    []quickColumn
 }
 
@@ -26,6 +28,14 @@ type quickColumn struct {
 	short   [256]uint8       // by a cell of one byte
 	long    map[string]uint8 // by any other
 	numbers map[string]float64
+	digits  *[256]digit    // numbers by a cell of one byte
+	roles   map[string]int // of a column of roles
+}
+
+// digit is the number in a cell of one byte, once it was seen.
+type digit struct {
+	number float64
+	seen   bool
 }
 
 // What stands for a cell that isn't understood yet, and for one that a closer look has to be taken at. All others are choices, 0 for none.
@@ -41,9 +51,13 @@ type Sink interface {
 	Numbers(item int) []float64
 }
 
-// Quick returns a reader of the table's rows into the columns of a sink; nil where a column holds more than an id, or one answer of a scale, of one choice or a number.
-func (t *Table) Quick(into Sink, check func(item string, a engine.Answer) string) *Quick {
-	q := &Quick{table: t, check: check, of: make([]quickColumn, len(t.Columns))}
+// Quick returns a reader of the table's rows into the columns of a sink; nil where a column holds more than an id, a role,
+// or one answer of a scale, of one choice or a number. roles says which role a cell names, false where that isn't one; nil
+// where there is no column of roles.
+func (t *Table) Quick(
+	into Sink, check func(item string, a engine.Answer) string, roles func(text string) (index int, ok bool),
+) *Quick {
+	q := &Quick{table: t, check: check, roles: roles, of: make([]quickColumn, len(t.Columns))}
 	items := t.quiz.Items()
 	seen := map[*engine.Item]bool{}
 	for i := range t.Columns {
@@ -53,7 +67,13 @@ func (t *Table) Quick(into Sink, check func(item string, a engine.Answer) string
 			of.skip = true
 			continue
 		case Whole:
-		case Choice, Role:
+		case Role:
+			if roles == nil {
+				return nil
+			}
+			of.roles = map[string]int{}
+			continue
+		case Choice:
 			return nil
 		}
 		if c.Item.Kind() == engine.KindMany || seen[c.Item] {
@@ -67,20 +87,35 @@ func (t *Table) Quick(into Sink, check func(item string, a engine.Answer) string
 			}
 			of.long = map[string]uint8{}
 		} else {
-			of.numbers = map[string]float64{}
+			of.numbers, of.digits = map[string]float64{}, &[256]digit{}
 		}
 	}
 	return q
 }
 
-// Read puts a row into the sink's row of a number, which is empty. It returns the row's id, "" for none; false where the row has to be looked at more closely, for
-// it has quotes, a fault or anything else that is unusual.
+// Read puts a row into the sink's row of a number, which is empty. It returns the row's id, "" for none; false where the
+// row has to be looked at more closely, for it has quotes, a fault or anything else that is unusual.
 func (q *Quick) Read(text []byte, delimiter byte, row int) (id string, ok bool) {
 	if bytes.IndexByte(text, '"') >= 0 {
 		return "", false
 	}
+	q.role = NoRole
 	last := len(q.of) - 1
 	for i := range q.of {
+		of := &q.of[i]
+		if i < last && len(text) > 1 && text[1] == delimiter { // most cells are one byte, seen before
+			if of.choices != nil {
+				if v := of.short[text[0]]; v < unusual {
+					of.choices[row], text = v, text[2:]
+					continue
+				}
+			} else if of.digits != nil {
+				if d := &of.digits[text[0]]; d.seen {
+					of.facts[row], text = d.number, text[2:]
+					continue
+				}
+			}
+		}
 		cell := text
 		if i < last {
 			end := bytes.IndexByte(text, delimiter)
@@ -91,13 +126,16 @@ func (q *Quick) Read(text []byte, delimiter byte, row int) (id string, ok bool) 
 		} else if bytes.IndexByte(text, delimiter) >= 0 {
 			return "", false
 		}
-		of := &q.of[i]
 		switch {
 		case of.skip:
 			if i == q.table.id {
 				if id, ok = q.id(i, cell); !ok {
 					return "", false
 				}
+			}
+		case of.roles != nil:
+			if q.role, ok = q.roleIn(of, cell); !ok {
+				return "", false
 			}
 		case of.choices != nil:
 			v := q.choice(i, of, cell)
@@ -114,6 +152,27 @@ func (q *Quick) Read(text []byte, delimiter byte, row int) (id string, ok bool) 
 		}
 	}
 	return id, true
+}
+
+// NoRole is the role of a row that names none.
+const NoRole = -1
+
+// Role is the index of the role that the row read last names, NoRole for none.
+func (q *Quick) Role() int { return q.role }
+
+func (q *Quick) roleIn(of *quickColumn, cell []byte) (index int, ok bool) {
+	if index, ok = of.roles[string(cell)]; ok {
+		return index, true
+	}
+	text := strings.TrimSpace(string(cell))
+	index, ok = NoRole, utf8.ValidString(text)
+	if ok && text != "" && !q.table.isMissing(text) {
+		index, ok = q.roles(text)
+	}
+	if ok && len(of.roles) < mostKept {
+		of.roles[string(cell)] = index
+	}
+	return index, ok
 }
 
 func (q *Quick) id(column int, cell []byte) (string, bool) {
@@ -177,7 +236,9 @@ func (q *Quick) number(column int, of *quickColumn, cell []byte) (float64, bool)
 	if !a.IsZero() {
 		x = a.Number()
 	}
-	if len(of.numbers) < mostKept {
+	if len(cell) == 1 {
+		of.digits[cell[0]] = digit{x, true}
+	} else if len(of.numbers) < mostKept {
 		of.numbers[string(cell)] = x
 	}
 	return x, true

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"slices"
+	"strconv"
+
+	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine"
+	"careerpath/engine/analyze"
+	"careerpath/engine/score"
+)
+
+// columnSampler adds up batch after batch by column, to the same as sampler.
+type columnSampler struct {
+	*analyzing
+	analyzer  *analyze.Analyzer
+	people    *score.Batch
+	table     *columns.Quick // nil where rows have to be understood one by one
+	delimiter byte
+	said      []said // by row
+	held      []int  // role by row, as analyze.Analyzer.Held has it
+	batch     *batch
+}
+
+// said is what the file of signs says of a row besides.
+type said struct {
+	line int
+	id   string
+}
+
+// newColumnSampler returns nil where the quiz can't be scored by column.
+func newColumnSampler(a *analyzing, analyzer *analyze.Analyzer) *columnSampler {
+	people, ok, err := a.catalog.NewBatch(a.quiz.ID)
+	if err != nil || !ok {
+		return nil
+	}
+	w := &columnSampler{analyzing: a, analyzer: analyzer, people: people}
+	if in, ok := a.from.(*csvInput); ok {
+		w.delimiter = in.delimiter
+		check := func(item string, answer engine.Answer) string {
+			return a.catalog.CheckAnswer(a.quiz.ID, item, answer)
+		}
+		w.table = in.table.Quick(people, check, func(text string) (int, bool) {
+			index, faults := analyzer.Held(a.roles.ID(text))
+			return index, faults == nil
+		})
+	}
+	return w
+}
+
+func (w *columnSampler) begin(b *batch) {
+	w.people.Clear()
+	w.said, w.held, w.batch = w.said[:0], w.held[:0], b
+}
+
+func (w *columnSampler) quick(r row) (id string, ok bool) {
+	if w.table == nil {
+		return "", false
+	}
+	row := w.people.Open()
+	if id, ok = w.table.Read(r.text, w.delimiter, row); !ok {
+		w.people.Drop()
+		return "", false
+	}
+	if id == "" {
+		w.add(w.table.Role(), r.line, strconv.Itoa(r.number))
+	} else {
+		w.add(w.table.Role(), r.line, id)
+	}
+	return id, true
+}
+
+// add notes what else there is to a row of the batch.
+func (w *columnSampler) add(role, line int, id string) {
+	w.held = append(w.held, role)
+	w.said = append(w.said, said{line, id})
+}
+
+func (w *columnSampler) take(_ context.Context, p *answered) error {
+	role, fault := w.analyzer.Held(w.roles.ID(p.Role))
+	if fault != nil { // all that is wrong with the row is said at once
+		_, err := w.analyzer.Add(p.Answers, w.roles.ID(p.Role))
+		return err
+	}
+	if err := w.people.Add(p.Answers); err != nil {
+		return err
+	}
+	w.add(role, p.line, p.ID)
+	return nil
+}
+
+func (w *columnSampler) end() error {
+	held := w.held
+	if !slices.ContainsFunc(held, func(role int) bool { return role != columns.NoRole }) {
+		held = nil
+	}
+	if err := w.analyzer.AddBatch(w.people, held); err != nil || !w.signs {
+		return err
+	}
+	to := csv.NewWriter(&w.batch.out)
+	for row, of := range w.said {
+		if err := writeSigns(to, of.line, of.id, w.analyzer.RowSigns(row)); err != nil {
+			return err
+		}
+	}
+	to.Flush()
+	return to.Error()
+}

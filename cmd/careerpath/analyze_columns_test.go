@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine"
+	"careerpath/engine/analyze"
+	"careerpath/engine/score"
+)
+
+// Whatever stands in the cells, people come to the same by column as one after another: the analysis, the signs of each
+// row and what is refused.
+func TestPeopleByColumnComeToTheSameAsOneAfterAnother(t *testing.T) {
+	c, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quiz := range c.Quizzes() {
+		for name, file := range map[string][]byte{
+			"without roles": messy(&quiz, 1500), "with roles": withRoles(&quiz, messy(&quiz, 1500)),
+		} {
+			t.Run(quiz.ID+" "+name, func(t *testing.T) {
+				byColumn := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) worker {
+					w := newColumnSampler(a, to)
+					if w == nil || w.table == nil {
+						t.Fatal("the file isn't read by column")
+					}
+					return w
+				})
+				alone := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) worker {
+					return &sampler{analyzing: a, analyzer: to}
+				})
+				if diff := cmp.Diff(alone, byColumn); diff != "" {
+					t.Errorf("-one after another +by column\n%s", diff)
+				}
+				if alone.Analysis.People < 700 || alone.Analysis.People > 1400 {
+					t.Errorf("%d of 1500 rows are analysed: the test tries too few of one kind", alone.Analysis.People)
+				}
+			})
+		}
+	}
+}
+
+// outcome is all that an analysis of a file comes to.
+type outcome struct {
+	Analysis       analyze.Analysis
+	Rows, Failed   int
+	Signs, Refused string
+}
+
+// analysed has workers of one kind analyse a file, and writes the signs of each row.
+func analysed(
+	t *testing.T, c *score.Catalog, quiz *engine.Quiz, file []byte, newWorker func(*analyzing, *analyze.Analyzer) worker,
+) (out outcome) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(name, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, err := openInput(name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	in.name = "people.csv"
+	var signs, refused bytes.Buffer
+	a := &analyzing{report: io.Discard, signs: true, roles: rolesOf(c, quiz), reading: reading{
+		catalog: c, quiz: quiz, in: in, format: "auto", repeats: repeatsAll, stdout: &signs, stderr: &refused,
+		columns: columns.Options{Roles: true, Missing: []string{"-99", "N/A"}},
+		verb:    "analyse", being: "analysing", done: "analysed",
+	}}
+	total, err := analyze.New(c, quiz.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []*analyze.Analyzer
+	out.Rows, out.Failed, err = a.run(t.Context(), a.head, func() worker {
+		part, err := analyze.New(c, quiz.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts = append(parts, part)
+		return newWorker(a, part)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range parts {
+		if err := total.Merge(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out.Analysis, out.Signs, out.Refused = total.Analysis(), signs.String(), refused.String()
+	return out
+}
+
+// withRoles adds a column with the roles that people hold: ids and titles, mistyped ones and none.
+func withRoles(quiz *engine.Quiz, file []byte) []byte {
+	var out bytes.Buffer
+	row := 0
+	for line := range bytes.Lines(file) {
+		role := ""
+		if n := row % (len(quiz.Roles) + 4); n < len(quiz.Roles) {
+			role = quiz.Roles[n].ID
+		} else if row%50 == 1 {
+			role = "no_such_role"
+		}
+		if row == 0 {
+			role = "role"
+		}
+		out.WriteString(role + "," + string(line))
+		row++
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"strconv"
+	"strings"
+
+	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine/analyze"
+)
+
+// worker adds people up by column where the quiz can be scored so, and otherwise one after another.
+func (a *analyzing) worker(analyzer *analyze.Analyzer) worker {
+	if w := newColumnSampler(a, analyzer); w != nil {
+		return w
+	}
+	return &sampler{analyzing: a, analyzer: analyzer}
+}
+
+// sampler adds up the answers it takes.
+type sampler struct {
+	*analyzing
+	analyzer *analyze.Analyzer
+	to       *csv.Writer
+}
+
+func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
+
+func (s *sampler) take(_ context.Context, p *answered) error {
+	row, err := s.analyzer.Add(p.Answers, s.roles.ID(p.Role))
+	if err != nil || !s.signs {
+		return err
+	}
+	if err := writeSigns(s.to, p.line, p.ID, row); err != nil {
+		return err
+	}
+	s.to.Flush()
+	return s.to.Error()
+}
+
+// writeSigns writes what a person's row shows of carelessness.
+func writeSigns(to *csv.Writer, line int, id string, row analyze.RowSigns) error {
+	signs := make([]string, len(row.Signs))
+	for i, sign := range row.Signs {
+		signs[i] = string(sign)
+	}
+	return to.Write([]string{
+		strconv.Itoa(line), columns.Spreadsheet(id), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered),
+		strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Discord), strings.Join(signs, ";"),
+	})
+}
