@@ -14,8 +14,8 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 )
 
-// mostIDs is how many different ids repeats are looked for among: about 35 MB. Ids are told apart by 64-bit hashes; that two of a million share one has a
-// chance of 1 in 37 million.
+// mostIDs is how many different ids repeats are looked for among: about 20 MB. Ids are told apart by 64-bit hashes; that
+// two of a million share one has a chance of 1 in 37 million.
 const mostIDs = 1_000_000
 
 // What becomes of rows whose id came before.
@@ -29,7 +29,7 @@ const (
 type repeats struct {
 	which string // all, first or last: the rows that are taken
 	seed  maphash.Seed
-	seen  map[uint64]seenAt
+	seen  seenIDs
 	full  bool // there are more ids than are kept
 	ids   int  // that come more than once
 	rows  int  // after the first of their id
@@ -51,7 +51,7 @@ type repeated struct {
 }
 
 func newRepeats(which string) *repeats {
-	return &repeats{which: which, seed: maphash.MakeSeed(), seen: map[uint64]seenAt{}}
+	return &repeats{which: which, seed: maphash.MakeSeed()}
 }
 
 // note takes down the id of the row that begins at a line. Rows come in order.
@@ -60,17 +60,17 @@ func (r *repeats) note(id string, line int) {
 		return
 	}
 	key := maphash.String(r.seed, id)
-	at, has := r.seen[key]
-	if !has {
-		if len(r.seen) == mostIDs {
+	at := r.seen.find(key)
+	if at == nil {
+		if r.seen.n == mostIDs {
 			r.full = true
 			return
 		}
-		r.seen[key] = seenAt(line)
+		r.seen.add(key, seenAt(line))
 		return
 	}
 	r.rows++
-	if at&several == 0 {
+	if *at&several == 0 {
 		r.ids++
 		if len(r.told) < mostLines {
 			r.told = append(r.told, &repeated{id, []int{at.line()}, 1})
@@ -84,9 +84,9 @@ func (r *repeats) note(id string, line int) {
 		}
 	}
 	if r.which == repeatsLast {
-		at = seenAt(line)
+		*at = seenAt(line)
 	}
-	r.seen[key] = at | several
+	*at |= several
 }
 
 // takes says whether the row of an id is taken.
@@ -94,8 +94,8 @@ func (r *repeats) takes(id string, line int) bool {
 	if id == "" {
 		return true
 	}
-	at, has := r.seen[maphash.String(r.seed, id)]
-	return !has || line == at.line()
+	at := r.seen.find(maphash.String(r.seed, id))
+	return at == nil || line == at.line()
 }
 
 // rowNumbers are the numbers that serve as ids of rows without one, and the ids that are such numbers: each a set of bits, 128 KB for a million rows.
@@ -109,6 +109,9 @@ func (n *rowNumbers) note(at idAt) {
 	set, number := &n.given, at.number
 	if at.id != "" {
 		set = &n.own
+		if at.id[0] < '1' || at.id[0] > '9' {
+			return // which most ids do, and an error costs more
+		}
 		var err error
 		if number, err = strconv.Atoi(at.id); err != nil || strconv.Itoa(number) != at.id {
 			return
