@@ -31,7 +31,7 @@ func files(source *sheets.Source) (rows []pair, remove func() error, err error) 
 	program, people := filepath.Join(dir, "careerpath"), filepath.Join(dir, "people.csv")
 	build := exec.Command("go", "build", "-o", program, "./cmd/careerpath")
 	build.Dir, build.Stderr = filepath.Join("..", ".."), os.Stderr
-	if err := errors.Join(build.Run(), writePeople(people, source)); err != nil {
+	if err := errors.Join(build.Run(), writePeople(people, source, fileRows)); err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
 	reading := func(int) { must(readAll(people)) }
@@ -42,6 +42,10 @@ func files(source *sheets.Source) (rows []pair, remove func() error, err error) 
 			must(cmd.Run())
 		}
 	}
+	fewer, err := fewerToAnalyze(program, dir, source)
+	if err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
 	return []pair{
 		{
 			name: "score --csv of 1,000,000 rows, encoding/csv reading them", whole: true,
@@ -51,11 +55,12 @@ func files(source *sheets.Source) (rows []pair, remove func() error, err error) 
 			name: "analyze of 1,000,000 rows, encoding/csv reading them", whole: true,
 			ours: ours("analyze", sheets.QuizID), theirs: reading,
 		},
+		fewer,
 	}, remove, nil
 }
 
-// writePeople writes a file of people who answer at random.
-func writePeople(file string, source *sheets.Source) error {
+// writePeople writes a file of so many people who answer at random.
+func writePeople(file string, source *sheets.Source, rows int) error {
 	f, err := os.Create(file)
 	if err != nil {
 		return err
@@ -72,7 +77,7 @@ func writePeople(file string, source *sheets.Source) error {
 		people[i] = source.Anything(0)
 	}
 	var line []byte
-	for i := range fileRows {
+	for i := range rows {
 		line = strconv.AppendInt(append(line[:0], "\np"...), int64(i), 10)
 		of := people[i%len(people)]
 		for _, it := range items {
@@ -111,15 +116,19 @@ func readAll(file string) error {
 
 // measureWhole lets both sides take turns over the whole file, and returns the median of each per row.
 func (p *pair) measureWhole() (ours, theirs cost) {
+	rows := p.rows
+	if rows == 0 {
+		rows = fileRows
+	}
 	var left, right []cost
 	for range fileRounds {
-		left, right = append(left, timed(p.ours)), append(right, timed(p.theirs))
+		left, right = append(left, timed(p.ours, rows)), append(right, timed(p.theirs, rows))
 	}
 	return median(left), median(right)
 }
 
-func timed(work func(int)) cost {
+func timed(work func(int), rows int) cost {
 	start := time.Now()
-	work(fileRows)
-	return cost{nanoseconds: float64(time.Since(start).Nanoseconds()) / fileRows}
+	work(rows)
+	return cost{nanoseconds: float64(time.Since(start).Nanoseconds()) / float64(rows)}
 }

@@ -37,6 +37,7 @@ type pair struct {
 	ours, theirs func(n int)
 	elsewhere    bool // theirs runs in another process, so that its allocations aren't seen
 	whole        bool // a file from start to end, in which allocations aren't counted
+	rows         int  // of that file, 0 for fileRows
 }
 
 // cost is what one sheet takes.
