@@ -66,7 +66,8 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a.catalog, a.quiz, a.format, a.repeats, a.stdout, a.stderr = c, quiz, flags.format.word, flags.repeats.word, io.Discard, cmd.ErrOrStderr()
+			a.catalog, a.quiz, a.format, a.repeats = c, quiz, flags.format.word, flags.repeats.word
+			a.stdout, a.stderr = io.Discard, cmd.ErrOrStderr()
 			a.report = cmd.OutOrStdout()
 			if fromStore {
 				return a.people(cmd.Context(), db)
@@ -79,7 +80,8 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			}
 			defer a.in.Close()
 			if len(args) == 1 && isTerminal(a.in.stream) {
-				fmt.Fprintln(a.stderr, "careerpath: reading answers from the keyboard; careerpath analyze --help shows how they are written")
+				fmt.Fprintln(a.stderr, "careerpath: reading answers from the keyboard; "+
+					"careerpath analyze --help shows how they are written")
 			}
 			return a.file(cmd.Context(), rowsTo)
 		},

@@ -14,8 +14,8 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 )
 
-// mostIDs is how many different ids repeats are looked for among: about 20 MB. Ids are told apart by 64-bit hashes; that
-// two of a million share one has a chance of 1 in 37 million.
+// mostIDs is how many different ids repeats are looked for among: about 20 MB. Ids are told apart by 64-bit hashes;
+// that two of a million share one has a chance of 1 in 37 million.
 const mostIDs = 1_000_000
 
 // What becomes of rows whose id came before.
@@ -98,7 +98,8 @@ func (r *repeats) takes(id string, line int) bool {
 	return at == nil || line == at.line()
 }
 
-// rowNumbers are the numbers that serve as ids of rows without one, and the ids that are such numbers: each a set of bits, 128 KB for a million rows.
+// rowNumbers are the numbers that serve as ids of rows without one, and the ids that are such numbers: each a set of
+// bits, 128 KB for a million rows.
 type rowNumbers struct{ given, own []uint64 }
 
 // largestNumber bounds the memory of a set, to 16 MB. No file has so many rows.
@@ -110,7 +111,7 @@ func (n *rowNumbers) note(at idAt) {
 	if at.id != "" {
 		set = &n.own
 		if at.id[0] < '1' || at.id[0] > '9' {
-			return // which most ids do, and an error costs more
+			return // most ids are no numbers, and finding out by an error takes longer
 		}
 		var err error
 		if number, err = strconv.Atoi(at.id); err != nil || strconv.Itoa(number) != at.id {
@@ -140,7 +141,8 @@ func (n *rowNumbers) write(to io.Writer, name string) error {
 	if all == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(to, "%s: rows without an id have their number as id, and of these %s %s another row's own id: give every row an id\n",
+	_, err := fmt.Fprintf(to, "%s: rows without an id have their number as id, "+
+		"and of these %s %s another row's own id: give every row an id\n",
 		columns.Visible(name), manyLines(both, all), map[bool]string{true: "is", false: "are"}[all == 1])
 	return err
 }
@@ -177,7 +179,8 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 	return nil
 }
 
-// findRepeats reads the input to its end for the ids in it, and has it read again from where it was. What can't be read twice is kept in a temporary file.
+// findRepeats reads the input to its end for the ids in it, and has it read again from where it was. What can't be read
+// twice is kept in a temporary file.
 func (s *reading) findRepeats(ctx context.Context) error {
 	again, err := s.in.twice(ctx)
 	if err != nil {

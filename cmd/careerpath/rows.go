@@ -165,7 +165,8 @@ type worker interface {
 	take(ctx context.Context, p *answered) error
 }
 
-// columnar is a worker that takes rows as they stand, where nothing about them is unusual, and works through them at the end of a batch.
+// columnar is a worker that takes rows as they stand, where nothing about them is unusual, and works through them at
+// the end of a batch.
 type columnar interface {
 	worker
 

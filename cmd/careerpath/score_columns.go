@@ -125,8 +125,8 @@ func (w *columnScorer) write(t []byte, row int, id string) []byte {
 	return append(t, '\n')
 }
 
-// appendNumber writes a number as number does. Most have no more than twelve decimals, and are written as the whole number of those that they are: fifteen
-// digits tell any two numbers apart, so no shorter text is the same number.
+// appendNumber writes a number as number does. Most have no more than twelve decimals, and are written as the whole
+// number of those that they are: fifteen digits tell any two numbers apart, so no shorter text is the same number.
 func appendNumber(to []byte, x float64) []byte {
 	const scale = 1e12
 	whole := math.Round(x * scale)

@@ -2,8 +2,9 @@ package main
 
 import "math/bits"
 
-// seenIDs has by the hash of an id where it was seen. For a million ids it takes less than 20 MB, where a map takes twice
-// as much, and one look at memory far away. It is cut into parts by hash, so that only a part is copied as it grows.
+// seenIDs has by the hash of an id where it was seen. For a million ids it takes less than 20 MB, where a map takes
+// twice as much, and one look at memory far away. It is cut into parts by hash, so that only a part is copied as it
+// grows.
 type seenIDs struct {
 	parts [seenParts]seenPart
 	n     int
@@ -11,8 +12,8 @@ type seenIDs struct {
 
 const seenParts = 1 << 6
 
-// seenPart is a table with open addressing: an id is in the place its hash says or, where that was taken, in one soon after
-// it.
+// seenPart is a table with open addressing: an id is in the place its hash says or, where that was taken, in one soon
+// after it.
 type seenPart struct {
 	places []seenID // a few of them empty
 	n      int

@@ -10,9 +10,10 @@ import (
 	"careerpath/engine/score"
 )
 
-// Analyzer adds up how people answered a quiz, for Catalog.Analyze. It keeps sums and counts, never a person's answers, so its size depends on the quiz
-// alone. Everything it keeps is a whole number: what it comes to is the same whatever the order of the people, and however they are split among several
-// analyzers that are merged. It is not safe for concurrent use.
+// Analyzer adds up how people answered a quiz, for Analysis. It keeps sums and counts, never a person's answers,
+// so its size depends on the quiz alone. Everything it keeps is a whole number: what it comes to is the same whatever
+// the order of the people, and however they are split among several analyzers that are merged. It is not safe for
+// concurrent use.
 type Analyzer struct {
 	quiz   *compiled.Quiz
 	people int64
@@ -21,7 +22,7 @@ type Analyzer struct {
 	asked    [][]int     // by skill: the items that measure it, as indices into quiz.items
 	pairs    [][]pairSum // by skill: for its items i ≤ j, in the order of pairIndex
 	levels   []levelSum  // by skill, after rules
-	answers  []pairSum   // by skill: the levels from answers alone, each paired with itself, of those in whom it is measured
+	answers  []pairSum   // by skill: the levels from answers alone, each paired with itself, where it is measured
 
 	verdicts map[engine.Verdict]int64
 	roles    []int64     // recommended, parallel to quiz.roles
@@ -44,7 +45,8 @@ func New(c *score.Catalog, quiz string) (*Analyzer, error) {
 	n := len(cq.Skills)
 	a := &Analyzer{
 		quiz:     cq,
-		answered: make([][]int64, len(cq.Items)), asked: make([][]int, n), pairs: make([][]pairSum, n), levels: make([]levelSum, n), answers: make([]pairSum, n),
+		answered: make([][]int64, len(cq.Items)), asked: make([][]int, n), pairs: make([][]pairSum, n),
+		levels: make([]levelSum, n), answers: make([]pairSum, n),
 		verdicts: map[engine.Verdict]int64{}, roles: make([]int64, len(cq.Roles)),
 		held: distanceSum{terms: make([]int64, n)}, nearest: distanceSum{terms: make([]int64, n)},
 		signs: map[Sign]int64{},
@@ -64,8 +66,8 @@ func New(c *score.Catalog, quiz string) (*Analyzer, error) {
 	return a, nil
 }
 
-// Add scores one person's answers and adds them. role is the id of the role the person really holds, "" where it isn't known. The error is AnswerFaults
-// with everything that can't be taken; then nothing is added.
+// Add scores one person's answers and adds them. role is the id of the role the person really holds, "" where it isn't
+// known. The error is AnswerFaults with everything that can't be taken; then nothing is added.
 func (a *Analyzer) Add(answers engine.Answers, role string) (RowSigns, error) {
 	s, faults := a.quiz.Read(answers)
 	_, fault := a.Held(role)
@@ -119,8 +121,8 @@ type Skipped struct {
 	Unfit int `json:"unfit"` // the item is answered in another way now
 }
 
-// AddKept is Add for an assessment that was kept. Where it was made with other content its answers are read as today's quiz has them: a point of a
-// scale by its label, and what can't be taken any more is left aside.
+// AddKept is Add for an assessment that was kept. Where it was made with other content its answers are read as today's
+// quiz has them: a point of a scale by its label, and what can't be taken any more is left aside.
 func (a *Analyzer) AddKept(t engine.Taken) (Skipped, RowSigns, error) {
 	answers, aside := a.quiz.Carried(t), Skipped{}
 	for id := range t.Answers {
@@ -169,8 +171,8 @@ func (a *Analyzer) pair(s *compiled.Sheet, skill int) {
 	}
 }
 
-// Merge adds what another analyzer of the same quiz and catalog has added up. The order of merging doesn't matter. An analyzer of anything else is refused,
-// and then nothing is added.
+// Merge adds what another analyzer of the same quiz and catalog has added up. The order of merging doesn't matter. An
+// analyzer of anything else is refused, and then nothing is added.
 func (a *Analyzer) Merge(other *Analyzer) error {
 	if a.quiz != other.quiz {
 		return a.anotherQuiz(other.quiz)
@@ -201,7 +203,8 @@ func (a *Analyzer) Merge(other *Analyzer) error {
 }
 
 func (a *Analyzer) anotherQuiz(cq *compiled.Quiz) error {
-	return fmt.Errorf("answers to %q can't be added to those of %q: use one catalog and one quiz", cq.Quiz.ID, a.quiz.Quiz.ID)
+	return fmt.Errorf("answers to %q can't be added to those of %q: use one catalog and one quiz",
+		cq.Quiz.ID, a.quiz.Quiz.ID)
 }
 
 func addCounts(to, from []int64) {

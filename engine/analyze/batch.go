@@ -29,8 +29,8 @@ func newRoom(cq *compiled.Quiz) *room {
 	return &room{
 		items: items, values: newValueColumns(cq, items), sums: make([]uint64, len(cq.Items)),
 		distances: distanceColumns{mean: make([]float64, batch.Rows), squares: make([]float64, batch.Rows)},
-		nearest:   make([]int, batch.Rows), runs: newRuns(cq), shown: make([]int, batch.Rows), answered: make([]int, batch.Rows),
-		sheet: cq.NewSheet(),
+		nearest:   make([]int, batch.Rows), runs: newRuns(cq), sheet: cq.NewSheet(),
+		shown: make([]int, batch.Rows), answered: make([]int, batch.Rows),
 	}
 }
 

@@ -21,8 +21,8 @@ type person struct {
 	role    string
 }
 
-// asOneByOne adds people in batches of changing sizes, dealt out to two analyzers that are merged, and one after another. It
-// fails where a sum or a row's signs differ in the least.
+// asOneByOne adds people in batches of changing sizes, dealt out to two analyzers that are merged, and one after
+// another. It fails where a sum or a row's signs differ in the least.
 func asOneByOne(t rapid.TB, c *score.Catalog, quiz string, people []person, sizes func() int) {
 	t.Helper()
 	one, err := analyze.New(c, quiz)
@@ -102,7 +102,7 @@ func TestABatchAddsWhatOnePersonAfterAnotherAdds(t *testing.T) {
 		for _, missing := range []float64{0, 0.02, 0.5, 1} {
 			t.Run(fmt.Sprintf("%s, %v missing", q.ID, missing), func(t *testing.T) {
 				var people []person
-				for seed := range uint64(500) {
+				for seed := range uint64(300) {
 					p := person{answers: enginetest.Seeded(seed).Anything(&q, missing)}
 					if seed%7 == 0 && len(q.Roles) > 0 {
 						p.role = q.Roles[seed%uint64(len(q.Roles))].ID
@@ -145,7 +145,8 @@ func TestABatchAddsTheSameWhateverTheQuiz(t *testing.T) {
 					items = append(items, enginetest.Choosing(id(), "many", credit(), credit(), credit(), credit()))
 				default:
 					scale := rapid.SampledFrom([]string{"yes", "five", "eleven"}).Draw(rt, "scale")
-					it := enginetest.Scaled(id(), scale, enginetest.Credit{skill: rapid.SampledFrom([]float64{1, 0.3, 2}).Draw(rt, "weight")})
+					weight := rapid.SampledFrom([]float64{1, 0.3, 2}).Draw(rt, "weight")
+					it := enginetest.Scaled(id(), scale, enginetest.Credit{skill: weight})
 					it.Reversed = rapid.Bool().Draw(rt, "reversed")
 					if rapid.IntRange(0, 3).Draw(rt, "shown") == 0 {
 						it = enginetest.ShownWhere(it, "fact.people > 3")
@@ -157,7 +158,8 @@ func TestABatchAddsTheSameWhateverTheQuiz(t *testing.T) {
 		}
 		q := d.Quiz(items...)
 		q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref("eleven"), Labels: enginetest.Numbers("l", 11)})
-		q.Missing = rapid.SampledFrom([]engine.Missing{engine.MissingSkip, engine.MissingZero, engine.MissingRefuse}).Draw(rt, "missing")
+		policies := []engine.Missing{engine.MissingSkip, engine.MissingZero, engine.MissingRefuse}
+		q.Missing = rapid.SampledFrom(policies).Draw(rt, "missing")
 		if rapid.Bool().Draw(rt, "rule") {
 			q.Rules = []engine.Rule{{
 				ID: "moves", When: enginetest.When("fact.people > 5"), Because: "…", Add: enginetest.Credit{"a": 12.5}.Points(),
@@ -184,10 +186,11 @@ func TestABatchAddsTheSameWhateverTheQuiz(t *testing.T) {
 func TestRunsAreAsLongInABatchHoweverManyItemsThereAre(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 4, 126, 127, 128, 129, 300} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			d := enginetest.DraftOf("a")
+			skills := enginetest.Numbers("skill", 1+n/10)
+			d := enginetest.DraftOf(skills...)
 			var items []engine.Item
-			for _, id := range enginetest.Numbers("item", n) {
-				items = append(items, enginetest.Five(id, "a"))
+			for i, id := range enginetest.Numbers("item", n) {
+				items = append(items, enginetest.Five(id, skills[i%len(skills)]))
 			}
 			q := d.Quiz(items...)
 			r := rand.New(rand.NewPCG(uint64(n), 3))
@@ -223,7 +226,8 @@ func TestABatchOfAnotherQuizIsRefused(t *testing.T) {
 	if err := b.Add(enginetest.Seeded(1).Anything(&quizzes[1], 0)); err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf("answers to %q can't be added to those of %q: use one catalog and one quiz", quizzes[1].ID, quizzes[0].ID)
+	want := fmt.Sprintf("answers to %q can't be added to those of %q: use one catalog and one quiz",
+		quizzes[1].ID, quizzes[0].ID)
 	if err := a.AddBatch(b, nil); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -62,18 +62,11 @@ func (c *itemColumn) count(to []int64, b *batch.Batch, item int) {
 	switch ci := &b.Quiz.Items[item]; ci.Kind {
 	case engine.KindScale:
 		for i := range to {
-			value, rows := i, c.answered
+			value := uint64(i)
 			if ci.Item.Reversed {
-				value = len(to) - 1 - i
+				value = uint64(len(to) - 1 - i)
 			}
-			for bit, plane := range c.planes {
-				if value>>bit&1 == 1 {
-					rows = rows.and(plane)
-				} else {
-					rows = rows.without(plane)
-				}
-			}
-			to[i] += int64(rows.count())
+			to[i] += int64(c.having(value))
 		}
 	case engine.KindOne:
 		for i, rows := range c.planes {
@@ -87,4 +80,16 @@ func (c *itemColumn) count(to []int64, b *batch.Batch, item int) {
 		}
 	case engine.KindNumber:
 	}
+}
+
+// having counts the rows with a value, whose bits are the planes.
+func (c *itemColumn) having(value uint64) int {
+	n := 0
+	for w, rows := range c.answered {
+		for bit := range c.planes {
+			rows &= c.planes[bit][w] ^ (value>>bit&1 - 1) // which is the plane, or where the bit is 0 all but that
+		}
+		n += bits.OnesCount64(rows)
+	}
+	return n
 }

@@ -33,22 +33,27 @@ func (c *levelCache) of(x float64) *level {
 // same.
 func (a *Analyzer) addLevels(b *batch.Batch, skill int) {
 	cache, to := &a.room.levels, &a.levels[skill]
-	measured, sum := b.Measured[skill][:b.Rows], pairSum{}
+	measured, sum, floor, ceiling := b.Measured[skill][:b.Rows], pairSum{}, 0, 0
 	for row, x := range b.Levels[skill][:b.Rows] {
 		if !measured[row] {
 			continue
 		}
 		x = min(max(x, 0), 100)
 		l := cache.of(x)
-		sum.addSquare(l.units)
+		sum.n++
+		sum.x += l.units
+		sum.xy.add(product(l.units, l.units))
 		to.bins[l.bin]++
-		if x == 0 {
-			to.floor++
-		}
-		if x == 100 {
-			to.ceiling++
+		switch x {
+		case 0:
+			floor++
+		case 100:
+			ceiling++
 		}
 	}
+	sum.y = sum.x
+	to.floor += floor
+	to.ceiling += ceiling
 	to.n += sum.n
 	to.sum += sum.x
 	to.squares.add(sum.xy)

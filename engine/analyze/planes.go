@@ -42,14 +42,6 @@ func (s rowSet) and(t rowSet) (out rowSet) {
 	return out
 }
 
-// without are the rows that aren't in t.
-func (s rowSet) without(t rowSet) (out rowSet) {
-	for w := range out {
-		out[w] = s[w] &^ t[w]
-	}
-	return out
-}
-
 // has says whether a row is among them; it is 1 or 0.
 func (s rowSet) has(row int) uint64 { return s[row/64] >> (row % 64) & 1 }
 
@@ -91,9 +83,9 @@ func choosing(column []uint8, choice uint8) (out rowSet) {
 	return out
 }
 
-// pointPlanes puts into planes the bits of how many points a scale is above its lowest point, or below its highest where
-// the item is reversed: for each bit the rows that have it. Choices are less than 128. What it puts for rows without a
-// choice means nothing.
+// pointPlanes puts into planes the bits of how many points a scale is above its lowest point, or below its highest
+// where the item is reversed: for each bit the rows that have it. Choices are less than 128. What it puts for rows
+// without a choice means nothing.
 func pointPlanes(planes []rowSet, column []uint8, points int, reversed bool) {
 	clear(planes)
 	for group := range batch.Rows / eight {

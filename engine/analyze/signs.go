@@ -24,7 +24,9 @@ type Sign string
 const SignUnanswered Sign = "unanswered"
 
 // signs are those that can be told from answers alone, in the order they are reported.
-var signs = []Sign{Sign(engine.WarnLongRun), Sign(engine.WarnNoVariability), Sign(engine.WarnInconsistent), SignUnanswered}
+var signs = []Sign{
+	Sign(engine.WarnLongRun), Sign(engine.WarnNoVariability), Sign(engine.WarnInconsistent), SignUnanswered,
+}
 
 // sign looks for signs of carelessness and counts them.
 func (a *Analyzer) sign(s *compiled.Sheet, q *engine.Quality) RowSigns {

@@ -31,7 +31,8 @@ func (w wide) big() *big.Int {
 	return n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(w.low))
 }
 
-// pairSum is what people answered to two items of a skill, of those who answered both. Values are as itemValue gives them.
+// pairSum is what people answered to two items of a skill, of those who answered both. Values are as itemValue gives
+// them.
 type pairSum struct {
 	n    int64
 	x, y uint64
@@ -48,7 +49,8 @@ func (p *pairSum) add(q pairSum) {
 // addSquare adds one person's x, paired with itself.
 func (p *pairSum) addSquare(x uint64) { p.add(pairSum{1, x, x, product(x, x)}) }
 
-// covariance is the sample covariance (n − 1) of the two items' values, exact but for its last rounding; false for less than two people.
+// covariance is the sample covariance (n − 1) of the two items' values, exact but for its last rounding; false for less
+// than two people.
 func (p *pairSum) covariance() (float64, bool) {
 	if p.n < 2 {
 		return 0, false
@@ -104,7 +106,8 @@ func (l *levelSum) add(m *levelSum) {
 	}
 }
 
-// distanceSum is how far people's profiles are from their role's: (x̃_s − q̃_rs)²·S/(S−1) over people and their S measured skills.
+// distanceSum is how far people's profiles are from their role's: (x̃_s − q̃_rs)²·S/(S−1) over people and their S
+// measured skills.
 type distanceSum struct {
 	people  int64
 	squares wide    // billionths

@@ -7,8 +7,9 @@ import (
 	"careerpath/engine/internal/compiled"
 )
 
-// itemValue is what a person's answer to an item shows of a skill: of a scale how many points it is above the lowest (below the highest, where the item
-// is reversed), of a choice the credit it earns, in billionths; false where it isn't answered.
+// itemValue is what a person's answer to an item shows of a skill: of a scale how many points it is above the lowest
+// (below the highest, where the item is reversed), of a choice the credit it earns, in billionths; false where it isn't
+// answered.
 func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
 	ci := &s.Quiz.Items[item]
 	switch {

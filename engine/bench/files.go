@@ -21,7 +21,8 @@ const (
 	fileRounds = 3
 )
 
-// files are the rows about a file of a million people: the program from start to end against encoding/csv, which only reads the file.
+// files are the rows about a file of a million people: the program from start to end against encoding/csv, which only
+// reads the file.
 func files(source *sheets.Source) (rows []pair, remove func() error, err error) {
 	dir, err := os.MkdirTemp("", "careerpath-bench-*")
 	if err != nil {

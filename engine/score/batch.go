@@ -11,29 +11,51 @@ import (
 // BatchRows is how many people a batch holds.
 const BatchRows = batch.Rows
 
-// Batch scores many people at a time, without reasons: levels, match shares, readiness, role and verdict, to the same bits as Score. It is several times as
-// fast, and allocates nothing once it is made. It serves one goroutine; for all cores, have one for each.
+// Batch scores many people at a time, without reasons: levels, match shares, readiness, role and verdict, to the same
+// bits as Score. It is several times as fast, and allocates nothing once it is made. It serves one goroutine; for all
+// cores, have one for each.
 //
 // People are rows from 0, filled with Add or, by column, with Choices and Numbers.
 type Batch struct {
-	in *batch.Batch
+	in *batch.Batch // rows that aren't filled have no answers
 }
 
-// NewBatch returns an empty batch. The error is an *engine.UnknownQuizError. ok is false where the quiz can't be scored in batches, for it states sums or has
-// an item with more than 64 options.
+// NewBatch returns an empty batch. The error is an *engine.UnknownQuizError. ok is false where the quiz can't be scored
+// in batches, for it states sums or has an item with more than 64 options.
 func (c *Catalog) NewBatch(quiz string) (b *Batch, ok bool, err error) {
 	cq, err := c.in.Quiz(quiz)
 	if err != nil || !batch.Takes(cq) {
 		return nil, false, err
 	}
-	return &Batch{batch.New(cq)}, true, nil
+	b = &Batch{batch.New(cq)}
+	b.blank(0, BatchRows)
+	return b, true, nil
 }
 
 // Inside is for the packages beside this one.
 func (b *Batch) Inside() *batch.Batch { return b.in }
 
 // Clear takes out all rows.
-func (b *Batch) Clear() { b.in.Rows = 0 }
+func (b *Batch) Clear() {
+	b.blank(0, b.in.Rows)
+	b.in.Rows = 0
+}
+
+// blank takes the answers out of the rows in between.
+func (b *Batch) blank(from, to int) {
+	for i := range b.in.Choices {
+		switch {
+		case b.in.Choices[i] != nil:
+			clear(b.in.Choices[i][from:to])
+		case b.in.Several[i] != nil:
+			clear(b.in.Several[i][from:to])
+		default:
+			for row := from; row < to; row++ {
+				b.in.Numbers[i][row] = math.NaN()
+			}
+		}
+	}
+}
 
 // Rows is how many there are.
 func (b *Batch) Rows() int { return b.in.Rows }
@@ -52,26 +74,18 @@ func (b *Batch) Add(answers engine.Answers) error {
 
 // Open appends a row without an answer, to be filled by column, and returns its number.
 func (b *Batch) Open() int {
-	row := b.in.Rows
-	for i := range b.in.Choices {
-		switch {
-		case b.in.Choices[i] != nil:
-			b.in.Choices[i][row] = 0
-		case b.in.Several[i] != nil:
-			b.in.Several[i][row] = 0
-		default:
-			b.in.Numbers[i][row] = math.NaN()
-		}
-	}
 	b.in.Rows++
-	return row
+	return b.in.Rows - 1
 }
 
 // Drop takes out the last row.
-func (b *Batch) Drop() { b.in.Rows-- }
+func (b *Batch) Drop() {
+	b.in.Rows--
+	b.blank(b.in.Rows, b.in.Rows+1)
+}
 
-// Choices is the column of an item on a scale or with one choice, by row: 0 for no answer, otherwise 1 and the index of the point or option. nil for other
-// items. item counts the quiz's items from 0.
+// Choices is the column of an item on a scale or with one choice, by row: 0 for no answer, otherwise 1 and the index of
+// the point or option. nil for other items. item counts the quiz's items from 0.
 func (b *Batch) Choices(item int) []uint8 { return b.in.Choices[item] }
 
 // Numbers is the column of an item that takes a number, within its range; NaN for no answer. nil for other items.
@@ -97,7 +111,8 @@ func (b *Batch) Level(row, skill int) (float64, bool) {
 	return b.in.Levels[skill][row], b.in.Measured[skill][row]
 }
 
-// Fit is how a row compares with a role of the quiz, by its index: match share, 0–1, and readiness, 0–100. false where nothing is measured.
+// Fit is how a row compares with a role of the quiz, by its index: match share, 0–1, and readiness, 0–100. false where
+// nothing is measured.
 func (b *Batch) Fit(row, role int) (share, readiness float64, known bool) {
 	return b.in.Shares[role][row], b.in.Readiness[role][row], b.in.Coverage[row] > 0
 }

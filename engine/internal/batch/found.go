@@ -19,7 +19,9 @@ func (b *Batch) Answered(skill int) []float64 { return b.answered[skill] }
 func (b *Batch) Shown(item, row int) bool { return b.hidden[item] == nil || !b.hidden[item][row] }
 
 // Discord is how far a row's answers contradict each other: Σ χ² over the skills, and its degrees of freedom.
-func (b *Batch) Discord(row int) (squares float64, freedom int) { return b.squares[row], b.freedom[row] }
+func (b *Batch) Discord(row int) (squares float64, freedom int) {
+	return b.squares[row], b.freedom[row]
+}
 
 // Nearest is the role that fits a row best, whether or not it can be recommended; −1 where nothing is measured or the
 // quiz has no roles.

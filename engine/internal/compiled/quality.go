@@ -7,9 +7,10 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// Quality looks at the raw points of the scale items in the order shown. seconds is the mean time an answer took, 0 where it isn't known. agree says whether
-// answers about one skill agree as well as they do for four people in five: without that no match is called clear. Someone who clicks at random is found
-// out by it, where their levels happen to look like a role's.
+// Quality looks at the raw points of the scale items in the order shown. seconds is the mean time an answer took, 0
+// where it isn't known. agree says whether answers about one skill agree as well as they do for four people in five:
+// without that no match is called clear. Someone who clicks at random is found out by it, where their levels happen to
+// look like a role's.
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
 	var room [128]float64
@@ -69,8 +70,8 @@ func Variability(points []float64) float64 {
 	return exact.Rounded(math.Sqrt(sum / (n - 1)))
 }
 
-// Monotonous says whether the longest run among so many points is a sign of carelessness, and whether all points are the
-// same.
+// Monotonous says whether the longest run among so many points is a sign of carelessness, and whether all points are
+// the same.
 func Monotonous(longestRun, points int) (long, none bool) {
 	return points >= 4 && 2*longestRun >= points, points >= 2 && longestRun == points
 }
@@ -100,8 +101,8 @@ func (d *Discord) Add(precision, credit float64) {
 // Between is Σ (c − c̄)²/e.
 func (d *Discord) Between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
 
-// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of them: over all skills Σ (c − c̄)²/e
-// follows χ² with one degree of freedom less per skill than it has items.
+// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of
+// them: over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
 func (s *Sheet) discord() (squares float64, freedom int) {
 	clear(s.skills)
 	for i := range s.Quiz.Items {

@@ -10,8 +10,8 @@ import (
 	"careerpath/engine"
 )
 
-// Quick reads the rows of a table into columns of small numbers, where a row says nothing out of the ordinary. A file has few different cells, so each is
-// understood once and looked up after that. It serves one goroutine.
+// Quick reads the rows of a table into columns of small numbers, where a row says nothing out of the ordinary. A file
+// has few different cells, so each is understood once and looked up after that. It serves one goroutine.
 type Quick struct {
 	table *Table
 	check func(item string, a engine.Answer) string // why an answer can't be taken, "" where it can
@@ -38,7 +38,8 @@ type digit struct {
 	seen   bool
 }
 
-// What stands for a cell that isn't understood yet, and for one that a closer look has to be taken at. All others are choices, 0 for none.
+// What stands for a cell that isn't understood yet, and for one that a closer look has to be taken at. All others are
+// choices, 0 for none.
 const (
 	notSeen  = 255
 	unusual  = 254
@@ -51,9 +52,9 @@ type Sink interface {
 	Numbers(item int) []float64
 }
 
-// Quick returns a reader of the table's rows into the columns of a sink; nil where a column holds more than an id, a role,
-// or one answer of a scale, of one choice or a number. roles says which role a cell names, false where that isn't one; nil
-// where there is no column of roles.
+// Quick returns a reader of the table's rows into the columns of a sink; nil where a column holds more than an id, a
+// role, or one answer of a scale, of one choice or a number. roles says which role a cell names, false where that isn't
+// one; nil where there is no column of roles.
 func (t *Table) Quick(
 	into Sink, check func(item string, a engine.Answer) string, roles func(text string) (index int, ok bool),
 ) *Quick {
@@ -93,8 +94,8 @@ func (t *Table) Quick(
 	return q
 }
 
-// Read puts a row into the sink's row of a number, which is empty. It returns the row's id, "" for none; false where the
-// row has to be looked at more closely, for it has quotes, a fault or anything else that is unusual.
+// Read puts a row into the sink's row of a number, which is empty. It returns the row's id, "" for none; false where
+// the row has to be looked at more closely, for it has quotes, a fault or anything else that is unusual.
 func (q *Quick) Read(text []byte, delimiter byte, row int) (id string, ok bool) {
 	if bytes.IndexByte(text, '"') >= 0 {
 		return "", false
