@@ -69,18 +69,8 @@ type Section struct {
 	Items []Item `yaml:"items,required"`
 }
 
-// Kind says how an item is answered.
-type Kind string
-
-// The kinds of items, and what an answer to each is.
-const (
-	KindScale  Kind = "scale"  // a point 1…n of the item's scale
-	KindOne    Kind = "one"    // the id of one option
-	KindMany   Kind = "many"   // a list of option ids
-	KindNumber Kind = "number" // a number, which states a fact
-)
-
-// Item is one thing asked. It has a scale and measures skills, or options that earn credit, or a number that states a fact.
+// Item is one thing asked. It has a scale or a slider and measures skills, or options that earn credit, or a number that
+// states a fact: see Kind.
 type Item struct {
 	At       Pos          `yaml:"-" json:"-"`
 	ID       string       `yaml:"id,required"`
@@ -94,6 +84,7 @@ type Item struct {
 	Options  []Option     `yaml:"options"`
 	Fact     *Ref         `yaml:"fact"`
 	Number   *NumberRange `yaml:"number"`
+	Slider   *SliderEnds  `yaml:"slider" json:",omitempty"`
 	Show     *Expression  `yaml:"show"` // asked only where this holds
 }
 
@@ -112,24 +103,18 @@ type Option struct {
 	Alone  bool          `yaml:"alone" json:",omitempty"` // chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 }
 
+// SliderEnds are the words at the ends of a slider: what 0 and 100 mean.
+type SliderEnds struct {
+	At   Pos    `yaml:"-" json:"-"`
+	Low  string `yaml:"low,required"`
+	High string `yaml:"high,required"`
+}
+
 // NumberRange is the lowest and the highest number taken as an answer.
 type NumberRange struct {
 	At  Pos     `yaml:"-" json:"-"`
 	Min float64 `yaml:"min,required"`
 	Max float64 `yaml:"max,required"`
-}
-
-// Kind returns how the item is answered.
-func (it *Item) Kind() Kind {
-	switch {
-	case it.Choose == "many":
-		return KindMany
-	case it.Choose != "" || len(it.Options) > 0:
-		return KindOne
-	case it.Number != nil || it.Fact != nil:
-		return KindNumber
-	}
-	return KindScale
 }
 
 // Mixed returns the first option among those chosen that is to be chosen alone, where others are chosen with it; nil where the choice may stand.

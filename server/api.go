@@ -89,8 +89,8 @@ type (
 	wireItem struct {
 		ID      string       `json:"id"`
 		Ask     string       `json:"ask"`
-		Kind    string       `json:"kind" enum:"scale,one,many,number"`
-		Labels  []string     `json:"labels,omitempty" doc:"of a scale, from point 1 up"`
+		Kind    string       `json:"kind" enum:"scale,one,many,number,slider"`
+		Labels  []string     `json:"labels,omitempty" doc:"of a scale, from point 1 up; of a slider, its two ends"`
 		Options []wireOption `json:"options,omitempty"`
 		Min     *float64     `json:"min,omitempty"`
 		Max     *float64     `json:"max,omitempty"`
@@ -177,12 +177,16 @@ func (s *Server) apiQuiz(_ context.Context, in *struct {
 }
 
 func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
-	wi := wireItem{ID: it.ID, Ask: it.Ask, Kind: string(it.Kind()), Labels: q.Labels(it)}
+	wi := wireItem{ID: it.ID, Ask: it.Ask, Kind: it.Kind().String(), Labels: q.Labels(it)}
 	for _, o := range it.Options {
 		wi.Options = append(wi.Options, wireOption{o.ID, o.Text, o.Alone})
 	}
-	if it.Number != nil {
-		wi.Min, wi.Max = &it.Number.Min, &it.Number.Max
+	if question := q.Question(it); it.Kind().Form() == engine.FormNumber && question.Choices() == nil {
+		lowest, highest := question.Range()
+		wi.Min, wi.Max = &lowest, &highest
+	}
+	if it.Slider != nil {
+		wi.Labels = []string{it.Slider.Low, it.Slider.High}
 	}
 	if it.Fact != nil {
 		wi.Fact = it.Fact.ID

@@ -37,7 +37,7 @@ func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
 			a.answers[item] = answer
 		} else if it, asked := quiz.Item(item); asked {
 			a.outdated[item] = given.Answer.String()
-			if it.Kind() != engine.KindNumber {
+			if quiz.Question(it).Choices() != nil {
 				a.outdated[item] = strings.Join(given.Labels, "; ")
 			}
 		}
@@ -142,7 +142,7 @@ func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	switch {
 	case answer.IsZero():
 		return "nothing"
-	case it.Kind() == engine.KindNumber:
+	case a.quiz.Question(it).Choices() == nil:
 		return grouped(answer.Number())
 	}
 	return strings.Join(a.catalog.Labels(a.quiz.ID, it.ID, answer), "; ")
@@ -154,11 +154,11 @@ func (a *answering) tokens(it *engine.Item, answer engine.Answer) []string {
 	switch {
 	case answer.IsZero():
 		return nil
-	case it.Kind() == engine.KindNumber:
+	case a.quiz.Question(it).Choices() == nil:
 		return []string{engine.FormatNumber(answer.Number())}
 	}
 	ids := answer.Options()
-	if it.Kind() == engine.KindScale {
+	if answer.Form() == engine.FormNumber {
 		ids = []string{strconv.Itoa(int(answer.Number()))}
 	}
 	tokens := make([]string, len(ids))
@@ -177,19 +177,20 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 			labels = append(labels, label)
 		}
 	}
-	switch it.Kind() {
-	case engine.KindMany:
+	form := it.Kind().Form()
+	switch form {
+	case engine.FormChoices:
 		answer = engine.Choices(ids...)
-	case engine.KindScale:
+	case engine.FormNumber:
 		point, err := strconv.ParseFloat(ids[0], 64)
 		if err != nil {
 			point = 0 // which no scale has; a label may still tell
 		}
 		answer = engine.Number(point)
-	default:
+	case engine.FormChoice, engine.FormNone:
 		answer = engine.Choice(ids[0])
 	}
-	if len(ids) > 1 && it.Kind() != engine.KindMany {
+	if len(ids) > 1 && form != engine.FormChoices {
 		return engine.Answer{}, "Give one answer, not several"
 	}
 	carried, ok := a.catalog.Carry(a.quiz.ID, it.ID, answer, labels)
@@ -288,17 +289,22 @@ func filled(values []string) []string {
 }
 
 func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer, string) {
-	if it.Kind() != engine.KindNumber {
+	question := a.quiz.Question(it)
+	if question.Choices() != nil {
 		return a.readChoice(it, values)
 	}
 	if len(values) > 1 {
 		return engine.Answer{}, "Give one answer, not several"
 	}
-	x, why := readNumber(values[0], it.Number.Min, it.Number.Max)
+	lowest, highest := question.Range()
+	x, why := readNumber(values[0], lowest, highest)
 	if why != "" {
 		return engine.Answer{}, why
 	}
-	return engine.Number(x), ""
+	if answer := engine.Number(x); question.Fault(answer) == "" {
+		return answer, ""
+	}
+	return engine.Answer{}, fmt.Sprintf("Enter a whole number from %s to %s", grouped(lowest), grouped(highest))
 }
 
 // valid says whether the page sends any answer that can be kept.

@@ -258,8 +258,8 @@ func (s *Server) givenIn(a *store.Assessment) map[string]store.Given {
 	}
 	for _, read := range a.Snapshot.Items {
 		given, answered := out[read.ID]
-		if it, asked := quiz.Item(read.ID); !answered || asked && it.Kind() == engine.KindNumber {
-			continue // whose fact no snapshot says
+		if it, asked := quiz.Item(read.ID); !answered || asked && quiz.Question(it).Choices() == nil {
+			continue // whose labels no snapshot says
 		}
 		given.Labels = s.catalog.Labels(a.Quiz, read.ID, given.Answer)
 		now, then := slices.Sorted(slices.Values(given.Labels)), slices.Sorted(strings.SplitSeq(read.Answer, "; "))

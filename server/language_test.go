@@ -10,9 +10,8 @@ import (
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/engine/score"
-	"careerpath/quizzes"
-	"careerpath/rules"
 	"careerpath/store"
 )
 
@@ -30,8 +29,8 @@ func unmarked(page string) string {
 func catalogIn(t *testing.T, folder string) *score.Catalog {
 	t.Helper()
 	dir := filepath.Join("testdata", folder)
-	fromRules, faults := rules.Load(os.DirFS(filepath.Join(dir, "rules")), "")
-	fromQuizzes, more := quizzes.Load(os.DirFS(filepath.Join(dir, "quizzes")), "")
+	fromRules, faults := content.Rules(os.DirFS(filepath.Join(dir, "rules")), "")
+	fromQuizzes, more := content.Quizzes(os.DirFS(filepath.Join(dir, "quizzes")), "")
 	if faults = append(faults, more...); len(faults) > 0 {
 		t.Fatal(faults)
 	}

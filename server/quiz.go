@@ -32,16 +32,18 @@ type quizPage struct {
 
 // field is one item of a form.
 type field struct {
-	Item     *engine.Item
-	ID       string // of its element
-	Kind     engine.Kind
-	Number   int // counted through the quiz
-	Choices  []choice
-	Value    string   // of a number
-	Was      []string // what is kept, as the form says it
-	Outdated string   // the words of an answer that the quiz no longer has, "" for none
-	Error    string
-	Anchor   string // id of the element to go to
+	Item      *engine.Item
+	ID        string // of its element
+	Kind      string
+	Language  string // of its texts
+	Direction string
+	Number    int // counted through the quiz
+	Choices   []choice
+	Value     string   // of a number
+	Was       []string // what is kept, as the form says it
+	Outdated  string   // the words of an answer that the quiz no longer has, "" for none
+	Error     string
+	Anchor    string // id of the element to go to
 }
 
 type choice struct {
@@ -156,7 +158,7 @@ func (s *Server) showSection(
 		f := a.field(it, form)
 		if f.Error = problems[it.ID]; f.Error != "" {
 			p.Problems = append(p.Problems, formProblem{f.Anchor, fmt.Sprintf("Question %d: %s", f.Number, f.Error)})
-			p.CanSkip = p.CanSkip && f.Error == notAnswered(it)
+			p.CanSkip = p.CanSkip && f.Error == notAnswered(a.quiz.Question(it))
 		}
 		p.Fields = append(p.Fields, f)
 	}
@@ -174,8 +176,8 @@ func (s *Server) showSection(
 }
 
 // notAnswered says what to do about an unanswered item.
-func notAnswered(it *engine.Item) string {
-	if it.Kind() == engine.KindNumber {
+func notAnswered(q engine.Question) string {
+	if q.Choices() == nil {
 		return "Enter a number, or continue without one"
 	}
 	return "Choose an answer, or continue without one"
@@ -184,7 +186,7 @@ func notAnswered(it *engine.Item) string {
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, form url.Values) field {
 	kept := a.answers[it.ID]
-	f := field{Item: it, Kind: it.Kind(), Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
+	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(), Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
 	chosen := f.Was
 	if sent, ok := form[it.ID]; ok {
 		chosen = filled(sent)
@@ -193,11 +195,8 @@ func (a *answering) field(it *engine.Item, form url.Values) field {
 		in := func(token string) bool { return token == id || strings.HasPrefix(token, id+":") }
 		f.Choices = append(f.Choices, choice{ID: f.ID + "-" + id, Value: id + ":" + text, Text: text, Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
 	}
-	for i, label := range a.quiz.Labels(it) {
-		add(fmt.Sprint(i+1), label, false)
-	}
-	for _, o := range it.Options {
-		add(o.ID, o.Text, o.Alone)
+	for _, c := range a.quiz.Question(it).Choices() {
+		add(c.ID, c.Text, c.Alone)
 	}
 	if len(f.Choices) > 0 {
 		f.Anchor = f.Choices[0].ID
@@ -247,7 +246,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	if step != "skip" && step != "back" && !form.Has(clearField) && !more {
 		for _, it := range a.open(section) {
 			if problems[it.ID] == "" {
-				problems[it.ID] = notAnswered(it)
+				problems[it.ID] = notAnswered(a.quiz.Question(it))
 			}
 		}
 	}

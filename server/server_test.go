@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -30,8 +31,8 @@ import (
 const quizID = "marketing_career"
 
 var catalog = sync.OnceValues(func() (*score.Catalog, error) {
-	fromRules, faults := rules.Load(rules.Embedded(), "")
-	fromQuizzes, more := quizzes.Load(quizzes.Embedded(), "")
+	fromRules, faults := content.Rules(rules.Embedded(), "")
+	fromQuizzes, more := content.Quizzes(quizzes.Embedded(), "")
 	if faults = append(faults, more...); len(faults) > 0 {
 		return nil, faults
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -29,6 +30,7 @@ func (s *Server) loadPages() error {
 		"field":    newTextField,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
+		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
 		"list":     list,
 		"markdown": markdown,
 		"number":   engine.FormatNumber,
@@ -51,9 +53,19 @@ func (s *Server) loadPages() error {
 		if err != nil {
 			return err
 		}
+		page.Funcs(template.FuncMap{"kind": kindOf(page)})
 		s.pages[base] = page
 	}
 	return nil
+}
+
+// kindOf shows a field by the template of its item's kind.
+func kindOf(page *template.Template) func(field) (template.HTML, error) {
+	return func(f field) (template.HTML, error) {
+		var b strings.Builder
+		err := page.ExecuteTemplate(&b, "kind-"+f.Kind, f)
+		return template.HTML(b.String()), err // a template's own output
+	}
 }
 
 // textField is a text of a form, for the template of that name.

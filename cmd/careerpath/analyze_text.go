@@ -215,7 +215,7 @@ func suspicion(it *analyze.ItemAnalysis, items int) string {
 	key := "it likely needs `reversed: true`"
 	if it.Reversed {
 		key = "it is `reversed: true` and likely shouldn't be"
-	} else if it.Kind != engine.KindScale {
+	} else if it.Kind.Form() != engine.FormNumber {
 		key = "its credits likely run the wrong way"
 	}
 	if items == 2 {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -40,38 +40,6 @@ func loadCatalog(dir string) (*score.Catalog, error) {
 		}
 		fromRules, fromQuizzes = os.DirFS(rulesAt), os.DirFS(quizzesAt)
 	}
-	ruleContent, faults := rules.Load(fromRules, rulesAt)
-	quizContent, more := quizzes.Load(fromQuizzes, quizzesAt)
-	faults.Join(more)
-	joined := ruleContent.Join(quizContent)
-	if len(faults) > 0 && !complete(joined, rulesAt, quizzesAt) {
-		return nil, faults.Sorted(joined.Files)
-	}
-	catalog, err := score.NewCatalog(joined)
-	var crossChecked engine.Faults
-	if errors.As(err, &crossChecked) {
-		faults.Join(crossChecked)
-	} else if err != nil {
-		return nil, err
-	}
-	if len(faults) > 0 {
-		return nil, faults.Sorted(joined.Files)
-	}
-	return catalog, nil
-}
-
-// complete says whether every file gave something. Where one was no YAML at all, what the others say about it can't be checked, and trying would bury
-// the one fault under hundreds that aren't.
-func complete(c engine.Content, rulesAt, quizzesAt string) bool {
-	in := func(dir string) int {
-		n := 0
-		for name := range c.Files {
-			if strings.HasPrefix(name, dir) {
-				n++
-			}
-		}
-		return n
-	}
-	return len(c.Sources) > 0 && len(c.Skills) > 0 && len(c.Quizzes) > 0 &&
-		len(c.Roles) == in(rulesAt+"roles/") && len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
+	return content.LoadFolders(content.Folder{Files: fromRules, Name: rulesAt},
+		content.Folder{Files: fromQuizzes, Name: quizzesAt})
 }

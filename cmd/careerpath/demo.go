@@ -195,19 +195,26 @@ func (d *demo) answers(moved float64) engine.Answers {
 	}
 	answers := engine.Answers{}
 	for _, it := range d.quiz.Items() {
-		switch it.Kind() {
-		case engine.KindScale:
+		question := d.quiz.Question(it)
+		points, first := question.Points()
+		switch {
+		case points > 0:
 			sum, weight := 0.0, 0.0
 			for _, m := range it.Measures {
 				sum, weight = sum+m.Weight*level(m.Skill.ID), weight+m.Weight
 			}
-			top := float64(len(d.quiz.Labels(it)))
-			point := min(max(math.Round(1+(sum/weight+wobble(it.ID))/100*(top-1)), 1), top)
+			top := float64(points - 1)
+			point := min(max(math.Round((sum/weight+wobble(it.ID))/100*top), 0), top)
 			if it.Reversed {
-				point = top + 1 - point
+				point = top - point
 			}
-			answers[it.ID] = engine.Number(point)
-		case engine.KindOne, engine.KindMany:
+			answers[it.ID] = engine.Number(first + point)
+		case it.Fact != nil:
+			if value, known := d.fact(it.Fact.ID, between); known {
+				lowest, highest := question.Range()
+				answers[it.ID] = engine.Number(min(max(value, lowest), highest))
+			}
+		default:
 			best, most := "", math.Inf(-1)
 			for _, o := range it.Options {
 				appeal := 0.0
@@ -218,12 +225,8 @@ func (d *demo) answers(moved float64) engine.Answers {
 					best, most = o.ID, appeal
 				}
 			}
-			if answers[it.ID] = engine.Choice(best); it.Kind() == engine.KindMany {
+			if answers[it.ID] = engine.Choice(best); it.Kind().Form() == engine.FormChoices {
 				answers[it.ID] = engine.Choices(best)
-			}
-		case engine.KindNumber:
-			if value, known := d.fact(it.Fact.ID, between); known {
-				answers[it.ID] = engine.Number(min(max(value, it.Number.Min), it.Number.Max))
 			}
 		}
 	}

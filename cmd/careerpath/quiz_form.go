@@ -16,7 +16,7 @@ import (
 
 // field is an item on its way to an answer: what is chosen or typed so far.
 type field struct {
-	item    *engine.Item
+	item    engine.Question
 	chosen  string   // a scale's point or an option's id; "" is left out
 	several []string // options' ids
 	typed   string
@@ -24,14 +24,11 @@ type field struct {
 
 // answer returns what the field says, false where that is nothing.
 func (f *field) answer() (engine.Answer, bool) {
-	switch f.item.Kind() {
-	case engine.KindScale:
-		return columns.Answer(engine.KindScale, f.chosen), f.chosen != ""
-	case engine.KindOne:
-		return engine.Choice(f.chosen), f.chosen != ""
-	case engine.KindMany:
+	switch form := f.item.Kind().Form(); {
+	case form == engine.FormChoices:
 		return engine.Choices(f.several...), len(f.several) > 0
-	case engine.KindNumber:
+	case f.item.Choices() != nil:
+		return columns.Answer(form, f.chosen), f.chosen != ""
 	}
 	a, err := typedNumber(f.typed)
 	return a, err == nil
@@ -84,7 +81,7 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 			}
 		}
 		for j := range section.Items {
-			f := &field{item: &section.Items[j]}
+			f := &field{item: t.quiz.Question(&section.Items[j])}
 			fields = append(fields, f)
 			if f.item.Show != nil {
 				turn(nil)
@@ -107,28 +104,15 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 
 // control is what a person sees of a field. Leaving out comes first, so that whoever only presses Enter says nothing.
 func (t *sitting) control(f *field) huh.Field {
-	leaveOut := huh.NewOption("(leave out)", "")
-	switch f.item.Kind() {
-	case engine.KindScale:
-		options := []huh.Option[string]{leaveOut}
-		for i, label := range t.quiz.Labels(f.item) {
-			options = append(options, huh.NewOption(label, fmt.Sprint(i+1)))
-		}
-		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Value(&f.chosen)
-	case engine.KindOne:
-		options := []huh.Option[string]{leaveOut}
-		for _, o := range f.item.Options {
-			options = append(options, huh.NewOption(o.Text, o.ID))
-		}
-		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Value(&f.chosen)
-	case engine.KindMany:
-		var options []huh.Option[string]
-		for _, o := range f.item.Options {
-			options = append(options, huh.NewOption(o.Text, o.ID))
-		}
+	var options []huh.Option[string]
+	for _, c := range f.item.Choices() {
+		options = append(options, huh.NewOption(c.Text, c.ID))
+	}
+	switch {
+	case f.item.Kind().Form() == engine.FormChoices:
 		// Left to itself a multi-select of huh v2.0.3 hides as many options as its title has lines.
 		height := 0
-		for _, text := range append(choices(t.quiz, f.item), f.item.Ask, f.item.Hint) {
+		for _, text := range append(choices(f.item), f.item.Ask, f.item.Hint) {
 			height += strings.Count(indented("", "", text), "\n")
 		}
 		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Filterable(false).Height(height).
@@ -139,9 +123,11 @@ func (t *sitting) control(f *field) huh.Field {
 				}
 				return nil
 			})
-	case engine.KindNumber:
+	case options != nil:
+		options = slices.Insert(options, 0, huh.NewOption("(leave out)", ""))
+		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Value(&f.chosen)
 	}
-	return huh.NewInput().Title(f.item.Ask).Description(f.item.Hint).Value(&f.typed).Validate(func(string) error {
+	return huh.NewInput().Title(f.item.Ask).Description(hint(f.item)).Value(&f.typed).Validate(func(string) error {
 		if strings.TrimSpace(f.typed) == "" {
 			return nil
 		}

@@ -62,16 +62,17 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 func (t *sitting) ask(format string, args ...any) { fmt.Fprintf(t.stderr, format, args...) }
 
 // prompt asks one question until its answer fits or it is left out.
-func (t *sitting) prompt(item *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool, err error) {
+func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool, err error) {
+	item := t.quiz.Question(of)
 	t.ask("\n%s", indented(number, "  ", item.Ask))
-	if item.Hint != "" {
-		t.ask("%s", indented("  ", "  ", item.Hint))
+	if text := hint(item); text != "" {
+		t.ask("%s", indented("  ", "  ", text))
 	}
-	for i, choice := range choices(t.quiz, item) {
+	for i, choice := range choices(item) {
 		t.ask("%s", indented(fmt.Sprintf("  %d. ", i+1), "     ", choice))
 	}
 	for range mostTries {
-		t.ask("  %s: ", wanted(t.quiz, item))
+		t.ask("  %s: ", wanted(item))
 		line, err := typed()
 		if err != nil {
 			t.ask("\n")
@@ -97,26 +98,33 @@ func (t *sitting) prompt(item *engine.Item, number string, typed func() (string,
 }
 
 // choices are what there is to choose from, as a person reads it: a scale's labels or the options' texts.
-func choices(quiz *engine.Quiz, item *engine.Item) []string {
-	if item.Kind() == engine.KindScale {
-		return quiz.Labels(item)
-	}
-	texts := make([]string, len(item.Options))
-	for i, o := range item.Options {
-		texts[i] = o.Text
+func choices(item engine.Question) []string {
+	var texts []string
+	for _, c := range item.Choices() {
+		texts = append(texts, c.Text)
 	}
 	return texts
 }
 
+// hint is the item's hint, with what the ends of a slider mean.
+func hint(item engine.Question) string {
+	ends := item.Slider
+	if ends == nil {
+		return item.Hint
+	}
+	lowest, highest := item.Range()
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, decimal(lowest), ends.Low, decimal(highest), ends.High))
+}
+
 // wanted says what to type.
-func wanted(quiz *engine.Quiz, item *engine.Item) string {
-	n := len(choices(quiz, item))
-	switch item.Kind() {
-	case engine.KindNumber:
-		return fmt.Sprintf("A number from %s to %s", decimal(item.Number.Min), decimal(item.Number.Max))
-	case engine.KindMany:
+func wanted(item engine.Question) string {
+	n := len(choices(item))
+	switch {
+	case n == 0:
+		lowest, highest := item.Range()
+		return fmt.Sprintf("A number from %s to %s", decimal(lowest), decimal(highest))
+	case item.Kind().Form() == engine.FormChoices:
 		return fmt.Sprintf("Numbers from 1 to %d, with commas between them", n)
-	case engine.KindScale, engine.KindOne:
 	}
 	return fmt.Sprintf("A number from 1 to %d", n)
 }
@@ -128,19 +136,20 @@ func notTogether(alone *engine.Option) string {
 
 // typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id. The error says how to write a number that
 // can't be read.
-func typedAnswer(item *engine.Item, line string) (engine.Answer, error) {
-	switch item.Kind() {
-	case engine.KindScale:
-		return columns.Answer(engine.KindScale, line), nil
-	case engine.KindNumber:
-		return typedNumber(line)
-	case engine.KindOne:
-		return engine.Choice(optionOf(item, line)), nil
-	case engine.KindMany:
+func typedAnswer(item engine.Question, line string) (engine.Answer, error) {
+	switch item.Kind().Form() {
+	case engine.FormNumber:
+		if item.Choices() == nil {
+			return typedNumber(line)
+		}
+		return columns.Answer(engine.FormNumber, line), nil
+	case engine.FormChoice:
+		return engine.Choice(optionOf(item.Item, line)), nil
+	case engine.FormChoices, engine.FormNone:
 	}
 	var options []string
 	for _, part := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
-		options = append(options, optionOf(item, part))
+		options = append(options, optionOf(item.Item, part))
 	}
 	return engine.Choices(options...), nil
 }

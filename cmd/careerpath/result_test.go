@@ -22,7 +22,7 @@ func sheet(t *testing.T, c *score.Catalog, text string) engine.Answers {
 	answers := engine.Answers{}
 	for i, it := range quiz.Items() {
 		if given[i] != "-" {
-			answers[it.ID] = columns.Answer(it.Kind(), given[i])
+			answers[it.ID] = columns.Answer(it.Kind().Form(), given[i])
 		}
 	}
 	return answers

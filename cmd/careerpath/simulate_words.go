@@ -152,7 +152,7 @@ func (w *simulationWords) Weakness() string {
 	var weakest *simulate.Information
 	weak := 0
 	for i := range w.Items {
-		if it, ok := w.quiz.Item(w.Items[i].Item); ok && it.Kind() != engine.KindNumber {
+		if it, ok := w.quiz.Item(w.Items[i].Item); ok && it.Fact == nil {
 			weakest = &w.Items[i]
 		}
 		if w.Items[i].Weak {

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"careerpath/engine/content"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -28,12 +29,12 @@ func loading() pair {
 		name: "loading the catalog, YAML into nodes",
 		ours: func(n int) {
 			for range n {
-				content, faults := rules.Load(rules.Embedded(), "rules/")
-				more, also := quizzes.Load(quizzes.Embedded(), "quizzes/")
-				if faults.Join(also); len(faults) > 0 {
+				fromRules, faults := content.Rules(rules.Embedded(), "rules/")
+				fromQuizzes, more := content.Quizzes(quizzes.Embedded(), "quizzes/")
+				if faults.Join(more); len(faults) > 0 {
 					panic(faults)
 				}
-				_, err := score.NewCatalog(content.Join(more))
+				_, err := score.NewCatalog(fromRules.Join(fromQuizzes))
 				must(err)
 			}
 		},

@@ -18,8 +18,6 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/content"
 	"careerpath/engine/score"
-	"careerpath/quizzes"
-	"careerpath/rules"
 )
 
 var update = flag.Bool("update", false, "write what the tests got into their golden files")
@@ -52,8 +50,8 @@ func load(t testing.TB, files map[string]string) (*score.Catalog, engine.Faults)
 		}
 		return out
 	}
-	c, faults := rules.Load(sub("rules"), "rules/")
-	q, more := quizzes.Load(sub("quizzes"), "quizzes/")
+	c, faults := content.Rules(sub("rules"), "rules/")
+	q, more := content.Quizzes(sub("quizzes"), "quizzes/")
 	faults.Join(more)
 	joined := c.Join(q)
 	if len(faults) > 0 && !complete(joined) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -19,8 +20,8 @@ const ShippedQuiz = "marketing_career"
 // ShippedContent is what comes with the program, read anew.
 func ShippedContent(t testing.TB) engine.Content {
 	t.Helper()
-	fromRules, faults := rules.Load(rules.Embedded(), "rules/data/")
-	fromQuizzes, more := quizzes.Load(quizzes.Embedded(), "quizzes/data/")
+	fromRules, faults := content.Rules(rules.Embedded(), "rules/data/")
+	fromQuizzes, more := content.Quizzes(quizzes.Embedded(), "quizzes/data/")
 	content := fromRules.Join(fromQuizzes)
 	if faults = append(faults, more...); len(faults) > 0 {
 		t.Fatalf("the shipped content is at fault:\n%v", faults.Sorted(content.Files))
@@ -76,12 +77,14 @@ func (s Sitter) Anything(q *engine.Quiz, missing float64) engine.Answers {
 		if s.Float64() < missing {
 			continue
 		}
-		switch it.Kind() {
-		case engine.KindScale:
-			answers[it.ID] = engine.Number(float64(1 + s.IntN(len(q.Labels(it)))))
-		case engine.KindOne:
+		question := q.Question(it)
+		points, first := question.Points()
+		switch form := it.Kind().Form(); {
+		case points > 0:
+			answers[it.ID] = engine.Number(first + float64(s.IntN(points)))
+		case form == engine.FormChoice:
 			answers[it.ID] = engine.Choice(it.Options[s.IntN(len(it.Options))].ID)
-		case engine.KindMany:
+		case form == engine.FormChoices:
 			var chosen []string
 			for _, o := range it.Options {
 				if s.IntN(2) == 0 {
@@ -89,20 +92,21 @@ func (s Sitter) Anything(q *engine.Quiz, missing float64) engine.Answers {
 				}
 			}
 			answers[it.ID] = engine.Choices(chosen...)
-		case engine.KindNumber:
-			answers[it.ID] = engine.Number(s.fact(it, it.Number.Min, it.Number.Max))
+		default:
+			lowest, highest := question.Range()
+			answers[it.ID] = engine.Number(s.fact(lowest, highest))
 		}
 	}
 	return answers
 }
 
 // fact is a whole number between two, often one of them or 0, and otherwise small more often than large.
-func (s Sitter) fact(it *engine.Item, lowest, highest float64) float64 {
+func (s Sitter) fact(lowest, highest float64) float64 {
 	x := lowest + math.Floor((highest-lowest+1)*math.Pow(s.Float64(), 4))
 	if s.IntN(4) == 0 {
 		x = lowest
 	}
-	return min(max(x, it.Number.Min), it.Number.Max)
+	return min(max(x, lowest), highest)
 }
 
 // Demand is the level that a role asks of a skill.

@@ -61,19 +61,18 @@ func viewOf(cq *compiled.Quiz, applied int, roles ...*engine.Role) view {
 
 // domain is what answers to the item can be.
 func domain(ci *compiled.Item) expression.Domain {
-	d := expression.Domain{Many: ci.Item.Kind() == engine.KindMany, Some: ci.Show != nil}
-	if n := ci.Item.Number; n != nil {
-		d.Lo, d.Hi = n.Min, n.Max
-	}
+	d := expression.Domain{Many: ci.Form == engine.FormChoices, Some: ci.Show != nil, Lo: ci.Lowest, Hi: ci.Highest}
 	for _, o := range ci.Options {
 		d.Options = append(d.Options, o.ID)
 		if o.Alone {
 			d.Alone = append(d.Alone, o.ID)
 		}
 	}
-	for i := range ci.Labels {
-		d.Points = append(d.Points, float64(i+1))
-		d.Lo, d.Hi = 1, float64(i+1)
+	if ci.Choices() == nil {
+		return d // points as close as those of a slider are as good as all numbers between
+	}
+	for i := range ci.Points {
+		d.Points = append(d.Points, ci.First+float64(i))
 	}
 	return d
 }
@@ -89,7 +88,7 @@ func reach(cq *compiled.Quiz, skill, applied int) (lo, hi float64) {
 		j := slices.Index(cq.Items[i].Skills, skill)
 		switch {
 		case j < 0:
-		case cq.Items[i].Item.Kind() == engine.KindScale:
+		case cq.Items[i].Points > 0:
 			lo, hi = min(lo, 0), max(hi, 100)
 		default:
 			for _, o := range cq.Items[i].Options {

@@ -123,7 +123,7 @@ func (l *linter) keying(cq *compiled.Quiz) {
 		for i := range cq.Items {
 			it := cq.Items[i].Item
 			j := slices.Index(cq.Items[i].Skills, k)
-			if j < 0 || it.Kind() != engine.KindScale {
+			if j < 0 || cq.Items[i].Points == 0 {
 				continue
 			}
 			if straight+reversed == 0 {

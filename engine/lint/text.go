@@ -163,7 +163,7 @@ func (l *linter) minutes(cq *compiled.Quiz) {
 				continue
 			}
 			take(itemTexts(it)...)
-			if it.Kind() == engine.KindScale {
+			if points, _ := cq.Quiz.Question(it).Points(); points > 0 {
 				seconds += scaleSeconds
 			} else {
 				seconds += otherSeconds

@@ -11,21 +11,7 @@ func (c *Catalog) Labels(quiz, item string, a engine.Answer) []string {
 	if ci == nil || ci.Fault(a) != "" {
 		return nil
 	}
-	switch ci.Item.Kind() {
-	case engine.KindScale:
-		return []string{ci.Labels[int(a.Number())-1]}
-	case engine.KindOne, engine.KindMany:
-		labels := make([]string, len(a.Options()))
-		for i, id := range a.Options() {
-			labels[i] = ci.Item.Option(id).Text
-		}
-		return labels
-	case engine.KindNumber:
-		if ci.Item.Fact != nil {
-			return []string{ci.Item.Fact.ID}
-		}
-	}
-	return nil
+	return ci.LabelsOf(a)
 }
 
 // Carry returns an answer that was given under labels, as the quiz takes it today: the point or the options that have those labels now, or the number where

@@ -343,7 +343,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	}
 	items, asksFact := map[string]int{}, map[string]engine.Pos{}
 	for i, it := range q.Items() {
-		ck.item(it, scales)
+		ck.item(q, it, scales)
 		if earlier, dup := items[it.ID]; dup {
 			ck.faults.Add(it.At, "duplicate item id %q%s", it.ID, already(q.Items()[earlier].At))
 		}
@@ -395,69 +395,50 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	ck.catalog.Quizzes[q.ID] = cq
 }
 
-func (ck *checker) item(it *engine.Item, scales map[string]int) {
+func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) {
 	if !idPattern.MatchString(it.ID) {
 		ck.faults.Add(it.At, "item id %q: write ids in lower case with underscores, such as sets_goals", it.ID)
 	}
-	forms := 0
-	for _, has := range []bool{it.Scale != nil, it.Choose != "" || len(it.Options) > 0, it.Fact != nil || it.Number != nil} {
-		if has {
-			forms++
-		}
-	}
-	if forms != 1 {
-		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, or options to choose from, or a number that states a fact", it.ID, forms)
+	if kinds := it.Kinds(); len(kinds) != 1 {
+		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, a slider, options to choose from, or a number that states a fact",
+			it.ID, len(kinds))
 		return
 	}
-	switch it.Kind() {
-	case engine.KindScale:
+	it.Kind().Check(q.Question(it), func(at engine.Pos, message string) { ck.faults.Add(at, "%s", message) })
+	if it.Scale != nil {
 		ck.known("scale", scales, *it.Scale)
-		if len(it.Measures) == 0 {
-			ck.faults.Add(it.At, "item %q measures no skill: give it measures: {skill: 1}", it.ID)
-		}
-		for i, m := range it.Measures {
-			ck.known("skill", ck.skills, m.Skill)
-			if !exact.Within(m.Weight, 0.01, 10) {
-				ck.faults.Add(m.Skill.At, "item %q: a weight is more than 0 and at most 10, not %v", it.ID, m.Weight)
-			}
-			if slices.ContainsFunc(it.Measures[:i], func(o engine.Measure) bool { return o.Skill.ID == m.Skill.ID }) {
-				ck.faults.Add(m.Skill.At, "item %q measures %s twice", it.ID, m.Skill.ID)
-			}
-		}
-	case engine.KindOne, engine.KindMany:
-		ck.options(it)
-	case engine.KindNumber:
-		if it.Fact == nil || it.Number == nil {
-			ck.faults.Add(it.At, "item %q: a number item has both fact: (what it states) and number: {min, max}", it.ID)
-		} else if !exact.Within(it.Number.Min, -1e12, 1e12) || !exact.Within(it.Number.Max, -1e12, 1e12) || it.Number.Min >= it.Number.Max {
-			ck.faults.Add(it.Number.At, "item %q: min is less than max, and both are between -1e12 and 1e12", it.ID)
-		}
-		if it.Fact != nil && !idPattern.MatchString(it.Fact.ID) {
-			ck.faults.Add(it.Fact.At, "fact %q: write names in lower case with underscores, such as people_led", it.Fact.ID)
-		}
 	}
-	if it.Kind() != engine.KindScale && (it.Reversed || len(it.Measures) > 0 || it.Does != "") {
-		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale", it.ID)
+	if it.Fact != nil && !idPattern.MatchString(it.Fact.ID) {
+		ck.faults.Add(it.Fact.At, "fact %q: write names in lower case with underscores, such as people_led", it.Fact.ID)
+	}
+	if points, _ := q.Question(it).Points(); points > 0 || it.Scale != nil {
+		ck.measures(it)
+	} else if it.Reversed || len(it.Measures) > 0 || it.Does != "" {
+		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale or a slider", it.ID)
+	}
+	ck.options(it)
+}
+
+// measures checks what an item with points from least to most measures.
+func (ck *checker) measures(it *engine.Item) {
+	if len(it.Measures) == 0 {
+		ck.faults.Add(it.At, "item %q measures no skill: give it measures: {skill: 1}", it.ID)
+	}
+	for i, m := range it.Measures {
+		ck.known("skill", ck.skills, m.Skill)
+		if !exact.Within(m.Weight, 0.01, 10) {
+			ck.faults.Add(m.Skill.At, "item %q: a weight is more than 0 and at most 10, not %v", it.ID, m.Weight)
+		}
+		if slices.ContainsFunc(it.Measures[:i], func(o engine.Measure) bool { return o.Skill.ID == m.Skill.ID }) {
+			ck.faults.Add(m.Skill.At, "item %q measures %s twice", it.ID, m.Skill.ID)
+		}
 	}
 }
 
+// options checks what the options of an item earn.
 func (ck *checker) options(it *engine.Item) {
-	if it.Choose != "one" && it.Choose != "many" {
-		ck.faults.Add(it.At, "item %q: choose is one or many, not %q", it.ID, it.Choose)
-	}
-	if len(it.Options) < 2 {
-		ck.faults.Add(it.At, "item %q has at least two options to choose from, not %d", it.ID, len(it.Options))
-	}
 	index(ck, "option", it.Options, func(o *engine.Option) (string, engine.Pos) { return o.ID, o.At })
-	together := slices.ContainsFunc(it.Options, func(o engine.Option) bool { return !o.Alone })
 	for _, o := range it.Options {
-		switch {
-		case o.Alone && it.Choose == "one":
-			ck.faults.Add(o.At, "option %q of item %q: of an item with choose: one every option is chosen alone: leave alone out, or write choose: many",
-				o.ID, it.ID)
-		case o.Alone && !together:
-			ck.faults.Add(o.At, "option %q of item %q: every option is to be chosen alone: write choose: one instead", o.ID, it.ID)
-		}
 		if len(o.Credit) == 0 {
 			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
 		}
@@ -487,8 +468,13 @@ func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
 		if !measured || !slices.Contains(ci.Skills, k) {
 			continue
 		}
-		if items++; ci.Item.Kind() != engine.KindScale {
-			ck.faults.Add(sum.Skill.At, "the sum of %s adds the points of scales, and item %q has options: leave the sum out", sum.Skill.ID, ci.Item.ID)
+		if items++; len(ci.Labels) == 0 {
+			has := "a slider"
+			if len(ci.Options) > 0 {
+				has = "options"
+			}
+			ck.faults.Add(sum.Skill.At, "the sum of %s adds the points of scales, and item %q has %s: leave the sum out",
+				sum.Skill.ID, ci.Item.ID, has)
 		}
 	}
 	if measured && !exact.Within(sum.Answered, 0, float64(items)) {

@@ -58,7 +58,7 @@ func change(s *compiled.Sheet, ch engine.Counterfactual) engine.SnapshotChange {
 			continue
 		}
 		from := s.Answers[i]
-		if ci.Item.Kind() == engine.KindMany {
+		if ci.Form == engine.FormChoices {
 			before, after := from.Options(), to.Options()
 			from = engine.Choices(slices.DeleteFunc(slices.Clone(before), func(id string) bool { return slices.Contains(after, id) })...)
 			to = engine.Choices(slices.DeleteFunc(slices.Clone(after), func(id string) bool { return slices.Contains(before, id) })...)

@@ -100,7 +100,7 @@ func (k *seeker) climb(from *attempt, work int, better func(a, b *attempt) *atte
 		best := from
 		for i := range k.quiz.Items {
 			given := slices.Clone(from.given)
-			for _, a := range append(k.quiz.Items[i].Others(from.given[i]), k.facts[i]...) {
+			for _, a := range append(k.quiz.Items[i].Alternatives(from.given[i]), k.facts[i]...) {
 				if k.tried >= last || k.found != nil || k.ctx.Err() != nil {
 					return best
 				}

@@ -25,6 +25,21 @@ addEventListener("pageshow", (e) => {
 	if (e.persisted && /^\/quizzes\/[^/]+(\/review)?$/.test(location.pathname)) location.replace(location.href.split("#")[0]);
 });
 
+// A slider beside its number: it only writes there, so that what isn't touched stays unanswered.
+for (const slide of document.querySelectorAll("[data-slide]")) {
+	const number = slide.parentElement.querySelector("input[type=text]");
+	const follow = () => { slide.value = number.value.trim() === "" ? 50 : number.value; };
+	slide.hidden = false;
+	follow();
+	number.addEventListener("input", follow);
+	slide.addEventListener("input", () => { number.value = slide.value; });
+	slide.addEventListener("change", (e) => {
+		e.stopPropagation();
+		number.value = slide.value;
+		number.dispatchEvent(new Event("change", { bubbles: true }));
+	});
+}
+
 // Save answers as they are given: only those that changed, by the id of their item. One request at a time: the first brings what the next must carry.
 const form = document.querySelector("form[data-saves]");
 if (form) {
@@ -66,7 +81,10 @@ if (form) {
 	};
 	const show = (item, values) => {
 		for (const e of inputs(item)) {
-			if (e.type === "text") e.value = values[0] || "";
+			if (e.type === "text") {
+				e.value = values[0] || "";
+				e.dispatchEvent(new Event("input"));
+			}
 			else e.checked = values.includes(e.value);
 		}
 	};

@@ -10,6 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/bench/byhand"
+	"careerpath/engine/content"
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
@@ -29,8 +30,8 @@ type Source struct {
 
 // New returns a source with a seed.
 func New(seed uint64) (*Source, error) {
-	fromRules, faults := rules.Load(rules.Embedded(), "rules/data/")
-	fromQuizzes, more := quizzes.Load(quizzes.Embedded(), "quizzes/data/")
+	fromRules, faults := content.Rules(rules.Embedded(), "rules/data/")
+	fromQuizzes, more := content.Quizzes(quizzes.Embedded(), "quizzes/data/")
 	content := fromRules.Join(fromQuizzes)
 	if faults = append(faults, more...); len(faults) > 0 {
 		return nil, faults.Sorted(content.Files)

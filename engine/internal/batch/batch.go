@@ -59,7 +59,9 @@ type Batch struct {
 
 // Takes says whether the quiz can be scored in batches: it states no sums, and no item has more choices than a column holds.
 func Takes(cq *compiled.Quiz) bool {
-	return len(cq.Quiz.Sums) == 0 && !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool { return len(ci.Options) > 64 })
+	return len(cq.Quiz.Sums) == 0 && !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {
+		return len(ci.Options) > 64 || ci.Points > 254
+	})
 }
 
 // New returns an empty batch.
@@ -80,12 +82,12 @@ func New(cq *compiled.Quiz) *Batch {
 		}
 	}
 	for i := range cq.Items {
-		switch cq.Items[i].Kind {
-		case engine.KindScale, engine.KindOne:
+		switch {
+		case len(cq.Items[i].Picks) > 0:
 			b.Choices[i] = make([]uint8, Rows)
-		case engine.KindMany:
+		case cq.Items[i].Form == engine.FormChoices:
 			b.Several[i] = make([]uint64, Rows)
-		case engine.KindNumber:
+		default:
 			b.Numbers[i] = make([]float64, Rows)
 		}
 		if cq.Items[i].ShowCode != nil {
@@ -106,20 +108,15 @@ func columns[T any](n int) [][]T {
 // Put takes an answer of the person in a row, zero for none. It must be sound.
 func (b *Batch) Put(row, item int, a engine.Answer) {
 	ci := &b.Quiz.Items[item]
-	switch ci.Kind {
-	case engine.KindScale:
-		b.Choices[item][row] = uint8(a.Number()) // 0 for none
-	case engine.KindOne:
-		b.Choices[item][row] = 0
-		if a.Form() == engine.FormChoice {
-			b.Choices[item][row] = uint8(1 + place(ci, a.Options()[0]))
-		}
-	case engine.KindMany:
+	switch {
+	case b.Choices[item] != nil:
+		b.Choices[item][row] = uint8(1 + ci.Pick(a)) // 0 for none
+	case b.Several[item] != nil:
 		b.Several[item][row] = 0
 		for _, id := range a.Options() {
 			b.Several[item][row] |= 1 << place(ci, id)
 		}
-	case engine.KindNumber:
+	default:
 		b.Numbers[item][row] = math.NaN()
 		if a.Form() == engine.FormNumber {
 			b.Numbers[item][row] = a.Number()
@@ -209,17 +206,20 @@ func (b *Batch) holds(code *expression.Code, row, role int) (holds, known bool) 
 // see puts an answer into the frame.
 func (b *Batch) see(item, row int) {
 	ci, f := &b.Quiz.Items[item], b.frame
-	switch ci.Kind {
-	case engine.KindScale:
-		f.Numbers[item], f.Known[item] = float64(b.Choices[item][row]), b.Choices[item][row] > 0
-	case engine.KindOne:
-		if f.Known[item] = b.Choices[item][row] > 0; f.Known[item] {
-			f.Texts[item] = ci.Options[b.Choices[item][row]-1].ID
+	switch {
+	case b.Choices[item] != nil:
+		choice := b.Choices[item][row]
+		switch f.Known[item] = choice > 0; {
+		case choice == 0:
+		case ci.Points > 0:
+			f.Numbers[item] = ci.First + float64(choice-1)
+		default:
+			f.Texts[item] = ci.Options[choice-1].ID
 		}
-	case engine.KindMany:
+	case b.Several[item] != nil:
 		f.Known[item] = b.Several[item][row] != 0
 		f.Lists[item] = chosen(ci, f.Lists[item][:0], b.Several[item][row])
-	case engine.KindNumber:
+	default:
 		x := b.Numbers[item][row]
 		f.Numbers[item], f.Known[item] = x, !math.IsNaN(x)
 	}
@@ -290,8 +290,8 @@ func (b *Batch) measureRow(k, row int) {
 		}
 		asked += t.Weight
 		ci, of := &cq.Items[t.Item], 0.0
-		switch ci.Kind {
-		case engine.KindMany:
+		switch ci.Form {
+		case engine.FormChoices:
 			if b.Several[t.Item][row] != 0 {
 				of = float64(t.Weight * b.mean64(t, row))
 				break
@@ -304,8 +304,8 @@ func (b *Batch) measureRow(k, row int) {
 				}
 				break
 			}
-			of = choice(ci, b.Choices[t.Item][row]).Weighted[t.At]
-			if ci.Kind == engine.KindScale {
+			of = ci.Picks[b.Choices[t.Item][row]-1].Weighted[t.At]
+			if ci.Points > 0 {
 				points++
 			}
 		}
@@ -332,10 +332,10 @@ func (b *Batch) measureRow(k, row int) {
 	var d compiled.Discord
 	for _, t := range cq.Terms[k] {
 		ci := &cq.Items[t.Item]
-		if ci.Kind != engine.KindScale || b.Choices[t.Item][row] == 0 {
+		if ci.Points == 0 || b.Choices[t.Item][row] == 0 {
 			continue
 		}
-		d.Add(1/cq.Errors[points][len(ci.Labels)], choice(ci, b.Choices[t.Item][row]).Credit[t.At])
+		d.Add(1/cq.Errors[points][ci.Points], ci.Picks[b.Choices[t.Item][row]-1].Credit[t.At])
 	}
 	b.squares[row] += d.Between()
 	b.freedom[row] += points - 1
@@ -349,14 +349,6 @@ func (b *Batch) mean64(t compiled.Term, row int) float64 {
 		sum += ci.Options[bits.TrailingZeros64(of)].Credit[t.At] / n
 	}
 	return sum
-}
-
-// choice is what a choice earns, by its number from 1.
-func choice(ci *compiled.Item, number uint8) *compiled.Earned {
-	if ci.Kind == engine.KindScale {
-		return &ci.Points[number-1]
-	}
-	return &ci.Options[number-1].Earned
 }
 
 // adjust applies the rules that move levels, in order.

@@ -1,63 +1,51 @@
 package compiled
 
 import (
-	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 )
 
-// sound says whether an answer suits the item.
-func (ci *Item) sound(a engine.Answer) bool {
-	switch ci.Kind {
-	case engine.KindScale:
-		return a.Form() == engine.FormNumber && a.Number() == math.Trunc(a.Number()) && exact.Within(a.Number(), 1, float64(len(ci.Labels)))
-	case engine.KindNumber:
-		return a.Form() == engine.FormNumber && exact.Within(a.Number(), ci.Item.Number.Min, ci.Item.Number.Max)
-	case engine.KindOne:
-		return a.Form() == engine.FormChoice && ci.has(a.Options()[0])
-	case engine.KindMany:
+// Fault says why an answer doesn't suit the item, or "" where it does.
+func (ci *Item) Fault(a engine.Answer) string { return ci.Question.Fault(a) }
+
+// Pick is the index of an answer among those there are to pick one from, as Quiz.Items[i].Picks has them; −1 where it is
+// none of them.
+func (ci *Item) Pick(a engine.Answer) int {
+	switch a.Form() {
+	case engine.FormNumber:
+		at := a.Number() - ci.First
+		if k := int(at); at >= 0 && k < ci.Points && float64(k) == at {
+			return k
+		}
+	case engine.FormChoice:
+		if ci.Form == engine.FormChoice {
+			return slices.IndexFunc(ci.Options, func(o Option) bool { return o.ID == a.Options()[0] })
+		}
+	case engine.FormChoices, engine.FormNone:
 	}
-	return ci.Fault(a) == ""
+	return -1
 }
 
-// Fault says why an answer doesn't suit the item, or "" where it does.
-func (ci *Item) Fault(a engine.Answer) string {
-	it := ci.Item
-	switch it.Kind() {
-	case engine.KindScale:
-		if a.Form() != engine.FormNumber || a.Number() != math.Trunc(a.Number()) || !exact.Within(a.Number(), 1, float64(len(ci.Labels))) {
-			return fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), not %s", ci.Labels[0], len(ci.Labels), ci.Labels[len(ci.Labels)-1], a)
-		}
-	case engine.KindNumber:
-		if a.Form() != engine.FormNumber || !exact.Within(a.Number(), it.Number.Min, it.Number.Max) {
-			return fmt.Sprintf("takes a number from %s to %s, not %s", engine.Decimal(it.Number.Min), engine.Decimal(it.Number.Max), a)
-		}
-	case engine.KindOne:
-		if a.Form() != engine.FormChoice || !ci.has(a.Options()[0]) {
-			return fmt.Sprintf("takes one of %s, not %s", ci.optionIDs(), a)
-		}
-	case engine.KindMany:
-		if a.Form() != engine.FormChoices {
-			return fmt.Sprintf("takes a list of %s, not %s", ci.optionIDs(), a)
-		}
-		for i, option := range a.Options() {
-			if !ci.has(option) {
-				return fmt.Sprintf("takes a list of %s, not %q", ci.optionIDs(), option)
-			}
-			if slices.Contains(a.Options()[:i], option) {
-				return fmt.Sprintf("has option %q twice", option)
-			}
-		}
-		if alone := it.Mixed(a.Options()); alone != nil {
-			return fmt.Sprintf("has %q (%s) together with other options: it is chosen alone, so take it out or take the others out", alone.ID, alone.Text)
-		}
+// Picked is the answer with an index: see Pick.
+func (ci *Item) Picked(pick int) engine.Answer {
+	if ci.Points > 0 {
+		return engine.Number(ci.First + float64(pick))
 	}
-	return ""
+	return engine.Choice(ci.Options[pick].ID)
+}
+
+// sound says whether an answer suits the item, as Fault does.
+func (ci *Item) sound(a engine.Answer) bool {
+	switch {
+	case len(ci.Picks) > 0:
+		return ci.Pick(a) >= 0
+	case ci.Form == engine.FormNumber:
+		return a.Form() == engine.FormNumber && exact.Within(a.Number(), ci.Lowest, ci.Highest)
+	}
+	return ci.Fault(a) == ""
 }
 
 // unknownItems adds a fault for each answer to an item that the quiz doesn't have, in the order of their ids.
@@ -83,50 +71,6 @@ func unknownItems(fs *engine.AnswerFaults, answers engine.Answers, cq *Quiz) {
 	}
 }
 
-// Carry returns an answer that was given under labels, as the item takes it today; see score.Catalog.Carry.
-func (ci *Item) Carry(a engine.Answer, labels []string) (engine.Answer, bool) {
-	kind := ci.Item.Kind()
-	switch {
-	case len(labels) == 0:
-	case kind == engine.KindNumber:
-		if ci.Item.Fact == nil || labels[0] != ci.Item.Fact.ID {
-			return engine.Answer{}, false
-		}
-	case kind != engine.KindMany && len(labels) > 1, len(a.Options()) > 0 && len(a.Options()) != len(labels):
-		return engine.Answer{}, false
-	case kind == engine.KindScale:
-		point := a.Number()
-		if a.Form() != engine.FormNumber || !exact.Within(point, 1, float64(len(ci.Labels))) || !sameLabel(ci.Labels[int(point)-1], labels[0]) {
-			point = float64(1 + slices.IndexFunc(ci.Labels, func(l string) bool { return sameLabel(l, labels[0]) }))
-		}
-		a = engine.Number(point) // 0, which no scale takes, where the label is gone
-	default:
-		options := make([]string, len(labels))
-		for i, label := range labels {
-			if i < len(a.Options()) {
-				if o := ci.Item.Option(a.Options()[i]); o != nil && sameLabel(o.Text, label) {
-					options[i] = o.ID
-					continue
-				}
-			}
-			at := slices.IndexFunc(ci.Item.Options, func(o engine.Option) bool { return sameLabel(o.Text, label) })
-			if at < 0 {
-				return engine.Answer{}, false
-			}
-			options[i] = ci.Item.Options[at].ID
-		}
-		if a = engine.Choices(options...); kind == engine.KindOne {
-			a = engine.Choice(options[0])
-		}
-	}
-	return a, ci.Fault(a) == ""
-}
-
-// sameLabel compares labels as people read them, whatever white space is between the words.
-func sameLabel(a, b string) bool {
-	return a == b || strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
-}
-
 // ItemOf returns an item of a quiz, nil where there is none.
 func (c *Catalog) ItemOf(quiz, item string) *Item {
 	cq, err := c.Quiz(quiz)
@@ -138,29 +82,6 @@ func (c *Catalog) ItemOf(quiz, item string) *Item {
 		return nil
 	}
 	return &cq.Items[i]
-}
-
-// Words is an answer as the person read it: a scale's label, an option's text, or the number; "" for none.
-func (ci *Item) Words(a engine.Answer) string {
-	if a.Form() == engine.FormNone {
-		return ""
-	}
-	switch ci.Item.Kind() {
-	case engine.KindScale:
-		return ci.Labels[int(a.Number())-1]
-	case engine.KindOne, engine.KindMany:
-		var texts []string
-		for _, o := range ci.Item.Options {
-			for _, id := range a.Options() {
-				if o.ID == id {
-					texts = append(texts, o.Text)
-				}
-			}
-		}
-		return strings.Join(texts, "; ")
-	case engine.KindNumber:
-	}
-	return a.String()
 }
 
 // Carried returns the answers of an earlier assessment that the quiz takes today. A point of a scale is what its label says: where labels have moved, so
@@ -177,12 +98,12 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 			continue
 		}
 		ci := &cq.Items[i]
-		if label, known := said[id]; known && (ci.Item.Kind() == engine.KindScale || ci.Item.Kind() == engine.KindOne) {
+		if label, known := said[id]; known && len(ci.Picks) > 0 && ci.Choices() != nil {
 			moved, found := ci.Carry(a, []string{label})
 			switch {
 			case found:
 				a = moved
-			case ci.Item.Kind() == engine.KindScale:
+			case ci.Points > 0:
 				continue
 			}
 		}

@@ -3,7 +3,6 @@ package compiled
 import (
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"careerpath/engine"
@@ -71,17 +70,20 @@ type Quiz struct {
 
 // Item is an item with what its answers earn.
 type Item struct {
-	Item    *engine.Item
-	Labels  []string // of a scale item
+	engine.Question
 	Show    *expression.Condition
 	Skills  []int // the skills it measures, as indices into Quiz.Skills
 	Weights []float64
 	Options []Option
 
-	Kind     engine.Kind
-	ShowCode *expression.Code
-	Points   []Earned // of a scale item, by point from 1 at 0
-	zero     Earned   // what is left open where that counts as none of it
+	Form            engine.AnswerForm
+	Points          int     // how many answers are in order from least to most, 0 where they have no order
+	First           float64 // and the number of the first
+	Lowest, Highest float64 // the range of a number
+	ShowCode        *expression.Code
+	Positions       []float64 // by point: see engine.Kind
+	Picks           []Earned  // by what one is picked from, points or options; nil where several are, or a number is stated
+	zero            Earned    // what is left open where that counts as none of it
 }
 
 // Earned is what one choice earns, parallel to Item.Skills: the credit, and the credit times the item's weight.
@@ -98,7 +100,6 @@ type Option struct {
 	ID     string
 	Credit []float64 // parallel to Item.Skills
 	Alone  bool
-	Earned Earned
 }
 
 // Role is a role with its profile by the quiz's skills.
@@ -142,25 +143,6 @@ type ruleSkill struct {
 	Skill int
 }
 
-func (ci *Item) option(id string) *Option {
-	for i := range ci.Options {
-		if ci.Options[i].ID == id {
-			return &ci.Options[i]
-		}
-	}
-	return nil
-}
-
-func (ci *Item) has(option string) bool { return ci.option(option) != nil }
-
-func (ci *Item) optionIDs() string {
-	ids := make([]string, len(ci.Options))
-	for i, o := range ci.Options {
-		ids[i] = o.ID
-	}
-	return strings.Join(ids, ", ")
-}
-
 // Compile makes a quiz ready to score. It expects content that was looked at, and adds the faults of its conditions.
 func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine.Faults) *Quiz {
 	cq := &Quiz{Quiz: q, Tau: q.Tau, Index: map[string]int{}, Skill: map[string]int{}, Role: map[string]int{}}
@@ -187,13 +169,13 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	}
 	answers := expression.Scope{}.With("answer", expression.Number).With("fact", expression.Number)
 	for _, it := range q.Items() {
-		answers = answers.With("answer", answerSort(it), it.ID)
+		answers = answers.With("answer", answerType(it.Kind().Form()), it.ID)
 		if it.Fact != nil {
 			answers = answers.With("fact", expression.Number, it.Fact.ID)
 		}
 	}
 	for _, it := range q.Items() {
-		ci := Item{Item: it, Labels: q.Labels(it), Kind: it.Kind()}
+		ci := Item{Question: q.Question(it), Form: it.Kind().Form()}
 		if it.Show != nil {
 			ci.Show = answers.Compile(it.Show, faults)
 		}
@@ -253,16 +235,14 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	return cq
 }
 
-// answerSort is what a condition sees of an answer to the item.
-func answerSort(it *engine.Item) expression.Type {
-	switch it.Kind() {
-	case engine.KindScale:
-		return expression.Number
-	case engine.KindOne:
+// answerType is what a condition sees of an answer.
+func answerType(form engine.AnswerForm) expression.Type {
+	switch form {
+	case engine.FormChoice:
 		return expression.Text
-	case engine.KindMany:
+	case engine.FormChoices:
 		return expression.Texts
-	case engine.KindNumber:
+	case engine.FormNumber, engine.FormNone:
 	}
 	return expression.Number
 }

@@ -51,6 +51,7 @@ type scoringItem struct {
 	Options  []scoringOption `json:"options"`
 	Fact     string          `json:"fact"`
 	Range    []float64       `json:"range"`
+	Ends     []string        `json:"ends,omitempty"` // of a slider
 	Show     string          `json:"show"`
 }
 
@@ -145,7 +146,7 @@ func (cq *Quiz) scoring() *scoring {
 }
 
 func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
-	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind, Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show}
+	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind(), Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show}
 	for j, k := range ci.Skills {
 		out.Weights = append(out.Weights, scoringWeight{cq.Skills[k], ci.Weights[j]})
 	}
@@ -154,6 +155,9 @@ func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
 	}
 	if ci.Item.Fact != nil {
 		out.Fact = ci.Item.Fact.ID
+	}
+	if ends := ci.Item.Slider; ends != nil {
+		out.Ends = []string{ends.Low, ends.High}
 	}
 	if n := ci.Item.Number; n != nil {
 		out.Range = []float64{n.Min, n.Max}

@@ -7,7 +7,7 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// Quality looks at the raw points of the scale items in the order shown. seconds is the mean time an answer took, 0
+// Quality looks at where answers lie on the points of a scale, in the order shown. seconds is the mean time an answer took, 0
 // where it isn't known. agree says whether answers about one skill agree as well as they do for four people in five:
 // without that no match is called clear. Someone who clicks at random is found out by it, where their levels happen to
 // look like a role's.
@@ -17,7 +17,7 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	points := room[:0]
 	for i := range s.Quiz.Items {
 		if s.hasPoint(i) {
-			points = append(points, s.Frame.Numbers[i])
+			points = append(points, s.position(i))
 		}
 	}
 	q.LongestRun, q.Variability = LongestRun(points), Variability(points)
@@ -80,9 +80,12 @@ func Monotonous(longestRun, points int) (long, none bool) {
 // Sheet.discord.
 func (cq *Quiz) Inconsistent(squares float64, freedom int) bool { return squares > cq.discord[freedom] }
 
-// hasPoint says whether an item is answered with a point of a scale.
-func (s *Sheet) hasPoint(item int) bool {
-	return s.Quiz.Items[item].Kind == engine.KindScale && s.Frame.Known[item]
+// hasPoint says whether an item is answered with a point from least to most.
+func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Points > 0 && s.Frame.Known[item] }
+
+// position is where that lies: see engine.Kind.
+func (s *Sheet) position(item int) float64 {
+	return s.Quiz.Items[item].Positions[int(s.Frame.Numbers[item]-s.Quiz.Items[item].First)]
 }
 
 // Discord is what a skill's answers come to on the way to their χ².
@@ -119,7 +122,7 @@ func (s *Sheet) discord() (squares float64, freedom int) {
 		ci := &s.Quiz.Items[i]
 		for j, skill := range ci.Skills {
 			k := &s.skills[skill]
-			k.Add(1/s.Quiz.Errors[k.items][len(ci.Labels)], s.Credits[i][j])
+			k.Add(1/s.Quiz.Errors[k.items][ci.Points], s.Credits[i][j])
 		}
 	}
 	for k := range s.skills {

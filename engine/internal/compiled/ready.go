@@ -24,8 +24,12 @@ func (cq *Quiz) ready() {
 		for j, k := range ci.Skills {
 			cq.Terms[k] = append(cq.Terms[k], Term{i, j, ci.Weights[j]})
 		}
+		ci.Points, ci.First = ci.Question.Points()
+		if ci.Form == engine.FormNumber {
+			ci.Lowest, ci.Highest = ci.Range()
+		}
 		ci.earn()
-		most, steps = max(most, len(ci.Item.Measures)), max(steps, len(ci.Labels))
+		most, steps = max(most, len(ci.Item.Measures)), max(steps, ci.Points)
 	}
 	for _, terms := range cq.Terms {
 		most = max(most, len(terms))
@@ -48,7 +52,8 @@ func (cq *Quiz) ready() {
 	cq.spare = &sync.Pool{New: func() any { return cq.NewSheet() }}
 }
 
-// earn works out what each choice earns. A scale answer k of n points earns (k−1)/(n−1)·100, reversed 100 minus that; a choice what its option states.
+// earn works out what each pick earns. The k-th of n points from 0 earns k/(n−1)·100, reversed 100 minus that; an option
+// what it states.
 func (ci *Item) earn() {
 	of := func(credit []float64) Earned {
 		e := Earned{credit, make([]float64, len(credit))}
@@ -58,8 +63,8 @@ func (ci *Item) earn() {
 		return e
 	}
 	ci.zero = of(make([]float64, len(ci.Skills)))
-	for k := range ci.Labels {
-		c := float64(float64(k) / float64(len(ci.Labels)-1) * 100)
+	for k := range ci.Points {
+		c := float64(float64(k) / float64(ci.Points-1) * 100)
 		if ci.Item.Reversed {
 			c = 100 - c
 		}
@@ -67,10 +72,14 @@ func (ci *Item) earn() {
 		for j := range credit {
 			credit[j] = c
 		}
-		ci.Points = append(ci.Points, of(credit))
+		ci.Picks = append(ci.Picks, of(credit))
+		position, _ := ci.Kind().Position(engine.Number(ci.First + float64(k)))
+		ci.Positions = append(ci.Positions, position)
 	}
-	for i := range ci.Options {
-		ci.Options[i].Earned = of(ci.Options[i].Credit)
+	if ci.Form == engine.FormChoice {
+		for i := range ci.Options {
+			ci.Picks = append(ci.Picks, of(ci.Options[i].Credit))
+		}
 	}
 }
 

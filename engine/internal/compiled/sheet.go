@@ -53,7 +53,7 @@ func (cq *Quiz) NewSheet() *Sheet {
 	s.Frame = expression.NewFrame(cq.Slots.Never + 1)
 	s.skills, s.moves, s.moved = make([]Discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
-		if cq.Items[i].Kind == engine.KindMany {
+		if cq.Items[i].Form == engine.FormChoices {
 			if s.several == nil {
 				s.several = make([][]float64, n)
 			}
@@ -116,7 +116,7 @@ func (s *Sheet) read(answers engine.Answers) engine.AnswerFaults {
 			known++
 		}
 		switch {
-		case !ok || ci.Kind == engine.KindMany && a.Form() == engine.FormChoices && len(a.Options()) == 0:
+		case !ok || ci.Form == engine.FormChoices && a.Form() == engine.FormChoices && len(a.Options()) == 0:
 		case ci.sound(a):
 			s.Answers[i] = a
 		default:
@@ -183,7 +183,7 @@ func (s *Sheet) Facts() map[string]float64 {
 // Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the mean over them. The slice may be
 // shared, and must not be changed.
 func (ci *Item) Credit(a engine.Answer) []float64 {
-	if ci.Kind == engine.KindMany {
+	if ci.Form == engine.FormChoices {
 		out := make([]float64, len(ci.Skills))
 		ci.mean(out, a.Options())
 		return out
@@ -191,16 +191,12 @@ func (ci *Item) Credit(a engine.Answer) []float64 {
 	return ci.earned(a).Credit
 }
 
-// earned is Credit for an answer with one choice.
+// earned is Credit for an answer that picks one.
 func (ci *Item) earned(a engine.Answer) *Earned {
-	switch ci.Kind {
-	case engine.KindScale:
-		return &ci.Points[int(a.Number())-1]
-	case engine.KindOne:
-		return &ci.option(a.Options()[0]).Earned
-	case engine.KindMany, engine.KindNumber:
+	if pick := ci.Pick(a); pick >= 0 {
+		return &ci.Picks[pick]
 	}
-	return &ci.zero
+	return &ci.zero // a fact
 }
 
 // mean puts the mean credit of several options into out, the same whatever order they were chosen in.

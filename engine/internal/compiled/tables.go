@@ -1,7 +1,6 @@
 package compiled
 
 import (
-	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 )
 
@@ -10,7 +9,7 @@ import (
 type table struct {
 	Terms   [][16]uint32 // by term, by choice from 1: the multiple it adds, and above that its digit in a number that says all points
 	Levels  []float64    // by the sum of multiples
-	Apart   []float64    // by the number that says all points of scale items: their χ²; nil without two of them
+	Apart   []float64    // by the number that says all points of items with points: their χ²; nil without two of them
 	Freedom int          // of that
 }
 
@@ -28,14 +27,14 @@ func (cq *Quiz) tabulate(k int) *table {
 	unit, sum, weight := 0, 0, 0.0
 	for _, of := range terms {
 		largest := 0
-		for _, e := range cq.Items[of.Item].choices() {
+		for _, e := range cq.Items[of.Item].Picks {
 			x := e.Weighted[of.At]
 			if x != float64(int(x)) || x < 0 || x > 1e6 {
 				return nil
 			}
 			unit, largest = greatestDivisor(unit, int(x)), max(largest, int(x))
 		}
-		if n := len(cq.Items[of.Item].choices()); n == 0 || n > 15 {
+		if n := len(cq.Items[of.Item].Picks); n == 0 || n > 15 {
 			return nil
 		}
 		sum += largest
@@ -46,7 +45,7 @@ func (cq *Quiz) tabulate(k int) *table {
 		return nil
 	}
 	for i, of := range terms {
-		for c, e := range cq.Items[of.Item].choices() {
+		for c, e := range cq.Items[of.Item].Picks {
 			t.Terms[i][c+1] = uint32(int(e.Weighted[of.At]) / unit)
 		}
 	}
@@ -60,18 +59,18 @@ func (cq *Quiz) tabulate(k int) *table {
 	return t
 }
 
-// contradictions adds what the scale items of a skill come to by all their answers; false where those are too many.
+// contradictions adds what the items with points of a skill come to by all their answers; false where those are too many.
 func (cq *Quiz) contradictions(k int, t *table) bool {
 	all, items := 1, 0
 	places := make([]int, len(cq.Terms[k])) // by term: what a digit of it is worth
 	for i, of := range cq.Terms[k] {
 		ci := &cq.Items[of.Item]
-		if ci.Kind != engine.KindScale {
+		if ci.Points == 0 {
 			continue
 		}
 		items++
 		places[i] = all
-		if all *= len(ci.Labels); all > most {
+		if all *= ci.Points; all > most {
 			return false
 		}
 	}
@@ -79,7 +78,7 @@ func (cq *Quiz) contradictions(k int, t *table) bool {
 		return true
 	}
 	for i, place := range places {
-		for c := range cq.Items[cq.Terms[k][i].Item].Points {
+		for c := range cq.Items[cq.Terms[k][i].Item].Picks {
 			t.Terms[i][c+1] |= uint32(c*place) << Codes
 		}
 	}
@@ -91,23 +90,11 @@ func (cq *Quiz) contradictions(k int, t *table) bool {
 				continue
 			}
 			ci := &cq.Items[of.Item]
-			d.Add(1/cq.Errors[items][len(ci.Labels)], ci.Points[code/places[i]%len(ci.Labels)].Credit[of.At])
+			d.Add(1/cq.Errors[items][ci.Points], ci.Picks[code/places[i]%ci.Points].Credit[of.At])
 		}
 		t.Apart[code] = d.Between()
 	}
 	return true
-}
-
-// choices are what each single choice earns, in order; none for items that take something else.
-func (ci *Item) choices() []Earned {
-	if ci.Kind != engine.KindOne {
-		return ci.Points
-	}
-	out := make([]Earned, len(ci.Options))
-	for i := range ci.Options {
-		out[i] = ci.Options[i].Earned
-	}
-	return out
 }
 
 func greatestDivisor(a, b int) int {

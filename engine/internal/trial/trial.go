@@ -38,7 +38,7 @@ func Alternatives(s *compiled.Sheet) []Alternative {
 	var out []Alternative
 	for i := range s.Quiz.Items {
 		ci := &s.Quiz.Items[i]
-		for j, answer := range ci.Others(s.Answers[i]) {
+		for j, answer := range ci.Alternatives(s.Answers[i]) {
 			a := Alternative{Index: len(out), Item: i, ordinal: j + 1, Answer: answer, credit: ci.Credit(answer), Branches: branching[i]}
 			for k, c := range s.Credits[i] {
 				a.Move += math.Abs(a.credit[k]-c) / 100
@@ -179,7 +179,7 @@ func memoOf(cq *compiled.Quiz, code *expression.Code, gaps []compiled.Gap, role 
 	for _, slot := range code.Slots() {
 		switch {
 		case slot < at.Levels:
-			if cq.Items[slot].Kind != engine.KindNumber { // what a number states stays as it is
+			if cq.Items[slot].Fact == nil { // what a number states stays as it is
 				g.answers = append(g.answers, slot)
 			}
 		case slot < at.Fits:

@@ -2,7 +2,6 @@ package columns
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,7 +13,8 @@ import (
 // cells read the cells of one column. They are safe for concurrent use once made.
 type cells struct {
 	column  *Column
-	kind    engine.Kind
+	item    engine.Question
+	form    engine.AnswerForm
 	labels  []string
 	decimal Decimal
 
@@ -36,7 +36,7 @@ type value struct {
 
 func newCells(quiz *engine.Quiz, column *Column, decimal Decimal) *cells {
 	it := column.Item
-	c := &cells{column: column, kind: it.Kind(), labels: quiz.Labels(it), decimal: decimal,
+	c := &cells{column: column, item: quiz.Question(it), form: it.Kind().Form(), labels: quiz.Labels(it), decimal: decimal,
 		exact: map[string]engine.Answer{}, same: map[string]engine.Answer{}, double: map[string]bool{}, points: true}
 	add := func(text string, a engine.Answer) {
 		if _, has := c.exact[text]; !has {
@@ -70,13 +70,13 @@ func newCells(quiz *engine.Quiz, column *Column, decimal Decimal) *cells {
 
 // Answer turns what is typed or written for an item into an answer, ids and points alone. What can't be one, such as a word for a number, becomes a
 // choice, for the engine to refuse as it is.
-func Answer(kind engine.Kind, cell string) engine.Answer {
-	switch kind {
-	case engine.KindScale, engine.KindNumber:
+func Answer(form engine.AnswerForm, cell string) engine.Answer {
+	switch form {
+	case engine.FormNumber:
 		if x, ok := plainNumber(cell); ok {
 			return engine.Number(x)
 		}
-	case engine.KindMany:
+	case engine.FormChoices:
 		var options []string
 		for option := range strings.SplitSeq(cell, ";") {
 			if option = strings.TrimSpace(option); option != "" {
@@ -84,7 +84,7 @@ func Answer(kind engine.Kind, cell string) engine.Answer {
 			}
 		}
 		return engine.Choices(options...)
-	case engine.KindOne:
+	case engine.FormChoice, engine.FormNone:
 	}
 	return engine.Choice(cell)
 }
@@ -101,15 +101,15 @@ func (c *cells) answer(cell string) (a engine.Answer, has bool, fault string) {
 	if c.recoded && (isNumber || isComma) {
 		return a, false, fmt.Sprintf("the map file says what other numbers mean here and not what %s does: say it of every number", shown(cell))
 	}
-	switch c.kind {
-	case engine.KindScale:
+	switch {
+	case c.labels != nil:
 		a, fault = c.point(cell)
-	case engine.KindNumber:
+	case c.form == engine.FormNumber:
 		a, fault = c.number(cell)
-	case engine.KindOne:
-		a, fault = c.option(cell)
-	case engine.KindMany:
+	case c.form == engine.FormChoices:
 		a, fault = c.list(cell)
+	default:
+		a, fault = c.option(cell)
 	}
 	return a, fault == "", fault
 }
@@ -236,16 +236,14 @@ func (c *cells) suits(a engine.Answer) bool {
 	has := func(option string) bool {
 		return slices.ContainsFunc(c.column.Item.Options, func(o engine.Option) bool { return o.ID == option })
 	}
-	x := a.Number()
-	switch c.kind {
-	case engine.KindScale:
-		return a.Options() == nil && x == math.Trunc(x) && x >= 1 && x <= float64(len(c.labels))
-	case engine.KindNumber:
-		return a.Options() == nil && x >= c.column.Item.Number.Min && x <= c.column.Item.Number.Max
-	case engine.KindOne, engine.KindMany:
+	if c.form == engine.FormNumber {
+		return c.item.Fault(a) == ""
 	}
 	return !slices.ContainsFunc(a.Options(), func(option string) bool { return !has(option) })
 }
+
+// typed says whether a number is entered, and nothing chosen.
+func (c *cells) typed() bool { return c.form == engine.FormNumber && c.labels == nil }
 
 // takes says in words what the column takes.
 func (c *cells) takes() string {
@@ -259,15 +257,16 @@ func (c *cells) takes() string {
 	for _, o := range c.column.Item.Options {
 		texts = append(texts, o.ID)
 	}
-	if c.kind == engine.KindNumber {
-		return fmt.Sprintf("a number from %s to %s", engine.FormatNumber(c.column.Item.Number.Min), engine.FormatNumber(c.column.Item.Number.Max))
+	if c.typed() {
+		lowest, highest := c.item.Range()
+		return fmt.Sprintf("a number from %s to %s", engine.FormatNumber(lowest), engine.FormatNumber(highest))
 	}
 	return strings.Join(texts, ", ")
 }
 
 // choice is takes, to be chosen from.
 func (c *cells) choice() string {
-	if c.kind == engine.KindNumber || c.column.Use == Choice {
+	if c.typed() || c.column.Use == Choice {
 		return c.takes()
 	}
 	return "one of " + c.takes()

@@ -230,7 +230,7 @@ func (t *Table) Read(row []string, p *Person) (faults engine.AnswerFaults) {
 			case fault != "":
 				faults = append(faults, engine.AnswerFault{Item: c.Item.ID, Message: fault})
 			case !has:
-			case c.Item.Kind() == engine.KindMany:
+			case c.Item.Kind().Form() == engine.FormChoices:
 				options := p.Answers[c.Item.ID].Options()
 				if chosen {
 					options = append(options, c.Option.ID)

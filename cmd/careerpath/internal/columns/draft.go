@@ -66,7 +66,7 @@ func (d *Draft) Unclear() (columns, cells int) {
 func (d *Draft) ask(i int) (cells []string) {
 	number := func(cell string) bool { _, ok := plainNumber(cell); return ok }
 	unclear := func(cell string) bool { return d.seen[i][cell] }
-	scale := d.table.Columns[i].Item != nil && d.table.Columns[i].Item.Kind() == engine.KindScale
+	scale := d.table.Columns[i].Item != nil && d.table.Columns[i].Item.Scale != nil
 	otherwise := scale && slices.ContainsFunc(d.order[i], func(cell string) bool { return number(cell) && unclear(cell) })
 	for _, cell := range d.order[i] {
 		if unclear(cell) || otherwise && number(cell) {

@@ -14,7 +14,7 @@ const longestList = 64 << 10
 // list reads several choices in one cell. Options' texts may have separators in them, so the cell is never just split: it is taken for what it can be made
 // up of, and where that is two things, it asks.
 func (c *cells) list(cell string) (engine.Answer, string) {
-	bySemicolon := Answer(engine.KindMany, cell)
+	bySemicolon := Answer(engine.FormChoices, cell)
 	if c.suits(bySemicolon) {
 		return bySemicolon, ""
 	}

@@ -281,7 +281,7 @@ func (m *Map) values(t *Table) (faults []string) {
 				continue
 			}
 		}
-		if x, isNumber := plainNumber(row.cell); isNumber && c.kind == engine.KindScale && v.has && v.answer.Number() != x {
+		if x, isNumber := plainNumber(row.cell); isNumber && c.labels != nil && v.has && v.answer.Number() != x {
 			c.recoded = true
 		}
 		for _, cell := range []string{row.cell, unquoted(row.cell), strings.ToLower(row.cell)} {
@@ -295,7 +295,7 @@ func (m *Map) values(t *Table) (faults []string) {
 
 // meaning is answer, but that a number is always a point.
 func (c *cells) meaning(text string) (engine.Answer, bool, string) {
-	if x, ok := plainNumber(text); ok && c.kind == engine.KindScale {
+	if x, ok := plainNumber(text); ok && c.labels != nil {
 		return engine.Number(x), true, ""
 	}
 	return c.answer(text)

@@ -38,7 +38,7 @@ func newNames(quiz *engine.Quiz) *names {
 		ask := plain(it.Ask)
 		n.asks[ask] = append(n.asks[ask], it)
 		for i := range it.Options {
-			if it.Kind() == engine.KindMany {
+			if it.Kind().Form() == engine.FormChoices {
 				text := plain(it.Options[i].Text)
 				n.choices[text] = append(n.choices[text], choice{it, &it.Options[i]})
 			}
@@ -295,7 +295,7 @@ func somebodys(quiz *engine.Quiz, column *Column, cell string) bool {
 		_, _, fault := newCells(quiz, column, AnyDecimal).chosen(cell)
 		return fault == "" && option(column.Item, plain(cell)) == nil
 	case Whole:
-		if column.Item.Kind() == engine.KindMany { // each option may head a column
+		if column.Item.Kind().Form() == engine.FormChoices { // each option may head a column
 			return false
 		}
 		c := newCells(quiz, column, AnyDecimal)

@@ -77,7 +77,7 @@ func (t *Table) Quick(
 		case Choice:
 			return nil
 		}
-		if c.Item.Kind() == engine.KindMany || seen[c.Item] {
+		if c.Item.Kind().Form() == engine.FormChoices || seen[c.Item] {
 			return nil
 		}
 		seen[c.Item] = true
@@ -215,8 +215,9 @@ func (q *Quick) understood(column int, cell []byte) uint8 {
 		return unusual
 	case a.IsZero():
 		return 0
-	case c.Item.Kind() == engine.KindScale:
-		return uint8(a.Number())
+	case a.Form() == engine.FormNumber:
+		_, first := q.table.quiz.Question(c.Item).Points()
+		return uint8(1 + a.Number() - first)
 	}
 	at := slices.IndexFunc(c.Item.Options, func(o engine.Option) bool { return o.ID == a.Options()[0] })
 	if at >= unusual-1 {

@@ -7,11 +7,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/quizzes"
 )
 
 func TestTheEmbeddedQuizzesRead(t *testing.T) {
-	c, faults := quizzes.Load(quizzes.Embedded(), "quizzes/data/")
+	c, faults := content.Quizzes(quizzes.Embedded(), "quizzes/data/")
 	if len(faults) > 0 {
 		t.Fatal(faults.Sorted(c.Files))
 	}
@@ -35,7 +36,7 @@ func TestEachFileIsAQuiz(t *testing.T) {
 		return &fstest.MapFile{Data: []byte("id: " + id + "\ntitle: T\nminutes: 1\nscales: {yes: [no, yes]}\nreliability: {sd: 22, inter_item_r: 0.45}\n" +
 			"sections: [{title: S, items: [{id: x, ask: X., scale: yes, measures: {drive: 1.5}, reversed: true}]}]\n")}
 	}
-	c, faults := quizzes.Load(fstest.MapFS{"b.yaml": quiz("second"), "a.yaml": quiz("first"), "notes.txt": {}, "old/c.yaml": quiz("third")}, "q/")
+	c, faults := content.Quizzes(fstest.MapFS{"b.yaml": quiz("second"), "a.yaml": quiz("first"), "notes.txt": {}, "old/c.yaml": quiz("third")}, "q/")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -54,7 +55,7 @@ func TestEachFileIsAQuiz(t *testing.T) {
 
 func TestAFolderWithoutAQuizIsAFault(t *testing.T) {
 	for name, files := range map[string]fstest.MapFS{"nothing in it": {}, "only other files": {"notes.txt": {}}} {
-		_, faults := quizzes.Load(files, "q/")
+		_, faults := content.Quizzes(files, "q/")
 		if len(faults) != 1 || faults[0].Message != "there is no quiz here: add a .yaml file" {
 			t.Errorf("%s: %v", name, faults)
 		}
@@ -62,7 +63,7 @@ func TestAFolderWithoutAQuizIsAFault(t *testing.T) {
 }
 
 func TestAFileThatIsNoQuizIsNotTakenForOne(t *testing.T) {
-	c, faults := quizzes.Load(fstest.MapFS{"a.yaml": {Data: []byte("[a list]")}, "b.yaml": {Data: []byte("id: b\nid: b")}}, "q/")
+	c, faults := content.Quizzes(fstest.MapFS{"a.yaml": {Data: []byte("[a list]")}, "b.yaml": {Data: []byte("id: b\nid: b")}}, "q/")
 	want := `q/a.yaml:1:1: the file is a mapping (field: value)
     [a list]
     ^

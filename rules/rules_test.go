@@ -9,11 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/rules"
 )
 
 func TestTheEmbeddedRulesRead(t *testing.T) {
-	c, faults := rules.Load(rules.Embedded(), "rules/data/")
+	c, faults := content.Rules(rules.Embedded(), "rules/data/")
 	if len(faults) > 0 {
 		t.Fatal(faults.Sorted(c.Files))
 	}
@@ -33,7 +34,7 @@ func TestTheEmbeddedRulesRead(t *testing.T) {
 }
 
 func TestEveryFileOfTheTreeIsRead(t *testing.T) {
-	c, _ := rules.Load(rules.Embedded(), "")
+	c, _ := content.Rules(rules.Embedded(), "")
 	err := fs.WalkDir(rules.Embedded(), ".", func(name string, d fs.DirEntry, err error) error {
 		if _, read := c.Files[name]; err == nil && !d.IsDir() && !read {
 			t.Errorf("%s is not read", name)
@@ -60,7 +61,7 @@ func tree() fstest.MapFS {
 }
 
 func TestFilesAreReadInTheOrderOfTheirNames(t *testing.T) {
-	c, faults := rules.Load(tree(), "r/")
+	c, faults := content.Rules(tree(), "r/")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -74,7 +75,7 @@ func TestFilesAreReadInTheOrderOfTheirNames(t *testing.T) {
 }
 
 func TestEveryCaseKnowsItsQuizAndItsAnswers(t *testing.T) {
-	c, _ := rules.Load(tree(), "r/")
+	c, _ := content.Rules(tree(), "r/")
 	if len(c.Cases) != 2 || c.Cases[0].Quiz.ID != "work" || c.Cases[1].Quiz.ID != "work" {
 		t.Fatalf("the cases are %+v", c.Cases)
 	}
@@ -99,7 +100,7 @@ func TestWhatMayBeMissingAndWhatMayNot(t *testing.T) {
 	} {
 		files := tree()
 		delete(files, missing)
-		_, faults := rules.Load(files, "r/")
+		_, faults := content.Rules(files, "r/")
 		if diff := cmp.Diff(want, faults.Error()); diff != "" {
 			t.Errorf("without %s (-want +got):\n%s", missing, diff)
 		}
@@ -110,7 +111,7 @@ func TestAFileThatCannotBeReadDoesNotHideTheOthers(t *testing.T) {
 	files := tree()
 	files["roles/a.yaml"].Data = []byte("]")
 	files["paths/up.yaml"].Data = []byte("{id: up, titel: Up, from: [a], to: b}")
-	c, faults := rules.Load(files, "r/")
+	c, faults := content.Rules(files, "r/")
 	want := `r/paths/up.yaml:1:1: the file lacks title
     {id: up, titel: Up, from: [a], to: b}
     ^

@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"fmt"
+)
+
+// number is a number that states a fact.
+type number struct{}
+
+func (number) String() string                 { return "number" }
+func (k number) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+func (number) Form() AnswerForm               { return FormNumber }
+func (number) states(it *Item) bool           { return it.Number != nil || it.Fact != nil }
+
+func (number) Check(q Question, report func(Pos, string)) {
+	const most = 1e12
+	switch n := q.Number; {
+	case q.Fact == nil || n == nil:
+		report(q.At, fmt.Sprintf("item %q: a number item has both fact: (what it states) and number: {min, max}", q.ID))
+	case !within(n.Min, -most, most) || !within(n.Max, -most, most) || n.Min >= n.Max:
+		report(n.At, fmt.Sprintf("item %q: min is less than max, and both are between -1e12 and 1e12", q.ID))
+	}
+}
+
+func (number) Points(Question) (n int, first float64) { return 0, 0 }
+
+func (number) Range(q Question) (lowest, highest float64) {
+	if q.Number == nil { // of content that is at fault
+		return 0, 0
+	}
+	return q.Number.Min, q.Number.Max
+}
+
+func (number) Choices(Question) []AnswerChoice { return nil }
+
+func (number) Fault(q Question, a Answer) string {
+	if a.Form() == FormNumber && within(a.Number(), q.Number.Min, q.Number.Max) {
+		return ""
+	}
+	return fmt.Sprintf("takes a number from %s to %s, not %s", Decimal(q.Number.Min), Decimal(q.Number.Max), a)
+}
+
+func (number) Alternatives(Question, Answer) []Answer { return nil }
+
+func (number) Position(Answer) (float64, bool) { return 0, false }
+
+// Labels are the id of the fact.
+func (number) Labels(q Question, _ Answer) []string {
+	if q.Fact == nil {
+		return nil
+	}
+	return []string{q.Fact.ID}
+}
+
+func (number) Words(_ Question, a Answer) string { return a.String() }
+
+func (number) Carry(q Question, a Answer, labels []string) (Answer, bool) {
+	return a, q.Fact != nil && labels[0] == q.Fact.ID
+}
