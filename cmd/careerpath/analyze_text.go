@@ -199,7 +199,7 @@ func (t *analysisText) items() {
 		}
 		t.columns(rows)
 		for _, it := range s.Items {
-			if said := suspicion(&it, len(s.Items)); said != "" {
+			if said := t.suspicion(&it, len(s.Items)); said != "" {
 				t.point("%s", said)
 			}
 		}
@@ -211,11 +211,11 @@ func (t *analysisText) items() {
 }
 
 // suspicion says what may be wrong with an item, or why that can't be known.
-func suspicion(it *analyze.ItemAnalysis, items int) string {
+func (t *analysisText) suspicion(it *analyze.ItemAnalysis, items int) string {
 	key := "it likely needs `reversed: true`"
 	if it.Reversed {
 		key = "it is `reversed: true` and likely shouldn't be"
-	} else if it.Kind.Form() != engine.FormNumber {
+	} else if item, ok := t.quiz.Item(it.Item); ok && len(item.Options) > 0 {
 		key = "its credits likely run the wrong way"
 	}
 	if items == 2 {

@@ -82,22 +82,22 @@ type Percentile struct {
 
 // ItemAnalysis is how people answer an item, and how well it goes with the other items of a skill.
 type ItemAnalysis struct {
-	Item      string      `json:"item"`
-	At        string      `json:"at,omitempty"` // file:line of the item in the content
-	Kind      engine.Kind `json:"kind"`
-	Reversed  bool        `json:"reversed"`
-	Answered  int         `json:"answered"`   // people who answered it
-	Counts    []int       `json:"counts"`     // of these, who gave each point or chose each option, in order
-	Mean      *float64    `json:"mean"`       // of the raw points; of scale items
-	SD        *float64    `json:"sd"`         // of the raw points (n − 1)
-	Credit    *float64    `json:"credit"`     // mean credit for the skill, 0–100
-	CreditSD  *float64    `json:"credit_sd"`  // (n − 1)
-	Floor     *float64    `json:"floor"`      // share of who answered with the lowest credit there is
-	Ceiling   *float64    `json:"ceiling"`    // and with the highest
-	R         *float64    `json:"r"`          // corrected item–total correlation: with the sum of the skill's other items
-	AlphaLess *float64    `json:"alpha_less"` // α of the skill's other items alone
-	WhyNot    string      `json:"why_not,omitempty"`
-	Suspicion Suspect     `json:"suspicion,omitempty"`
+	Item      string   `json:"item"`
+	At        string   `json:"at,omitempty"` // file:line of the item in the content
+	Kind      string   `json:"kind"`         // see engine.Kind
+	Reversed  bool     `json:"reversed"`
+	Answered  int      `json:"answered"`   // people who answered it
+	Counts    []int    `json:"counts"`     // of these, who gave each point or chose each option, in order
+	Mean      *float64 `json:"mean"`       // of the raw points; of scale items
+	SD        *float64 `json:"sd"`         // of the raw points (n − 1)
+	Credit    *float64 `json:"credit"`     // mean credit for the skill, 0–100
+	CreditSD  *float64 `json:"credit_sd"`  // (n − 1)
+	Floor     *float64 `json:"floor"`      // share of who answered with the lowest credit there is
+	Ceiling   *float64 `json:"ceiling"`    // and with the highest
+	R         *float64 `json:"r"`          // corrected item–total correlation: with the sum of the skill's other items
+	AlphaLess *float64 `json:"alpha_less"` // α of the skill's other items alone
+	WhyNot    string   `json:"why_not,omitempty"`
+	Suspicion Suspect  `json:"suspicion,omitempty"`
 }
 
 // Suspect is what an item's correlation with the others makes likely.
@@ -219,7 +219,7 @@ func (a *Analyzer) itemAnalyses(m *itemMatrix) []ItemAnalysis {
 	out := []ItemAnalysis{}
 	for j, i := range m.items {
 		ci := &a.quiz.Items[i]
-		it := ItemAnalysis{Item: ci.Item.ID, Kind: ci.Item.Kind(), Reversed: ci.Item.Reversed, Counts: []int{}}
+		it := ItemAnalysis{Item: ci.Item.ID, Kind: ci.Kind().String(), Reversed: ci.Item.Reversed, Counts: []int{}}
 		if at := ci.Item.At; at.File != "" {
 			it.At = fmt.Sprintf("%s:%d", at.File, at.Line)
 		}

@@ -53,7 +53,7 @@ func New(c *score.Catalog, quiz string) (*Analyzer, error) {
 	}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
-		if answers := len(ci.Labels) + len(ci.Options); answers > 0 {
+		if answers := max(len(ci.Picks), len(ci.Options)); answers > 0 {
 			a.answered[i] = make([]int64, answers)
 		}
 		for _, k := range ci.Skills {
@@ -144,8 +144,8 @@ func (a *Analyzer) count(item int, answer engine.Answer) {
 	ci := &a.quiz.Items[item]
 	switch {
 	case answer.Form() == engine.FormNone || a.answered[item] == nil:
-	case answer.Form() == engine.FormNumber:
-		a.answered[item][int(answer.Number())-1]++
+	case len(ci.Picks) > 0:
+		a.answered[item][ci.Pick(answer)]++
 	default:
 		for i := range ci.Options {
 			if slices.Contains(answer.Options(), ci.Options[i].ID) {

@@ -18,12 +18,10 @@ type itemColumn struct {
 func newItemColumns(cq *compiled.Quiz) []itemColumn {
 	out := make([]itemColumn, len(cq.Items))
 	for i := range cq.Items {
-		switch ci := &cq.Items[i]; ci.Kind {
-		case engine.KindScale:
-			out[i].planes = make([]rowSet, bits.Len(uint(len(ci.Labels)-1)))
-		case engine.KindOne:
-			out[i].planes = make([]rowSet, len(ci.Options))
-		case engine.KindMany, engine.KindNumber:
+		if ci := &cq.Items[i]; ci.Points > 0 {
+			out[i].planes = make([]rowSet, bits.Len(uint(ci.Points-1)))
+		} else if len(ci.Picks) > 0 {
+			out[i].planes = make([]rowSet, len(ci.Picks))
 		}
 	}
 	return out
@@ -32,14 +30,14 @@ func newItemColumns(cq *compiled.Quiz) []itemColumn {
 // read takes in how an item is answered in the rows of a batch.
 func (c *itemColumn) read(b *batch.Batch, item int, rows rowSet) {
 	ci := &b.Quiz.Items[item]
-	switch ci.Kind {
-	case engine.KindScale:
+	switch {
+	case ci.Points > 0:
 		c.answered = chosen(b.Choices[item]).and(rows)
-		pointPlanes(c.planes, b.Choices[item], len(ci.Labels), ci.Item.Reversed)
+		pointPlanes(c.planes, b.Choices[item], ci.Points, ci.Item.Reversed)
 		for p := range c.planes {
 			c.planes[p] = c.planes[p].and(c.answered)
 		}
-	case engine.KindOne:
+	case len(ci.Picks) > 0:
 		c.answered = rowSet{}
 		for o := range c.planes {
 			c.planes[o] = choosing(b.Choices[item], uint8(o+1)).and(rows)
@@ -47,10 +45,10 @@ func (c *itemColumn) read(b *batch.Batch, item int, rows rowSet) {
 				c.answered[w] |= c.planes[o][w]
 			}
 		}
-	case engine.KindMany, engine.KindNumber:
+	default:
 		c.answered = rowSet{}
 		for row := range b.Rows {
-			if ci.Kind == engine.KindMany && b.Several[item][row] != 0 || ci.Kind == engine.KindNumber && !b.Missing(item, row) {
+			if !b.Missing(item, row) {
 				c.answered[row/64] |= 1 << (row % 64)
 			}
 		}
@@ -59,8 +57,8 @@ func (c *itemColumn) read(b *batch.Batch, item int, rows rowSet) {
 
 // count adds to each answer of the item how many people gave it.
 func (c *itemColumn) count(to []int64, b *batch.Batch, item int) {
-	switch ci := &b.Quiz.Items[item]; ci.Kind {
-	case engine.KindScale:
+	switch ci := &b.Quiz.Items[item]; {
+	case ci.Points > 0:
 		for i := range to {
 			value := uint64(i)
 			if ci.Item.Reversed {
@@ -68,17 +66,16 @@ func (c *itemColumn) count(to []int64, b *batch.Batch, item int) {
 			}
 			to[i] += int64(c.having(value))
 		}
-	case engine.KindOne:
+	case len(ci.Picks) > 0:
 		for i, rows := range c.planes {
 			to[i] += int64(rows.count())
 		}
-	case engine.KindMany:
+	case ci.Form == engine.FormChoices:
 		for _, options := range b.Several[item][:b.Rows] {
 			for ; options != 0; options &= options - 1 {
 				to[bits.TrailingZeros64(options)]++
 			}
 		}
-	case engine.KindNumber:
 	}
 }
 

@@ -143,7 +143,7 @@ func (m *itemMatrix) weight() float64 {
 func (m *itemMatrix) point() float64 {
 	point := 0.0
 	for _, j := range m.used {
-		if m.compiled(j).Item.Kind() != engine.KindScale || point != 0 && m.unit(j) != point {
+		if m.compiled(j).Points == 0 || point != 0 && m.unit(j) != point {
 			return 0
 		}
 		point = m.unit(j)
@@ -171,11 +171,11 @@ func (m *itemMatrix) describe(out *ItemAnalysis, j int) {
 	if spread {
 		out.CreditSD = known(math.Sqrt(variance) * credit)
 	}
-	if ci.Item.Kind() != engine.KindScale {
+	if ci.Points == 0 {
 		return
 	}
-	if point := mean + 1; ci.Item.Reversed {
-		out.Mean = known(float64(len(ci.Labels)) - mean)
+	if point := mean + ci.First; ci.Reversed {
+		out.Mean = known(ci.First + float64(ci.Points-1) - mean)
 	} else {
 		out.Mean = known(point)
 	}
@@ -187,16 +187,12 @@ func (m *itemMatrix) describe(out *ItemAnalysis, j int) {
 // ends gives the shares of an item's answers that earn the least and the most there is to earn. Of several choices that can't be told from their counts.
 func (m *itemMatrix) ends(out *ItemAnalysis, j int) {
 	ci := m.compiled(j)
-	if ci.Item.Kind() == engine.KindMany || out.Answered == 0 {
+	if ci.Form == engine.FormChoices || out.Answered == 0 {
 		return
 	}
 	credits := make([]float64, len(out.Counts))
 	for i := range credits {
-		answer := engine.Number(float64(i + 1))
-		if ci.Item.Kind() == engine.KindOne {
-			answer = engine.Choice(ci.Options[i].ID)
-		}
-		credits[i] = ci.Credit(answer)[slices.Index(ci.Skills, m.skill)]
+		credits[i] = ci.Picks[i].Credit[slices.Index(ci.Skills, m.skill)]
 	}
 	lowest, highest := 0, 0
 	for i, n := range out.Counts {

@@ -3,7 +3,6 @@ package analyze
 import (
 	"math/bits"
 
-	"careerpath/engine"
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/compiled"
 )
@@ -27,16 +26,16 @@ func newValueColumns(cq *compiled.Quiz, items []itemColumn) [][]valueColumn {
 			v := &out[k][j]
 			v.of, v.term = &items[t.Item], t
 			ci := &cq.Items[t.Item]
-			switch ci.Kind {
-			case engine.KindScale:
+			switch {
+			case ci.Points > 0:
 				for bit := range v.of.planes {
 					v.weights = append(v.weights, 1<<bit)
 				}
-			case engine.KindOne:
-				for o := range ci.Options {
-					v.weights = append(v.weights, units(ci.Options[o].Credit[t.At]))
+			case len(ci.Picks) > 0:
+				for o := range ci.Picks {
+					v.weights = append(v.weights, units(ci.Picks[o].Credit[t.At]))
 				}
-			case engine.KindMany, engine.KindNumber:
+			default:
 				v.values = make([]uint64, batch.Rows)
 			}
 		}

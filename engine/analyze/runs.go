@@ -1,19 +1,20 @@
 package analyze
 
 import (
-	"careerpath/engine"
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/compiled"
 )
 
 // mostPoints is how many items on a scale a quiz may have so that a run of them is counted in seven bits. Of more, runs
-// are found row by row.
+// are found row by row, and so they are where an item has other points than 1, 2, 3 and so on.
 const mostPoints = 127
 
 // runs finds the longest runs of the same point in the rows of a batch.
 type runs struct {
-	choices [][]uint8 // of the batch at hand
-	items   []int     // those on a scale, in shown order
+	choices [][]uint8        // of the batch at hand
+	items   []*compiled.Item // those with points, in shown order
+	at      []int            // where they are among all
+	byRow   bool             // a byte doesn't do for their points
 	longest []uint8
 	count   []uint8   // how many points there are
 	points  []float64 // room for those of a row
@@ -22,21 +23,27 @@ type runs struct {
 func newRuns(cq *compiled.Quiz) *runs {
 	r := &runs{longest: make([]uint8, batch.Rows), count: make([]uint8, batch.Rows)}
 	for i := range cq.Items {
-		if cq.Items[i].Kind == engine.KindScale {
-			r.items = append(r.items, i)
+		ci := &cq.Items[i]
+		if ci.Points == 0 {
+			continue
+		}
+		r.items, r.at = append(r.items, ci), append(r.at, i)
+		for k, position := range ci.Positions {
+			r.byRow = r.byRow || position != float64(k+1)
 		}
 	}
+	r.byRow = r.byRow || len(r.items) > mostPoints
 	return r
 }
 
 // find goes through the points of eight rows at a time, a byte for each. All bytes are less than 128.
 func (r *runs) find(choices [][]uint8) {
-	if r.choices = choices; len(r.items) > mostPoints {
+	if r.choices = choices; r.byRow {
 		return
 	}
 	for group := range batch.Rows / eight {
 		var last, run, longest, count uint64
-		for _, item := range r.items {
+		for _, item := range r.at {
 			x := eightOf(choices[item], group)
 			answered := zeros(x) ^ ones
 			same, point := 0xff*zeros(x^last), 0xff*answered
@@ -53,7 +60,7 @@ func (r *runs) find(choices [][]uint8) {
 
 // of is the longest run of a row, and how many points there are.
 func (r *runs) of(row int) (longest, points int) {
-	if len(r.items) > mostPoints {
+	if r.byRow {
 		all := r.pointsOf(row)
 		return compiled.LongestRun(all), len(all)
 	}
@@ -63,9 +70,9 @@ func (r *runs) of(row int) (longest, points int) {
 // pointsOf are the points of a row, valid until the next call.
 func (r *runs) pointsOf(row int) []float64 {
 	r.points = r.points[:0]
-	for _, item := range r.items {
-		if p := r.choices[item][row]; p > 0 {
-			r.points = append(r.points, float64(p))
+	for i, ci := range r.items {
+		if p := r.choices[r.at[i]][row]; p > 0 {
+			r.points = append(r.points, ci.Positions[p-1])
 		}
 	}
 	return r.points

@@ -15,18 +15,20 @@ func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
 	switch {
 	case s.Answers[item].Form() == engine.FormNone:
 		return 0, false
-	case ci.Item.Kind() != engine.KindScale:
+	case ci.Points == 0:
 		return units(s.Credits[item][slices.Index(ci.Skills, skill)]), true
-	case ci.Item.Reversed:
-		return uint64(len(ci.Labels)) - uint64(s.Answers[item].Number()), true
 	}
-	return uint64(s.Answers[item].Number()) - 1, true
+	above := uint64(ci.Pick(s.Answers[item]))
+	if ci.Reversed {
+		above = uint64(ci.Points-1) - above
+	}
+	return above, true
 }
 
 // valueCredit is how much credit one unit of itemValue is.
 func valueCredit(ci *compiled.Item) float64 {
-	if ci.Item.Kind() == engine.KindScale {
-		return 100 / float64(len(ci.Labels)-1)
+	if ci.Points > 0 {
+		return 100 / float64(ci.Points-1)
 	}
 	return billionth
 }

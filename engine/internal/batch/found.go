@@ -41,5 +41,13 @@ func (b *Batch) Nearest(row int) int {
 // MeanCredit is what the answer to an item with several choices earns for a skill, 0–100; 0 where there is none.
 func (b *Batch) MeanCredit(t compiled.Term, row int) float64 { return b.mean64(t, row) }
 
-// Missing says whether the person in a row left a number unsaid.
-func (b *Batch) Missing(item, row int) bool { return math.IsNaN(b.Numbers[item][row]) }
+// Missing says whether the person in a row left an item out.
+func (b *Batch) Missing(item, row int) bool {
+	switch {
+	case b.Choices[item] != nil:
+		return b.Choices[item][row] == 0
+	case b.Several[item] != nil:
+		return b.Several[item][row] == 0
+	}
+	return math.IsNaN(b.Numbers[item][row])
+}
