@@ -16,9 +16,10 @@ type Quiz struct {
 	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
 	Scales      []Scale     `yaml:"scales"`
 	Reliability Reliability `yaml:"reliability,required"`
-	Tau         float64     `yaml:"tau"`     // level points a real holder sits from a role's profile, per skill; 22 where not stated
-	Missing     Missing     `yaml:"missing"` // what an unanswered item comes to; skip where not stated
-	Sums        []Sum       `yaml:"sums"`    // skills that also show the raw sum of their points, as published questionnaires do
+	Verdicts    *Thresholds `yaml:"verdicts" json:",omitempty"` // what verdicts turn on; DefaultThresholds where not stated
+	Tau         float64     `yaml:"tau"`                        // level points a real holder sits from a role's profile, per skill; 22 where not stated
+	Missing     Missing     `yaml:"missing"`                    // what an unanswered item comes to; skip where not stated
+	Sums        []Sum       `yaml:"sums"`                       // skills that also show the raw sum of their points, as published questionnaires do
 	Sections    []Section   `yaml:"sections,required"`
 	Rules       []Rule      `yaml:"rules"`
 }

@@ -10,22 +10,16 @@ type Verdict string
 
 // The verdicts.
 const (
-	VerdictClear            Verdict = "clear"            // the best role's share is at least .80, and the answers agree with each other
-	VerdictLikely           Verdict = "likely"           // at least .50
+	VerdictClear            Verdict = "clear"            // the best role's share is at least Thresholds.Clear, and the answers agree with each other
+	VerdictLikely           Verdict = "likely"           // at least Thresholds.Likely
 	VerdictClose            Verdict = "close"            // less: several roles are about as near
 	VerdictUndifferentiated Verdict = "undifferentiated" // the levels are too even to tell roles apart; nothing is recommended
-	VerdictInsufficient     Verdict = "insufficient"     // too few skills measured; nothing is recommended
+	VerdictInsufficient     Verdict = "insufficient"     // fewer skills measured than Thresholds.Coverage; nothing is recommended
 	VerdictLevelsOnly       Verdict = "levels_only"      // the quiz names no roles
 )
 
-// The shares of the best role from which a verdict is clear or likely, the share that the roles shown for a close one hold together, and the least
-// share of skills measured.
-const (
-	ClearShare    = 0.80
-	LikelyShare   = 0.50
-	closeShare    = 0.80
-	LeastMeasured = 0.75
-)
+// closeShare is the share that the roles shown for a close verdict hold together.
+const closeShare = 0.80
 
 // OptionalID is an id that may be absent: "" is null in JSON.
 type OptionalID string
@@ -87,9 +81,6 @@ type RoleFit struct {
 	Eligible  bool    `json:"eligible"`  // no requirement fails
 	Unmet     []Unmet `json:"unmet"`
 }
-
-// Clear says whether the share alone is that of a clear match; answers that don't agree with each other can keep the verdict from it.
-func (f RoleFit) Clear() bool { return f.Share >= ClearShare }
 
 // Unmet is a requirement that does not hold.
 type Unmet struct {

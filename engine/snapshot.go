@@ -9,6 +9,15 @@ type Snapshot struct {
 	Roles     []SnapshotRole    `json:"roles"`  // those the quiz tells apart
 	Items     []SnapshotItem    `json:"items"`  // those that count: answered, or left open where that counts as no credit; in shown order
 	Changes   []SnapshotChange  `json:"changes,omitempty"`
+	Verdicts  *Thresholds       `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
+}
+
+// Thresholds are what the result's verdict turned on.
+func (s *Snapshot) Thresholds() Thresholds {
+	if s.Verdicts == nil {
+		return DefaultThresholds
+	}
+	return *s.Verdicts
 }
 
 // SnapshotCluster is a cluster as it was.

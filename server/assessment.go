@@ -10,6 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -76,7 +77,7 @@ func (s *Server) closer(result *engine.Result) *offer {
 			role, _ := s.catalog.Role(ref.ID)
 			names[i] = isolated(role.Title)
 		}
-		return &offer{q, "To tell " + list(names, "and") + " apart more surely"}
+		return &offer{q, "To tell " + wording.List(names, "and") + " apart more surely"}
 	}
 	if next, known := s.catalog.Role(string(result.Next)); known {
 		if q := s.quizWithin([]string{string(result.Role), next.ID}, result); q != nil {
@@ -118,7 +119,7 @@ func (s *Server) broader(result *engine.Result, taken []store.Assessment) *offer
 	case len(result.Roles) == 0:
 		return &offer{broadest, "To see which role your work looks most like"}
 	}
-	return &offer{broadest, fmt.Sprintf("This quiz compares %s roles only. To be compared with %s", inWords(len(result.Roles)), inWords(most))}
+	return &offer{broadest, fmt.Sprintf("This quiz compares %s roles only. To be compared with %s", wording.Number(len(result.Roles)), wording.Number(most))}
 }
 
 // counted says on how many of a role's skills its readiness rests, as "10 of its 16 skills"; "" where it is all of them.
@@ -268,7 +269,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	for _, l := range result.Levels {
 		measured[l.Skill] = true
 		if l.Sum != nil {
-			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), grouped(l.Sum.Points), grouped(l.Sum.Lowest), grouped(l.Sum.Highest), l.Sum.Band})
+			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), wording.Grouped(l.Sum.Points), wording.Grouped(l.Sum.Lowest), wording.Grouped(l.Sum.Highest), l.Sum.Band})
 		}
 	}
 	for _, s := range w.snapshot.Skills {
@@ -298,9 +299,9 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		case len(result.Levels) == 0:
 			p.Sure = "Too little was answered to measure anything this quiz is about."
 		case len(w.snapshot.Roles) > 0:
-			p.Sure += "A recommendation that deserves the name takes three quarters of them, so we make none."
+			p.Sure += "A recommendation that deserves the name takes " + wording.NeedsOf(w.snapshot.Thresholds()) + ", so we make none."
 		default:
-			p.Sure += "Saying what stands out takes three quarters of them, so we leave it at the levels themselves."
+			p.Sure += "Saying what stands out takes " + wording.NeedsOf(w.snapshot.Thresholds()) + ", so we leave it at the levels themselves."
 		}
 		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the nearest answer still helps."}
 		return
@@ -319,22 +320,18 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	title, share := w.role(best.Role), percent(best.Share)
 	switch result.Verdict {
 	case engine.VerdictClear:
-		p.Headline = "You work like " + article(title)
-		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.", inWords(len(result.Roles)), title, share)
+		p.Headline = "You work like " + wording.Article(title)
+		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.", wording.Number(len(result.Roles)), title, share)
 	case engine.VerdictLikely:
-		p.Headline = "You most likely work like " + article(title)
+		p.Headline = "You most likely work like " + wording.Article(title)
 		other := "nearest other role"
 		if len(result.Roles) == 2 {
 			other = "other role"
 		}
 		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the %s, %s, holds %s.",
 			title, share, other, w.role(result.Roles[1].Role), percent(result.Roles[1].Share))
-		switch {
-		case !best.Clear():
-		case slices.Contains(result.Quality.Warnings, engine.WarnInconsistent):
-			p.Sure += " The share alone would make it clear. What holds it back is that some answers contradict each other."
-		default:
-			p.Sure += " The share alone would make it clear, but your answers about the same skill agree less with each other than most people's do."
+		if doubt := wording.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
+			p.Sure += " " + doubt
 		}
 	default:
 		contenders := result.Contenders()
@@ -343,20 +340,20 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		for i, c := range contenders {
 			names[i], together = w.role(c.Role), together+c.Share
 		}
-		p.Headline = "You are between " + list(names, "and")
+		p.Headline = "You are between " + wording.List(names, "and")
 		read := "all of them"
 		if len(contenders) == 2 {
 			read = "both"
 		}
 		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead with %s. Read %s before you choose.",
-			inWords(len(contenders)), percent(together), title, share, read)
+			wording.Number(len(contenders)), percent(together), title, share, read)
 	}
 	if !best.Eligible {
 		missing := "one thing is missing"
 		if len(best.Unmet) > 1 {
 			missing = "some things are missing"
 		}
-		p.Headline = fmt.Sprintf("Your answers look most like %s, but %s", article(title), missing)
+		p.Headline = fmt.Sprintf("Your answers look most like %s, but %s", wording.Article(title), missing)
 		p.Sure = fmt.Sprintf("By your answers alone, %s holds %s of the match. We don't recommend it yet, because what it requires is not all met.", title, share)
 		p.Requirement = &requirementNotMet{Role: title}
 		for _, u := range best.Unmet {
@@ -372,13 +369,13 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 		for i, l := range levels {
 			names[i] = w.skill(l.Skill)
 		}
-		return list(names, "and")
+		return wording.List(names, "and")
 	}
 	p.Headline = "Your skills at a glance"
 	switch above, below := result.Strengths(); {
 	case len(result.Levels) == 1 && result.Levels[0].Sum != nil:
 		l := result.Levels[0]
-		p.Headline = fmt.Sprintf("%s: %s of %s points", w.skill(l.Skill), grouped(l.Sum.Points), grouped(l.Sum.Highest))
+		p.Headline = fmt.Sprintf("%s: %s of %s points", w.skill(l.Skill), wording.Grouped(l.Sum.Points), wording.Grouped(l.Sum.Highest))
 		if l.Sum.Band != "" {
 			p.Headline += ", " + l.Sum.Band
 		}
@@ -397,7 +394,7 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 		}
 		p.Sure = strings.Join(parts, " ") + " The others differ by less than the ordinary blur of a questionnaire can make."
 		if len(above) > 0 {
-			p.Headline = plural(len(above), "Your strength: ", "Your strengths: ") + titles(above)
+			p.Headline = wording.Plural(len(above), "Your strength: ", "Your strengths: ") + titles(above)
 		}
 	}
 }
@@ -424,7 +421,7 @@ func tiers(result *engine.Result, w *words) string {
 	for i, tier := range order {
 		parts[i] = fmt.Sprintf("%s %s", tier, percent(sums[tier]))
 	}
-	return list(parts, "and")
+	return wording.List(parts, "and")
 }
 
 // The reasons shown in words; the trace behind them has all of them.
@@ -523,7 +520,7 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 			default:
 				stop = "."
 			}
-			shown.Answers = append(shown.Answers, otherAnswer{a, w.snapshot, lowered(a.To), lowered(a.From), stop})
+			shown.Answers = append(shown.Answers, otherAnswer{a, w.snapshot, wording.Lowered(a.To), wording.Lowered(a.From), stop})
 		}
 		list.Changes = append(list.Changes, shown)
 	}
@@ -604,14 +601,14 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 			for _, m := range r.Moved {
 				moves = append(moves, fmt.Sprintf("%s counts as %d instead of %d", w.skill(m.Skill), whole(m.To), whole(m.From)))
 			}
-			p.Rules = append(p.Rules, ruleLine{Effect: list(moves, "and"), Because: r.Because})
+			p.Rules = append(p.Rules, ruleLine{Effect: wording.List(moves, "and"), Because: r.Because})
 		case len(r.Unknown) > 0 && !r.Unasked && result.Verdict != engine.VerdictInsufficient:
 			names := make([]string, len(r.Unknown))
 			for i, n := range r.Unknown {
 				_, key, _ := strings.Cut(n, ".")
 				names[i] = strings.ReplaceAll(key, "_", " ")
 			}
-			p.NotChecked = append(p.NotChecked, ruleLine{Because: r.Because, Unknown: list(names, "and")})
+			p.NotChecked = append(p.NotChecked, ruleLine{Because: r.Because, Unknown: wording.List(names, "and")})
 		}
 	}
 }

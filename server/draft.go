@@ -11,6 +11,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -143,7 +144,7 @@ func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	case answer.IsZero():
 		return "nothing"
 	case a.quiz.Question(it).Choices() == nil:
-		return grouped(answer.Number())
+		return wording.Grouped(answer.Number())
 	}
 	return strings.Join(a.catalog.Labels(a.quiz.ID, it.ID, answer), "; ")
 }
@@ -304,7 +305,7 @@ func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer,
 	if answer := engine.Number(x); question.Fault(answer) == "" {
 		return answer, ""
 	}
-	return engine.Answer{}, fmt.Sprintf("Enter a whole number from %s to %s", grouped(lowest), grouped(highest))
+	return engine.Answer{}, fmt.Sprintf("Enter a whole number from %s to %s", wording.Grouped(lowest), wording.Grouped(highest))
 }
 
 // valid says whether the page sends any answer that can be kept.

@@ -10,6 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -121,7 +122,7 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 		case "plan_changed":
 			line.Texts = changesInWords(e.Data, growth)
 		default:
-			say("%s", capital(strings.ReplaceAll(e.Kind, "_", " ")))
+			say("%s", wording.Capital(strings.ReplaceAll(e.Kind, "_", " ")))
 		}
 		p.Log = append(p.Log, line)
 	}

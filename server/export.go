@@ -15,6 +15,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -371,7 +372,7 @@ func cut(text string, most int) string {
 
 // hoursInWords writes hours: "1 hour", "2.5 hours".
 func hoursInWords(hours float64) string {
-	text := grouped(float64(whole(hours*4)) / 4)
+	text := wording.Grouped(float64(whole(hours*4)) / 4)
 	if text == "1" {
 		return "1 hour"
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -97,7 +98,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		for i, t := range p.Tiers {
 			names[i] = isolated(t.Tier)
 		}
-		p.Ladder = capital(list(names, "or"))
+		p.Ladder = wording.Capital(wording.List(names, "or"))
 	}
 	return s.render(w, r, http.StatusOK, "home", homeTitle, p)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // readNumber reads a number from a form. The message is "" where it lies from least to most, and else says what to do.
@@ -13,7 +14,7 @@ func readNumber(text string, least, most float64) (x float64, message string) {
 	x, err := engine.ParseNumber(text)
 	switch {
 	case err != nil:
-		return 0, capital(err.Error())
+		return 0, wording.Capital(err.Error())
 	case x < least || x > most:
 		return 0, fmt.Sprintf("Enter a number from %s to %s", asTyped(least), asTyped(most))
 	}
@@ -22,7 +23,7 @@ func readNumber(text string, least, most float64) (x float64, message string) {
 
 // asTyped shows a number with its thousands set apart, but for one that could then be read in two ways.
 func asTyped(x float64) string {
-	text := grouped(x)
+	text := wording.Grouped(x)
 	if _, err := engine.ParseNumber(text); err != nil {
 		return engine.FormatNumber(x)
 	}

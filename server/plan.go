@@ -14,6 +14,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -43,7 +44,7 @@ func planProblems(err error) []formProblem {
 			}
 			out = append(out, formProblem{field, one.Message})
 		default:
-			out = append(out, formProblem{"main", capital(err.Error())})
+			out = append(out, formProblem{"main", wording.Capital(err.Error())})
 		}
 	}
 	walk(err)
@@ -302,7 +303,7 @@ func whyInWords(m *plan.Milestone) string {
 			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap), isolated(lower(why.Title))))
 		}
 	}
-	return list(parts, "and")
+	return wording.List(parts, "and")
 }
 
 // lower makes a title fit inside a sentence, but for abbreviations.

@@ -8,13 +8,14 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 )
 
 // retakeInWords says why it is time for another assessment, "" where it isn't.
 func retakeInWords(days engine.Date, finished int) string {
 	switch {
 	case finished >= retakeMilestones:
-		return fmt.Sprintf("You have finished %s milestones since your latest result. Taking the quiz again now would show what they did.", inWords(finished))
+		return fmt.Sprintf("You have finished %s milestones since your latest result. Taking the quiz again now would show what they did.", wording.Number(finished))
 	case days >= retakeDays:
 		return fmt.Sprintf("Your latest result is %d days old. That is long enough for a new one to tell you something.", days)
 	}
@@ -37,7 +38,7 @@ func remark(pt *plan.ProgressPoint) string {
 	case pt.Dropped:
 		return "too little answered to compare it"
 	case pt.Rescored && pt.LeftOut > 0:
-		return fmt.Sprintf("scored anew to compare; %d %s left out", pt.LeftOut, plural(pt.LeftOut, "answer", "answers"))
+		return fmt.Sprintf("scored anew to compare; %d %s left out", pt.LeftOut, wording.Plural(pt.LeftOut, "answer", "answers"))
 	case pt.Rescored:
 		return "scored anew to compare"
 	}
@@ -55,7 +56,7 @@ func rescoredInWords(points []plan.ProgressPoint) []string {
 		case pt.Rescored:
 			left := "no answers left out"
 			if pt.LeftOut > 0 {
-				left = fmt.Sprintf("%d %s left out, because the questions have changed", pt.LeftOut, plural(pt.LeftOut, "answer", "answers"))
+				left = fmt.Sprintf("%d %s left out, because the questions have changed", pt.LeftOut, wording.Plural(pt.LeftOut, "answer", "answers"))
 			}
 			notes = append(notes, fmt.Sprintf("The result of %s was made with an earlier version of the quiz. Here it is scored anew by today's questions so that like is compared with like; %s. The result itself stays as it was.", on, left))
 		case pt.Dropped:
@@ -115,7 +116,7 @@ func (m moving) sentence(how string) string {
 		way    string
 	}{{m.up, "up"}, {m.down, "down"}} {
 		if len(side.titles) > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s %smoved %s", list(side.titles, "and"), plural(len(side.titles), "has", "have"), how, side.way))
+			parts = append(parts, fmt.Sprintf("%s %s %smoved %s", wording.List(side.titles, "and"), wording.Plural(len(side.titles), "has", "have"), how, side.way))
 		}
 	}
 	return strings.Join(parts, ", and ")
@@ -142,7 +143,7 @@ func doubts(changes []plan.Change) []string {
 	var out []string
 	reliable, probable := movers(changes, plan.Reliable), movers(changes, plan.Probable)
 	if probable.any() {
-		text := fmt.Sprintf("Noise alone makes one comparison in five look that way, and there are %s here, so take it as a hint.", inWords(len(changes)))
+		text := fmt.Sprintf("Noise alone makes one comparison in five look that way, and there are %s here, so take it as a hint.", wording.Number(len(changes)))
 		if reliable.any() {
 			text = probable.sentence("probably ") + ". " + text
 		}
@@ -154,7 +155,7 @@ func doubts(changes []plan.Change) []string {
 			skills += len(ch.Skills)
 		}
 		out = append(out, fmt.Sprintf("Taken alone, %s moved by more than noise usually makes. With %d skills compared at once, about one such change is to be expected by chance.",
-			list(alone, "and"), skills))
+			wording.List(alone, "and"), skills))
 	}
 	if len(out) == 0 && !reliable.any() && len(changes) > 0 {
 		out = append(out, "That is no verdict on your work: a questionnaire has its own blur, and a change has to be larger than that before it counts.")
@@ -233,11 +234,11 @@ func readinessInWords(role *engine.Role, points []plan.ProgressPoint, ahead []pl
 	}
 	first, last := points[0], points[len(points)-1]
 	now := newReadiness(role, last.Levels)
-	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On), whole(now.value), article(isolated(role.Title)), max(1, whole(now.margin())))
+	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On), whole(now.value), wording.Article(isolated(role.Title)), max(1, whole(now.margin())))
 	if len(points) > 1 {
 		was := newReadiness(role, first.Levels)
 		text = fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks; on %s it was %d\u00a0%%, give or take %d.",
-			date(first.On), whole(was.value), article(isolated(role.Title)), date(last.On), whole(now.value), max(1, whole(now.margin())))
+			date(first.On), whole(was.value), wording.Article(isolated(role.Title)), date(last.On), whole(now.value), max(1, whole(now.margin())))
 	}
 	if len(ahead) > 1 && last.On > ahead[0].On {
 		text += fmt.Sprintf(" By then the plan had you at %d\u00a0%%.", whole(projectedOn(ahead, last.On)))
@@ -264,7 +265,7 @@ func paceInWords(pace *plan.Pacing, growth *plan.Plan, today engine.Date) []stri
 	if pace.HoursDone == pace.HoursInAll {
 		return []string{fmt.Sprintf("Everything in the plan is done: %s hours of work.", hoursOfWork(pace.HoursInAll))}
 	}
-	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.", capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
+	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.", wording.Capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
 	switch {
 	case growth.Start > today:
 		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(growth.Start), date(pace.Due))}

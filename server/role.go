@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // rolesPage lists the roles by tier, in the order in which tiers first appear on the way up.
@@ -136,7 +137,7 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 		p.Requires = append(p.Requires, req.Because)
 	}
 	for _, f := range role.Facts {
-		p.Facts = append(p.Facts, factRow{s.factName(f.Fact.ID), grouped(f.Range[0]), grouped(f.Range[1])})
+		p.Facts = append(p.Facts, factRow{s.factName(f.Fact.ID), wording.Grouped(f.Range[0]), wording.Grouped(f.Range[1])})
 	}
 	s.demands(&p)
 	for _, q := range s.catalog.Quizzes() {

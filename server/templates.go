@@ -8,10 +8,9 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // loadPages parses each page of the templates folder together with the layout and the parts (files whose names start with an underscore).
@@ -24,18 +23,18 @@ func (s *Server) loadPages() error {
 			}
 			return "/static/" + name + "?v=" + a.hash, nil
 		},
-		"article":  article,
-		"capital":  capital,
+		"article":  wording.Article,
+		"capital":  wording.Capital,
 		"date":     date,
 		"field":    newTextField,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
-		"list":     list,
+		"list":     wording.List,
 		"markdown": markdown,
 		"number":   engine.FormatNumber,
 		"once":     rand.Text,
-		"plural":   plural,
+		"plural":   wording.Plural,
 		"round":    whole,
 		"stop":     fullStop,
 	}
@@ -87,16 +86,5 @@ func fullStop(text string) string {
 	if !strings.ContainsAny(text[len(text)-1:], ".?!") {
 		text += "."
 	}
-	return capital(text)
-}
-
-// lowered begins a text with a small letter, for the middle of a sentence.
-func lowered(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToLower(first)) + text[size:]
-}
-
-func capital(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
+	return wording.Capital(text)
 }

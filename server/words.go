@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/bidi"
@@ -37,16 +36,6 @@ func percent(share float64) string {
 	}
 }
 
-// grouped shows a number with its thousands set apart.
-func grouped(x float64) string {
-	digits := strconv.FormatFloat(x, 'f', -1, 64)
-	end, _, _ := strings.Cut(digits, ".")
-	for i := len(end) - 3; i > 0 && end[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
-
 // signed shows log-odds with their sign.
 func signed(x float64) string {
 	return strings.ReplaceAll(fmt.Sprintf("%+.2f", math.Round(x*100)/100+0), "-", "−")
@@ -63,41 +52,5 @@ func times(x float64) string {
 	return fmt.Sprintf("%.1f", x)
 }
 
-// list joins names as one says them.
-func list(names []string, and string) string {
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " " + and + " " + names[len(names)-1]
-}
-
 // date shows a day. Which day a moment fell on is for a calendar to say.
 func date(d engine.Date) string { return d.Time().Format("2 January 2006") }
-
-// plural picks the form of a word for a number.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-// article puts "a" or "an" before a title.
-func article(title string) string {
-	if strings.ContainsAny(title[:min(1, len(title))], "AEIOUaeiou") {
-		return "an " + title
-	}
-	return "a " + title
-}
-
-// inWords writes small numbers out, as texts do.
-func inWords(n int) string {
-	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-	if n >= 0 && n < len(words) {
-		return words[n]
-	}
-	return strconv.Itoa(n)
-}

@@ -12,6 +12,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 // A name in a table of an analysis is this wide at most, so that the tables stay under 100 columns.
@@ -49,7 +50,7 @@ func (t *analysisText) opening() {
 	if t.r.People == 1 {
 		people = "person"
 	}
-	t.say("%s %s.", grouped(t.r.People), people)
+	t.say("%s %s.", wording.Grouped(t.r.People), people)
 	if t.r.LeftOut > 0 {
 		t.say("Left out for their faults: %s.", count(t.r.LeftOut, "row"))
 	}
@@ -91,7 +92,7 @@ func (t *analysisText) standingOut() {
 	}{{analyze.Miskeyed, "Against the others of their skill, and likely keyed the wrong way"}, {analyze.MaybeMiskeyed, "Against the others of their skill, perhaps by chance"},
 		{analyze.WeaklyConnected, "Hardly with the others of their skill"}} {
 		if items := t.suspected(s.of); len(items) > 0 {
-			t.point("%s: %s.", s.says, listed(items))
+			t.point("%s: %s.", s.says, wording.List(items, "and"))
 		}
 	}
 	if !t.suspectsAny() {
@@ -130,7 +131,7 @@ func (t *analysisText) imprecise() string {
 	case len(low) == 0:
 		return fmt.Sprintf("Every α is 0.70 or more. The lowest, %.2f, is that of %s.", *least.Reliability.Alpha, t.title(least.Skill))
 	}
-	return fmt.Sprintf("Too imprecise to tell a person their level, with an α under 0.70: %s.", listed(low))
+	return fmt.Sprintf("Too imprecise to tell a person their level, with an α under 0.70: %s.", wording.List(low, "and"))
 }
 
 // suspected are the items of which something is suspected, with the skill of which it is; of many the first.
@@ -150,7 +151,7 @@ func (t *analysisText) suspected(of analyze.Suspect) []string {
 		}
 	}
 	if more > 0 {
-		out = append(out, grouped(more)+" more")
+		out = append(out, wording.Grouped(more)+" more")
 	}
 	return out
 }
@@ -168,7 +169,7 @@ func (t *analysisText) skills() {
 	for _, s := range t.r.Skills {
 		r, n := s.Reliability, s.Norms
 		rows = append(rows, []string{
-			t.skill(s.Skill), fmt.Sprint(r.Items), grouped(r.People), decimals(r.Alpha, 2), decimals(r.Low, 2), decimals(r.High, 2), decimals(r.SEM, 1),
+			t.skill(s.Skill), fmt.Sprint(r.Items), wording.Grouped(r.People), decimals(r.Alpha, 2), decimals(r.Low, 2), decimals(r.High, 2), decimals(r.SEM, 1),
 			decimals(r.SumSEM, 2), decimals(n.Mean, 1), decimals(n.SD, 1), part(n.Floor), part(n.Ceiling),
 		})
 	}
@@ -193,7 +194,7 @@ func (t *analysisText) items() {
 		rows := [][]string{{"", "people", "mean", "SD", "credit", "low", "high", "r", "α less", "answers"}}
 		for _, it := range s.Items {
 			rows = append(rows, []string{
-				short(it.Item), grouped(it.Answered), decimals(it.Mean, 2), decimals(it.SD, 2), decimals(it.Credit, 0), part(it.Floor), part(it.Ceiling),
+				short(it.Item), wording.Grouped(it.Answered), decimals(it.Mean, 2), decimals(it.SD, 2), decimals(it.Credit, 0), part(it.Floor), part(it.Ceiling),
 				decimals(it.R, 2), decimals(it.AlphaLess, 2), heights(it.Counts),
 			})
 		}
@@ -261,7 +262,7 @@ func (t *analysisText) norms() {
 	}
 	rows := [][]string{head}
 	for _, s := range t.r.Skills {
-		row := []string{t.skill(s.Skill), grouped(s.Norms.Measured)}
+		row := []string{t.skill(s.Skill), wording.Grouped(s.Norms.Measured)}
 		for _, percent := range percents {
 			cell := "–"
 			for _, p := range s.Norms.Percentiles {
@@ -295,7 +296,7 @@ func (t *analysisText) outcomes() {
 func (t *analysisText) bars(shares []analyze.Share, name func(id string) string) {
 	var rows [][]string
 	for _, s := range shares {
-		rows = append(rows, []string{name(s.ID), grouped(s.People), part(&s.Share), filled(s.Share)})
+		rows = append(rows, []string{name(s.ID), wording.Grouped(s.People), part(&s.Share), filled(s.Share)})
 	}
 	t.columns(rows)
 }
@@ -304,10 +305,10 @@ func (t *analysisText) careless() {
 	t.heading("Signs of careless answering")
 	var rows [][]string
 	for _, s := range t.r.Careless.Signs {
-		rows = append(rows, []string{sign(analyze.Sign(s.ID)), grouped(s.People), part(&s.Share)})
+		rows = append(rows, []string{sign(analyze.Sign(s.ID)), wording.Grouped(s.People), part(&s.Share)})
 	}
 	if several := t.r.Careless.Several; several.People > 0 || !t.r.counted {
-		rows = append(rows, []string{"two of these signs or more", grouped(several.People), part(&several.Share)})
+		rows = append(rows, []string{"two of these signs or more", wording.Grouped(several.People), part(&several.Share)})
 	}
 	t.columns(rows)
 	t.to.WriteByte('\n')
@@ -350,7 +351,7 @@ func (t *analysisText) suggestion() {
 		t.to.WriteByte('\n')
 	}
 	if wrong := t.suspected(analyze.Miskeyed); len(wrong) > 0 {
-		t.say("Mend %s first: an item that is keyed the wrong way spoils these numbers.", listed(wrong))
+		t.say("Mend %s first: an item that is keyed the wrong way spoils these numbers.", wording.List(wrong, "and"))
 	}
 	if held {
 		t.say("What stands behind a # rests on too few people. Keep what the quiz has until there are more.")
@@ -374,7 +375,7 @@ func people(n int) string {
 	if n == 1 {
 		return "1 person"
 	}
-	return grouped(n) + " people"
+	return wording.Grouped(n) + " people"
 }
 
 func (t *analysisText) skill(id string) string { return short(t.title(id)) }

@@ -8,6 +8,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // faulty is what is wrong with a row.
@@ -57,7 +58,7 @@ func (k *kindOfFault) about() string {
 		words[i] = printable(item)
 	}
 	if len(k.others) > 0 {
-		return strings.Join(words, ", ") + " and " + grouped(len(k.others)) + " more"
+		return strings.Join(words, ", ") + " and " + wording.Grouped(len(k.others)) + " more"
 	}
 	return strings.Join(words, ", ")
 }
@@ -140,10 +141,7 @@ func manyLines(first []int, all int) string {
 		words[i] = fmt.Sprint(line)
 	}
 	if more := all - len(first); more > 0 {
-		return strings.Join(words, ", ") + " and " + grouped(more) + " more"
+		return strings.Join(words, ", ") + " and " + wording.Grouped(more) + " more"
 	}
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return wording.List(words, "and")
 }

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -21,6 +20,7 @@ import (
 	"golang.org/x/term"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // The exit statuses: all well, the input is at fault, the command was called wrongly.
@@ -299,14 +299,5 @@ func count(n int, what string) string {
 	default:
 		what += "s"
 	}
-	return grouped(n) + " " + what
-}
-
-// grouped writes a number with a comma after every three digits.
-func grouped(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return wording.Grouped(n) + " " + what
 }

@@ -12,6 +12,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // huh has an accessible mode of its own, but in v2.0.3 it shows groups that are hidden, can't leave a question out, and takes the end of input for an
@@ -91,7 +92,7 @@ func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, e
 		}
 		t.ask("  %q does not fit.\n", shortened(line, 40))
 		if err != nil {
-			t.ask("%s", indented("  ", "  ", capital(err.Error())+"."))
+			t.ask("%s", indented("  ", "  ", wording.Capital(err.Error())+"."))
 		}
 	}
 	return a, false, fmt.Errorf("the last %d answers did not fit, so there is no result", mostTries)

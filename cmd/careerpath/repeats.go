@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine/wording"
 )
 
 // mostIDs is how many different ids repeats are looked for among: about 20 MB. Ids are told apart by 64-bit hashes;
@@ -159,7 +160,7 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 			ids = append(ids, fmt.Sprintf("%s (lines %s)", columns.Printable(t.id), manyLines(t.lines, t.rows)))
 		}
 		if more := r.ids - len(r.told); more > 0 {
-			ids = append(ids, grouped(more)+" more")
+			ids = append(ids, wording.Grouped(more)+" more")
 		}
 		comes := "ids come"
 		if r.ids == 1 {
@@ -169,7 +170,7 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 		if r.which != repeatsAll {
 			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, count(r.rows, "row"))
 		}
-		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, grouped(r.ids), comes, strings.Join(ids, ", "), became))
+		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, wording.Grouped(r.ids), comes, strings.Join(ids, ", "), became))
 	}
 	for _, line := range lines {
 		if _, err := fmt.Fprintln(to, columns.Visible(line)); err != nil {

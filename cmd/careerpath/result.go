@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // The text of a result is this wide at most, in columns of a terminal, and a full bar this wide.
@@ -58,7 +59,7 @@ func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 
 // ranked says whether the verdict compares roles.
 func (t *resultText) ranked() bool {
-	return t.r.Verdict == engine.VerdictClear || t.r.Verdict == engine.VerdictLikely || t.r.Verdict == engine.VerdictClose
+	return t.r.Verdict.Compares()
 }
 
 func (t *resultText) verdict() {
@@ -68,8 +69,8 @@ func (t *resultText) verdict() {
 		t.strengths()
 		return
 	case engine.VerdictInsufficient:
-		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes three quarters of them. "+
-			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels), count(len(t.words.Skills), "skill"))
+		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes %s. "+
+			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels), count(len(t.words.Skills), "skill"), wording.NeedsOf(t.words.Thresholds()))
 		return
 	case engine.VerdictUndifferentiated:
 		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with one typical week in mind, and use " +
@@ -84,8 +85,8 @@ func (t *resultText) verdict() {
 		t.say("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders()))
 	case engine.VerdictLikely:
 		t.say("%s is the role your answers look most like. That is likely, not certain.", title)
-		if best.Clear() {
-			t.say("The share alone would make it clear, but your answers about the same skill agree less with each other than most people's do.")
+		if doubt := wording.Doubt(r, t.words.Thresholds()); doubt != "" {
+			t.say("%s", doubt)
 		}
 	default:
 		t.say("%s is the role your answers look most like, and clearly so.", title)
@@ -139,7 +140,7 @@ func (t *resultText) list(roles []engine.RoleFit) string {
 func (t *resultText) unmet(f engine.RoleFit) string {
 	parts := make([]string, len(f.Unmet))
 	for i, u := range f.Unmet {
-		parts[i] = capital(u.Because)
+		parts[i] = wording.Capital(u.Because)
 	}
 	return strings.Join(parts, " ")
 }
@@ -237,7 +238,7 @@ func (t *resultText) changes() {
 func other(a engine.SnapshotAnswer) string {
 	switch {
 	case a.Does != "":
-		return fmt.Sprintf("%s, instead of %s, %s", lowered(a.To), lowered(a.From), a.Does)
+		return fmt.Sprintf("%s, instead of %s, %s", wording.Lowered(a.To), wording.Lowered(a.From), a.Does)
 	case a.From == "":
 		return fmt.Sprintf("also choose “%s” at “%s”", a.To, a.Ask)
 	case a.To == "":

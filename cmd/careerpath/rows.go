@@ -20,6 +20,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 // input is a file of answers.
@@ -267,7 +268,7 @@ func (s *reading) leftOut(rows, failed int) error {
 	if failed == 0 {
 		return nil
 	}
-	err := fmt.Errorf("%s of %s could not be %s", grouped(failed), count(rows, "row"), s.done)
+	err := fmt.Errorf("%s of %s could not be %s", wording.Grouped(failed), count(rows, "row"), s.done)
 	if s.faults.has(columns.CountsOtherwise) {
 		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0, and then every answer on it is one point off: "+
 			"use nothing of the output, and say in a map file what each number means (careerpath map %s FILE)", err, s.quiz.ID)
@@ -293,7 +294,7 @@ func (s *reading) tellIgnored() {
 	}
 	const most = 50
 	if more := len(names) - most; more > 0 {
-		names = append(names[:most], grouped(more)+" more")
+		names = append(names[:most], wording.Grouped(more)+" more")
 	}
 	fmt.Fprintln(s.stderr, columns.Visible(s.in.name+": ignored columns: "+strings.Join(names, ", ")))
 }

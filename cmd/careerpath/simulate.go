@@ -19,6 +19,7 @@ import (
 	"careerpath/engine/lint"
 	"careerpath/engine/score"
 	"careerpath/engine/simulate"
+	"careerpath/engine/wording"
 )
 
 // How many people can be simulated at each noise: with fewer the report is mostly chance. More tell nothing new, and all of them are in memory at once, at up
@@ -64,7 +65,7 @@ func newSimulateCommand(p *program) *cobra.Command {
 				return err
 			}
 			if s.options.People < fewestPeople || s.options.People > mostPeople {
-				return usagef("--people takes a number from %s to %s, not %d", grouped(fewestPeople), grouped(mostPeople), s.options.People)
+				return usagef("--people takes a number from %s to %s, not %d", wording.Grouped(fewestPeople), wording.Grouped(mostPeople), s.options.People)
 			}
 			s.catalog, s.options.Model = c, simulate.AnswerModel(model.word)
 			s.stdout, s.stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()

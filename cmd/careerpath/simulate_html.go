@@ -13,14 +13,15 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/simulate"
+	"careerpath/engine/wording"
 )
 
 //go:embed templates/simulation.html
 var pageSource string
 
 var pageTemplate = template.Must(template.New("simulation").Funcs(template.FuncMap{
-	"rate": rate, "decimal": decimal, "grouped": grouped, "label": label, "two": func(x float64) string { return fmt.Sprintf("%.2f", x) },
-	"listed": listed, "percents": func(share float64) string { return decimal(share * 100) },
+	"rate": rate, "decimal": decimal, "grouped": wording.Grouped[int], "label": label, "two": func(x float64) string { return fmt.Sprintf("%.2f", x) },
+	"listed": func(words []string) string { return wording.List(words, "and") }, "percents": func(share float64) string { return decimal(share * 100) },
 	"bars":  func(chart barChart, id, title, text string) namedChart { return namedChart{chart, id, title, text} },
 	"whole": func(x float64) string { return fmt.Sprintf("%.0f", x) }, "next": func(i int) int { return i + 1 },
 	"bot": func(kind string) string { return botNames[kind] }, "verdictName": func(v engine.Verdict) string { return verdictNames[v] },
@@ -286,7 +287,7 @@ func (p *simulationPage) FlipBars() barChart {
 func (p *simulationPage) BotBars() barChart {
 	var out barChart
 	for _, b := range p.Bots {
-		row := out.add(botNames[b.Kind], barRow{Figure: grouped(b.Sheets)})
+		row := out.add(botNames[b.Kind], barRow{Figure: wording.Grouped(b.Sheets)})
 		at, said := 1.0, []string{}
 		for _, v := range p.BotVerdicts() {
 			if share := b.Verdicts[v]; share > 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"careerpath/engine/simulate"
+	"careerpath/engine/wording"
 )
 
 // reportWidth is how wide the text of a simulation is at most, in columns of a terminal.
@@ -177,7 +178,7 @@ func (t *simulationText) calibration() {
 	t.say("Of people whose best role holds so much of the match, how many hold that role, at noise %s. Said and right should be about the same.", decimal(t.OwnNoise()))
 	rows := [][]string{{"match share", "people", "said", "right", ""}}
 	for _, m := range t.Match {
-		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", decimal(m.From*100), decimal(m.To*100)), grouped(m.People), rate(m.Share), rate(m.Correct), filled(m.Correct)})
+		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", decimal(m.From*100), decimal(m.To*100)), wording.Grouped(m.People), rate(m.Share), rate(m.Correct), filled(m.Correct)})
 	}
 	t.to.WriteByte('\n')
 	t.columns("lrrrl", rows)
@@ -209,7 +210,7 @@ func (t *simulationText) recovery() {
 	t.say("%s", t.RecoverySaid())
 	rows := [][]string{{"", "items", "correlation", "error found", "stated", "within", ""}}
 	for _, s := range t.Skills {
-		rows = append(rows, []string{cut(t.Skill(s.Skill), 32), grouped(s.Items), fmt.Sprintf("%.2f", s.R), fmt.Sprintf("%.0f", s.Error), fmt.Sprintf("%.0f", s.SEM),
+		rows = append(rows, []string{cut(t.Skill(s.Skill), 32), wording.Grouped(s.Items), fmt.Sprintf("%.2f", s.R), fmt.Sprintf("%.0f", s.Error), fmt.Sprintf("%.0f", s.SEM),
 			rate(s.Within), filled(s.Within)})
 	}
 	t.to.WriteByte('\n')
@@ -277,7 +278,7 @@ func (t *simulationText) bots() {
 	}
 	rows := [][]string{append(head, "warned of")}
 	for _, b := range t.Bots {
-		row := []string{botNames[b.Kind], grouped(b.Sheets)}
+		row := []string{botNames[b.Kind], wording.Grouped(b.Sheets)}
 		for _, v := range seen {
 			row = append(row, rate(b.Verdicts[v]))
 		}
@@ -295,7 +296,7 @@ func (t *simulationText) keys() {
 	t.to.WriteByte('\n')
 	rows := [][]string{{"", "correlation", "cases", "skill"}}
 	for _, k := range t.Keys {
-		rows = append(rows, []string{k.Item, fmt.Sprintf("%.2f", k.Correlation), grouped(k.Cases), t.Skill(k.Skill)})
+		rows = append(rows, []string{k.Item, fmt.Sprintf("%.2f", k.Correlation), wording.Grouped(k.Cases), t.Skill(k.Skill)})
 	}
 	t.columns("lrrl", rows)
 }

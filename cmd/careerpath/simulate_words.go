@@ -11,6 +11,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/score"
 	"careerpath/engine/simulate"
+	"careerpath/engine/wording"
 )
 
 // simulationWords is a simulation told in the words of its content, for the terminal and for the page.
@@ -46,7 +47,7 @@ func (w *simulationWords) Method() string {
 	}
 	return fmt.Sprintf("%s whose role is known answered the quiz at each noise, %s (seed %d). Noise is how far their true levels lie from the profile of their role, "+
 		"as a standard deviation in level points; %s is the quiz’s own. Their answers are %s.%s",
-		people(w.People), listed(noises), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model], w.chance())
+		people(w.People), wording.List(noises, "and"), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model], w.chance())
 }
 
 // chance says by how much a role's share of 90 %, which a gate asks for, is off by chance: twice its binomial standard error, in percent.
@@ -77,7 +78,7 @@ func (w *simulationWords) Headline() string {
 	case 1:
 		return fmt.Sprintf("1 of %s fails.", count(len(w.Gates), "gate"))
 	default:
-		return fmt.Sprintf("%s of %s fail.", grouped(failed), count(len(w.Gates), "gate"))
+		return fmt.Sprintf("%s of %s fail.", wording.Grouped(failed), count(len(w.Gates), "gate"))
 	}
 }
 
@@ -338,7 +339,7 @@ func (w *simulationWords) Understated() []string {
 
 // UnderstatedSaid says what to make of such skills.
 func (w *simulationWords) UnderstatedSaid(low []string) string {
-	return fmt.Sprintf("The stated error is smaller than what simulated people show for %s. What real answers show, careerpath analyze says; until then a lower inter_item_r is the safer guess.", listed(low))
+	return fmt.Sprintf("The stated error is smaller than what simulated people show for %s. What real answers show, careerpath analyze says; until then a lower inter_item_r is the safer guess.", wording.List(low, "and"))
 }
 
 // RecoverySaid explains what levels are held against.
@@ -418,11 +419,3 @@ func rate(share float64) string {
 
 // decimal writes a number with as few decimals as it takes, and none of it as an exponent.
 func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-// listed joins words: "a", "a and b", "a, b and c".
-func listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}

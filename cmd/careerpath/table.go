@@ -12,6 +12,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // csvInput reads answers from a table: a row or two of headings, and a row for each person.
@@ -223,7 +224,7 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	text := bytes.Clone(head.text)
 	first := cells(text, in.delimiter, nil)
 	if len(first) > columns.MostColumns {
-		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?", count(len(first), "column"), grouped(columns.MostColumns))}, nil
+		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?", count(len(first), "column"), wording.Grouped(columns.MostColumns))}, nil
 	}
 	second, err := in.secondHeading(quiz, first)
 	if err != nil {

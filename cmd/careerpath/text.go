@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -86,16 +84,4 @@ func (l *letter) columns(sides string, rows [][]string) {
 		}
 		l.to.WriteString(ansi.Truncate(strings.TrimRight(line, " "), l.width, "…") + "\n")
 	}
-}
-
-// capital begins a text with a capital letter.
-func capital(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
-}
-
-// lowered begins a text with a small letter, for the middle of a sentence.
-func lowered(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToLower(first)) + text[size:]
 }

@@ -350,7 +350,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 	for heading, of := range map[string]any{
 		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{}, "Profile": engine.Demand{},
 		"Claim": engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{}, "Path": engine.Path{},
-		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{}, "Reliability": engine.Reliability{}, "Sum": engine.Sum{},
+		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{}, "Verdicts": engine.Thresholds{}, "Reliability": engine.Reliability{}, "Sum": engine.Sum{},
 		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{}, "Slider": engine.SliderEnds{},
 		"Option": engine.Option{},
 		"Rule":   engine.Rule{}, "Case": engine.Case{}, "Expectation": engine.Expectation{},

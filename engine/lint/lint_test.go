@@ -185,13 +185,18 @@ func manyRules(r *rand.Rand) []engine.Rule {
 		}
 		rule := engine.Rule{ID: fmt.Sprintf("r%d", i), When: enginetest.When(source), Because: "…"}
 		points := enginetest.Credit{one("drive", "drive", "craft"): []float64{20, 40, 60}[r.IntN(3)]}.Points()
-		switch r.IntN(5) {
+		switch r.IntN(7) {
 		case 0, 1:
 			rule.Cap = points
 		case 2, 3:
 			rule.Floor = points
 		case 4:
 			rule.Add = points
+		case 5:
+			rule.Multiply = []engine.SkillPoints{{Skill: points[0].Skill, Points: []float64{0, 0.5, 3}[r.IntN(3)]}}
+		case 6:
+			rule.Floor = points
+			rule.Cap = []engine.SkillPoints{{Skill: points[0].Skill, Points: points[0].Points + 20}}
 		}
 		rules = append(rules, rule)
 	}

@@ -87,31 +87,12 @@ func (l *linter) shadowed(quiz string, rules []compiled.Rule, views []view) {
 	}
 }
 
-// pointsFor returns what a list of points states for a skill.
-func pointsFor(of []engine.SkillPoints, skill string) (float64, bool) {
-	for _, p := range of {
-		if p.Skill.ID == skill {
-			return p.Points, true
-		}
-	}
-	return 0, false
-}
-
 // addsNothingTo says whether the rule leaves every level as it is once the other has been applied.
 func addsNothingTo(r *engine.Rule, earlier *engine.Rule) bool {
-	for _, p := range r.Cap {
-		_, raised := pointsFor(slices.Concat(earlier.Floor, earlier.Add), p.Skill.ID)
-		if highest, capped := pointsFor(earlier.Cap, p.Skill.ID); !capped || highest > p.Points || raised {
-			return false
-		}
-	}
-	for _, p := range r.Floor {
-		_, moved := pointsFor(earlier.Add, p.Skill.ID)
-		if lowest, raised := pointsFor(earlier.Floor, p.Skill.ID); !raised || lowest < p.Points || moved {
-			return false
-		}
-	}
-	return len(r.Add) == 0
+	return !slices.ContainsFunc(r.SkillIDs(), func(skill string) bool {
+		from, to := r.Leaves(skill)
+		return earlier.Moved(skill, 0) < from || earlier.Moved(skill, 100) > to
+	})
 }
 
 // undisturbed says whether no rule between two touches what they read or move. Then the later finds either what the earlier left, and does nothing, or, where

@@ -332,6 +332,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	if q.Tau != 0 && !exact.Within(q.Tau, 1, 100) {
 		ck.faults.Add(q.At, "quiz %q: tau is between 1 and 100 level points, not %v", q.ID, q.Tau)
 	}
+	ck.thresholds(q)
 	if q.Missing != "" && !slices.Contains(missingPolicies, q.Missing) {
 		ck.faults.Add(q.At, "quiz %q: missing is one of %s, not %q", q.ID, engine.AnyOf(missingPolicies), q.Missing)
 	}
@@ -451,6 +452,20 @@ func (ck *checker) options(it *engine.Item) {
 	}
 }
 
+// thresholds checks what verdicts turn on.
+func (ck *checker) thresholds(q *engine.Quiz) {
+	if q.Verdicts == nil {
+		return
+	}
+	t := q.Thresholds()
+	if !exact.Within(t.Clear, 0, 1) || !exact.Within(t.Likely, 0, 1) || !exact.Within(t.Coverage, 0, 1) {
+		ck.faults.Add(q.Verdicts.At, "quiz %q: clear_at, likely_at and coverage_at are shares between 0 and 1", q.ID)
+	} else if t.Likely > t.Clear {
+		ck.faults.Add(q.Verdicts.At, "quiz %q: a match is likely from a lower share than it is clear: likely_at is %v and clear_at %v",
+			q.ID, t.Likely, t.Clear)
+	}
+}
+
 // sum checks a raw sum: every item of its skill is on a scale, and the bands rise.
 func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
 	q := cq.Quiz
@@ -565,21 +580,21 @@ func check(r *engine.Rule, faults *engine.Faults, skills map[string]int) {
 	case r.Adjusts() && r.Note != "":
 		faults.Add(r.At, "rule %q both moves levels and has a note: split it into two rules", r.ID)
 	case !r.Adjusts() && r.Note == "":
-		faults.Add(r.At, "rule %q has no effect: give it cap, floor, add or note", r.ID)
-	}
-	for _, p := range slices.Concat(r.Cap, r.Floor) {
-		if !exact.Within(p.Points, 0, 100) {
-			faults.Add(p.Skill.At, "rule %q: a level is between 0 and 100, not %v", r.ID, p.Points)
+		names := make([]string, 0, len(engine.Effects()))
+		for _, e := range engine.Effects() {
+			names = append(names, e.String())
 		}
+		faults.Add(r.At, "rule %q has no effect: give it %s or note", r.ID, strings.Join(names, ", "))
 	}
-	for _, p := range r.Add {
-		if !exact.Within(p.Points, -100, 100) || p.Points == 0 {
-			faults.Add(p.Skill.At, "rule %q: add takes points between -100 and 100 other than 0, not %v", r.ID, p.Points)
-		}
-	}
-	for _, p := range slices.Concat(r.Cap, r.Floor, r.Add) {
-		if _, ok := skills[p.Skill.ID]; !ok {
-			faults.Add(p.Skill.At, "rule %q names an unknown skill %q%s", r.ID, p.Skill.ID, engine.SuggestionFor(faults, p.Skill.ID, skills))
+	for _, e := range engine.Effects() {
+		for _, p := range e.Of(r) {
+			if why := e.Fault(p.Points); why != "" {
+				faults.Add(p.Skill.At, "rule %q: %s", r.ID, why)
+			}
+			if _, ok := skills[p.Skill.ID]; !ok {
+				faults.Add(p.Skill.At, "rule %q names an unknown skill %q%s", r.ID, p.Skill.ID,
+					engine.SuggestionFor(faults, p.Skill.ID, skills))
+			}
 		}
 	}
 }

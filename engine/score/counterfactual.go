@@ -33,9 +33,7 @@ func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answe
 	if err != nil {
 		return nil, err
 	}
-	switch result.Verdict {
-	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose:
-	default:
+	if !result.Verdict.Compares() {
 		return nil, nil
 	}
 	cq, err := c.in.Quiz(quiz)

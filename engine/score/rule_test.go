@@ -48,6 +48,18 @@ func TestRulesMoveLevelsInTheirOrder(t *testing.T) {
 		{"add moves, and stops at 0",
 			[]engine.Rule{{ID: "r", When: enginetest.When("fact.people == 0"), Add: enginetest.Credit{"craft": -45}.Points()}},
 			map[string]float64{"drive": 60, "craft": 0, "reach": 80}, []engine.LevelMove{{Skill: "craft", From: 40, To: 0}}},
+		{"multiply takes a level times a factor, and stops at 100",
+			[]engine.Rule{{
+				ID: "r", When: enginetest.When("fact.people == 0"), Multiply: enginetest.Credit{"craft": 0.8, "reach": 1.5}.Points(),
+			}},
+			map[string]float64{"drive": 60, "craft": 32, "reach": 100},
+			[]engine.LevelMove{{Skill: "craft", From: 40, To: 32}, {Skill: "reach", From: 80, To: 100}}},
+		{"one rule multiplies before it adds",
+			[]engine.Rule{{
+				ID: "r", When: enginetest.When("fact.people == 0"), Multiply: enginetest.Credit{"craft": 0.5}.Points(),
+				Add: enginetest.Credit{"craft": 5}.Points(),
+			}},
+			map[string]float64{"drive": 60, "craft": 25, "reach": 80}, []engine.LevelMove{{Skill: "craft", From: 40, To: 25}}},
 		{"one rule caps, then raises to the floor, then adds",
 			[]engine.Rule{{ID: "r", When: enginetest.When("fact.people == 0"), Cap: enginetest.Credit{"drive": 30}.Points(), Floor: enginetest.Credit{"drive": 45}.Points(), Add: enginetest.Credit{"drive": 5}.Points()}},
 			map[string]float64{"drive": 50, "craft": 40, "reach": 80}, []engine.LevelMove{{Skill: "drive", From: 60, To: 50}}},

@@ -19,6 +19,10 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 		return engine.Snapshot{}, faults
 	}
 	out := engine.Snapshot{QuizTitle: cq.Quiz.Title, Clusters: []engine.SnapshotCluster{}, Skills: []engine.SnapshotSkill{}, Roles: []engine.SnapshotRole{}, Items: []engine.SnapshotItem{}}
+	if cq.Quiz.Verdicts != nil {
+		stated := cq.Verdicts
+		out.Verdicts = &stated
+	}
 	if lang := cq.Quiz.Language(); lang != engine.DefaultLanguage {
 		out.Lang = lang
 	}

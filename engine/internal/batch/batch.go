@@ -490,25 +490,15 @@ func (b *Batch) sem(k, row int) float64 {
 // decide gives a row its verdict, its role and the next one, as Sheet.decide has it.
 func (b *Batch) decide(row int) {
 	b.Role[row], b.Next[row] = -1, -1
-	switch {
-	case b.Coverage[row] < engine.LeastMeasured:
-		b.Verdict[row] = engine.VerdictInsufficient
-		return
-	case len(b.order) == 0:
-		b.Verdict[row] = engine.VerdictLevelsOnly
-		return
-	case b.uneven[row] < b.Quiz.Flatness[b.measured(row)]:
-		b.Verdict[row] = engine.VerdictUndifferentiated
-		return
+	best, flat := -1.0, false
+	if len(b.order) > 0 {
+		b.rank(row)
+		best, flat = b.shares[b.order[0]], b.uneven[row] < b.Quiz.Flatness[b.measured(row)]
 	}
-	b.rank(row)
-	switch best := b.shares[b.order[0]]; {
-	case engine.RoleFit{Share: best}.Clear() && b.squares[row] <= b.Quiz.Accord[b.freedom[row]]:
-		b.Verdict[row] = engine.VerdictClear
-	case best >= engine.LikelyShare:
-		b.Verdict[row] = engine.VerdictLikely
-	default:
-		b.Verdict[row] = engine.VerdictClose
+	agree := b.squares[row] <= b.Quiz.Accord[b.freedom[row]]
+	b.Verdict[row] = b.Quiz.Verdicts.Verdict(b.Coverage[row], flat, best, agree)
+	if !b.Verdict[row].Compares() {
+		return
 	}
 	for _, r := range b.order {
 		if b.eligible(r, row) {

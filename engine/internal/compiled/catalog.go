@@ -44,6 +44,7 @@ type Quiz struct {
 	former    string   // of the whole content, by which results were known before
 	Above     [][]bool // by role, by role: a growth path leads from the one up to the other
 	Tau       float64
+	Verdicts  engine.Thresholds
 	Items     []Item         // in shown order
 	Index     map[string]int // item id → index in items
 	Skills    []string       // measured by the quiz, in catalog order
@@ -145,7 +146,7 @@ type ruleSkill struct {
 
 // Compile makes a quiz ready to score. It expects content that was looked at, and adds the faults of its conditions.
 func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine.Faults) *Quiz {
-	cq := &Quiz{Quiz: q, Tau: q.Tau, Index: map[string]int{}, Skill: map[string]int{}, Role: map[string]int{}}
+	cq := &Quiz{Quiz: q, Tau: q.Tau, Verdicts: q.Thresholds(), Index: map[string]int{}, Skill: map[string]int{}, Role: map[string]int{}}
 	if cq.Tau == 0 {
 		cq.Tau = engine.DefaultTau
 	}

@@ -105,7 +105,7 @@ func (cq *Quiz) scoring() *scoring {
 	q := cq.Quiz
 	out := &scoring{
 		Version: scoringVersion, Quiz: q.ID, Tau: cq.Tau, SD: q.Reliability.SD, InterItemR: q.Reliability.InterItemR, Missing: q.Missing,
-		Verdicts: []float64{engine.ClearShare, engine.LikelyShare, engine.LeastMeasured}, Skills: cq.Skills,
+		Verdicts: []float64{cq.Verdicts.Clear, cq.Verdicts.Likely, cq.Verdicts.Coverage}, Skills: cq.Skills,
 	}
 	if out.Missing == "" {
 		out.Missing = engine.MissingSkip

@@ -232,22 +232,13 @@ func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
 
 // decide gives the verdict, the recommended role and the next one. agree says whether the answers do, as quality has it.
 func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
-	switch {
-	case coverage < engine.LeastMeasured:
-		out.Verdict = engine.VerdictInsufficient
+	best := -1.0
+	if len(out.Roles) > 0 {
+		best = out.Roles[0].Share
+	}
+	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Flat(), best, agree)
+	if !out.Verdict.Compares() {
 		return
-	case len(out.Roles) == 0:
-		out.Verdict = engine.VerdictLevelsOnly
-		return
-	case s.Flat():
-		out.Verdict = engine.VerdictUndifferentiated
-		return
-	case out.Roles[0].Clear() && agree:
-		out.Verdict = engine.VerdictClear
-	case out.Roles[0].Share >= engine.LikelyShare:
-		out.Verdict = engine.VerdictLikely
-	default:
-		out.Verdict = engine.VerdictClose
 	}
 	recommended := slices.IndexFunc(out.Roles, func(r engine.RoleFit) bool { return r.Eligible })
 	if recommended >= 0 {

@@ -112,7 +112,7 @@ func New(s *compiled.Sheet) *Trial {
 	changing := s.Clone()
 	copy(changing.Levels, s.Answered)
 	t := &Trial{
-		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)), Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= engine.LeastMeasured,
+		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)), Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
 		dirty: make([]bool, len(cq.Skills)), chosen: make([]int, len(cq.Items)), odds: make([]float64, len(cq.Roles)), out: make([]bool, len(cq.Roles)),
 	}
 	if !t.ranked {

@@ -1,0 +1,56 @@
+package engine
+
+// Thresholds are what a quiz's verdicts turn on.
+type Thresholds struct {
+	At       Pos     `yaml:"-" json:"-"`
+	Clear    float64 `yaml:"clear_at" json:"clear_at"`       // the best role's match share from which a match may be clear, 0–1
+	Likely   float64 `yaml:"likely_at" json:"likely_at"`     // and from which it is likely
+	Coverage float64 `yaml:"coverage_at" json:"coverage_at"` // the share of skills measured from which roles are compared, 0–1
+}
+
+// DefaultThresholds hold where a quiz states nothing else.
+var DefaultThresholds = Thresholds{Clear: 0.80, Likely: 0.50, Coverage: 0.75}
+
+// Thresholds returns what the quiz's verdicts turn on: what it states, and for the rest the defaults.
+func (q *Quiz) Thresholds() Thresholds {
+	out := DefaultThresholds
+	if own := q.Verdicts; own != nil {
+		for _, one := range []struct {
+			to     *float64
+			stated float64
+		}{{&out.Clear, own.Clear}, {&out.Likely, own.Likely}, {&out.Coverage, own.Coverage}} {
+			if one.stated != 0 {
+				*one.to = one.stated
+			}
+		}
+	}
+	return out
+}
+
+// Verdict is the one place in which a verdict is decided. coverage is the share of skills measured, 0–1; flat says that
+// the levels are too even to tell roles apart; best is the match share of the best role, negative where the quiz names no
+// roles; agree says that the answers about one skill agree with each other as they do for most people.
+func (t Thresholds) Verdict(coverage float64, flat bool, best float64, agree bool) Verdict {
+	switch {
+	case coverage < t.Coverage:
+		return VerdictInsufficient
+	case best < 0:
+		return VerdictLevelsOnly
+	case flat:
+		return VerdictUndifferentiated
+	case best >= t.Clear && agree:
+		return VerdictClear
+	case best >= t.Likely:
+		return VerdictLikely
+	}
+	return VerdictClose
+}
+
+// Doubted says whether the match share alone would make a result's match clear, and answers that don't agree with each
+// other keep it from that.
+func (t Thresholds) Doubted(r *Result) bool {
+	return r.Verdict == VerdictLikely && r.Roles[0].Share >= t.Clear
+}
+
+// Compares says whether the verdict comes of comparing roles, so that one may be recommended.
+func (v Verdict) Compares() bool { return v == VerdictClear || v == VerdictLikely || v == VerdictClose }

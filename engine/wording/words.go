@@ -1,0 +1,68 @@
+package wording
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Number writes small whole numbers out, as texts do: "no", "one" to "twelve", "13".
+func Number(n int) string {
+	words := []string{
+		"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+	}
+	if n >= 0 && n < len(words) {
+		return words[n]
+	}
+	return strconv.Itoa(n)
+}
+
+// Grouped writes a number with its thousands set apart: "1,200".
+func Grouped[T int | float64](x T) string {
+	digits := strconv.FormatFloat(float64(x), 'f', -1, 64)
+	end, _, _ := strings.Cut(digits, ".")
+	for i := len(end) - 3; i > 0 && end[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// List joins names as one says them: "a, b and c", with and for the last comma.
+func List(names []string, and string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " " + and + " " + names[len(names)-1]
+}
+
+// Plural picks the form of a word for a number.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// Article puts "a" or "an" before a title.
+func Article(title string) string {
+	if strings.ContainsAny(title[:min(1, len(title))], "AEIOUaeiou") {
+		return "an " + title
+	}
+	return "a " + title
+}
+
+// Capital begins a text with a capital letter.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// Lowered begins a text with a small letter, for the middle of a sentence.
+func Lowered(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
+}
