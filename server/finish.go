@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -44,63 +45,21 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return errNotFound
 	}
-	id, err := newID()
-	if err != nil {
+	f := finishing{Server: s, st: st}
+	if f.id, err = newID(); err != nil {
 		return err
 	}
-	changes, err := s.catalog.Changes(r.Context(), a.quiz.ID, a.answers) // takes longer than others should wait for the store
-	if err != nil {
-		return err
+	for range mostRescored {
+		if err := f.score(r, a); err != nil {
+			return err
+		}
+		if err = f.commit(r, p.ID); !errors.Is(err, errAnswersMoved) {
+			break
+		}
+		if a, _, err = s.answeringOf(r); err != nil {
+			return err
+		}
 	}
-	now := s.now().UTC()
-	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
-		draft, err := tx.Draft(a.quiz.ID)
-		if err != nil {
-			return err
-		}
-		then := sentPage{hasDraft: true, draft: st.draft.ID, after: st.latest}
-		if err := then.outOfPlace(&quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
-			return err
-		}
-		current := s.newAnswering(a.quiz, draft)
-		if len(current.answers) == 0 { // another tab has cleared them
-			return errStartedOver
-		}
-		finished := store.Assessment{ID: id, Quiz: a.quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers}
-		kind := "assessment_finished"
-		if draft.Corrects != "" {
-			corrected, err := tx.Assessment(draft.Corrects)
-			if err != nil {
-				return err
-			}
-			if s.catalog.Made(&corrected.Result) && maps.EqualFunc(current.answers, corrected.Answers, engine.Answer.Equal) { // nothing was changed
-				id = corrected.ID
-				return tx.DeleteDraft(a.quiz.ID)
-			}
-			finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
-			kind = "assessment_corrected"
-		}
-		if finished.Result, err = s.catalog.ScoreTimed(a.quiz.ID, current.answers, current.seconds()); err != nil {
-			return err
-		}
-		finished.Result.Changes = changes
-		if !maps.EqualFunc(current.answers, a.answers, engine.Answer.Equal) { // another tab was quicker
-			if finished.Result.Changes, err = s.catalog.Changes(r.Context(), a.quiz.ID, current.answers); err != nil {
-				return err
-			}
-		}
-		if finished.Snapshot, err = s.catalog.Snapshot(a.quiz.ID, current.answers, finished.Result.Changes...); err != nil {
-			return err
-		}
-		if err := tx.AddAssessment(finished); err != nil {
-			return err
-		}
-		if err := tx.DeleteDraft(a.quiz.ID); err != nil {
-			return err
-		}
-		_, err = tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: finished.ID})
-		return err
-	})
 	if store.CodeOf(err) == store.NotFound { // the same form was quicker
 		if a, st, err = s.answeringOf(r); err != nil {
 			return err
@@ -110,8 +69,87 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/assessments/"+id, http.StatusSeeOther)
+	http.Redirect(w, r, "/assessments/"+f.id, http.StatusSeeOther)
 	return nil
+}
+
+// mostRescored is how often answers are scored again that other tabs change meanwhile.
+const mostRescored = 5
+
+// errAnswersMoved says that the answers to be kept are others than those that were scored.
+var errAnswersMoved = &problem{status: http.StatusConflict, title: "Your answers keep changing in another tab",
+	detail: "Close the other tab, then ask for your result again. Everything you answered is saved."}
+
+// finishing scores a draft and keeps the result. Scoring takes longer than others should wait for the store, so it is
+// done before, and what is kept is only checked to be what was scored.
+type finishing struct {
+	*Server
+	st     quizState // as the person's page shows it
+	id     string    // of the assessment
+	scored *answering
+	result engine.Result
+	kept   engine.Snapshot
+}
+
+// score scores the answers to a quiz.
+func (f *finishing) score(r *http.Request, a *answering) (err error) {
+	f.scored = a
+	if len(a.answers) == 0 { // another tab has cleared them
+		return errStartedOver
+	}
+	if f.result, err = f.catalog.ScoreTimed(a.quiz.ID, a.answers, a.seconds()); err != nil {
+		return err
+	}
+	if f.result.Changes, err = f.catalog.Changes(r.Context(), a.quiz.ID, a.answers); err != nil {
+		return err
+	}
+	f.kept, err = f.catalog.Snapshot(a.quiz.ID, a.answers, f.result.Changes...)
+	return err
+}
+
+// commit keeps what was scored, in place of the draft. The error is errAnswersMoved where another tab was quicker.
+func (f *finishing) commit(r *http.Request, person string) error {
+	quiz, now := f.scored.quiz, f.now().UTC()
+	return f.store.Update(r.Context(), person, func(tx store.Tx) error {
+		draft, err := tx.Draft(quiz.ID)
+		if err != nil {
+			return err
+		}
+		then := sentPage{hasDraft: true, draft: f.st.draft.ID, after: f.st.latest}
+		if err := then.outOfPlace(&quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
+			return err
+		}
+		current := f.newAnswering(quiz, draft)
+		if !maps.EqualFunc(current.answers, f.scored.answers, engine.Answer.Equal) || current.seconds() != f.scored.seconds() {
+			return errAnswersMoved
+		}
+		finished := store.Assessment{
+			ID: f.id, Quiz: quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers,
+			Result: f.result, Snapshot: f.kept,
+		}
+		kind := "assessment_finished"
+		if draft.Corrects != "" {
+			corrected, err := tx.Assessment(draft.Corrects)
+			if err != nil {
+				return err
+			}
+			unchanged := maps.EqualFunc(current.answers, corrected.Answers, engine.Answer.Equal)
+			if unchanged && f.catalog.Made(&corrected.Result) {
+				f.id = corrected.ID
+				return tx.DeleteDraft(quiz.ID)
+			}
+			finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
+			kind = "assessment_corrected"
+		}
+		if err := tx.AddAssessment(finished); err != nil {
+			return err
+		}
+		if err := tx.DeleteDraft(quiz.ID); err != nil {
+			return err
+		}
+		_, err = tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: finished.ID})
+		return err
+	})
 }
 
 // outOfPlace says why the review page that was sent can't act on the draft there is now, nil where it can.

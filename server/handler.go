@@ -101,8 +101,7 @@ const statusClientGone = 499
 type contextKey int
 
 const (
-	requestIDKey contextKey = iota
-	routeKey
+	requestKey contextKey = iota
 )
 
 // handler adapts a function that may fail: its error becomes a page or, below /api, a problem+json.
@@ -251,7 +250,7 @@ type request struct {
 func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		req := &request{id: rand.Text()[:12], route: "none", public: s.PublicURL}
-		r = r.WithContext(context.WithValue(r.Context(), requestIDKey, req))
+		r = r.WithContext(context.WithValue(r.Context(), requestKey, req))
 		w.Header().Set("X-Request-Id", req.id)
 		seen := &replyWriter{ResponseWriter: w, control: http.NewResponseController(w), patience: s.Patience, req: req}
 		start := time.Now()
@@ -263,7 +262,7 @@ func (s *Server) logged(next http.Handler) http.Handler {
 }
 
 func requestOf(r *http.Request) *request {
-	req, _ := r.Context().Value(requestIDKey).(*request)
+	req, _ := r.Context().Value(requestKey).(*request)
 	if req == nil {
 		req = &request{}
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -13,49 +14,58 @@ const (
 	maxJSON = 1 << 20
 )
 
-// Handler returns the whole site: every route in one table, wrapped from outside so that nothing is left out, not even pages not found.
+// Route is an address of the site, with names in braces for what differs.
+type Route struct {
+	Method, Path string
+	handle       func(*Server, http.ResponseWriter, *http.Request) error
+}
+
+// Routes returns every address but those of the API, in the order in which they are tried.
+func Routes() []Route { return slices.Clone(routes) }
+
+var routes = []Route{
+	{"GET", "/", (*Server).getHome},
+	{"GET", "/quizzes/{quiz}", (*Server).getQuiz},
+	{"POST", "/quizzes/{quiz}", (*Server).postQuiz},
+	{"GET", "/quizzes/{quiz}/again", (*Server).getAgain},
+	{"GET", "/quizzes/{quiz}/review", (*Server).getReview},
+	{"POST", "/quizzes/{quiz}/finish", (*Server).postFinish},
+	{"POST", "/quizzes/{quiz}/restart", (*Server).postRestart},
+	{"GET", "/assessments/{id}", (*Server).getAssessment},
+	{"POST", "/assessments/{id}/correct", (*Server).postCorrect},
+	{"GET", "/assessments/{a}/beside/{b}", (*Server).getBeside},
+	{"GET", "/progress", (*Server).getProgress},
+	{"GET", "/roles", (*Server).getRoles},
+	{"GET", "/roles/{role}", (*Server).getRole},
+	{"GET", "/compare/{a}/{b}", (*Server).getCompare},
+	{"GET", "/plans/new", (*Server).getNewPlan},
+	{"POST", "/plans", (*Server).postPlan},
+	{"GET", "/plans/{id:[0-9a-f-]+}.ics", (*Server).getPlanCalendar},
+	{"GET", "/plans/{id:[0-9a-f-]+}.md", (*Server).getPlanMarkdown},
+	{"GET", "/plans/{id:[0-9a-f-]+}.json", (*Server).getPlanJSON},
+	{"GET", "/plans/{id:[0-9a-f-]+}/print", (*Server).getPlanPrint},
+	{"GET", "/plans/{id:[0-9a-f-]+}", (*Server).getPlan},
+	{"POST", "/plans/{id:[0-9a-f-]+}", (*Server).postChange},
+	{"GET", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getMilestone},
+	{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone},
+	{"GET", "/me", (*Server).getMe},
+	{"GET", "/me/export", (*Server).getExport},
+	{"GET", "/me/leave", (*Server).getLeave},
+	{"POST", "/me/leave", (*Server).postLeave},
+	{"POST", "/me/delete", (*Server).postDelete},
+	{"GET", "/return/{secret}", (*Server).getReturn},
+	{"POST", "/return/{secret}", (*Server).postReturn},
+	{"GET", "/static/{file}", (*Server).getStatic},
+	{"GET", "/livez", (*Server).getLive},
+	{"GET", "/readyz", (*Server).getReady},
+}
+
+// Handler returns the whole site: every route of one table, wrapped from outside so that nothing is left out, not even pages not found.
 func (s *Server) Handler() http.Handler {
 	r := mux.NewRouter()
-	for _, route := range []struct {
-		method, path string
-		handle       func(http.ResponseWriter, *http.Request) error
-	}{
-		{"GET", "/", s.getHome},
-		{"GET", "/quizzes/{quiz}", s.getQuiz},
-		{"POST", "/quizzes/{quiz}", s.postQuiz},
-		{"GET", "/quizzes/{quiz}/again", s.getAgain},
-		{"GET", "/quizzes/{quiz}/review", s.getReview},
-		{"POST", "/quizzes/{quiz}/finish", s.postFinish},
-		{"POST", "/quizzes/{quiz}/restart", s.postRestart},
-		{"GET", "/assessments/{id}", s.getAssessment},
-		{"POST", "/assessments/{id}/correct", s.postCorrect},
-		{"GET", "/assessments/{a}/beside/{b}", s.getBeside},
-		{"GET", "/progress", s.getProgress},
-		{"GET", "/roles", s.getRoles},
-		{"GET", "/roles/{role}", s.getRole},
-		{"GET", "/compare/{a}/{b}", s.getCompare},
-		{"GET", "/plans/new", s.getNewPlan},
-		{"POST", "/plans", s.postPlan},
-		{"GET", "/plans/{id:[0-9a-f-]+}.ics", s.getPlanCalendar},
-		{"GET", "/plans/{id:[0-9a-f-]+}.md", s.getPlanMarkdown},
-		{"GET", "/plans/{id:[0-9a-f-]+}.json", s.getPlanJSON},
-		{"GET", "/plans/{id:[0-9a-f-]+}/print", s.getPlanPrint},
-		{"GET", "/plans/{id:[0-9a-f-]+}", s.getPlan},
-		{"POST", "/plans/{id:[0-9a-f-]+}", s.postChange},
-		{"GET", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", s.getMilestone},
-		{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", s.postMilestone},
-		{"GET", "/me", s.getMe},
-		{"GET", "/me/export", s.getExport},
-		{"GET", "/me/leave", s.getLeave},
-		{"POST", "/me/leave", s.postLeave},
-		{"POST", "/me/delete", s.postDelete},
-		{"GET", "/return/{secret}", s.getReturn},
-		{"POST", "/return/{secret}", s.postReturn},
-		{"GET", "/static/{file}", s.getStatic},
-		{"GET", "/livez", s.getLive},
-		{"GET", "/readyz", s.getReady},
-	} {
-		r.Handle(route.path, s.handler(route.handle)).Methods(route.method)
+	for _, route := range routes {
+		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error { return route.handle(s, w, r) })).
+			Methods(route.Method)
 	}
 	s.mountAPI(r)
 	r.NotFoundHandler = s.handler(func(w http.ResponseWriter, req *http.Request) error {
