@@ -26,7 +26,8 @@ plainly the best, skills that only agreement or only disagreement shows, skills
 counted twice, roles the quiz can't tell apart, labels the other way round, the
 same wording twice, more minutes or harder reading than people are told.
 Warnings don't change the exit status, unless with --strict. What may as well be
-meant is a hint, which never does.
+meant is a hint, which never does. With --strict a role that is in no quiz, that
+no case expects or that no path leads to or from is a warning too.
 
 DIR has two folders, rules and quizzes, of the same shape as the program's own.
 Without DIR the content that --content names is checked, and without that the
@@ -57,7 +58,11 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 		return errors.New(count(faults.Count(), "fault"))
 	}
 	warnings, hints := 0, 0
-	for _, l := range lint.Check(c) {
+	found := lint.Check(c)
+	if strict {
+		found = append(found, lint.Unfinished(c)...)
+	}
+	for _, l := range found {
 		fmt.Fprintln(stderr, l)
 		if l.Hint {
 			hints++

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"careerpath/server"
+	"careerpath/store"
+)
+
+// TestEveryPageOfTheRouteTableIsAccessible looks at an example of every address that shows a page, as the demo's person
+// sees it. An address without an example fails.
+func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
+	catalog, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+	secret, err := newDemo(t.Context(), catalog, live.store, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := namesIn(t, live.store, secret)
+	b := newBrowser(t)
+	b.open(live.URL + "/return/" + secret)
+	b.follow(chromedp.Click(`main form .button`))
+	pages := 0
+	for _, route := range server.Routes() {
+		if route.Method != http.MethodGet {
+			continue
+		}
+		address := placeholder.ReplaceAllStringFunc(route.Path, func(name string) string {
+			value, ok := named[route.Path[:strings.Index(route.Path, name)]+name]
+			if !ok {
+				t.Fatalf("%s: what is an example of %s?", route.Path, name)
+			}
+			return value
+		})
+		if !live.isPage(t, address, secret) {
+			continue
+		}
+		pages++
+		b.open(live.URL + address)
+		b.sound()
+	}
+	if pages < 15 {
+		t.Errorf("only %d pages were looked at", pages)
+	}
+}
+
+// placeholder is what differs in a route's path.
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// isPage says whether an address shows a page, and not a file or the state of the server.
+func (l *liveSite) isPage(t *testing.T, address, secret string) bool {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.URL+address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.AddCookie(&http.Cookie{Name: "careerpath", Value: secret})
+	got, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := got.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got.StatusCode != http.StatusOK {
+		t.Fatalf("%s: status %d", address, got.StatusCode)
+	}
+	return strings.HasPrefix(got.Header.Get("Content-Type"), "text/html")
+}
+
+// namesIn are examples of the placeholders, by the path that leads up to them.
+func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
+	t.Helper()
+	hash, err := hashOf(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := st.PersonBySecret(t.Context(), hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{
+		"/quizzes/{quiz}": "marketing_career", "/roles/{role}": "marketing_director", "/compare/{a}": "marketing_manager",
+		"/compare/{a}/{b}": "marketing_director", "/return/{secret}": secret, "/static/{file}": "style.css",
+	}
+	err = st.View(t.Context(), p.ID, func(r store.Reader) error {
+		taken, err := r.Assessments()
+		if err != nil {
+			return err
+		}
+		plans, err := r.Plans()
+		if err != nil {
+			return err
+		}
+		out["/assessments/{id}"], out["/assessments/{a}"] = taken[0].ID, taken[0].ID
+		out["/assessments/{a}/beside/{b}"] = taken[1].ID
+		out["/plans/{id:[0-9a-f-]+}"] = plans[0].ID
+		out["/plans/{id:[0-9a-f-]+}/milestones/{milestone}"] = plans[0].Plan.Milestones[0].ID
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
