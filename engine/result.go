@@ -38,7 +38,15 @@ func (id *OptionalID) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*string)(id))
 }
 
-// Result is what the answers to a quiz come to. The order of fields is that of its JSON.
+// ResultFormat is the version of a Result's JSON. It rises whenever a field is taken away or comes to mean something
+// else; a field that is only added leaves it.
+const ResultFormat = 1
+
+// Format is the version of the JSON that a result was kept in: see ResultFormat. Results say nothing of it themselves as
+// long as there is one.
+func (*Result) Format() int { return ResultFormat }
+
+// Result is the result of the answers to a quiz. The order of fields is that of its JSON.
 type Result struct {
 	Quiz     string           `json:"quiz"`
 	Catalog  string           `json:"catalog"`  // hash of what scores the quiz

@@ -15,7 +15,7 @@ func TestARoleIsWhereItIsAskedForExpectedAndLedTo(t *testing.T) {
 	d.Role("seller", "junior", 80, 20)
 	d.Path("seller", "maker")
 	q, _ := d.Exactly(20, 90)
-	d.Role("idle", "junior", 50, 50)
+	d.Role("idle", "junior", 30, 70)
 	d.Cases = []engine.Case{{
 		Quiz: enginetest.Ref(q.ID), Name: "A maker", Expect: engine.Expectation{Role: "maker", Verdict: engine.VerdictClear},
 	}}
