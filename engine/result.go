@@ -173,10 +173,10 @@ type Counterfactual struct {
 // Quality says how the answers were given. It warns and never discards: several signs together mean more than one, and there is no universal
 // cut-off (Meade & Craig 2012).
 type Quality struct {
-	LongestRun  int       `json:"longest_run"` // the same point on scale items one after another, as shown
-	Variability float64   `json:"variability"` // sample standard deviation of the raw points of scale items
-	Discord     float64   `json:"discord"`     // how far scale items of one skill disagree: χ² per degree of freedom, about 1 where by error alone, 0 without two of one
-	Warnings    []Warning `json:"warnings"`
+	LongestRun    int       `json:"longest_run"` // the same point on scale items one after another, as shown
+	Variability   float64   `json:"variability"` // sample standard deviation of the raw points of scale items
+	Inconsistency float64   `json:"discord"`     // how far scale items of one skill disagree: χ² per degree of freedom, about 1 where by error alone, 0 without two of one
+	Warnings      []Warning `json:"warnings"`
 }
 
 // Warning names a sign of careless answering.

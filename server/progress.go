@@ -205,8 +205,8 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 	latest := c.day(taken[len(taken)-1].Finished)
 	if targeted {
 		p.Target = isolated(role.Title)
-		p.Readiness = newReadinessChart(role, points, progress.Ahead, h.Today)
-		p.Lead = append(readinessInWords(role, points, progress.Ahead), p.Lead...)
+		p.Readiness = newReadinessChart(role, points, progress.Projection, h.Today)
+		p.Lead = append(readinessInWords(role, points, progress.Projection), p.Lead...)
 		if len(points) > 0 {
 			if counted := s.counted(role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
 				p.Notes = append(p.Notes, fmt.Sprintf("For %s, readiness counts %s: those that this quiz measures.", isolated(role.Title), counted))

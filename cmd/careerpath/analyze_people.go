@@ -47,6 +47,6 @@ func writeSigns(to *csv.Writer, line int, id string, row analyze.RowSigns) error
 	}
 	return to.Write([]string{
 		strconv.Itoa(line), columns.Spreadsheet(id), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered),
-		strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Discord), strings.Join(signs, ";"),
+		strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Inconsistency), strings.Join(signs, ";"),
 	})
 }

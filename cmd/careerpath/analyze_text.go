@@ -20,7 +20,7 @@ const analysisName = 27
 
 // analysisText writes an analysis for people.
 type analysisText struct {
-	letter
+	report
 	catalog *score.Catalog
 	quiz    *engine.Quiz
 	r       *reported
@@ -29,7 +29,7 @@ type analysisText struct {
 // writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what people get, carelessness, and what to
 // paste into the quiz.
 func writeAnalysis(to io.Writer, c *score.Catalog, quiz *engine.Quiz, r *reported) error {
-	t := &analysisText{letter: letter{width: textWidth}, catalog: c, quiz: quiz, r: r}
+	t := &analysisText{report: report{width: textWidth}, catalog: c, quiz: quiz, r: r}
 	t.opening()
 	if len(r.Skills) > 0 {
 		t.standingOut()

@@ -34,14 +34,14 @@ const neutral = 50
 
 // resultText writes a result in plain words. It knows nothing but the result and the words that were kept with it.
 type resultText struct {
-	letter
+	report
 	r     *engine.Result
 	words *engine.Snapshot
 }
 
-// writeResult writes a result as a letter: the verdict, the picture, the reasons, what to do next. asked is how many questions the person was shown.
+// writeResult writes a result as a text report: the verdict, the picture, the reasons, what to do next. asked is how many questions the person was shown.
 func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
-	t := &resultText{letter: letter{width: textWidth}, r: r, words: words}
+	t := &resultText{report: report{width: textWidth}, r: r, words: words}
 	t.heading(words.QuizTitle)
 	t.verdict()
 	if t.ranked() {

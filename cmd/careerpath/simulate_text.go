@@ -20,16 +20,16 @@ const (
 	mostFlips = 5
 )
 
-// simulationText writes a simulation as a letter to the quiz's author.
+// simulationText writes a simulation as a report to the quiz's author.
 type simulationText struct {
-	letter
+	report
 	*simulationWords
 }
 
 // writeSimulation writes the report: whether the quiz passes, then whom people are taken for, how far results can be trusted, what items are worth, and last,
 // for it is long, the answers that get to each role.
 func writeSimulation(to io.Writer, words *simulationWords) error {
-	t := &simulationText{letter{width: reportWidth}, words}
+	t := &simulationText{report{width: reportWidth}, words}
 	t.heading(words.quiz.Title)
 	t.say("%s", words.Headline())
 	t.to.WriteByte('\n')

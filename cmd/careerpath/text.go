@@ -8,14 +8,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// letter is a text for a terminal, in parts with headings.
-type letter struct {
+// report is a text for a terminal, in parts with headings.
+type report struct {
 	to    bytes.Buffer
 	width int // of paragraphs, in columns
 }
 
 // heading begins a part. The first has no empty line before it.
-func (l *letter) heading(text string) {
+func (l *report) heading(text string) {
 	if l.to.Len() > 0 {
 		l.to.WriteByte('\n')
 	}
@@ -23,12 +23,12 @@ func (l *letter) heading(text string) {
 	l.to.WriteByte('\n')
 }
 
-func (l *letter) say(format string, args ...any) {
+func (l *report) say(format string, args ...any) {
 	l.indented("  ", "  ", fmt.Sprintf(format, args...))
 }
 
 // indented writes a paragraph with something before its first line and before the others.
-func (l *letter) indented(first, others, text string) {
+func (l *report) indented(first, others, text string) {
 	l.to.WriteString(wrapped(l.width, first, others, text))
 }
 
@@ -55,7 +55,7 @@ func wrapped(limit int, first, others, text string) string {
 }
 
 // table writes three columns, the second to the right.
-func (l *letter) table(rows [][3]string) {
+func (l *report) table(rows [][3]string) {
 	cells := make([][]string, len(rows))
 	for i := range rows {
 		cells[i] = rows[i][:]
@@ -65,7 +65,7 @@ func (l *letter) table(rows [][3]string) {
 
 // columns writes rows of cells, each column as wide as its widest cell; what goes beyond the width is cut off. sides has a letter for each column: r where
 // it stands to the right, l where to the left.
-func (l *letter) columns(sides string, rows [][]string) {
+func (l *report) columns(sides string, rows [][]string) {
 	widths := make([]int, len(sides))
 	for _, row := range rows {
 		for i, cell := range row {

@@ -506,10 +506,10 @@ func TestSignsOfCarelessnessAreCounted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if contradicts := slices.Contains(row.want.Signs, "inconsistent"); contradicts != (got.Discord > 3.3) {
-			t.Errorf("%v: discord %v", row.points, got.Discord)
+		if contradicts := slices.Contains(row.want.Signs, "inconsistent"); contradicts != (got.Inconsistency > 3.3) {
+			t.Errorf("%v: discord %v", row.points, got.Inconsistency)
 		}
-		got.Discord = 0
+		got.Inconsistency = 0
 		enginetest.Same(t, fmt.Sprint(row.points), got, row.want)
 	}
 	enginetest.Same(t, "careless", a.Analysis().Careless, analyze.Careless{

@@ -124,19 +124,19 @@ type Skipped struct {
 // AddKept is Add for an assessment that was kept. Where it was made with other content its answers are read as today's
 // quiz has them: a point of a scale by its label, and what can't be taken any more is left aside.
 func (a *Analyzer) AddKept(t engine.Taken) (Skipped, RowSigns, error) {
-	answers, aside := a.quiz.Carried(t), Skipped{}
+	answers, skipped := a.quiz.Carried(t), Skipped{}
 	for id := range t.Answers {
 		_, exists := a.quiz.Index[id]
 		_, carried := answers[id]
 		switch {
 		case !exists:
-			aside.Gone++
+			skipped.Gone++
 		case !carried:
-			aside.Unfit++
+			skipped.Unfit++
 		}
 	}
 	row, err := a.Add(answers, "")
-	return aside, row, err
+	return skipped, row, err
 }
 
 // count adds an answer to those of its item.

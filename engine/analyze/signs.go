@@ -9,12 +9,12 @@ import (
 
 // RowSigns are the signs of careless answering on one person's sheet, and what they rest on.
 type RowSigns struct {
-	Shown       int     // items the person was asked
-	Answered    int     // of these
-	LongestRun  int     // as Quality.LongestRun
-	Variability float64 // as Quality.Variability, points
-	Discord     float64 // as Quality.Discord
-	Signs       []Sign
+	Shown         int     // items the person was asked
+	Answered      int     // of these
+	LongestRun    int     // as Quality.LongestRun
+	Variability   float64 // as Quality.Variability, points
+	Inconsistency float64 // as Quality.Inconsistency
+	Signs         []Sign
 }
 
 // Sign names a sign of careless answering: a Warning of the sheet's Quality, or SignUnanswered.
@@ -30,7 +30,7 @@ var signs = []Sign{
 
 // sign looks for signs of carelessness and counts them.
 func (a *Analyzer) sign(s *compiled.Sheet, q *engine.Quality) RowSigns {
-	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability, Discord: q.Discord}
+	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability, Inconsistency: q.Inconsistency}
 	for i := range s.Answers {
 		if s.Shown[i] {
 			row.Shown++
@@ -81,7 +81,7 @@ func (a *Analyzer) addSigns(b *batch.Batch, rows rowSet) {
 // signsOf says which of the signs a row of the batch shows.
 func (a *Analyzer) signsOf(b *batch.Batch, row int) (shows [4]bool) {
 	shows[0], shows[1] = compiled.Monotonous(a.room.runs.of(row))
-	shows[2] = a.quiz.Inconsistent(b.Discord(row))
+	shows[2] = a.quiz.Inconsistent(b.Inconsistency(row))
 	shows[3] = 2*a.room.answered[row] < a.room.shown[row]
 	return shows
 }
@@ -124,8 +124,8 @@ func (a *Analyzer) RowSigns(row int) RowSigns {
 		Shown: a.room.shown[row], Answered: a.room.answered[row],
 		LongestRun: longest, Variability: compiled.Variability(a.room.runs.pointsOf(row)),
 	}
-	if squares, freedom := b.Discord(row); freedom > 0 {
-		out.Discord = exact.Rounded(squares / float64(freedom))
+	if squares, freedom := b.Inconsistency(row); freedom > 0 {
+		out.Inconsistency = exact.Rounded(squares / float64(freedom))
 	}
 	for i, shows := range a.signsOf(b, row) {
 		if shows {

@@ -24,12 +24,12 @@ func Conditioned(source string) *Draft {
 	return d
 }
 
-// Phrase makes the text of a condition's part that is of the sort asked for, or now and then of another.
-func Phrase(r *rand.Rand, sort string, depth int, mistake float64) string {
+// Phrase makes the text of a condition's part that is of the type wanted, or now and then of another.
+func Phrase(r *rand.Rand, want string, depth int, mistake float64) string {
 	if r.Float64() < mistake {
-		sort = []string{"number", "text", "truth", "numbers", "texts"}[r.IntN(5)]
+		want = []string{"number", "text", "truth", "numbers", "texts"}[r.IntN(5)]
 	}
-	part := func(sort string) string { return Phrase(r, sort, depth-1, mistake) }
+	part := func(want string) string { return Phrase(r, want, depth-1, mistake) }
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
 	list := func(of string) string {
 		parts := []string{part(of)}
@@ -39,9 +39,9 @@ func Phrase(r *rand.Rand, sort string, depth int, mistake float64) string {
 		return strings.Join(parts, ", ")
 	}
 	if r.IntN(8) == 0 && depth > 0 {
-		return "(" + part("truth") + " ? " + part(sort) + " : " + part(sort) + ")"
+		return "(" + part("truth") + " ? " + part(want) + " : " + part(want) + ")"
 	}
-	switch sort {
+	switch want {
 	case "number":
 		if depth <= 0 || r.IntN(3) == 0 {
 			return one("level.drive", "level.craft", "fact.people", "answer.often", "0", "1", "3", "100", "2.5", "1e308", "9223372036854775807", "0.0", ".5", "0x1F", "1_000")

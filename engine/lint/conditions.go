@@ -184,7 +184,7 @@ type site struct {
 
 // conditions looks for those that never hold and those that always do.
 func (l *linter) conditions() {
-	for _, u := range l.uses() {
+	for _, u := range l.sites() {
 		o := outlookOf(u.condition, u.views)
 		source := oneLine(u.when)
 		switch {
@@ -226,8 +226,8 @@ func becauseOf(domains map[expression.Name]expression.Domain) string {
 	return ", because " + strings.Join(parts, " and ")
 }
 
-// uses lists every condition of the catalog. One that belongs to no quiz is seen as each quiz that uses it does.
-func (l *linter) uses() []site {
+// sites lists every condition of the catalog with where it stands. One that belongs to no quiz is seen as each quiz that uses it does.
+func (l *linter) sites() []site {
 	var out []site
 	rule := func(quiz, knower string, cr compiled.Rule, views []view) {
 		out = append(out, site{

@@ -130,17 +130,17 @@ func planErrorf(field, format string, args ...any) error {
 func Targets(c *score.Catalog, result *engine.Result) []string { return targets(c.Inside(), result) }
 
 func targets(c *compiled.Catalog, result *engine.Result) []string {
-	var up, aside []string
+	var up, sideways []string
 	for _, r := range result.Roles {
 		switch path := pathBetween(c, string(result.Role), r.Role); {
 		case path == nil || len(path.Activities) == 0:
 		case c.Above(string(result.Role), r.Role):
 			up = append(up, r.Role)
 		default:
-			aside = append(aside, r.Role)
+			sideways = append(sideways, r.Role)
 		}
 	}
-	return append(up, aside...)
+	return append(up, sideways...)
 }
 
 func pathBetween(c *compiled.Catalog, from, to string) *engine.Path {

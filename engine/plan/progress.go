@@ -21,14 +21,14 @@ type History struct {
 
 // Progress says what moved between the assessments of one quiz, and how sure that is.
 type Progress struct {
-	Quiz     string
-	Points   []ProgressPoint // one an assessment, oldest first
-	Since    []Change        // from the first to the latest: clusters with their skills, largest change first
-	Lately   []Change        // from the one before the latest to the latest
-	Target   string          // role the plan leads to, "" without a plan
-	Ahead    []Projection    // the plan's own projection, in order of days
-	Pace     *Pacing         // nil without a plan
-	Finished []Outcome       // milestones done between two assessments, beside what moved
+	Quiz       string
+	Points     []ProgressPoint // one an assessment, oldest first
+	Since      []Change        // from the first to the latest: clusters with their skills, largest change first
+	Lately     []Change        // from the one before the latest to the latest
+	Target     string          // role the plan leads to, "" without a plan
+	Projection []Projection    // the plan's own projection, in order of days
+	Pace       *Pacing         // nil without a plan
+	Finished   []Outcome       // milestones done between two assessments, beside what moved
 }
 
 // ProgressPoint is one assessment made comparable with the others.
@@ -153,7 +153,7 @@ func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 	plans := slices.Clone(h.Former)
 	if h.Plan != nil {
 		plans = append(plans, *h.Plan)
-		p.Ahead = h.Plan.Projection()
+		p.Projection = h.Plan.Projection()
 		p.Pace = h.Plan.pacing(h.Today)
 	}
 	for i := 1; i < len(usable); i++ {

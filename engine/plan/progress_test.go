@@ -154,7 +154,7 @@ func TestWhatMovedBetweenAssessments(t *testing.T) {
 		"two": plan.WithinNoise, "two.w": plan.Probable, "two.z": plan.WithinNoise,
 	})
 	enginetest.Same(t, "from and to", []float64{p.Lately[0].From, p.Lately[0].To}, []float64{25, 50})
-	enginetest.Same(t, "without a plan", []any{p.Target, p.Ahead == nil, p.Pace == nil, p.Finished == nil}, []any{"", true, true, true})
+	enginetest.Same(t, "without a plan", []any{p.Target, p.Projection == nil, p.Pace == nil, p.Finished == nil}, []any{"", true, true, true})
 
 	one := progress(t, c, plan.History{Taken: h.Taken[:1]})
 	enginetest.Same(t, "of one assessment", []int{len(one.Points), len(one.Since), len(one.Lately)}, []int{1, 0, 0})
@@ -279,7 +279,7 @@ func TestAPlanBesideWhatMoved(t *testing.T) {
 	p := progress(t, c, h)
 	enginetest.Same(t, "target", p.Target, "high")
 	enginetest.Near(t, "readiness", p.Points[0].Readiness, growth.Readiness, 1e-9)
-	enginetest.Same(t, "ahead", p.Ahead, []plan.Projection{
+	enginetest.Same(t, "ahead", p.Projection, []plan.Projection{
 		{On: monday, Readiness: growth.Readiness},
 		{On: monday + 6, Readiness: growth.Milestones[0].ReadinessAfter, Milestone: "A"},
 		{On: monday + 13, Readiness: growth.Milestones[1].ReadinessAfter, Milestone: "B"},
@@ -298,15 +298,15 @@ func TestAPlanBesideWhatMoved(t *testing.T) {
 	enginetest.Same(t, "moved", certainties(p.Finished[0].Moved), map[string]plan.Certainty{"one": plan.Reliable, "one.x": plan.Reliable, "one.y": plan.WithinNoise})
 	var days []engine.Date
 	var titles []string
-	for i, a := range p.Ahead {
+	for i, a := range p.Projection {
 		days, titles = append(days, a.On), append(titles, a.Milestone)
-		if i > 0 && a.Readiness < p.Ahead[i-1].Readiness {
-			t.Errorf("the projection falls: %+v", p.Ahead)
+		if i > 0 && a.Readiness < p.Projection[i-1].Readiness {
+			t.Errorf("the projection falls: %+v", p.Projection)
 		}
 	}
 	enginetest.Same(t, "ahead by days", days, []engine.Date{monday, monday, monday + 11, monday + 13})
 	enginetest.Same(t, "ahead by titles", titles, []string{"", "A", "C", "B"})
-	enginetest.Near(t, "ahead of what is open", p.Ahead[2].Readiness, growth.ReadinessNow(), 1e-9)
+	enginetest.Near(t, "ahead of what is open", p.Projection[2].Readiness, growth.ReadinessNow(), 1e-9)
 
 	ok(t, growth.SetStatus("b", plan.Done, "", "", monday+31))
 	h.Today = monday + 99
@@ -336,5 +336,5 @@ func TestAPaceThatLeadsNowhereIsNotToldAsADay(t *testing.T) {
 	}
 	p := progress(t, c, plan.History{Taken: []engine.Taken{first}, Plan: &growth, Today: monday})
 	enginetest.Same(t, "nothing left", *p.Pace, plan.Pacing{Due: monday})
-	enginetest.Same(t, "nor ahead", len(p.Ahead), 1)
+	enginetest.Same(t, "nor ahead", len(p.Projection), 1)
 }

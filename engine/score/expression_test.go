@@ -161,19 +161,19 @@ func FuzzRule(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		e := engine.Expression{At: engine.Pos{File: "q", Line: 1, Col: 1}, Source: source, Inline: true}
-		for use, put := range uses {
+		for site, put := range sites {
 			d := enginetest.Conditioned("true")
 			d.Files = map[string]string{"q": source}
 			put(d, e)
 			c, err := score.NewCatalog(d.Content)
 			if err != nil {
-				inPlace(t, use, source, err)
+				inPlace(t, site, source, err)
 				continue
 			}
 			for _, answers := range enginetest.Extremes() {
 				for _, r := range enginetest.Score(t, c, answers).Rules {
 					if r.Unknown != nil {
-						t.Fatalf("%s %s: %v is unknown though everything is answered", use, source, r.Unknown)
+						t.Fatalf("%s %s: %v is unknown though everything is answered", site, source, r.Unknown)
 					}
 				}
 			}
@@ -182,8 +182,8 @@ func FuzzRule(f *testing.F) {
 	})
 }
 
-// uses put a condition to each use, of which each may read other names.
-var uses = map[string]func(*enginetest.Draft, engine.Expression){
+// sites put a condition to each site, of which each may read other names.
+var sites = map[string]func(*enginetest.Draft, engine.Expression){
 	"a note": func(d *enginetest.Draft, e engine.Expression) { d.Quizzes[0].Rules[0].When = e },
 	"a rule that moves levels": func(d *enginetest.Draft, e engine.Expression) {
 		d.Quizzes[0].Rules = []engine.Rule{{ID: "moves", When: e, Add: enginetest.Credit{"drive": 1}.Points(), Because: "…"}}
@@ -197,15 +197,15 @@ var uses = map[string]func(*enginetest.Draft, engine.Expression){
 }
 
 // inPlace fails unless every fault points into the source.
-func inPlace(t *testing.T, use, source string, err error) {
+func inPlace(t *testing.T, site, source string, err error) {
 	t.Helper()
 	var faults engine.Faults
 	if !errors.As(err, &faults) || len(faults) == 0 {
-		t.Fatalf("%s %q: %#v", use, source, err)
+		t.Fatalf("%s %q: %#v", site, source, err)
 	}
 	for _, f := range faults {
 		if f.At.File != "q" || f.At.Line != 1 || f.At.Col < 1 || f.At.Col > utf8.RuneCountInString(source)+1 {
-			t.Fatalf("%s %q: the fault %q is at %v", use, source, f.Message, f.At)
+			t.Fatalf("%s %q: the fault %q is at %v", site, source, f.Message, f.At)
 		}
 		_ = f.String()
 	}

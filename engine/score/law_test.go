@@ -108,7 +108,7 @@ func verdictFollows(r engine.Result, complain func(string, ...any)) {
 	}
 	want := engine.VerdictClose
 	switch {
-	case best.Share >= 0.8 && (r.Quality.Discord <= 1 || r.Verdict != engine.VerdictLikely): // beyond 1 contradictions may keep it from being clear
+	case best.Share >= 0.8 && (r.Quality.Inconsistency <= 1 || r.Verdict != engine.VerdictLikely): // beyond 1 contradictions may keep it from being clear
 		want = engine.VerdictClear
 	case best.Share >= 0.5:
 		want = engine.VerdictLikely

@@ -131,7 +131,7 @@ func TestAYesAndANoOfOneSkillAreNoContradictionYet(t *testing.T) {
 		}
 		d.Quiz(items...).Reliability.SD = 4
 		got := enginetest.Score(t, d.Catalog(t), answers).Quality
-		enginetest.Near(t, fmt.Sprintf("discord of %d contradictions", contradictions), got.Discord, float64(contradictions)*5000/1375/8, 1e-6)
+		enginetest.Near(t, fmt.Sprintf("discord of %d contradictions", contradictions), got.Inconsistency, float64(contradictions)*5000/1375/8, 1e-6)
 		enginetest.Same(t, fmt.Sprintf("%d contradictions are too many", contradictions), slices.Contains(got.Warnings, engine.WarnInconsistent), inconsistent)
 	}
 }
@@ -167,7 +167,7 @@ func TestAnswersOfOneSkillThatContradictEachOtherAreNeverClear(t *testing.T) {
 				}
 			}
 			got := enginetest.Score(t, d.Catalog(t), answers)
-			enginetest.Near(t, "discord", got.Quality.Discord, tt.discord, 1e-4)
+			enginetest.Near(t, "discord", got.Quality.Inconsistency, tt.discord, 1e-4)
 			warned := false
 			for _, w := range got.Quality.Warnings {
 				warned = warned || w == engine.WarnInconsistent

@@ -240,7 +240,7 @@ func (s *Scores) quality(row *Row) engine.Quality {
 		}
 	}
 	if s.freedom > 0 {
-		q.Discord = rounded(s.discord / float64(s.freedom))
+		q.Inconsistency = rounded(s.discord / float64(s.freedom))
 	}
 	if s.discord > discord[s.freedom] {
 		q.Warnings = append(q.Warnings, engine.WarnInconsistent)

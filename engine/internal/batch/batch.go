@@ -279,7 +279,7 @@ func (b *Batch) measure(k int) {
 	}
 }
 
-// measureRow is measure for one person, as Sheet.Measure and Sheet.discord have it.
+// measureRow is measure for one person, as Sheet.Measure and Sheet.inconsistency have it.
 func (b *Batch) measureRow(k, row int) {
 	cq := b.Quiz
 	var sum, weight, asked float64
@@ -329,7 +329,7 @@ func (b *Batch) measureRow(k, row int) {
 	if points < 2 {
 		return
 	}
-	var d compiled.Discord
+	var d compiled.Inconsistency
 	for _, t := range cq.Terms[k] {
 		ci := &cq.Items[t.Item]
 		if ci.Points == 0 || b.Choices[t.Item][row] == 0 {

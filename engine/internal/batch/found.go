@@ -18,8 +18,8 @@ func (b *Batch) Answered(skill int) []float64 { return b.answered[skill] }
 // Shown says whether an item is shown to the person in a row.
 func (b *Batch) Shown(item, row int) bool { return b.hidden[item] == nil || !b.hidden[item][row] }
 
-// Discord is how far a row's answers contradict each other: Σ χ² over the skills, and its degrees of freedom.
-func (b *Batch) Discord(row int) (squares float64, freedom int) {
+// Inconsistency is how far a row's answers contradict each other: Σ χ² over the skills, and its degrees of freedom.
+func (b *Batch) Inconsistency(row int) (squares float64, freedom int) {
 	return b.squares[row], b.freedom[row]
 }
 

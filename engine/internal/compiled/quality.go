@@ -31,9 +31,9 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	if seconds > 0 && seconds < 1 {
 		q.Warnings = append(q.Warnings, engine.WarnTooFast)
 	}
-	squares, freedom := s.discord()
+	squares, freedom := s.inconsistency()
 	if freedom > 0 {
-		q.Discord = exact.Rounded(squares / float64(freedom))
+		q.Inconsistency = exact.Rounded(squares / float64(freedom))
 	}
 	if s.Quiz.Inconsistent(squares, freedom) {
 		q.Warnings = append(q.Warnings, engine.WarnInconsistent)
@@ -77,8 +77,10 @@ func Monotonous(longestRun, points int) (long, none bool) {
 }
 
 // Inconsistent says whether answers about one skill contradict each other more than they do for 99 people in 100: see
-// Sheet.discord.
-func (cq *Quiz) Inconsistent(squares float64, freedom int) bool { return squares > cq.discord[freedom] }
+// Sheet.inconsistency.
+func (cq *Quiz) Inconsistent(squares float64, freedom int) bool {
+	return squares > cq.inconsistent[freedom]
+}
 
 // hasPoint says whether an item is answered with a point from least to most.
 func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Points > 0 && s.Frame.Known[item] }
@@ -88,25 +90,25 @@ func (s *Sheet) position(item int) float64 {
 	return s.Quiz.Items[item].Positions[int(s.Frame.Numbers[item]-s.Quiz.Items[item].First)]
 }
 
-// Discord is what a skill's answers come to on the way to their χ².
-type Discord struct {
+// Inconsistency is what a skill's answers come to on the way to their χ².
+type Inconsistency struct {
 	items                int
 	weight, sum, squares float64 // Σ 1/e, Σ c/e, Σ c²/e
 }
 
 // Add takes a credit of which 1/e is the precision.
-func (d *Discord) Add(precision, credit float64) {
+func (d *Inconsistency) Add(precision, credit float64) {
 	d.weight += precision
 	d.sum += float64(precision * credit)
 	d.squares += float64(precision * credit * credit)
 }
 
 // Between is Σ (c − c̄)²/e.
-func (d *Discord) Between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
+func (d *Inconsistency) Between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
 
-// discord compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of
+// inconsistency compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of
 // them: over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
-func (s *Sheet) discord() (squares float64, freedom int) {
+func (s *Sheet) inconsistency() (squares float64, freedom int) {
 	clear(s.skills)
 	for i := range s.Quiz.Items {
 		if s.hasPoint(i) {

@@ -145,10 +145,10 @@ func (cq *Quiz) limits() {
 	for i := range cq.Items {
 		freedom += len(cq.Items[i].Item.Measures)
 	}
-	cq.Accord, cq.discord = make([]float64, freedom+1), make([]float64, freedom+1)
+	cq.Accord, cq.inconsistent = make([]float64, freedom+1), make([]float64, freedom+1)
 	for n := 1; n <= freedom; n++ {
 		chi := distuv.ChiSquared{K: float64(n)}
-		cq.Accord[n], cq.discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
+		cq.Accord[n], cq.inconsistent[n] = chi.Quantile(0.80), chi.Quantile(0.99)
 	}
 	cq.Flatness = make([]float64, len(cq.Skills)+1)
 	for n := 2; n <= len(cq.Skills); n++ {

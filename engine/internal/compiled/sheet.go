@@ -28,7 +28,7 @@ type Sheet struct {
 	compared Fit
 	centred  [3][]float64 // room
 	order    []int        // roles, best first
-	skills   []Discord
+	skills   []Inconsistency
 	moves    []ruleMove
 	moved    []moved
 }
@@ -51,7 +51,7 @@ func (cq *Quiz) NewSheet() *Sheet {
 	}
 	s.compared = Fit{sheet: s, Distances: next(r), Shares: next(r)}
 	s.Frame = expression.NewFrame(cq.Slots.Never + 1)
-	s.skills, s.moves, s.moved = make([]Discord, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
+	s.skills, s.moves, s.moved = make([]Inconsistency, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
 		if cq.Items[i].Form == engine.FormChoices {
 			if s.several == nil {

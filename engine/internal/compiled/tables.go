@@ -84,7 +84,7 @@ func (cq *Quiz) contradictions(k int, t *table) bool {
 	}
 	t.Apart, t.Freedom = make([]float64, all), items-1
 	for code := range t.Apart {
-		var d Discord
+		var d Inconsistency
 		for i, of := range cq.Terms[k] {
 			if places[i] == 0 {
 				continue

@@ -26,7 +26,7 @@ type Name struct{ Group, Key string }
 
 func (n Name) String() string { return n.Group + "." + n.Key }
 
-// Type is what kind of value a part of a condition is, in words for its author. There is one sort of number, whole or not.
+// Type is what kind of value a part of a condition is, in words for its author. There is one type of number, whole or not.
 type Type string
 
 // The types of values.
@@ -39,13 +39,13 @@ const (
 	Unsure  Type = "" // of what is at fault already
 )
 
-// listOf is the sort of a list by that of its elements.
+// listOf is the type of a list by that of its elements.
 var listOf = map[Type]Type{Number: Numbers, Text: Texts}
 
-// Scope is what a condition may read: group → key → sort.
+// Scope is what a condition may read: group → key → type.
 type Scope map[string]map[string]Type
 
-// With returns the scope with keys of one group and sort added; the receiver stays as it is.
+// With returns the scope with keys of one group and type added; the receiver stays as it is.
 func (s Scope) With(group string, of Type, keys ...string) Scope {
 	out := Scope{}
 	for g, ks := range s {
@@ -259,7 +259,7 @@ func (w *walker) refuse(n ast.Node, format string, args ...any) {
 	w.faults.Add(w.expression.Place(n.Location().From), format, args...)
 }
 
-// walk returns what sort of value n is, unsure where it is at fault.
+// walk returns what type of value n has, unsure where it is at fault.
 func (w *walker) walk(n ast.Node) Type {
 	switch n := n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode:
@@ -362,7 +362,7 @@ func (w *walker) conditional(n *ast.ConditionalNode) Type {
 	}
 	yes, no := w.walk(n.Exp1), w.walk(n.Exp2)
 	if yes != no && yes != Unsure && no != Unsure {
-		w.refuse(n.Exp2, "what stands before and after : is of one sort, not %s and %s", yes, no)
+		w.refuse(n.Exp2, "what stands before and after : is of one type, not %s and %s", yes, no)
 		return Unsure
 	}
 	return yes
