@@ -19,7 +19,8 @@ import (
 	"testing"
 )
 
-// A ban holds for every package under from, its tests aside: none of them imports a package under to, but for those listed in except.
+// A ban holds for every package under from, its tests aside: none of them imports a package under to, but for those
+// listed in except.
 type ban struct {
 	from, to string
 	except   []string // packages that may, as prefixes
@@ -27,23 +28,40 @@ type ban struct {
 }
 
 var bans = []ban{
-	{from: "careerpath/engine", to: "careerpath/", except: []string{"careerpath/engine"}, because: "the core is pure: it knows nothing of files, stores or pages"},
+	{from: "careerpath/engine", to: "careerpath/", except: []string{"careerpath/engine"},
+		because: "the core is pure: it knows nothing of files, stores or pages"},
 	{from: "careerpath/engine/internal/exact", to: "careerpath/", because: "rounding knows nothing of what is rounded"},
-	{from: "careerpath/engine/internal/expression", to: "careerpath/engine/", except: []string{"careerpath/engine/internal/exact"}, because: "the rule language knows no quiz and no role"},
-	{from: "careerpath/engine/internal/", to: "careerpath/engine/", except: []string{"careerpath/engine/internal"}, because: "a quiz made ready knows nothing of those who use it"},
-	{from: "careerpath/engine/internal/compiled", to: "careerpath/engine/internal/trial", because: "a quiz made ready knows nothing of those who use it"},
-	{from: "careerpath/engine/internal/compiled", to: "careerpath/engine/internal/batch", because: "a quiz made ready knows nothing of those who use it"},
-	{from: "careerpath/engine/score", to: "careerpath/engine/", except: []string{"careerpath/engine/internal"}, because: "scoring needs no plan, report or simulated person"},
-	{from: "careerpath/engine/plan", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
-	{from: "careerpath/engine/lint", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
-	{from: "careerpath/engine/simulate", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
-	{from: "careerpath/engine/analyze", to: "careerpath/engine/", except: []string{"careerpath/engine/internal", "careerpath/engine/score"}, because: "the packages around score stand side by side"},
-	{from: "careerpath/engine/content", to: "careerpath/engine/", except: []string{"careerpath/engine/score"}, because: "reading files needs to know only what they say, and how it is checked"},
+	{from: "careerpath/engine/internal/expression", to: "careerpath/engine/",
+		except: []string{"careerpath/engine/internal/exact"}, because: "the rule language knows no quiz and no role"},
+	{from: "careerpath/engine/internal/", to: "careerpath/engine/", except: []string{"careerpath/engine/internal"},
+		because: "a quiz made ready knows nothing of those who use it"},
+	{from: "careerpath/engine/internal/compiled", to: "careerpath/engine/internal/trial",
+		because: "a quiz made ready knows nothing of those who use it"},
+	{from: "careerpath/engine/internal/compiled", to: "careerpath/engine/internal/batch",
+		because: "a quiz made ready knows nothing of those who use it"},
+	{from: "careerpath/engine/score", to: "careerpath/engine/", except: []string{"careerpath/engine/internal"},
+		because: "scoring needs no plan, report or simulated person"},
+	{from: "careerpath/engine/plan", to: "careerpath/engine/",
+		except:  []string{"careerpath/engine/internal", "careerpath/engine/score"},
+		because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/lint", to: "careerpath/engine/",
+		except:  []string{"careerpath/engine/internal", "careerpath/engine/score"},
+		because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/simulate", to: "careerpath/engine/",
+		except:  []string{"careerpath/engine/internal", "careerpath/engine/score"},
+		because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/analyze", to: "careerpath/engine/",
+		except:  []string{"careerpath/engine/internal", "careerpath/engine/score"},
+		because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/content", to: "careerpath/engine/", except: []string{"careerpath/engine/score"},
+		because: "reading files needs to know only what they say, and how it is checked"},
 	{from: "careerpath/", to: "careerpath/engine/enginetest", because: "tests are no part of the program"},
 	{from: "careerpath/engine", to: "net", because: "the core has no I/O"},
 	{from: "careerpath/engine", to: "os", because: "the core has no I/O"},
-	{from: "careerpath/engine", to: "io/fs", except: []string{"careerpath/engine/content"}, because: "the core has no I/O; only the reader of content files opens what it is handed"},
-	{from: "careerpath/engine", to: "math/rand", except: []string{"math/rand/v2"}, because: "the core has no unseeded randomness; TestTheCoreSeedsAllItsRandomness says what it may use of v2"},
+	{from: "careerpath/engine", to: "io/fs", except: []string{"careerpath/engine/content"},
+		because: "the core has no I/O; only the reader of content files opens what it is handed"},
+	{from: "careerpath/engine", to: "math/rand", except: []string{"math/rand/v2"},
+		because: "the core has no unseeded randomness; TestTheCoreSeedsAllItsRandomness says what it may use of v2"},
 	{from: "careerpath/rules", to: "careerpath/", except: []string{}, because: "rules knows only what content is"},
 	{from: "careerpath/quizzes", to: "careerpath/", except: []string{}, because: "quizzes knows only what content is"},
 	{from: "careerpath/store", to: "careerpath/server", because: "what is kept does not depend on how it is shown"},
@@ -53,21 +71,32 @@ var bans = []ban{
 	{from: "careerpath/store/postgres", to: "careerpath/store/bolt", because: "backends stand side by side"},
 	{from: "careerpath/server", to: "careerpath/rules", because: "pages show whatever catalog they are handed"},
 	{from: "careerpath/server", to: "careerpath/quizzes", because: "pages show whatever catalog they are handed"},
-	{from: "careerpath/server", to: "careerpath/engine/content", because: "content comes compiled; the server never reads files of it"},
+	{from: "careerpath/server", to: "careerpath/engine/content",
+		because: "content comes compiled; the server never reads files of it"},
 	{from: "careerpath/store", to: "careerpath/engine/content", because: "a store keeps records, not content"},
 	{from: "careerpath/store/storetest", to: "careerpath/store/bolt", because: "the suite is the same for every backend"},
-	{from: "careerpath/store/storetest", to: "careerpath/store/postgres", because: "the suite is the same for every backend"},
+	{from: "careerpath/store/storetest", to: "careerpath/store/postgres",
+		because: "the suite is the same for every backend"},
 	{from: "careerpath/cmd", to: "careerpath/store/storetest", because: "tests are no part of the program"},
 	{from: "careerpath/server", to: "careerpath/store/", because: "pages work with any backend"},
-	{from: "careerpath/", to: "careerpath/cmd", except: []string{"careerpath/cmd/careerpath/internal"}, because: "the binary is the top; only it can import its own parts"},
-	{from: "careerpath/cmd/careerpath/internal", to: "careerpath/", except: []string{"careerpath/engine"}, because: "a part of the binary knows the core and no other part"},
-	{from: "careerpath/cmd/careerpath/internal/columns", to: "os", because: "what columns mean doesn't hang on where the table is"},
-	{from: "careerpath/", to: "github.com/gorilla/mux", except: []string{"careerpath/server"}, because: "routes are the server's"},
-	{from: "careerpath/", to: "github.com/danielgtaylor/huma", except: []string{"careerpath/server"}, because: "the API is the server's"},
-	{from: "careerpath/", to: "go.etcd.io/bbolt", except: []string{"careerpath/store/bolt"}, because: "nobody else knows what file people's data is in"},
-	{from: "careerpath/", to: "go.yaml.in/yaml", except: []string{"careerpath/engine/content"}, because: "content is read in one place, strictly and with positions"},
-	{from: "careerpath/", to: "github.com/expr-lang/expr", except: []string{"careerpath/engine/internal/expression"}, because: "the rule language is in one place"},
-	{from: "careerpath/", to: "testing", except: []string{"careerpath/store/storetest", "careerpath/engine/enginetest"}, because: "tests are no part of the program"},
+	{from: "careerpath/", to: "careerpath/cmd", except: []string{"careerpath/cmd/careerpath/internal"},
+		because: "the binary is the top; only it can import its own parts"},
+	{from: "careerpath/cmd/careerpath/internal", to: "careerpath/", except: []string{"careerpath/engine"},
+		because: "a part of the binary knows the core and no other part"},
+	{from: "careerpath/cmd/careerpath/internal/columns", to: "os",
+		because: "what columns mean doesn't hang on where the table is"},
+	{from: "careerpath/", to: "github.com/gorilla/mux", except: []string{"careerpath/server"},
+		because: "routes are the server's"},
+	{from: "careerpath/", to: "github.com/danielgtaylor/huma", except: []string{"careerpath/server"},
+		because: "the API is the server's"},
+	{from: "careerpath/", to: "go.etcd.io/bbolt", except: []string{"careerpath/store/bolt"},
+		because: "nobody else knows what file people's data is in"},
+	{from: "careerpath/", to: "go.yaml.in/yaml", except: []string{"careerpath/engine/content"},
+		because: "content is read in one place, strictly and with positions"},
+	{from: "careerpath/", to: "github.com/expr-lang/expr", except: []string{"careerpath/engine/internal/expression"},
+		because: "the rule language is in one place"},
+	{from: "careerpath/", to: "testing", except: []string{"careerpath/store/storetest", "careerpath/engine/enginetest"},
+		because: "tests are no part of the program"},
 }
 
 // enginetest is for tests: no part of the core, and free to use whatever they do.
@@ -98,7 +127,8 @@ func packages(t *testing.T) []goPackage {
 
 func listed(t *testing.T, arguments ...string) []goPackage {
 	t.Helper()
-	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports,Export"}, arguments...)...).Output()
+	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports,Export"},
+		arguments...)...).Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -116,7 +146,8 @@ func listed(t *testing.T, arguments ...string) []goPackage {
 }
 
 func under(path, prefix string) bool {
-	return path == strings.TrimSuffix(prefix, "/") && !strings.HasSuffix(prefix, "/") || strings.HasPrefix(path, strings.TrimSuffix(prefix, "/")+"/")
+	return path == strings.TrimSuffix(prefix, "/") && !strings.HasSuffix(prefix, "/") ||
+		strings.HasPrefix(path, strings.TrimSuffix(prefix, "/")+"/")
 }
 
 func TestPackagesImportOnlyWhatTheHouseAllows(t *testing.T) {
@@ -125,7 +156,9 @@ func TestPackagesImportOnlyWhatTheHouseAllows(t *testing.T) {
 			continue
 		}
 		for _, b := range bans {
-			if !under(p.ImportPath, b.from) || slices.ContainsFunc(b.except, func(e string) bool { return under(p.ImportPath, e) && !strings.HasPrefix(b.to, "careerpath/") }) {
+			if !under(p.ImportPath, b.from) || slices.ContainsFunc(b.except, func(e string) bool {
+				return under(p.ImportPath, e) && !strings.HasPrefix(b.to, "careerpath/")
+			}) {
 				continue
 			}
 			for _, imported := range p.Imports {
@@ -170,9 +203,11 @@ func coreFiles(t *testing.T) map[string][]byte {
 	return texts
 }
 
-// Simulated people are drawn by generators whose seed is an argument; the functions of math/rand/v2 itself have a seed that nobody knows.
+// Simulated people are drawn by generators whose seed is an argument; the functions of math/rand/v2 itself have a seed
+// that nobody knows.
 func TestTheCoreSeedsAllItsRandomness(t *testing.T) {
-	imports, use := regexp.MustCompile(`(?m)^(?:import )?[ \t]*(\S*)[ \t]*"math/rand/v2"`), regexp.MustCompile(`\brand\.(\w+)`)
+	imports, use := regexp.MustCompile(`(?m)^(?:import )?[ \t]*(\S*)[ \t]*"math/rand/v2"`),
+		regexp.MustCompile(`\brand\.(\w+)`)
 	users := 0
 	for name, text := range coreFiles(t) {
 		imported := imports.FindSubmatch(text)
@@ -185,7 +220,8 @@ func TestTheCoreSeedsAllItsRandomness(t *testing.T) {
 		}
 		for _, u := range use.FindAllSubmatch(text, -1) {
 			if !slices.Contains([]string{"New", "NewPCG", "Rand"}, string(u[1])) {
-				t.Errorf("%s uses %s: the core draws from generators with a seed of their own, rand.New(rand.NewPCG(…))", name, u[0])
+				t.Errorf("%s uses %s: the core draws from generators with a seed of their own, "+
+					"rand.New(rand.NewPCG(…))", name, u[0])
 			}
 		}
 	}
@@ -195,7 +231,8 @@ func TestTheCoreSeedsAllItsRandomness(t *testing.T) {
 }
 
 func TestTheRuleLanguageIsKnownToOneFile(t *testing.T) {
-	out, err := exec.Command("grep", "-rl", "--include=*.go", "--exclude=*_test.go", "--exclude-dir=bench", `"github.com/expr-lang/expr`, "engine").Output()
+	out, err := exec.Command("grep", "-rl", "--include=*.go", "--exclude=*_test.go", "--exclude-dir=bench",
+		`"github.com/expr-lang/expr`, "engine").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,14 +288,17 @@ func parsed(t *testing.T, files *token.FileSet, p goPackage) (out []goFile) {
 	return out
 }
 
-// Results are the same to the last bit on every machine, so no product may be fused with a sum: see package engine, Numbers.
+// Results are the same to the last bit on every machine, so no product may be fused with a sum: see package engine,
+// Numbers.
 func TestNoProductIsFusedWithASum(t *testing.T) {
 	exports := map[string]string{}
 	for _, p := range listed(t, "-export", "-deps", "./engine/...") {
 		exports[p.ImportPath] = p.Export
 	}
 	files := token.NewFileSet()
-	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) {
+		return os.Open(exports[path])
+	})
 	sums := 0
 	for _, p := range packages(t) {
 		if !under(p.ImportPath, "careerpath/engine") || p.ImportPath == enginetest {
@@ -277,7 +317,8 @@ func TestNoProductIsFusedWithASum(t *testing.T) {
 				for _, part := range summands(n) {
 					sums++
 					if product(info, part) {
-						t.Errorf("%s: write float64(…) around the product, or some machines round the sum differently", files.Position(part.Pos()))
+						t.Errorf("%s: write float64(…) around the product, or some machines round the sum differently",
+							files.Position(part.Pos()))
 					}
 				}
 				return true

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// How many faults of one person's answers are told, and to how many of those a suggestion is added. The rest is counted: nobody reads thousands, and
-// building them would let a careless or hostile sender keep the machine busy.
+// How many faults of one person's answers are told, and to how many of those a suggestion is added. The rest is
+// counted: nobody reads thousands, and building them would let a careless or hostile sender keep the machine busy.
 const (
 	mostAnswerFaults = 50
 	MostSuggestions  = 10
@@ -20,8 +20,8 @@ type AnswerFault struct {
 	Others  int    // how many faults this one stands for, 0 where it is a fault itself
 }
 
-// AnswerFaults are all the answers that can't be taken: at most the first 50 by themselves, and one at the end that counts the others. Grow it with Add
-// and Join, which keep it so.
+// AnswerFaults are all the answers that can't be taken: at most the first 50 by themselves, and one at the end that
+// counts the others. Grow it with Add and Join, which keep it so.
 type AnswerFaults []AnswerFault
 
 func (fs AnswerFaults) Error() string {

@@ -118,8 +118,9 @@ type Answers map[string]Answer
 // maxAnswerNesting bounds how deeply the values of an answers object nest: a list of options is the deepest there is.
 const maxAnswerNesting = 2
 
-// ParseAnswers reads a JSON object of item id → answer. null means not answered. It refuses an id given twice, text that isn't UTF-8, and values that
-// are no answer, all at once as AnswerFaults; whether the items exist and the answers suit them is for Catalog.Score to say.
+// ParseAnswers reads a JSON object of item id → answer. null means not answered. It refuses an id given twice, text
+// that isn't UTF-8, and values that are no answer, all at once as AnswerFaults; whether the items exist and the answers
+// suit them is for Catalog.Score to say.
 func ParseAnswers(text []byte) (Answers, error) {
 	if !utf8.Valid(text) {
 		return nil, AnswerFaults{{Message: fmt.Sprintf("the answers are not valid UTF-8 (byte %d)", invalidAt(text))}}

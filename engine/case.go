@@ -4,7 +4,8 @@ import (
 	"fmt"
 )
 
-// Case is an answer sheet with what it must come to. Content is published with its cases, and they are run wherever it is checked.
+// Case is an answer sheet with what it must come to. Content is published with its cases, and they are run wherever it
+// is checked.
 type Case struct {
 	At      Pos          `yaml:"-"`
 	Quiz    Ref          `yaml:"-"`

@@ -1,10 +1,11 @@
 package engine
 
-// LongestCondition is the longest condition taken, in bytes. Without loops a condition's cost grows with its length alone.
+// LongestCondition is the longest condition taken, in bytes. Without loops a condition's cost grows with its length
+// alone.
 const LongestCondition = 1000
 
-// Expression is a condition in the rule language: names such as level.team_leadership and fact.people_led, literals, arithmetic, comparison,
-// && || !, in, ?:, and the functions min max abs round. Nothing else: no loops, no clock.
+// Expression is a condition in the rule language: names such as level.team_leadership and fact.people_led, literals,
+// arithmetic, comparison, && || !, in, ?:, and the functions min max abs round. Nothing else: no loops, no clock.
 type Expression struct {
 	At     Pos
 	Source string

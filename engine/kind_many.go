@@ -37,7 +37,8 @@ func (many) Fault(q Question, a Answer) string {
 		}
 	}
 	if alone := q.Mixed(a.Options()); alone != nil {
-		return fmt.Sprintf("has %q (%s) together with other options: it is chosen alone, so take it out or take the others out",
+		return fmt.Sprintf("has %q (%s) together with other options: it is chosen alone, so take it out or take the "+
+			"others out",
 			alone.ID, alone.Text)
 	}
 	return ""

@@ -9,7 +9,8 @@ import (
 // DefaultLanguage is the language of content that states none.
 const DefaultLanguage = "en"
 
-// Language is the language that a quiz is written in, as a BCP 47 tag such as de, pt-BR or ar, with the place where it was written.
+// Language is the language that a quiz is written in, as a BCP 47 tag such as de, pt-BR or ar, with the place where it
+// was written.
 type Language struct {
 	At  Pos
 	Tag string
@@ -56,7 +57,8 @@ func (s *Snapshot) Language() string {
 // Direction is the direction that the language of the quiz is read in, as Quiz.Direction has it.
 func (s *Snapshot) Direction() string { return directionOf(s.Language()) }
 
-// ParsedLanguage reads a tag; false where it isn't well-formed, has parts that BCP 47 doesn't know, or names no language.
+// ParsedLanguage reads a tag; false where it isn't well-formed, has parts that BCP 47 doesn't know, or names no
+// language.
 func ParsedLanguage(tag string) (language.Tag, bool) {
 	parsed, err := language.Parse(tag)
 	if err != nil {
@@ -66,10 +68,13 @@ func ParsedLanguage(tag string) (language.Tag, bool) {
 	return parsed, base != language.Base{} // und, or a tag for private use
 }
 
-// rightToLeft are the scripts that are written from right to left (Unicode 17, bidirectional class R or AL of their letters), by ISO 15924.
+// rightToLeft are the scripts that are written from right to left (Unicode 17, bidirectional class R or AL of their
+// letters), by ISO 15924.
 var rightToLeft = []string{
-	"Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung", "Khar", "Lydi", "Mand", "Mani", "Mend", "Merc", "Mero",
-	"Narb", "Nbat", "Nkoo", "Orkh", "Ougr", "Palm", "Phli", "Phlp", "Phnx", "Prti", "Rohg", "Samr", "Sarb", "Sidt", "Sogd", "Sogo", "Syrc", "Thaa", "Yezi",
+	"Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung", "Khar", "Lydi",
+	"Mand", "Mani", "Mend", "Merc", "Mero",
+	"Narb", "Nbat", "Nkoo", "Orkh", "Ougr", "Palm", "Phli", "Phlp", "Phnx", "Prti", "Rohg", "Samr", "Sarb", "Sidt",
+	"Sogd", "Sogo", "Syrc", "Thaa", "Yezi",
 }
 
 // directionOf is the direction of the script that a language is usually written in, or of the one that its tag names.

@@ -9,25 +9,29 @@ import (
 	"unicode"
 )
 
-// longestNumber is how many characters a number may have: more than make sense, and few enough that any such number fits a float64.
+// longestNumber is how many characters a number may have: more than make sense, and few enough that any such number
+// fits a float64.
 const longestNumber = 50
 
 var (
 	errNoNumber   = errors.New("enter a number in figures, such as 4")
 	errNotFigures = errors.New("enter one number in figures alone, such as 4, without words or units")
 	errLongNumber = errors.New("enter a shorter number: this one has more digits than make sense")
-	errUngrouped  = errors.New("enter one number, with at most one decimal comma or point, and thousands set apart by threes or not at all")
+	errUngrouped  = errors.New("enter one number, with at most one decimal comma or point, and thousands set apart " +
+		"by threes or not at all")
 )
 
 var (
 	figures      = regexp.MustCompile(`^[-+]?[\d.,' ]*\d[\d.,' ]*$`)
 	wholeNumber  = regexp.MustCompile(`^\d+$`)
 	withDecimals = regexp.MustCompile(`^(.*)([.,])(\d*)$`)
-	// Thousands are set apart by one sign throughout, as 1,234,567 or 1.234.567 or 1'234'567 or 1 234 567, and in India as 12,34,567.
+	// Thousands are set apart by one sign throughout, as 1,234,567 or 1.234.567 or 1'234'567 or 1 234 567, and in India
+	// as 12,34,567.
 	withThousands = regexp.MustCompile(`^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+)$|^[1-9]\d?(?:,\d{2})+,\d{3}$`)
 )
 
-// TwoReadingsError is the error of a text such as 1.500, whose one comma or point may set thousands apart or begin the decimals.
+// TwoReadingsError is the error of a text such as 1.500, whose one comma or point may set thousands apart or begin the
+// decimals.
 type TwoReadingsError struct {
 	Text           string // in the digits and signs of ASCII
 	Whole, Decimal string // what to write for either reading
@@ -37,8 +41,8 @@ func (e *TwoReadingsError) Error() string {
 	return fmt.Sprintf("write %s or %s: %s can be read as either", e.Whole, e.Decimal, e.Text)
 }
 
-// ParseNumber reads a number as people write it: 2.5 or 2,5, with thousands set apart or not, in the digits of any script. The error tells the person what
-// to do. It is a *TwoReadingsError where the text can be read in two ways.
+// ParseNumber reads a number as people write it: 2.5 or 2,5, with thousands set apart or not, in the digits of any
+// script. The error tells the person what to do. It is a *TwoReadingsError where the text can be read in two ways.
 func ParseNumber(text string) (float64, error) {
 	text = strings.TrimSpace(inASCII(text))
 	switch {
@@ -86,8 +90,8 @@ func readDecimal(text string) (string, bool) {
 	return whole + "." + m[3], ok || m[1] == ""
 }
 
-// FormatNumber writes a number so that ParseNumber reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for 1.234, which could be read in two
-// ways.
+// FormatNumber writes a number so that ParseNumber reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for
+// 1.234, which could be read in two ways.
 func FormatNumber(x float64) string {
 	text := Decimal(x)
 	if withThousands.MatchString(strings.TrimPrefix(text, "-")) {
@@ -121,7 +125,8 @@ func inASCII(text string) string {
 	}, text)
 }
 
-// digit is the value of a decimal digit. Unicode keeps those of a script in runs from nought to nine, which begin where its table has a range.
+// digit is the value of a decimal digit. Unicode keeps those of a script in runs from nought to nine, which begin where
+// its table has a range.
 func digit(r rune) rune {
 	for _, run := range unicode.Nd.R16 {
 		if rune(run.Lo) <= r && r <= rune(run.Hi) {

@@ -15,10 +15,13 @@ import (
 func TestANumberIsReadAsPeopleWriteIt(t *testing.T) {
 	for text, want := range map[string]float64{
 		"4": 4, " 4 ": 4, "+4": 4, "-4": -4, "−4": -4, "0": 0, "-0": 0, "007": 7, "1500": 1500,
-		"2.5": 2.5, "2,5": 2.5, "2,50": 2.5, ".5": 0.5, ",5": 0.5, "5.": 5, "5,": 5, "0.25": 0.25, "0,25": 0.25, "12,3456": 12.3456,
-		"0,500": 0.5, "0.125": 0.125, "1234,500": 1234.5, "01.500": 1.5, // nobody sets thousands apart so
-		"1 234": 1234, "1\u00a0234": 1234, "1\u2009234\u202f567": 1234567, "1 234,5": 1234.5, "1'234": 1234, "1’234.50": 1234.5,
-		"1.234.567": 1234567, "1.234.567,5": 1234567.5, "1,234,567": 1234567, "1,234,567.5": 1234567.5, "1,234.500": 1234.5, "-1.234,5": -1234.5,
+		"2.5": 2.5, "2,5": 2.5, "2,50": 2.5, ".5": 0.5, ",5": 0.5, "5.": 5, "5,": 5, "0.25": 0.25, "0,25": 0.25,
+		"12,3456": 12.3456,
+		"0,500":   0.5, "0.125": 0.125, "1234,500": 1234.5, "01.500": 1.5, // nobody sets thousands apart so
+		"1 234": 1234, "1\u00a0234": 1234, "1\u2009234\u202f567": 1234567, "1 234,5": 1234.5, "1'234": 1234,
+		"1’234.50":  1234.5,
+		"1.234.567": 1234567, "1.234.567,5": 1234567.5, "1,234,567": 1234567, "1,234,567.5": 1234567.5,
+		"1,234.500": 1234.5, "-1.234,5": -1234.5,
 		"12,34,567": 1234567, "1,00,000.25": 100000.25,
 		"４２": 42, "２，５": 2.5, "٣": 3, "٢٫٥": 2.5, "१२": 12, "𝟗": 9, "١٬٢٣٤": 1234,
 	} {
@@ -45,11 +48,16 @@ func TestANumberWithTwoReadingsIsAskedAbout(t *testing.T) {
 
 func TestWhatIsNoNumberIsToldWhatToDo(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "in figures", "  \t": "in figures", "many": "without words", "3 people": "without words", "3h": "without words", "5k": "without words",
-		"€5": "without words", "10%": "without words", "1e6": "without words", "0x10": "without words", "Inf": "without words", "NaN": "without words",
-		"3-4": "one number", "3–4": "one number", "--4": "one number", "1_000": "one number", ".": "one number", "-": "one number", "½": "one number",
-		"1.2.3": "by threes", "1,50,00": "by threes", "15 00": "by threes", "1.500,250,5": "by threes", "1,5.": "by threes", "1'500.000.000": "by threes",
-		"0,500,000": "by threes", "1.500 000": "by threes", strings.Repeat("9", 400): "shorter", strings.Repeat("9", 51): "shorter",
+		"": "in figures", "  \t": "in figures", "many": "without words", "3 people": "without words",
+		"3h": "without words", "5k": "without words",
+		"€5": "without words", "10%": "without words", "1e6": "without words", "0x10": "without words",
+		"Inf": "without words", "NaN": "without words",
+		"3-4": "one number", "3–4": "one number", "--4": "one number", "1_000": "one number", ".": "one number",
+		"-": "one number", "½": "one number",
+		"1.2.3": "by threes", "1,50,00": "by threes", "15 00": "by threes", "1.500,250,5": "by threes",
+		"1,5.": "by threes", "1'500.000.000": "by threes",
+		"0,500,000": "by threes", "1.500 000": "by threes", strings.Repeat("9", 400): "shorter",
+		strings.Repeat("9", 51): "shorter",
 	} {
 		if x, err := engine.ParseNumber(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.20q is read as %v, %v; want an error with %q", text, x, err, want)
@@ -75,7 +83,8 @@ func TestANumberInEitherConventionIsReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, signs := range [][2]string{{"", "."}, {"", ","}, {",", "."}, {".", ","}, {" ", ","}, {" ", "."}, {"'", "."}, {"\u202f", ","}} {
+		for _, signs := range [][2]string{{"", "."}, {"", ","}, {",", "."}, {".", ","}, {" ", ","}, {" ", "."},
+			{"'", "."}, {"\u202f", ","}} {
 			text := grouped(plain, signs[0])
 			if decimals > 0 {
 				text += signs[1] + fraction
@@ -91,19 +100,22 @@ func TestANumberInEitherConventionIsReadBack(t *testing.T) {
 
 func TestANumberThatTheProgramWritesIsReadAsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := float64(rapid.Int64Range(-1e15, 1e15).Draw(t, "x")) / rapid.SampledFrom([]float64{1, 10, 100, 1000, 10000}).Draw(t, "by")
+		x := float64(rapid.Int64Range(-1e15, 1e15).Draw(t, "x")) / rapid.SampledFrom([]float64{1, 10, 100, 1000,
+			10000}).Draw(t, "by")
 		if got, err := engine.ParseNumber(engine.FormatNumber(x)); got != x || err != nil {
 			t.Fatalf("%v is written %q, which is read as %v, %v", x, engine.FormatNumber(x), got, err)
 		}
 	})
-	for x, want := range map[float64]string{1e6: "1000000", 2.5: "2.5", 1.234: "1.2340", 0.125: "0.125", -12.345: "-12.3450", 1234.567: "1234.567"} {
+	for x, want := range map[float64]string{1e6: "1000000", 2.5: "2.5", 1.234: "1.2340", 0.125: "0.125",
+		-12.345: "-12.3450", 1234.567: "1234.567"} {
 		if got := engine.FormatNumber(x); got != want {
 			t.Errorf("%v is written %q, want %q", x, got, want)
 		}
 	}
 }
 
-// The value of a digit is worked out from where Unicode keeps it; this holds for whatever Unicode the program is built with.
+// The value of a digit is worked out from where Unicode keeps it; this holds for whatever Unicode the program is built
+// with.
 func TestTheDigitsOfEveryScriptAreRead(t *testing.T) {
 	scripts := 0
 	for r := rune(0); r <= unicode.MaxRune; r++ {
@@ -126,7 +138,8 @@ func TestTheDigitsOfEveryScriptAreRead(t *testing.T) {
 }
 
 func FuzzNumber(f *testing.F) {
-	for _, text := range []string{"2,5", "1.500", "1 234,5", "-1.234.567,5", "１，５", "12,34,567.5", "1e6", "3 people", strings.Repeat("9", 60)} {
+	for _, text := range []string{"2,5", "1.500", "1 234,5", "-1.234.567,5", "１，５", "12,34,567.5", "1e6", "3 people",
+		strings.Repeat("9", 60)} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

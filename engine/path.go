@@ -13,20 +13,21 @@ type Path struct {
 
 // Activity is something to do that raises skills.
 type Activity struct {
-	At       Pos           `yaml:"-" json:"-"`
-	ID       string        `yaml:"id,required"`
-	Title    string        `yaml:"title,required"`
-	About    string        `yaml:"about"`
-	Kind     string        `yaml:"kind,required"`  // experience, exposure or education
-	Gains    []SkillPoints `yaml:"gains,required"` // level points
-	Hours    float64       `yaml:"hours,required"`
-	Weeks    float64       `yaml:"weeks"` // it lasts at least this long, however few hours it takes; 0 where only the hours count
-	After    []Ref         `yaml:"after"` // activities to finish first
-	When     *Expression   `yaml:"when"`  // offered only where this holds
-	DoneWhen string        `yaml:"done_when,required"`
-	Obstacle string        `yaml:"obstacle"`
-	IfThen   *Intention    `yaml:"if_then"`
-	Sources  []Ref         `yaml:"sources"`
+	At    Pos           `yaml:"-" json:"-"`
+	ID    string        `yaml:"id,required"`
+	Title string        `yaml:"title,required"`
+	About string        `yaml:"about"`
+	Kind  string        `yaml:"kind,required"`  // experience, exposure or education
+	Gains []SkillPoints `yaml:"gains,required"` // level points
+	Hours float64       `yaml:"hours,required"`
+	// it lasts at least this long, however few hours it takes; 0 where only the hours count
+	Weeks    float64     `yaml:"weeks"`
+	After    []Ref       `yaml:"after"` // activities to finish first
+	When     *Expression `yaml:"when"`  // offered only where this holds
+	DoneWhen string      `yaml:"done_when,required"`
+	Obstacle string      `yaml:"obstacle"`
+	IfThen   *Intention  `yaml:"if_then"`
+	Sources  []Ref       `yaml:"sources"`
 }
 
 // Intention is an if–then plan for when the obstacle turns up (Gollwitzer & Sheeran 2006).

@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Pos is a place in a content file. Line and Col count from 1, Col in characters; the zero Pos means that the content was not read from a file.
+// Pos is a place in a content file. Line and Col count from 1, Col in characters; the zero Pos means that the content
+// was not read from a file.
 type Pos struct {
 	File      string
 	Line, Col int
@@ -61,7 +62,8 @@ func PointedAt(place Pos, message, line string) string {
 	return b.String()
 }
 
-// around cuts a line that is far too long to show to what stands around one of its characters, and returns where that is then.
+// around cuts a line that is far too long to show to what stands around one of its characters, and returns where that
+// is then.
 func around(line string, at int) (string, int) {
 	const long, before, after = 2 * LongestCondition, 100, 60
 	if len(line) <= long {
@@ -92,8 +94,9 @@ func (p Pos) LineIn(files map[string]string) string {
 	return strings.TrimRight(line, "\r")
 }
 
-// Faults are all the faults found in one run, in any order: at most the first thousand by themselves, and one that counts the others. Grow it with Add and
-// Join, which keep it so. As an error it reads as one fault after another, the first hundred of them.
+// Faults are all the faults found in one run, in any order: at most the first thousand by themselves, and one that
+// counts the others. Grow it with Add and Join, which keep it so. As an error it reads as one fault after another, the
+// first hundred of them.
 type Faults []Fault
 
 const (
@@ -158,7 +161,8 @@ func (fs *Faults) count(n int) {
 	f.Message = "and " + grouped(f.Others) + " more"
 }
 
-// Sorted returns the faults in reading order, each once, with the line it points into taken from files. What counts others comes last.
+// Sorted returns the faults in reading order, each once, with the line it points into taken from files. What counts
+// others comes last.
 func (fs Faults) Sorted(files map[string]string) Faults {
 	out := slices.Clone(fs)
 	slices.SortStableFunc(out, func(a, b Fault) int {
@@ -218,7 +222,8 @@ func SuggestionFor[V any](faults *Faults, id string, known map[string]V) string 
 	return Suggestion(id, slices.Sorted(maps.Keys(known)))
 }
 
-// Suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are many.
+// Suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are
+// many.
 func Suggestion(id string, known []string) string {
 	const many = 8
 	switch nearest := Nearest(id, known); {
@@ -232,7 +237,8 @@ func Suggestion(id string, known []string) string {
 	return ""
 }
 
-// editDistance is the Levenshtein distance between two ids, in bytes, or some number that isn't below enough where the distance isn't either.
+// editDistance is the Levenshtein distance between two ids, in bytes, or some number that isn't below enough where the
+// distance isn't either.
 func editDistance(a, b string, enough int) int {
 	if max(len(a)-len(b), len(b)-len(a)) >= enough {
 		return enough

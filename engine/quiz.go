@@ -16,30 +16,36 @@ type Quiz struct {
 	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
 	Scales      []Scale     `yaml:"scales"`
 	Reliability Reliability `yaml:"reliability,required"`
-	Verdicts    *Thresholds `yaml:"verdicts" json:",omitempty"` // what verdicts turn on; DefaultThresholds where not stated
-	Tau         float64     `yaml:"tau"`                        // level points a real holder sits from a role's profile, per skill; 22 where not stated
-	Missing     Missing     `yaml:"missing"`                    // what an unanswered item comes to; skip where not stated
-	Sums        []Sum       `yaml:"sums"`                       // skills that also show the raw sum of their points, as published questionnaires do
-	Sections    []Section   `yaml:"sections,required"`
-	Rules       []Rule      `yaml:"rules"`
+	// what verdicts turn on; DefaultThresholds where not stated
+	Verdicts *Thresholds `yaml:"verdicts" json:",omitempty"`
+	// level points a real holder sits from a role's profile, per skill; 22 where not stated
+	Tau     float64 `yaml:"tau"`
+	Missing Missing `yaml:"missing"` // what an unanswered item comes to; skip where not stated
+	// skills that also show the raw sum of their points, as published questionnaires do
+	Sums     []Sum     `yaml:"sums"`
+	Sections []Section `yaml:"sections,required"`
+	Rules    []Rule    `yaml:"rules"`
 }
 
-// Missing is what becomes of items that were shown and not answered. Published instruments differ, so each quiz states it.
+// Missing is what becomes of items that were shown and not answered. Published instruments differ, so each quiz states
+// it.
 type Missing string
 
 // The policies.
 const (
-	MissingSkip   Missing = "skip"   // they are left aside; a skill with less than half of its item weight answered is not measured (Parent 2013)
+	// they are left aside; a skill with less than half of its item weight answered is not measured (Parent 2013).
+	MissingSkip   Missing = "skip"
 	MissingZero   Missing = "zero"   // they earn no credit
 	MissingRefuse Missing = "refuse" // a skill with any of them is not measured
 )
 
 // Sum says that a skill also shows the raw sum of its scale items' points, and how published cut-offs name it.
 type Sum struct {
-	Skill    Ref     `yaml:",key"`
-	Lowest   float64 `yaml:"lowest,required"` // what the first point of a scale counts, 0 or 1 as a rule; the next points count 1 more each
-	Answered float64 `yaml:"answered"`        // the fewest answers a sum is made from; what a level takes where not stated
-	Bands    []Band  `yaml:"bands"`           // rising
+	Skill Ref `yaml:",key"`
+	// what the first point of a scale counts, 0 or 1 as a rule; the next points count 1 more each
+	Lowest   float64 `yaml:"lowest,required"`
+	Answered float64 `yaml:"answered"` // the fewest answers a sum is made from; what a level takes where not stated
+	Bands    []Band  `yaml:"bands"`    // rising
 }
 
 // Band names the sums from a cut-off up to the next band's.
@@ -70,14 +76,15 @@ type Section struct {
 	Items []Item `yaml:"items,required"`
 }
 
-// Item is one thing asked. It has a scale or a slider and measures skills, or options that earn credit, or a number that
-// states a fact: see Kind.
+// Item is one thing asked. It has a scale or a slider and measures skills, or options that earn credit, or a number
+// that states a fact: see Kind.
 type Item struct {
-	At       Pos          `yaml:"-" json:"-"`
-	ID       string       `yaml:"id,required"`
-	Ask      string       `yaml:"ask,required"`
-	Hint     string       `yaml:"hint"`
-	Does     string       `yaml:"does"` // what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
+	At   Pos    `yaml:"-" json:"-"`
+	ID   string `yaml:"id,required"`
+	Ask  string `yaml:"ask,required"`
+	Hint string `yaml:"hint"`
+	// what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
+	Does     string       `yaml:"does"`
 	Scale    *Ref         `yaml:"scale"`
 	Measures []Measure    `yaml:"measures"`
 	Reversed bool         `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
@@ -101,7 +108,8 @@ type Option struct {
 	ID     string        `yaml:"id,required"`
 	Text   string        `yaml:"text,required"`
 	Credit []SkillPoints `yaml:"credit"`
-	Alone  bool          `yaml:"alone" json:",omitempty"` // chosen alone or not at all, as "none of these" is; for items of which many may be chosen
+	// chosen alone or not at all, as "none of these" is; for items of which many may be chosen
+	Alone bool `yaml:"alone" json:",omitempty"`
 }
 
 // SliderEnds are the words at the ends of a slider: what 0 and 100 mean.
@@ -118,7 +126,8 @@ type NumberRange struct {
 	Max float64 `yaml:"max,required"`
 }
 
-// Mixed returns the first option among those chosen that is to be chosen alone, where others are chosen with it; nil where the choice may stand.
+// Mixed returns the first option among those chosen that is to be chosen alone, where others are chosen with it; nil
+// where the choice may stand.
 func (it *Item) Mixed(chosen []string) *Option {
 	if len(chosen) < 2 {
 		return nil
@@ -178,7 +187,8 @@ func (it *Item) Option(id string) *Option {
 	return nil
 }
 
-// DefaultTau is how far a real holder of a role sits from its textbook profile, per skill, in level points, where a quiz states nothing else.
+// DefaultTau is how far a real holder of a role sits from its textbook profile, per skill, in level points, where a
+// quiz states nothing else.
 const DefaultTau = 22
 
 // SkillIDs lists the skills an item measures, through its scale or through its options' credits.
@@ -214,9 +224,11 @@ func (r Reliability) SEM(n int) float64 {
 	return r.SD * math.Sqrt(1-r.Alpha(n))
 }
 
-// ItemError is the variance with which the credit of one of n scale items of a skill differs from the skill's level, in level points squared. By the SEM of
-// their mean, √(e/n), it is n·SEM², plus the rounding to a point of the scale, step²/12 (Sheppard 1898). But that rounding is mild only where people's errors
-// are as large as steps: of those between two points some take one and some the other, which makes up to step²/4, and of that items share no more than r̄.
+// ItemError is the variance with which the credit of one of n scale items of a skill differs from the skill's level, in
+// level points squared. By the SEM of their mean, √(e/n), it is n·SEM², plus the rounding to a point of the scale,
+// step²/12 (Sheppard 1898). But that rounding is mild only where people's errors are as large as steps: of those
+// between two points some take one and some the other, which makes up to step²/4, and of that items share no more than
+// r̄.
 func (r Reliability) ItemError(n, points int) float64 {
 	sem, step := r.SEM(n), 100/float64(points-1)
 	return max(float64(float64(n)*sem*sem)+float64(step*step)/12, float64(step*step)/4*(1-r.InterItemR))

@@ -10,12 +10,15 @@ type Verdict string
 
 // The verdicts.
 const (
-	VerdictClear            Verdict = "clear"            // the best role's share is at least Thresholds.Clear, and the answers agree with each other
-	VerdictLikely           Verdict = "likely"           // at least Thresholds.Likely
-	VerdictClose            Verdict = "close"            // less: several roles are about as near
-	VerdictUndifferentiated Verdict = "undifferentiated" // the levels are too even to tell roles apart; nothing is recommended
-	VerdictInsufficient     Verdict = "insufficient"     // fewer skills measured than Thresholds.Coverage; nothing is recommended
-	VerdictLevelsOnly       Verdict = "levels_only"      // the quiz names no roles
+	// the best role's share is at least Thresholds.Clear, and the answers agree with each other.
+	VerdictClear  Verdict = "clear"
+	VerdictLikely Verdict = "likely" // at least Thresholds.Likely
+	VerdictClose  Verdict = "close"  // less: several roles are about as near
+	// the levels are too even to tell roles apart; nothing is recommended.
+	VerdictUndifferentiated Verdict = "undifferentiated"
+	// fewer skills measured than Thresholds.Coverage; nothing is recommended.
+	VerdictInsufficient Verdict = "insufficient"
+	VerdictLevelsOnly   Verdict = "levels_only" // the quiz names no roles
 )
 
 // closeShare is the share that the roles shown for a close verdict hold together.
@@ -42,25 +45,26 @@ func (id *OptionalID) UnmarshalJSON(text []byte) error {
 // else; a field that is only added leaves it.
 const ResultFormat = 1
 
-// Format is the version of the JSON that a result was kept in: see ResultFormat. Results say nothing of it themselves as
-// long as there is one.
+// Format is the version of the JSON that a result was kept in: see ResultFormat. Results say nothing of it themselves
+// as long as there is one.
 func (*Result) Format() int { return ResultFormat }
 
 // Result is the result of the answers to a quiz. The order of fields is that of its JSON.
 type Result struct {
-	Quiz     string           `json:"quiz"`
-	Catalog  string           `json:"catalog"`  // hash of what scores the quiz
-	Coverage float64          `json:"coverage"` // share of the quiz's skills that are measured, 0–1
-	Levels   []Level          `json:"levels"`   // of the measured skills, in catalog order
-	Roles    []RoleFit        `json:"roles"`    // best first
-	Verdict  Verdict          `json:"verdict"`
-	Role     OptionalID       `json:"role"` // recommended
-	Tier     OptionalID       `json:"tier"` // of the recommended role
-	Next     OptionalID       `json:"next"` // the role to grow towards
-	Because  *Because         `json:"because"`
-	Rules    []RuleOutcome    `json:"rules"`   // every rule, applied or not
-	Changes  []Counterfactual `json:"changes"` // what would change the role, where Catalog.Changes was asked; null where it wasn't
-	Quality  Quality          `json:"quality"`
+	Quiz     string        `json:"quiz"`
+	Catalog  string        `json:"catalog"`  // hash of what scores the quiz
+	Coverage float64       `json:"coverage"` // share of the quiz's skills that are measured, 0–1
+	Levels   []Level       `json:"levels"`   // of the measured skills, in catalog order
+	Roles    []RoleFit     `json:"roles"`    // best first
+	Verdict  Verdict       `json:"verdict"`
+	Role     OptionalID    `json:"role"` // recommended
+	Tier     OptionalID    `json:"tier"` // of the recommended role
+	Next     OptionalID    `json:"next"` // the role to grow towards
+	Because  *Because      `json:"because"`
+	Rules    []RuleOutcome `json:"rules"` // every rule, applied or not
+	// what would change the role, where Catalog.Changes was asked; null where it wasn't
+	Changes []Counterfactual `json:"changes"`
+	Quality Quality          `json:"quality"`
 }
 
 // Level is how much of a skill a person shows.
@@ -72,8 +76,8 @@ type Level struct {
 	Sum   *SumScore `json:"sum,omitempty"` // where the quiz states sums, and enough was answered
 }
 
-// SumScore is the raw sum of a skill's points, before rules, as published questionnaires count: the first point of a scale counts what the quiz states, the next
-// 1 more each, times the item's weight.
+// SumScore is the raw sum of a skill's points, before rules, as published questionnaires count: the first point of a
+// scale counts what the quiz states, the next 1 more each, times the item's weight.
 type SumScore struct {
 	Points  float64 `json:"points"`
 	Lowest  float64 `json:"lowest"`  // the least that could be had on the items shown
@@ -81,7 +85,8 @@ type SumScore struct {
 	Band    string  `json:"band"`    // "" where no band begins at or below it
 }
 
-// RoleFit is how a person compares with a role. Share ranks roles by shape, readiness says how much of the bar is cleared; neither stands in for the other.
+// RoleFit is how a person compares with a role. Share ranks roles by shape, readiness says how much of the bar is
+// cleared; neither stands in for the other.
 type RoleFit struct {
 	Role      string  `json:"role"`
 	Share     float64 `json:"share"`     // match share, 0–1; all sum to 1
@@ -102,10 +107,13 @@ type RuleOutcome struct {
 	Applied bool        `json:"applied"`
 	Effect  string      `json:"effect"` // "cap team_leadership 60", or "note", or "requirement of marketing_director"
 	Because string      `json:"because"`
-	Note    string      `json:"note,omitempty"`    // of an applied note
-	Moved   []LevelMove `json:"moved,omitempty"`   // what an applied rule changed
-	Unknown []string    `json:"unknown,omitempty"` // the names it reads that aren't known for this person, for which it is not applied
-	Unasked bool        `json:"unasked,omitempty"` // about one of them this person isn't asked, by this quiz or after their other answers, so they didn't leave it open
+	Note    string      `json:"note,omitempty"`  // of an applied note
+	Moved   []LevelMove `json:"moved,omitempty"` // what an applied rule changed
+	// the names it reads that aren't known for this person, for which it is not applied
+	Unknown []string `json:"unknown,omitempty"`
+	// about one of them this person isn't asked, by this quiz or after their other answers, so they didn't leave it
+	// open
+	Unasked bool `json:"unasked,omitempty"`
 }
 
 // LevelMove is a level before and after a rule.
@@ -136,8 +144,9 @@ func (r *Result) Contenders() []RoleFit {
 	return r.Roles
 }
 
-// Because is why one role and not another: the log-odds ln(share of the one / share of the other), taken apart. Constant plus the log-odds of the
-// skills and of the rules is the whole, and a skill's log-odds is the sum of its items'.
+// Because is why one role and not another: the log-odds ln(share of the one / share of the other), taken apart.
+// Constant plus the log-odds of the skills and of the rules is the whole, and a skill's log-odds is the sum of its
+// items'.
 type Because struct {
 	Versus   string          `json:"versus"`   // the role compared with
 	Constant float64         `json:"constant"` // what a person at level 50 throughout would get
@@ -170,12 +179,14 @@ type Counterfactual struct {
 	Role OptionalID `json:"role"` // that would be recommended
 }
 
-// Quality says how the answers were given. It warns and never discards: several signs together mean more than one, and there is no universal
-// cut-off (Meade & Craig 2012).
+// Quality says how the answers were given. It warns and never discards: several signs together mean more than one, and
+// there is no universal cut-off (Meade & Craig 2012).
 type Quality struct {
-	LongestRun    int       `json:"longest_run"` // the same point on scale items one after another, as shown
-	Variability   float64   `json:"variability"` // sample standard deviation of the raw points of scale items
-	Inconsistency float64   `json:"discord"`     // how far scale items of one skill disagree: χ² per degree of freedom, about 1 where by error alone, 0 without two of one
+	LongestRun  int     `json:"longest_run"` // the same point on scale items one after another, as shown
+	Variability float64 `json:"variability"` // sample standard deviation of the raw points of scale items
+	// how far scale items of one skill disagree: χ² per degree of freedom, about 1 where by error alone, 0 without two
+	// of one
+	Inconsistency float64   `json:"discord"`
 	Warnings      []Warning `json:"warnings"`
 }
 
@@ -187,7 +198,8 @@ const (
 	WarnLongRun       Warning = "long_run"       // one run is half of the scale items or more
 	WarnNoVariability Warning = "no_variability" // every scale item has the same point
 	WarnTooFast       Warning = "too_fast"       // under a second an item
-	WarnInconsistent  Warning = "inconsistent"   // answers to items of one skill contradict each other more than error alone makes likely
+	// answers to items of one skill contradict each other more than error alone makes likely.
+	WarnInconsistent Warning = "inconsistent"
 )
 
 // Taken is one assessment of a person, as it was kept.

@@ -70,8 +70,8 @@ func (r *Rule) Moved(skill string, level float64) float64 {
 	return min(max(level, 0), 100)
 }
 
-// Leaves returns between which levels of a skill the rule changes nothing, as far as its effects say one by one; from is
-// above to where there are none.
+// Leaves returns between which levels of a skill the rule changes nothing, as far as its effects say one by one; from
+// is above to where there are none.
 func (r *Rule) Leaves(skill string) (from, to float64) {
 	from, to = 0, 100
 	for _, e := range effects {

@@ -2,14 +2,16 @@ package engine
 
 // Snapshot keeps the words a result is shown with, so that it reads the same for ever, whatever becomes of the content.
 type Snapshot struct {
-	QuizTitle string            `json:"quiz_title"`
-	Lang      string            `json:"lang,omitempty"` // of the quiz's texts; "" is English, and what older results have: see Language
-	Clusters  []SnapshotCluster `json:"clusters"`
-	Skills    []SnapshotSkill   `json:"skills"` // those the quiz measures
-	Roles     []SnapshotRole    `json:"roles"`  // those the quiz tells apart
-	Items     []SnapshotItem    `json:"items"`  // those that count: answered, or left open where that counts as no credit; in shown order
-	Changes   []SnapshotChange  `json:"changes,omitempty"`
-	Verdicts  *Thresholds       `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
+	QuizTitle string `json:"quiz_title"`
+	// of the quiz's texts; "" is English, and what older results have: see Language
+	Lang     string            `json:"lang,omitempty"`
+	Clusters []SnapshotCluster `json:"clusters"`
+	Skills   []SnapshotSkill   `json:"skills"` // those the quiz measures
+	Roles    []SnapshotRole    `json:"roles"`  // those the quiz tells apart
+	// those that count: answered, or left open where that counts as no credit; in shown order
+	Items    []SnapshotItem   `json:"items"`
+	Changes  []SnapshotChange `json:"changes,omitempty"`
+	Verdicts *Thresholds      `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
 }
 
 // Thresholds are what the result's verdict turned on.
@@ -58,8 +60,8 @@ type SnapshotChange struct {
 	Set  []SnapshotAnswer `json:"set"`  // in shown order
 }
 
-// SnapshotAnswer is an answer that would be another. Of an item of which several options are chosen, it is one option that is added, and From is "", or
-// one that is left out, and To is "".
+// SnapshotAnswer is an answer that would be another. Of an item of which several options are chosen, it is one option
+// that is added, and From is "", or one that is left out, and To is "".
 type SnapshotAnswer struct {
 	Item string `json:"item"`
 	Ask  string `json:"ask"`

@@ -6,9 +6,10 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Strengths returns the levels that stand out above and below a person's own mean by more than measurement error makes likely, in the order of Levels:
-// |x − x̄| ≥ z·√(SEM²·(1 − 2/S) + Σ SEM²/S²), which is z·SEM·√(1 − 1/S) where every skill has the same SEM: the mean has a part of the skill's own error in it.
-// z is taken for all S skills at once (Bonferroni: of people who are the same throughout at most 5 in 100 have anything standing out).
+// Strengths returns the levels that stand out above and below a person's own mean by more than measurement error makes
+// likely, in the order of Levels: |x − x̄| ≥ z·√(SEM²·(1 − 2/S) + Σ SEM²/S²), which is z·SEM·√(1 − 1/S) where every
+// skill has the same SEM: the mean has a part of the skill's own error in it. z is taken for all S skills at once
+// (Bonferroni: of people who are the same throughout at most 5 in 100 have anything standing out).
 func (r *Result) Strengths() (above, below []Level) {
 	n := float64(len(r.Levels))
 	if n < 2 {

@@ -2,10 +2,12 @@ package engine
 
 // Thresholds are what a quiz's verdicts turn on.
 type Thresholds struct {
-	At       Pos     `yaml:"-" json:"-"`
-	Clear    float64 `yaml:"clear_at" json:"clear_at"`       // the best role's match share from which a match may be clear, 0–1
-	Likely   float64 `yaml:"likely_at" json:"likely_at"`     // and from which it is likely
-	Coverage float64 `yaml:"coverage_at" json:"coverage_at"` // the share of skills measured from which roles are compared, 0–1
+	At Pos `yaml:"-" json:"-"`
+	// the best role's match share from which a match may be clear, 0–1
+	Clear  float64 `yaml:"clear_at" json:"clear_at"`
+	Likely float64 `yaml:"likely_at" json:"likely_at"` // and from which it is likely
+	// the share of skills measured from which roles are compared, 0–1
+	Coverage float64 `yaml:"coverage_at" json:"coverage_at"`
 }
 
 // DefaultThresholds hold where a quiz states nothing else.
@@ -28,8 +30,8 @@ func (q *Quiz) Thresholds() Thresholds {
 }
 
 // Verdict is the one place in which a verdict is decided. coverage is the share of skills measured, 0–1; flat says that
-// the levels are too even to tell roles apart; best is the match share of the best role, negative where the quiz names no
-// roles; agree says that the answers about one skill agree with each other as they do for most people.
+// the levels are too even to tell roles apart; best is the match share of the best role, negative where the quiz names
+// no roles; agree says that the answers about one skill agree with each other as they do for most people.
 func (t Thresholds) Verdict(coverage float64, flat bool, best float64, agree bool) Verdict {
 	switch {
 	case coverage < t.Coverage:

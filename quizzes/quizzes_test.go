@@ -33,10 +33,12 @@ func TestTheEmbeddedQuizzesRead(t *testing.T) {
 
 func TestEachFileIsAQuiz(t *testing.T) {
 	quiz := func(id string) *fstest.MapFile {
-		return &fstest.MapFile{Data: []byte("id: " + id + "\ntitle: T\nminutes: 1\nscales: {yes: [no, yes]}\nreliability: {sd: 22, inter_item_r: 0.45}\n" +
+		return &fstest.MapFile{Data: []byte("id: " + id +
+			"\ntitle: T\nminutes: 1\nscales: {yes: [no, yes]}\nreliability: {sd: 22, inter_item_r: 0.45}\n" +
 			"sections: [{title: S, items: [{id: x, ask: X., scale: yes, measures: {drive: 1.5}, reversed: true}]}]\n")}
 	}
-	c, faults := content.Quizzes(fstest.MapFS{"b.yaml": quiz("second"), "a.yaml": quiz("first"), "notes.txt": {}, "old/c.yaml": quiz("third")}, "q/")
+	c, faults := content.Quizzes(fstest.MapFS{"b.yaml": quiz("second"), "a.yaml": quiz("first"), "notes.txt": {},
+		"old/c.yaml": quiz("third")}, "q/")
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -63,7 +65,8 @@ func TestAFolderWithoutAQuizIsAFault(t *testing.T) {
 }
 
 func TestAFileThatIsNoQuizIsNotTakenForOne(t *testing.T) {
-	c, faults := content.Quizzes(fstest.MapFS{"a.yaml": {Data: []byte("[a list]")}, "b.yaml": {Data: []byte("id: b\nid: b")}}, "q/")
+	c, faults := content.Quizzes(fstest.MapFS{"a.yaml": {Data: []byte("[a list]")},
+		"b.yaml": {Data: []byte("id: b\nid: b")}}, "q/")
 	want := `q/a.yaml:1:1: the file is a mapping (field: value)
     [a list]
     ^

@@ -1,6 +1,6 @@
-// Package rules holds what the product knows about marketing careers: sources, skills, roles, growth paths, the rules that
-// hold for every quiz, and the cases that content is published with. It must never know about quizzes beyond the ids in
-// its cases.
+// Package rules holds what the product knows about marketing careers: sources, skills, roles, growth paths, the rules
+// that hold for every quiz, and the cases that content is published with. It must never know about quizzes beyond the
+// ids in its cases.
 package rules
 
 import (

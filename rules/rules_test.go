@@ -18,7 +18,8 @@ func TestTheEmbeddedRulesRead(t *testing.T) {
 	if len(faults) > 0 {
 		t.Fatal(faults.Sorted(c.Files))
 	}
-	if len(c.Sources) == 0 || len(c.Clusters) == 0 || len(c.Skills) == 0 || len(c.Roles) == 0 || len(c.Paths) == 0 || len(c.Rules) == 0 {
+	if len(c.Sources) == 0 || len(c.Clusters) == 0 || len(c.Skills) == 0 || len(c.Roles) == 0 || len(c.Paths) == 0 ||
+		len(c.Rules) == 0 {
 		t.Errorf("something was not read: %d sources, %d clusters, %d skills, %d roles, %d paths, %d rules",
 			len(c.Sources), len(c.Clusters), len(c.Skills), len(c.Roles), len(c.Paths), len(c.Rules))
 	}
@@ -50,13 +51,15 @@ func TestEveryFileOfTheTreeIsRead(t *testing.T) {
 func tree() fstest.MapFS {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	return fstest.MapFS{
-		"sources.yaml":   file("sources: [{id: book, title: A book}]"),
-		"skills.yaml":    file("clusters: [{id: all, title: All}]\nskills: [{id: drive, title: Drive, cluster: all, definition: D., anchors: {50: A.}}]"),
-		"rules.yaml":     file("rules: [{id: r, when: level.drive > 5, note: N., because: B.}]"),
-		"roles/b.yaml":   file("{id: b, title: B, tier: t, summary: S., profile: {drive: {level: 5, weight: 1, why: W.}}}"),
-		"roles/a.yaml":   file("{id: a, title: A, tier: t, summary: S., profile: {drive: {level: 5, weight: 1, why: W.}}}"),
-		"paths/up.yaml":  file("{id: up, title: Up, from: [a], to: b}"),
-		"cases/all.yaml": file("quiz: work\ncases:\n  - {name: first, answers: {x: 1, y: [a, b], z: \"2\"}, expect: {verdict: clear, role: a, unmet: [b]}}\n  - {name: second, answers: {}, expect: {verdict: close}}"),
+		"sources.yaml": file("sources: [{id: book, title: A book}]"),
+		"skills.yaml": file("clusters: [{id: all, title: All}]\nskills: [{id: drive, title: Drive, cluster: all, " +
+			"definition: D., anchors: {50: A.}}]"),
+		"rules.yaml":    file("rules: [{id: r, when: level.drive > 5, note: N., because: B.}]"),
+		"roles/b.yaml":  file("{id: b, title: B, tier: t, summary: S., profile: {drive: {level: 5, weight: 1, why: W.}}}"),
+		"roles/a.yaml":  file("{id: a, title: A, tier: t, summary: S., profile: {drive: {level: 5, weight: 1, why: W.}}}"),
+		"paths/up.yaml": file("{id: up, title: Up, from: [a], to: b}"),
+		"cases/all.yaml": file("quiz: work\ncases:\n  - {name: first, answers: {x: 1, y: [a, b], z: \"2\"}, expect: " +
+			"{verdict: clear, role: a, unmet: [b]}}\n  - {name: second, answers: {}, expect: {verdict: close}}"),
 	}
 }
 

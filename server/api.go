@@ -27,7 +27,8 @@ func (s *Server) mountAPI(r *mux.Router) {
 	config.CreateHooks = nil
 	config.RejectUnknownQueryParameters = true
 	api := humamux.New(r, config)
-	api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[engine.Answer](), reflect.TypeFor[any]()) // a number, a text or a list
+	// a number, a text or a list
+	api.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[engine.Answer](), reflect.TypeFor[any]())
 	api.UseMiddleware(func(ctx huma.Context, next func(huma.Context)) {
 		request, _ := humamux.Unwrap(ctx)
 		setRoute(request, ctx.Operation().Path)
@@ -49,17 +50,20 @@ func (s *Server) mountAPI(r *mux.Router) {
 	}, s.apiRole)
 	huma.Register(api, huma.Operation{
 		OperationID: "score", Method: http.MethodPost, Path: "/api/v1/score", Summary: "Score answers; nothing is stored",
-		Description:  "A scale answer is its point from 1, a choice its option id, several choices a list of option ids, a number a number.",
+		Description: "A scale answer is its point from 1, a choice its option id, several choices a list of option " +
+			"ids, a number a number.",
 		MaxBodyBytes: -1, BodyReadTimeout: -1, // readsBody has read it, within limits
 		SkipValidateBody: true, // apiScore does it, and stricter
-		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
-			Type: "object", Required: []string{"quiz", "answers"}, AdditionalProperties: false,
-			Properties: map[string]*huma.Schema{
-				"quiz":    {Type: "string", Description: "id of the quiz"},
-				"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
-			},
-		}}}},
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
+		RequestBody: &huma.RequestBody{Required: true,
+			Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
+				Type: "object", Required: []string{"quiz", "answers"}, AdditionalProperties: false,
+				Properties: map[string]*huma.Schema{
+					"quiz":    {Type: "string", Description: "id of the quiz"},
+					"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
+				},
+			}}}},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout,
+			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
 	}, s.apiScore)
 }
 
@@ -153,7 +157,8 @@ func (s *Server) listQuizzes(context.Context, *struct{}) (*body[listed[wireQuizL
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
 		q := &quizzes[i]
-		out.Body.Items = append(out.Body.Items, wireQuizLine{q.ID, q.Title, q.Summary, q.Language(), q.Minutes, len(q.Items()), ids(q.Roles)})
+		out.Body.Items = append(out.Body.Items, wireQuizLine{q.ID, q.Title, q.Summary, q.Language(), q.Minutes,
+			len(q.Items()), ids(q.Roles)})
 	}
 	return out, nil
 }
@@ -215,7 +220,8 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 	out := &body[wireRole]{wireRole{
 		wireRoleLine:     wireRoleLine{r.ID, r.Title, r.Tier, r.Summary},
 		Responsibilities: wireClaims(r.Responsibilities), Background: wireClaims(r.Background), Tools: wireClaims(r.Tools),
-		Metrics: wireClaims(r.Metrics), Makes: wireClaims(r.Makes), Profile: []wireDemand{}, Requires: []wireRequirement{}, WorksWith: []wireColleague{},
+		Metrics: wireClaims(r.Metrics), Makes: wireClaims(r.Makes), Profile: []wireDemand{},
+		Requires: []wireRequirement{}, WorksWith: []wireColleague{},
 	}}
 	for _, d := range r.Profile {
 		out.Body.Profile = append(out.Body.Profile, wireDemand{d.Skill.ID, d.Level, d.Weight, d.Why})
@@ -260,18 +266,21 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 	RawBody     []byte `contentType:"application/json"`
 }) (*body[engine.Result], error) {
 	if kind, _, err := mime.ParseMediaType(in.ContentType); err != nil || kind != "application/json" {
-		return nil, huma.NewError(http.StatusUnsupportedMediaType, "send the body as application/json; this was "+short(in.ContentType))
+		return nil, huma.NewError(http.StatusUnsupportedMediaType, "send the body as application/json; this was "+
+			short(in.ContentType))
 	}
 	var ask struct {
 		Quiz    string         `json:"quiz"`
 		Answers jsontext.Value `json:"answers"`
 	}
-	if err := jsonv2.Unmarshal(in.RawBody, &ask, jsonv2.RejectUnknownMembers(true)); err != nil && !duplicateInAnswers(err) {
+	if err := jsonv2.Unmarshal(in.RawBody, &ask, jsonv2.RejectUnknownMembers(true)); err != nil &&
+		!duplicateInAnswers(err) {
 		return nil, huma.Error400BadRequest("the body is not what score takes: "+plainJSON(err), &huma.ErrorDetail{
 			Message: `send {"quiz": "an_id", "answers": {"item_id": 4}}`, Location: "body",
 		})
 	} else if err != nil {
-		return nil, huma.Error422UnprocessableEntity("an answer is given twice: keep one", &huma.ErrorDetail{Message: plainJSON(err), Location: "body.answers"})
+		return nil, huma.Error422UnprocessableEntity("an answer is given twice: keep one",
+			&huma.ErrorDetail{Message: plainJSON(err), Location: "body.answers"})
 	}
 	if ask.Quiz == "" || len(ask.Answers) == 0 {
 		return nil, huma.Error422UnprocessableEntity("the body lacks quiz or answers", &huma.ErrorDetail{
@@ -306,7 +315,8 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 // duplicateInAnswers says whether the only thing wrong is a key given twice among the answers.
 func duplicateInAnswers(err error) bool {
 	var syntactic *jsontext.SyntacticError
-	return errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic) && strings.HasPrefix(string(syntactic.JSONPointer), "/answers/")
+	return errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic) &&
+		strings.HasPrefix(string(syntactic.JSONPointer), "/answers/")
 }
 
 // plainJSON is what the JSON reader says, without its own name.

@@ -76,10 +76,14 @@ func TestBadScoringRequestsSayWhereAndWhat(t *testing.T) {
 		status     int
 		want       []string
 	}{
-		{"an unknown item", `{"quiz":"marketing_career","answers":{"people_lead":3}}`, 422, []string{"body.answers.people_lead", "did you mean", "people_led"}},
-		{"a wrong type", `{"quiz":"marketing_career","answers":{"people_led":"many"}}`, 422, []string{"body.answers.people_led", "a number from 0 to 500"}},
-		{"out of range", `{"quiz":"marketing_career","answers":{"replied_to_followers":6,"people_led":-1}}`, 422, []string{"body.answers.replied_to_followers", "body.answers.people_led"}},
-		{"a nested value", `{"quiz":"marketing_career","answers":{"people_led":{"a":1}}}`, 422, []string{"body.answers.people_led"}},
+		{"an unknown item", `{"quiz":"marketing_career","answers":{"people_lead":3}}`, 422,
+			[]string{"body.answers.people_lead", "did you mean", "people_led"}},
+		{"a wrong type", `{"quiz":"marketing_career","answers":{"people_led":"many"}}`, 422,
+			[]string{"body.answers.people_led", "a number from 0 to 500"}},
+		{"out of range", `{"quiz":"marketing_career","answers":{"replied_to_followers":6,"people_led":-1}}`, 422,
+			[]string{"body.answers.replied_to_followers", "body.answers.people_led"}},
+		{"a nested value", `{"quiz":"marketing_career","answers":{"people_led":{"a":1}}}`, 422,
+			[]string{"body.answers.people_led"}},
 		{"an id twice", `{"quiz":"marketing_career","answers":{"people_led":3,"people_led":4}}`, 422, []string{"twice"}},
 		{"a key twice", `{"quiz":"marketing_career","quiz":"x","answers":{}}`, 400, []string{"quiz"}},
 		{"an unknown key", `{"quiz":"marketing_career","answers":{},"extra":1}`, 400, []string{"extra"}},
@@ -100,7 +104,8 @@ func TestBadScoringRequestsSayWhereAndWhat(t *testing.T) {
 
 func TestABodyThatDoesNotSayItIsJSONIsRefused(t *testing.T) {
 	s := newSite(t)
-	s.wantsProblem(s.post("/api/v1/score", "application/x-www-form-urlencoded", `{"quiz":"marketing_career","answers":{}}`), http.StatusUnsupportedMediaType, "application/json")
+	s.wantsProblem(s.post("/api/v1/score", "application/x-www-form-urlencoded",
+		`{"quiz":"marketing_career","answers":{}}`), http.StatusUnsupportedMediaType, "application/json")
 }
 
 func TestEveryWrongAddressOfTheAPIIsAProblemDocument(t *testing.T) {
@@ -120,7 +125,8 @@ func TestEveryWrongAddressOfTheAPIIsAProblemDocument(t *testing.T) {
 func TestAQuizInJSONShowsWhatIsAskedAndNotWhatItEarns(t *testing.T) {
 	s := newSite(t)
 	r := s.get("/api/v1/quizzes/" + quizID)
-	s.wants(r, http.StatusOK, `"kind":"scale"`, `"labels":["Never"`, `"kind":"one"`, `"options":[{"id":`, `"kind":"number"`, `"fact":"people_led"`, `"show":"fact.people_led`)
+	s.wants(r, http.StatusOK, `"kind":"scale"`, `"labels":["Never"`, `"kind":"one"`, `"options":[{"id":`,
+		`"kind":"number"`, `"fact":"people_led"`, `"show":"fact.people_led`)
 	for _, secret := range []string{"credit", "measures", "reversed", "$schema"} {
 		if strings.Contains(r.body, secret) {
 			t.Errorf("the quiz tells %q", secret)

@@ -61,8 +61,8 @@ type offer struct {
 	Why  string // what taking it is good for: the beginning of a sentence
 }
 
-// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else the step from the recommended role to
-// the next. nil where there is none.
+// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else
+// the step from the recommended role to the next. nil where there is none.
 func (s *Server) closer(result *engine.Result) *offer {
 	if !compared(result) {
 		return nil
@@ -93,14 +93,16 @@ func (s *Server) quizWithin(roles []string, result *engine.Result) *engine.Quiz 
 	for i := range quizzes {
 		q := &quizzes[i]
 		without := func(r engine.Ref) bool { return !slices.Contains(roles, r.ID) }
-		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) && !slices.ContainsFunc(q.Roles, without) {
+		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) &&
+			!slices.ContainsFunc(q.Roles, without) {
 			return q
 		}
 	}
 	return nil
 }
 
-// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does, or where it has been taken.
+// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does, or
+// where it has been taken.
 func (s *Server) broader(result *engine.Result, taken []store.Assessment) *offer {
 	var broadest *engine.Quiz
 	quizzes, most := s.catalog.Quizzes(), len(result.Roles)
@@ -119,10 +121,12 @@ func (s *Server) broader(result *engine.Result, taken []store.Assessment) *offer
 	case len(result.Roles) == 0:
 		return &offer{broadest, "To see which role your work looks most like"}
 	}
-	return &offer{broadest, fmt.Sprintf("This quiz compares %s roles only. To be compared with %s", wording.Number(len(result.Roles)), wording.Number(most))}
+	return &offer{broadest, fmt.Sprintf("This quiz compares %s roles only. To be compared with %s",
+		wording.Number(len(result.Roles)), wording.Number(most))}
 }
 
-// counted says on how many of a role's skills its readiness rests, as "10 of its 16 skills"; "" where it is all of them.
+// counted says on how many of a role's skills its readiness rests, as "10 of its 16 skills"; "" where it is all of
+// them.
 func (s *Server) counted(role string, measured []string) string {
 	r, known := s.catalog.Role(role)
 	if !known {
@@ -231,7 +235,8 @@ type words struct {
 }
 
 func newWords(snapshot *engine.Snapshot) *words {
-	w := &words{snapshot, map[string]engine.SnapshotSkill{}, map[string]engine.SnapshotRole{}, map[string]engine.SnapshotItem{}}
+	w := &words{snapshot, map[string]engine.SnapshotSkill{}, map[string]engine.SnapshotRole{},
+		map[string]engine.SnapshotItem{}}
 	for _, s := range snapshot.Skills {
 		w.skills[s.ID] = s
 	}
@@ -269,7 +274,8 @@ func newResultPage(a *store.Assessment) *resultPage {
 	for _, l := range result.Levels {
 		measured[l.Skill] = true
 		if l.Sum != nil {
-			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), wording.Grouped(l.Sum.Points), wording.Grouped(l.Sum.Lowest), wording.Grouped(l.Sum.Highest), l.Sum.Band})
+			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), wording.Grouped(l.Sum.Points),
+				wording.Grouped(l.Sum.Lowest), wording.Grouped(l.Sum.Highest), l.Sum.Band})
 		}
 	}
 	for _, s := range w.snapshot.Skills {
@@ -284,9 +290,11 @@ func newResultPage(a *store.Assessment) *resultPage {
 	return p
 }
 
-// compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than they are.
+// compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than
+// they are.
 func compared(result *engine.Result) bool {
-	return result.Verdict == engine.VerdictClear || result.Verdict == engine.VerdictLikely || result.Verdict == engine.VerdictClose
+	return result.Verdict == engine.VerdictClear || result.Verdict == engine.VerdictLikely ||
+		result.Verdict == engine.VerdictClose
 }
 
 // say finds the words for the verdict.
@@ -294,22 +302,29 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	switch result.Verdict {
 	case engine.VerdictInsufficient:
 		p.Headline = "There is too little to go on yet"
-		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. ", len(result.Levels), len(w.snapshot.Skills))
+		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. ", len(result.Levels),
+			len(w.snapshot.Skills))
 		switch {
 		case len(result.Levels) == 0:
 			p.Sure = "Too little was answered to measure anything this quiz is about."
 		case len(w.snapshot.Roles) > 0:
-			p.Sure += "A recommendation that deserves the name takes " + wording.NeedsOf(w.snapshot.Thresholds()) + ", so we make none."
+			p.Sure += "A recommendation that deserves the name takes " + wording.NeedsOf(w.snapshot.Thresholds()) +
+				", so we make none."
 		default:
-			p.Sure += "Saying what stands out takes " + wording.NeedsOf(w.snapshot.Thresholds()) + ", so we leave it at the levels themselves."
+			p.Sure += "Saying what stands out takes " + wording.NeedsOf(w.snapshot.Thresholds()) +
+				", so we leave it at the levels themselves."
 		}
-		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the nearest answer still helps."}
+		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the " +
+			"nearest answer still helps."}
 		return
 	case engine.VerdictUndifferentiated:
 		p.Headline = "Your answers do not point to one role"
-		p.Sure = "Your levels are so even that the ordinary blur of a questionnaire could have made all the differences between them. Any role we named would be a guess, so we name none."
-		p.Advice = []string{"If you went through the questions quickly, or mostly used one answer, take the quiz again and think of particular weeks.",
-			"If your work really is a bit of everything, that is worth knowing too. Read the roles and ask which of their days you would like to have more of."}
+		p.Sure = "Your levels are so even that the ordinary blur of a questionnaire could have made all the " +
+			"differences between them. Any role we named would be a guess, so we name none."
+		p.Advice = []string{"If you went through the questions quickly, or mostly used one answer, take the quiz " +
+			"again and think of particular weeks.",
+			"If your work really is a bit of everything, that is worth knowing too. Read the roles and ask which of " +
+				"their days you would like to have more of."}
 		return
 	case engine.VerdictLevelsOnly:
 		p.strengths(result, w)
@@ -321,7 +336,8 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	switch result.Verdict {
 	case engine.VerdictClear:
 		p.Headline = "You work like " + wording.Article(title)
-		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.", wording.Number(len(result.Roles)), title, share)
+		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.",
+			wording.Number(len(result.Roles)), title, share)
 	case engine.VerdictLikely:
 		p.Headline = "You most likely work like " + wording.Article(title)
 		other := "nearest other role"
@@ -345,7 +361,8 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		if len(contenders) == 2 {
 			read = "both"
 		}
-		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead with %s. Read %s before you choose.",
+		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead "+
+			"with %s. Read %s before you choose.",
 			wording.Number(len(contenders)), percent(together), title, share, read)
 	}
 	if !best.Eligible {
@@ -354,7 +371,8 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 			missing = "some things are missing"
 		}
 		p.Headline = fmt.Sprintf("Your answers look most like %s, but %s", wording.Article(title), missing)
-		p.Sure = fmt.Sprintf("By your answers alone, %s holds %s of the match. We don't recommend it yet, because what it requires is not all met.", title, share)
+		p.Sure = fmt.Sprintf("By your answers alone, %s holds %s of the match. We don't recommend it yet, because "+
+			"what it requires is not all met.", title, share)
 		p.Requirement = &requirementNotMet{Role: title}
 		for _, u := range best.Unmet {
 			p.Requirement.Because = append(p.Requirement.Because, u.Because)
@@ -375,7 +393,8 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 	switch above, below := result.Strengths(); {
 	case len(result.Levels) == 1 && result.Levels[0].Sum != nil:
 		l := result.Levels[0]
-		p.Headline = fmt.Sprintf("%s: %s of %s points", w.skill(l.Skill), wording.Grouped(l.Sum.Points), wording.Grouped(l.Sum.Highest))
+		p.Headline = fmt.Sprintf("%s: %s of %s points", w.skill(l.Skill), wording.Grouped(l.Sum.Points),
+			wording.Grouped(l.Sum.Highest))
 		if l.Sum.Band != "" {
 			p.Headline += ", " + l.Sum.Band
 		}
@@ -383,7 +402,8 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 	case len(result.Levels) < 2:
 		p.Sure = "This quiz shows levels and recommends no role."
 	case len(above)+len(below) == 0:
-		p.Sure = "Your levels lie close together: the ordinary blur of a questionnaire could have made all the differences between them. So we call none of them a strength or a weakness."
+		p.Sure = "Your levels lie close together: the ordinary blur of a questionnaire could have made all the " +
+			"differences between them. So we call none of them a strength or a weakness."
 	default:
 		var parts []string
 		if len(above) > 0 {
@@ -399,7 +419,8 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 	}
 }
 
-// tiers sums the shares by tier: "manager 93 %, director 5 % and marketer 2 %"; "" where there is one tier, or hardly any other, or no more roles than tiers.
+// tiers sums the shares by tier: "manager 93 %, director 5 % and marketer 2 %"; "" where there is one tier, or hardly
+// any other, or no more roles than tiers.
 func tiers(result *engine.Result, w *words) string {
 	var order []string
 	sums := map[string]float64{}
@@ -457,13 +478,15 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 	p.Trace = newTrace(result, w)
 }
 
-// asksMore tells which way a skill's evidence points: below 0 where it is that the person shows little of it. Evidence for a role that asks less of
-// the skill than the other comes from showing little, and so does evidence against one that asks more.
+// asksMore tells which way a skill's evidence points: below 0 where it is that the person shows little of it. Evidence
+// for a role that asks less of the skill than the other comes from showing little, and so does evidence against one
+// that asks more.
 func asksMore(w *words, role, versus string, e engine.SkillEvidence) float64 {
 	return (w.roles[role].Levels[e.Skill] - w.roles[versus].Levels[e.Skill]) * e.LogOdds
 }
 
-// The log-odds from which evidence is worth a sentence, is clear, and is strong: factors of about 1.1, 1.5 and 2.7 on the odds.
+// The log-odds from which evidence is worth a sentence, is clear, and is strong: factors of about 1.1, 1.5 and 2.7 on
+// the odds.
 const (
 	slight = 0.1
 	plain  = 0.4
@@ -492,7 +515,8 @@ type change struct {
 	Several bool
 }
 
-// otherAnswer is an answer that would be another. Often has its label in the words of the item's behaviour, where the item has them.
+// otherAnswer is an answer that would be another. Often has its label in the words of the item's behaviour, where the
+// item has them.
 type otherAnswer struct {
 	engine.SnapshotAnswer
 	In            *engine.Snapshot // whose language it is in
@@ -520,12 +544,14 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 			default:
 				stop = "."
 			}
-			shown.Answers = append(shown.Answers, otherAnswer{a, w.snapshot, wording.Lowered(a.To), wording.Lowered(a.From), stop})
+			shown.Answers = append(shown.Answers, otherAnswer{a, w.snapshot, wording.Lowered(a.To),
+				wording.Lowered(a.From), stop})
 		}
 		list.Changes = append(list.Changes, shown)
 	}
 	if len(list.Changes) == 0 {
-		list.Lead = "One or two other answers would not be enough, whichever they were, and we found no three that would. It does not hang on a few answers."
+		list.Lead = "One or two other answers would not be enough, whichever they were, and we found no three that " +
+			"would. It does not hang on a few answers."
 		return list
 	}
 	ways := "the nearest ways"
@@ -586,7 +612,8 @@ func newTrace(result *engine.Result, w *words) *trace {
 	return t
 }
 
-// rules says what became of the rules that have something to say. Notes speak of roles and levels, so they need answers that say something of them.
+// rules says what became of the rules that have something to say. Notes speak of roles and levels, so they need answers
+// that say something of them.
 func (p *resultPage) rules(result *engine.Result, w *words) {
 	telling := compared(result) || result.Verdict == engine.VerdictLevelsOnly
 	for _, r := range result.Rules {
@@ -615,10 +642,13 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 
 func (p *resultPage) warn(result *engine.Result) {
 	texts := map[engine.Warning]string{
-		engine.WarnLongRun:       fmt.Sprintf("You gave the same answer %d times in a row. If that was to get through quickly, the result says little about you.", result.Quality.LongestRun),
-		engine.WarnNoVariability: "You gave the same answer to every question with the same choices. If that was to get through quickly, the result says little about you.",
-		engine.WarnTooFast:       "You took less than a second for each question. That is faster than most people can read.",
-		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips explain, so take this result with care. " +
+		engine.WarnLongRun: fmt.Sprintf("You gave the same answer %d times in a row. If that was to get "+
+			"through quickly, the result says little about you.", result.Quality.LongestRun),
+		engine.WarnNoVariability: "You gave the same answer to every question with the same choices. If that was to " +
+			"get through quickly, the result says little about you.",
+		engine.WarnTooFast: "You took less than a second for each question. That is faster than most people can read.",
+		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips " +
+			"explain, so take this result with care. " +
 			"Some sentences are turned round on purpose; read each one to its end if you take the quiz again.",
 	}
 	for _, warning := range result.Quality.Warnings {
@@ -649,7 +679,8 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 	slices.SortStableFunc(levels, func(a, b engine.Level) int { return cmp.Compare(weigh(b), weigh(a)) })
 	for _, l := range levels {
 		if weigh(l) > 0 && len(p.Next.Gaps) < gapsShown {
-			p.Next.Gaps = append(p.Next.Gaps, gap{w.skill(l.Skill), w.skills[l.Skill].Definition, whole(l.Level), whole(role.Levels[l.Skill])})
+			p.Next.Gaps = append(p.Next.Gaps, gap{w.skill(l.Skill), w.skills[l.Skill].Definition, whole(l.Level),
+				whole(role.Levels[l.Skill])})
 		}
 	}
 }

@@ -58,7 +58,8 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	case pair[0].Quiz != pair[1].Quiz:
 		return &problem{status: http.StatusUnprocessableEntity, title: "These two results can't be set side by side",
-			detail: fmt.Sprintf("One is from “%s”, the other from “%s”. They ask different things, so a difference between them would mean nothing. Choose two results of the same quiz.",
+			detail: fmt.Sprintf("One is from “%s”, the other from “%s”. They ask different things, so a difference "+
+				"between them would mean nothing. Choose two results of the same quiz.",
 				pair[0].Snapshot.QuizTitle, pair[1].Snapshot.QuizTitle)}
 	}
 	slices.SortStableFunc(pair[:], func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
@@ -74,7 +75,8 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 		err = s.compareTwo(&p, quiz, pair[:], c)
 	} else {
 		p.Headline = "Two results, as they were"
-		p.Lead = []string{"This quiz is no longer offered, so the levels can't be compared by one measure. The answers still can."}
+		p.Lead = []string{"This quiz is no longer offered, so the levels can't be compared by one measure. The " +
+			"answers still can."}
 	}
 	if err != nil {
 		return err
@@ -107,8 +109,10 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 			continue
 		}
 		a, b := newReadiness(role, then.Levels), newReadiness(role, now.Levels)
-		change := plan.Change{From: a.value, To: b.value, Certainty: plan.CertaintyOf(plan.RCI(a.value, b.value, a.margin(), b.margin()))}
-		p.Readiness = append(p.Readiness, readinessRow{role.ID, role.Title, a.String(), b.String(), certaintyInWords(&change)})
+		change := plan.Change{From: a.value, To: b.value,
+			Certainty: plan.CertaintyOf(plan.RCI(a.value, b.value, a.margin(), b.margin()))}
+		p.Readiness = append(p.Readiness, readinessRow{role.ID, role.Title, a.String(), b.String(),
+			certaintyInWords(&change)})
 	}
 	return nil
 }

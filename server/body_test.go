@@ -41,7 +41,8 @@ func TestABodyThatDoesNotArriveWholeIsTheSendersFault(t *testing.T) {
 	s := newSite(t)
 	const sound = `{"quiz":"marketing_career","answers":{}}`
 	for _, to := range []struct{ path, kind string }{
-		{"/api/v1/score", "application/json"}, {"/quizzes/" + quizID, "application/x-www-form-urlencoded"}, {"/me/delete", "application/x-www-form-urlencoded"},
+		{"/api/v1/score", "application/json"}, {"/quizzes/" + quizID, "application/x-www-form-urlencoded"},
+		{"/me/delete", "application/x-www-form-urlencoded"},
 	} {
 		head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: careers.example\r\nContent-Type: %s\r\n", to.path, to.kind)
 		for name, rest := range map[string]string{
@@ -73,8 +74,10 @@ func TestABodyThatTakesTooLongIsTheSendersFault(t *testing.T) {
 	s.server = httptest.NewUnstartedServer(handler)
 	s.server.Config.ReadTimeout = 100 * time.Millisecond
 	s.server.Start()
-	for path, kind := range map[string]string{"/api/v1/score": "application/json", "/me/delete": "application/x-www-form-urlencoded"} {
-		r := s.raw(fmt.Sprintf("POST %s HTTP/1.1\r\nHost: careers.example\r\nContent-Type: %s\r\nContent-Length: 100\r\n\r\n{", path, kind), false)
+	for path, kind := range map[string]string{"/api/v1/score": "application/json",
+		"/me/delete": "application/x-www-form-urlencoded"} {
+		r := s.raw(fmt.Sprintf("POST %s HTTP/1.1\r\nHost: careers.example\r\nContent-Type: %s\r\nContent-Length: "+
+			"100\r\n\r\n{", path, kind), false)
 		if r.status != http.StatusRequestTimeout && r.status != http.StatusBadRequest {
 			t.Errorf("%s: status %d\n%s", path, r.status, r.body)
 		}

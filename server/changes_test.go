@@ -23,7 +23,8 @@ func changesOn(page string) string {
 func TestAFinishedQuizSaysWhatWouldChangeTheRecommendation(t *testing.T) {
 	s := newSite(t)
 	sheet := answersOf(t, s.catalog, func(skill string) bool {
-		return strings.Contains("marketing_strategy data_analysis paid_acquisition seo_and_owned_channels community_engagement", skill)
+		return strings.Contains("marketing_strategy data_analysis paid_acquisition seo_and_owned_channels "+
+			"community_engagement", skill)
 	})
 	answers := sheetOf(t, s.catalog, sheet)
 	changes, err := s.catalog.Changes(t.Context(), quizID, answers)
@@ -74,17 +75,21 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 				"The recommendation becomes Marketing Director if you answer “Disagree” instead of “Agree” to “I like it.” " +
 				"and almost always , instead of rarely, coach a colleague." + why},
 		{"three answers", [][]engine.SnapshotAnswer{{coaches, plans, agrees}}, "marketing_manager",
-			"What would change the recommendation One or two other answers would not be enough, whichever they were. Three would be. " +
+			"What would change the recommendation One or two other answers would not be enough, whichever they " +
+				"were. Three would be. " +
 				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
 				"and never , instead of often, plan ahead, and answer “Disagree” instead of “Agree” to “I like it.”" + why},
-		{"several ways of three answers, which need not be the nearest", [][]engine.SnapshotAnswer{{coaches, plans, agrees}, {coaches, plans, adds}}, "marketing_manager",
-			"What would change the recommendation One or two other answers would not be enough, whichever they were. Three would be. Here are some ways: " +
+		{"several ways of three answers, which need not be the nearest",
+			[][]engine.SnapshotAnswer{{coaches, plans, agrees}, {coaches, plans, adds}}, "marketing_manager",
+			"What would change the recommendation One or two other answers would not be enough, whichever they " +
+				"were. Three would be. Here are some ways: " +
 				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
 				"and never , instead of often, plan ahead, and answer “Disagree” instead of “Agree” to “I like it.” " +
 				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
 				"and never , instead of often, plan ahead, and also choose “Tongs” at “Which tools?”" + why},
 		{"none", [][]engine.SnapshotAnswer{}, "marketing_manager",
-			"What would change the recommendation One or two other answers would not be enough, whichever they were, and we found no three that would. " +
+			"What would change the recommendation One or two other answers would not be enough, whichever they " +
+				"were, and we found no three that would. " +
 				"It does not hang on a few answers."},
 		{"no role is recommended", [][]engine.SnapshotAnswer{{coaches}}, "",
 			"What would bring a recommendation One other answer would be enough. " +
@@ -102,7 +107,8 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 				}
 				a.Result.Changes = []engine.Counterfactual{}
 				for _, set := range tt.sets {
-					a.Result.Changes = append(a.Result.Changes, engine.Counterfactual{Set: engine.Answers{}, Role: "marketing_director"})
+					a.Result.Changes = append(a.Result.Changes,
+						engine.Counterfactual{Set: engine.Answers{}, Role: "marketing_director"})
 					a.Snapshot.Changes = append(a.Snapshot.Changes, engine.SnapshotChange{Role: "marketing_director", Set: set})
 				}
 			})
@@ -114,7 +120,8 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 }
 
 func TestWhatWouldChangeACloseCallComesBeforeTheReasons(t *testing.T) {
-	for verdict, before := range map[engine.Verdict]bool{engine.VerdictClear: false, engine.VerdictLikely: false, engine.VerdictClose: true} {
+	for verdict, before := range map[engine.Verdict]bool{engine.VerdictClear: false, engine.VerdictLikely: false,
+		engine.VerdictClose: true} {
 		p := newSite(t).somebody()
 		a := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)), func(a *store.Assessment) {
 			a.Result.Verdict, a.Result.Changes = verdict, []engine.Counterfactual{}

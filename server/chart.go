@@ -8,7 +8,8 @@ import (
 	"careerpath/engine"
 )
 
-// Pictures are drawn 360 units wide, about a phone's width in pixels, so that their texts are as large as the page's. Each row has its name above its bar.
+// Pictures are drawn 360 units wide, about a phone's width in pixels, so that their texts are as large as the page's.
+// Each row has its name above its bar.
 const (
 	chartWidth = 360
 	plotWidth  = 296 // of the bars; the rest is for figures at their end
@@ -47,7 +48,8 @@ func newShareChart(result *engine.Result, w *words) *shareChart {
 	return c
 }
 
-// levelChart shows levels with their standard errors, against a role's profile where there is one; the largest gap comes first.
+// levelChart shows levels with their standard errors, against a role's profile where there is one; the largest gap
+// comes first.
 type levelChart struct {
 	Width, Height int
 	Compared      bool

@@ -60,15 +60,19 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		p.Rows = append(p.Rows, compareRow{
-			Skill: skill.Title, Cluster: clusters[skill.Cluster.ID], A: whole(da.Level), B: whole(db.Level), Difference: whole(db.Level - da.Level),
-			WhyA: da.Why, WhyB: db.Why, XA: along(da.Level), XB: along(db.Level),
-			Low: along(min(da.Level, db.Level)), Distance: tenth(max(along(da.Level), along(db.Level)) - min(along(da.Level), along(db.Level))),
+			Skill: skill.Title, Cluster: clusters[skill.Cluster.ID], A: whole(da.Level), B: whole(db.Level),
+			Difference: whole(db.Level - da.Level),
+			WhyA:       da.Why, WhyB: db.Why, XA: along(da.Level), XB: along(db.Level),
+			Low: along(min(da.Level, db.Level)), Distance: tenth(max(along(da.Level),
+				along(db.Level)) - min(along(da.Level), along(db.Level))),
 		})
 		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
 			p.Shared = append(p.Shared, isolated(skill.Title))
 		}
 	}
-	slices.SortStableFunc(p.Rows, func(x, y compareRow) int { return max(y.Difference, -y.Difference) - max(x.Difference, -x.Difference) })
+	slices.SortStableFunc(p.Rows, func(x, y compareRow) int {
+		return max(y.Difference, -y.Difference) - max(x.Difference, -x.Difference)
+	})
 	for i := range p.Rows {
 		p.Rows[i].Y, p.Rows[i].BarY, p.Rows[i].MidY = i*rowHeight+16, i*rowHeight+23, i*rowHeight+29
 	}

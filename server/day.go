@@ -44,7 +44,8 @@ func (c calendar) day(t time.Time) engine.Date {
 
 func (c calendar) today() engine.Date { return c.day(c.now) }
 
-// earliest is the earliest day that may be today: of someone whose time zone isn't known the one before, for west of UTC it may still be that.
+// earliest is the earliest day that may be today: of someone whose time zone isn't known the one before, for west of
+// UTC it may still be that.
 func (c calendar) earliest() engine.Date {
 	if c.known {
 		return c.today()

@@ -78,19 +78,22 @@ func TestEveryDayIsThePersonsOwn(t *testing.T) {
 			s.wants(s.get(growth+"/print"), http.StatusOK, tc.day)
 
 			first, second := kept(s, growth).Plan.Milestones[0].ID, kept(s, growth).Plan.Milestones[1].ID
-			if r := s.form(growth+"/milestones/"+first, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}); r.status != http.StatusSeeOther {
+			if r := s.form(growth+"/milestones/"+first,
+				url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}); r.status != http.StatusSeeOther {
 				t.Fatalf("marking as done: status %d", r.status)
 			}
 			if on := kept(s, growth).Plan.Milestones[0].DoneOn; on == nil || on.String() != today {
 				t.Errorf("done on %v, want %s", on, today)
 			}
 			s.wants(s.get(growth+"/milestones/"+first), http.StatusOK, "Done on "+tc.day)
-			if r := s.form(growth+"/milestones/"+second, url.Values{"version": {"2"}, "go": {"dates"}, "start": {today}, "due": {today}}); r.status != http.StatusSeeOther {
+			if r := s.form(growth+"/milestones/"+second,
+				url.Values{"version": {"2"}, "go": {"dates"}, "start": {today}, "due": {today}}); r.status != http.StatusSeeOther {
 				t.Errorf("a milestone for today: status %d\n%s", r.status, r.body)
 			}
 			progress := s.get("/progress")
 			s.wants(progress, http.StatusOK, tc.day, "You finished")
-			if _, log, _ := strings.Cut(progress.body, `id="log"`); !strings.Contains(log, tc.day) || strings.Contains(log, tc.not+"</") {
+			if _, log, _ := strings.Cut(progress.body, `id="log"`); !strings.Contains(log, tc.day) ||
+				strings.Contains(log, tc.not+"</") {
 				t.Errorf("the log does not say %s:\n%s", tc.day, log)
 			}
 			if strings.Contains(progress.body, "Since the latest result") {
@@ -104,12 +107,14 @@ func TestEveryDayIsThePersonsOwn(t *testing.T) {
 	}
 }
 
-// Someone in California takes a quiz in the morning, finishes a milestone in the evening, when it is tomorrow in UTC, and takes the quiz again the next
-// morning. The days between are those of California.
+// Someone in California takes a quiz in the morning, finishes a milestone in the evening, when it is tomorrow in UTC,
+// and takes the quiz again the next morning. The days between are those of California.
 func TestProgressCountsThePersonsOwnDays(t *testing.T) {
-	s := siteAt(t, time.Date(2026, 8, 28, 16, 0, 0, 0, time.UTC), "America/Los_Angeles") // 90 days before the evening of 26 November, there
+	// 90 days before the evening of 26 November, there
+	s := siteAt(t, time.Date(2026, 8, 28, 16, 0, 0, 0, time.UTC), "America/Los_Angeles")
 	growth := adoptedOn(s, "2026-08-28")
-	s.clock = func() time.Time { return time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC) } // the evening of the 25th: 89 days
+	// the evening of the 25th: 89 days
+	s.clock = func() time.Time { return time.Date(2026, 11, 26, 7, 30, 0, 0, time.UTC) }
 	if body := s.get(growth).body; strings.Contains(body, "Enough has happened for a fresh look") {
 		t.Error("a retake is suggested a day early")
 	}
@@ -121,7 +126,8 @@ func TestProgressCountsThePersonsOwnDays(t *testing.T) {
 func adoptedOn(s *site, start string) string {
 	s.t.Helper()
 	assessment := strings.TrimPrefix(s.take(answersOf(s.t, s.catalog, leader)), "/assessments/")
-	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"}, "start": {start}})
+	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"},
+		"start": {start}})
 	if r.status != http.StatusSeeOther {
 		s.t.Fatalf("adopting: status %d\n%s", r.status, r.body)
 	}
@@ -130,21 +136,25 @@ func adoptedOn(s *site, start string) string {
 
 func TestWithoutATimeZoneADayEitherWayIsTaken(t *testing.T) {
 	at := time.Date(2026, 11, 27, 3, 30, 0, 0, time.UTC)
-	for _, zone := range []string{"", "Local", "America", "Nowhere/Else", "../../etc/passwd", "/etc/localtime", "America/Los_Angeles/", "utc", strings.Repeat("A", 65)} {
+	for _, zone := range []string{"", "Local", "America", "Nowhere/Else", "../../etc/passwd", "/etc/localtime",
+		"America/Los_Angeles/", "utc", strings.Repeat("A", 65)} {
 		s := siteAt(t, at, zone)
 		assessment := strings.TrimPrefix(s.take(answersOf(t, s.catalog, leader)), "/assessments/")
 		s.wants(s.get("/assessments/"+assessment), http.StatusOK, "27 November 2026")
 		for start, status := range map[string]int{
-			"2026-11-25": http.StatusUnprocessableEntity, "2026-11-26": http.StatusSeeOther, "2026-11-27": http.StatusSeeOther, "2026-11-28": http.StatusSeeOther,
+			"2026-11-25": http.StatusUnprocessableEntity, "2026-11-26": http.StatusSeeOther,
+			"2026-11-27": http.StatusSeeOther, "2026-11-28": http.StatusSeeOther,
 		} {
-			r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"}, "start": {start}})
+			r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"},
+				"start": {start}})
 			if r.status != status {
 				t.Errorf("time zone %q, a start on %s: status %d, want %d", zone, start, r.status, status)
 			}
 		}
 		growth := adoptedOn(s, "2026-11-27")
 		page := growth + "/milestones/" + kept(s, growth).Plan.Milestones[0].ID
-		for due, status := range map[string]int{"2026-11-25": http.StatusUnprocessableEntity, "2026-11-26": http.StatusSeeOther} {
+		for due, status := range map[string]int{"2026-11-25": http.StatusUnprocessableEntity,
+			"2026-11-26": http.StatusSeeOther} {
 			r := s.form(page, url.Values{"version": {version(s, growth)}, "go": {"dates"}, "start": {due}, "due": {due}})
 			if r.status != status {
 				t.Errorf("time zone %q, a milestone due on %s: status %d, want %d", zone, due, r.status, status)
@@ -157,7 +167,8 @@ func TestWithoutATimeZoneADayEitherWayIsTaken(t *testing.T) {
 func TestAResultIsDatedByWhereItIsRead(t *testing.T) {
 	s := siteAt(t, time.Date(2026, 11, 27, 3, 30, 0, 0, time.UTC), "America/Los_Angeles")
 	result := s.take(answersOf(t, s.catalog, leader))
-	for zone, day := range map[string]string{"America/Los_Angeles": "26 November 2026", "Europe/Berlin": "27 November 2026", "Asia/Kathmandu": "27 November 2026"} {
+	for zone, day := range map[string]string{"America/Los_Angeles": "26 November 2026",
+		"Europe/Berlin": "27 November 2026", "Asia/Kathmandu": "27 November 2026"} {
 		s.in(zone)
 		s.wants(s.get(result), http.StatusOK, day)
 		s.wants(s.get("/me"), http.StatusOK, day)

@@ -17,19 +17,22 @@ import (
 
 // answering is a person's way through a quiz: what is asked, and what they have said so far.
 type answering struct {
-	catalog  *score.Catalog
-	quiz     *engine.Quiz
-	draft    store.Draft
-	answers  engine.Answers    // as the quiz takes them today
-	outdated map[string]string // by item id, the words of an answer that the quiz no longer has: the item has to be answered again
-	shown    map[string]bool   // by item id
-	again    string            // id of the result after which the quiz is taken again, as long as nothing is kept of that; "" otherwise
+	catalog *score.Catalog
+	quiz    *engine.Quiz
+	draft   store.Draft
+	answers engine.Answers // as the quiz takes them today
+	// by item id, the words of an answer that the quiz no longer has: the item has to be answered again
+	outdated map[string]string
+	shown    map[string]bool // by item id
+	// id of the result after which the quiz is taken again, as long as nothing is kept of that; "" otherwise
+	again string
 }
 
-// newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the answer, and where they are gone it
-// has to be given again.
+// newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the
+// answer, and where they are gone it has to be given again.
 func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
-	a := &answering{catalog: s.catalog, quiz: quiz, draft: draft, answers: engine.Answers{}, outdated: map[string]string{}, shown: map[string]bool{}}
+	a := &answering{catalog: s.catalog, quiz: quiz, draft: draft, answers: engine.Answers{},
+		outdated: map[string]string{}, shown: map[string]bool{}}
 	for item, given := range draft.Answers {
 		if given.Answer.IsZero() {
 			continue
@@ -149,8 +152,9 @@ func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	return strings.Join(a.catalog.Labels(a.quiz.ID, it.ID, answer), "; ")
 }
 
-// A form says a choice as "4:Often" or "ask_team:I ask the team": with the label that the person read, so that the answer is what they meant also where
-// the quiz has changed while the page was open. tokens writes an answer so, and readChoice reads it.
+// A form says a choice as "4:Often" or "ask_team:I ask the team": with the label that the person read, so that the
+// answer is what they meant also where the quiz has changed while the page was open. tokens writes an answer so, and
+// readChoice reads it.
 func (a *answering) tokens(it *engine.Item, answer engine.Answer) []string {
 	switch {
 	case answer.IsZero():
@@ -199,7 +203,8 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 	case ok:
 		return carried, ""
 	case it.Mixed(ids) != nil:
-		return engine.Answer{}, fmt.Sprintf("“%s” can't be combined with other answers. Choose only “%[1]s”, or leave it out", it.Mixed(ids).Text)
+		return engine.Answer{}, fmt.Sprintf("“%s” can't be combined with other answers. Choose only “%[1]s”, or "+
+			"leave it out", it.Mixed(ids).Text)
 	case len(labels) > 0:
 		return engine.Answer{}, "The answers to choose from have changed since this page was opened. Choose again"
 	}
@@ -241,7 +246,8 @@ type sentAnswer struct {
 
 const (
 	longestOpen = 30 * 24 * time.Hour // how long a page is believed to have been open, at most
-	oneSave     = time.Minute         // longer than a save is under way: by so much the page's own last save may be dated too late
+	// longer than a save is under way: by so much the page's own last save may be dated too late.
+	oneSave = time.Minute
 )
 
 // read takes what a page sends, by the ids of items, wherever they stand in the quiz today.
@@ -278,7 +284,8 @@ func (a *answering) read(form url.Values) sentPage {
 		p.answers = append(p.answers, answer)
 	}
 	for key := range form {
-		if item := strings.TrimPrefix(key, wasField); !strings.Contains(item, ":") && !known[item] && !slices.Contains(p.gone, item) {
+		if item := strings.TrimPrefix(key, wasField); !strings.Contains(item, ":") && !known[item] &&
+			!slices.Contains(p.gone, item) {
 			p.gone = append(p.gone, item)
 		}
 	}
@@ -305,7 +312,8 @@ func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer,
 	if answer := engine.Number(x); question.Fault(answer) == "" {
 		return answer, ""
 	}
-	return engine.Answer{}, fmt.Sprintf("Enter a whole number from %s to %s", wording.Grouped(lowest), wording.Grouped(highest))
+	return engine.Answer{}, fmt.Sprintf("Enter a whole number from %s to %s", wording.Grouped(lowest),
+		wording.Grouped(highest))
 }
 
 // valid says whether the page sends any answer that can be kept.
@@ -331,8 +339,8 @@ type elsewhere struct {
 	lost     bool          // and the other change came later, so that it stands
 }
 
-// merge puts what a page changed into a draft, and leaves alone what it did not change: another page may have changed that since. Where both changed the same
-// item, the later change stands.
+// merge puts what a page changed into a draft, and leaves alone what it did not change: another page may have changed
+// that since. Where both changed the same item, the later change stands.
 func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[string]elsewhere {
 	others := map[string]elsewhere{}
 	var first []string // items that have their first answer by this
@@ -353,7 +361,8 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 			continue
 		}
 		at := now.Add(-s.age)
-		backAgain := s.dated && given.At.After(at.Add(oneSave)) // changed elsewhere and back to what the page shows, later than here
+		// changed elsewhere and back to what the page shows, later than here
+		backAgain := s.dated && given.At.After(at.Add(oneSave))
 		if moved || backAgain {
 			lost := given.At.After(at)
 			others[id] = elsewhere{there: kept, conflict: true, lost: lost}
@@ -364,7 +373,8 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 		if given.Answer.IsZero() && !s.answer.IsZero() && given.Seconds == 0 {
 			first = append(first, id)
 		}
-		draft.Answers[id] = store.Given{Answer: s.answer, Labels: a.catalog.Labels(a.quiz.ID, id, s.answer), At: at, Seconds: given.Seconds}
+		draft.Answers[id] = store.Given{Answer: s.answer, Labels: a.catalog.Labels(a.quiz.ID, id, s.answer), At: at,
+			Seconds: given.Seconds}
 	}
 	if p.seconds > 0 {
 		for _, id := range first {
@@ -429,16 +439,21 @@ func (p *sentPage) outOfPlace(st *quizState) error {
 }
 
 var (
-	errFinishedSince = &problem{status: http.StatusConflict, title: "You have finished this quiz since this page was opened",
+	errFinishedSince = &problem{status: http.StatusConflict,
+		title:  "You have finished this quiz since this page was opened",
 		detail: "So nothing on this page was saved. Your result has a button to correct an answer."}
 	errCorrecting = &problem{status: http.StatusConflict, title: "You are correcting a result of this quiz",
-		detail: "You started that after this page was opened, in another tab or on another device. Nothing on this page was saved."}
-	errStartedOver = &problem{status: http.StatusConflict, title: "The answers this page belongs to have been deleted since it was opened",
-		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz again to start from the beginning."}
+		detail: "You started that after this page was opened, in another tab or on another device. Nothing on this " +
+			"page was saved."}
+	errStartedOver = &problem{status: http.StatusConflict,
+		title: "The answers this page belongs to have been deleted since it was opened",
+		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz " +
+			"again to start from the beginning."}
 )
 
 // save keeps what a page changed, in one transaction, and returns where the person stands then.
-func (s *Server) save(r *http.Request, person string, a *answering, page *sentPage) (*answering, map[string]elsewhere, error) {
+func (s *Server) save(r *http.Request, person string, a *answering, page *sentPage) (*answering, map[string]elsewhere,
+	error) {
 	id, err := newID()
 	if err != nil {
 		return nil, nil, err
@@ -487,11 +502,14 @@ func (a *answering) elsewhereInWords(it *engine.Item, e elsewhere) string {
 	n := a.number(it.ID)
 	switch {
 	case e.lost:
-		return fmt.Sprintf("Question %d was %s later, in another tab or on another device. The later answer is kept and shown here.", n, there)
+		return fmt.Sprintf("Question %d was %s later, in another tab or on another device. The later answer is kept "+
+			"and shown here.", n, there)
 	case e.conflict && a.answers[it.ID].IsZero():
-		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. You cleared it later, so it has no answer now.", n, there)
+		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. You "+
+			"cleared it later, so it has no answer now.", n, there)
 	case e.conflict:
-		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. Your later answer, “%s”, is kept.",
+		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. Your "+
+			"later answer, “%s”, is kept.",
 			n, there, a.words(it, a.answers[it.ID]))
 	}
 	return fmt.Sprintf("Question %d was %s in another tab or on another device.", n, there)

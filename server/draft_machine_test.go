@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What a page called saved is what is kept: several tabs, with scripts and without, save, go on, finish, start over and delete everything, and the author
-// changes the quiz under them, in any order.
+// What a page called saved is what is kept: several tabs, with scripts and without, save, go on, finish, start over and
+// delete everything, and the author changes the quiz under them, in any order.
 func TestWhateverTabsAndAuthorsDoWhatAPageCalledSavedIsWhatIsKept(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		m := &machine{r: r, s: siteOf(t, newBakery().catalog(t)), bakery: newBakery(), kept: map[string]string{}}
@@ -80,7 +80,8 @@ func (m *machine) open() {
 	if page.status != http.StatusOK {
 		return // the review: all is answered
 	}
-	o := &openTab{tab: m.s.tabOf(page), person: m.person, finished: m.finished, unowned: len(m.s.people()) == 0, gone: map[string]bool{}}
+	o := &openTab{tab: m.s.tabOf(page), person: m.person, finished: m.finished, unowned: len(m.s.people()) == 0,
+		gone: map[string]bool{}}
 	if len(m.kept) > 0 || m.s.draft().ID != "" {
 		o.draft = m.begun
 	}
@@ -135,7 +136,8 @@ func (m *machine) answer(o *openTab) {
 
 // heard says whether the site takes what a tab sends.
 func (m *machine) heard(o *openTab) bool {
-	return (o.person == m.person || o.unowned && o.draft == 0) && o.finished == m.finished && (o.draft == 0 || o.draft == m.begun && m.s.draft().ID != "")
+	return (o.person == m.person || o.unowned && o.draft == 0) && o.finished == m.finished &&
+		(o.draft == 0 || o.draft == m.begun && m.s.draft().ID != "")
 }
 
 // words is what a tab's control says, "" for what can't be kept, and whether it can be taken by today's quiz.
@@ -180,7 +182,8 @@ func (m *machine) save(o *openTab) {
 		m.r.Fatalf("a save of %v, all of it fit to keep: %v, is answered with %+v", sent, all, got)
 	}
 	for item, words := range sent {
-		if e, other := got.Elsewhere[item]; other && !strings.Contains(e.Text, "Your later answer") && !strings.Contains(e.Text, "You cleared it later") {
+		if e, other := got.Elsewhere[item]; other && !strings.Contains(e.Text, "Your later answer") &&
+			!strings.Contains(e.Text, "You cleared it later") {
 			continue // changed only elsewhere, or later there
 		}
 		m.keep(item, words)
@@ -225,7 +228,8 @@ func (m *machine) send(o *openTab) {
 	switch {
 	case !heard && r.status != http.StatusConflict:
 		m.r.Fatalf("a tab of what is over is taken: status %d to %q", r.status, r.location())
-	case heard && r.status != http.StatusOK && r.status != http.StatusSeeOther && r.status != http.StatusUnprocessableEntity:
+	case heard && r.status != http.StatusOK && r.status != http.StatusSeeOther &&
+		r.status != http.StatusUnprocessableEntity:
 		m.r.Fatalf("a page is answered with status %d:\n%s", r.status, r.body)
 	}
 	if heard {
@@ -280,7 +284,8 @@ func (m *machine) deleteAll() {
 func (m *machine) edit() {
 	b := newBakery()
 	if rapid.Bool().Draw(m.r, "more labels") {
-		b.labels = rapid.Permutation([]string{"Never", "Rarely", "Sometimes", "Often", "Always", "Now and then"}).Draw(m.r, "labels")[:5]
+		b.labels = rapid.Permutation([]string{"Never", "Rarely", "Sometimes", "Often", "Always",
+			"Now and then"}).Draw(m.r, "labels")[:5]
 	}
 	if rapid.Bool().Draw(m.r, "options move") {
 		b.breads = map[string]string{"rye": "Wheat bread", "spelt": "Rye bread", "wheat": "Spelt bread"}

@@ -26,7 +26,8 @@ func bakerySite(t *testing.T) *site {
 	return siteOf(t, newBakery().catalog(t))
 }
 
-// draft is what is kept of the bakery's quiz by its only person; the zero Draft where nobody is there or nothing is begun.
+// draft is what is kept of the bakery's quiz by its only person; the zero Draft where nobody is there or nothing is
+// begun.
 func (s *site) draft() store.Draft {
 	s.t.Helper()
 	var draft store.Draft
@@ -70,7 +71,8 @@ func (s *site) keeps(item, words string) {
 
 // Case 1.
 func TestASaveThatLeavesSomethingOutIsNoSuccessAndSaysWhat(t *testing.T) {
-	for text, why := range map[string]string{"999": "Enter a number from 0 to 500", "three": "", "1,500": "", "-1": "Enter a number from 0 to 500"} {
+	for text, why := range map[string]string{"999": "Enter a number from 0 to 500", "three": "", "1,500": "",
+		"-1": "Enter a number from 0 to 500"} {
 		t.Run(text, func(t *testing.T) {
 			s := bakerySite(t)
 			page := s.tab(oven)
@@ -81,7 +83,8 @@ func TestASaveThatLeavesSomethingOutIsNoSuccessAndSaysWhat(t *testing.T) {
 			page.write("bakes", text)
 			page.choose("bread", "Rye bread")
 			got := page.save()
-			if got.status != http.StatusUnprocessableEntity || got.Problems["bakes"] == "" || !strings.Contains(got.Problems["bakes"], why) {
+			if got.status != http.StatusUnprocessableEntity || got.Problems["bakes"] == "" ||
+				!strings.Contains(got.Problems["bakes"], why) {
 				t.Errorf("%s is answered with %+v", text, got)
 			}
 			s.keeps("bakes", "3")
@@ -99,7 +102,8 @@ func TestASaveThatLeavesSomethingOutIsNoSuccessAndSaysWhat(t *testing.T) {
 			t.Errorf("it is answered with %+v", got)
 		}
 		page.choose("extras", "None of these", "Nuts")
-		if got := page.save(); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.Problems["extras"], "“None of these” can't be combined") {
+		if got := page.save(); got.status != http.StatusUnprocessableEntity ||
+			!strings.Contains(got.Problems["extras"], "“None of these” can't be combined") {
 			t.Errorf("one that goes alone, with another, is answered with %+v", got)
 		}
 		if people := s.people(); len(people) != 0 {
@@ -135,7 +139,8 @@ func TestAnAnswerIsWhatItSaidWhenTheQuizHasChanged(t *testing.T) {
 			t.Errorf("%s says %q, want %q", item, got, want)
 		}
 	}
-	s.wants(page.page, http.StatusOK, "You answered “<bdi>Rarely</bdi>”, which this question no longer has. Please answer it again.", "3 of 6 answered")
+	s.wants(page.page, http.StatusOK, "You answered “<bdi>Rarely</bdi>”, which this question no longer has. Please "+
+		"answer it again.", "3 of 6 answered")
 	page = s.tab(oven)
 	for item, want := range map[string]string{"bread": "Wheat bread", "extras": "", "bakes": ""} {
 		if got := page.says(item); got != want {
@@ -202,7 +207,8 @@ func TestAPageWithAQuestionThatIsGoneSaysSoInWordsAndKeepsTheRest(t *testing.T) 
 	changed.scales = []string{"kneads", "proves"}
 	s.change(changed.catalog(t))
 	r := page.send("next")
-	s.wants(r, http.StatusUnprocessableEntity, "A question on your page has been removed from the quiz", "The other answers on this page are saved")
+	s.wants(r, http.StatusUnprocessableEntity, "A question on your page has been removed from the quiz",
+		"The other answers on this page are saved")
 	lacks(t, r, "tastes")
 	s.keeps("kneads", "Often")
 	s.keeps("proves", "Often")
@@ -247,7 +253,8 @@ func TestOfTwoChangesToOneItemTheLaterStandsAndThePagesAreTold(t *testing.T) {
 	a.save()
 	b.write("bakes", "5")
 	got := b.save()
-	if text := got.Elsewhere["bakes"].Text; got.status != http.StatusOK || !strings.Contains(text, "answered “3”") || !strings.Contains(text, "Your later answer, “5”, is kept") {
+	if text := got.Elsewhere["bakes"].Text; got.status != http.StatusOK || !strings.Contains(text, "answered “3”") ||
+		!strings.Contains(text, "Your later answer, “5”, is kept") {
 		t.Errorf("the later change is answered with %+v", got)
 	}
 	s.keeps("bakes", "5")
@@ -272,7 +279,8 @@ func TestOfTwoChangesToOneItemTheLaterStandsAndThePagesAreTold(t *testing.T) {
 	b.write("bakes", "11")
 	b.choose("extras", "Seeds")
 	r := b.send("back")
-	s.wants(r, http.StatusOK, "Question 6 was answered “10” in another tab", "Your later answer, “11”, is kept", `value="11"`)
+	s.wants(r, http.StatusOK, "Question 6 was answered “10” in another tab", "Your later answer, “11”, is kept",
+		`value="11"`)
 	s.keeps("bakes", "11")
 	s.keeps("bread", "Rye bread")
 	s.keeps("extras", "Seeds")
@@ -293,8 +301,10 @@ func TestBackAfterTheResultLeadsToItAndNeverBeginsAnother(t *testing.T) {
 		}
 	}
 	for _, page := range stale {
-		page.choose(map[bool]string{true: "kneads", false: "bread"}[page == stale[0]], map[bool]string{true: "Never", false: "Rye bread"}[page == stale[0]])
-		if got := page.save(); got.status != http.StatusConflict || !strings.Contains(got.Message, "finished this quiz") || got.Address != result {
+		page.choose(map[bool]string{true: "kneads", false: "bread"}[page == stale[0]],
+			map[bool]string{true: "Never", false: "Rye bread"}[page == stale[0]])
+		if got := page.save(); got.status != http.StatusConflict ||
+			!strings.Contains(got.Message, "finished this quiz") || got.Address != result {
 			t.Errorf("a page from before the result saves: %+v", got)
 		}
 		s.wants(page.send("next"), http.StatusConflict, "You have finished this quiz", `href="`+result+`"`)
@@ -335,7 +345,8 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 	if r := s.form(first+"/correct", nil); r.location() != "/quizzes/bakery/review" {
 		t.Fatalf("correcting leads to %q:\n%s", r.location(), r.body)
 	}
-	s.wants(s.get("/quizzes/bakery/review"), http.StatusOK, "Correct your answers", "All 6 questions are answered", "Rye bread", "See the corrected result")
+	s.wants(s.get("/quizzes/bakery/review"), http.StatusOK, "Correct your answers", "All 6 questions are answered",
+		"Rye bread", "See the corrected result")
 	page := s.tab(dough)
 	if page.says("kneads") != "Often" {
 		t.Fatalf("the answers are not open: %q", page.says("kneads"))
@@ -366,7 +377,8 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 		kept, err = r.Assessments()
 		return err
 	})
-	if err != nil || len(kept) != 2 || kept[1].Corrects != kept[0].ID || !kept[1].Finished.Equal(kept[0].Finished) || kept[1].Corrected.IsZero() {
+	if err != nil || len(kept) != 2 || kept[1].Corrects != kept[0].ID || !kept[1].Finished.Equal(kept[0].Finished) ||
+		kept[1].Corrected.IsZero() {
 		t.Errorf("kept are %+v (%v)", kept, err)
 	}
 	// What was corrected already leads to what stands.
@@ -385,7 +397,8 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 	page = s.tab(s.get("/quizzes/bakery/again").location())
 	page.choose("kneads", "Always")
 	page.save()
-	s.wants(s.form(second+"/correct", nil), http.StatusConflict, "You have already started this quiz again", "/quizzes/bakery/review")
+	s.wants(s.form(second+"/correct", nil), http.StatusConflict, "You have already started this quiz again",
+		"/quizzes/bakery/review")
 	s.keeps("kneads", "Always")
 }
 
@@ -586,7 +599,8 @@ func TestAnAnswerMovesWithItsOptionInTheComparisonOfResultsToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := kept[0]
-	progress, err := plan.Compare(c, "bakery", plan.History{Taken: []engine.Taken{{ID: a.ID, On: engine.DateOf(a.Finished), Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}}})
+	progress, err := plan.Compare(c, "bakery", plan.History{Taken: []engine.Taken{{ID: a.ID,
+		On: engine.DateOf(a.Finished), Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -672,7 +686,8 @@ func TestABlankPageWritesIntoNoCorrection(t *testing.T) {
 	blank := s.tab(s.get("/quizzes/bakery/again").location())
 	s.form(first+"/correct", nil)
 	blank.choose("kneads", "Never")
-	if got := blank.save(); got.status != http.StatusConflict || !strings.Contains(got.Message, "You are correcting a result") {
+	if got := blank.save(); got.status != http.StatusConflict ||
+		!strings.Contains(got.Message, "You are correcting a result") {
 		t.Errorf("it saves: %+v", got)
 	}
 	s.keeps("kneads", "Often")
@@ -736,7 +751,8 @@ func TestTwoFirstPagesThatOpenAtOnceCanBothBeAnswered(t *testing.T) {
 	}
 }
 
-// A first page that is left open belongs to nobody, and so not to someone whose results are opened in the browser after it.
+// A first page that is left open belongs to nobody, and so not to someone whose results are opened in the browser after
+// it.
 func TestAFirstPageWritesNothingIntoResultsThatAreOpenedLater(t *testing.T) {
 	s := bakerySite(t)
 	owner := s.tab(dough)
@@ -801,7 +817,8 @@ func TestACorrectionUnderWayIsNamedAsOne(t *testing.T) {
 	other := s.bake("Never")
 	s.form(first+"/correct", nil)
 	home := s.get("/")
-	s.wants(home, http.StatusOK, "You are correcting the result of", "Go on with the correction", `href="/quizzes/bakery/review"`)
+	s.wants(home, http.StatusOK, "You are correcting the result of", "Go on with the correction",
+		`href="/quizzes/bakery/review"`)
 	lacks(t, home, "You have answered 6 of 6")
 	me := s.get("/me")
 	s.wants(me, http.StatusOK, "Go on correcting your result of", `href="/quizzes/bakery/review"`)
@@ -810,7 +827,8 @@ func TestACorrectionUnderWayIsNamedAsOne(t *testing.T) {
 	page := s.get(other)
 	s.wants(page, http.StatusOK, "Correct an answer")
 	lacks(t, page, "You are correcting this result")
-	s.wants(s.form(other+"/correct", nil), http.StatusConflict, "You are correcting another result of this quiz", `href="/quizzes/bakery/review"`)
+	s.wants(s.form(other+"/correct", nil), http.StatusConflict, "You are correcting another result of this quiz",
+		`href="/quizzes/bakery/review"`)
 }
 
 // Changed elsewhere and back again, later than here: the later choice stands though it is what the page showed.

@@ -22,13 +22,14 @@ func beforeOf(r *http.Request) (uint64, error) {
 	}
 	seq, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || seq == 0 {
-		return 0, &problem{http.StatusNotFound, "The log has no such place", "The address may be mistyped. My progress shows the log from its newest entry on.", err}
+		return 0, &problem{http.StatusNotFound, "The log has no such place",
+			"The address may be mistyped. My progress shows the log from its newest entry on.", err}
 	}
 	return seq, nil
 }
 
-// eventsBefore returns the last events, at most limit of them, of those before a sequence number (0: of all), newest first. Sequence numbers have no gaps,
-// so the last one is found by halving, however long the log is.
+// eventsBefore returns the last events, at most limit of them, of those before a sequence number (0: of all), newest
+// first. Sequence numbers have no gaps, so the last one is found by halving, however long the log is.
 func eventsBefore(data store.Reader, before uint64, limit int) ([]store.Event, error) {
 	there := func(seq uint64) (bool, error) {
 		found, err := data.Events(seq-1, 1)
@@ -137,7 +138,8 @@ func changesInWords(data json.RawMessage, growth *store.Plan) []logText {
 	if err := json.Unmarshal(data, &changes); err != nil || len(changes) == 0 {
 		return []logText{{Text: "The plan changed"}}
 	}
-	moved, settled := map[string]bool{}, map[string]bool{} // milestones whose dates moved, and whose evidence or reason goes without saying
+	// milestones whose dates moved, and whose evidence or reason goes without saying
+	moved, settled := map[string]bool{}, map[string]bool{}
 	for _, ch := range changes {
 		if ch.Field == "start" || ch.Field == "due" {
 			moved[ch.Milestone] = true
@@ -205,8 +207,10 @@ func changeInWords(ch plan.Edit, was, now, title string) logText {
 		return say("You moved the %s of %s from %s to %s", name, title, keptDay(was), keptDay(now))
 	}
 	name, known := map[string]string{
-		"about": "the description", "done_when": "what counts as done", "obstacle": "the obstacle", "if": "the if of your if–then plan",
-		"then": "the then of your if–then plan", "evidence": "the evidence", "drop_reason": "the reason for dropping it", "notes": "the notes",
+		"about": "the description", "done_when": "what counts as done", "obstacle": "the obstacle",
+		"if":   "the if of your if–then plan",
+		"then": "the then of your if–then plan", "evidence": "the evidence",
+		"drop_reason": "the reason for dropping it", "notes": "the notes",
 	}[ch.Field]
 	if !known {
 		name = strings.ReplaceAll(ch.Field, "_", " ")

@@ -72,7 +72,8 @@ func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
 	return downloadJSON(w, planFile(p)+".json", p)
 }
 
-// export is everything that is kept of a person, but for what only this site can use: the hash of their secret, and the marks of forms they sent.
+// export is everything that is kept of a person, but for what only this site can use: the hash of their secret, and the
+// marks of forms they sent.
 type export struct {
 	Exported    time.Time          `json:"exported"`
 	Person      store.Person       `json:"person"`
@@ -130,8 +131,9 @@ func notNil[T any](list []T) []T {
 	return list
 }
 
-// planCalendar writes a plan as an iCalendar file (RFC 5545): an all-day event for each milestone that isn't dropped. An event keeps its UID whatever
-// becomes of its milestone, and its sequence number grows with the plan's version, so that a second import updates what the first one made.
+// planCalendar writes a plan as an iCalendar file (RFC 5545): an all-day event for each milestone that isn't dropped.
+// An event keeps its UID whatever becomes of its milestone, and its sequence number grows with the plan's version, so
+// that a second import updates what the first one made.
 func planCalendar(p *store.Plan) ([]byte, error) {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//careerpath//plan//EN")
@@ -195,7 +197,8 @@ func ifThen(m *plan.Milestone) string {
 	}
 }
 
-// calendarText leaves out what no line of a calendar may hold: control characters but line ends and tabs, and bytes that are no text.
+// calendarText leaves out what no line of a calendar may hold: control characters but line ends and tabs, and bytes
+// that are no text.
 func calendarText(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.Map(func(r rune) rune {
@@ -236,7 +239,8 @@ type printMilestone struct {
 
 type printLine struct{ Title, Text string }
 
-// What fits on two sheets of A4, in characters and in lines of a column, of which both sheets have two. Browsers and fonts differ, so some room stays.
+// What fits on two sheets of A4, in characters and in lines of a column, of which both sheets have two. Browsers and
+// fonts differ, so some room stays.
 const (
 	printText    = 300 // characters of each part of a milestone
 	printTitle   = 90  // characters
@@ -294,8 +298,9 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 func newPrintPage(kept *store.Plan, c calendar) *printPage {
 	growth := &kept.Plan
 	p := &printPage{
-		Plan: kept, From: growth.FromTitle, To: growth.ToTitle, Readiness: whole(growth.ReadinessNow()), Begins: date(growth.Start),
-		Hours: hoursInWords(growth.HoursPerWeek), Updated: c.date(kept.Updated),
+		Plan: kept, From: growth.FromTitle, To: growth.ToTitle, Readiness: whole(growth.ReadinessNow()),
+		Begins: date(growth.Start),
+		Hours:  hoursInWords(growth.HoursPerWeek), Updated: c.date(kept.Updated),
 	}
 	p.After = p.Readiness
 	end := growth.Start
@@ -340,11 +345,14 @@ func (p *printPage) fit(open []*plan.Milestone, done, dropped []printLine) {
 	}
 	for i, m := range open {
 		full := printMilestone{
-			Number: i + 1, Title: cut(m.Title, printTitle), When: span(m.Start, m.Due), Hours: hoursInWords(m.Hours), About: cut(m.About, printText),
-			DoneWhen: cut(m.DoneWhen, printText), Obstacle: cut(m.Obstacle, printText), IfThen: cut(ifThen(m), printText), Why: cut(whyInWords(m), printText),
+			Number: i + 1, Title: cut(m.Title, printTitle), When: span(m.Start, m.Due), Hours: hoursInWords(m.Hours),
+			About:    cut(m.About, printText),
+			DoneWhen: cut(m.DoneWhen, printText), Obstacle: cut(m.Obstacle, printText),
+			IfThen: cut(ifThen(m), printText), Why: cut(whyInWords(m), printText),
 			After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing,
 		}
-		room -= 1 + lines(full.Title+"1. (begun)", full.When+full.Hours+full.Why+"Readiness then: 99. Closes", full.About, full.DoneWhen+"Done when:",
+		room -= 1 + lines(full.Title+"1. (begun)", full.When+full.Hours+full.Why+"Readiness then: 99. Closes",
+			full.About, full.DoneWhen+"Done when:",
 			full.Obstacle+full.IfThen+"In the way:")
 		if _, named := newPrintList(later[i+1:], printLater); named > room {
 			break

@@ -72,14 +72,18 @@ func calendar(s *site, growth string) map[string]*ical.Component {
 	if kind := r.header.Get("Content-Type"); kind != "text/calendar; charset=utf-8" {
 		s.t.Errorf("the calendar is %s", kind)
 	}
-	if as := r.header.Get("Content-Disposition"); !strings.HasPrefix(as, "attachment; filename=plan-marketing_director-") || !strings.HasSuffix(as, ".ics") {
+	if as := r.header.Get("Content-Disposition"); !strings.HasPrefix(as,
+		"attachment; filename=plan-marketing_director-") || !strings.HasSuffix(as, ".ics") {
 		s.t.Errorf("the calendar is sent as %s", as)
 	}
-	if !strings.HasSuffix(r.body, "END:VCALENDAR\r\n") || strings.ContainsAny(lineEnd.ReplaceAllString(r.body, ""), "\r\n") {
+	if !strings.HasSuffix(r.body, "END:VCALENDAR\r\n") ||
+		strings.ContainsAny(lineEnd.ReplaceAllString(r.body, ""), "\r\n") {
 		s.t.Error("not every line ends with CRLF")
 	}
 	for _, line := range strings.Split(r.body, "\r\n") {
-		if len(line) > 75 || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) {
+		if len(line) > 75 || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool {
+			return r < ' ' && r != '\t'
+		}) {
 			s.t.Errorf("a line is longer than 75 octets, cut inside a letter, or no text: %q", line)
 		}
 	}
@@ -117,9 +121,11 @@ func text(s *site, c *ical.Component, name string) string {
 func TestThePlansCalendarPassesAStrictReader(t *testing.T) {
 	s := newSite(t)
 	growth := adopted(s)
-	nasty := "Ask; then, \\wait\\n: \"now\"\r\nBEGIN:VEVENT\rUID:x\n\x00\x07\ttab " + strings.Repeat("größer 🎯 ", 40) + "\xff"
+	nasty := "Ask; then, \\wait\\n: \"now\"\r\nBEGIN:VEVENT\rUID:x\n\x00\x07\ttab " + strings.Repeat("größer 🎯 ", 40) +
+		"\xff"
 	p := edit(s, growth, func(p *plan.Plan) {
-		p.Milestones[0].Title, p.Milestones[0].DoneWhen, p.Milestones[0].If, p.Milestones[0].Then = nasty, nasty, "it rains", "stay in"
+		p.Milestones[0].Title, p.Milestones[0].DoneWhen, p.Milestones[0].If, p.Milestones[0].Then = nasty, nasty,
+			"it rains", "stay in"
 		if err := p.SetStatus(p.Milestones[1].ID, plan.Done, "", "", p.Start+3); err != nil {
 			t.Fatal(err)
 		}
@@ -144,15 +150,19 @@ func TestThePlansCalendarPassesAStrictReader(t *testing.T) {
 		case plan.Planned:
 		}
 		got := map[string]string{}
-		for _, name := range []string{ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDateTimeStamp, ical.PropSequence, ical.PropStatus, ical.PropCategories, ical.PropTransparency} {
+		for _, name := range []string{ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDateTimeStamp,
+			ical.PropSequence, ical.PropStatus, ical.PropCategories, ical.PropTransparency} {
 			got[name] = e.Props.Get(name).Value
-			if want := map[string]string{ical.PropDateTimeStart: "DATE", ical.PropDateTimeEnd: "DATE"}[name]; e.Props.Get(name).Params.Get("VALUE") != want {
+			if want := map[string]string{ical.PropDateTimeStart: "DATE",
+				ical.PropDateTimeEnd: "DATE"}[name]; e.Props.Get(name).Params.Get("VALUE") != want {
 				t.Errorf("%s of %s is a %s", name, m.ID, e.Props.Get(name).Params.Get("VALUE"))
 			}
 		}
 		want := map[string]string{
-			ical.PropDateTimeStart: m.Start.Time().Format("20060102"), ical.PropDateTimeEnd: (m.Due + 1).Time().Format("20060102"),
-			ical.PropDateTimeStamp: p.Updated.Format("20060102T150405Z"), ical.PropSequence: "2", ical.PropStatus: status, ical.PropCategories: "careerpath",
+			ical.PropDateTimeStart: m.Start.Time().Format("20060102"),
+			ical.PropDateTimeEnd:   (m.Due + 1).Time().Format("20060102"),
+			ical.PropDateTimeStamp: p.Updated.Format("20060102T150405Z"), ical.PropSequence: "2",
+			ical.PropStatus: status, ical.PropCategories: "careerpath",
 			ical.PropTransparency: "TRANSPARENT",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -164,10 +174,12 @@ func TestThePlansCalendarPassesAStrictReader(t *testing.T) {
 	if diff := cmp.Diff(clean, text(s, first, ical.PropSummary)); diff != "" {
 		t.Errorf("the title (-want +got):\n%s", diff)
 	}
-	if got := text(s, first, ical.PropDescription); !strings.Contains(got, "Done when: "+clean) || !strings.Contains(got, "If it rains, then stay in.") {
+	if got := text(s, first, ical.PropDescription); !strings.Contains(got, "Done when: "+clean) ||
+		!strings.Contains(got, "If it rains, then stay in.") {
 		t.Errorf("the description is %q", got)
 	}
-	if got := text(s, events[p.Plan.Milestones[1].ID+"."+p.ID+"@careerpath"], ical.PropDescription); !strings.HasPrefix(got, "Done on ") {
+	if got := text(s, events[p.Plan.Milestones[1].ID+"."+p.ID+"@careerpath"],
+		ical.PropDescription); !strings.HasPrefix(got, "Done on ") {
 		t.Errorf("the description of what is done is %q", got)
 	}
 }
@@ -178,10 +190,14 @@ func TestASecondImportOfTheCalendarUpdatesTheFirst(t *testing.T) {
 	before := calendar(s, growth)
 	p := kept(s, growth)
 	moved, added := p.Plan.Milestones[0].ID, "own_1"
-	s.wants(s.form(growth, url.Values{"go": {"pace"}, "hours": {"6"}, "version": {version(s, growth)}}), http.StatusSeeOther)
-	s.wants(s.form(growth+"/milestones/"+moved, url.Values{"go": {"words"}, "title": {"In my own words"}, "version": {version(s, growth)}}), http.StatusSeeOther)
-	s.wants(s.form(growth+"/milestones/"+moved, url.Values{"go": {"move"}, "before": {""}, "version": {version(s, growth)}}), http.StatusSeeOther)
-	s.wants(s.form(growth, url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"}, "version": {version(s, growth)}}), http.StatusSeeOther)
+	s.wants(s.form(growth, url.Values{"go": {"pace"}, "hours": {"6"}, "version": {version(s, growth)}}),
+		http.StatusSeeOther)
+	s.wants(s.form(growth+"/milestones/"+moved, url.Values{"go": {"words"}, "title": {"In my own words"},
+		"version": {version(s, growth)}}), http.StatusSeeOther)
+	s.wants(s.form(growth+"/milestones/"+moved, url.Values{"go": {"move"}, "before": {""},
+		"version": {version(s, growth)}}), http.StatusSeeOther)
+	s.wants(s.form(growth, url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"},
+		"version": {version(s, growth)}}), http.StatusSeeOther)
 	after := calendar(s, growth)
 	if len(after) != len(before)+1 || after[added+"."+p.ID+"@careerpath"] == nil {
 		t.Errorf("%d events were %d before one was added", len(after), len(before))
@@ -193,7 +209,8 @@ func TestASecondImportOfTheCalendarUpdatesTheFirst(t *testing.T) {
 			continue
 		}
 		if was.Props.Get(ical.PropSequence).Value != "1" || is.Props.Get(ical.PropSequence).Value != "5" {
-			t.Errorf("%s had the sequence number %s and has %s", uid, was.Props.Get(ical.PropSequence).Value, is.Props.Get(ical.PropSequence).Value)
+			t.Errorf("%s had the sequence number %s and has %s", uid, was.Props.Get(ical.PropSequence).Value,
+				is.Props.Get(ical.PropSequence).Value)
 		}
 		if is.Props.Get(ical.PropDateTimeStamp).Value < was.Props.Get(ical.PropDateTimeStamp).Value {
 			t.Errorf("%s goes back in time", uid)
@@ -213,12 +230,15 @@ func TestThePlanCanBeTakenAlongInEveryForm(t *testing.T) {
 		p.Milestones[1].Status, p.Milestones[1].DropReason = plan.Dropped, "<b>no</b>"
 	})
 	text := s.get(growth + ".md")
-	s.wants(text, http.StatusOK, "# From Marketing Manager to Marketing Director", "You said: ", `\<script>alert(1)\</script>`, "&lt;script>alert(2)", "## Dropped")
-	if kind := text.header.Get("Content-Type"); kind != "text/markdown; charset=utf-8" || !strings.HasPrefix(text.header.Get("Content-Disposition"), "attachment") {
+	s.wants(text, http.StatusOK, "# From Marketing Manager to Marketing Director", "You said: ",
+		`\<script>alert(1)\</script>`, "&lt;script>alert(2)", "## Dropped")
+	if kind := text.header.Get("Content-Type"); kind != "text/markdown; charset=utf-8" ||
+		!strings.HasPrefix(text.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("the text is %s, sent as %s", kind, text.header.Get("Content-Disposition"))
 	}
 	page := s.get(growth + "/print")
-	s.wants(page, http.StatusOK, "Marketing Manager", "Done when:", "&lt;script&gt;alert(1)", "&lt;b&gt;no", "Back to the plan")
+	s.wants(page, http.StatusOK, "Marketing Manager", "Done when:", "&lt;script&gt;alert(1)", "&lt;b&gt;no",
+		"Back to the plan")
 	if strings.Contains(page.body, "<script") {
 		t.Error("the page to print has a script in it")
 	}
@@ -230,9 +250,11 @@ func TestThePlanCanBeTakenAlongInEveryForm(t *testing.T) {
 		t.Errorf("the export has another plan (-plan +export):\n%s", diff)
 	}
 	if len(all.Assessments) != 1 || len(all.Events) != 2 || all.Drafts == nil || all.Person.ID == "" {
-		t.Errorf("the export has %d results, %d events, drafts %v and person %q", len(all.Assessments), len(all.Events), all.Drafts, all.Person.ID)
+		t.Errorf("the export has %d results, %d events, drafts %v and person %q", len(all.Assessments), len(all.Events),
+			all.Drafts, all.Person.ID)
 	}
-	if as := s.get("/me/export").header.Get("Content-Disposition"); !strings.HasPrefix(as, "attachment; filename=careerpath-") {
+	if as := s.get("/me/export").header.Get("Content-Disposition"); !strings.HasPrefix(as,
+		"attachment; filename=careerpath-") {
 		t.Errorf("the export is sent as %s", as)
 	}
 }
@@ -243,7 +265,8 @@ func TestTheExportHasEveryEvent(t *testing.T) {
 	const many = 2500
 	err := s.store.Update(t.Context(), export(s).Person.ID, func(tx store.Tx) error {
 		for range many {
-			if _, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: growth, Data: json.RawMessage(`[]`)}); err != nil {
+			if _, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: growth,
+				Data: json.RawMessage(`[]`)}); err != nil {
 				return err
 			}
 		}

@@ -120,7 +120,8 @@ func (f *finishing) commit(r *http.Request, person string) error {
 			return err
 		}
 		current := f.newAnswering(quiz, draft)
-		if !maps.EqualFunc(current.answers, f.scored.answers, engine.Answer.Equal) || current.seconds() != f.scored.seconds() {
+		if !maps.EqualFunc(current.answers, f.scored.answers, engine.Answer.Equal) ||
+			current.seconds() != f.scored.seconds() {
 			return errAnswersMoved
 		}
 		finished := store.Assessment{
@@ -161,7 +162,8 @@ func outOfPlace(form url.Values, st *quizState) error {
 // finishAgain answers a finish without a draft: with the result of the one before, where there is one.
 func (s *Server) finishAgain(w http.ResponseWriter, r *http.Request, a *answering, st *quizState) error {
 	if st.latest == "" {
-		return s.showReview(w, r, http.StatusUnprocessableEntity, a, st, "Nothing is answered yet. Answer the first questions, then ask for your result.")
+		return s.showReview(w, r, http.StatusUnprocessableEntity, a, st,
+			"Nothing is answered yet. Answer the first questions, then ask for your result.")
 	}
 	http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
 	return nil
@@ -301,7 +303,8 @@ func (s *Server) givenIn(a *store.Assessment) map[string]store.Given {
 		}
 		given.Labels = s.catalog.Labels(a.Quiz, read.ID, given.Answer)
 		now, then := slices.Sorted(slices.Values(given.Labels)), slices.Sorted(strings.SplitSeq(read.Answer, "; "))
-		if strings.Join(given.Labels, "; ") != read.Answer && !slices.Equal(now, then) { // the quiz said it in other words then
+		// the quiz said it in other words then
+		if strings.Join(given.Labels, "; ") != read.Answer && !slices.Equal(now, then) {
 			given.Labels = []string{read.Answer}
 		}
 		out[read.ID] = given

@@ -49,7 +49,8 @@ func without(t *testing.T, role string, quizzes ...string) *score.Catalog {
 	return changed
 }
 
-// crawl opens every page that links lead to from some pages, and returns what each says; no link may lead to a page that isn't there.
+// crawl opens every page that links lead to from some pages, and returns what each says; no link may lead to a page
+// that isn't there.
 func (s *site) crawl(from ...string) map[string]string {
 	s.t.Helper()
 	links := regexp.MustCompile(`<a[^>]* href="(/[^"#]*)`)
@@ -94,9 +95,15 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 		recommended bool // the role recommended is still there
 		next        bool // the role to grow towards is
 	}{
-		{"other roles and other quizzes", func(t *testing.T) *score.Catalog { return catalogIn(t, "arabic") }, true, false, false},
-		{"the role recommended", func(t *testing.T) *score.Catalog { return without(t, "marketing_manager", "manager_or_director") }, false, false, true},
-		{"the role to grow towards", func(t *testing.T) *score.Catalog { return without(t, "marketing_director", "manager_or_director") }, false, true, false},
+		{"other roles and other quizzes", func(t *testing.T) *score.Catalog {
+			return catalogIn(t, "arabic")
+		}, true, false, false},
+		{"the role recommended", func(t *testing.T) *score.Catalog {
+			return without(t, "marketing_manager", "manager_or_director")
+		}, false, false, true},
+		{"the role to grow towards", func(t *testing.T) *score.Catalog {
+			return without(t, "marketing_director", "manager_or_director")
+		}, false, true, false},
 		{"nothing", func(t *testing.T) *score.Catalog { return newSite(t).catalog }, false, true, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -107,7 +114,8 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 			result := "/assessments/" + kept.ID
 			var growth string
 			for range 2 { // the first is set aside
-				r := s.form("/plans", url.Values{"assessment": {kept.ID}, "to": {"marketing_director"}, "hours": {"2"}, "start": {time.Now().UTC().Format(time.DateOnly)}})
+				r := s.form("/plans", url.Values{"assessment": {kept.ID}, "to": {"marketing_director"}, "hours": {"2"},
+					"start": {time.Now().UTC().Format(time.DateOnly)}})
 				growth = r.location()
 			}
 			for _, milestone := range regexp.MustCompile(growth+`/milestones/[a-z0-9_-]+`).FindAllString(s.get(growth).body, 3) {
@@ -132,7 +140,8 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 					t.Errorf("%s has %q: %v, want %v", at, what, got, want)
 				}
 			}
-			for _, name := range []string{"You work like a Marketing Manager", "Which marketing role fits you?", "Marketing Director", "Social Media Manager"} {
+			for _, name := range []string{"You work like a Marketing Manager", "Which marketing role fits you?",
+				"Marketing Director", "Social Media Manager"} {
 				contains(result, name, true)
 			}
 			contains("/me", "You work like a Marketing Manager", true)

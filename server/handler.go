@@ -48,14 +48,18 @@ func (l *linked) Unwrap() error { return l.problem }
 
 var (
 	errNotFound = &problem{status: http.StatusNotFound, title: "This page isn't here",
-		detail: "The address may be mistyped, or what it led to has been deleted or belongs to results that this browser doesn't hold. " +
+		detail: "The address may be mistyped, or what it led to has been deleted or belongs to results that this " +
+			"browser doesn't hold. " +
 			"If you have left this browser, your private link opens your results again."}
 	errNoQuiz = &problem{status: http.StatusNotFound, title: "There is no such quiz",
-		detail: "The address may be mistyped, or the quiz is no longer offered. The first page lists those that are. Results you already have stay under My results."}
+		detail: "The address may be mistyped, or the quiz is no longer offered. The first page lists those that " +
+			"are. Results you already have stay under My results."}
 	errMethod = &problem{status: http.StatusMethodNotAllowed, title: "This address doesn't take that request",
-		detail: "From a page, go back and use its buttons. From a program, see /api/openapi.json for what each address takes."}
+		detail: "From a page, go back and use its buttons. From a program, see /api/openapi.json for what each " +
+			"address takes."}
 	errCrossOrigin = &problem{status: http.StatusForbidden, title: "This request came from another site",
-		detail: "To keep your answers safe, forms are taken only from careerpath's own pages. Open the page here and try again."}
+		detail: "To keep your answers safe, forms are taken only from careerpath's own pages. Open the page here " +
+			"and try again."}
 	errTooLarge = &problem{status: http.StatusRequestEntityTooLarge, title: "That was too much at once",
 		detail: "The request is larger than this page takes. Nothing of it was kept."}
 )
@@ -88,11 +92,13 @@ func problemOf(err error) *problem {
 	case store.Exists:
 		return &problem{http.StatusConflict, "This is already there", "Reload the page to see how things stand.", err}
 	case store.Unavailable:
-		return &problem{http.StatusServiceUnavailable, "Your data can't be reached right now", "Nothing is lost. Wait a moment and try again.", err}
+		return &problem{http.StatusServiceUnavailable, "Your data can't be reached right now",
+			"Nothing is lost. Wait a moment and try again.", err}
 	case store.Damaged, store.Newer, store.Internal:
 	}
 	return &problem{http.StatusInternalServerError, "Something went wrong here",
-		"It isn't your fault, and what was saved before is safe. Try again; if it keeps happening, tell whoever runs this site the request number below.", err}
+		"It isn't your fault, and what was saved before is safe. Try again; if it keeps happening, tell whoever " +
+			"runs this site the request number below.", err}
 }
 
 // statusClientGone is logged where nobody waits for the answer any more.
@@ -164,7 +170,8 @@ func isAPI(r *http.Request) bool {
 
 // writeProblem writes RFC 9457 problem details.
 func writeProblem(w http.ResponseWriter, r *http.Request, p *problem) {
-	body, err := json.Marshal(map[string]any{"title": p.title, "status": p.status, "detail": p.detail, "instance": requestID(r)})
+	body, err := json.Marshal(map[string]any{"title": p.title, "status": p.status, "detail": p.detail,
+		"instance": requestID(r)})
 	if err != nil {
 		http.Error(w, p.title, p.status)
 		return
@@ -174,7 +181,8 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *problem) {
 	_, _ = w.Write(append(body, '\n')) // the asker is gone if this fails
 }
 
-// wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers, cross-origin protection, limits.
+// wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers,
+// cross-origin protection, limits.
 func (s *Server) wrap(next http.Handler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	if s.PublicURL != nil {
@@ -199,11 +207,13 @@ func limit(next http.Handler) http.Handler {
 	})
 }
 
-// secured sets the headers that keep a page to itself: no script or style but our own files, no framing, no sniffing, no address told to others.
+// secured sets the headers that keep a page to itself: no script or style but our own files, no framing, no sniffing,
+// no address told to others.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' "+
+			"data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
@@ -229,7 +239,8 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				if requestOf(r).gone { // huma panics where it can't write
 					return
 				}
-				s.log.ErrorContext(r.Context(), "panic", "request_id", requestID(r), "route", routeOf(r), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+				s.log.ErrorContext(r.Context(), "panic", "request_id", requestID(r), "route", routeOf(r), "panic",
+					fmt.Sprint(v), "stack", string(debug.Stack()))
 				s.fail(w, r, errors.New("panic"))
 			}
 		}()
@@ -246,7 +257,8 @@ type request struct {
 	sent   bool     // the reply has begun
 }
 
-// logged gives every request an id and writes one line about it. The line names the route, not the address: addresses can hold secrets.
+// logged gives every request an id and writes one line about it. The line names the route, not the address: addresses
+// can hold secrets.
 func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		req := &request{id: rand.Text()[:12], route: "none", public: s.PublicURL}
@@ -275,7 +287,8 @@ func routeOf(r *http.Request) string { return requestOf(r).route }
 
 func setRoute(r *http.Request, template string) { requestOf(r).route = template }
 
-// render writes a page. It is made in full before the status goes out, so that a failure can still become an error page.
+// render writes a page. It is made in full before the status goes out, so that a failure can still become an error
+// page.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, content any) error {
 	var body bytes.Buffer
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity}

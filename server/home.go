@@ -9,8 +9,8 @@ import (
 	"careerpath/store"
 )
 
-// homePage is the first page. The broadest quiz stands first; the others look closer at a question that a person may already have. Where some are begun,
-// those come before all.
+// homePage is the first page. The broadest quiz stands first; the others look closer at a question that a person may
+// already have. Where some are begun, those come before all.
 type homePage struct {
 	Begun    []quizCard
 	First    *quizCard // nil where any is begun
@@ -82,14 +82,18 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		switch {
 		case card.Begun:
 			p.Begun = append(p.Begun, card)
-		case i == 0 && !slices.ContainsFunc(quizzes[1:], func(q engine.Quiz) bool { return len(q.Roles) >= len(card.Quiz.Roles) }):
+		case i == 0 && !slices.ContainsFunc(quizzes[1:], func(q engine.Quiz) bool {
+			return len(q.Roles) >= len(card.Quiz.Roles)
+		}):
 			p.Broadest = card.Quiz
 			fallthrough
 		default:
 			p.Others = append(p.Others, card)
 		}
 	}
-	slices.SortStableFunc(p.Begun, func(a, b quizCard) int { return drafts[b.Quiz.ID].Updated.Compare(drafts[a.Quiz.ID].Updated) })
+	slices.SortStableFunc(p.Begun, func(a, b quizCard) int {
+		return drafts[b.Quiz.ID].Updated.Compare(drafts[a.Quiz.ID].Updated)
+	})
 	if len(p.Begun) == 0 {
 		p.First, p.Others = &p.Others[0], p.Others[1:]
 	}
@@ -105,7 +109,8 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {
 	a := s.newAnswering(quiz, draft)
-	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.answers) > 0 || draft.Corrects != "", Corrects: draft.Corrects}
+	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.answers) > 0 || draft.Corrects != "",
+		Corrects: draft.Corrects}
 	card.Answered, card.Total = a.count()
 	return card
 }

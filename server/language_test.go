@@ -43,10 +43,12 @@ func catalogIn(t *testing.T, folder string) *score.Catalog {
 
 func TestTheAPITellsAQuizsLanguageAndWhatStandsAlone(t *testing.T) {
 	s := siteOf(t, catalogIn(t, "arabic"))
-	s.wants(s.get("/api/v1/quizzes/bread"), http.StatusOK, `"lang":"ar"`, `"text":"العجين المخمر"},`, `"text":"لا شيء من هذه","alone":true}`)
+	s.wants(s.get("/api/v1/quizzes/bread"), http.StatusOK, `"lang":"ar"`, `"text":"العجين المخمر"},`,
+		`"text":"لا شيء من هذه","alone":true}`)
 	s.wants(s.get("/api/v1/quizzes"), http.StatusOK, `"lang":"ar"`)
 	s.wants(s.get("/api/openapi.json"), http.StatusOK, `"alone":{`, `"lang":{`)
-	s.wantsProblem(s.post("/api/v1/score", "application/json", `{"quiz":"bread","answers":{"wishes":["nothing","sourdough"]}}`),
+	s.wantsProblem(s.post("/api/v1/score", "application/json",
+		`{"quiz":"bread","answers":{"wishes":["nothing","sourdough"]}}`),
 		http.StatusUnprocessableEntity, "body.answers.wishes", "chosen alone")
 	s = newSite(t)
 	s.wants(s.get("/api/v1/quizzes/"+quizID), http.StatusOK, `"lang":"en"`)
@@ -69,7 +71,8 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 	second := p.assessmentIn("bread", 2, changed)
 	first := p.get("/me")
 	beside := regexp.MustCompile(`/assessments/[^"]*/beside/[^"]*`).FindString(p.get("/progress").body)
-	growth := p.form("/plans", url.Values{"assessment": {second.ID}, "to": {"head_baker"}, "hours": {"3"}, "start": {engine.DateOf(daysAgo(0)).String()}}).location()
+	growth := p.form("/plans", url.Values{"assessment": {second.ID}, "to": {"head_baker"}, "hours": {"3"},
+		"start": {engine.DateOf(daysAgo(0)).String()}}).location()
 	milestone := growth + "/milestones/plan_the_week"
 	const arabic = ` lang="ar" dir="rtl">`
 	for _, tc := range []struct {
@@ -79,15 +82,21 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 		{first, []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
 		{p.get("/"), []string{`"` + arabic + `ما مكانك في المخبز؟</h`, `<p` + arabic + `أسئلة قليلة عن عملك في المخبز.</p>`}},
 		{p.get("/assessments/" + second.ID), []string{
-			`<span` + arabic + `ما مكانك في المخبز؟</span>`, `<q><bdi` + arabic + `دائما</bdi></q> to <q><bdi` + arabic + `أخبز خبز اليوم.</bdi></q>`,
-			"<bdi>\u2068الخبز\u2069</bdi>", "You work like a \u2068خباز\u2069", `<p dir="auto">يساعد زملاءه على العمل الجيد.</p>`,
+			`<span` + arabic + `ما مكانك في المخبز؟</span>`, `<q><bdi` + arabic + `دائما</bdi></q> to <q><bdi` +
+				arabic + `أخبز خبز اليوم.</bdi></q>`,
+			"<bdi>\u2068الخبز\u2069</bdi>", "You work like a \u2068خباز\u2069",
+			`<p dir="auto">يساعد زملاءه على العمل الجيد.</p>`,
 		}},
 		{p.get(beside), []string{`<dt` + arabic + `أخطط من يعمل ومتى.</dt>`, `<bdi lang="ar">أحيانا</bdi>`, "no answer"}},
-		{p.get(growth), []string{"<bdi>خباز</bdi> to <bdi>رئيس الخبازين</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`, `class="wide" dir="auto" id="title"`}},
-		{p.get(growth + "/print"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`}},
-		{p.get(milestone), []string{`<h1 dir="auto">خطط أسبوعا كاملا مع الفريق</h1>`, `<textarea id="notes" name="notes" dir="auto"`, `<q><bdi` + arabic}},
+		{p.get(growth), []string{"<bdi>خباز</bdi> to <bdi>رئيس الخبازين</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`,
+			`class="wide" dir="auto" id="title"`}},
+		{p.get(growth + "/print"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>",
+			`<p dir="auto">ابدأ بمن يعمل ومتى.</p>`}},
+		{p.get(milestone), []string{`<h1 dir="auto">خطط أسبوعا كاملا مع الفريق</h1>`,
+			`<textarea id="notes" name="notes" dir="auto"`, `<q><bdi` + arabic}},
 		{p.get("/progress"), []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
-		{p.get("/roles/baker"), []string{`<h1 dir="auto">خباز</h1>`, `<li dir="auto">يجهز العجين قبل الفجر.`, `<a href="/quizzes/bread"` + arabic}},
+		{p.get("/roles/baker"), []string{`<h1 dir="auto">خباز</h1>`, `<li dir="auto">يجهز العجين قبل الفجر.`,
+			`<a href="/quizzes/bread"` + arabic}},
 		{p.get("/roles"), []string{`<p dir="auto">يخبز خبز اليوم.</p>`}},
 		{p.get("/compare/baker/head_baker"), []string{`<p dir="auto">يقود من يخبزون.</p>`}},
 	} {
@@ -103,7 +112,8 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 	}
 }
 
-// A result that was kept before quizzes stated their language is in English, and one kept since stays in its own, whatever becomes of the quiz.
+// A result that was kept before quizzes stated their language is in English, and one kept since stays in its own,
+// whatever becomes of the quiz.
 func TestAResultKeepsTheLanguageItWasTakenIn(t *testing.T) {
 	p := siteOf(t, catalogIn(t, "arabic")).somebody()
 	kept := p.assessmentIn("bread", 1, baker(t))
@@ -111,7 +121,8 @@ func TestAResultKeepsTheLanguageItWasTakenIn(t *testing.T) {
 	p.stop()
 	p.catalog = newSite(t).catalog
 	p.start()
-	for id, mark := range map[string]string{kept.ID: `<q><bdi lang="ar" dir="rtl">`, older.ID: `<q><bdi lang="en" dir="ltr">`} {
+	for id, mark := range map[string]string{kept.ID: `<q><bdi lang="ar" dir="rtl">`,
+		older.ID: `<q><bdi lang="en" dir="ltr">`} {
 		r := p.get("/assessments/" + id)
 		p.wants(r, http.StatusOK, "You work like a \u2068خباز\u2069")
 		if !strings.Contains(r.body, mark) {

@@ -43,7 +43,8 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 	return s.render(w, r, status, "leave", "Leave this browser", p)
 }
 
-// postLeave makes the browser forget who used it. Nothing is deleted: the private link, which the page has shown, opens everything again.
+// postLeave makes the browser forget who used it. Nothing is deleted: the private link, which the page has shown, opens
+// everything again.
 func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err

@@ -35,7 +35,8 @@ func (s *site) leave() string {
 	s.wants(page, http.StatusOK, "Nothing is deleted", "First keep your private link")
 	link := linkOn(s.t, page)
 	left := s.form("/me/leave", url.Values{":owner": {hiddenField(s.t, page, ":owner")}})
-	if left.status != http.StatusSeeOther || left.location() != "/me?left" || left.header.Get("Clear-Site-Data") != `"cache"` {
+	if left.status != http.StatusSeeOther || left.location() != "/me?left" ||
+		left.header.Get("Clear-Site-Data") != `"cache"` {
 		s.t.Fatalf("status %d to %q, Clear-Site-Data %q", left.status, left.location(), left.header.Get("Clear-Site-Data"))
 	}
 	s.wants(s.get("/me?left"), http.StatusOK, "You have left this browser. Nothing was deleted")
@@ -53,7 +54,8 @@ func TestTwoPeopleOnOneComputerStayApart(t *testing.T) {
 	// Nothing of theirs is left in the browser.
 	s.wants(s.get(first), http.StatusNotFound, "your private link opens your results again")
 	for _, path := range []string{"/", "/me", "/progress", "/me/leave"} {
-		if r := s.get(path); r.status != http.StatusOK || strings.Contains(r.body, "Marketing Manager, and") || strings.Contains(r.body, first) || strings.Contains(r.body, "/return/") {
+		if r := s.get(path); r.status != http.StatusOK || strings.Contains(r.body, "Marketing Manager, and") ||
+			strings.Contains(r.body, first) || strings.Contains(r.body, "/return/") {
 			t.Errorf("%s still shows the first person's:\n%s", path, r.body)
 		}
 	}
@@ -101,7 +103,8 @@ func TestAPageOfSomeoneWhoHasLeftChangesNothing(t *testing.T) {
 	growth := adopted(s)
 	milestone := regexp.MustCompile(growth + `/milestones/[a-z0-9_-]+`).FindString(s.get(growth).body)
 	stale := url.Values{":owner": {hiddenField(t, s.get("/me/leave"), ":owner")}}
-	version := url.Values{"go": {"status"}, "status": {"done"}, "evidence": {"Not mine"}, "version": {hiddenField(t, s.get(milestone), "version")}}
+	version := url.Values{"go": {"status"}, "status": {"done"}, "evidence": {"Not mine"},
+		"version": {hiddenField(t, s.get(milestone), "version")}}
 	link := s.leave()
 	second := s.take(answersOf(t, s.catalog, marketer))
 
@@ -124,7 +127,8 @@ func TestLeavingTwiceOrWithNothingKeptIsHarmless(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/me/leave"), http.StatusOK, "nothing to leave")
 	for range 2 {
-		if r := s.form("/me/leave", url.Values{":owner": {"nobody"}}); r.status != http.StatusSeeOther || r.location() != "/me?left" {
+		if r := s.form("/me/leave", url.Values{":owner": {"nobody"}}); r.status != http.StatusSeeOther ||
+			r.location() != "/me?left" {
 			t.Errorf("status %d to %q", r.status, r.location())
 		}
 	}

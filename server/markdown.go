@@ -31,7 +31,8 @@ const (
 	lowestHeading = 6
 )
 
-// markdown renders what a person wrote. HTML in it is shown as the text it is, pictures become their words, and links lead to the web or to mail only.
+// markdown renders what a person wrote. HTML in it is shown as the text it is, pictures become their words, and links
+// lead to the web or to mail only.
 func markdown(written string) template.HTML {
 	written = strings.ToValidUTF8(written, "\uFFFD")
 	var rendered bytes.Buffer
@@ -58,7 +59,8 @@ func tangled(written string) bool {
 	return false
 }
 
-// renderer turns Markdown into HTML. It knows all of CommonMark but raw HTML, and bare addresses and ~~struck~~ text besides. A line end is a line end.
+// renderer turns Markdown into HTML. It knows all of CommonMark but raw HTML, and bare addresses and ~~struck~~ text
+// besides. A line end is a line end.
 var renderer = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
@@ -118,7 +120,8 @@ func (modest) Transform(doc *ast.Document, _ marktext.Reader, _ parser.Context) 
 // cleaner lets nothing through but what rendered Markdown needs, whatever the renderer does.
 var cleaner = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del")
+	p.AllowElements("p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em",
+		"strong", "del")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowURLSchemes("http", "https", "mailto")

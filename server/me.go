@@ -28,7 +28,8 @@ func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	p := mePage{Owner: ownerOf(r), Problem: problem, Deleted: r.URL.Query().Has("deleted"), Left: r.URL.Query().Has("left")}
+	p := mePage{Owner: ownerOf(r), Problem: problem, Deleted: r.URL.Query().Has("deleted"),
+		Left: r.URL.Query().Has("left")}
 	c := s.calendar(r)
 	known, err := s.view(r, func(data store.Reader) error {
 		p.Since = c.date(data.Person().Created)
@@ -81,7 +82,8 @@ func (s *Server) postDelete(w http.ResponseWriter, r *http.Request) error {
 		return errLeft
 	}
 	if r.PostForm.Get("sure") != "yes" {
-		return s.showMe(w, r, http.StatusUnprocessableEntity, "Tick the box to say that you are sure. Nothing has been deleted.")
+		return s.showMe(w, r, http.StatusUnprocessableEntity,
+			"Tick the box to say that you are sure. Nothing has been deleted.")
 	}
 	p, known, err := s.person(r)
 	if err != nil {

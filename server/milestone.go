@@ -14,7 +14,8 @@ import (
 func wordsOf(form url.Values) plan.Words {
 	text := func(name string) string { return wordsIn(form, name) }
 	return plan.Words{
-		Title: text("title"), About: text("about"), DoneWhen: text("done_when"), Obstacle: text("obstacle"), If: text("if"), Then: text("then"), Notes: text("notes"),
+		Title: text("title"), About: text("about"), DoneWhen: text("done_when"), Obstacle: text("obstacle"),
+		If: text("if"), Then: text("then"), Notes: text("notes"),
 	}
 }
 
@@ -41,7 +42,8 @@ func (s *Server) getMilestone(w http.ResponseWriter, r *http.Request) error {
 	return s.showMilestone(w, r, http.StatusOK, nil, nil)
 }
 
-func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status int, form url.Values, problems []formProblem) error {
+func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status int, form url.Values,
+	problems []formProblem) error {
 	kept, basis, err := s.planOf(r)
 	if err != nil {
 		return err
@@ -51,9 +53,11 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		return errNotFound
 	}
 	p := milestonePage{
-		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.calendar(r).today() && (m.Status == plan.Planned || m.Status == plan.Doing),
+		Plan: kept, M: m, When: span(m.Start, m.Due), Late: m.Due < s.calendar(r).today() &&
+			(m.Status == plan.Planned || m.Status == plan.Doing),
 		Problems: problems, Wrong: map[string]string{}, Form: url.Values{
-			"title": {m.Title}, "about": {m.About}, "done_when": {m.DoneWhen}, "obstacle": {m.Obstacle}, "if": {m.If}, "then": {m.Then}, "notes": {m.Notes},
+			"title": {m.Title}, "about": {m.About}, "done_when": {m.DoneWhen}, "obstacle": {m.Obstacle}, "if": {m.If},
+			"then": {m.Then}, "notes": {m.Notes},
 			"evidence": {m.Evidence}, "drop_reason": {m.DropReason}, "start": {m.Start.String()}, "due": {m.Due.String()},
 		},
 	}
@@ -89,7 +93,8 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 	form, id := r.PostForm, r.PathValue("milestone")
 	change, ok := milestoneChange(form, id, s.calendar(r))
 	if !ok {
-		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
+		return &problem{http.StatusBadRequest, "This form doesn't say what to do",
+			"Go back to the plan and use its buttons.", nil}
 	}
 	err := s.changePlan(r, func(p *plan.Plan) error {
 		if p.Milestone(id) == nil {

@@ -12,7 +12,8 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 	s := newSite(t)
 	growth := adopted(s)
 	for text, want := range map[string]float64{"2,5": 2.5, "2.5": 2.5, " 3 ": 3, "４": 4, "0,50": 0.5, "2.1250": 2.125} {
-		if r := s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"pace"}, "hours": {text}}); r.status != http.StatusSeeOther {
+		if r := s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"pace"},
+			"hours": {text}}); r.status != http.StatusSeeOther {
 			t.Errorf("%q hours a week: status %d", text, r.status)
 		}
 		if got := kept(s, growth).Plan.HoursPerWeek; got != want {
@@ -21,7 +22,8 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 	}
 	for text, want := range map[string]float64{"2,5": 2.5, "1 000": 1000, "0,25": 0.25} {
 		title := "Takes " + text
-		if r := s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"own"}, "title": {title}, "own_hours": {text}}); r.status != http.StatusSeeOther {
+		if r := s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"own"}, "title": {title},
+			"own_hours": {text}}); r.status != http.StatusSeeOther {
 			t.Errorf("%q hours: status %d", text, r.status)
 		}
 		milestones := kept(s, growth).Plan.Milestones
@@ -30,7 +32,8 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 	assessment := strings.TrimPrefix(s.take(answersOf(t, s.catalog, leader)), "/assessments/")
-	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"2,5"}, "start": {time.Now().UTC().Format(time.DateOnly)}})
+	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"2,5"},
+		"start": {time.Now().UTC().Format(time.DateOnly)}})
 	if r.status != http.StatusSeeOther || kept(s, r.location()).Plan.HoursPerWeek != 2.5 {
 		t.Errorf("a new plan with 2,5 hours a week: status %d", r.status)
 	}
@@ -46,16 +49,22 @@ func TestWhatIsWrongWithANumberOfHoursIsToldAtItsField(t *testing.T) {
 		{"1e1", "Enter one number in figures alone"},
 		{"1.2.3", "Enter one number, with at most one decimal comma or point"},
 	} {
-		s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"pace"}, "hours": {tc.text}}), http.StatusUnprocessableEntity, `<a href="#hours">`+tc.want)
+		s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"pace"}, "hours": {tc.text}}),
+			http.StatusUnprocessableEntity, `<a href="#hours">`+tc.want)
 		own := s.form(growth, url.Values{"version": {"1"}, "go": {"own"}, "title": {""}, "own_hours": {tc.text}})
-		s.wants(own, http.StatusUnprocessableEntity, `<a href="#own_hours">`+tc.want, "Give the milestone a title", `value="`+tc.text+`"`)
+		s.wants(own, http.StatusUnprocessableEntity, `<a href="#own_hours">`+tc.want, "Give the milestone a title",
+			`value="`+tc.text+`"`)
 		if strings.Contains(own.body, "Say how many hours") {
 			t.Errorf("%q hours of one's own are told as if nothing was typed", tc.text)
 		}
-		s.wants(s.form("/plans", url.Values{"to": {"marketing_director"}, "hours": {tc.text}, "start": {"2020-01-01"}}), http.StatusUnprocessableEntity, `<a href="#hours">`+tc.want)
+		s.wants(s.form("/plans", url.Values{"to": {"marketing_director"}, "hours": {tc.text}, "start": {"2020-01-01"}}),
+			http.StatusUnprocessableEntity, `<a href="#hours">`+tc.want)
 	}
-	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"own"}, "title": {"x"}}), http.StatusUnprocessableEntity, `<a href="#own_hours">Enter the hours it takes in figures, such as 3`)
-	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"own"}, "title": {"x"}, "own_hours": {"5000"}}), http.StatusUnprocessableEntity,
+	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"own"}, "title": {"x"}}), http.StatusUnprocessableEntity,
+		`<a href="#own_hours">Enter the hours it takes in figures, such as 3`)
+	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"own"}, "title": {"x"}, "own_hours": {"5000"}}),
+		http.StatusUnprocessableEntity,
 		`<a href="#own_hours">Say how many hours it takes, between a quarter and 1000`)
-	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"pace"}, "hours": {""}}), http.StatusUnprocessableEntity, "Enter the hours a week in figures, such as 3")
+	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"pace"}, "hours": {""}}), http.StatusUnprocessableEntity,
+		"Enter the hours a week in figures, such as 3")
 }

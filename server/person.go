@@ -13,7 +13,8 @@ import (
 	"careerpath/store"
 )
 
-// A person's browser holds their secret in a cookie. Over HTTPS the name's prefix makes browsers refuse it from anyone but this very host.
+// A person's browser holds their secret in a cookie. Over HTTPS the name's prefix makes browsers refuse it from anyone
+// but this very host.
 const (
 	cookieName       = "careerpath"
 	secureCookieName = "__Host-careerpath"
@@ -21,12 +22,14 @@ const (
 	secretBytes      = 32
 )
 
-// newMark begins the cookie of a browser that has a secret of which nothing is kept yet. A person is made of it by the first answer that is kept; without the
-// mark a secret that nobody has is one of someone deleted, and nobody is made of that. The mark goes with the next page that is opened and not with the save:
-// a save may still be on its way when the browser is left, and would bring the cookie back.
+// newMark begins the cookie of a browser that has a secret of which nothing is kept yet. A person is made of it by the
+// first answer that is kept; without the mark a secret that nobody has is one of someone deleted, and nobody is made of
+// that. The mark goes with the next page that is opened and not with the save: a save may still be on its way when the
+// browser is left, and would bring the cookie back.
 const newMark = "new."
 
-// cookieOf returns the secret that a request's cookie holds, and whether it is marked as new; ok is false where there is none or it is no secret at all.
+// cookieOf returns the secret that a request's cookie holds, and whether it is marked as new; ok is false where there
+// is none or it is no secret at all.
 func cookieOf(r *http.Request) (secret string, fresh, ok bool) {
 	name := cookieName
 	if overHTTPS(r) {
@@ -50,7 +53,8 @@ func secretOf(r *http.Request) (string, bool) {
 	return secret, ok
 }
 
-// ownerOf is a mark of whose a page is, so that a page that is still open is not taken for one of whoever uses the browser later; "" for nobody's.
+// ownerOf is a mark of whose a page is, so that a page that is still open is not taken for one of whoever uses the
+// browser later; "" for nobody's.
 func ownerOf(r *http.Request) string {
 	secret, ok := secretOf(r)
 	if !ok {
@@ -86,13 +90,16 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 var (
 	errNoCookies = &problem{status: http.StatusBadRequest, title: "Your browser does not accept cookies from this site",
 		detail: "Your answers are found again by a key that your browser keeps in a cookie. " +
-			"Allow cookies for this site in your browser's settings, then open the quiz again. The only other cookie here holds your time zone, and none follows you."}
-	errLeft = &problem{status: http.StatusConflict, title: "This page belongs to answers that this browser no longer holds",
-		detail: "They were deleted, the browser was left, or other results were opened here, in another tab or on another device. Nothing on this page was saved."}
+			"Allow cookies for this site in your browser's settings, then open the quiz again. The only other " +
+			"cookie here holds your time zone, and none follows you."}
+	errLeft = &problem{status: http.StatusConflict,
+		title: "This page belongs to answers that this browser no longer holds",
+		detail: "They were deleted, the browser was left, or other results were opened here, in another tab or on " +
+			"another device. Nothing on this page was saved."}
 )
 
-// readyToKeep sees to it that what a page will send can be kept: that the browser holds a secret. Where it doesn't, it is given one and asked again, which
-// shows whether it keeps cookies; false where that has been answered.
+// readyToKeep sees to it that what a page will send can be kept: that the browser holds a secret. Where it doesn't, it
+// is given one and asked again, which shows whether it keeps cookies; false where that has been answered.
 func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, error) {
 	_, known, err := s.person(r)
 	if err != nil {
@@ -122,8 +129,9 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	return false, nil
 }
 
-// pageOwner is ownerOf for a page to answer. A page made for somebody of whom nothing is kept belongs to nobody yet, and says when it was made: whoever the
-// browser becomes after that may send it. So two first pages that open at once can both be answered, whichever of their secrets the browser keeps.
+// pageOwner is ownerOf for a page to answer. A page made for somebody of whom nothing is kept belongs to nobody yet,
+// and says when it was made: whoever the browser becomes after that may send it. So two first pages that open at once
+// can both be answered, whichever of their secrets the browser keeps.
 func (s *Server) pageOwner(r *http.Request) (string, error) {
 	_, known, err := s.person(r)
 	if err != nil || known {
@@ -153,8 +161,8 @@ func (s *Server) stillHeld(r *http.Request) error {
 	return errLeft
 }
 
-// personToKeep is the person whom a request keeps something for. The first time, it makes one of the browser's new secret: requests that arrive together
-// carry the same one, so they make one person.
+// personToKeep is the person whom a request keeps something for. The first time, it makes one of the browser's new
+// secret: requests that arrive together carry the same one, so they make one person.
 func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 	p, known, err := s.person(r)
 	if err != nil {
@@ -204,13 +212,15 @@ func setCookie(w http.ResponseWriter, r *http.Request, value string) {
 // forgetPlain removes the cookie from before the site moved to HTTPS.
 func forgetPlain(w http.ResponseWriter, r *http.Request) {
 	if _, err := r.Cookie(cookieName); err == nil && movedToHTTPS(r) {
-		http.SetCookie(w, &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: true})
+		http.SetCookie(w, &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true,
+			SameSite: http.SameSiteLaxMode, Secure: true})
 	}
 }
 
 func forgetSecret(w http.ResponseWriter, r *http.Request) {
 	forgetPlain(w, r)
-	c := &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r)}
+	c := &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: overHTTPS(r)}
 	if c.Secure {
 		c.Name = secureCookieName
 	}

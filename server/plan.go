@@ -151,7 +151,8 @@ func (s *Server) getPlan(w http.ResponseWriter, r *http.Request) error {
 	return s.showPlan(w, r, http.StatusOK, url.Values{}, nil)
 }
 
-func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, form url.Values, problems []formProblem) error {
+func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, form url.Values,
+	problems []formProblem) error {
 	kept, _, err := s.planOf(r)
 	if err != nil {
 		return err
@@ -159,7 +160,8 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	growth, c := &kept.Plan, s.calendar(r)
 	today := c.today()
 	p := planPage{
-		Plan: kept, Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()), Problems: problems, Form: form, Basis: kept.Assessment,
+		Plan: kept, Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()), Problems: problems,
+		Form: form, Basis: kept.Assessment,
 		Curve: newCurve(growth, today), Gaps: newGapChart(growth), Addable: plan.Addable(s.catalog, growth),
 	}
 	p.group(kept, today)
@@ -180,7 +182,8 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	}
 	p.Counted = s.countedIn(growth)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(growth.FromTitle), isolated(growth.ToTitle)), p)
+	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(growth.FromTitle),
+		isolated(growth.ToTitle)), p)
 }
 
 // countedIn is counted for a plan.
@@ -192,7 +195,8 @@ func (s *Server) countedIn(growth *plan.Plan) string {
 	return s.counted(growth.To, measured)
 }
 
-// sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have finished on later days.
+// sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have
+// finished on later days.
 func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, finished int, err error) {
 	c := s.calendar(r)
 	_, err = s.view(r, func(data store.Reader) error {
@@ -234,7 +238,8 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 	var last engine.Date
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
-		card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: span(m.Start, m.Due), Why: whyInWords(m)}
+		card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: span(m.Start, m.Due),
+			Why: whyInWords(m)}
 		switch m.Status {
 		case plan.Done:
 			card.When = "done on " + date(*m.DoneOn)
@@ -265,7 +270,8 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 		now[0].First = true
 		p.Ends = date(last)
 	}
-	for _, g := range []milestoneGroup{{"Now", now, true}, {"Next", next, true}, {"Later", later, false}, {"Done", done, false}, {"Dropped", dropped, false}} {
+	for _, g := range []milestoneGroup{{"Now", now, true}, {"Next", next, true}, {"Later", later, false},
+		{"Done", done, false}, {"Dropped", dropped, false}} {
 		if len(g.Cards) > 0 {
 			p.Groups = append(p.Groups, g)
 		}
@@ -300,7 +306,8 @@ func whyInWords(m *plan.Milestone) string {
 	var parts []string
 	for _, why := range m.Why {
 		if points := whole(why.Points); points > 0 {
-			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap), isolated(lower(why.Title))))
+			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap),
+				isolated(lower(why.Title))))
 		}
 	}
 	return wording.List(parts, "and")
@@ -321,10 +328,11 @@ func lower(title string) string {
 
 // errStalePlan says that a plan has changed since the form was opened.
 var errStalePlan = &problem{status: http.StatusConflict, title: "The plan has changed since you opened this page",
-	detail: "It was changed in another tab or on another device. Nothing of what you sent was saved, and nothing there was overwritten."}
+	detail: "It was changed in another tab or on another device. Nothing of what you sent was saved, and nothing " +
+		"there was overwritten."}
 
-// changePlan makes one change to the plan a request names, as one transaction with the event that tells of it. The form's version must be the plan's, but a
-// form that has made its change already is as good as done.
+// changePlan makes one change to the plan a request names, as one transaction with the event that tells of it. The
+// form's version must be the plan's, but a form that has made its change already is as good as done.
 func (s *Server) changePlan(r *http.Request, change func(*plan.Plan) error) error {
 	version, err := strconv.ParseUint(r.PostForm.Get("version"), 10, 64)
 	if err != nil {
@@ -405,11 +413,13 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 		err = s.changePlan(r, func(p *plan.Plan) error { return plan.AddActivity(s.catalog, p, form.Get("activity"), today) })
 	case "own":
 		err = s.changePlan(r, func(p *plan.Plan) error {
-			hours, _ := readHours(form.Get("own_hours"), "the hours") // where that fails they are 0, which AddOwn refuses with all else that is wrong
+			// where that fails they are 0, which AddOwn refuses with all else that is wrong
+			hours, _ := readHours(form.Get("own_hours"), "the hours")
 			return p.AddOwn(wordsOf(form), hours, nil, today)
 		})
 	default:
-		return &problem{http.StatusBadRequest, "This form doesn't say what to do", "Go back to the plan and use its buttons.", nil}
+		return &problem{http.StatusBadRequest, "This form doesn't say what to do",
+			"Go back to the plan and use its buttons.", nil}
 	}
 	if errors.Is(err, errStalePlan) || isForm(err) {
 		problems := formProblems(err)
@@ -425,7 +435,8 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// ownHours puts what is wrong with the hours of one's own milestone at their field, and says of a text that is no number why it isn't.
+// ownHours puts what is wrong with the hours of one's own milestone at their field, and says of a text that is no
+// number why it isn't.
 func ownHours(problems []formProblem, text string) {
 	for i := range problems {
 		if problems[i].Anchor != "hours" {
@@ -447,7 +458,8 @@ func statusOf(err error) int {
 
 func formProblems(err error) []formProblem {
 	if errors.Is(err, errStalePlan) {
-		return []formProblem{{"main", errStalePlan.title + ". " + errStalePlan.detail + " What you see now is how it stands; what you typed is still in its form. Send it again if you still want it."}}
+		return []formProblem{{"main", errStalePlan.title + ". " + errStalePlan.detail +
+			" What you see now is how it stands; what you typed is still in its form. Send it again if you still want it."}}
 	}
 	return planProblems(err)
 }
@@ -476,7 +488,8 @@ type planEntry struct {
 }
 
 func newPlanEntry(p *store.Plan, c calendar) planEntry {
-	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", isolated(p.Plan.FromTitle), isolated(p.Plan.ToTitle)), Since: c.date(p.Created), Active: p.Active}
+	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", isolated(p.Plan.FromTitle),
+		isolated(p.Plan.ToTitle)), Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
 		if m.Status == plan.Done {
 			line.Done++

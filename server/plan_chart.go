@@ -86,7 +86,8 @@ func newGapChart(growth *plan.Plan) *gapChart {
 		i := len(c.Rows)
 		to := max(after[g.Skill], g.Level)
 		c.Rows = append(c.Rows, gapRow{
-			Title: g.Title, From: whole(g.Level), To: whole(to), Need: whole(g.Need), Y: i*rowHeight + 16, BarY: i*rowHeight + 23, MidY: i*rowHeight + 29,
+			Title: g.Title, From: whole(g.Level), To: whole(to), Need: whole(g.Need), Y: i*rowHeight + 16,
+			BarY: i*rowHeight + 23, MidY: i*rowHeight + 29,
 			X: along(g.Level), Low: along(g.Level), Span: tenth(along(to) - along(g.Level)), Mark: along(g.Need),
 		})
 	}

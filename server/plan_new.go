@@ -46,7 +46,8 @@ type planStart struct {
 	active *store.Plan        // nil for none
 }
 
-// planStart finds the assessment a plan is to start from: the one named, else the latest that leads up, else the latest that leads anywhere.
+// planStart finds the assessment a plan is to start from: the one named, else the latest that leads up, else the latest
+// that leads anywhere.
 func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
 	var start planStart
 	_, err := s.view(r, func(data store.Reader) error {
@@ -107,7 +108,8 @@ func (s *Server) getNewPlan(w http.ResponseWriter, r *http.Request) error {
 	return s.showNewPlan(w, r, http.StatusOK, r.URL.Query().Get("assessment"), form, nil)
 }
 
-func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int, assessment string, form url.Values, problems []formProblem) error {
+func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int, assessment string, form url.Values,
+	problems []formProblem) error {
 	from, err := s.planStart(r, assessment)
 	if err != nil {
 		return err
@@ -136,7 +138,8 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 			chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
 			for _, id := range plan.Targets(s.catalog, &basis.Result) {
 				role, _ := s.catalog.Role(id)
-				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id, Counted: s.counted(id, skillsOf(basis.Result.Levels))}
+				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id,
+					Counted: s.counted(id, skillsOf(basis.Result.Levels))}
 				for _, fit := range basis.Result.Roles {
 					if fit.Role == id {
 						t.Readiness = whole(fit.Readiness)
@@ -245,6 +248,7 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (p
 	if len(problems) > 0 {
 		return plan.Plan{}, problems
 	}
-	growth, err := plan.New(s.catalog, &basis.Result, basis.Answers, form.Get("to"), plan.Pace{Start: start, HoursPerWeek: hours})
+	growth, err := plan.New(s.catalog, &basis.Result, basis.Answers, form.Get("to"),
+		plan.Pace{Start: start, HoursPerWeek: hours})
 	return growth, planProblems(err)
 }

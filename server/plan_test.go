@@ -24,7 +24,8 @@ func adopted(s *site) string {
 	s.wants(s.get(result), http.StatusOK, "Make a plan", "/plans/new?assessment=")
 	assessment := strings.TrimPrefix(result, "/assessments/")
 	s.wants(s.get("/plans/new?assessment="+assessment), http.StatusOK, "Marketing Director", "Draw up the plan")
-	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"}, "start": {time.Now().UTC().Format("2006-01-02")}})
+	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"},
+		"start": {time.Now().UTC().Format("2006-01-02")}})
 	if r.status != http.StatusSeeOther || !strings.HasPrefix(r.location(), "/plans/") {
 		s.t.Fatalf("adopting: status %d to %q\n%s", r.status, r.location(), r.body)
 	}
@@ -85,11 +86,13 @@ func events(s *site) []store.Event {
 func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
 	s := newSite(t)
 	growth := adopted(s)
-	s.wants(s.get(growth), http.StatusOK, "From Marketing Manager to Marketing Director", "Now", "Next", "Later", "Closes ", "Where the plan leads", "0 of ")
+	s.wants(s.get(growth), http.StatusOK, "From Marketing Manager to Marketing Director", "Now", "Next", "Later",
+		"Closes ", "Where the plan leads", "0 of ")
 	first := kept(s, growth).Plan.Milestones[0]
 	page := growth + "/milestones/" + first.ID
 	s.wants(s.get(page), http.StatusOK, "Why it is in your plan", "The gap comes from answers such as", "If", "Done when:")
-	r := s.form(page, url.Values{"version": {version(s, growth)}, "go": {"status"}, "status": {"done"}, "evidence": {"Shown to *the board*. <script>alert(1)</script>"}})
+	r := s.form(page, url.Values{"version": {version(s, growth)}, "go": {"status"}, "status": {"done"},
+		"evidence": {"Shown to *the board*. <script>alert(1)</script>"}})
 	if r.location() != page {
 		t.Fatalf("status %d to %q: %s", r.status, r.location(), r.body)
 	}
@@ -101,7 +104,8 @@ func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
 	s.wants(s.get(growth), http.StatusOK, "1 of ")
 	// One click on the plan's own page.
 	second := kept(s, growth).Plan.Milestones[1]
-	r = s.form(growth+"/milestones/"+second.ID, url.Values{"version": {version(s, growth)}, "go": {"status"}, "status": {"done"}, "back": {"plan"}})
+	r = s.form(growth+"/milestones/"+second.ID, url.Values{"version": {version(s, growth)}, "go": {"status"},
+		"status": {"done"}, "back": {"plan"}})
 	if r.location() != growth {
 		t.Fatalf("one click leads to %q", r.location())
 	}
@@ -119,17 +123,21 @@ func TestEveryEditOfAPlanIsKeptWithAnEventThatHasTheOldValue(t *testing.T) {
 		on   string // the page under the plan: "" or the first milestone
 		want func(t *testing.T, before, after store.Plan)
 	}{
-		{"words of one's own", url.Values{"go": {"words"}, "title": {"Ask for an hour"}, "obstacle": {"They are busy"}, "notes": {"Ana first"}}, "m", func(t *testing.T, _, after store.Plan) {
-			if m := after.Plan.Milestones[0]; m.Title != "Ask for an hour" || m.Obstacle != "They are busy" || m.Notes != "Ana first" {
+		{"words of one's own", url.Values{"go": {"words"}, "title": {"Ask for an hour"}, "obstacle": {"They are busy"},
+			"notes": {"Ana first"}}, "m", func(t *testing.T, _, after store.Plan) {
+			if m := after.Plan.Milestones[0]; m.Title != "Ask for an hour" || m.Obstacle != "They are busy" ||
+				m.Notes != "Ana first" {
 				t.Errorf("%+v", m)
 			}
 		}},
-		{"days of one's own", url.Values{"go": {"dates"}, "start": {day(3)}, "due": {day(9)}}, "m", func(t *testing.T, _, after store.Plan) {
-			if m := after.Plan.Milestones[0]; !m.OwnDates || m.Due.String() != day(9) {
-				t.Errorf("%+v", m)
-			}
-		}},
-		{"dropping with a reason", url.Values{"go": {"status"}, "status": {"dropped"}, "drop_reason": {"no board here"}}, "m", func(t *testing.T, before, after store.Plan) {
+		{"days of one's own", url.Values{"go": {"dates"}, "start": {day(3)}, "due": {day(9)}}, "m",
+			func(t *testing.T, _, after store.Plan) {
+				if m := after.Plan.Milestones[0]; !m.OwnDates || m.Due.String() != day(9) {
+					t.Errorf("%+v", m)
+				}
+			}},
+		{"dropping with a reason", url.Values{"go": {"status"}, "status": {"dropped"},
+			"drop_reason": {"no board here"}}, "m", func(t *testing.T, before, after store.Plan) {
 			if m := after.Plan.Milestones[0]; m.Status != plan.Dropped || m.DropReason != "no board here" {
 				t.Errorf("%+v", m)
 			}
@@ -143,11 +151,13 @@ func TestEveryEditOfAPlanIsKeptWithAnEventThatHasTheOldValue(t *testing.T) {
 				t.Errorf("%v hours, last day %s", after.Plan.HoursPerWeek, after.Plan.Milestones[last].Due)
 			}
 		}},
-		{"one of one's own", url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"}}, "", func(t *testing.T, before, after store.Plan) {
-			if len(after.Plan.Milestones) != len(before.Plan.Milestones)+1 || after.Plan.Milestones[len(before.Plan.Milestones)].Title != "Read the annual report" {
-				t.Errorf("%d milestones", len(after.Plan.Milestones))
-			}
-		}},
+		{"one of one's own", url.Values{"go": {"own"}, "title": {"Read the annual report"}, "own_hours": {"2"}}, "",
+			func(t *testing.T, before, after store.Plan) {
+				if len(after.Plan.Milestones) != len(before.Plan.Milestones)+1 ||
+					after.Plan.Milestones[len(before.Plan.Milestones)].Title != "Read the annual report" {
+					t.Errorf("%d milestones", len(after.Plan.Milestones))
+				}
+			}},
 		{"to the end", url.Values{"go": {"move"}, "before": {""}}, "m", func(t *testing.T, before, after store.Plan) {
 			if after.Plan.Milestones[len(after.Plan.Milestones)-1].ID != before.Plan.Milestones[0].ID {
 				t.Error("the first is not the last")
@@ -199,14 +209,19 @@ func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
 	}{
 		{"zero hours a week", growth, url.Values{"go": {"pace"}, "hours": {"0"}}, "a plan without time is a wish"},
 		{"hours in words", growth, url.Values{"go": {"pace"}, "hours": {"many"}}, "in figures"},
-		{"an end before the start", page, url.Values{"go": {"dates"}, "start": {"2090-02-02"}, "due": {"2090-02-01"}}, "before the start"},
-		{"a day that has passed", page, url.Values{"go": {"dates"}, "start": {"2020-02-01"}, "due": {"2020-02-02"}}, "has passed"},
+		{"an end before the start", page, url.Values{"go": {"dates"}, "start": {"2090-02-02"}, "due": {"2090-02-01"}},
+			"before the start"},
+		{"a day that has passed", page, url.Values{"go": {"dates"}, "start": {"2020-02-01"}, "due": {"2020-02-02"}},
+			"has passed"},
 		{"no date", page, url.Values{"go": {"dates"}, "start": {"soon"}, "due": {"later"}}, "year, month and day"},
-		{"100 kB of notes", page, url.Values{"go": {"words"}, "title": {"x"}, "notes": {strings.Repeat("x", 100<<10)}}, "at most 20000 fit"},
+		{"100 kB of notes", page, url.Values{"go": {"words"}, "title": {"x"}, "notes": {strings.Repeat("x", 100<<10)}},
+			"at most 20000 fit"},
 		{"no title", page, url.Values{"go": {"words"}, "title": {" "}}, "Give the milestone a title"},
 		{"an unknown status", page, url.Values{"go": {"status"}, "status": {"finished"}}, "planned, doing, done or dropped"},
-		{"an activity that has left the catalogue", growth, url.Values{"go": {"add"}, "activity": {"dance_on_the_table"}}, "no longer offered"},
-		{"one of one's own without a title", growth, url.Values{"go": {"own"}, "own_hours": {"2"}}, "Give the milestone a title"},
+		{"an activity that has left the catalogue", growth,
+			url.Values{"go": {"add"}, "activity": {"dance_on_the_table"}}, "no longer offered"},
+		{"one of one's own without a title", growth, url.Values{"go": {"own"}, "own_hours": {"2"}},
+			"Give the milestone a title"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s.t = t
@@ -221,7 +236,8 @@ func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
 	s.wants(s.form(growth, url.Values{"version": {"1"}}), http.StatusBadRequest)
 	s.wants(s.get(growth+"/milestones/nothing"), http.StatusNotFound)
 	s.wants(s.form(page, url.Values{"version": {"1"}, "go": {"move"}, "before": {"nothing"}}), http.StatusNotFound)
-	s.wants(s.form(growth+"/milestones/nothing", url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
+	s.wants(s.form(growth+"/milestones/nothing", url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}),
+		http.StatusNotFound)
 }
 
 func TestTwoTabsEditingAPlanAreToldAndNothingIsOverwritten(t *testing.T) {
@@ -246,7 +262,8 @@ func TestTwoTabsEditingAPlanAreToldAndNothingIsOverwritten(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if s.form(page, url.Values{"version": {"2"}, "go": {"status"}, "status": {"done"}, "evidence": {"x"}}).status == http.StatusSeeOther {
+			if s.form(page, url.Values{"version": {"2"}, "go": {"status"}, "status": {"done"},
+				"evidence": {"x"}}).status == http.StatusSeeOther {
 				won.Add(1)
 			}
 		})
@@ -264,12 +281,14 @@ func TestAnothersPlanIsAsGoodAsAbsent(t *testing.T) {
 	s.client = newClient(t)
 	s.take(answersOf(t, s.catalog, leader))
 	absent := s.get("/plans/0190aaaa-0000-7000-8000-000000000000")
-	for _, path := range []string{growth, growth + "/milestones/" + m, growth + ".ics", growth + ".md", growth + ".json", growth + "/print"} {
+	for _, path := range []string{growth, growth + "/milestones/" + m, growth + ".ics", growth + ".md", growth +
+		".json", growth + "/print"} {
 		if r := s.get(path); r.status != http.StatusNotFound || r.body != absent.body {
 			t.Errorf("%s: status %d", path, r.status)
 		}
 	}
-	s.wants(s.form(growth+"/milestones/"+m, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}), http.StatusNotFound)
+	s.wants(s.form(growth+"/milestones/"+m, url.Values{"version": {"1"}, "go": {"status"}, "status": {"done"}}),
+		http.StatusNotFound)
 	s.wants(s.form(growth, url.Values{"go": {"activate"}}), http.StatusNotFound)
 }
 
@@ -285,11 +304,16 @@ func TestAPlanThatCantBeDrawnUpIsSaidInWords(t *testing.T) {
 	}{
 		{"to no role at all", url.Values{"hours": {"3"}, "start": {today}}, "Choose where the plan leads"},
 		{"to nowhere", url.Values{"to": {"astronaut"}, "hours": {"3"}, "start": {today}}, "There is no role"},
-		{"to a role no path leads to", url.Values{"to": {"social_media_marketer"}, "hours": {"3"}, "start": {today}}, "No growth path leads"},
-		{"to the role one is in", url.Values{"to": {"marketing_manager"}, "hours": {"3"}, "start": {today}}, "you are in already"},
-		{"without time", url.Values{"to": {"marketing_director"}, "hours": {"0"}, "start": {today}}, "a plan without time is a wish"},
-		{"in the past", url.Values{"to": {"marketing_director"}, "hours": {"3"}, "start": {"2020-01-01"}}, "That day has passed"},
-		{"on no day", url.Values{"to": {"marketing_director"}, "hours": {"x"}, "start": {"2020-13-01"}}, "year, month and day"},
+		{"to a role no path leads to", url.Values{"to": {"social_media_marketer"}, "hours": {"3"}, "start": {today}},
+			"No growth path leads"},
+		{"to the role one is in", url.Values{"to": {"marketing_manager"}, "hours": {"3"}, "start": {today}},
+			"you are in already"},
+		{"without time", url.Values{"to": {"marketing_director"}, "hours": {"0"}, "start": {today}},
+			"a plan without time is a wish"},
+		{"in the past", url.Values{"to": {"marketing_director"}, "hours": {"3"}, "start": {"2020-01-01"}},
+			"That day has passed"},
+		{"on no day", url.Values{"to": {"marketing_director"}, "hours": {"x"}, "start": {"2020-13-01"}},
+			"year, month and day"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s.t = t
@@ -325,7 +349,8 @@ func TestAPlanFormSentTwiceMakesOnePlan(t *testing.T) {
 	if id == nil {
 		t.Fatal("the form has no id")
 	}
-	form := url.Values{"id": {id[1]}, "assessment": {result}, "to": {"marketing_director"}, "hours": {"3"}, "start": {time.Now().UTC().Format("2006-01-02")}}
+	form := url.Values{"id": {id[1]}, "assessment": {result}, "to": {"marketing_director"}, "hours": {"3"},
+		"start": {time.Now().UTC().Format("2006-01-02")}}
 	first, again := s.form("/plans", form), s.form("/plans", form)
 	if first.location() != "/plans/"+id[1] || again.location() != first.location() {
 		t.Errorf("sent twice it leads to %q and %q", first.location(), again.location())
@@ -337,7 +362,8 @@ func TestAPlanFormSentTwiceMakesOnePlan(t *testing.T) {
 
 func TestTwoRolesSideBySide(t *testing.T) {
 	s := newSite(t)
-	s.wants(s.get("/compare/marketing_manager/marketing_director"), http.StatusOK, "Where they differ", "How they work together", "A growth path leads from Marketing Manager to Marketing Director")
+	s.wants(s.get("/compare/marketing_manager/marketing_director"), http.StatusOK, "Where they differ",
+		"How they work together", "A growth path leads from Marketing Manager to Marketing Director")
 	s.wants(s.get("/compare/marketing_manager/nobody"), http.StatusNotFound)
 	if r := s.get("/compare/marketing_manager/marketing_manager"); r.location() != "/roles/marketing_manager" {
 		t.Errorf("a role beside itself leads to %q", r.location())

@@ -60,7 +60,8 @@ type pastResult struct {
 
 type quizLink struct{ Title, Address, Lang string }
 
-// getProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan, else the one used last.
+// getProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan,
+// else the one used last.
 func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 	var taken []store.Assessment
 	var plans []store.Plan
@@ -112,7 +113,8 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "progress", p.Headline, p)
 }
 
-// quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of the one used last.
+// quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of
+// the one used last.
 func quizInMind(taken []store.Assessment, plans []store.Plan) string {
 	if i := slices.IndexFunc(plans, func(kept store.Plan) bool { return kept.Active }); i >= 0 {
 		return plans[i].Plan.Quiz
@@ -137,7 +139,8 @@ func (p *progressPage) others(taken []store.Assessment) {
 	for _, a := range slices.Backward(taken) {
 		if !seen[a.Quiz] {
 			seen[a.Quiz] = true
-			p.Others = append(p.Others, quizLink{a.Snapshot.QuizTitle, "/progress?" + url.Values{"quiz": {a.Quiz}}.Encode(), a.Snapshot.Language()})
+			p.Others = append(p.Others, quizLink{a.Snapshot.QuizTitle, "/progress?" +
+				url.Values{"quiz": {a.Quiz}}.Encode(), a.Snapshot.Language()})
 		}
 	}
 }
@@ -196,7 +199,8 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 	if len(points) >= 2 {
 		p.Since = newComparison("since", "Since the first result", points[0].On, points[len(points)-1].On, progress.Since)
 		if len(points) > 2 {
-			p.Lately = newComparison("lately", "Since the result before", points[len(points)-2].On, points[len(points)-1].On, progress.Lately)
+			p.Lately = newComparison("lately", "Since the result before", points[len(points)-2].On,
+				points[len(points)-1].On, progress.Lately)
 		} else {
 			p.Since.Title = "What changed"
 		}
@@ -209,7 +213,8 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Lead = append(readinessInWords(role, points, progress.Projection), p.Lead...)
 		if len(points) > 0 {
 			if counted := s.counted(role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
-				p.Notes = append(p.Notes, fmt.Sprintf("For %s, readiness counts %s: those that this quiz measures.", isolated(role.Title), counted))
+				p.Notes = append(p.Notes, fmt.Sprintf("For %s, readiness counts %s: those that this quiz measures.",
+					isolated(role.Title), counted))
 			}
 		}
 	}

@@ -86,7 +86,8 @@ func (t timeline) x(on engine.Date) float64 {
 }
 
 // newReadinessChart draws the picture; nil where no point has a readiness.
-func newReadinessChart(role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection, today engine.Date) *readinessChart {
+func newReadinessChart(role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection,
+	today engine.Date) *readinessChart {
 	if len(points) == 0 {
 		return nil
 	}
@@ -123,7 +124,8 @@ func newReadinessChart(role *engine.Role, points []plan.ProgressPoint, ahead []p
 	var upper, lower, line []string
 	for i, pt := range points {
 		p := timePoint{
-			X: t.x(pt.On), Y: y(at[i].value), Top: y(at[i].high), Bottom: y(at[i].low), FigureY: tenth(y(at[i].high) - 6), Date: date(pt.On),
+			X: t.x(pt.On), Y: y(at[i].value), Top: y(at[i].high), Bottom: y(at[i].low),
+			FigureY: tenth(y(at[i].high) - 6), Date: date(pt.On),
 			Value: whole(at[i].value), Low: whole(at[i].low), High: whole(at[i].high), Note: remark(&pt),
 		}
 		c.Points = append(c.Points, p)
@@ -151,8 +153,10 @@ func (c *readinessChart) project(t timeline, y func(float64) float64, ahead []pl
 	var line []string
 	for i, a := range ahead {
 		if a.Milestone != "" {
-			m := timeMilestone{Date: date(a.On), Title: a.Milestone, Done: a.Done, Value: whole(a.Readiness), X: t.x(a.On), Y: y(a.Readiness)}
-			m.Shape = strings.Join([]string{coordinates(m.X, m.Y-6), coordinates(m.X+6, m.Y), coordinates(m.X, m.Y+6), coordinates(m.X-6, m.Y)}, " ")
+			m := timeMilestone{Date: date(a.On), Title: a.Milestone, Done: a.Done, Value: whole(a.Readiness),
+				X: t.x(a.On), Y: y(a.Readiness)}
+			m.Shape = strings.Join([]string{coordinates(m.X, m.Y-6), coordinates(m.X+6, m.Y), coordinates(m.X, m.Y+6),
+				coordinates(m.X-6, m.Y)}, " ")
 			c.Done = c.Done || a.Done
 			if a.On <= t.to {
 				c.Milestones = append(c.Milestones, m)
@@ -169,7 +173,8 @@ func (c *readinessChart) project(t timeline, y func(float64) float64, ahead []pl
 	c.Projection = strings.Join(line, " ")
 }
 
-// label writes as many dates and numbers as there is room for: the latest result first, then the first one, the end, and the others.
+// label writes as many dates and numbers as there is room for: the latest result first, then the first one, the end,
+// and the others.
 func (c *readinessChart) label(t timeline, points []plan.ProgressPoint, today engine.Date) {
 	days := []engine.Date{points[len(points)-1].On, points[0].On, t.to}
 	for _, pt := range points {
@@ -253,7 +258,8 @@ func newStripChart(clusters []engine.Cluster, points []plan.ProgressPoint) *stri
 	c := &stripChart{Width: chartWidth, Low: whole(low), High: whole(high)}
 	for _, cl := range clusters {
 		top := len(c.Strips) * stripHeight
-		s := strip{Title: cl.Title, TextY: top + 16, Top: top + stripTop, Bottom: top + stripBottom, HighY: top + stripTop + 9, LowY: top + stripBottom,
+		s := strip{Title: cl.Title, TextY: top + 16, Top: top + stripTop, Bottom: top + stripBottom,
+			HighY: top + stripTop + 9, LowY: top + stripBottom,
 			Width: timeRight - timeLeft, Height: stripBottom - stripTop}
 		y := func(level float64) float64 {
 			return tenth(float64(s.Bottom) - (min(max(level, low), high)-low)/(high-low)*(stripBottom-stripTop))
@@ -269,7 +275,8 @@ func newStripChart(clusters []engine.Cluster, points []plan.ProgressPoint) *stri
 				Value: whole(l.Level), Low: max(0, whole(l.Level-l.SEM)), High: min(100, whole(l.Level+l.SEM)), Note: remark(&pt)}
 			s.Points = append(s.Points, p)
 			s.Latest = p.Value
-			upper, lower, line = append(upper, coordinates(p.X, p.Top)), append(lower, coordinates(p.X, p.Bottom)), append(line, coordinates(p.X, p.Y))
+			upper, lower, line = append(upper, coordinates(p.X, p.Top)), append(lower, coordinates(p.X, p.Bottom)),
+				append(line, coordinates(p.X, p.Y))
 		}
 		if len(s.Points) == 0 {
 			continue
@@ -314,7 +321,8 @@ type changeRow struct {
 }
 
 func newComparison(id, title string, from, to engine.Date, changes []plan.Change) *comparison {
-	c := &comparison{ID: id, Title: title, From: date(from), To: later(from, to), Width: chartWidth, Nothing: len(changes) == 0}
+	c := &comparison{ID: id, Title: title, From: date(from), To: later(from, to), Width: chartWidth,
+		Nothing: len(changes) == 0}
 	for i := range changes {
 		ch := &changes[i]
 		c.Clusters = append(c.Clusters, newChangeRow(ch, true, len(c.Clusters)))
@@ -331,8 +339,10 @@ func newComparison(id, title string, from, to engine.Date, changes []plan.Change
 func newChangeRow(ch *plan.Change, cluster bool, i int) changeRow {
 	from, to := along(ch.From), along(ch.To)
 	return changeRow{
-		Title: ch.Title, Cluster: cluster, From: whole(ch.From), To: whole(ch.To), Change: signedPoints(whole(ch.To) - whole(ch.From)), Words: certaintyInWords(ch),
-		Y: i*rowHeight + 16, BarY: i*rowHeight + 23, MidY: i*rowHeight + 29, XFrom: from, XTo: to, Low: min(from, to), Span: tenth(max(from, to) - min(from, to)),
+		Title: ch.Title, Cluster: cluster, From: whole(ch.From), To: whole(ch.To),
+		Change: signedPoints(whole(ch.To) - whole(ch.From)), Words: certaintyInWords(ch),
+		Y: i*rowHeight + 16, BarY: i*rowHeight + 23, MidY: i*rowHeight + 29, XFrom: from, XTo: to, Low: min(from, to),
+		Span:     tenth(max(from, to) - min(from, to)),
 		Reliable: ch.Certainty == plan.Reliable,
 	}
 }

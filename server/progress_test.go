@@ -35,7 +35,8 @@ func (s *site) somebody() *somebody {
 	raw := make([]byte, 32)
 	_, _ = rand.Read(raw)
 	p := &somebody{s, uuid.Must(uuid.NewV7()).String(), base64.RawURLEncoding.EncodeToString(raw)}
-	if err := s.store.CreatePerson(s.t.Context(), store.Person{ID: p.id, Created: time.Now()}, sha256.Sum256(raw)); err != nil {
+	if err := s.store.CreatePerson(s.t.Context(), store.Person{ID: p.id, Created: time.Now()},
+		sha256.Sum256(raw)); err != nil {
 		s.t.Fatal(err)
 	}
 	p.signIn()
@@ -99,9 +100,11 @@ func (p *somebody) assessment(ago int, answers engine.Answers, change ...func(*s
 	return p.assessmentIn(quizID, ago, answers, change...)
 }
 
-func (p *somebody) assessmentIn(quiz string, ago int, answers engine.Answers, change ...func(*store.Assessment)) store.Assessment {
+func (p *somebody) assessmentIn(quiz string, ago int, answers engine.Answers,
+	change ...func(*store.Assessment)) store.Assessment {
 	p.t.Helper()
-	a := store.Assessment{ID: uuid.Must(uuid.NewV7()).String(), Quiz: quiz, Started: daysAgo(ago), Finished: daysAgo(ago), Answers: answers}
+	a := store.Assessment{ID: uuid.Must(uuid.NewV7()).String(), Quiz: quiz, Started: daysAgo(ago),
+		Finished: daysAgo(ago), Answers: answers}
 	var err error
 	if a.Result, err = p.catalog.Score(quiz, answers); err != nil {
 		p.t.Fatal(err)
@@ -137,14 +140,16 @@ func (p *somebody) event(kind, subject string, changes ...plan.Edit) {
 // directorPlan adopts a plan to the director's role from a result, as of the result's day.
 func (p *somebody) directorPlan(a *store.Assessment, change func(*plan.Plan)) store.Plan {
 	p.t.Helper()
-	growth, err := plan.New(p.catalog, &a.Result, a.Answers, "marketing_director", plan.Pace{Start: engine.DateOf(a.Finished), HoursPerWeek: 3})
+	growth, err := plan.New(p.catalog, &a.Result, a.Answers, "marketing_director",
+		plan.Pace{Start: engine.DateOf(a.Finished), HoursPerWeek: 3})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if change != nil {
 		change(&growth)
 	}
-	kept := store.Plan{ID: uuid.Must(uuid.NewV7()).String(), Assessment: a.ID, Active: true, Created: a.Finished, Updated: a.Finished, Plan: growth}
+	kept := store.Plan{ID: uuid.Must(uuid.NewV7()).String(), Assessment: a.ID, Active: true, Created: a.Finished,
+		Updated: a.Finished, Plan: growth}
 	p.update(func(tx store.Tx) error {
 		_, err := tx.PutPlan(kept)
 		return err
@@ -153,7 +158,8 @@ func (p *somebody) directorPlan(a *store.Assessment, change func(*plan.Plan)) st
 	return kept
 }
 
-// raised returns answers with the scale items of some skills moved up point by point, until the change of a cluster or skill is as sure as wanted.
+// raised returns answers with the scale items of some skills moved up point by point, until the change of a cluster or
+// skill is as sure as wanted.
 func (p *somebody) raised(from engine.Answers, want plan.Certainty, id string, skills ...string) engine.Answers {
 	p.t.Helper()
 	quiz, _ := p.catalog.Quiz(quizID)
@@ -220,7 +226,8 @@ func (r reply) heading() string {
 func advertiser(t *testing.T, c *score.Catalog) engine.Answers {
 	t.Helper()
 	return sheetOf(t, c, answersOf(t, c, func(skill string) bool {
-		return slices.Contains([]string{"paid_acquisition", "data_analysis", "marketing_technology", "seo_and_owned_channels"}, skill)
+		return slices.Contains([]string{"paid_acquisition", "data_analysis", "marketing_technology",
+			"seo_and_owned_channels"}, skill)
 	}))
 }
 
@@ -245,7 +252,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		heading string
 		texts   []string
 	}{
-		{"nothing", none, "Nothing has moved beyond the noise yet", []string{"That is no verdict on your work", "within noise"}},
+		{"nothing", none, "Nothing has moved beyond the noise yet",
+			[]string{"That is no verdict on your work", "within noise"}},
 		{"a little", func(p *somebody, from engine.Answers) engine.Answers {
 			return p.raised(from, plan.Probable, "leadership", leadership...)
 		}, "Leadership has probably moved up", []string{"one comparison in five", "there are four here", "up, probable"}},
@@ -254,7 +262,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		}, "Leadership has moved up, reliably", []string{"up, reliable"}},
 		{"one skill alone", func(p *somebody, from engine.Answers) engine.Answers {
 			return p.raised(from, plan.Reliable, "content_creation", "content_creation")
-		}, "No group of skills has moved beyond the noise yet", []string{"Taken alone, Content creation moved", "expected by chance"}},
+		}, "No group of skills has moved beyond the noise yet",
+			[]string{"Taken alone, Content creation moved", "expected by chance"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := newSite(t).somebody()
@@ -262,7 +271,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 			p.assessment(60, from)
 			p.assessment(5, tc.change(p, from))
 			r := p.get("/progress")
-			p.wants(r, http.StatusOK, append(tc.texts, "Your groups of skills over time", "Skill by skill, with the numbers", written(60), written(5))...)
+			p.wants(r, http.StatusOK, append(tc.texts, "Your groups of skills over time",
+				"Skill by skill, with the numbers", written(60), written(5))...)
 			if got := r.heading(); got != tc.heading {
 				t.Errorf("the heading is %q, want %q", got, tc.heading)
 			}
@@ -276,7 +286,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		p.assessment(60, high)
 		p.assessment(5, from)
 		r := p.get("/progress")
-		p.wants(r, http.StatusOK, "Since the first result", "Since the result before", "down, reliable", "Leadership has moved down, reliably.")
+		p.wants(r, http.StatusOK, "Since the first result", "Since the result before", "down, reliable",
+			"Leadership has moved down, reliably.")
 		if got := r.heading(); got != "Leadership has moved down, reliably" {
 			t.Errorf("the heading is %q", got)
 		}
@@ -285,7 +296,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		p := newSite(t).somebody()
 		p.assessment(5, advertiser(t, p.catalog))
 		r := p.get("/progress")
-		p.wants(r, http.StatusOK, "One result so far: a second one shows what moves", "You took “Which marketing role fits you?”")
+		p.wants(r, http.StatusOK, "One result so far: a second one shows what moves",
+			"You took “Which marketing role fits you?”")
 		if strings.Contains(r.body, "compare with the one before") {
 			t.Error("a single result is offered for comparison")
 		}
@@ -299,7 +311,8 @@ func TestReadinessStandsBesideWhatThePlanProjects(t *testing.T) {
 	second := p.assessment(40, p.raised(from, plan.Reliable, "leadership", leadership...))
 	growth := p.directorPlan(&first, func(growth *plan.Plan) {
 		for i, ago := range []int{100, 70, 20} {
-			if err := growth.SetStatus(growth.Milestones[i].ID, plan.Done, "it went well", "", engine.DateOf(daysAgo(ago))); err != nil {
+			if err := growth.SetStatus(growth.Milestones[i].ID, plan.Done, "it went well", "",
+				engine.DateOf(daysAgo(ago))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -314,8 +327,10 @@ func TestReadinessStandsBesideWhatThePlanProjects(t *testing.T) {
 	}
 	titles := growth.Plan.Milestones
 	r := p.get("/progress")
-	p.wants(r, http.StatusOK, "Your readiness for Marketing Director over time", readiness(first), readiness(second), "give or take", "By then the plan had you at",
-		`class="projected"`, `class="reached"`, "What you did beside what moved", "Beside, not because", "Leadership has moved up, reliably.",
+	p.wants(r, http.StatusOK, "Your readiness for Marketing Director over time", readiness(first), readiness(second),
+		"give or take", "By then the plan had you at",
+		`class="projected"`, `class="reached"`, "What you did beside what moved", "Beside, not because",
+		"Leadership has moved up, reliably.",
 		"Since the latest result", "the next result will show", "Pace against the plan", " hours are done", "the pace so far",
 		`href="/plans/`+growth.ID+`"`, `href="/assessments/`+first.ID+"/beside/"+second.ID+`"`)
 	done := r.body[strings.Index(r.body, `id="done"`):strings.Index(r.body, `id="pace"`)]
@@ -332,7 +347,8 @@ func TestReadinessStandsBesideWhatThePlanProjects(t *testing.T) {
 
 // escaped is a text as the pages write it.
 func escaped(text string) string {
-	return strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "+", "&#43;").Replace(text)
+	return strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "+",
+		"&#43;").Replace(text)
 }
 
 func TestARetakeIsSuggestedWhenItCanTellSomething(t *testing.T) {
@@ -346,7 +362,8 @@ func TestARetakeIsSuggestedWhenItCanTellSomething(t *testing.T) {
 				}
 			}
 		})
-		p.wants(p.get("/progress"), http.StatusOK, "You have finished three milestones since", "Take it again", "One result so far")
+		p.wants(p.get("/progress"), http.StatusOK, "You have finished three milestones since", "Take it again",
+			"One result so far")
 	})
 	t.Run("after a quarter", func(t *testing.T) {
 		p := newSite(t).somebody()
@@ -372,16 +389,20 @@ func TestWhatWasMadeWithOtherContentIsScoredAnewAndSaidSo(t *testing.T) {
 	first := p.assessment(90, answers, earlier("left_the_quiz", "left_it_too"))
 	second := p.assessment(10, answers)
 	for _, path := range []string{"/progress", "/assessments/" + first.ID + "/beside/" + second.ID} {
-		p.wants(p.get(path), http.StatusOK, "scored anew by today&#39;s questions so that like is compared with like; 2 answers left out", "The result itself stays as it was",
+		p.wants(p.get(path), http.StatusOK, "scored anew by today&#39;s questions so that like is compared with "+
+			"like; 2 answers left out", "The result itself stays as it was",
 			"Nothing has moved beyond the noise yet")
 	}
 	t.Run("where too few answers are left it isn't compared", func(t *testing.T) {
 		p := newSite(t).somebody()
-		first := p.assessment(90, answers, earlier(), func(a *store.Assessment) { a.Answers = engine.Answers{"left_the_quiz": engine.Number(1)} })
+		first := p.assessment(90, answers, earlier(), func(a *store.Assessment) {
+			a.Answers = engine.Answers{"left_the_quiz": engine.Number(1)}
+		})
 		p.wants(p.get("/progress"), http.StatusOK, "too little to compare yet")
 		second := p.assessment(10, answers)
 		p.wants(p.get("/progress"), http.StatusOK, "One result so far", "too few of its answers fit today&#39;s")
-		p.wants(p.get("/assessments/"+first.ID+"/beside/"+second.ID), http.StatusOK, "can&#39;t be compared level by level", "too few of its answers")
+		p.wants(p.get("/assessments/"+first.ID+"/beside/"+second.ID), http.StatusOK,
+			"can&#39;t be compared level by level", "too few of its answers")
 	})
 	t.Run("where too little was answered it isn't compared either", func(t *testing.T) {
 		p := newSite(t).somebody()
@@ -400,7 +421,8 @@ func TestWhatWasMadeWithOtherContentIsScoredAnewAndSaidSo(t *testing.T) {
 			t.Fatalf("the verdict is %s", got.Result.Verdict)
 		}
 		p.directorPlan(&a, nil)
-		p.wants(p.get("/progress"), http.StatusOK, "too little was answered, so that result isn&#39;t compared", "One result so far")
+		p.wants(p.get("/progress"), http.StatusOK, "too little was answered, so that result isn&#39;t compared",
+			"One result so far")
 	})
 }
 
@@ -411,12 +433,14 @@ func TestAQuizThatIsNoLongerOfferedKeepsItsResultsOnThePage(t *testing.T) {
 	p.assessment(90, answers)
 	first, second := p.assessment(20, answers, gone), p.assessment(10, answers, gone)
 	r := p.get("/progress")
-	p.wants(r, http.StatusOK, "This quiz is no longer offered", "A quiz of &lt;b&gt;old&lt;/b&gt;", "/assessments/"+first.ID, "Progress in other quizzes", "/progress?quiz="+quizID)
+	p.wants(r, http.StatusOK, "This quiz is no longer offered", "A quiz of &lt;b&gt;old&lt;/b&gt;", "/assessments/"+
+		first.ID, "Progress in other quizzes", "/progress?quiz="+quizID)
 	if strings.Contains(r.body, "<b>old") {
 		t.Error("a title is taken for markup")
 	}
 	p.wants(p.get("/progress?quiz="+quizID), http.StatusOK, "One result so far", "/progress?quiz=gone")
-	p.wants(p.get("/assessments/"+first.ID+"/beside/"+second.ID), http.StatusOK, "no longer offered", "all "+strconv.Itoa(len(first.Snapshot.Items))+" answers are the same")
+	p.wants(p.get("/assessments/"+first.ID+"/beside/"+second.ID), http.StatusOK, "no longer offered", "all "+
+		strconv.Itoa(len(first.Snapshot.Items))+" answers are the same")
 }
 
 func TestTwoResultsSideBySide(t *testing.T) {
@@ -425,7 +449,8 @@ func TestTwoResultsSideBySide(t *testing.T) {
 	first := p.assessment(90, from)
 	second := p.assessment(10, p.raised(from, plan.Reliable, "leadership", leadership...))
 	r := p.get("/assessments/" + first.ID + "/beside/" + second.ID)
-	p.wants(r, http.StatusOK, "Leadership has moved up, reliably", "Earlier: "+written(90), "Later: "+written(10), "Readiness, role by role", "Answers that differ", "up, reliable")
+	p.wants(r, http.StatusOK, "Leadership has moved up, reliably", "Earlier: "+written(90), "Later: "+written(10),
+		"Readiness, role by role", "Answers that differ", "up, reliable")
 	if again := p.get("/assessments/" + second.ID + "/beside/" + first.ID); again.body != r.body {
 		t.Error("the other way round the page differs")
 	}
@@ -436,7 +461,8 @@ func TestTwoResultsSideBySide(t *testing.T) {
 			p.wants(r, http.StatusOK, escaped(it.Ask)+"</dt><dd><span class=\"hidden\">Then: </span>"+escaped(it.Answer)+" ")
 		}
 	}
-	p.wants(r, http.StatusOK, fmt.Sprintf("These %d differ", differ), fmt.Sprintf("%d answers are the same", len(first.Snapshot.Items)-differ))
+	p.wants(r, http.StatusOK, fmt.Sprintf("These %d differ", differ),
+		fmt.Sprintf("%d answers are the same", len(first.Snapshot.Items)-differ))
 	for _, fit := range second.Result.Roles {
 		p.wants(r, http.StatusOK, fmt.Sprintf(`<td class="number">%.0f %% ±`, fit.Readiness))
 	}
@@ -444,7 +470,8 @@ func TestTwoResultsSideBySide(t *testing.T) {
 		t.Errorf("a result beside itself: %d to %q", same.status, same.location())
 	}
 	other := p.assessment(5, from, func(a *store.Assessment) { a.Quiz, a.Snapshot.QuizTitle = "other", "Another quiz" })
-	p.wants(p.get("/assessments/"+first.ID+"/beside/"+other.ID), http.StatusUnprocessableEntity, "can&#39;t be set side by side", "“Another quiz”")
+	p.wants(p.get("/assessments/"+first.ID+"/beside/"+other.ID), http.StatusUnprocessableEntity,
+		"can&#39;t be set side by side", "“Another quiz”")
 	p.wants(p.get("/assessments/"+first.ID+"/beside/nothing"), http.StatusNotFound)
 }
 
@@ -458,7 +485,8 @@ func TestAStrangersResultsAreNeitherComparedNorShown(t *testing.T) {
 	stranger := s.somebody()
 	own := stranger.assessment(10, answers)
 	absent := stranger.get("/assessments/nothing/beside/nothing")
-	for _, path := range []string{beside, "/assessments/" + own.ID + "/beside/" + first.ID, "/assessments/" + first.ID + "/beside/" + own.ID, "/assessments/" + first.ID + "/beside/" + first.ID} {
+	for _, path := range []string{beside, "/assessments/" + own.ID + "/beside/" + first.ID, "/assessments/" + first.ID +
+		"/beside/" + own.ID, "/assessments/" + first.ID + "/beside/" + first.ID} {
 		if r := stranger.get(path); r.status != http.StatusNotFound || r.body != absent.body {
 			t.Errorf("%s: a stranger gets %d", path, r.status)
 		}
@@ -482,26 +510,40 @@ func TestTheLogIsInWords(t *testing.T) {
 		want    []string
 		absent  string
 	}{
-		{"done", []plan.Edit{{Milestone: one.ID, Field: "status", Old: "planned", New: "done"}, {Milestone: one.ID, Field: "evidence", Old: "", New: "see the deck"}},
+		{"done", []plan.Edit{{Milestone: one.ID, Field: "status", Old: "planned", New: "done"},
+			{Milestone: one.ID, Field: "evidence", Old: "", New: "see the deck"}},
 			[]string{"You finished “" + one.Title + "”"}, "evidence"},
-		{"begun", []plan.Edit{{Milestone: one.ID, Field: "status", Old: "planned", New: "doing"}}, []string{"You started “" + one.Title + "”"}, ""},
-		{"dropped", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "planned", New: "dropped"}}, []string{"You dropped “" + two.Title}, ""},
-		{"taken up", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "dropped", New: "planned"}}, []string{"You took up “" + two.Title + "” again"}, ""},
-		{"put back", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "done", New: "planned"}}, []string{"You put “" + two.Title + "” back among"}, ""},
-		{"pace", []plan.Edit{{Field: "hours_per_week", Old: 3, New: 5}, {Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"},
-			{Milestone: two.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"}, {Milestone: three.ID, Field: "start", Old: "2026-01-01", New: "2026-01-02"}},
+		{"begun", []plan.Edit{{Milestone: one.ID, Field: "status", Old: "planned", New: "doing"}},
+			[]string{"You started “" + one.Title + "”"}, ""},
+		{"dropped", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "planned", New: "dropped"}},
+			[]string{"You dropped “" + two.Title}, ""},
+		{"taken up", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "dropped", New: "planned"}},
+			[]string{"You took up “" + two.Title + "” again"}, ""},
+		{"put back", []plan.Edit{{Milestone: two.ID, Field: "status", Old: "done", New: "planned"}},
+			[]string{"You put “" + two.Title + "” back among"}, ""},
+		{"pace", []plan.Edit{{Field: "hours_per_week", Old: 3, New: 5},
+			{Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"},
+			{Milestone: two.ID, Field: "due", Old: "2026-01-01", New: "2026-01-02"},
+			{Milestone: three.ID, Field: "start", Old: "2026-01-01", New: "2026-01-02"}},
 			[]string{"Hours a week changed from 3 to 5", "The dates of 3 milestones moved"}, "You moved the end"},
 		{"a date", []plan.Edit{{Milestone: one.ID, Field: "due", Old: "2026-01-01", New: "2026-02-03"}},
 			[]string{"You moved the end of “" + one.Title + "” from 1 January 2026 to 3 February 2026"}, ""},
-		{"order", []plan.Edit{{Field: "order", Old: "a b", New: "b a"}}, []string{"You put the milestones in another order"}, ""},
-		{"added", []plan.Edit{{Milestone: "own_1", Field: "added", New: "Write a <script>book</script>"}}, []string{"You added “Write a &lt;script&gt;book"}, "<script>book"},
+		{"order", []plan.Edit{{Field: "order", Old: "a b", New: "b a"}},
+			[]string{"You put the milestones in another order"}, ""},
+		{"added", []plan.Edit{{Milestone: "own_1", Field: "added", New: "Write a <script>book</script>"}},
+			[]string{"You added “Write a &lt;script&gt;book"}, "<script>book"},
 		{"notes", []plan.Edit{{Milestone: one.ID, Field: "notes", Old: "<script>old()</script>", New: "new"}},
 			[]string{"You changed the notes of “" + one.Title, "What it said before", "&lt;script&gt;old()"}, "<script>old"},
-		{"first notes", []plan.Edit{{Milestone: one.ID, Field: "notes", Old: "", New: "new"}}, []string{"You wrote the notes of “" + one.Title}, "What it said before"},
-		{"removed", []plan.Edit{{Milestone: one.ID, Field: "obstacle", Old: "time", New: ""}}, []string{"You removed the obstacle of “" + one.Title, ">time<"}, ""},
-		{"renamed", []plan.Edit{{Milestone: one.ID, Field: "title", Old: "A", New: "B"}}, []string{"You renamed “A” to “B”"}, ""},
-		{"a milestone that is gone", []plan.Edit{{Milestone: "gone", Field: "status", Old: "doing", New: "done"}}, []string{"You finished a milestone"}, ""},
-		{"an unknown field", []plan.Edit{{Field: "wind_direction", Old: []string{"n"}, New: 4}}, []string{"You changed wind direction of the plan"}, ""},
+		{"first notes", []plan.Edit{{Milestone: one.ID, Field: "notes", Old: "", New: "new"}},
+			[]string{"You wrote the notes of “" + one.Title}, "What it said before"},
+		{"removed", []plan.Edit{{Milestone: one.ID, Field: "obstacle", Old: "time", New: ""}},
+			[]string{"You removed the obstacle of “" + one.Title, ">time<"}, ""},
+		{"renamed", []plan.Edit{{Milestone: one.ID, Field: "title", Old: "A", New: "B"}},
+			[]string{"You renamed “A” to “B”"}, ""},
+		{"a milestone that is gone", []plan.Edit{{Milestone: "gone", Field: "status", Old: "doing", New: "done"}},
+			[]string{"You finished a milestone"}, ""},
+		{"an unknown field", []plan.Edit{{Field: "wind_direction", Old: []string{"n"}, New: 4}},
+			[]string{"You changed wind direction of the plan"}, ""},
 		{"nothing", nil, []string{"The plan changed"}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -527,10 +569,12 @@ func TestTheLogIsInWords(t *testing.T) {
 	p.event("plan_activated", growth.ID)
 	p.event("moon_<b>rose", "")
 	p.update(func(tx store.Tx) error {
-		_, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: "gone", Data: json.RawMessage(`{"odd":1}`)})
+		_, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "plan_changed", Subject: "gone",
+			Data: json.RawMessage(`{"odd":1}`)})
 		return err
 	})
-	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan from Digital Media Manager to Marketing Director", "You took up the plan from Digital Media Manager",
+	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan from Digital Media Manager to Marketing Director",
+		"You took up the plan from Digital Media Manager",
 		"to Marketing Director aside", "Moon &lt;b&gt;rose", "The plan changed")
 }
 
@@ -561,7 +605,9 @@ func TestALongLogHasPages(t *testing.T) {
 			at, _, _ = strings.Cut(strings.ReplaceAll(older[1], "&amp;", "&"), "#")
 		}
 	}
-	if len(all) != 120 || all[0] != "120" || all[119] != "001" || !slices.IsSortedFunc(all, func(a, b string) int { return strings.Compare(b, a) }) {
+	if len(all) != 120 || all[0] != "120" || all[119] != "001" || !slices.IsSortedFunc(all, func(a, b string) int {
+		return strings.Compare(b, a)
+	}) {
 		t.Errorf("the pages have %d entries: %v", len(all), all)
 	}
 	last := p.get(at)
@@ -577,10 +623,12 @@ func TestAWrittenMilestoneIsNeverTakenForMarkup(t *testing.T) {
 	p.assessment(50, advertiser(t, p.catalog))
 	p.directorPlan(&a, func(growth *plan.Plan) {
 		for _, ago := range []int{70, 20} {
-			if err := growth.AddOwn(plan.Words{Title: "<img src=x onerror=alert(1)>"}, 2, nil, engine.DateOf(daysAgo(100))); err != nil {
+			if err := growth.AddOwn(plan.Words{Title: "<img src=x onerror=alert(1)>"}, 2, nil,
+				engine.DateOf(daysAgo(100))); err != nil {
 				t.Fatal(err)
 			}
-			if err := growth.SetStatus(growth.Milestones[len(growth.Milestones)-1].ID, plan.Done, "", "", engine.DateOf(daysAgo(ago))); err != nil {
+			if err := growth.SetStatus(growth.Milestones[len(growth.Milestones)-1].ID, plan.Done, "", "",
+				engine.DateOf(daysAgo(ago))); err != nil {
 				t.Fatal(err)
 			}
 		}

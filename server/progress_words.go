@@ -15,9 +15,11 @@ import (
 func retakeInWords(days engine.Date, finished int) string {
 	switch {
 	case finished >= retakeMilestones:
-		return fmt.Sprintf("You have finished %s milestones since your latest result. Taking the quiz again now would show what they did.", wording.Number(finished))
+		return fmt.Sprintf("You have finished %s milestones since your latest result. Taking the quiz again now "+
+			"would show what they did.", wording.Number(finished))
 	case days >= retakeDays:
-		return fmt.Sprintf("Your latest result is %d days old. That is long enough for a new one to tell you something.", days)
+		return fmt.Sprintf("Your latest result is %d days old. That is long enough for a new one to tell you "+
+			"something.", days)
 	}
 	return ""
 }
@@ -38,7 +40,8 @@ func remark(pt *plan.ProgressPoint) string {
 	case pt.Dropped:
 		return "too little answered to compare it"
 	case pt.Rescored && pt.LeftOut > 0:
-		return fmt.Sprintf("scored anew to compare; %d %s left out", pt.LeftOut, wording.Plural(pt.LeftOut, "answer", "answers"))
+		return fmt.Sprintf("scored anew to compare; %d %s left out", pt.LeftOut,
+			wording.Plural(pt.LeftOut, "answer", "answers"))
 	case pt.Rescored:
 		return "scored anew to compare"
 	}
@@ -52,13 +55,17 @@ func rescoredInWords(points []plan.ProgressPoint) []string {
 		on := date(pt.On)
 		switch {
 		case pt.Dropped && pt.Rescored:
-			notes = append(notes, fmt.Sprintf("The result of %s was made with other questions, and too few of its answers fit today's, so it isn't compared. The result itself stays as it was.", on))
+			notes = append(notes, fmt.Sprintf("The result of %s was made with other questions, and too few of its "+
+				"answers fit today's, so it isn't compared. The result itself stays as it was.", on))
 		case pt.Rescored:
 			left := "no answers left out"
 			if pt.LeftOut > 0 {
-				left = fmt.Sprintf("%d %s left out, because the questions have changed", pt.LeftOut, wording.Plural(pt.LeftOut, "answer", "answers"))
+				left = fmt.Sprintf("%d %s left out, because the questions have changed", pt.LeftOut,
+					wording.Plural(pt.LeftOut, "answer", "answers"))
 			}
-			notes = append(notes, fmt.Sprintf("The result of %s was made with an earlier version of the quiz. Here it is scored anew by today's questions so that like is compared with like; %s. The result itself stays as it was.", on, left))
+			notes = append(notes, fmt.Sprintf("The result of %s was made with an earlier version of the quiz. Here "+
+				"it is scored anew by today's questions so that like is compared with like; %s. The result itself "+
+				"stays as it was.", on, left))
 		case pt.Dropped:
 			notes = append(notes, fmt.Sprintf("On %s too little was answered, so that result isn't compared.", on))
 		}
@@ -108,7 +115,8 @@ func movers(changes []plan.Change, c plan.Certainty) moving {
 
 func (m moving) any() bool { return len(m.up)+len(m.down) > 0 }
 
-// sentence says "Leadership and Insight have moved up and Craft has moved down", with a word such as "probably " before what they did.
+// sentence says "Leadership and Insight have moved up and Craft has moved down", with a word such as "probably " before
+// what they did.
 func (m moving) sentence(how string) string {
 	var parts []string
 	for _, side := range []struct {
@@ -116,7 +124,8 @@ func (m moving) sentence(how string) string {
 		way    string
 	}{{m.up, "up"}, {m.down, "down"}} {
 		if len(side.titles) > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s %smoved %s", wording.List(side.titles, "and"), wording.Plural(len(side.titles), "has", "have"), how, side.way))
+			parts = append(parts, fmt.Sprintf("%s %s %smoved %s", wording.List(side.titles, "and"),
+				wording.Plural(len(side.titles), "has", "have"), how, side.way))
 		}
 	}
 	return strings.Join(parts, ", and ")
@@ -143,7 +152,8 @@ func doubts(changes []plan.Change) []string {
 	var out []string
 	reliable, probable := movers(changes, plan.Reliable), movers(changes, plan.Probable)
 	if probable.any() {
-		text := fmt.Sprintf("Noise alone makes one comparison in five look that way, and there are %s here, so take it as a hint.", wording.Number(len(changes)))
+		text := fmt.Sprintf("Noise alone makes one comparison in five look that way, and there are %s here, so take "+
+			"it as a hint.", wording.Number(len(changes)))
 		if reliable.any() {
 			text = probable.sentence("probably ") + ". " + text
 		}
@@ -154,11 +164,13 @@ func doubts(changes []plan.Change) []string {
 		for _, ch := range changes {
 			skills += len(ch.Skills)
 		}
-		out = append(out, fmt.Sprintf("Taken alone, %s moved by more than noise usually makes. With %d skills compared at once, about one such change is to be expected by chance.",
+		out = append(out, fmt.Sprintf("Taken alone, %s moved by more than noise usually makes. With %d skills "+
+			"compared at once, about one such change is to be expected by chance.",
 			wording.List(alone, "and"), skills))
 	}
 	if len(out) == 0 && !reliable.any() && len(changes) > 0 {
-		out = append(out, "That is no verdict on your work: a questionnaire has its own blur, and a change has to be larger than that before it counts.")
+		out = append(out, "That is no verdict on your work: a questionnaire has its own blur, and a change has to "+
+			"be larger than that before it counts.")
 	}
 	return out
 }
@@ -194,11 +206,13 @@ func certaintyInWords(ch *plan.Change) string {
 	return "within noise"
 }
 
-// readiness is how much of a role's bar some levels clear, 0–100, and between which bounds it truly lies in about two cases out of three.
+// readiness is how much of a role's bar some levels clear, 0–100, and between which bounds it truly lies in about two
+// cases out of three.
 type readiness struct{ value, low, high float64 }
 
-// newReadiness works out readiness as science.md §3 has it. For its bounds each level in turn is moved down and up by its standard error, and the steps
-// this makes are added up as independent errors are, by their squares. A level beyond what the role asks thus adds nothing to the upper bound.
+// newReadiness works out readiness as science.md §3 has it. For its bounds each level in turn is moved down and up by
+// its standard error, and the steps this makes are added up as independent errors are, by their squares. A level beyond
+// what the role asks thus adds nothing to the upper bound.
 func newReadiness(role *engine.Role, levels []engine.Level) readiness {
 	have, need, down, up := 0.0, 0.0, 0.0, 0.0
 	for _, l := range levels {
@@ -234,11 +248,13 @@ func readinessInWords(role *engine.Role, points []plan.ProgressPoint, ahead []pl
 	}
 	first, last := points[0], points[len(points)-1]
 	now := newReadiness(role, last.Levels)
-	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On), whole(now.value), wording.Article(isolated(role.Title)), max(1, whole(now.margin())))
+	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On),
+		whole(now.value), wording.Article(isolated(role.Title)), max(1, whole(now.margin())))
 	if len(points) > 1 {
 		was := newReadiness(role, first.Levels)
 		text = fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks; on %s it was %d\u00a0%%, give or take %d.",
-			date(first.On), whole(was.value), wording.Article(isolated(role.Title)), date(last.On), whole(now.value), max(1, whole(now.margin())))
+			date(first.On), whole(was.value), wording.Article(isolated(role.Title)), date(last.On), whole(now.value),
+			max(1, whole(now.margin())))
 	}
 	if len(ahead) > 1 && last.On > ahead[0].On {
 		text += fmt.Sprintf(" By then the plan had you at %d\u00a0%%.", whole(projectedOn(ahead, last.On)))
@@ -265,18 +281,23 @@ func paceInWords(pace *plan.Pacing, growth *plan.Plan, today engine.Date) []stri
 	if pace.HoursDone == pace.HoursInAll {
 		return []string{fmt.Sprintf("Everything in the plan is done: %s hours of work.", hoursOfWork(pace.HoursInAll))}
 	}
-	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.", wording.Capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
+	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.",
+		wording.Capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
 	switch {
 	case growth.Start > today:
 		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(growth.Start), date(pace.Due))}
 	case pace.HoursDone == 0:
-		return append(out, fmt.Sprintf("Nothing is finished yet, so there is no pace to go by. The plan's own last day is %s.", date(pace.Due)))
+		return append(out, fmt.Sprintf("Nothing is finished yet, so there is no pace to go by. The plan's own last "+
+			"day is %s.", date(pace.Due)))
 	case pace.PointsTo == nil:
-		return append(out, "At the pace so far the end is too far away to name. Fewer milestones or more hours a week would bring it nearer.")
+		return append(out, "At the pace so far the end is too far away to name. Fewer milestones or more hours a "+
+			"week would bring it nearer.")
 	case *pace.PointsTo <= pace.Due:
-		return append(out, fmt.Sprintf("The plan's last day is %s; at the pace so far you would be done by %s.", date(pace.Due), date(*pace.PointsTo)))
+		return append(out, fmt.Sprintf("The plan's last day is %s; at the pace so far you would be done by %s.",
+			date(pace.Due), date(*pace.PointsTo)))
 	}
-	return append(out, fmt.Sprintf("The plan's last day is %s; the pace so far points to %s. If that is too late, drop what matters least or change the hours a week.",
+	return append(out, fmt.Sprintf("The plan's last day is %s; the pace so far points to %s. If that is too late, "+
+		"drop what matters least or change the hours a week.",
 		date(pace.Due), date(*pace.PointsTo)))
 }
 

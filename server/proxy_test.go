@@ -12,7 +12,8 @@ import (
 	"careerpath/server"
 )
 
-// proxied is a site behind a reverse proxy that speaks TLS and, as proxies do unless told otherwise, puts the site's own address into Host.
+// proxied is a site behind a reverse proxy that speaks TLS and, as proxies do unless told otherwise, puts the site's
+// own address into Host.
 type proxied struct {
 	*site
 	front string // the public address
@@ -68,13 +69,20 @@ func TestBehindAProxyThatRewritesHostFormsAreTaken(t *testing.T) {
 	p.state(p.front + "/")
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
 	to := "/quizzes/" + quizID
-	p.send("GET", to, nil)                                                                                         // which gives the browser its cookie
-	p.wants(p.send("POST", to, form, "Origin", p.front), http.StatusSeeOther)                                      // an older browser
-	p.wants(p.send("POST", to, form, "Origin", p.front, "Sec-Fetch-Site", "same-origin"), http.StatusSeeOther)     // one of today
-	p.wants(p.send("POST", to, form, "Origin", "https://evil.example"), http.StatusForbidden)                      // another site
-	p.wants(p.send("POST", to, form, "Origin", "http"+p.front[len("https"):]), http.StatusForbidden)               // the same without TLS
-	p.wants(p.send("POST", to, form, "Origin", "null", "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)      // another site that hides
-	p.wants(p.send("POST", to, form, "Origin", p.front+":1", "Sec-Fetch-Site", "same-site"), http.StatusForbidden) // another port
+	// which gives the browser its cookie
+	p.send("GET", to, nil)
+	// an older browser
+	p.wants(p.send("POST", to, form, "Origin", p.front), http.StatusSeeOther)
+	// one of today
+	p.wants(p.send("POST", to, form, "Origin", p.front, "Sec-Fetch-Site", "same-origin"), http.StatusSeeOther)
+	// another site
+	p.wants(p.send("POST", to, form, "Origin", "https://evil.example"), http.StatusForbidden)
+	// the same without TLS
+	p.wants(p.send("POST", to, form, "Origin", "http"+p.front[len("https"):]), http.StatusForbidden)
+	// another site that hides
+	p.wants(p.send("POST", to, form, "Origin", "null", "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)
+	// another port
+	p.wants(p.send("POST", to, form, "Origin", p.front+":1", "Sec-Fetch-Site", "same-site"), http.StatusForbidden)
 }
 
 func TestBehindAProxyTheCookieIsSecureAndThePrivateLinkLeadsToThePublicAddress(t *testing.T) {
@@ -107,10 +115,12 @@ func TestWhatARequestSaysOfItsAddressCountsForNothingWhereThePublicAddressIsStat
 	p.state("http://careers.example.org")
 	form := p.sections(answersOf(t, p.catalog, leader))[0]
 	p.send("GET", "/quizzes/"+quizID, nil, "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example")
-	r := p.send("POST", "/quizzes/"+quizID, form, "Origin", "http://careers.example.org", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example")
+	r := p.send("POST", "/quizzes/"+quizID, form, "Origin", "http://careers.example.org", "X-Forwarded-Proto", "https",
+		"X-Forwarded-Host", "evil.example")
 	p.wants(r, http.StatusSeeOther)
 	r = p.send("GET", "/me", nil, "X-Forwarded-Proto", "https")
-	if c := r.header.Get("Set-Cookie"); !strings.HasPrefix(c, "careerpath=") || r.header.Get("Strict-Transport-Security") != "" {
+	if c := r.header.Get("Set-Cookie"); !strings.HasPrefix(c, "careerpath=") ||
+		r.header.Get("Strict-Transport-Security") != "" {
 		t.Errorf("over plain HTTP the cookie is %q", c)
 	}
 	p.wants(p.send("GET", "/me", nil, "X-Forwarded-Proto", "https"), http.StatusOK, "http://careers.example.org/return/")
@@ -125,7 +135,8 @@ func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T
 	p.state(p.front)
 	page := p.send("GET", "/me", nil, "Cookie", "careerpath="+secret)
 	p.wants(page, http.StatusOK, p.front+"/return/"+secret)
-	p.wants(p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front, "Cookie", "careerpath="+secret), http.StatusSeeOther)
+	p.wants(p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front, "Cookie", "careerpath="+secret),
+		http.StatusSeeOther)
 	r := p.send("GET", "/quizzes/"+quizID, nil, "Cookie", "careerpath="+secret)
 	p.wants(r, http.StatusOK)
 	set := strings.Join(r.header.Values("Set-Cookie"), "\n")
@@ -135,7 +146,8 @@ func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T
 	both := p.send("GET", "/me", nil, "Cookie", "careerpath=planted; __Host-careerpath="+secret)
 	p.wants(both, http.StatusOK, "/return/"+secret)
 
-	p.wants(p.send("POST", "/me/delete", url.Values{"sure": {"yes"}}, "Origin", p.front, "Cookie", "careerpath="+secret), http.StatusSeeOther)
+	p.wants(p.send("POST", "/me/delete", url.Values{"sure": {"yes"}}, "Origin", p.front, "Cookie", "careerpath="+
+		secret), http.StatusSeeOther)
 	if page := p.send("GET", "/me", nil, "Cookie", "careerpath="+secret); strings.Contains(page.body, secret) {
 		t.Error("who has deleted everything is still known by the plain cookie")
 	}

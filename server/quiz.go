@@ -88,7 +88,8 @@ func questionID(item string) string { return "question-" + item }
 
 func quizURL(quiz string) string { return "/quizzes/" + url.PathEscape(quiz) }
 
-// sectionURL is where a section is filled in. It names an item and not the section's place, which changes when the quiz does.
+// sectionURL is where a section is filled in. It names an item and not the section's place, which changes when the quiz
+// does.
 func (a *answering) sectionURL(section int) string {
 	return a.url("", url.Values{"at": {a.items(section)[0].ID}})
 }
@@ -101,8 +102,8 @@ func (a *answering) url(below string, query url.Values) string {
 	return strings.TrimSuffix(quizURL(a.quiz.ID)+below+"?"+query.Encode(), "?")
 }
 
-// getQuiz shows a section: the one of the item named, else the first with something left to answer. Where the quiz is finished it leads to the result, unless
-// the request says that it is to be taken again after that.
+// getQuiz shows a section: the one of the item named, else the first with something left to answer. Where the quiz is
+// finished it leads to the result, unless the request says that it is to be taken again after that.
 func (s *Server) getQuiz(w http.ResponseWriter, r *http.Request) error {
 	a, st, err := s.answeringOf(r)
 	if err != nil {
@@ -139,9 +140,11 @@ func (s *Server) getAgain(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// showSection renders a section. form is what was sent, nil for a page opened anew; problems are by item id, "" for the page itself.
+// showSection renders a section. form is what was sent, nil for a page opened anew; problems are by item id, "" for the
+// page itself.
 func (s *Server) showSection(
-	w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, section int, form url.Values, problems map[string]string, notices []string,
+	w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, section int, form url.Values,
+	problems map[string]string, notices []string,
 ) error {
 	owner, err := s.pageOwner(r)
 	if err != nil {
@@ -186,14 +189,17 @@ func notAnswered(q engine.Question) string {
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, form url.Values) field {
 	kept := a.answers[it.ID]
-	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(), Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
+	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(),
+		Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept),
+		Outdated: a.outdated[it.ID]}
 	chosen := f.Was
 	if sent, ok := form[it.ID]; ok {
 		chosen = filled(sent)
 	}
 	add := func(id, text string, alone bool) {
 		in := func(token string) bool { return token == id || strings.HasPrefix(token, id+":") }
-		f.Choices = append(f.Choices, choice{ID: f.ID + "-" + id, Value: id + ":" + text, Text: text, Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
+		f.Choices = append(f.Choices, choice{ID: f.ID + "-" + id, Value: id + ":" + text, Text: text,
+			Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
 	}
 	for _, c := range a.quiz.Question(it).Choices() {
 		add(c.ID, c.Text, c.Alone)
@@ -226,7 +232,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	problems := page.problems()
 	if len(page.gone) > 0 {
-		problems[""] = "A question on your page has been removed from the quiz, so its answer was not saved. This is the current page."
+		problems[""] = "A question on your page has been removed from the quiz, so its answer was not saved. This " +
+			"is the current page."
 	}
 	section := a.sectionOfPage(r, &page)
 	if section == 0 || len(a.items(section)) == 0 {
@@ -256,7 +263,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	case len(notices) > 0 || form.Has(clearField):
 		return s.showSection(w, r, http.StatusOK, a, &st, section, form, nil, notices)
 	case more && step != "back" && step != "skip" && len(a.open(section)) > 0:
-		return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil, []string{"There is one more question on this page."})
+		return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil,
+			[]string{"There is one more question on this page."})
 	}
 	direction := 1
 	if step == "back" {
@@ -293,7 +301,8 @@ func (s *Server) keep(r *http.Request, a **answering, st *quizState, page *sentP
 	return others, nil
 }
 
-// sectionOfPage is the section that a page showed, as the quiz is now: that of the item its address names, else of the last item on it; 0 where all are gone.
+// sectionOfPage is the section that a page showed, as the quiz is now: that of the item its address names, else of the
+// last item on it; 0 where all are gone.
 func (a *answering) sectionOfPage(r *http.Request, page *sentPage) int {
 	if section := a.sectionOf(r.URL.Query().Get("at")); section > 0 {
 		return section
@@ -318,7 +327,8 @@ func readForm(r *http.Request) error {
 		if p := problemOf(err); p.status == http.StatusRequestEntityTooLarge {
 			return p
 		}
-		return &problem{http.StatusBadRequest, "The form did not arrive whole", "Go back, reload the page and send it again. What was saved before is safe.", err}
+		return &problem{http.StatusBadRequest, "The form did not arrive whole",
+			"Go back, reload the page and send it again. What was saved before is safe.", err}
 	}
 	return nil
 }
@@ -340,8 +350,10 @@ type savedElsewhere struct {
 	Text   string   `json:"text"`
 }
 
-// writeSaved says what was kept of a save and what wasn't. The status is that of success only where nothing was left out.
-func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage, others map[string]elsewhere, err error) error {
+// writeSaved says what was kept of a save and what wasn't. The status is that of success only where nothing was left
+// out.
+func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage, others map[string]elsewhere,
+	err error) error {
 	out, status := saved{Draft: a.draft.ID, Problems: page.problems()}, http.StatusOK
 	out.Answered, out.Total = a.count()
 	var refused *problem
@@ -367,7 +379,8 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 			if out.Elsewhere == nil {
 				out.Elsewhere = map[string]savedElsewhere{}
 			}
-			out.Elsewhere[sent.item.ID] = savedElsewhere{filled(a.tokens(sent.item, a.answers[sent.item.ID])), a.elsewhereInWords(sent.item, e)}
+			out.Elsewhere[sent.item.ID] = savedElsewhere{filled(a.tokens(sent.item, a.answers[sent.item.ID])),
+				a.elsewhereInWords(sent.item, e)}
 		}
 	}
 	body, err := json.Marshal(out)
@@ -435,12 +448,14 @@ func (s *Server) getReview(w http.ResponseWriter, r *http.Request) error {
 	return s.showReview(w, r, http.StatusOK, a, &st, "")
 }
 
-func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState, problem string) error {
+func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, a *answering, st *quizState,
+	problem string) error {
 	owner, err := s.pageOwner(r)
 	if err != nil {
 		return err
 	}
-	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, After: st.latest, Owner: owner, Problem: problem, Corrects: a.draft.Corrects}
+	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, After: st.latest, Owner: owner, Problem: problem,
+		Corrects: a.draft.Corrects}
 	p.Answered, p.Total = a.count()
 	if p.Corrects != "" {
 		_, err := s.view(r, func(data store.Reader) error {

@@ -22,7 +22,8 @@ const (
 )
 
 func director(skill string) bool {
-	return slices.Contains([]string{"strategic_vision", "marketing_strategy", "budget_ownership", "executive_partnership", "data_analysis"}, skill)
+	return slices.Contains([]string{"strategic_vision", "marketing_strategy", "budget_ownership",
+		"executive_partnership", "data_analysis"}, skill)
 }
 
 func researcher(skill string) bool { return skill == "workflow_research" }
@@ -32,7 +33,8 @@ func marketer(skill string) bool {
 }
 
 // taken is a result of any quiz.
-func (p *somebody) taken(quiz string, ago int, strong func(string) bool, change ...func(*store.Assessment)) store.Assessment {
+func (p *somebody) taken(quiz string, ago int, strong func(string) bool,
+	change ...func(*store.Assessment)) store.Assessment {
 	p.t.Helper()
 	return p.assessmentIn(quiz, ago, sheetIn(p.t, p.catalog, quiz, answersIn(p.t, p.catalog, quiz, strong)), change...)
 }
@@ -67,7 +69,8 @@ func TestFromTheFirstPageToANarrowerQuizByTheResultsLink(t *testing.T) {
 	page := s.get(narrow)
 	s.wants(page, http.StatusOK, "Of the two roles compared", "in 9 of its 16 skills, those measured here")
 	lacks(t, page, "By tier", "To look closer", "This quiz compares two roles only")
-	s.wants(s.get(narrow+"/beside/"+strings.TrimPrefix(broad, "/assessments/")), http.StatusUnprocessableEntity, "They ask different things")
+	s.wants(s.get(narrow+"/beside/"+strings.TrimPrefix(broad, "/assessments/")), http.StatusUnprocessableEntity,
+		"They ask different things")
 	s.wants(s.get("/me"), http.StatusOK, broad, narrow)
 	home := s.get("/").body
 	if at := strings.Index(home, narrow); at < 0 || at > strings.Index(home, `href="/quizzes/`) {
@@ -88,11 +91,15 @@ func TestACloseCallLeadsToTheQuizAboutItsRoles(t *testing.T) {
 		{"a close call", engine.VerdictClose, map[string]float64{"social_media_manager": 0.48, "digital_media_manager": 0.47},
 			`To tell Digital Media Manager and Social Media Manager apart more surely, take a quiz about these alone, about 6 minutes:</p>` + "\n" +
 				`<p><a class="button" href="/quizzes/` + mediaQuiz + `">`},
-		{"a likely match", engine.VerdictLikely, map[string]float64{"social_media_manager": 0.6, "social_media_marketer": 0.35},
-			`To tell Social Media Manager and Social Media Marketer apart more surely, take <a href="/quizzes/` + socialQuiz + `">`},
-		{"no quiz about these two, but one about the step after", engine.VerdictClose, map[string]float64{"marketing_manager": 0.48, "digital_marketing_manager": 0.47},
+		{"a likely match", engine.VerdictLikely, map[string]float64{"social_media_manager": 0.6,
+			"social_media_marketer": 0.35},
+			`To tell Social Media Manager and Social Media Marketer apart more surely, take <a href="/quizzes/` +
+				socialQuiz + `">`},
+		{"no quiz about these two, but one about the step after", engine.VerdictClose,
+			map[string]float64{"marketing_manager": 0.48, "digital_marketing_manager": 0.47},
 			`To look closer at the step to Marketing Director, take`},
-		{"no quiz about any of it", engine.VerdictClose, map[string]float64{"digital_marketing_manager": 0.48, "social_media_marketer": 0.47}, ""},
+		{"no quiz about any of it", engine.VerdictClose,
+			map[string]float64{"digital_marketing_manager": 0.48, "social_media_marketer": 0.47}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newSite(t).somebody()
@@ -145,7 +152,8 @@ func TestBegunQuizzesComeFirst(t *testing.T) {
 	if n := strings.Count(body, ">Carry on<"); n != 2 {
 		t.Errorf("%d quizzes to carry on with, want 2", n)
 	}
-	s.wants(s.get("/me"), http.StatusOK, "Not finished yet", "Carry on with “Are you ready", "Carry on with “Social media manager or")
+	s.wants(s.get("/me"), http.StatusOK, "Not finished yet", "Carry on with “Are you ready",
+		"Carry on with “Social media manager or")
 }
 
 func TestAPlanStartsFromAResultThatLeadsSomewhere(t *testing.T) {
@@ -155,20 +163,27 @@ func TestAPlanStartsFromAResultThatLeadsSomewhere(t *testing.T) {
 	lacks(t, p.get("/me"), "/plans/new")
 
 	narrow := p.taken(socialQuiz, 3, marketer)
-	p.wants(p.get("/plans/new"), http.StatusOK, `name="assessment" value="`+narrow.ID, "“Social media manager or social media marketer?”", "counting 10 of its 16 skills")
+	p.wants(p.get("/plans/new"), http.StatusOK, `name="assessment" value="`+narrow.ID,
+		"“Social media manager or social media marketer?”", "counting 10 of its 16 skills")
 	p.wants(p.get("/me"), http.StatusOK, "/plans/new")
 
 	broad := p.taken(quizID, 5, leader)
-	media := p.taken(mediaQuiz, 2, func(skill string) bool { return skill == "seo_and_owned_channels" || skill == "marketing_strategy" })
+	media := p.taken(mediaQuiz, 2, func(skill string) bool {
+		return skill == "seo_and_owned_channels" || skill == "marketing_strategy"
+	})
 	page := p.get("/plans/new")
-	p.wants(page, http.StatusOK, `name="assessment" value="`+narrow.ID, "/plans/new?assessment="+broad.ID, "/plans/new?assessment="+media.ID) // the media result only leads aside
+	// the media result only leads aside
+	p.wants(page, http.StatusOK, `name="assessment" value="`+narrow.ID, "/plans/new?assessment="+broad.ID,
+		"/plans/new?assessment="+media.ID)
 	lacks(t, page, "/plans/new?assessment="+narrow.ID)
 	page = p.get("/plans/new?assessment=" + broad.ID)
 	p.wants(page, http.StatusOK, `name="assessment" value="`+broad.ID, "/plans/new?assessment="+narrow.ID)
 	lacks(t, page, "counting")
 
-	r := p.form("/plans", url.Values{"assessment": {narrow.ID}, "to": {"social_media_manager"}, "hours": {"3"}, "start": {engine.DateOf(daysAgo(0)).String()}})
-	p.wants(p.get(r.location()), http.StatusOK, "That counts 10 of its 16 skills, those the quiz measured.", "/progress?quiz="+socialQuiz)
+	r := p.form("/plans", url.Values{"assessment": {narrow.ID}, "to": {"social_media_manager"}, "hours": {"3"},
+		"start": {engine.DateOf(daysAgo(0)).String()}})
+	p.wants(p.get(r.location()), http.StatusOK, "That counts 10 of its 16 skills, those the quiz measured.",
+		"/progress?quiz="+socialQuiz)
 	p.wants(p.get(r.location()+"/print"), http.StatusOK, "counting 10 of its 16 skills.")
 	p.wants(p.get("/progress"), http.StatusOK, "For Social Media Manager, readiness counts 10 of its 16 skills")
 }
@@ -284,10 +299,13 @@ func TestAResultKeptByAnOlderVersionStillShows(t *testing.T) {
 	p.wants(page, http.StatusOK, "What would change the recommendation")
 	p.wants(without, http.StatusOK, "You work like a Marketing Manager")
 	changed := part(t, page, "changes").body
-	if got, want := same.Replace(without.body), same.Replace(strings.Replace(page.body, strings.TrimPrefix(changed, ">"), "", 1)); strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(want), " ") {
+	if got, want := same.Replace(without.body), same.Replace(strings.Replace(page.body,
+		strings.TrimPrefix(changed, ">"), "", 1)); strings.Join(strings.Fields(got),
+		" ") != strings.Join(strings.Fields(want), " ") {
 		t.Errorf("the older result reads\n%s\nwant\n%s", got, want)
 	}
-	for _, path := range []string{"/", "/me", "/me/export", "/progress", "/plans/new?assessment=" + old.ID, "/assessments/" + old.ID + "/beside/" + now.ID} {
+	for _, path := range []string{"/", "/me", "/me/export", "/progress", "/plans/new?assessment=" + old.ID,
+		"/assessments/" + old.ID + "/beside/" + now.ID} {
 		p.wants(p.get(path), http.StatusOK, old.ID)
 	}
 }
@@ -295,7 +313,8 @@ func TestAResultKeptByAnOlderVersionStillShows(t *testing.T) {
 func TestADraftOfAQuizThatIsNoLongerOfferedIsInNobodysWay(t *testing.T) {
 	p := newSite(t).somebody()
 	p.update(func(tx store.Tx) error {
-		return tx.PutDraft(store.Draft{Quiz: "gone", Answers: map[string]store.Given{"sets_goals": {Answer: engine.Number(4)}}, Started: daysAgo(3), Updated: daysAgo(3)})
+		return tx.PutDraft(store.Draft{Quiz: "gone",
+			Answers: map[string]store.Given{"sets_goals": {Answer: engine.Number(4)}}, Started: daysAgo(3), Updated: daysAgo(3)})
 	})
 	for _, path := range []string{"/", "/me", "/progress"} {
 		r := p.get(path)
@@ -322,17 +341,23 @@ func TestAVerdictIsWordedForItsQuiz(t *testing.T) {
 		change       func(*store.Assessment)
 		want, absent []string
 	}{
-		{"two roles, less agreement than most", directorQuiz, likely(), []string{"the other role, Marketing Director, holds 5", "agree less with each other"}, []string{"By tier", "nearest other role"}},
-		{"two roles, contradictions", directorQuiz, likely(engine.WarnInconsistent), []string{"some answers contradict each other", "take this result with care"}, []string{"agree less with each other"}},
+		{"two roles, less agreement than most", directorQuiz, likely(),
+			[]string{"the other role, Marketing Director, holds 5", "agree less with each other"},
+			[]string{"By tier", "nearest other role"}},
+		{"two roles, contradictions", directorQuiz, likely(engine.WarnInconsistent),
+			[]string{"some answers contradict each other", "take this result with care"},
+			[]string{"agree less with each other"}},
 		{"six roles", quizID, likely(), []string{"the nearest other role, "}, nil},
-		{"one answer throughout", directorQuiz, likely(engine.WarnLongRun, engine.WarnNoVariability), []string{"same answer to every question"}, []string{"times in a row"}},
+		{"one answer throughout", directorQuiz, likely(engine.WarnLongRun, engine.WarnNoVariability),
+			[]string{"same answer to every question"}, []string{"times in a row"}},
 		{"a close call of two", quizID, func(a *store.Assessment) {
 			a.Result.Verdict = engine.VerdictClose
 			a.Result.Roles[0].Share, a.Result.Roles[1].Share = 0.49, 0.48
 		}, []string{"Read both before you choose"}, nil},
 		{"too little for levels", workflowQuiz, func(a *store.Assessment) {
 			a.Result.Verdict, a.Result.Levels = engine.VerdictInsufficient, a.Result.Levels[:7]
-		}, []string{"measure 7 of the 11 skills", "Saying what stands out takes three quarters"}, []string{"A recommendation that deserves the name"}},
+		}, []string{"measure 7 of the 11 skills", "Saying what stands out takes three quarters"},
+			[]string{"A recommendation that deserves the name"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newSite(t).somebody()
@@ -345,8 +370,10 @@ func TestAVerdictIsWordedForItsQuiz(t *testing.T) {
 
 func TestTwoRolesSideBySideLeadToTheNarrowestQuizThatComparesThem(t *testing.T) {
 	s := newSite(t)
-	s.wants(s.get("/compare/marketing_director/marketing_manager"), http.StatusOK, `looks more like: <a href="/quizzes/`+directorQuiz)
-	s.wants(s.get("/compare/marketing_director/social_media_manager"), http.StatusOK, `looks more like: <a href="/quizzes/`+quizID)
+	s.wants(s.get("/compare/marketing_director/marketing_manager"), http.StatusOK,
+		`looks more like: <a href="/quizzes/`+directorQuiz)
+	s.wants(s.get("/compare/marketing_director/social_media_manager"), http.StatusOK,
+		`looks more like: <a href="/quizzes/`+quizID)
 }
 
 func TestContentWithoutRolesIsNotSpokenOfAsIfItHadSome(t *testing.T) {
@@ -354,18 +381,22 @@ func TestContentWithoutRolesIsNotSpokenOfAsIfItHadSome(t *testing.T) {
 	home := p.get("/")
 	p.wants(home, http.StatusOK, "see your level in each skill", "How work weighs on you")
 	lacks(t, home, "which role your work", "What you get", ">The roles<", "broadest", "closer question", "marketing")
-	answers := engine.Answers{"tiredness": engine.Number(4), "sleep": engine.Number(2), "rest": engine.Number(1), "walks": engine.Number(1)}
+	answers := engine.Answers{"tiredness": engine.Number(4), "sleep": engine.Number(2), "rest": engine.Number(1),
+		"walks": engine.Number(1)}
 	points := func(change func(*store.Assessment)) reply {
 		return p.get("/assessments/" + p.assessmentIn("weight", 1, answers, change).ID)
 	}
 	page := points(func(a *store.Assessment) { a.Result.Levels = a.Result.Levels[:1] })
-	p.wants(page, http.StatusOK, "<h1>Strain: 4 of 6 points, a stone</h1>", "This quiz shows points and recommends no role.")
+	p.wants(page, http.StatusOK, "<h1>Strain: 4 of 6 points, a stone</h1>",
+		"This quiz shows points and recommends no role.")
 	lacks(t, page, `href="/roles">the roles`)
 	if strings.Index(page.body, `id="sums"`) > strings.Index(page.body, `id="levels"`) {
 		t.Error("the points come after the levels")
 	}
 	p.wants(page, http.StatusOK, `<th scope="row">Strain: a stone</th>`)
-	p.wants(points(func(a *store.Assessment) { a.Result.Levels[0].Sum.Band = "" }), http.StatusOK, `<th scope="row">Strain</th>`)
+	p.wants(points(func(a *store.Assessment) {
+		a.Result.Levels[0].Sum.Band = ""
+	}), http.StatusOK, `<th scope="row">Strain</th>`)
 	page = points(func(a *store.Assessment) { a.Result.Verdict, a.Result.Levels = engine.VerdictInsufficient, nil })
 	p.wants(page, http.StatusOK, "Too little was answered to measure anything")
 }
@@ -392,8 +423,10 @@ func TestTheAPIListsEveryQuizAndScoresEach(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.wants(s.post("/api/v1/score", "application/json", string(text)), http.StatusOK, `"quiz":"`+quiz.ID+`"`, `"changes":`)
+		s.wants(s.post("/api/v1/score", "application/json", string(text)), http.StatusOK, `"quiz":"`+quiz.ID+`"`,
+			`"changes":`)
 	}
-	s.wantsProblem(s.post("/api/v1/score", "application/json", `{"quiz":"`+directorQuiz+`","answers":{"looked_at_competitors":3}}`), http.StatusUnprocessableEntity,
+	s.wantsProblem(s.post("/api/v1/score", "application/json", `{"quiz":"`+directorQuiz+
+		`","answers":{"looked_at_competitors":3}}`), http.StatusUnprocessableEntity,
 		"body.answers.looked_at_competitors", "the quiz has no such item")
 }

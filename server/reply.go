@@ -12,11 +12,12 @@ import (
 // defaultPatience is how long an asker may take nothing of a reply before the connection is cut.
 const defaultPatience = 30 * time.Second
 
-// replyPart is how much of a reply is written before the asker gets new time to take it, in bytes. It is what somebody on a bad line takes in that time.
+// replyPart is how much of a reply is written before the asker gets new time to take it, in bytes. It is what somebody
+// on a bad line takes in that time.
 const replyPart = 16 << 10
 
-// replyWriter writes to the asker for as long as they take something, and remembers what was sent. Without it a large download is cut after a fixed time,
-// though bytes flow.
+// replyWriter writes to the asker for as long as they take something, and remembers what was sent. Without it a large
+// download is cut after a fixed time, though bytes flow.
 type replyWriter struct {
 	http.ResponseWriter
 	control       *http.ResponseController
@@ -57,8 +58,8 @@ func (w *replyWriter) Write(b []byte) (int, error) {
 	}
 }
 
-// extend gives the asker new time to take something. A server's own limit runs from the request on, and what it took to work out the reply is no fault of
-// the asker's.
+// extend gives the asker new time to take something. A server's own limit runs from the request on, and what it took to
+// work out the reply is no fault of the asker's.
 func (w *replyWriter) extend() error {
 	err := w.control.SetWriteDeadline(time.Now().Add(w.patience))
 	if errors.Is(err, http.ErrNotSupported) { // no connection: a test's recorder

@@ -37,7 +37,8 @@ const exportSize = 1 << 20
 // writeLimit is the time for a whole reply after which a server cuts it, unless the site asks for more.
 const writeLimit = 300 * time.Millisecond
 
-// newNarrow is a site on a bad line, which gives an asker so long to take something, and the request for the export of someone who has a lot.
+// newNarrow is a site on a bad line, which gives an asker so long to take something, and the request for the export of
+// someone who has a lot.
 func newNarrow(t *testing.T, patience time.Duration) (s *site, request string) {
 	t.Helper()
 	s = newSite(t)
@@ -74,7 +75,8 @@ func newNarrow(t *testing.T, patience time.Duration) (s *site, request string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, fmt.Sprintf("GET /me/export HTTP/1.1\r\nHost: careers.example\r\nCookie: %s\r\nConnection: close\r\n\r\n", cookie)
+	return s, fmt.Sprintf("GET /me/export HTTP/1.1\r\nHost: careers.example\r\nCookie: %s\r\nConnection: close\r\n\r\n",
+		cookie)
 }
 
 // dial opens a connection that takes little at a time, and sends a request.

@@ -170,7 +170,8 @@ func (s *Server) demands(p *rolePage) {
 	p.Chart = &demandChart{Width: chartWidth, Height: len(demands) * rowHeight}
 	for i, d := range demands {
 		skill, _ := s.catalog.Skill(d.Skill.ID)
-		p.Demands = append(p.Demands, demandRow{skill.Title, clusters[skill.Cluster.ID], d.Why, whole(d.Level), whole(d.Weight)})
+		p.Demands = append(p.Demands, demandRow{skill.Title, clusters[skill.Cluster.ID], d.Why, whole(d.Level),
+			whole(d.Weight)})
 		p.Chart.Rows = append(p.Chart.Rows, demandBar{
 			Title: skill.Title, Level: whole(d.Level), Y: i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: along(d.Level),
 		})

@@ -60,7 +60,8 @@ var routes = []Route{
 	{"GET", "/readyz", (*Server).getReady},
 }
 
-// Handler returns the whole site: every route of one table, wrapped from outside so that nothing is left out, not even pages not found.
+// Handler returns the whole site: every route of one table, wrapped from outside so that nothing is left out, not even
+// pages not found.
 func (s *Server) Handler() http.Handler {
 	r := mux.NewRouter()
 	for _, route := range routes {
@@ -118,8 +119,8 @@ func allowed(r *mux.Router, req *http.Request) []string {
 	return append(methods, http.MethodOptions)
 }
 
-// withoutSlash returns where an address leads that ends in a slash too many, with its query; false where there is nothing without it either. What is
-// returned is the path of a route, never another site.
+// withoutSlash returns where an address leads that ends in a slash too many, with its query; false where there is
+// nothing without it either. What is returned is the path of a route, never another site.
 func withoutSlash(r *mux.Router, req *http.Request) (string, bool) {
 	path, found := strings.CutSuffix(req.URL.EscapedPath(), "/")
 	if !found || path == "" || !strings.HasSuffix(req.URL.Path, "/") {

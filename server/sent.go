@@ -7,8 +7,9 @@ import (
 	"slices"
 )
 
-// A form that changes something is sent twice where a line is slow: by a double click, or by a person who sees nothing happen. Each form has a random text,
-// other each time the page is made. What a form changed keeps a mark of all that the form said, so that the same form is recognised when it comes again.
+// A form that changes something is sent twice where a line is slow: by a double click, or by a person who sees nothing
+// happen. Each form has a random text, other each time the page is made. What a form changed keeps a mark of all that
+// the form said, so that the same form is recognised when it comes again.
 
 // onceField is the form's field with the random text.
 const onceField = "once"

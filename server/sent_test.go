@@ -83,7 +83,8 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 		set        url.Values
 	}{
 		{"adding an activity", `value="add"`, "", url.Values{"activity": {"any"}}},
-		{"a milestone of one's own", `value="own"`, "", url.Values{"title": {"Read the annual report"}, "own_hours": {"2,5"}}},
+		{"a milestone of one's own", `value="own"`, "",
+			url.Values{"title": {"Read the annual report"}, "own_hours": {"2,5"}}},
 		{"another pace", `value="pace"`, "", url.Values{"hours": {"6"}}},
 		{"another order", `value="move"`, "", url.Values{"before": {""}}},
 		{"done with one click", `name="back" value="plan"`, "", url.Values{"status": {"done"}}},
@@ -111,7 +112,8 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 			log := len(events(s))
 			replies := s.atOnce(5, action, fields)
 			after := kept(s, growth)
-			s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"own"}, "title": {"Something else, from another tab"}, "own_hours": {"1"}})
+			s.form(growth, url.Values{"version": {version(s, growth)}, "go": {"own"},
+				"title": {"Something else, from another tab"}, "own_hours": {"1"}})
 			late := s.form(action, fields)
 			for _, r := range append(replies, late) {
 				if r.status != http.StatusSeeOther || r.location() != replies[0].location() {
@@ -120,7 +122,8 @@ func TestEveryFormOfAPlanThatIsSentTwiceChangesItOnceAndIsAnsweredAlike(t *testi
 				}
 			}
 			if after.Version != before.Version+1 || len(events(s)) != log+2 {
-				t.Errorf("version %d after %d, and %d events for one change and one more", after.Version, before.Version, len(events(s))-log)
+				t.Errorf("version %d after %d, and %d events for one change and one more", after.Version,
+					before.Version, len(events(s))-log)
 			}
 			if now := kept(s, growth); now.Version != after.Version+1 {
 				t.Errorf("version %d after %d and one change", now.Version, after.Version)
@@ -149,7 +152,8 @@ func TestAFormThatSaysSomethingElseIsNotTheSame(t *testing.T) {
 	}
 	// Gone back to and edited, it would change the plan that has moved on.
 	fields.Set("title", "Read the quarterly report")
-	s.wants(s.form(action, fields), http.StatusConflict, "has changed since you opened this page", "Read the quarterly report")
+	s.wants(s.form(action, fields), http.StatusConflict, "has changed since you opened this page",
+		"Read the quarterly report")
 	// The same words in a tab that was opened before are another form.
 	_, other := formOn(t, s.get(growth), `value="own"`)
 	other.Set("version", "1")
@@ -215,7 +219,8 @@ func TestANewPlansFormIsKnownAgainUnlessItSaysSomethingElse(t *testing.T) {
 			}
 		}
 	}
-	if three, six := kept(s, first[0].location()).Plan.HoursPerWeek, kept(s, second[0].location()).Plan.HoursPerWeek; three != 3 || six != 6 {
+	if three, six := kept(s, first[0].location()).Plan.HoursPerWeek,
+		kept(s, second[0].location()).Plan.HoursPerWeek; three != 3 || six != 6 {
 		t.Errorf("the plans are for %v and %v hours a week", three, six)
 	}
 }

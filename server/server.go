@@ -1,5 +1,5 @@
-// Package server shows careerpath to people as web pages and to programs as a JSON API. It must never know where content comes from or
-// which store is behind the interface.
+// Package server shows careerpath to people as web pages and to programs as a JSON API. It must never know where
+// content comes from or which store is behind the interface.
 package server
 
 import (
@@ -32,8 +32,9 @@ type Server struct {
 
 	// What follows may be set before Handler is called.
 
-	// PublicURL is the address people type to reach the site, from ParsePublicURL, where a proxy stands between. Requests from its pages are taken, private
-	// links lead to it, and its scheme decides whether cookies are secure. nil: what the requests say.
+	// PublicURL is the address people type to reach the site, from ParsePublicURL, where a proxy stands between.
+	// Requests from its pages are taken, private links lead to it, and its scheme decides whether cookies are secure.
+	// nil: what the requests say.
 	PublicURL *url.URL
 
 	// Patience is how long an asker may take nothing of a reply before the connection is cut.

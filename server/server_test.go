@@ -94,7 +94,9 @@ func newClient(t *testing.T) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 }
 
 func (s *site) start() {
@@ -169,7 +171,8 @@ func (s *site) get(path string) reply {
 		s.t.Fatal(err)
 	}
 	r := s.do(req)
-	if to := r.location(); r.status == http.StatusSeeOther && (strings.Contains(to, "cookie=") || strings.Contains(path, "cookie=")) {
+	if to := r.location(); r.status == http.StatusSeeOther &&
+		(strings.Contains(to, "cookie=") || strings.Contains(path, "cookie=")) {
 		return s.get(to)
 	}
 	return r
@@ -317,7 +320,8 @@ func TestSomeoneTakesTheQuizAndTheResultSurvivesARestart(t *testing.T) {
 	s.wants(s.get("/"), http.StatusOK, "Start now")
 	result := s.take(answersOf(t, s.catalog, leader))
 	before := s.get(result)
-	s.wants(before, http.StatusOK, "You work like a Marketing Manager", "Why Marketing Manager and not", "You answered <q>", "Marketing Director", "Your levels beside")
+	s.wants(before, http.StatusOK, "You work like a Marketing Manager", "Why Marketing Manager and not",
+		"You answered <q>", "Marketing Director", "Your levels beside")
 	s.stop()
 	s.start()
 	u, err := url.Parse(s.server.URL)
@@ -361,7 +365,8 @@ func TestWhatIsLeftOpenIsNamedAndCanBeSkipped(t *testing.T) {
 	form := forms[1]
 	form.Del(left)
 	r := s.form(s.page(quizID, 2), form)
-	s.wants(r, http.StatusUnprocessableEntity, "Some questions are not answered yet", `href="#question-`+left+`-1"`, "Continue without these", "<title>Please check: ")
+	s.wants(r, http.StatusUnprocessableEntity, "Some questions are not answered yet", `href="#question-`+left+`-1"`,
+		"Continue without these", "<title>Please check: ")
 	form.Set(":go", "skip")
 	if r := s.form(s.page(quizID, 2), form); r.location() != s.page(quizID, 3) {
 		t.Errorf("skipping goes to %q", r.location())
@@ -376,11 +381,13 @@ func TestABadNumberIsNamedKeptOnThePageAndHarmsNothingElse(t *testing.T) {
 			form := s.sections(answersOf(t, s.catalog, leader))[0]
 			form.Set("people_led", bad)
 			r := s.form(s.page(quizID, 1), form)
-			s.wants(r, http.StatusUnprocessableEntity, "Please check this page", `href="#question-people_led"`, `value="`+bad+`"`, `aria-invalid="true"`)
+			s.wants(r, http.StatusUnprocessableEntity, "Please check this page", `href="#question-people_led"`,
+				`value="`+bad+`"`, `aria-invalid="true"`)
 			if strings.Contains(r.body, "Continue without these") {
 				t.Error("a mistake can be skipped")
 			}
-			if got := s.get(s.page(quizID, 1)).body; !strings.Contains(got, `id="question-years_in_marketing" name="years_in_marketing" value="8"`) {
+			if got := s.get(s.page(quizID, 1)).body; !strings.Contains(got,
+				`id="question-years_in_marketing" name="years_in_marketing" value="8"`) {
 				t.Error("the good answers beside it were lost")
 			}
 		})
@@ -404,8 +411,10 @@ func TestFormsThatNoBrowserSendsAreRefusedInWords(t *testing.T) {
 		})
 	}
 	s.t = t
-	s.wants(s.post(s.page(quizID, 1), "application/x-www-form-urlencoded", "a=%zz"), http.StatusBadRequest, "did not arrive whole")
-	s.wants(s.post(s.page(quizID, 1), "application/x-www-form-urlencoded", "a="+strings.Repeat("x", 2<<20)), http.StatusRequestEntityTooLarge, "too much at once")
+	s.wants(s.post(s.page(quizID, 1), "application/x-www-form-urlencoded", "a=%zz"), http.StatusBadRequest,
+		"did not arrive whole")
+	s.wants(s.post(s.page(quizID, 1), "application/x-www-form-urlencoded", "a="+strings.Repeat("x", 2<<20)),
+		http.StatusRequestEntityTooLarge, "too much at once")
 	s.wants(s.get("/quizzes/"+quizID+"?at=no_such_item"), http.StatusOK, "Part ")
 	s.wants(s.get("/quizzes/nothing"), http.StatusNotFound)
 }
@@ -480,7 +489,8 @@ func TestEveryVerdictHasItsPage(t *testing.T) {
 	}
 	flat.Set("years_in_marketing", "1")
 	director := answersOf(t, c, func(skill string) bool {
-		return slices.Contains([]string{"strategic_vision", "marketing_strategy", "budget_ownership", "executive_partnership", "data_analysis"}, skill)
+		return slices.Contains([]string{"strategic_vision", "marketing_strategy", "budget_ownership",
+			"executive_partnership", "data_analysis"}, skill)
 	})
 	director.Set("executive_meetings", "0")
 	for _, tc := range []struct {
@@ -489,8 +499,11 @@ func TestEveryVerdictHasItsPage(t *testing.T) {
 		want  []string
 		lack  string
 	}{
-		{"undifferentiated", flat, []string{"do not point to one role", "we name none", "same answer"}, "less than two years"}, // a note, which would need a result
-		{"a failed requirement", director, []string{"What keeps us from recommending Marketing Director", "Not yet: "}, "do not point to one role"},
+		// a note, which would need a result
+		{"undifferentiated", flat, []string{"do not point to one role", "we name none", "same answer"},
+			"less than two years"},
+		{"a failed requirement", director, []string{"What keeps us from recommending Marketing Director", "Not yet: "},
+			"do not point to one role"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newSite(t)
@@ -516,7 +529,8 @@ func TestWhatIsAnothersIsAsGoodAsAbsent(t *testing.T) {
 	s.take(answersOf(t, s.catalog, leader))
 	stranger, absent := s.get(theirs), s.get("/assessments/0190aaaa-0000-7000-8000-000000000000")
 	if stranger.status != http.StatusNotFound || stranger.body != absent.body {
-		t.Errorf("a stranger gets %d, and a page that differs from that of nothing: %v", stranger.status, stranger.body != absent.body)
+		t.Errorf("a stranger gets %d, and a page that differs from that of nothing: %v", stranger.status,
+			stranger.body != absent.body)
 	}
 }
 
@@ -527,7 +541,8 @@ func TestAForgedOrOldCookieIsAPersonNobodyKnows(t *testing.T) {
 	u, _ := url.Parse(s.server.URL)
 	s.form("/me/delete", url.Values{"sure": {"yes"}})
 	for name, value := range map[string]string{
-		"short": "abc", "not base64": strings.Repeat("!", 43), "well formed": strings.Repeat("A", 43), "very long": strings.Repeat("A", 4000),
+		"short": "abc", "not base64": strings.Repeat("!", 43), "well formed": strings.Repeat("A", 43),
+		"very long": strings.Repeat("A", 4000),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.t = t
@@ -596,9 +611,11 @@ func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 
 func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	s := newSite(t)
-	for _, path := range []string{"/", "/roles", "/roles/marketing_director", "/nothing", "/api/v1/roles", "/api/nothing", "/static/style.css", "/quizzes/" + quizID} {
+	for _, path := range []string{"/", "/roles", "/roles/marketing_director", "/nothing", "/api/v1/roles",
+		"/api/nothing", "/static/style.css", "/quizzes/" + quizID} {
 		h := s.get(path).header
-		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "script-src 'self'") || strings.Contains(csp, "unsafe") {
+		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "script-src 'self'") ||
+			strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: Content-Security-Policy %q", path, csp)
 		}
 		for _, name := range []string{"X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options", "X-Request-Id"} {
@@ -631,7 +648,8 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 	}
 	req.Header.Set("X-Forwarded-Proto", "https")
 	s.client = newClient(t)
-	if c := s.do(req).header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-careerpath=") || !strings.Contains(c, "Secure") {
+	if c := s.do(req).header.Get("Set-Cookie"); !strings.HasPrefix(c, "__Host-careerpath=") ||
+		!strings.Contains(c, "Secure") {
 		t.Errorf("over HTTPS the cookie is %q", c)
 	}
 }
@@ -655,7 +673,8 @@ func TestTheLogHasNoAnswers(t *testing.T) {
 			Route     string
 			Status    int
 		}
-		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.RequestID == "" || entry.Status == 0 || entry.Route == "none" {
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.RequestID == "" || entry.Status == 0 ||
+			entry.Route == "none" {
 			t.Errorf("log line %s: %v", line, err)
 		}
 	}

@@ -15,7 +15,8 @@ import (
 	"careerpath/engine/score"
 )
 
-// bakery is a small quiz that its author goes on changing: how often things are done, on a scale of labels; what is baked, of options; how many bakes.
+// bakery is a small quiz that its author goes on changing: how often things are done, on a scale of labels; what is
+// baked, of options; how many bakes.
 type bakery struct {
 	labels  []string          // of the scale, from least to most
 	scales  []string          // ids of the items on it
@@ -43,11 +44,13 @@ func (b bakery) catalog(t interface {
 	ref := func(id string) engine.Ref { return engine.Ref{ID: id} }
 	often := ref("often")
 	scale := func(id string) engine.Item {
-		return engine.Item{ID: id, Ask: "How often is it that someone " + id + "?", Scale: &often, Measures: []engine.Measure{{Skill: ref("baking"), Weight: 1}}}
+		return engine.Item{ID: id, Ask: "How often is it that someone " + id + "?", Scale: &often,
+			Measures: []engine.Measure{{Skill: ref("baking"), Weight: 1}}}
 	}
 	options := func(texts map[string]string) (out []engine.Option) {
 		for i, id := range slices.Sorted(maps.Keys(texts)) {
-			out = append(out, engine.Option{ID: id, Text: texts[id], Alone: id == "none", Credit: []engine.SkillPoints{{Skill: ref("baking"), Points: float64(10 * i)}}})
+			out = append(out, engine.Option{ID: id, Text: texts[id], Alone: id == "none",
+				Credit: []engine.SkillPoints{{Skill: ref("baking"), Points: float64(10 * i)}}})
 		}
 		return out
 	}
@@ -66,7 +69,8 @@ func (b bakery) catalog(t interface {
 	}
 	c, err := score.NewCatalog(engine.Content{
 		Clusters: []engine.Cluster{{ID: "all", Title: "All"}},
-		Skills:   []engine.Skill{{ID: "baking", Title: "Baking", Cluster: ref("all"), Definition: "…", Anchors: []engine.Anchor{{Level: 50, Text: "…"}}}},
+		Skills: []engine.Skill{{ID: "baking", Title: "Baking", Cluster: ref("all"), Definition: "…",
+			Anchors: []engine.Anchor{{Level: 50, Text: "…"}}}},
 		Quizzes: []engine.Quiz{{
 			ID: "bakery", Title: "The bakery", Minutes: 1, Reliability: engine.Reliability{SD: 22, InterItemR: 0.45},
 			Scales: []engine.Scale{{ID: often, Labels: b.labels}}, Sections: sections,
@@ -92,7 +96,8 @@ func (s *site) change(c *score.Catalog) {
 	s.client.Jar.SetCookies(u, cookies)
 }
 
-// tab is a page of a quiz that is open in a browser. It sends what the page's own script sends, or what a browser without scripts does.
+// tab is a page of a quiz that is open in a browser. It sends what the page's own script sends, or what a browser
+// without scripts does.
 type tab struct {
 	s       *site
 	page    reply
@@ -116,7 +121,8 @@ func (s *site) tabOf(page reply) *tab {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	t := &tab{s: s, page: page, hidden: url.Values{}, was: map[string][]string{}, now: map[string][]string{}, offered: map[string][]string{}, changed: map[string]time.Time{}}
+	t := &tab{s: s, page: page, hidden: url.Values{}, was: map[string][]string{}, now: map[string][]string{},
+		offered: map[string][]string{}, changed: map[string]time.Time{}}
 	for n := range doc.Descendants() {
 		at := map[string]string{}
 		for _, a := range n.Attr {

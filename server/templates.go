@@ -13,7 +13,8 @@ import (
 	"careerpath/engine/wording"
 )
 
-// loadPages parses each page of the templates folder together with the layout and the parts (files whose names start with an underscore).
+// loadPages parses each page of the templates folder together with the layout and the parts (files whose names start
+// with an underscore).
 func (s *Server) loadPages() error {
 	functions := template.FuncMap{
 		"asset": func(name string) (string, error) {

@@ -10,8 +10,9 @@ import (
 	"careerpath/engine"
 )
 
-// isolated sets a name apart from the English sentence around it, where it has letters that are written from right to left: otherwise they would pull the
-// numbers and signs beside it to their side (Unicode Standard Annex #9, isolates). Elements with a dir attribute and bdi do the same for what stands in them.
+// isolated sets a name apart from the English sentence around it, where it has letters that are written from right to
+// left: otherwise they would pull the numbers and signs beside it to their side (Unicode Standard Annex #9, isolates).
+// Elements with a dir attribute and bdi do the same for what stands in them.
 func isolated(name string) string {
 	for _, r := range name {
 		if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {

@@ -15,5 +15,6 @@ type Plan struct {
 	Created    time.Time `json:"created"`
 	Updated    time.Time `json:"updated"`
 	Plan       plan.Plan `json:"plan"`
-	Sent       []string  `json:"sent,omitempty"` // marks of the latest forms that changed it, the newest last, to know one that is sent again
+	// marks of the latest forms that changed it, the newest last, to know one that is sent again
+	Sent []string `json:"sent,omitempty"`
 }

@@ -1,7 +1,8 @@
-// Package store says what is kept of people and what every backend promises. It must never know how results are made or shown.
+// Package store says what is kept of people and what every backend promises. It must never know how results are made or
+// shown.
 //
-// A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts, assessments,
-// plans and events.
+// A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts,
+// assessments, plans and events.
 package store
 
 import (
@@ -15,37 +16,45 @@ import (
 	"careerpath/engine"
 )
 
-// Store keeps people's data. It is safe for concurrent use. Every error is an *Error; ids of other people's records are as good as absent.
+// Store keeps people's data. It is safe for concurrent use. Every error is an *Error; ids of other people's records are
+// as good as absent.
 //
-// What a call has acknowledged by returning nil is on disk and survives the death of the process and of the machine. A call whose ctx has ended
-// before its work began does nothing and fails with Unavailable wrapping ctx.Err(); work that has begun is seen through. Unavailable for any other
-// reason may come at the last moment, when the disk or the connection fails: then a change is kept as a whole or not at all, and only looking tells.
+// What a call has acknowledged by returning nil is on disk and survives the death of the process and of the machine. A
+// call whose ctx has ended before its work began does nothing and fails with Unavailable wrapping ctx.Err(); work that
+// has begun is seen through. Unavailable for any other reason may come at the last moment, when the disk or the
+// connection fails: then a change is kept as a whole or not at all, and only looking tells.
 //
-// Ids are what ValidID says. One that is not is never found, and keeping it fails with Internal, as does anything that JSON can't hold. Records come
-// back as they were given, but for times, which come back in UTC, to the microsecond or better.
+// Ids are what ValidID says. One that is not is never found, and keeping it fails with Internal, as does anything that
+// JSON can't hold. Records come back as they were given, but for times, which come back in UTC, to the microsecond or
+// better.
 type Store interface {
-	// CreatePerson adds a person who is found by the hash of their secret from then on. Exists where the id or the hash is taken.
+	// CreatePerson adds a person who is found by the hash of their secret from then on. Exists where the id or the hash
+	// is taken.
 	CreatePerson(ctx context.Context, p Person, secret SecretHash) error
 
 	// PersonBySecret finds a person. NotFound where nobody has that secret.
 	PersonBySecret(ctx context.Context, secret SecretHash) (Person, error)
 
-	// People returns at most limit people with an id after the one given, in order of id, by bytes; after "" from the first on, and none where limit is 0 or
-	// less. Each call sees one consistent state, but other people may come and go between two calls. For whoever looks after the data, not for people
-	// themselves.
+	// People returns at most limit people with an id after the one given, in order of id, by bytes; after "" from the
+	// first on, and none where limit is 0 or less. Each call sees one consistent state, but other people may come and
+	// go between two calls. For whoever looks after the data, not for people themselves.
 	People(ctx context.Context, after string, limit int) ([]Person, error)
 
-	// DeletePerson removes a person, their secret and everything that hangs under them. NotFound where there is no such person.
+	// DeletePerson removes a person, their secret and everything that hangs under them. NotFound where there is no such
+	// person.
 	DeletePerson(ctx context.Context, person string) error
 
-	// View runs read over one consistent state of a person's data. NotFound where there is no such person; an error of read comes back as it is, and
-	// its panic goes on to the caller. read must be short, must not call the store and must not keep the Reader.
+	// View runs read over one consistent state of a person's data. NotFound where there is no such person; an error of
+	// read comes back as it is, and its panic goes on to the caller. read must be short, must not call the store and
+	// must not keep the Reader.
 	View(ctx context.Context, person string, read func(Reader) error) error
 
-	// Update runs change as one transaction: all of it is kept, or, where change returns an error or panics, nothing. Updates of one person happen one
-	// after another. change may run more than once, and on another goroutine than the caller's, so it must have no effect but through the Tx, must not call the
-	// store and must not keep the Tx. NotFound where there is no such person; an error of change comes back as it is, and its panic goes on to the
-	// caller. An error of the Tx that change leaves aside is no reason to undo the rest, unless it is Damaged or Unavailable.
+	// Update runs change as one transaction: all of it is kept, or, where change returns an error or panics, nothing.
+	// Updates of one person happen one after another. change may run more than once, and on another goroutine than the
+	// caller's, so it must have no effect but through the Tx, must not call the store and must not keep the Tx.
+	// NotFound where there is no such person; an error of change comes back as it is, and its panic goes on to the
+	// caller. An error of the Tx that change leaves aside is no reason to undo the rest, unless it is Damaged or
+	// Unavailable.
 	Update(ctx context.Context, person string, change func(Tx) error) error
 
 	// Close waits for calls under way and releases the store. Calls after it fail with Unavailable; closing twice is fine.
@@ -92,11 +101,12 @@ type Tx interface {
 	// AddAssessment keeps a completed quiz for ever. Exists where this person has one of that id.
 	AddAssessment(a Assessment) error
 
-	// PutPlan keeps a plan in place of the version it was made from and returns its version from now on. A new plan has Version 0. Stale where another
-	// version has been kept since: read it again and decide anew.
+	// PutPlan keeps a plan in place of the version it was made from and returns its version from now on. A new plan has
+	// Version 0. Stale where another version has been kept since: read it again and decide anew.
 	PutPlan(p Plan) (uint64, error)
 
-	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without gaps. The Seq given is ignored.
+	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without
+	// gaps. The Seq given is ignored.
 	AppendEvent(e Event) (uint64, error)
 }
 
@@ -116,24 +126,29 @@ type SecretHash [32]byte
 
 // Draft is a quiz that is being answered.
 type Draft struct {
-	ID       string           `json:"id"` // UUIDv7, by which a page knows that it belongs to this draft and to no earlier or later one; "" in old files
-	Quiz     string           `json:"quiz"`
-	After    string           `json:"after,omitempty"`    // id of the person's latest assessment of the quiz when this was begun, "" for none
-	Corrects string           `json:"corrects,omitempty"` // id of the assessment that finishing this corrects, "" where it is taken anew
-	Answers  map[string]Given `json:"answers"`            // by item id
+	// UUIDv7, by which a page knows that it belongs to this draft and to no earlier or later one; "" in old files
+	ID   string `json:"id"`
+	Quiz string `json:"quiz"`
+	// id of the person's latest assessment of the quiz when this was begun, "" for none
+	After string `json:"after,omitempty"`
+	// id of the assessment that finishing this corrects, "" where it is taken anew
+	Corrects string           `json:"corrects,omitempty"`
+	Answers  map[string]Given `json:"answers"` // by item id
 	Started  time.Time        `json:"started"`
 	Updated  time.Time        `json:"updated"`
 }
 
 // Given is an answer to one item, as it was given. Without an answer it says that one was taken back.
 type Given struct {
-	Answer  engine.Answer `json:"answer,omitzero"`
-	Labels  []string      `json:"labels,omitempty"`  // the words it was given under, as engine.Catalog.Labels has them; nil where they aren't known
-	At      time.Time     `json:"at"`                // when it changed last
-	Seconds float64       `json:"seconds,omitempty"` // that giving it first took, 0 where that isn't known
+	Answer engine.Answer `json:"answer,omitzero"`
+	// the words it was given under, as engine.Catalog.Labels has them; nil where they aren't known
+	Labels  []string  `json:"labels,omitempty"`
+	At      time.Time `json:"at"`                // when it changed last
+	Seconds float64   `json:"seconds,omitempty"` // that giving it first took, 0 where that isn't known
 }
 
-// UnmarshalJSON reads what is kept, and the bare answers of drafts that an earlier careerpath kept: without labels and times.
+// UnmarshalJSON reads what is kept, and the bare answers of drafts that an earlier careerpath kept: without labels and
+// times.
 func (g *Given) UnmarshalJSON(text []byte) error {
 	if !strings.HasPrefix(string(text), "{") {
 		*g = Given{}
@@ -143,12 +158,14 @@ func (g *Given) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*plain)(g))
 }
 
-// Assessment is one completed quiz with its result. It never changes. A correction is an assessment of its own that replaces the one it corrects.
+// Assessment is one completed quiz with its result. It never changes. A correction is an assessment of its own that
+// replaces the one it corrects.
 type Assessment struct {
-	ID        string          `json:"id"` // UUIDv7
-	Quiz      string          `json:"quiz"`
-	Started   time.Time       `json:"started"`
-	Finished  time.Time       `json:"finished"`           // of a correction, when the first of those it corrects was finished
+	ID      string    `json:"id"` // UUIDv7
+	Quiz    string    `json:"quiz"`
+	Started time.Time `json:"started"`
+	// of a correction, when the first of those it corrects was finished
+	Finished  time.Time       `json:"finished"`
 	Corrects  string          `json:"corrects,omitempty"` // id of the assessment that this one replaces, "" for none
 	Corrected time.Time       `json:"corrected,omitzero"` // when the correction was made
 	Answers   engine.Answers  `json:"answers"`
@@ -169,9 +186,10 @@ func Standing(all []Assessment) []Assessment {
 
 // Event is something that happened to a person's data.
 type Event struct {
-	Seq     uint64          `json:"seq"` // per person, from 1 up
-	At      time.Time       `json:"at"`
-	Kind    string          `json:"kind"`           // what happened: assessment_finished
-	Subject string          `json:"subject"`        // the id of what it happened to
-	Data    json.RawMessage `json:"data,omitempty"` // what changed; comes back as the same value, not always in the same bytes
+	Seq     uint64    `json:"seq"` // per person, from 1 up
+	At      time.Time `json:"at"`
+	Kind    string    `json:"kind"`    // what happened: assessment_finished
+	Subject string    `json:"subject"` // the id of what it happened to
+	// what changed; comes back as the same value, not always in the same bytes
+	Data json.RawMessage `json:"data,omitempty"`
 }

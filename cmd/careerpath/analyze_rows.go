@@ -12,7 +12,8 @@ type rowsFile struct {
 	name string
 }
 
-// createRows begins the file that the signs of each row are written to. It must not be the one that the answers are read from.
+// createRows begins the file that the signs of each row are written to. It must not be the one that the answers are
+// read from.
 func (a *analyzing) createRows(name string) (*rowsFile, error) {
 	f, err := newRowsFile(a.in, name, "--rows", "signs.csv")
 	if err == nil {

@@ -59,7 +59,8 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 }
 
 // latest returns a person's last assessment of the quiz; false where they have none.
-func (a *analyzing) latest(ctx context.Context, kept store.Store, person string) (last engine.Taken, has bool, err error) {
+func (a *analyzing) latest(ctx context.Context, kept store.Store, person string) (last engine.Taken, has bool,
+	err error) {
 	err = kept.View(ctx, person, func(r store.Reader) error {
 		all, err := r.Assessments()
 		for _, as := range store.Standing(all) {

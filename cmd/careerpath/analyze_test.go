@@ -27,12 +27,13 @@ import (
 func analyzed(t *testing.T, input io.Reader, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	status = run(t.Context(), append([]string{"analyze", "--content", "testdata/bakery", "bakery"}, args...), input, &out, &errs)
+	status = run(t.Context(), append([]string{"analyze", "--content", "testdata/bakery", "bakery"}, args...), input,
+		&out, &errs)
 	return status, out.String(), errs.String()
 }
 
-// bakers are made-up answers of so many people to the bakery's quiz, each of whom shows as much of every skill as of the others. One of four leads nobody
-// and one of ten answers leaves a question out.
+// bakers are made-up answers of so many people to the bakery's quiz, each of whom shows as much of every skill as of
+// the others. One of four leads nobody and one of ten answers leaves a question out.
 func bakers(n int) []engine.Answers {
 	random := rand.New(rand.NewPCG(5, 6))
 	point := func(level float64) engine.Answer {
@@ -45,7 +46,8 @@ func bakers(n int) []engine.Answers {
 			"queue":      engine.Choice([]string{"second_till", "more_bread", "ask_help"}[random.IntN(3)]),
 			"people_led": engine.Number(float64(random.IntN(4))), "wishes": engine.Choices("sourdough", "giving_feedback"),
 		}
-		for _, id := range []string{"bakes", "tries_recipes", "counts_till", "does_books", "greets", "monthly_talks", "trains", "plans_shifts"} {
+		for _, id := range []string{"bakes", "tries_recipes", "counts_till", "does_books", "greets", "monthly_talks",
+			"trains", "plans_shifts"} {
 			if random.IntN(10) > 0 {
 				answers[id] = point(level)
 			}
@@ -70,7 +72,8 @@ func asNDJSON(t testing.TB, all []engine.Answers) string {
 	return b.String()
 }
 
-// databaseOf keeps answers, each of one person, and returns the file. Before their answers everyone but the first has given others, which count no more.
+// databaseOf keeps answers, each of one person, and returns the file. Before their answers everyone but the first has
+// given others, which count no more.
 func databaseOf(t *testing.T, all []engine.Answers) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "people.db")
@@ -94,7 +97,8 @@ func databaseOf(t *testing.T, all []engine.Answers) string {
 				t.Fatal(err)
 			}
 			err = s.Update(t.Context(), id, func(tx store.Tx) error {
-				return tx.AddAssessment(store.Assessment{ID: assessment, Quiz: quiz, Finished: time.Unix(0, 0), Answers: answers, Result: result, Snapshot: snapshot})
+				return tx.AddAssessment(store.Assessment{ID: assessment, Quiz: quiz, Finished: time.Unix(0, 0),
+					Answers: answers, Result: result, Snapshot: snapshot})
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -172,7 +176,8 @@ func TestOfFewPeopleInADatabaseThereIsNothingButTheirNumber(t *testing.T) {
 	if diff := cmp.Diff(want, stdout); diff != "" || status != exitFine {
 		t.Errorf("status %d, %s (-want +got)\n%s", status, stderr, diff)
 	}
-	if _, stdout, _ := analyzed(t, nil, "--db", databaseOf(t, bakers(30))); !strings.Contains(stdout, "How precisely each skill is measured") {
+	if _, stdout, _ := analyzed(t, nil, "--db", databaseOf(t, bakers(30))); !strings.Contains(stdout,
+		"How precisely each skill is measured") {
 		t.Errorf("of 30 people:\n%s", stdout)
 	}
 }
@@ -181,7 +186,8 @@ func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 	all := bakers(40)
 	file := databaseOf(t, all)
 	content, _ := changedBakery(t, func(quiz string) string {
-		return strings.NewReplacer("tries_recipes", "tries_new_recipes", "id: second_till, text: Open a second till.", "id: third_till, text: Open a third till.").Replace(quiz)
+		return strings.NewReplacer("tries_recipes", "tries_new_recipes", "id: second_till, text: Open a second till.",
+			"id: third_till, text: Open a third till.").Replace(quiz)
 	})
 	gone, unfit := 0, 0
 	for _, answers := range all {
@@ -193,7 +199,8 @@ func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	status := run(t.Context(), []string{"analyze", "--content", content, "bakery", "--db", file, "--json"}, nil, &stdout, &stderr)
+	status := run(t.Context(), []string{"analyze", "--content", content, "bakery", "--db", file, "--json"}, nil,
+		&stdout, &stderr)
 	var got reported
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatalf("status %d, %s: %v", status, &stderr, err)
@@ -203,14 +210,16 @@ func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 	}
 	stdout.Reset()
 	run(t.Context(), []string{"analyze", "--content", content, "bakery", "--db", file}, nil, &stdout, &stderr)
-	if want := fmt.Sprintf("Left aside: %d answers to items that the quiz has no more, %d answers", gone, unfit); !strings.Contains(strings.Join(strings.Fields(stdout.String()), " "), want) {
+	if want := fmt.Sprintf("Left aside: %d answers to items that the quiz has no more, %d answers", gone,
+		unfit); !strings.Contains(strings.Join(strings.Fields(stdout.String()), " "), want) {
 		t.Errorf("the report doesn't say %q:\n%s", want, &stdout)
 	}
 }
 
 func TestADatabaseThatCanNotBeAnalysedIsRefused(t *testing.T) {
 	empty := databaseOf(t, nil)
-	if status, stdout, stderr := analyzed(t, nil, "--db", empty); status != exitInput || stdout != "" || !strings.Contains(stderr, "has taken the quiz bakery: there is nothing to analyse") {
+	if status, stdout, stderr := analyzed(t, nil, "--db", empty); status != exitInput || stdout != "" ||
+		!strings.Contains(stderr, "has taken the quiz bakery: there is nothing to analyse") {
 		t.Errorf("status %d, %q, %s", status, stdout, stderr)
 	}
 	s, err := bolt.Open(empty)
@@ -218,7 +227,8 @@ func TestADatabaseThatCanNotBeAnalysedIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if status, stdout, stderr := analyzed(t, nil, "--db", empty); status != exitInput || stdout != "" || !strings.Contains(stderr, "is in use by another careerpath: stop it") {
+	if status, stdout, stderr := analyzed(t, nil, "--db", empty); status != exitInput || stdout != "" ||
+		!strings.Contains(stderr, "is in use by another careerpath: stop it") {
 		t.Errorf("status %d, %q, %s", status, stdout, stderr)
 	}
 }
@@ -236,11 +246,16 @@ func TestAnAnalysisBeginsWithWhatStandsOut(t *testing.T) {
 		says    []string
 		not     []string
 	}{
-		{"sound", bakers(400), []string{"What stands out - ", " - Against the others of their skill, perhaps by chance: greets (Serving), queue (Serving) and queue (Leading). - Hardly with the others of their skill: queue (Baking). How precisely", "\nreliability: {"},
+		{"sound", bakers(400), []string{"What stands out - ",
+			" - Against the others of their skill, perhaps by chance: greets (Serving), queue (Serving) and queue " +
+				"(Leading). - Hardly with the others of their skill: queue (Baking). How precisely", "\nreliability: {"},
 			[]string{"likely keyed", "No item goes against", "Mend ", "What stands behind a #"}},
-		{"an item flipped", flipped, []string{"with an α under 0.70: ", " - Against the others of their skill, and likely keyed the wrong way: plans_shifts (Leading). ", "Mend plans_shifts (Leading) first"},
+		{"an item flipped", flipped, []string{"with an α under 0.70: ",
+			" - Against the others of their skill, and likely keyed the wrong way: plans_shifts (Leading). ",
+			"Mend plans_shifts (Leading) first"},
 			[]string{"No item goes against"}},
-		{"few", bakers(40), []string{"What stands out - ", "\n# reliability: {", "What stands behind a # rests on too few people."}, []string{"\nreliability: {"}},
+		{"few", bakers(40), []string{"What stands out - ", "\n# reliability: {",
+			"What stands behind a # rests on too few people."}, []string{"\nreliability: {"}},
 		{"too few", bakers(29), []string{"Too few for anything"}, []string{"What stands out"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -280,18 +295,21 @@ func TestAnAnalysisSaysThatNothingStandsOut(t *testing.T) {
 		all = append(all, answers)
 	}
 	var out, errs bytes.Buffer
-	if status := run(t.Context(), []string{"analyze", quiz.ID}, strings.NewReader(asNDJSON(t, all)), &out, &errs); status != exitFine {
+	if status := run(t.Context(), []string{"analyze", quiz.ID}, strings.NewReader(asNDJSON(t, all)), &out,
+		&errs); status != exitFine {
 		t.Fatalf("status %d, %s", status, &errs)
 	}
 	plain := strings.Join(strings.Fields(out.String()), " ")
-	for _, want := range []string{"What stands out - Every α is 0.70 or more. The lowest, 0.9", " - No item goes against the others of its skill. How precisely"} {
+	for _, want := range []string{"What stands out - Every α is 0.70 or more. The lowest, 0.9",
+		" - No item goes against the others of its skill. How precisely"} {
 		if !strings.Contains(plain, want) {
 			t.Errorf("it doesn't say %q:\n%s", want, &out)
 		}
 	}
 }
 
-// A file of rows takes the place of what had its name. Were that a device, it would be gone for every program on the machine.
+// A file of rows takes the place of what had its name. Were that a device, it would be gone for every program on the
+// machine.
 func TestRowsAreWrittenToFilesAlone(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct{ name, says string }{
@@ -347,7 +365,8 @@ func TestNoFileOfRowsIsLeftWhereTheInputBreaks(t *testing.T) {
 	dir := t.TempDir()
 	broken := io.MultiReader(strings.NewReader(asNDJSON(t, bakers(100))), &failing{})
 	status, stdout, stderr := analyzed(t, broken, "--rows", filepath.Join(dir, "signs.csv"))
-	if status != exitInput || stdout != "" || stderr != "careerpath: stdin can't be read to its end: the disk is gone; analysed so far: 100 rows\n" {
+	if status != exitInput || stdout != "" || stderr != "careerpath: stdin can't be read to its end: the disk is "+
+		"gone; analysed so far: 100 rows\n" {
 		t.Errorf("status %d, %q, %q", status, stdout, stderr)
 	}
 	left, err := os.ReadDir(dir)
@@ -382,7 +401,8 @@ func TestAFlippedKeyIsNamedWithItsPlace(t *testing.T) {
 		return strings.Replace(quiz, ", reversed: true", "", 1)
 	})
 	var stdout, stderr bytes.Buffer
-	status := run(t.Context(), []string{"analyze", "--content", content, "bakery"}, strings.NewReader(asNDJSON(t, bakers(200))), &stdout, &stderr)
+	status := run(t.Context(), []string{"analyze", "--content", content, "bakery"},
+		strings.NewReader(asNDJSON(t, bakers(200))), &stdout, &stderr)
 	want := "buys_cakes (" + quiz + ":" + strconv.Itoa(at) + ") goes against the others: it likely needs `reversed: true`."
 	got := strings.Join(strings.Fields(stdout.String()), " ")
 	if status != exitFine || strings.Count(got, "goes against the others: ") != 1 || !strings.Contains(got, want) {
@@ -402,7 +422,8 @@ func BenchmarkAnalyze(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if status := run(b.Context(), []string{"analyze", c.Quizzes()[0].ID, file, "--json"}, nil, io.Discard, os.Stderr); status != exitFine {
+		if status := run(b.Context(), []string{"analyze", c.Quizzes()[0].ID, file, "--json"}, nil, io.Discard,
+			os.Stderr); status != exitFine {
 			b.Fatalf("status %d", status)
 		}
 	}

@@ -26,8 +26,8 @@ type analysisText struct {
 	r       *reported
 }
 
-// writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what people get, carelessness, and what to
-// paste into the quiz.
+// writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what
+// people get, carelessness, and what to paste into the quiz.
 func writeAnalysis(to io.Writer, c *score.Catalog, quiz *engine.Quiz, r *reported) error {
 	t := &analysisText{report: report{width: textWidth}, catalog: c, quiz: quiz, r: r}
 	t.opening()
@@ -55,7 +55,8 @@ func (t *analysisText) opening() {
 		t.say("Left out for their faults: %s.", count(t.r.LeftOut, "row"))
 	}
 	if aside := t.r.Aside; aside != nil && aside.Gone+aside.Unfit > 0 {
-		t.say("Left aside: %s to items that the quiz has no more, %s that no longer fit their items.", count(aside.Gone, "answer"), count(aside.Unfit, "answer"))
+		t.say("Left aside: %s to items that the quiz has no more, %s that no longer fit their items.",
+			count(aside.Gone, "answer"), count(aside.Unfit, "answer"))
 	}
 	if len(t.r.Cautions) > 0 {
 		t.to.WriteByte('\n')
@@ -65,7 +66,8 @@ func (t *analysisText) opening() {
 	}
 	if t.r.counted {
 		t.to.WriteByte('\n')
-		t.say("The people are counted and none is shown: of less than 30 there is nothing but their number, and of more nothing that fewer than five share.")
+		t.say("The people are counted and none is shown: of less than 30 there is nothing but their number, and of " +
+			"more nothing that fewer than five share.")
 	}
 }
 
@@ -89,7 +91,8 @@ func (t *analysisText) standingOut() {
 	for _, s := range []struct {
 		of   analyze.Suspect
 		says string
-	}{{analyze.Miskeyed, "Against the others of their skill, and likely keyed the wrong way"}, {analyze.MaybeMiskeyed, "Against the others of their skill, perhaps by chance"},
+	}{{analyze.Miskeyed, "Against the others of their skill, and likely keyed the wrong way"},
+		{analyze.MaybeMiskeyed, "Against the others of their skill, perhaps by chance"},
 		{analyze.WeaklyConnected, "Hardly with the others of their skill"}} {
 		if items := t.suspected(s.of); len(items) > 0 {
 			t.point("%s: %s.", s.says, wording.List(items, "and"))
@@ -103,7 +106,8 @@ func (t *analysisText) standingOut() {
 	}
 }
 
-// imprecise names the skills whose α is too low to tell a person their level (Nunnally & Bernstein 1994), or else the least of them all.
+// imprecise names the skills whose α is too low to tell a person their level (Nunnally & Bernstein 1994), or else the
+// least of them all.
 func (t *analysisText) imprecise() string {
 	const enough = 0.7
 	var low []string
@@ -129,7 +133,8 @@ func (t *analysisText) imprecise() string {
 	case least == nil:
 		return "No skill has an α."
 	case len(low) == 0:
-		return fmt.Sprintf("Every α is 0.70 or more. The lowest, %.2f, is that of %s.", *least.Reliability.Alpha, t.title(least.Skill))
+		return fmt.Sprintf("Every α is 0.70 or more. The lowest, %.2f, is that of %s.", *least.Reliability.Alpha,
+			t.title(least.Skill))
 	}
 	return fmt.Sprintf("Too imprecise to tell a person their level, with an α under 0.70: %s.", wording.List(low, "and"))
 }
@@ -169,13 +174,15 @@ func (t *analysisText) skills() {
 	for _, s := range t.r.Skills {
 		r, n := s.Reliability, s.Norms
 		rows = append(rows, []string{
-			t.skill(s.Skill), fmt.Sprint(r.Items), wording.Grouped(r.People), decimals(r.Alpha, 2), decimals(r.Low, 2), decimals(r.High, 2), decimals(r.SEM, 1),
+			t.skill(s.Skill), fmt.Sprint(r.Items), wording.Grouped(r.People), decimals(r.Alpha, 2), decimals(r.Low, 2),
+			decimals(r.High, 2), decimals(r.SEM, 1),
 			decimals(r.SumSEM, 2), decimals(n.Mean, 1), decimals(n.SD, 1), part(n.Floor), part(n.Ceiling),
 		})
 	}
 	t.columns(rows)
 	t.to.WriteByte('\n')
-	t.say("α is Cronbach's, with its 95 %% interval; people are the fewest that answered any two items. SEM, mean and SD are level points, 0 to 100; " +
+	t.say("α is Cronbach's, with its 95 %% interval; people are the fewest that answered any two items. SEM, mean " +
+		"and SD are level points, 0 to 100; " +
 		"of sum is the SEM in points of the items' sum; floor and ceiling are the shares of people at 0 and at 100.")
 	for _, s := range t.r.Skills {
 		if s.Reliability.WhyNot != "" {
@@ -194,7 +201,8 @@ func (t *analysisText) items() {
 		rows := [][]string{{"", "people", "mean", "SD", "credit", "low", "high", "r", "α less", "answers"}}
 		for _, it := range s.Items {
 			rows = append(rows, []string{
-				short(it.Item), wording.Grouped(it.Answered), decimals(it.Mean, 2), decimals(it.SD, 2), decimals(it.Credit, 0), part(it.Floor), part(it.Ceiling),
+				short(it.Item), wording.Grouped(it.Answered), decimals(it.Mean, 2), decimals(it.SD, 2),
+				decimals(it.Credit, 0), part(it.Floor), part(it.Ceiling),
 				decimals(it.R, 2), decimals(it.AlphaLess, 2), heights(it.Counts),
 			})
 		}
@@ -206,8 +214,10 @@ func (t *analysisText) items() {
 		}
 	}
 	t.to.WriteByte('\n')
-	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; low and high the shares with the least and " +
-		"the most credit. r is the correlation with the sum of the skill's other items, α less what α is without the item. The answers are drawn from " +
+	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; low and high the " +
+		"shares with the least and " +
+		"the most credit. r is the correlation with the sum of the skill's other items, α less what α is without " +
+		"the item. The answers are drawn from " +
 		"the first point or option to the last.")
 }
 
@@ -233,9 +243,11 @@ func (t *analysisText) suspicion(it *analyze.ItemAnalysis, items int) string {
 	case analyze.Miskeyed:
 		return fmt.Sprintf("%s%s goes against the others: %s.", it.Item, at, key)
 	case analyze.MaybeMiskeyed:
-		return fmt.Sprintf("%s%s goes against the others, but with %s that may be chance. If it stays so, %s.", it.Item, at, people(it.Answered), key)
+		return fmt.Sprintf("%s%s goes against the others, but with %s that may be chance. If it stays so, %s.", it.Item,
+			at, people(it.Answered), key)
 	case analyze.BesideMiskeyed:
-		return fmt.Sprintf("%s goes against the others because of the item that is the wrong way round: look again once that is mended.", it.Item)
+		return fmt.Sprintf("%s goes against the others because of the item that is the wrong way round: look again "+
+			"once that is mended.", it.Item)
 	case analyze.WeaklyConnected:
 		return fmt.Sprintf("%s%s hardly goes with the others: does it measure something else?", it.Item, at)
 	}
@@ -361,7 +373,8 @@ func (t *analysisText) suggestion() {
 	}
 	switch s.TauFrom {
 	case analyze.TauFromHeld:
-		t.say("tau, how far people lie from the profile of their role, rests on %s of whom the input says which role they hold.", people(s.TauPeople))
+		t.say("tau, how far people lie from the profile of their role, rests on %s of whom the input says which "+
+			"role they hold.", people(s.TauPeople))
 	case analyze.TauFromNearest:
 		t.say("tau, how far people lie from the profile of their role, rests on %s.", people(s.TauPeople))
 	case analyze.TauFromNothing:

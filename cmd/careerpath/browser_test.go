@@ -45,7 +45,8 @@ func newBrowserWith(t *testing.T, preferences string) *browser {
 	t.Helper()
 	profile := t.TempDir()
 	if preferences != "" {
-		if err := errors.Join(os.MkdirAll(filepath.Join(profile, "Default"), 0o700), os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o600)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Join(profile, "Default"), 0o700),
+			os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,7 +158,8 @@ func (b *browser) screen(width int64, dark bool) {
 		scheme = "dark"
 	}
 	b.run(chromedp.EmulateViewport(width, 900), call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme},
+			{Name: "prefers-reduced-motion", Value: "reduce"}},
 	}))
 }
 
@@ -169,7 +171,8 @@ func call[P, R any](command cdp.Command[P, R], params P) act {
 	})
 }
 
-// sound checks the page that is open: axe-core finds nothing, light and dark, on a phone and on a desktop, and nothing is wider than the screen.
+// sound checks the page that is open: axe-core finds nothing, light and dark, on a phone and on a desktop, and nothing
+// is wider than the screen.
 func (b *browser) sound() {
 	b.t.Helper()
 	for _, width := range []int64{320, 390, 1280} {
@@ -233,8 +236,9 @@ func (l *liveSite) stop() {
 	_ = l.store.Close() // closing twice is fine
 }
 
-// fill is a script that answers what the page asks as someone would who leads a team and gets campaigns out: of scales the ends, of scenes the option
-// that earns most for what they are good at, of numbers 8. They are good at other skills too where those are given.
+// fill is a script that answers what the page asks as someone would who leads a team and gets campaigns out: of scales
+// the ends, of scenes the option that earns most for what they are good at, of numbers 8. They are good at other skills
+// too where those are given.
 func fill(t *testing.T, others ...string) string {
 	t.Helper()
 	catalog, err := loadCatalog("")
@@ -243,7 +247,8 @@ func fill(t *testing.T, others ...string) string {
 	}
 	quiz, _ := catalog.Quiz("marketing_career")
 	good := func(skill string) bool {
-		return slices.Contains([]string{"team_leadership", "campaign_execution", "project_coordination"}, skill) || slices.Contains(others, skill)
+		return slices.Contains([]string{"team_leadership", "campaign_execution", "project_coordination"}, skill) ||
+			slices.Contains(others, skill)
 	}
 	values := map[string]string{}
 	for _, it := range quiz.Items() {
@@ -290,7 +295,8 @@ func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
 	b.open(site.URL)
 	b.follow(chromedp.Click(`a.button`))
 	b.takeQuiz(answers)
-	if got := b.text(); !strings.Contains(got, "You work like a Marketing Manager") || !strings.Contains(got, "You answered") {
+	if got := b.text(); !strings.Contains(got, "You work like a Marketing Manager") ||
+		!strings.Contains(got, "You answered") {
 		t.Errorf("the result says:\n%s", got)
 	}
 
@@ -325,8 +331,10 @@ func TestTheQuizCanBeTakenByKeyboardAloneAndEveryPageIsAccessible(t *testing.T) 
 	b.sound()
 	b.run(chromedp.KeyEvent(kb.Tab))
 	for _, kind := range []keyboard.DispatchKeyEventType{"rawKeyDown", "keyUp"} {
-		// Without the character that KeyEvent sends too: a link acts on the key alone, and the character would go to the field the link leads to.
-		b.run(call(keyboard.DispatchKeyEvent, keyboard.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}))
+		// Without the character that KeyEvent sends too: a link acts on the key alone, and the character would go to
+		// the field the link leads to.
+		b.run(call(keyboard.DispatchKeyEvent, keyboard.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter",
+			WindowsVirtualKeyCode: 13}))
 	}
 	b.until(`document.activeElement?.matches(".question input")`)
 
@@ -351,7 +359,8 @@ func TestTheQuizCanBeTakenByKeyboardAloneAndEveryPageIsAccessible(t *testing.T) 
 	result := strings.TrimPrefix(b.where(), site.URL)
 	evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
 	b.sound()
-	for _, path := range []string{"/roles", "/roles/marketing_director", "/me", "/nothing", "/quizzes/marketing_career/review"} {
+	for _, path := range []string{"/roles", "/roles/marketing_director", "/me", "/nothing",
+		"/quizzes/marketing_career/review"} {
 		b.open(site.URL + path)
 		b.sound()
 	}
@@ -387,7 +396,8 @@ func (b *browser) tabTo(condition string) {
 	b.t.Fatalf("the Tab key never gets to %s at %s", condition, b.where())
 }
 
-// answerByKeyboard goes through a section with Tab, from where the focus is, and answers with Space, arrows and digits. It ends on the button that goes on.
+// answerByKeyboard goes through a section with Tab, from where the focus is, and answers with Space, arrows and digits.
+// It ends on the button that goes on.
 func (b *browser) answerByKeyboard() {
 	b.t.Helper()
 	for range 100 {
@@ -401,7 +411,8 @@ func (b *browser) answerByKeyboard() {
 		case at.Kind == "text":
 			b.run(chromedp.KeyEvent("4"))
 		case at.Kind == "radio" && at.Scale && len(at.Name)%2 == 0:
-			b.run(chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
+			b.run(chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight),
+				chromedp.KeyEvent(kb.ArrowRight))
 		case at.Kind == "radio":
 			b.run(chromedp.KeyEvent(" "))
 		}

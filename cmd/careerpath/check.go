@@ -42,7 +42,8 @@ program's own.`,
 	return command
 }
 
-// check writes what is wrong with the content in dir, and what it warns of, to stderr, and what there is to stdout. Where it is strict a warning is an error.
+// check writes what is wrong with the content in dir, and what it warns of, to stderr, and what there is to stdout.
+// Where it is strict a warning is an error.
 func check(dir string, strict bool, stdout, stderr io.Writer) error {
 	c, err := loadCatalog(dir)
 	var faults engine.Faults
@@ -84,7 +85,9 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 	for _, q := range c.Quizzes() {
 		items += len(q.Items())
 	}
-	_, err = fmt.Fprintf(stdout, "ok: %s, %s, %s, %s (%s), %s%s\n", count(len(c.Skills()), "skill"), count(len(c.Roles()), "role"),
-		count(len(c.Paths()), "path"), count(len(c.Quizzes()), "quiz"), count(items, "item"), count(len(c.Cases()), "case"), warned)
+	_, err = fmt.Fprintf(stdout, "ok: %s, %s, %s, %s (%s), %s%s\n", count(len(c.Skills()), "skill"),
+		count(len(c.Roles()), "role"),
+		count(len(c.Paths()), "path"), count(len(c.Quizzes()), "quiz"), count(items, "item"),
+		count(len(c.Cases()), "case"), warned)
 	return err
 }

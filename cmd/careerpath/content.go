@@ -23,8 +23,8 @@ func (p *program) catalog() (*score.Catalog, error) {
 	return c, err
 }
 
-// loadCatalog reads and checks the content in dir (dir/rules and dir/quizzes), or the program's own where dir is "". Where the content is at fault the
-// error is an engine.Faults with every fault of every file.
+// loadCatalog reads and checks the content in dir (dir/rules and dir/quizzes), or the program's own where dir is "".
+// Where the content is at fault the error is an engine.Faults with every fault of every file.
 func loadCatalog(dir string) (*score.Catalog, error) {
 	fromRules, fromQuizzes := rules.Embedded(), quizzes.Embedded()
 	rulesAt, quizzesAt := "rules/data/", "quizzes/data/"

@@ -33,7 +33,9 @@ func TestWhatIsNoOrdinaryFileIsRefusedAtOnceInContent(t *testing.T) {
 		make func(path string) error
 		want string
 	}{
-		{"a link to an endless device", extra, func(path string) error { return os.Symlink("/dev/zero", path) }, "this is a device"},
+		{"a link to an endless device", extra, func(path string) error {
+			return os.Symlink("/dev/zero", path)
+		}, "this is a device"},
 		{"a pipe", extra, func(path string) error { return syscall.Mkfifo(path, 0o600) }, "this is a pipe"},
 		{"a link to a pipe", extra, func(path string) error {
 			if err := syscall.Mkfifo(path+".pipe", 0o600); err != nil {
@@ -50,13 +52,25 @@ func TestWhatIsNoOrdinaryFileIsRefusedAtOnceInContent(t *testing.T) {
 			return l.Close()
 		}, "this is a socket"},
 		{"a folder", extra, func(path string) error { return os.Mkdir(path, 0o700) }, "this is a folder"},
-		{"links in a circle", extra, func(path string) error { return os.Symlink("extra.yaml", path) }, "too many levels of symbolic links"},
+		{"links in a circle", extra, func(path string) error {
+			return os.Symlink("extra.yaml", path)
+		}, "too many levels of symbolic links"},
 		{"a link to nothing", extra, func(path string) error { return os.Symlink("gone", path) }, "leads nowhere"},
-		{"5 MB", extra, func(path string) error { return os.WriteFile(path, make([]byte, 5<<20), 0o600) }, "larger than 4 MB"},
-		{"a pipe for the skills", "rules/skills.yaml", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "this is a pipe"},
-		{"a pipe for the rules", "rules/rules.yaml", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "this is a pipe"},
-		{"rules in a circle", "rules/rules.yaml", func(path string) error { return os.Symlink("rules.yaml", path) }, "too many levels"},
-		{"a pipe for the roles", "rules/roles", func(path string) error { return syscall.Mkfifo(path, 0o600) }, "this is no folder"},
+		{"5 MB", extra, func(path string) error {
+			return os.WriteFile(path, make([]byte, 5<<20), 0o600)
+		}, "larger than 4 MB"},
+		{"a pipe for the skills", "rules/skills.yaml", func(path string) error {
+			return syscall.Mkfifo(path, 0o600)
+		}, "this is a pipe"},
+		{"a pipe for the rules", "rules/rules.yaml", func(path string) error {
+			return syscall.Mkfifo(path, 0o600)
+		}, "this is a pipe"},
+		{"rules in a circle", "rules/rules.yaml", func(path string) error {
+			return os.Symlink("rules.yaml", path)
+		}, "too many levels"},
+		{"a pipe for the roles", "rules/roles", func(path string) error {
+			return syscall.Mkfifo(path, 0o600)
+		}, "this is no folder"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := contentDir(t)
@@ -69,14 +83,16 @@ func TestWhatIsNoOrdinaryFileIsRefusedAtOnceInContent(t *testing.T) {
 			}
 			db := filepath.Join(t.TempDir(), "people.db")
 			for _, args := range [][]string{
-				{"check", dir}, {"serve", "--content", dir, "--addr", "127.0.0.1:0", "--db", db}, {"simulate", "--content", dir, "marketing_career"},
+				{"check", dir}, {"serve", "--content", dir, "--addr", "127.0.0.1:0", "--db", db},
+				{"simulate", "--content", dir, "marketing_career"},
 			} {
 				var stdout, stderr bytes.Buffer
 				status := make(chan int, 1)
 				go func() { status <- run(t.Context(), args, strings.NewReader(""), &stdout, &stderr) }()
 				select {
 				case got := <-status:
-					if got != exitInput || !strings.Contains(stderr.String(), path+":1:1: ") || !strings.Contains(stderr.String(), tt.want) {
+					if got != exitInput || !strings.Contains(stderr.String(), path+":1:1: ") ||
+						!strings.Contains(stderr.String(), tt.want) {
 						t.Errorf("%v: status %d, which should name %s and say %q:\n%s", args, got, path, tt.want, &stderr)
 					}
 				case <-time.After(time.Minute):

@@ -24,7 +24,8 @@ import (
 	"careerpath/store/bolt"
 )
 
-// The demo's person: how long ago they took the quiz each time, and how far they had moved by then from the role they hold to the one they grow towards.
+// The demo's person: how long ago they took the quiz each time, and how far they had moved by then from the role they
+// hold to the one they grow towards.
 var demoTaken = []struct {
 	daysAgo int
 	moved   float64 // 0–1
@@ -80,7 +81,8 @@ type demo struct {
 	free     time.Time // when the person can turn to the next milestone
 }
 
-// newDemo adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It returns their secret.
+// newDemo adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It
+// returns their secret.
 func newDemo(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
 	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
 	if err := d.cast(); err != nil {
@@ -121,7 +123,8 @@ func newDemo(ctx context.Context, c *score.Catalog, st store.Store, now time.Tim
 	return base64.RawURLEncoding.EncodeToString(raw), d.live(growth, d.now)
 }
 
-// cast chooses whom the demo is about: of the paths that lead up between two roles of one quiz the one with most to do, from the first of its roles.
+// cast chooses whom the demo is about: of the paths that lead up between two roles of one quiz the one with most to do,
+// from the first of its roles.
 func (d *demo) cast() error {
 	heights, most := d.catalog.TierHeights(), 0
 	quizzes, paths := d.catalog.Quizzes(), d.catalog.Paths()
@@ -138,7 +141,8 @@ func (d *demo) cast() error {
 		}
 	}
 	if d.quiz == nil {
-		return errors.New("the content has no growth path between two roles of a quiz, so there is nothing to show in a demo: leave out --demo or --content")
+		return errors.New("the content has no growth path between two roles of a quiz, so there is nothing to show " +
+			"in a demo: leave out --demo or --content")
 	}
 	return nil
 }
@@ -160,7 +164,8 @@ func (d *demo) take(n int) (store.Assessment, error) {
 		return store.Assessment{}, err
 	}
 	finished := d.at(demoTaken[n].daysAgo, 9)
-	a := store.Assessment{ID: id.String(), Quiz: d.quiz.ID, Started: finished.Add(-11 * time.Minute), Finished: finished, Answers: d.answers(demoTaken[n].moved)}
+	a := store.Assessment{ID: id.String(), Quiz: d.quiz.ID, Started: finished.Add(-11 * time.Minute),
+		Finished: finished, Answers: d.answers(demoTaken[n].moved)}
 	if a.Result, err = d.catalog.Score(d.quiz.ID, a.Answers); err != nil {
 		return store.Assessment{}, err
 	}
@@ -179,7 +184,8 @@ func (d *demo) take(n int) (store.Assessment, error) {
 	})
 }
 
-// answers is how someone answers who has moved some way from one role to the other, a little differently for each question.
+// answers is how someone answers who has moved some way from one role to the other, a little differently for each
+// question.
 func (d *demo) answers(moved float64) engine.Answers {
 	between := func(a, b float64) float64 { return a + moved*(b-a) }
 	level := func(skill string) float64 {
@@ -264,7 +270,8 @@ func (d *demo) fact(id string, between func(a, b float64) float64) (float64, boo
 // adopt takes on the plan that the first result suggests, to start on the day after.
 func (d *demo) adopt(a store.Assessment) (id string, err error) {
 	at := a.Finished.Add(26 * time.Minute)
-	growth, err := plan.New(d.catalog, &a.Result, a.Answers, d.to.ID, plan.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
+	growth, err := plan.New(d.catalog, &a.Result, a.Answers, d.to.ID,
+		plan.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
 	if err != nil {
 		return "", fmt.Errorf("the content gives no plan to show in a demo: %w", err)
 	}
@@ -282,7 +289,8 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 	})
 }
 
-// live does what the person does for the plan up to a moment: one milestone after the other, each a little slower than planned.
+// live does what the person does for the plan up to a moment: one milestone after the other, each a little slower than
+// planned.
 func (d *demo) live(growth string, until time.Time) error {
 	for {
 		var kept store.Plan
@@ -296,7 +304,9 @@ func (d *demo) live(growth string, until time.Time) error {
 		if start := morning(kept.Plan.Start.Time(), 0); d.free.Before(start) {
 			d.free = start
 		}
-		next := slices.IndexFunc(kept.Plan.Milestones, func(m plan.Milestone) bool { return m.Status == plan.Planned || m.Status == plan.Doing })
+		next := slices.IndexFunc(kept.Plan.Milestones, func(m plan.Milestone) bool {
+			return m.Status == plan.Planned || m.Status == plan.Doing
+		})
 		if next < 0 || d.free.After(until) {
 			return nil
 		}
@@ -330,8 +340,8 @@ func morning(t time.Time, days int) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), 8, 5+day.YearDay()%50, 0, 0, time.UTC)
 }
 
-// dropped says whether the person drops a milestone instead of beginning it: now and then, and none that another builds on or that there is
-// something to tell about.
+// dropped says whether the person drops a milestone instead of beginning it: now and then, and none that another builds
+// on or that there is something to tell about.
 func dropped(p *plan.Plan, id string) bool {
 	closed, drops, needed := 0, 0, toldOf(id).evidence != toldOf("").evidence
 	for _, m := range p.Milestones {
@@ -392,8 +402,9 @@ var demoTold = map[string]told{
 		dropped:  "It overlaps with something I do already, and my time is better spent on the next one.",
 	},
 	"learn_the_goals_of_three_executives": {
-		evidence: "Notes of three talks:\n\n- Sales wants *fewer, better* leads\n- Finance wants to know what a customer costs\n- Product wants to hear from users before the launch",
-		notes:    "Nobody had asked them before. Half an hour each was enough.",
+		evidence: "Notes of three talks:\n\n- Sales wants *fewer, better* leads\n- Finance wants to know what a " +
+			"customer costs\n- Product wants to hear from users before the launch",
+		notes: "Nobody had asked them before. Half an hour each was enough.",
 	},
 	"put_company_goals_on_one_page": {
 		evidence: "The page, second version, with the two lines my manager corrected.",
@@ -412,8 +423,9 @@ var demoTold = map[string]told{
 		notes:    "A fifth went to things that nobody could explain any more.",
 	},
 	"bring_a_big_picture_idea": {
-		evidence: "Presented **one brand voice for all countries** in the quarterly meeting: ten minutes, four questions.\n\n> Come back with what it costs.",
-		notes:    "1. The page two days before helped\n2. Next time: begin with the goal, not with the idea",
+		evidence: "Presented **one brand voice for all countries** in the quarterly meeting: ten minutes, four " +
+			"questions.\n\n> Come back with what it costs.",
+		notes: "1. The page two days before helped\n2. Next time: begin with the goal, not with the idea",
 	},
 	"ask_why_before_how": {
 		evidence: "Ten briefs with both answers. Two were changed because of them, one was dropped.",

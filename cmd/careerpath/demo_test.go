@@ -120,7 +120,8 @@ type demoExport struct {
 
 var hrefs = regexp.MustCompile(`href="([^"#]+)`)
 
-// longPast is a time that was never set, as pages show days and as attributes have them; the digits alone may be part of an id.
+// longPast is a time that was never set, as pages show days and as attributes have them; the digits alone may be part
+// of an id.
 var longPast = regexp.MustCompile(`January 1970|"1970-01-01`)
 
 func TestTheDemoShowsEveryPageAlive(t *testing.T) {
@@ -132,7 +133,8 @@ func TestTheDemoShowsEveryPageAlive(t *testing.T) {
 		t.Fatal(err)
 	}
 	growth := "/plans/" + all.Plans[0].ID
-	todo := []string{"/", "/me", "/progress", "/roles", "/compare/marketing_manager/marketing_director", growth, growth + ".ics", growth + ".md", growth + ".json", growth + "/print"}
+	todo := []string{"/", "/me", "/progress", "/roles", "/compare/marketing_manager/marketing_director", growth,
+		growth + ".ics", growth + ".md", growth + ".json", growth + "/print"}
 	seen := map[string]bool{}
 	for len(todo) > 0 { // and whatever these lead to
 		address := todo[0]
@@ -172,7 +174,8 @@ func TestTheDemosPersonHasAHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, now := range []time.Time{time.Date(2026, 2, 28, 23, 59, 59, 0, time.UTC), time.Date(2028, 2, 29, 0, 0, 1, 0, time.UTC), time.Now()} {
+	for _, now := range []time.Time{time.Date(2026, 2, 28, 23, 59, 59, 0, time.UTC),
+		time.Date(2028, 2, 29, 0, 0, 1, 0, time.UTC), time.Now()} {
 		made, err := openDemo(t.Context(), catalog, now)
 		if err != nil {
 			t.Fatal(err)
@@ -219,7 +222,8 @@ func history(t *testing.T, all demoExport, now time.Time) {
 			}
 		}
 		if a.Result.Role != "marketing_manager" || readiness < last+4 || len(a.Result.Quality.Warnings) > 0 {
-			t.Errorf("%s: %s, readiness %.0f after %.0f, warnings %v", a.Finished, a.Result.Role, readiness, last, a.Result.Quality.Warnings)
+			t.Errorf("%s: %s, readiness %.0f after %.0f, warnings %v", a.Finished, a.Result.Role, readiness, last,
+				a.Result.Quality.Warnings)
 		}
 		last = readiness
 	}
@@ -242,7 +246,8 @@ func history(t *testing.T, all demoExport, now time.Time) {
 		case plan.Planned, plan.Doing:
 		}
 	}
-	if half := len(growth.Plan.Milestones) / 2; count[plan.Done] < half-2 || count[plan.Done] > half+2 || count[plan.Dropped] != demoDrops || count[plan.Doing] > 1 {
+	if half := len(growth.Plan.Milestones) / 2; count[plan.Done] < half-2 || count[plan.Done] > half+2 ||
+		count[plan.Dropped] != demoDrops || count[plan.Doing] > 1 {
 		t.Errorf("of %d milestones: %v", len(growth.Plan.Milestones), count)
 	}
 	at, kinds := first, map[string]int{}
@@ -257,7 +262,8 @@ func history(t *testing.T, all demoExport, now time.Time) {
 			t.Errorf("event %d says %s", e.Seq, e.Data)
 		}
 	}
-	if uint64(kinds["plan_changed"]+1) != growth.Version || kinds["assessment_finished"] != 3 || kinds["plan_adopted"] != 1 {
+	if uint64(kinds["plan_changed"]+1) != growth.Version || kinds["assessment_finished"] != 3 ||
+		kinds["plan_adopted"] != 1 {
 		t.Errorf("the plan has version %d and the events are %v", growth.Version, kinds)
 	}
 }
@@ -301,7 +307,8 @@ func TestAPlanPrintsOnTwoSheets(t *testing.T) {
 			if n := len(pdfPage.FindAll(out, -1)); n < 1 || n > 2 {
 				t.Errorf("the plan takes %d sheets", n)
 			}
-			if n := evaluate[int](b, `document.querySelectorAll(".open li").length`); tt.milestones == 12 && tt.text == "" && n != 12 {
+			if n := evaluate[int](b, `document.querySelectorAll(".open li").length`); tt.milestones == 12 &&
+				tt.text == "" && n != 12 {
 				t.Errorf("of twelve milestones %d are said in full", n)
 			}
 			b.sound()
@@ -333,7 +340,8 @@ func rewrite(t *testing.T, st store.Store, secret string, n int, status plan.Sta
 			m := &made[i]
 			m.ID, m.Status = fmt.Sprintf("own_%d", i+1), status
 			if text != "" {
-				m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.DropReason = text[:180], text, text, text, text, text, text
+				m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.DropReason = text[:180], text, text, text,
+					text, text, text
 			}
 		}
 		if n > 0 {

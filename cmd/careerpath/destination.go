@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// destination returns where what flag asks for is really written to, links followed. It refuses what a file can't replace before any work is done in vain.
-// example is a name for the file.
+// destination returns where what flag asks for is really written to, links followed. It refuses what a file can't
+// replace before any work is done in vain. example is a name for the file.
 func destination(name, flag, example string) (string, error) {
 	if followed, err := filepath.EvalSymlinks(name); err == nil {
 		name = followed

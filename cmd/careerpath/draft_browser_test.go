@@ -18,7 +18,8 @@ func openBakery(t *testing.T) (*liveSite, *browser) {
 	t.Helper()
 	content, _ := changedBakery(t, func(quiz string) string {
 		const last = "          - {id: giving_feedback, text: Giving feedback, credit: {leading: 60}}\n"
-		return strings.Replace(quiz, last, last+"          - {id: none, text: None of these, alone: true, credit: {leading: 0}}\n", 1)
+		return strings.Replace(quiz, last, last+"          - {id: none, text: None of these, alone: true, credit: "+
+			"{leading: 0}}\n", 1)
 	})
 	return newLiveSiteOf(t, content, filepath.Join(t.TempDir(), "people.db"), time.Now), newBrowser(t)
 }
@@ -62,7 +63,8 @@ func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
 	b.run(chromedp.SendKeys("#question-people_led", "3"+kb.Tab))
 	b.untilSaved("1 of 12 answered, saved")
-	for text, why := range map[string]string{"999": "Enter a number from 0 to 50", "three": "in figures", "1,500": "1500"} {
+	for text, why := range map[string]string{"999": "Enter a number from 0 to 50", "three": "in figures",
+		"1,500": "1500"} {
 		b.retype("#question-people_led", text)
 		b.untilSaved("Question 9 is not saved: ")
 		b.untilSaved(why)
@@ -94,7 +96,8 @@ func TestTwoTabsTellEachOtherWhatTheyChanged(t *testing.T) {
 	b.open(address)
 	a.retype("#question-people_led", "3")
 	a.untilSaved("saved")
-	// The older page changes another item: both changes are kept, and it shows the one from the other tab once it touches that.
+	// The older page changes another item: both changes are kept, and it shows the one from the other tab once it
+	// touches that.
 	b.run(chromedp.Click("#question-trains-2"))
 	b.untilSaved("2 of 12 answered, saved")
 	a.follow(chromedp.Reload())
@@ -127,7 +130,8 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 					b.until(`location.pathname.startsWith("/assessments/")`)
 				}
 			} else {
-				// Without scripts a browser may show a page out of its memory; what is sent from there is told, and leads to the result.
+				// Without scripts a browser may show a page out of its memory; what is sent from there is told, and
+				// leads to the result.
 				b.back()
 				b.back()
 				if b.where() != result {
@@ -146,7 +150,8 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 			if scripts {
 				b.sound()
 			}
-			if got := b.text(); !strings.Contains(got, "Correct your answers") || !strings.Contains(got, "questions are answered") {
+			if got := b.text(); !strings.Contains(got, "Correct your answers") ||
+				!strings.Contains(got, "questions are answered") {
 				t.Fatalf("correcting shows:\n%s", got)
 			}
 			b.follow(chromedp.Click(`.change a[href$="#question-greets"]`))
@@ -216,7 +221,8 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 	}
 	b.sound()
 	b.follow(chromedp.Click(`a.button`))
-	if got := b.text(); !strings.Contains(got, "Your browser does not accept cookies") || !strings.Contains(got, "Allow cookies") {
+	if got := b.text(); !strings.Contains(got, "Your browser does not accept cookies") ||
+		!strings.Contains(got, "Allow cookies") {
 		t.Errorf("the quiz says:\n%s", got)
 	}
 }
@@ -229,7 +235,8 @@ func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
 	b.until(`document.querySelector("input[name='was:trains']").value !== ""`)
 	b.run(chromedp.Click("#question-plans_shifts-2"))
 	b.until(`document.querySelector("input[name='was:plans_shifts']").value !== ""`)
-	if got := b.saved(); !strings.Contains(got, "Question 9 is not saved: Enter a number from 0 to 50") || strings.Contains(got, ", saved") {
+	if got := b.saved(); !strings.Contains(got, "Question 9 is not saved: Enter a number from 0 to 50") ||
+		strings.Contains(got, ", saved") {
 		t.Errorf("the page says %q", got)
 	}
 	if got := evaluate[string](b, `document.getElementById("question-people_led").getAttribute("aria-invalid")`); got != "true" {

@@ -56,7 +56,8 @@ func TestExportsScoreAsThePlainFileDoes(t *testing.T) {
 			if ids[0] != c.firstID {
 				t.Errorf("the first id is %q", ids[0])
 			}
-			headings := map[string]string{"surveymonkey": "line 2 is taken as a second heading row\n", "qualtrics": "lines 2 and 3 are taken as heading rows\n"}[c.name]
+			headings := map[string]string{"surveymonkey": "line 2 is taken as a second heading row\n",
+				"qualtrics": "lines 2 and 3 are taken as heading rows\n"}[c.name]
 			if headings != "" {
 				headings = export(c.name) + ": " + headings
 			}
@@ -77,7 +78,8 @@ func TestTheReadmeShowsTheCommandForEachExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range exports {
-		if command := "careerpath score --quiz marketing_career " + name + ".csv"; !strings.Contains(string(readme), command) {
+		if command := "careerpath score --quiz marketing_career " + name +
+			".csv"; !strings.Contains(string(readme), command) {
 			t.Errorf("the README doesn't show %q", command)
 		}
 	}
@@ -101,7 +103,8 @@ func TestADraftedMapGivesTheSameResults(t *testing.T) {
 	for _, name := range append(exports, "plain") {
 		drafted := filepath.Join(t.TempDir(), "map.csv")
 		var stdout, stderr bytes.Buffer
-		if status := run(t.Context(), []string{"map", "--content", "testdata/bakery", "bakery", export(name), "-o", drafted}, nil, &stdout, &stderr); status != exitFine {
+		if status := run(t.Context(), []string{"map", "--content", "testdata/bakery", "bakery", export(name), "-o",
+			drafted}, nil, &stdout, &stderr); status != exitFine {
 			t.Fatalf("%s: status %d, %s", name, status, &stderr)
 		}
 		if strings.Contains(stderr.String(), "To complete") || stdout.Len() > 0 {

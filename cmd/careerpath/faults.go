@@ -17,7 +17,8 @@ type faulty struct {
 	engine.AnswerFault
 }
 
-// A report of faults has so many kinds at most, and names so many lines of each. This bounds memory, and what a person has to read.
+// A report of faults has so many kinds at most, and names so many lines of each. This bounds memory, and what a person
+// has to read.
 const (
 	mostKinds = 50
 	mostLines = 3
@@ -128,7 +129,8 @@ func (r *faultReport) write(to io.Writer, name string) error {
 		b.WriteString(columns.Visible(fmt.Sprintf("%s: %s%s", where, item, k.Message)) + "\n")
 	}
 	if r.other > 0 {
-		b.WriteString(columns.Visible(fmt.Sprintf("%s: and %s of other kinds, the first on line %d", name, count(r.other, "more fault"), r.first)) + "\n")
+		b.WriteString(columns.Visible(fmt.Sprintf("%s: and %s of other kinds, the first on line %d", name,
+			count(r.other, "more fault"), r.first)) + "\n")
 	}
 	_, err := io.WriteString(to, b.String())
 	return err

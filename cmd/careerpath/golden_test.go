@@ -20,8 +20,8 @@ import (
 // catalogHash is the hash in what is written, which names the content and not what the answers come to.
 var catalogHash = regexp.MustCompile(`sha256:[0-9a-f]{64}`)
 
-// Results that people have must read as they did, to the last digit. What the commands write for each shipped quiz is kept from before the engine was
-// rebuilt: a few people's results whole, of many more and of the other reports a sum.
+// Results that people have must read as they did, to the last digit. What the commands write for each shipped quiz is
+// kept from before the engine was rebuilt: a few people's results whole, of many more and of the other reports a sum.
 func TestWhatIsWrittenOfEachQuizIsWhatItWas(t *testing.T) {
 	catalog, err := (&program{}).catalog()
 	if err != nil {
@@ -37,8 +37,10 @@ func TestWhatIsWrittenOfEachQuizIsWhatItWas(t *testing.T) {
 			same(t, quiz.ID+".ndjson", written(t, "score", "--quiz", quiz.ID, "--changes", few))
 			sums := &bytes.Buffer{}
 			for _, args := range [][]string{
-				{"score", "--quiz", quiz.ID, many}, {"score", "--quiz", quiz.ID, "--csv", many}, {"analyze", quiz.ID, many}, {"analyze", "--json", quiz.ID, many},
-				{"simulate", "--people", "100", quiz.ID}, {"simulate", "--people", "100", "--json", "--model", "graded", quiz.ID}, {"check"},
+				{"score", "--quiz", quiz.ID, many}, {"score", "--quiz", quiz.ID, "--csv", many},
+				{"analyze", quiz.ID, many}, {"analyze", "--json", quiz.ID, many},
+				{"simulate", "--people", "100", quiz.ID},
+				{"simulate", "--people", "100", "--json", "--model", "graded", quiz.ID}, {"check"},
 			} {
 				shown := strings.ReplaceAll(strings.Join(args, " "), dir+string(filepath.Separator), "")
 				fmt.Fprintf(sums, "%s: %x\n", shown, sha256.Sum256(written(t, args...)))
@@ -79,7 +81,8 @@ func same(t *testing.T, name string, got []byte) {
 	}
 }
 
-// writeSheets writes people's answers to a quiz: whole ones and ones with gaps, all over the place and leaning to one side.
+// writeSheets writes people's answers to a quiz: whole ones and ones with gaps, all over the place and leaning to one
+// side.
 func writeSheets(t *testing.T, file string, quiz *engine.Quiz, people int) {
 	t.Helper()
 	var out bytes.Buffer
@@ -107,7 +110,9 @@ func writeSheets(t *testing.T, file string, quiz *engine.Quiz, people int) {
 						ids = append(ids, o.ID)
 					}
 				}
-				if slices.ContainsFunc(it.Options, func(o engine.Option) bool { return o.Alone && len(ids) > 1 && slices.Contains(ids, o.ID) }) {
+				if slices.ContainsFunc(it.Options, func(o engine.Option) bool {
+					return o.Alone && len(ids) > 1 && slices.Contains(ids, o.ID)
+				}) {
 					ids = ids[:1]
 				}
 				answers[it.ID] = append([]string{}, ids...)

@@ -86,7 +86,8 @@ var askedFor = cmpopts.IgnoreFields(milestoneState{}, "DoneOn", "Start", "Due")
 func stateOf(p *store.Plan) planState {
 	s := planState{Version: p.Version}
 	for _, m := range p.Plan.Milestones {
-		state := milestoneState{ID: m.ID, Status: string(m.Status), Evidence: m.Evidence, Start: m.Start.String(), Due: m.Due.String()}
+		state := milestoneState{ID: m.ID, Status: string(m.Status), Evidence: m.Evidence, Start: m.Start.String(),
+			Due: m.Due.String()}
 		if m.DoneOn != nil {
 			state.DoneOn = m.DoneOn.String()
 		}
@@ -151,7 +152,8 @@ func (c *tickingClient) adopt(site string, catalog *score.Catalog, answers engin
 		return err
 	}
 	c.path, err = c.send(site+"/plans", url.Values{
-		"assessment": {filepath.Base(result)}, "to": {"marketing_director"}, "hours": {"3"}, "start": {time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)},
+		"assessment": {filepath.Base(result)}, "to": {"marketing_director"}, "hours": {"3"},
+		"start": {time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)},
 	})
 	if err != nil {
 		return err
@@ -206,7 +208,8 @@ func (c *tickingClient) tick(site string) error {
 	return err
 }
 
-// settle takes note of a plan after a restart. It is as acknowledged, but for what was asked for and not answered: that is there whole or not at all.
+// settle takes note of a plan after a restart. It is as acknowledged, but for what was asked for and not answered: that
+// is there whole or not at all.
 func (c *tickingClient) settle(p *store.Plan) error {
 	got := stateOf(p)
 	if c.asked != nil && cmp.Equal(got, *c.asked, askedFor) {
@@ -265,7 +268,8 @@ func (s *planState) apply(change plan.Edit) error {
 		return fmt.Errorf("there is no milestone %q", change.Milestone)
 	}
 	m := &s.Milestones[i]
-	field, known := map[string]*string{"status": &m.Status, "evidence": &m.Evidence, "done_on": &m.DoneOn, "start": &m.Start, "due": &m.Due}[change.Field]
+	field, known := map[string]*string{"status": &m.Status, "evidence": &m.Evidence, "done_on": &m.DoneOn,
+		"start": &m.Start, "due": &m.Due}[change.Field]
 	old, _ := change.Old.(string) // "" for a day that is none
 	if !known || *field != old {
 		return fmt.Errorf("it tells of %+v, where %+v was", change, *m)
@@ -281,7 +285,8 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 	}
 	var answers engine.Answers
 	for _, c := range catalog.Cases() {
-		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" && c.Expect.Verdict == engine.VerdictClear && answers == nil {
+		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" &&
+			c.Expect.Verdict == engine.VerdictClear && answers == nil {
 			answers, err = c.AnswerSheet()
 		}
 	}
@@ -297,7 +302,8 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 		stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		transport := &http.Transport{}
 		t.Cleanup(transport.CloseIdleConnections)
-		clients[i] = &tickingClient{browser: &http.Client{Jar: jar, CheckRedirect: stay, Transport: transport, Timeout: time.Minute}}
+		clients[i] = &tickingClient{browser: &http.Client{Jar: jar, CheckRedirect: stay, Transport: transport,
+			Timeout: time.Minute}}
 	}
 	each := func(t *testing.T, do func(*tickingClient) error) {
 		t.Helper()

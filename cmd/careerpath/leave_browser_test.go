@@ -49,7 +49,8 @@ func TestASharedBrowserIsLeftByKeyboardAndWithoutJavaScript(t *testing.T) {
 			// Going back shows nothing of the person who left.
 			for range 3 {
 				b.follow(chromedp.NavigateBack())
-				if got := b.text(); strings.Contains(got, said) || evaluate[bool](b, `!!document.querySelector('[value*="/return/"]')`) {
+				if got := b.text(); strings.Contains(got, said) ||
+					evaluate[bool](b, `!!document.querySelector('[value*="/return/"]')`) {
 					t.Errorf("going back to %s shows:\n%s", b.where(), got)
 				}
 			}

@@ -1,7 +1,8 @@
-// Command careerpath finds the role that fits a person and the way to the next one: in the browser, in the terminal, or for a whole file of people.
+// Command careerpath finds the role that fits a person and the way to the next one: in the browser, in the terminal, or
+// for a whole file of people.
 //
-// A file here is a command, with what only that command needs in files named after it. This package puts the others together and talks to
-// people; it must never do arithmetic on answers, which is the engine's.
+// A file here is a command, with what only that command needs in files named after it. This package puts the others
+// together and talks to people; it must never do arithmetic on answers, which is the engine's.
 package main
 
 import (
@@ -60,8 +61,8 @@ func main() {
 	os.Exit(status)
 }
 
-// endOnSignal has the program end itself at the first signal that asks for it, and ends it at once at a second: then with the status that shells give a
-// program ended by that signal.
+// endOnSignal has the program end itself at the first signal that asks for it, and ends it at once at a second: then
+// with the status that shells give a program ended by that signal.
 func endOnSignal(cancel context.CancelFunc) {
 	ending := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // under nohup it stays ignored
@@ -80,8 +81,8 @@ func endOnSignal(cancel context.CancelFunc) {
 	}()
 }
 
-// run is the program: it does what args say and returns the exit status. Commands end soon after ctx does. Where stdin, stdout or stderr is a terminal,
-// it is an *os.File.
+// run is the program: it does what args say and returns the exit status. Commands end soon after ctx does. Where stdin,
+// stdout or stderr is a terminal, it is an *os.File.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	started := false
 	root := newRootCommand(&started)
@@ -114,7 +115,8 @@ type program struct {
 	content string // the directory the content is read from; "" is the program's own
 }
 
-// newRootCommand returns the whole command line. started becomes true when a command has been called rightly and begins: what fails earlier is usage.
+// newRootCommand returns the whole command line. started becomes true when a command has been called rightly and
+// begins: what fails earlier is usage.
 func newRootCommand(started *bool) *cobra.Command {
 	p := &program{}
 	root := &cobra.Command{
@@ -133,7 +135,8 @@ func newRootCommand(started *bool) *cobra.Command {
 		},
 		Version: programVersion(),
 	}
-	root.PersistentFlags().StringVar(&p.content, "content", "", "read skills, roles and quizzes from `DIR` instead of the program's own")
+	root.PersistentFlags().StringVar(&p.content, "content", "",
+		"read skills, roles and quizzes from `DIR` instead of the program's own")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newQuizCommand(p),
@@ -239,7 +242,8 @@ func (o *oneOf) Set(word string) error {
 func atMost(n int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) > n {
-			return fmt.Errorf("what is %q for? The command takes %s", args[n], []string{"flags alone", "one argument, flags aside"}[n])
+			return fmt.Errorf("what is %q for? The command takes %s", args[n],
+				[]string{"flags alone", "one argument, flags aside"}[n])
 		}
 		return nil
 	}
@@ -262,7 +266,8 @@ func typed(flags *pflag.FlagSet, name string) bool {
 	return f != nil && f.Changed && f.Annotations[fromTwin] == nil
 }
 
-// fromEnvironment sets the flags that weren't given from their twins in the environment. A variable that is empty counts as not set.
+// fromEnvironment sets the flags that weren't given from their twins in the environment. A variable that is empty
+// counts as not set.
 func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {

@@ -16,7 +16,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"careerpath": main})
 }
 
-// TestScripts runs testdata/script. They read as a manual of the command line. Each finds in ./bakery a small content directory of its own.
+// TestScripts runs testdata/script. They read as a manual of the command line. Each finds in ./bakery a small content
+// directory of its own.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",

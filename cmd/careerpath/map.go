@@ -117,7 +117,8 @@ func draftMap(in *input, quiz *engine.Quiz, o columns.Options, to, stderr io.Wri
 	if err := draft.Write(to); err != nil {
 		return fmt.Errorf("the map file can't be written: %w", cause(err))
 	}
-	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.name), count(len(table.table.Columns), "column"), draft.Summary())
+	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.name), count(len(table.table.Columns), "column"),
+		draft.Summary())
 	if unclear, cells := draft.Unclear(); unclear+cells > 0 {
 		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", count(unclear, "column"), count(cells, "cell"))
 	}

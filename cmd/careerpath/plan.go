@@ -104,7 +104,8 @@ func (h *hoursFlag) Set(text string) error {
 	return nil
 }
 
-// startOf reads the day a plan begins: now where none is given, and not before. Days are those of the clock's own place.
+// startOf reads the day a plan begins: now where none is given, and not before. Days are those of the clock's own
+// place.
 func startOf(text string, now time.Time) (engine.Date, error) {
 	today, err := engine.ParseDate(now.Format(time.DateOnly))
 	if err != nil || text == "" {
@@ -191,7 +192,8 @@ type reasonJSON struct {
 }
 
 // writePlan scores answers, plans from the result, and writes the plan.
-func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace plan.Pace, asJSON bool) error {
+func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace plan.Pace,
+	asJSON bool) error {
 	result, err := c.Score(quiz.ID, answers)
 	if err != nil {
 		return err
@@ -215,7 +217,8 @@ func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers en
 		for _, r := range m.Why {
 			why = append(why, reasonJSON{r.Skill, r.Gap, r.Points, r.Items})
 		}
-		out.Milestones = append(out.Milestones, milestoneJSON{m.Activity, m.Title, m.Start, m.Due, m.Hours, why, m.ReadinessAfter})
+		out.Milestones = append(out.Milestones, milestoneJSON{m.Activity, m.Title, m.Start, m.Due, m.Hours, why,
+			m.ReadinessAfter})
 	}
 	e := json.NewEncoder(stdout)
 	e.SetEscapeHTML(false)

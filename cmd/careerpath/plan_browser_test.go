@@ -41,7 +41,8 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 			look()
 			b.follow(chromedp.Click(`main form .button`))
 			growth := b.where()
-			if got := b.text(); !strings.Contains(got, "From Marketing Manager to Marketing Director") || !strings.Contains(got, "\nNow\n") {
+			if got := b.text(); !strings.Contains(got, "From Marketing Manager to Marketing Director") ||
+				!strings.Contains(got, "\nNow\n") {
 				t.Fatalf("the plan says:\n%s", got)
 			}
 			look()
@@ -54,7 +55,8 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 				}
 				b.run(chromedp.SendKeys(`#evidence`, fmt.Sprintf("Seen by the board, number %d", n)))
 				b.follow(chromedp.Click(`button[value=done]`))
-				if got := b.text(); !strings.Contains(got, "Done on ") || !strings.Contains(got, fmt.Sprintf("Seen by the board, number %d", n)) {
+				if got := b.text(); !strings.Contains(got, "Done on ") ||
+					!strings.Contains(got, fmt.Sprintf("Seen by the board, number %d", n)) {
 					t.Fatalf("the milestone says:\n%s", got)
 				}
 				b.open(growth)
@@ -78,7 +80,8 @@ func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
 				beside := evaluate[string](b, `document.querySelector('a[href*="/beside/"]').getAttribute("href")`)
 				b.open(site.URL + beside)
 				look()
-				for _, path := range []string{"/compare/marketing_manager/marketing_director", "/me", strings.TrimPrefix(growth, site.URL) + "/print"} {
+				for _, path := range []string{"/compare/marketing_manager/marketing_director", "/me",
+					strings.TrimPrefix(growth, site.URL) + "/print"} {
 					b.open(site.URL + path)
 					look()
 				}

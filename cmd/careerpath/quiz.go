@@ -95,9 +95,10 @@ type sitting struct {
 // errStopped says that the person wanted no more of it.
 var errStopped = errors.New("stopped; nothing was saved")
 
-// take asks, saves, and shows the result, in this order: what a person has typed is safe before anything else can fail. Where asking fails midway the
-// answers so far are saved, but not where the person stopped it.
-func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.Answers, error), save string, stdout io.Writer, asJSON bool) error {
+// take asks, saves, and shows the result, in this order: what a person has typed is safe before anything else can fail.
+// Where asking fails midway the answers so far are saved, but not where the person stopped it.
+func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.Answers, error), save string,
+	stdout io.Writer, asJSON bool) error {
 	var file *saveFile
 	if save != "" {
 		var err error
@@ -158,7 +159,8 @@ func only(answers engine.Answers, shown []string) engine.Answers {
 	return out
 }
 
-// saveFile is the file that answers are to be saved in, claimed before the first question so that nobody answers for nothing.
+// saveFile is the file that answers are to be saved in, claimed before the first question so that nobody answers for
+// nothing.
 type saveFile struct {
 	f    *os.File
 	kept bool
@@ -178,7 +180,8 @@ func claim(name string) (*saveFile, error) {
 	return &saveFile{f: f}, nil
 }
 
-// save writes the answers as the score command reads them. Where that fails, the error holds them, so that they aren't lost.
+// save writes the answers as the score command reads them. Where that fails, the error holds them, so that they aren't
+// lost.
 func (s *saveFile) save(answers engine.Answers) error {
 	line, err := json.Marshal(map[string]engine.Answers{"answers": answers})
 	if err != nil {

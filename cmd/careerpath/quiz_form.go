@@ -48,8 +48,8 @@ func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
 	return answers(), nil
 }
 
-// pages makes the form, and a function that gives the answers in it so far. An item with a condition is a page of its own, for what can be hidden is
-// pages.
+// pages makes the form, and a function that gives the answers in it so far. An item with a condition is a page of its
+// own, for what can be hidden is pages.
 func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 	var fields []*field
 	answers := func() engine.Answers {
@@ -71,7 +71,8 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 		title := fmt.Sprintf("%s  ·  part %d of %d", section.Title, i+1, len(t.quiz.Sections))
 		intro := section.Intro
 		if i == 0 {
-			intro = fmt.Sprintf("%s About %g minutes. Any question may be left out. Ctrl-C stops.\n\n%s", t.quiz.Title, t.quiz.Minutes, intro)
+			intro = fmt.Sprintf("%s About %g minutes. Any question may be left out. Ctrl-C stops.\n\n%s", t.quiz.Title,
+				t.quiz.Minutes, intro)
 		}
 		var page []huh.Field
 		turn := func(hide func() bool) {
@@ -115,8 +116,8 @@ func (t *sitting) control(f *field) huh.Field {
 		for _, text := range append(choices(f.item), f.item.Ask, f.item.Hint) {
 			height += strings.Count(indented("", "", text), "\n")
 		}
-		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Filterable(false).Height(height).
-			Value(&f.several).
+		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).
+			Filterable(false).Height(height).Value(&f.several).
 			Validate(func(chosen []string) error {
 				if alone := f.item.Mixed(chosen); alone != nil {
 					return errors.New(notTogether(alone))

@@ -58,8 +58,10 @@ func TestForm(t *testing.T) {
 	for _, test := range []struct{ name, keys, want string }{
 		{"enter alone leaves everything out", strings.Repeat("r", 11), "- - - - - - - - - - - -"},
 		{"answers of every kind", section1 + section2 + "0r" + "dr" + "ddr", "4 4 1 1 - 2 more_bread sourdough 0 - 1 2"},
-		{"a question that an answer brings up", section1 + section2 + "2r" + "ddddr" + "dr" + "ddr", "4 4 1 1 - 2 more_bread sourdough 2 4 1 2"},
-		{"a number that can't be", section1 + section2 + "99r--" + "2r" + "r" + "r" + "r", "4 4 1 1 - 2 more_bread sourdough 2 - - -"},
+		{"a question that an answer brings up", section1 + section2 + "2r" + "ddddr" + "dr" + "ddr",
+			"4 4 1 1 - 2 more_bread sourdough 2 4 1 2"},
+		{"a number that can't be", section1 + section2 + "99r--" + "2r" + "r" + "r" + "r",
+			"4 4 1 1 - 2 more_bread sourdough 2 - - -"},
 		{"going back to change an answer", "ddr" + "<" + "dr" + "ddr" + "rrr" + "rrr" + "rrr", "3 2 - - - - - - - - - -"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -71,7 +73,9 @@ func TestForm(t *testing.T) {
 			if form.State != huh.StateCompleted {
 				t.Errorf("the form isn't done; it shows\n%s", form.View())
 			}
-			if diff := cmp.Diff(sheet(t, c, test.want), answers(), cmp.Comparer(func(a, b engine.Answer) bool { return a.String() == b.String() })); diff != "" {
+			if diff := cmp.Diff(sheet(t, c, test.want), answers(), cmp.Comparer(func(a, b engine.Answer) bool {
+				return a.String() == b.String()
+			})); diff != "" {
 				t.Errorf("answers: (-want +got)\n%s", diff)
 			}
 		})
@@ -104,14 +108,17 @@ func TestAFormTakesNoMixOfOptions(t *testing.T) {
 			settle(form, form.Init())
 			settle(form, func() tea.Msg { return tea.WindowSizeMsg{Width: 100, Height: 50} })
 			pressing(form, test.keys)
-			if got := strings.Contains(form.View(), "can't be chosen together with others"); got != test.shows || (form.State == huh.StateCompleted) == test.shows {
+			if got := strings.Contains(form.View(), "can't be chosen together with others"); got != test.shows ||
+				(form.State == huh.StateCompleted) == test.shows {
 				t.Errorf("the form says so: %v, and is in state %v; it shows\n%s", got, form.State, form.View())
 			}
 			got := answers()
 			if test.shows {
 				delete(got, "wishes") // the content that the form was made with has no options that stand alone
 			}
-			if diff := cmp.Diff(sheet(t, c, test.want), got, cmp.Comparer(func(a, b engine.Answer) bool { return a.String() == b.String() })); diff != "" {
+			if diff := cmp.Diff(sheet(t, c, test.want), got, cmp.Comparer(func(a, b engine.Answer) bool {
+				return a.String() == b.String()
+			})); diff != "" {
 				t.Errorf("answers: (-want +got)\n%s", diff)
 			}
 		})

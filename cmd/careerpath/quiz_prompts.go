@@ -15,10 +15,11 @@ import (
 	"careerpath/engine/wording"
 )
 
-// huh has an accessible mode of its own, but in v2.0.3 it shows groups that are hidden, can't leave a question out, and takes the end of input for an
-// answer. Hence these prompts.
+// huh has an accessible mode of its own, but in v2.0.3 it shows groups that are hidden, can't leave a question out, and
+// takes the end of input for an answer. Hence these prompts.
 
-// mostTries is how many answers in a row may fit no question before the input is taken for something else than a person.
+// mostTries is how many answers in a row may fit no question before the input is taken for something else than a
+// person.
 const mostTries = 20
 
 // prompts asks in plain lines of text, one after another.
@@ -63,7 +64,8 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 func (t *sitting) ask(format string, args ...any) { fmt.Fprintf(t.stderr, format, args...) }
 
 // prompt asks one question until its answer fits or it is left out.
-func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool, err error) {
+func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool,
+	err error) {
 	item := t.quiz.Question(of)
 	t.ask("\n%s", indented(number, "  ", item.Ask))
 	if text := hint(item); text != "" {
@@ -114,7 +116,8 @@ func hint(item engine.Question) string {
 		return item.Hint
 	}
 	lowest, highest := item.Range()
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, decimal(lowest), ends.Low, decimal(highest), ends.High))
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, decimal(lowest), ends.Low, decimal(highest),
+		ends.High))
 }
 
 // wanted says what to type.
@@ -135,8 +138,8 @@ func notTogether(alone *engine.Option) string {
 	return fmt.Sprintf("“%s” can't be chosen together with others: choose it alone, or leave it out.", alone.Text)
 }
 
-// typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id. The error says how to write a number that
-// can't be read.
+// typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id. The
+// error says how to write a number that can't be read.
 func typedAnswer(item engine.Question, line string) (engine.Answer, error) {
 	switch item.Kind().Form() {
 	case engine.FormNumber:
@@ -170,7 +173,8 @@ func optionOf(item *engine.Item, typed string) string {
 // errEnded says that there was nothing more to read, though not all questions were asked.
 var errEnded = errors.New("the input ended, so there is no result")
 
-// typedLines returns a function that gives a line of the input at a time, errEnded after the last, and errStopped as soon as ctx ends.
+// typedLines returns a function that gives a line of the input at a time, errEnded after the last, and errStopped as
+// soon as ctx ends.
 func typedLines(ctx context.Context, stdin io.Reader) func() (string, error) {
 	type typed struct {
 		line string

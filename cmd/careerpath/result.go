@@ -18,7 +18,8 @@ const (
 	barWidth  = 20
 )
 
-// The most that is shown, so that what matters most is read: skills that speak for a role and for the other one, answers of each, and gaps.
+// The most that is shown, so that what matters most is read: skills that speak for a role and for the other one,
+// answers of each, and gaps.
 const (
 	mostFor     = 3
 	mostAgainst = 2
@@ -39,7 +40,8 @@ type resultText struct {
 	words *engine.Snapshot
 }
 
-// writeResult writes a result as a text report: the verdict, the picture, the reasons, what to do next. asked is how many questions the person was shown.
+// writeResult writes a result as a text report: the verdict, the picture, the reasons, what to do next. asked is how
+// many questions the person was shown.
 func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
 	t := &resultText{report: report{width: textWidth}, r: r, words: words}
 	t.heading(words.QuizTitle)
@@ -70,10 +72,12 @@ func (t *resultText) verdict() {
 		return
 	case engine.VerdictInsufficient:
 		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes %s. "+
-			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels), count(len(t.words.Skills), "skill"), wording.NeedsOf(t.words.Thresholds()))
+			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels),
+			count(len(t.words.Skills), "skill"), wording.NeedsOf(t.words.Thresholds()))
 		return
 	case engine.VerdictUndifferentiated:
-		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with one typical week in mind, and use " +
+		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with " +
+			"one typical week in mind, and use " +
 			"the whole scale.")
 		return
 	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose:
@@ -123,7 +127,8 @@ func (t *resultText) strengths() {
 	case len(above)+len(below) > 0:
 		t.say("The rest differs by less than slips in answering can make.")
 	case len(t.r.Levels) > 1:
-		t.say("Your levels differ by less than slips in answering can make, so none of them counts as a strength or a weakness.")
+		t.say("Your levels differ by less than slips in answering can make, so none of them counts as a strength or " +
+			"a weakness.")
 	}
 }
 
@@ -163,7 +168,8 @@ func (t *resultText) reasons() {
 	t.evidence("What speaks for "+versus.Title, -1, mostAgainst)
 }
 
-// evidence shows, where there are any, the strongest skills whose log-odds have the sign, each with the strongest answers behind it.
+// evidence shows, where there are any, the strongest skills whose log-odds have the sign, each with the strongest
+// answers behind it.
 func (t *resultText) evidence(heading string, sign float64, most int) {
 	shown := 0
 	for _, e := range t.r.Because.Skills {
@@ -284,7 +290,8 @@ func (t *resultText) next() {
 	t.say("These skills would bring you closest:")
 	rows := [][3]string{}
 	for _, g := range gaps[:min(len(gaps), mostGaps)] {
-		rows = append(rows, [3]string{g.title, fmt.Sprintf("%.0f", g.have), fmt.Sprintf("now, the role asks for %.0f", g.needed)})
+		rows = append(rows, [3]string{g.title, fmt.Sprintf("%.0f", g.have),
+			fmt.Sprintf("now, the role asks for %.0f", g.needed)})
 	}
 	t.table(rows)
 }
@@ -323,7 +330,8 @@ func (t *resultText) notes(asked int) {
 			notes = append(notes, o.Note)
 		}
 		for _, m := range o.Moved {
-			notes = append(notes, fmt.Sprintf("%s counts as %.0f rather than %.0f. %s", t.skill(m.Skill), m.To, m.From, o.Because))
+			notes = append(notes, fmt.Sprintf("%s counts as %.0f rather than %.0f. %s", t.skill(m.Skill), m.To, m.From,
+				o.Because))
 		}
 	}
 	var missing []string
@@ -359,11 +367,13 @@ func (t *resultText) notes(asked int) {
 func warning(w engine.Warning) string {
 	switch w {
 	case engine.WarnLongRun:
-		return "You gave one answer to half of the questions or more, one after another. If that was haste, take the quiz again."
+		return "You gave one answer to half of the questions or more, one after another. If that was haste, take " +
+			"the quiz again."
 	case engine.WarnNoVariability:
 		return "You gave every question with a scale the same answer, which tells little."
 	case engine.WarnInconsistent:
-		return "Some answers about the same skill contradict each other more than slips explain, so take this result with care. Some sentences are " +
+		return "Some answers about the same skill contradict each other more than slips explain, so take this " +
+			"result with care. Some sentences are " +
 			"turned round on purpose."
 	case engine.WarnTooFast:
 		return "You took less than a second for an answer. If that was haste, take the quiz again."

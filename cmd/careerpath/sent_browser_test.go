@@ -13,7 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// slowLine hands requests on at once. Of the first that sends a milestone the answer never comes: the browser gives it up when its person sends it again.
+// slowLine hands requests on at once. Of the first that sends a milestone the answer never comes: the browser gives it
+// up when its person sends it again.
 type slowLine struct {
 	site  http.Handler
 	sent  atomic.Int32

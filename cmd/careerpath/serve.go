@@ -21,7 +21,8 @@ import (
 	"careerpath/store/bolt"
 )
 
-// limits are how long a client may take over each part of a request, and a request under way when the server is told to stop.
+// limits are how long a client may take over each part of a request, and a request under way when the server is told to
+// stop.
 type limits struct {
 	header time.Duration
 	read   time.Duration // the whole request
@@ -30,7 +31,8 @@ type limits struct {
 	drain  time.Duration // below the 10 s after which container runtimes and service managers kill
 }
 
-var usualLimits = limits{header: 5 * time.Second, read: 30 * time.Second, stall: 30 * time.Second, idle: 2 * time.Minute, drain: 5 * time.Second}
+var usualLimits = limits{header: 5 * time.Second, read: 30 * time.Second, stall: 30 * time.Second,
+	idle: 2 * time.Minute, drain: 5 * time.Second}
 
 const maxHeader = 16 << 10 // bytes
 
@@ -66,17 +68,22 @@ func newServeCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the quiz, results and roles as web pages, and the API",
-		Long: `Serves the web pages and the API at --addr and keeps people's data in --db, which is made where it doesn't exist.
+		Long: `Serves the web pages and the API at --addr and keeps people's data in --db, which
+is made where it doesn't exist.
 
-Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests under way are finished first, and cut after 5 seconds. A second Ctrl-C
-ends it at once.
+Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests
+under way are finished first, and cut after 5 seconds. A second Ctrl-C ends it at
+once.
 
-Where people reach it through a proxy, say with --public-url what address they type: forms and private links need it, and with https cookies are secure.
+Where people reach it through a proxy, say with --public-url what address they
+type: forms and private links need it, and with https cookies are secure.
 
-With --demo it shows a made-up person who has taken the quiz three times and done half of a plan, so that every page has something to show. It prints the
-link to open. Nothing is kept.`,
-		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve --public-url https://careers.example.org\n  careerpath serve --demo",
-		Args:    atMost(0),
+With --demo it shows a made-up person who has taken the quiz three times and done
+half of a plan, so that every page has something to show. It prints the link to
+open. Nothing is kept.`,
+		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve " +
+			"--public-url https://careers.example.org\n  careerpath serve --demo",
+		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.demo && typed(cmd.Flags(), "db") {
 				return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
@@ -90,7 +97,8 @@ link to open. Nothing is kept.`,
 	}
 	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
 	cmd.Flags().StringVar(&s.db, "db", "careerpath.db", "keep people's data in `FILE`")
-	cmd.Flags().Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as https://careers.example.org")
+	cmd.Flags().Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as "+
+		"https://careers.example.org")
 	cmd.Flags().BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	return cmd
 }
@@ -155,8 +163,8 @@ func (s *serving) hello(listening net.Addr, secret string) string {
 	return fmt.Sprintf("careerpath is at %s%s and keeps its data in %s. Ctrl-C ends it.\n", at, behind, s.db)
 }
 
-// stop takes no more requests, lets those under way finish, and after a while cuts the others: a client that sends or takes nothing must not keep the
-// program from ending.
+// stop takes no more requests, lets those under way finish, and after a while cuts the others: a client that sends or
+// takes nothing must not keep the program from ending.
 func (s *serving) stop(ctx context.Context, h *http.Server, log *slog.Logger) error {
 	log.Info("stopping: requests under way are finished first", "at_most", s.limits.drain.String())
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.drain)

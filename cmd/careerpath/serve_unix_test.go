@@ -21,7 +21,8 @@ import (
 	"time"
 )
 
-// stuck connects to a server and sends the beginning of a request, of which no more will come. The server is at work on it once it asks for the body.
+// stuck connects to a server and sends the beginning of a request, of which no more will come. The server is at work on
+// it once it asks for the body.
 func stuck(t *testing.T, site string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(site, "http://"))
@@ -29,7 +30,8 @@ func stuck(t *testing.T, site string) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() }) // the server may have closed it
-	const request = "POST /api/v1/score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+	const request = "POST /api/v1/score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " +
+		"100\r\nExpect: 100-continue\r\n\r\n"
 	if _, err := io.WriteString(conn, request); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,8 @@ func TestASecondSignalEndsAServerAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		var exit *exec.ExitError
-		if err := s.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 128+int(signal) || bytes.Contains(rest, []byte("have been cut")) {
+		if err := s.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 128+int(signal) ||
+			bytes.Contains(rest, []byte("have been cut")) {
 			t.Errorf("after a second %v the server ends with %v:\n%s", signal, err, rest)
 		}
 	}

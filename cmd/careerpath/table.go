@@ -26,8 +26,8 @@ type csvInput struct {
 	nobody    atomic.Int64   // rows without a person in them, which were left out
 }
 
-// next returns the next row that isn't blank. A row is a line, or several where quotes go around line ends. Where quotes don't match, only the row's first
-// line is lost: reading goes on with the line after it.
+// next returns the next row that isn't blank. A row is a line, or several where quotes go around line ends. Where
+// quotes don't match, only the row's first line is lost: reading goes on with the line after it.
 func (in *csvInput) next() (row, error) {
 	for {
 		line, tooLong, err := in.lines.next()
@@ -182,7 +182,8 @@ func (in *csvInput) isNobody(text []byte) bool {
 		}
 		said := bytes.Trim(text[cell:at], " \t\r\n\"")
 		isExtra := column >= len(in.table.Columns)
-		if len(said) > 0 && (isExtra || in.table.Columns[column].Use != columns.Ignored && !in.table.IsNothing(column, string(said))) {
+		if len(said) > 0 && (isExtra || in.table.Columns[column].Use != columns.Ignored &&
+			!in.table.IsNothing(column, string(said))) {
 			return false
 		}
 		at++
@@ -224,7 +225,8 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	text := bytes.Clone(head.text)
 	first := cells(text, in.delimiter, nil)
 	if len(first) > columns.MostColumns {
-		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?", count(len(first), "column"), wording.Grouped(columns.MostColumns))}, nil
+		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?",
+			count(len(first), "column"), wording.Grouped(columns.MostColumns))}, nil
 	}
 	second, err := in.secondHeading(quiz, first)
 	if err != nil {
@@ -238,7 +240,8 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	return head.line, faults, nil
 }
 
-// findDelimiter finds what separates cells: what a line sep= says, or else that with which most headings say what they hold.
+// findDelimiter finds what separates cells: what a line sep= says, or else that with which most headings say what they
+// hold.
 func (in *csvInput) findDelimiter(quiz *engine.Quiz) error {
 	in.delimiter = ','
 	head, err := in.peek()
@@ -280,7 +283,8 @@ func separator(line []byte) (byte, bool) {
 	return 0, false
 }
 
-// secondHeading takes a second row of headings, and what Qualtrics puts in a third, and returns the second; nil where there is none.
+// secondHeading takes a second row of headings, and what Qualtrics puts in a third, and returns the second; nil where
+// there is none.
 func (in *csvInput) secondHeading(quiz *engine.Quiz, first []string) ([]string, error) {
 	r, err := in.peek()
 	if errors.Is(err, io.EOF) {
@@ -328,7 +332,8 @@ func noHeader(line []byte, quiz *engine.Quiz, table *columns.Table) string {
 			return fmt.Sprintf("no column is an item of the quiz; column %d is %s%s", i+1, columns.Printable(c.Name), meant)
 		}
 	}
-	return "no column is an item of the quiz, by its id or its text: begin with a line such as id," + strings.Join(known[:min(len(known), 3)], ",") +
+	return "no column is an item of the quiz, by its id or its text: begin with a line such as id," +
+		strings.Join(known[:min(len(known), 3)], ",") +
 		", or say in a map file what columns hold"
 }
 
@@ -336,13 +341,15 @@ func noHeader(line []byte, quiz *engine.Quiz, table *columns.Table) string {
 func (in *csvInput) split(text []byte) ([]string, engine.AnswerFaults) {
 	row := cells(text, in.delimiter, make([]string, 0, len(in.table.Columns)))
 	if len(row) != len(in.table.Columns) {
-		return nil, engine.AnswerFaults{{Message: fmt.Sprintf("the row has %s and the header %d: leave a cell empty where there is no answer",
+		return nil, engine.AnswerFaults{{Message: fmt.Sprintf("the row has %s and the header %d: leave a cell empty "+
+			"where there is no answer",
 			count(len(row), "cell"), len(in.table.Columns))}}
 	}
 	var faults engine.AnswerFaults
 	for i, cell := range row {
 		if row[i] = strings.TrimSpace(cell); !utf8.ValidString(cell) && in.table.Columns[i].Use != columns.Ignored {
-			faults = append(faults, engine.AnswerFault{Item: in.table.Columns[i].Name, Message: "is not valid UTF-8: save the file as UTF-8"})
+			faults = append(faults, engine.AnswerFault{Item: in.table.Columns[i].Name,
+				Message: "is not valid UTF-8: save the file as UTF-8"})
 			row[i] = ""
 		}
 	}

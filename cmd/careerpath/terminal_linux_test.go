@@ -37,7 +37,8 @@ func openTerminal(t *testing.T) *terminal {
 	}
 	fd := int(person.Fd())
 	n, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
-	if err = errors.Join(err, unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0), unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 50, Col: 100})); err != nil {
+	if err = errors.Join(err, unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0),
+		unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 50, Col: 100})); err != nil {
 		t.Fatal(err)
 	}
 	program, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
@@ -106,7 +107,8 @@ func (tt *terminal) start(t *testing.T, args ...string) *exec.Cmd {
 	cmd := exec.Command("careerpath", args...) // which testscript.Main has put into PATH
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tt.program, tt.program, tt.program
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	// When bubbletea v2.0.2 shuts down, its reader may look at a file that is just being closed. Nothing comes of it, but the race detector sees it.
+	// When bubbletea v2.0.2 shuts down, its reader may look at a file that is just being closed. Nothing comes of it,
+	// but the race detector sees it.
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "GORACE=exitcode=0 atexit_sleep_ms=10")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -189,7 +191,8 @@ func TestProgressIsShownInATerminalAndGivesWayToReports(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tt := openTerminal(t)
 			var stdout bytes.Buffer
-			status := run(t.Context(), append([]string{"score", "--content", "testdata/bakery"}, args...), strings.NewReader(in.String()), &stdout, tt.program)
+			status := run(t.Context(), append([]string{"score", "--content", "testdata/bakery"}, args...),
+				strings.NewReader(in.String()), &stdout, tt.program)
 			if status != exitInput {
 				t.Errorf("status %d", status)
 			}
@@ -202,7 +205,8 @@ func TestProgressIsShownInATerminalAndGivesWayToReports(t *testing.T) {
 			}
 			for line := range strings.Lines(tt.text()) {
 				shown := line[strings.LastIndex(strings.TrimRight(line, "\r\n"), "\r")+1:]
-				if strings.Contains(line, "scoring") && strings.Contains(shown, "bakes") && !strings.HasPrefix(shown, filepath.Dir(file)) && !strings.HasPrefix(shown, "stdin:") {
+				if strings.Contains(line, "scoring") && strings.Contains(shown, "bakes") &&
+					!strings.HasPrefix(shown, filepath.Dir(file)) && !strings.HasPrefix(shown, "stdin:") {
 					t.Fatalf("a report shares its line with the bar: %q", line)
 				}
 			}
@@ -212,7 +216,8 @@ func TestProgressIsShownInATerminalAndGivesWayToReports(t *testing.T) {
 
 func TestNoProgressWhereNobodySeesItOrResultsRunOverIt(t *testing.T) {
 	tt := openTerminal(t)
-	status := run(t.Context(), []string{"score", "--content", "testdata/bakery"}, strings.NewReader(`{"answers":{}}`), tt.program, tt.program)
+	status := run(t.Context(), []string{"score", "--content", "testdata/bakery"}, strings.NewReader(`{"answers":{}}`),
+		tt.program, tt.program)
 	if status != exitFine {
 		t.Errorf("status %d", status)
 	}

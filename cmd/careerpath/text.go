@@ -35,7 +35,8 @@ func (l *report) indented(first, others, text string) {
 // indented breaks a paragraph into lines of at most textWidth, with something before the first and before the others.
 func indented(first, others, text string) string { return wrapped(textWidth, first, others, text) }
 
-// wrapped breaks a paragraph into lines of at most limit columns, with something before the first and before the others. A longer word has a line of its own.
+// wrapped breaks a paragraph into lines of at most limit columns, with something before the first and before the
+// others. A longer word has a line of its own.
 func wrapped(limit int, first, others, text string) string {
 	out, width := first, ansi.StringWidth(first)
 	for i, word := range strings.Fields(text) {
@@ -63,8 +64,8 @@ func (l *report) table(rows [][3]string) {
 	l.columns("lrl", cells)
 }
 
-// columns writes rows of cells, each column as wide as its widest cell; what goes beyond the width is cut off. sides has a letter for each column: r where
-// it stands to the right, l where to the left.
+// columns writes rows of cells, each column as wide as its widest cell; what goes beyond the width is cut off. sides
+// has a letter for each column: r where it stands to the right, l where to the left.
 func (l *report) columns(sides string, rows [][]string) {
 	widths := make([]int, len(sides))
 	for _, row := range rows {

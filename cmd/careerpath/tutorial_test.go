@@ -20,8 +20,9 @@ import (
 	"careerpath/engine"
 )
 
-// guide is the authors' guide. A block below a line **`PATH`** is that file, or, as ```diff, changes consecutive lines of it. ```console has commands with what
-// they print, and ```text is only looked at. <!-- typed: … --> before a console says what a person types into its first command.
+// guide is the authors' guide. A block below a line **`PATH`** is that file, or, as ```diff, changes consecutive lines
+// of it. ```console has commands with what they print, and ```text is only looked at. <!-- typed: … --> before a
+// console says what a person types into its first command.
 const guide = "../../quizzes/README.md"
 
 // guideAddress is where the guide has the server. The test takes any address that is free.
@@ -154,7 +155,8 @@ func (r *reader) change(b block) {
 	r.check(os.WriteFile(b.path, []byte(strings.Replace(whole, before, after, 1)[1:]), 0o600))
 }
 
-// console runs the commands of a block and compares what they print. It returns the block's lines with that, but where lines are left out.
+// console runs the commands of a block and compares what they print. It returns the block's lines with that, but where
+// lines are left out.
 func (r *reader) console(b block) []string {
 	r.t.Helper()
 	var out []string
@@ -201,7 +203,8 @@ func (r *reader) saysSo(b block) {
 	r.owed = ""
 }
 
-// printed says whether a command prints what is wanted, where a line … stands for any lines and … within a line for any text.
+// printed says whether a command prints what is wanted, where a line … stands for any lines and … within a line for any
+// text.
 func printed(want, got []string) bool {
 	var b strings.Builder
 	for _, line := range want {
@@ -214,7 +217,8 @@ func printed(want, got []string) bool {
 	return regexp.MustCompile(`\A` + b.String() + `\z`).MatchString(strings.Join(append(slices.Clone(got), ""), "\n"))
 }
 
-// firstMissing is the first of the wanted lines that isn't printed after those before it, "" where only something comes after the last.
+// firstMissing is the first of the wanted lines that isn't printed after those before it, "" where only something comes
+// after the last.
 func firstMissing(want, got []string) string {
 	for i := range want {
 		if !printed(append(slices.Clone(want[:i+1]), "…"), got) {
@@ -348,10 +352,13 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	for heading, of := range map[string]any{
-		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{}, "Profile": engine.Demand{},
-		"Claim": engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{}, "Path": engine.Path{},
-		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{}, "Verdicts": engine.Thresholds{}, "Reliability": engine.Reliability{}, "Sum": engine.Sum{},
-		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{}, "Slider": engine.SliderEnds{},
+		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{},
+		"Profile": engine.Demand{},
+		"Claim":   engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{}, "Path": engine.Path{},
+		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{}, "Verdicts": engine.Thresholds{},
+		"Reliability": engine.Reliability{}, "Sum": engine.Sum{},
+		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{},
+		"Slider": engine.SliderEnds{},
 		"Option": engine.Option{},
 		"Rule":   engine.Rule{}, "Case": engine.Case{}, "Expectation": engine.Expectation{},
 	} {

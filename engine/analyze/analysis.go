@@ -8,8 +8,9 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// Analysis is what real answers say about a quiz: how precisely it measures each skill, which of its items work, what people score, and what to write in
-// the quiz's content. A number that can't be had is null, and what says why stands beside it. Numbers are rounded to nine decimals.
+// Analysis is what real answers say about a quiz: how precisely it measures each skill, which of its items work, what
+// people score, and what to write in the quiz's content. A number that can't be had is null, and what says why stands
+// beside it. Numbers are rounded to nine decimals.
 type Analysis struct {
 	Quiz     string          `json:"quiz"`
 	Catalog  string          `json:"catalog"` // hash of the content
@@ -36,7 +37,8 @@ type Share struct {
 	Share  float64 `json:"share"` // of all people, 0–1
 }
 
-// Careless counts people by the signs of careless answering. One sign says little, several together more (Meade & Craig 2012).
+// Careless counts people by the signs of careless answering. One sign says little, several together more (Meade & Craig
+// 2012).
 type Careless struct {
 	Signs   []Share `json:"signs"`   // by Sign
 	Several Share   `json:"several"` // two signs or more
@@ -50,17 +52,22 @@ type SkillAnalysis struct {
 	Items       []ItemAnalysis `json:"items"` // in shown order
 }
 
-// Consistency is Cronbach's α of a skill's items and what follows from it. An item counts with its credit times its weight for the skill, as it does in the
-// level. Answers may be missing: an item's variance is that among all who answered it, the covariance of two items that among all who answered both.
+// Consistency is Cronbach's α of a skill's items and what follows from it. An item counts with its credit times its
+// weight for the skill, as it does in the level. Answers may be missing: an item's variance is that among all who
+// answered it, the covariance of two items that among all who answered both.
 type Consistency struct {
-	Items  int      `json:"items"`   // it rests on: those that two people or more answered
-	People int      `json:"people"`  // the fewest that answered any two of these items; the interval takes them for the number of people
-	Alpha  *float64 `json:"alpha"`   // k/(k−1)·(1 − Σσ_i²/σ_t²), σ_t² being the sum of all variances and covariances (Cronbach 1951)
-	Low    *float64 `json:"low"`     // the 95 % interval of α: 1 − (1−α)·F_.975 and 1 − (1−α)·F_.025, F with n−1 and (n−1)(k−1) degrees of freedom
-	High   *float64 `json:"high"`    // (Feldt 1965)
-	SD     *float64 `json:"sd"`      // of the level of who answers every item, level points
-	SEM    *float64 `json:"sem"`     // standard error of measurement, SD·√(1−α), level points
-	SumSEM *float64 `json:"sum_sem"` // the same in points of the plain sum of the items' points; only where a point of each earns as much
+	Items int `json:"items"` // it rests on: those that two people or more answered
+	// the fewest that answered any two of these items; the interval takes them for the number of people
+	People int `json:"people"`
+	// k/(k−1)·(1 − Σσ_i²/σ_t²), σ_t² being the sum of all variances and covariances (Cronbach 1951)
+	Alpha *float64 `json:"alpha"`
+	// the 95 % interval of α: 1 − (1−α)·F_.975 and 1 − (1−α)·F_.025, F with n−1 and (n−1)(k−1) degrees of freedom
+	Low  *float64 `json:"low"`
+	High *float64 `json:"high"` // (Feldt 1965)
+	SD   *float64 `json:"sd"`   // of the level of who answers every item, level points
+	SEM  *float64 `json:"sem"`  // standard error of measurement, SD·√(1−α), level points
+	// the same in points of the plain sum of the items' points; only where a point of each earns as much
+	SumSEM *float64 `json:"sum_sem"`
 	WhyNot string   `json:"why_not,omitempty"`
 }
 
@@ -105,13 +112,17 @@ type Suspect string
 
 // What may be wrong with an item.
 const (
-	Miskeyed        Suspect = "miskeyed"         // r < 0: it likely needs reversed: true, or has it and shouldn't; a choice's credits run the wrong way
-	MaybeMiskeyed   Suspect = "maybe_miskeyed"   // the same, but chance may have made it: less than 30 people, or r within what chance does
-	BesideMiskeyed  Suspect = "beside_miskeyed"  // r < 0, but no more once the miskeyed items of the skill are turned round
+	// r < 0: it likely needs reversed: true, or has it and shouldn't; a choice's credits run the wrong way.
+	Miskeyed Suspect = "miskeyed"
+	// the same, but chance may have made it: less than 30 people, or r within what chance does.
+	MaybeMiskeyed Suspect = "maybe_miskeyed"
+	// r < 0, but no more once the miskeyed items of the skill are turned round.
+	BesideMiskeyed  Suspect = "beside_miskeyed"
 	WeaklyConnected Suspect = "weakly_connected" // 0 ≤ r < .20: it measures something else, or little
 )
 
-// weakR is the corrected item–total correlation under which an item adds little (Nunnally & Bernstein 1994, Everitt 2002).
+// weakR is the corrected item–total correlation under which an item adds little (Nunnally & Bernstein 1994, Everitt
+// 2002).
 const weakR = 0.20
 
 // The fewest people that numbers can be used with.
@@ -128,12 +139,14 @@ var percents = []int{5, 10, 25, 50, 75, 90, 95}
 func (a *Analyzer) Analysis() Analysis {
 	out := Analysis{
 		Quiz: a.quiz.Quiz.ID, Catalog: a.quiz.Hash, People: int(a.people), Cautions: cautions(int(a.people)),
-		Skills: []SkillAnalysis{}, Verdicts: []Share{}, Roles: []Share{}, Careless: Careless{Signs: []Share{}, Several: a.share("", a.several)},
+		Skills: []SkillAnalysis{}, Verdicts: []Share{}, Roles: []Share{},
+		Careless: Careless{Signs: []Share{}, Several: a.share("", a.several)},
 	}
 	matrices := make([]*itemMatrix, len(a.quiz.Skills))
 	for k, id := range a.quiz.Skills {
 		matrices[k] = a.matrix(k)
-		out.Skills = append(out.Skills, SkillAnalysis{id, matrices[k].consistency(), a.levels[k].norms(), a.itemAnalyses(matrices[k])})
+		out.Skills = append(out.Skills, SkillAnalysis{id, matrices[k].consistency(), a.levels[k].norms(),
+			a.itemAnalyses(matrices[k])})
 	}
 	for _, v := range a.possibleVerdicts() {
 		out.Verdicts = append(out.Verdicts, a.share(string(v), a.verdicts[v]))
@@ -155,7 +168,8 @@ func (a *Analyzer) possibleVerdicts() []engine.Verdict {
 	if len(a.roles) == 0 {
 		return []engine.Verdict{engine.VerdictLevelsOnly, engine.VerdictInsufficient}
 	}
-	return []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated, engine.VerdictInsufficient}
+	return []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose,
+		engine.VerdictUndifferentiated, engine.VerdictInsufficient}
 }
 
 func (a *Analyzer) share(id string, n int64) Share {
@@ -172,16 +186,19 @@ func known(x float64) *float64 {
 func cautions(people int) []Caution {
 	out := []Caution{}
 	if people < fewestForItems {
-		out = append(out, Caution{"anything about items, levels or roles", fewestForItems, "By chance alone an item–total correlation is off by .4 and more, " +
-			"and one person moves every mean; 30 are the least for a first look (Johanson & Brooks 2010)."})
+		out = append(out, Caution{"anything about items, levels or roles", fewestForItems,
+			"By chance alone an item–total correlation is off by .4 and more, " +
+				"and one person moves every mean; 30 are the least for a first look (Johanson & Brooks 2010)."})
 	}
 	if people < fewestForAlpha {
-		out = append(out, Caution{"α, SEM and the reliability to paste", fewestForAlpha, "The interval of an α of .70 over three items is .45–.85 with 30 people and " +
-			".58–.79 with 100 (Feldt 1965)."})
+		out = append(out, Caution{"α, SEM and the reliability to paste", fewestForAlpha,
+			"The interval of an α of .70 over three items is .45–.85 with 30 people and " +
+				".58–.79 with 100 (Feldt 1965)."})
 	}
 	if people < fewestForNorms {
-		out = append(out, Caution{"item–total correlations, norms and τ", fewestForNorms, "It takes 300 people or more until chance matters little " +
-			"(Nunnally & Bernstein 1994); Charter 1999 asks for 400."})
+		out = append(out, Caution{"item–total correlations, norms and τ", fewestForNorms,
+			"It takes 300 people or more until chance matters little " +
+				"(Nunnally & Bernstein 1994); Charter 1999 asks for 400."})
 	}
 	return out
 }

@@ -72,7 +72,8 @@ func TestTheWorkedNumbersComeOut(t *testing.T) {
 	d := enginetest.DraftOf("a")
 	items := []string{"one", "two", "three"}
 	d.Quiz(enginetest.Five("one", "a"), enginetest.Five("two", "a"), enginetest.Five("three", "a"))
-	got := analyzed(t, d.Catalog(t), "work", sheetsOf(items, []int{3, 4, 3}, []int{5, 5, 4}, []int{1, 2, 1}, []int{4, 4, 5}, []int{2, 3, 2})).Skills[0]
+	got := analyzed(t, d.Catalog(t), "work", sheetsOf(items, []int{3, 4, 3}, []int{5, 5, 4}, []int{1, 2, 1},
+		[]int{4, 4, 5}, []int{2, 3, 2})).Skills[0]
 	r := got.Reliability
 	enginetest.Same(t, "items", r.Items, 3)
 	enginetest.Same(t, "people", r.People, 5)
@@ -121,7 +122,8 @@ func TestMissingAnswersAreTakenPairwise(t *testing.T) {
 	d := enginetest.DraftOf("a")
 	items := []string{"one", "two", "three"}
 	d.Quiz(enginetest.Five("one", "a"), enginetest.Five("two", "a"), enginetest.Reversed(enginetest.Five("three", "a")))
-	got := analyzed(t, d.Catalog(t), "work", sheetsOf(items, []int{4, 3, 2}, []int{2, 1, 3}, []int{5, 4, 1}, []int{3, 0, 4}, []int{0, 3, 2},
+	got := analyzed(t, d.Catalog(t), "work", sheetsOf(items, []int{4, 3, 2}, []int{2, 1, 3}, []int{5, 4, 1},
+		[]int{3, 0, 4}, []int{0, 3, 2},
 		[]int{4, 2, 0}, []int{1, 2, 5}, []int{3, 5, 3}, []int{2, 3, 3}, []int{5, 4, 4})).Skills[0]
 	r := got.Reliability
 	enginetest.Same(t, "people", r.People, 8)
@@ -150,22 +152,25 @@ func TestMissingAnswersAreTakenPairwise(t *testing.T) {
 	is(t, "mean level", got.Norms.Mean, 51.666666667)
 	is(t, "SD of levels", got.Norms.SD, 24.232031653)
 	enginetest.Same(t, "percentiles", got.Norms.Percentiles, []analyze.Percentile{
-		{Percent: 5, Level: 8.3}, {Percent: 10, Level: 8.3}, {Percent: 25, Level: 37.5}, {Percent: 50, Level: 50}, {Percent: 75, Level: 66.7},
+		{Percent: 5, Level: 8.3}, {Percent: 10, Level: 8.3}, {Percent: 25, Level: 37.5}, {Percent: 50, Level: 50},
+		{Percent: 75, Level: 66.7},
 		{Percent: 90, Level: 66.7}, {Percent: 95, Level: 91.7},
 	})
 }
 
-// A skill of an item of weight 2, one of weight 1, and a choice. Credits of four people: 100 0 50 25 · 100 50 50 0 · 80 30 30 80, so weighed 200 0 100 50,
-// 100 50 50 0 and 80 30 30 80.
+// A skill of an item of weight 2, one of weight 1, and a choice. Credits of four people: 100 0 50 25 · 100 50 50 0 · 80
+// 30 30 80, so weighed 200 0 100 50, 100 50 50 0 and 80 30 30 80.
 func TestItemsCountWithTheirWeightAndChoicesWithTheirCredit(t *testing.T) {
 	d := enginetest.DraftOf("a")
-	d.Quiz(enginetest.Scaled("heavy", "five", enginetest.Credit{"a": 2}), enginetest.Five("light", "a"), enginetest.Choosing("choice", "one", enginetest.Credit{"a": 80}, enginetest.Credit{"a": 30}))
+	d.Quiz(enginetest.Scaled("heavy", "five", enginetest.Credit{"a": 2}), enginetest.Five("light", "a"),
+		enginetest.Choosing("choice", "one", enginetest.Credit{"a": 80}, enginetest.Credit{"a": 30}))
 	var sheets []engine.Answers
 	for _, p := range []struct {
 		heavy, light float64
 		choice       string
 	}{{5, 5, "a"}, {1, 3, "b"}, {3, 3, "b"}, {2, 1, "a"}} {
-		sheets = append(sheets, engine.Answers{"heavy": engine.Number(p.heavy), "light": engine.Number(p.light), "choice": engine.Choice(p.choice)})
+		sheets = append(sheets, engine.Answers{"heavy": engine.Number(p.heavy), "light": engine.Number(p.light),
+			"choice": engine.Choice(p.choice)})
 	}
 	got := analyzed(t, d.Catalog(t), "work", sheets).Skills[0]
 	weighed := [][]float64{{200, 0, 100, 50}, {100, 50, 50, 0}, {80, 30, 30, 80}}
@@ -208,11 +213,14 @@ func variance(xs []float64) float64 {
 
 func TestWhatCanNotBeKnownIsNullAndSaysWhy(t *testing.T) {
 	d := enginetest.DraftOf("a", "b", "c", "d", "e", "f")
-	d.Quiz(enginetest.Five("a1", "a"), enginetest.Five("b1", "b"), enginetest.Five("b2", "b"), enginetest.Five("c1", "c"), enginetest.Five("c2", "c"), enginetest.Five("d1", "d"), enginetest.Five("d2", "d"),
-		enginetest.Five("e1", "e"), enginetest.Five("e2", "e"), enginetest.Five("f1", "f"), enginetest.Five("f2", "f"), enginetest.Five("f3", "f"))
+	d.Quiz(enginetest.Five("a1", "a"), enginetest.Five("b1", "b"), enginetest.Five("b2", "b"),
+		enginetest.Five("c1", "c"), enginetest.Five("c2", "c"), enginetest.Five("d1", "d"), enginetest.Five("d2", "d"),
+		enginetest.Five("e1", "e"), enginetest.Five("e2", "e"), enginetest.Five("f1", "f"), enginetest.Five("f2", "f"),
+		enginetest.Five("f3", "f"))
 	items := []string{"a1", "b1", "b2", "c1", "c2", "d1", "d2", "e1", "e2", "f1", "f2", "f3"}
 	got := analyzed(t, d.Catalog(t), "work", sheetsOf(items,
-		[]int{1, 3, 3, 1, 0, 0, 0, 1, 5, 2, 2, 1}, []int{2, 3, 3, 2, 0, 0, 0, 2, 4, 4, 4, 1}, []int{3, 3, 3, 0, 1, 0, 0, 3, 3, 4, 3, 1}, []int{4, 3, 3, 0, 2, 4, 0, 4, 2, 1, 1, 1}))
+		[]int{1, 3, 3, 1, 0, 0, 0, 1, 5, 2, 2, 1}, []int{2, 3, 3, 2, 0, 0, 0, 2, 4, 4, 4, 1},
+		[]int{3, 3, 3, 0, 1, 0, 0, 3, 3, 4, 3, 1}, []int{4, 3, 3, 0, 2, 4, 0, 4, 2, 1, 1, 1}))
 	for skill, want := range map[string]string{
 		"a": "α compares items with one another, and there is one alone", "b": "everyone gave the same answers",
 		"c": "fewer than two people answered both c1 and c2", "d": "fewer than two people answered its items",
@@ -224,7 +232,8 @@ func TestWhatCanNotBeKnownIsNullAndSaysWhy(t *testing.T) {
 		}
 	}
 	for item, want := range map[string]string{
-		"a1": "there is no other item to compare it with", "b1": "everyone gave the same answer", "c1": "fewer than two people answered both c1 and c2",
+		"a1": "there is no other item to compare it with", "b1": "everyone gave the same answer",
+		"c1": "fewer than two people answered both c1 and c2",
 		"d1": "one person alone answered it", "d2": "nobody answered it", "f3": "everyone gave the same answer",
 	} {
 		it := itemOf(t, got, item)
@@ -235,17 +244,20 @@ func TestWhatCanNotBeKnownIsNullAndSaysWhy(t *testing.T) {
 	if s := skillOf(t, got, "f"); s.Reliability.Alpha == nil || itemOf(t, got, "f1").R == nil {
 		t.Error("an item that everyone answers alike keeps the others from being analysed")
 	}
-	if none := analyzed(t, d.Catalog(t), "work", nil); none.People != 0 || len(none.Skills) != 6 || none.Careless.Several.Share != 0 {
+	if none := analyzed(t, d.Catalog(t), "work", nil); none.People != 0 || len(none.Skills) != 6 ||
+		none.Careless.Several.Share != 0 {
 		t.Errorf("of nobody: %s", enginetest.AsJSON(t, none))
 	}
 	enginetest.AsJSON(t, got) // fails on NaN
 }
 
-// The 1st and 2nd items are answered together in a way, and the 1st and 3rd in another, by others, so that no set of numbers fits both.
+// The 1st and 2nd items are answered together in a way, and the 1st and 3rd in another, by others, so that no set of
+// numbers fits both.
 func TestPairsThatContradictOneAnotherGiveNoAlpha(t *testing.T) {
 	d := enginetest.DraftOf("a")
 	d.Quiz(enginetest.Five("one", "a"), enginetest.Five("two", "a"), enginetest.Five("three", "a"))
-	rows := [][]int{{1, 1, 0}, {5, 5, 0}, {0, 1, 1}, {0, 5, 5}, {1, 0, 1}, {5, 0, 5}, {3, 0, 0}, {3, 0, 0}, {0, 3, 0}, {0, 3, 0}, {0, 0, 3}, {0, 0, 3}}
+	rows := [][]int{{1, 1, 0}, {5, 5, 0}, {0, 1, 1}, {0, 5, 5}, {1, 0, 1}, {5, 0, 5}, {3, 0, 0}, {3, 0, 0}, {0, 3, 0},
+		{0, 3, 0}, {0, 0, 3}, {0, 0, 3}}
 	got := analyzed(t, d.Catalog(t), "work", sheetsOf([]string{"one", "two", "three"}, rows...)).Skills[0]
 	if got.Reliability.Alpha != nil || !strings.Contains(got.Reliability.WhyNot, "so many answers are missing") {
 		t.Errorf("α %v, %q", got.Reliability.Alpha, got.Reliability.WhyNot)
@@ -277,9 +289,10 @@ func itemOf(t *testing.T, a analyze.Analysis, id string) analyze.ItemAnalysis {
 	return analyze.ItemAnalysis{}
 }
 
-// traits makes a quiz without roles of skills with so many items each on a scale of so many points, some of them reversed, and people who answer it: a true
-// level each, an error for each item, and a share of answers left out.
-func traits(t testing.TB, skills, items, points, people int, missing float64, flipped ...string) (*score.Catalog, []engine.Answers) {
+// traits makes a quiz without roles of skills with so many items each on a scale of so many points, some of them
+// reversed, and people who answer it: a true level each, an error for each item, and a share of answers left out.
+func traits(t testing.TB, skills, items, points, people int, missing float64, flipped ...string) (*score.Catalog,
+	[]engine.Answers) {
 	t.Helper()
 	d := enginetest.DraftOf(enginetest.Numbers("s", skills)...)
 	var all []engine.Item
@@ -337,7 +350,8 @@ func TestAnyShapeOfQuizIsAnalysed(t *testing.T) {
 				k := float64(c.items)
 				r := 0.5 - 0.25*float64(max(0, 5-c.points))/3 // coarse scales blur
 				enginetest.Near(t, s.Skill+" α", *s.Reliability.Alpha, k*r/(1+(k-1)*r), 0.06)
-				if *s.Reliability.Low >= *s.Reliability.Alpha || *s.Reliability.High <= *s.Reliability.Alpha || *s.Reliability.High-*s.Reliability.Low > 0.06 {
+				if *s.Reliability.Low >= *s.Reliability.Alpha || *s.Reliability.High <= *s.Reliability.Alpha ||
+					*s.Reliability.High-*s.Reliability.Low > 0.06 {
 					t.Errorf("%s: α %v lies in %v to %v", s.Skill, *s.Reliability.Alpha, *s.Reliability.Low, *s.Reliability.High)
 				}
 				if c.missing == 0 {
@@ -381,7 +395,8 @@ func TestAFlippedKeyIsNamed(t *testing.T) {
 	}
 }
 
-// Of three items the one that is flipped drags the others' correlations below zero as well. Only it is to be turned round.
+// Of three items the one that is flipped drags the others' correlations below zero as well. Only it is to be turned
+// round.
 func TestWhatGoesAgainstAFlippedItemIsNotCalledFlipped(t *testing.T) {
 	d := enginetest.DraftOf("a")
 	d.Quiz(enginetest.Five("one", "a"), enginetest.Five("two", "a"), enginetest.Five("three", "a"))
@@ -395,7 +410,8 @@ func TestWhatGoesAgainstAFlippedItemIsNotCalledFlipped(t *testing.T) {
 		sheets = append(sheets, sheetsOf([]string{"one", "two", "three"}, []int{x, loose, 6 - x})...)
 	}
 	got := analyzed(t, d.Catalog(t), "work", sheets)
-	for item, want := range map[string]analyze.Suspect{"one": analyze.BesideMiskeyed, "two": "", "three": analyze.Miskeyed} {
+	for item, want := range map[string]analyze.Suspect{"one": analyze.BesideMiskeyed, "two": "",
+		"three": analyze.Miskeyed} {
 		if it := itemOf(t, got, item); it.Suspicion != want && (want != "" || it.Suspicion == analyze.Miskeyed) {
 			t.Errorf("%s is %q with r %v, want %q", item, it.Suspicion, *it.R, want)
 		}
@@ -470,7 +486,8 @@ func TestSheetsThatCanNotBeTakenAddNothing(t *testing.T) {
 		want    string
 	}{
 		{engine.Answers{"no_such_item": engine.Number(1)}, "", "no_such_item: the quiz has no such item"},
-		{random.Anything(q, 0), "marketing_directr", `role: the quiz has no role "marketing_directr" (did you mean "marketing_director"?)`},
+		{random.Anything(q, 0), "marketing_directr",
+			`role: the quiz has no role "marketing_directr" (did you mean "marketing_director"?)`},
 	} {
 		if _, err := a.Add(bad.answers, bad.role); err == nil || err.Error() != bad.want {
 			t.Errorf("got %v, want %s", err, bad.want)
@@ -489,7 +506,8 @@ func TestSheetsThatCanNotBeTakenAddNothing(t *testing.T) {
 
 func TestSignsOfCarelessnessAreCounted(t *testing.T) {
 	d := enginetest.DraftOf("a", "b")
-	d.Quiz(enginetest.Five("a1", "a"), enginetest.Five("a2", "a"), enginetest.Five("a3", "a"), enginetest.Five("b1", "b"), enginetest.Five("b2", "b"), enginetest.Five("b3", "b"))
+	d.Quiz(enginetest.Five("a1", "a"), enginetest.Five("a2", "a"), enginetest.Five("a3", "a"),
+		enginetest.Five("b1", "b"), enginetest.Five("b2", "b"), enginetest.Five("b3", "b"))
 	c := d.Catalog(t)
 	items := []string{"a1", "a2", "a3", "b1", "b2", "b3"}
 	a := addedUp(t, c, "work", nil)
@@ -498,9 +516,12 @@ func TestSignsOfCarelessnessAreCounted(t *testing.T) {
 		want   analyze.RowSigns
 	}{
 		{[]int{2, 1, 2, 4, 3, 4}, analyze.RowSigns{Shown: 6, Answered: 6, LongestRun: 1, Variability: 1.211060141639}},
-		{[]int{3, 3, 3, 3, 3, 3}, analyze.RowSigns{Shown: 6, Answered: 6, LongestRun: 6, Signs: []analyze.Sign{"long_run", "no_variability"}}},
-		{[]int{5, 5, 5, 1, 1, 5}, analyze.RowSigns{Shown: 6, Answered: 6, LongestRun: 3, Variability: 2.065591117977, Signs: []analyze.Sign{"long_run", "inconsistent"}}},
-		{[]int{0, 2, 0, 0, 4, 0}, analyze.RowSigns{Shown: 6, Answered: 2, LongestRun: 1, Variability: 1.414213562373, Signs: []analyze.Sign{analyze.SignUnanswered}}},
+		{[]int{3, 3, 3, 3, 3, 3}, analyze.RowSigns{Shown: 6, Answered: 6, LongestRun: 6,
+			Signs: []analyze.Sign{"long_run", "no_variability"}}},
+		{[]int{5, 5, 5, 1, 1, 5}, analyze.RowSigns{Shown: 6, Answered: 6, LongestRun: 3, Variability: 2.065591117977,
+			Signs: []analyze.Sign{"long_run", "inconsistent"}}},
+		{[]int{0, 2, 0, 0, 4, 0}, analyze.RowSigns{Shown: 6, Answered: 2, LongestRun: 1, Variability: 1.414213562373,
+			Signs: []analyze.Sign{analyze.SignUnanswered}}},
 	} {
 		got, err := a.Add(sheetsOf(items, row.points)[0], "")
 		if err != nil {
@@ -514,14 +535,16 @@ func TestSignsOfCarelessnessAreCounted(t *testing.T) {
 	}
 	enginetest.Same(t, "careless", a.Analysis().Careless, analyze.Careless{
 		Signs: []analyze.Share{
-			{ID: "long_run", People: 2, Share: 0.5}, {ID: "no_variability", People: 1, Share: 0.25}, {ID: "inconsistent", People: 1, Share: 0.25},
+			{ID: "long_run", People: 2, Share: 0.5}, {ID: "no_variability", People: 1, Share: 0.25},
+			{ID: "inconsistent", People: 1, Share: 0.25},
 			{ID: "unanswered", People: 1, Share: 0.25},
 		},
 		Several: analyze.Share{People: 2, Share: 0.5},
 	})
 }
 
-// What is suggested gives back what people were made with: 8 skills of 4 items, profiles between 32 and 68, so that the ends of the scale don't matter.
+// What is suggested gives back what people were made with: 8 skills of 4 items, profiles between 32 and 68, so that the
+// ends of the scale don't matter.
 func TestTheSuggestionsAreWhatPeopleWereMadeWith(t *testing.T) {
 	const tau, noise, points = 12, 14, 11 // rounding to a point adds 2.9 to the noise, the least of it
 	d := enginetest.DraftOf(enginetest.Numbers("s", 8)...)
@@ -575,13 +598,15 @@ func TestTheSuggestionsAreWhatPeopleWereMadeWith(t *testing.T) {
 	}
 }
 
-// Skills of 2, 3 and 5 items, answered by people who differ as much as answers of one person do, so that r̄ is one half.
+// Skills of 2, 3 and 5 items, answered by people who differ as much as answers of one person do, so that r̄ is one
+// half.
 func TestSkillsOfUnequalLengthShareOneInterItemCorrelation(t *testing.T) {
 	d := enginetest.DraftOf("a", "b", "c")
 	var items []engine.Item
 	for k, n := range []int{2, 3, 5} {
 		for i := range n {
-			items = append(items, enginetest.Scaled(fmt.Sprintf("%s%d", d.Skills[k].ID, i), "fine", enginetest.Credit{d.Skills[k].ID: 1}))
+			items = append(items, enginetest.Scaled(fmt.Sprintf("%s%d", d.Skills[k].ID, i), "fine",
+				enginetest.Credit{d.Skills[k].ID: 1}))
 		}
 	}
 	q := d.Quiz(items...)
@@ -613,8 +638,9 @@ func TestTauIsTheDistanceFromTheRoleBeyondTheError(t *testing.T) {
 	c := d.Catalog(t)
 	items := []string{"a1", "a2", "b1", "b2"}
 	a := addedUp(t, c, "work", nil)
-	// Levels of a and b: 100 0, 0 0, 100 100, 0 100; both items of a skill always agree, so α is 1 and SEM 0. Centred: ±50 or 0; the role's ±30.
-	// (x̃ − q̃)²: 20² twice for the 1st and the 4th, 30² twice for the others; ·S/(S−1) = 2: the mean over people and skills is 2·(400 + 900)/2 = 1300.
+	// Levels of a and b: 100 0, 0 0, 100 100, 0 100; both items of a skill always agree, so α is 1 and SEM 0. Centred:
+	// ±50 or 0; the role's ±30. (x̃ − q̃)²: 20² twice for the 1st and the 4th, 30² twice for the others; ·S/(S−1) = 2:
+	// the mean over people and skills is 2·(400 + 900)/2 = 1300.
 	for i, row := range [][]int{{5, 5, 1, 1}, {1, 1, 1, 1}, {5, 5, 5, 5}, {1, 1, 5, 5}} {
 		if _, err := a.Add(sheetsOf(items, row)[0], []string{"high_a", "high_a", "high_b", "high_b"}[i]); err != nil {
 			t.Fatal(err)
@@ -628,7 +654,8 @@ func TestTauIsTheDistanceFromTheRoleBeyondTheError(t *testing.T) {
 	enginetest.Same(t, "notes", got.Notes, []string{"inter_item_r comes out at 1.00; content takes 0.01 to 0.99."})
 }
 
-// Everyone is at 50 in both skills, 5 points off the profile, and the quiz states an error of 13.55 for two items: τ² = 2·25 − 13.55² = −133.6.
+// Everyone is at 50 in both skills, 5 points off the profile, and the quiz states an error of 13.55 for two items: τ² =
+// 2·25 − 13.55² = −133.6.
 func TestThoseNearerThanTheErrorGetTheLeastTau(t *testing.T) {
 	d := enginetest.DraftOf("a", "b")
 	d.Role("flat", "one", 55, 45)
@@ -645,13 +672,15 @@ func TestThoseNearerThanTheErrorGetTheLeastTau(t *testing.T) {
 	is(t, "sd", got.SD, 1)
 	enginetest.Same(t, "notes", got.Notes, []string{
 		"sd comes out at 0.00; content takes 1 to 60.", "inter_item_r can't be told: no skill has an α.",
-		"τ² comes out at -133.6: people sit no farther from their roles than the error of measurement puts them, so tau is the least that content takes.",
+		"τ² comes out at -133.6: people sit no farther from their roles than the error of measurement puts them, so " +
+			"tau is the least that content takes.",
 	})
 }
 
 func TestSmallNumbersCarryTheirCautions(t *testing.T) {
 	catalog, sheets := traits(t, 1, 3, 5, 300, 0)
-	for people, want := range map[int][]int{5: {30, 100, 300}, 29: {30, 100, 300}, 30: {100, 300}, 99: {100, 300}, 100: {300}, 299: {300}, 300: nil} {
+	for people, want := range map[int][]int{5: {30, 100, 300}, 29: {30, 100, 300}, 30: {100, 300}, 99: {100, 300},
+		100: {300}, 299: {300}, 300: nil} {
 		var needs []int
 		for _, c := range analyzed(t, catalog, "work", sheets[:people]).Cautions {
 			needs = append(needs, c.Needs)
@@ -666,7 +695,8 @@ func TestSmallNumbersCarryTheirCautions(t *testing.T) {
 func TestALittleAgainstTheOthersMayBeChance(t *testing.T) {
 	d := enginetest.DraftOf("a")
 	d.Quiz(enginetest.Five("one", "a"), enginetest.Five("two", "a"))
-	for against, want := range map[int]analyze.Suspect{3: analyze.MaybeMiskeyed, 12: analyze.MaybeMiskeyed, 14: analyze.Miskeyed} {
+	for against, want := range map[int]analyze.Suspect{3: analyze.MaybeMiskeyed, 12: analyze.MaybeMiskeyed,
+		14: analyze.Miskeyed} {
 		var sheets []engine.Answers
 		for i := range 50 { // of the 50, so many more go against one another than together
 			row := []int{1 + 4*(i%2), 1 + 4*(i/2%2)}
@@ -713,8 +743,8 @@ func alphaByDefinition(cov [][]float64, of []int) (alpha float64, ok bool) {
 	return alpha, k >= 2 && own > 1e-9 && total > 1e-9*own && alpha <= 1
 }
 
-// Items of every kind and weight, up to six people, answers missing anywhere: the numbers are those of the definitions, or null with a reason, and all of it can be
-// written as JSON.
+// Items of every kind and weight, up to six people, answers missing anywhere: the numbers are those of the definitions,
+// or null with a reason, and all of it can be written as JSON.
 func TestTheSmallestQuizzesAreAnalysedByTheDefinitions(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := enginetest.DraftOf("a", "b")
@@ -739,7 +769,8 @@ func TestTheSmallestQuizzesAreAnalysedByTheDefinitions(t *testing.T) {
 					continue
 				}
 				weights[id] = 1
-				items = append(items, enginetest.Choosing(id, "many", enginetest.Credit{skill: 10}, enginetest.Credit{skill: 60}, enginetest.Credit{skill: 85.5}))
+				items = append(items, enginetest.Choosing(id, "many", enginetest.Credit{skill: 10},
+					enginetest.Credit{skill: 60}, enginetest.Credit{skill: 85.5}))
 				values[id] = func(a engine.Answer) float64 {
 					sum := 0.0
 					for _, o := range a.Options() {
@@ -751,7 +782,8 @@ func TestTheSmallestQuizzesAreAnalysedByTheDefinitions(t *testing.T) {
 		}
 		q := d.Quiz(items...)
 		for _, n := range []int{2, 7} {
-			q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref(fmt.Sprintf("of%d", n)), Labels: enginetest.Numbers("", n)})
+			q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref(fmt.Sprintf("of%d", n)),
+				Labels: enginetest.Numbers("", n)})
 		}
 		q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref("of5"), Labels: enginetest.Numbers("", 5)})
 		var sheets []engine.Answers
@@ -805,7 +837,8 @@ func analysedByDefinition(t *rapid.T, s *analyze.SkillAnalysis, rows map[string]
 	}
 	alpha, ok := alphaByDefinition(cov, used)
 	agree("α", s.Reliability.Alpha, alpha, ok && !apart)
-	if r := s.Reliability; (r.Alpha == nil) != (r.WhyNot != "") || r.Alpha != nil && !(*r.Low <= *r.Alpha && *r.Alpha <= *r.High && *r.SEM >= 0) {
+	if r := s.Reliability; (r.Alpha == nil) != (r.WhyNot != "") || r.Alpha != nil &&
+		!(*r.Low <= *r.Alpha && *r.Alpha <= *r.High && *r.SEM >= 0) {
 		t.Fatalf("%s: %+v", s.Skill, r)
 	}
 	for i, it := range s.Items {
@@ -828,13 +861,14 @@ func analysedByDefinition(t *rapid.T, s *analyze.SkillAnalysis, rows map[string]
 	}
 }
 
-// A point of the second item, one of seven at one and a half times the weight, weighs as much as one of the first, which has five, but for rounding; and the two
-// always go against each other.
+// A point of the second item, one of seven at one and a half times the weight, weighs as much as one of the first,
+// which has five, but for rounding; and the two always go against each other.
 func TestASumThatOnlyRoundingVariesIsConstant(t *testing.T) {
 	for hundredths := 1; hundredths <= 200; hundredths += 3 {
 		w := float64(hundredths) / 100
 		d := enginetest.DraftOf("a")
-		q := d.Quiz(enginetest.Scaled("one", "five", enginetest.Credit{"a": w}), enginetest.Scaled("two", "seven", enginetest.Credit{"a": 1.5 * w}), enginetest.Five("three", "a"))
+		q := d.Quiz(enginetest.Scaled("one", "five", enginetest.Credit{"a": w}),
+			enginetest.Scaled("two", "seven", enginetest.Credit{"a": 1.5 * w}), enginetest.Five("three", "a"))
 		q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref("seven"), Labels: enginetest.Numbers("", 7)})
 		var sheets []engine.Answers
 		for i := range 40 {
@@ -850,7 +884,8 @@ func TestASumThatOnlyRoundingVariesIsConstant(t *testing.T) {
 // A rule caps who leads nobody. What people show in the quiz varies as much as before, and reliability is of that.
 func TestARuleDoesNotNarrowTheSuggestedSD(t *testing.T) {
 	d := enginetest.DraftOf("a")
-	d.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.a > 50"), Cap: enginetest.Credit{"a": 50}.Points(), Because: "…"}}
+	d.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.a > 50"), Cap: enginetest.Credit{"a": 50}.Points(),
+		Because: "…"}}
 	d.Quiz(enginetest.Five("one", "a"), enginetest.Five("two", "a"))
 	got := analyzed(t, d.Catalog(t), "work", sheetsOf([]string{"one", "two"}, []int{1, 1}, []int{3, 3}, []int{5, 5}))
 	is(t, "sd", got.Suggest.SD, 50)

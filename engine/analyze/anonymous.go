@@ -6,12 +6,14 @@ import (
 	"strings"
 )
 
-// fewestShown is the least number of people that a count of them may show, where they didn't hand in their answers to be counted.
+// fewestShown is the least number of people that a count of them may show, where they didn't hand in their answers to
+// be counted.
 const fewestShown = 5
 
-// Anonymous returns what may be shown of people whose answers were kept for another reason: nothing that could show one of them. Of less than 30 people it
-// keeps their number and the cautions. Of more it leaves out what rests on less than 30 of them, counts of one to four, and percentiles
-// beyond which there are less than five people; counts that could be told from the others go too.
+// Anonymous returns what may be shown of people whose answers were kept for another reason: nothing that could show one
+// of them. Of less than 30 people it keeps their number and the cautions. Of more it leaves out what rests on less than
+// 30 of them, counts of one to four, and percentiles beyond which there are less than five people; counts that could be
+// told from the others go too.
 func (a Analysis) Anonymous() Analysis {
 	if a.People < fewestForItems {
 		return Analysis{
@@ -26,14 +28,17 @@ func (a Analysis) Anonymous() Analysis {
 		a.Skills[i] = a.Skills[i].anonymous()
 	}
 	a.Verdicts, a.Roles = publicShares(a.Verdicts), publicShares(a.Roles)
-	a.Careless.Signs = slices.DeleteFunc(slices.Clone(a.Careless.Signs), func(s Share) bool { return tooFewToShow(s.People) })
+	a.Careless.Signs = slices.DeleteFunc(slices.Clone(a.Careless.Signs), func(s Share) bool {
+		return tooFewToShow(s.People)
+	})
 	if tooFewToShow(a.Careless.Several.People) {
 		a.Careless.Several = Share{}
 	}
 	return a
 }
 
-// anonymous leaves out what would tell of a skill that isn't shown: where there is one such, its numbers follow from the pooled ones and the other skills'.
+// anonymous leaves out what would tell of a skill that isn't shown: where there is one such, its numbers follow from
+// the pooled ones and the other skills'.
 func (s Suggestion) anonymous(skills []SkillAnalysis) Suggestion {
 	s.Notes = slices.Clone(s.Notes)
 	withhold := func(what ...string) {
@@ -42,11 +47,15 @@ func (s Suggestion) anonymous(skills []SkillAnalysis) Suggestion {
 		})
 		s.Notes = append(s.Notes, what[0]+" isn't shown: it rests in part on fewer than 30 people.")
 	}
-	if slices.ContainsFunc(skills, func(k SkillAnalysis) bool { return k.Norms.SD != nil && k.Norms.Measured < fewestForItems }) {
+	if slices.ContainsFunc(skills, func(k SkillAnalysis) bool {
+		return k.Norms.SD != nil && k.Norms.Measured < fewestForItems
+	}) {
 		s.SD = nil
 		withhold("sd")
 	}
-	if slices.ContainsFunc(skills, func(k SkillAnalysis) bool { return k.Reliability.Alpha != nil && k.Reliability.People < fewestForItems }) {
+	if slices.ContainsFunc(skills, func(k SkillAnalysis) bool {
+		return k.Reliability.Alpha != nil && k.Reliability.People < fewestForItems
+	}) {
 		s.Alpha, s.InterItemR = nil, nil
 		withhold("inter_item_r")
 	}
@@ -73,11 +82,13 @@ func (s SkillAnalysis) anonymous() SkillAnalysis {
 	return s
 }
 
-// anonymous takes the fewest people who answered any two items of the skill: on them rests how the item goes with the others.
+// anonymous takes the fewest people who answered any two items of the skill: on them rests how the item goes with the
+// others.
 func (it ItemAnalysis) anonymous(fewest int) ItemAnalysis {
 	if it.Answered < fewestForItems {
 		return ItemAnalysis{
-			Item: it.Item, At: it.At, Kind: it.Kind, Reversed: it.Reversed, Answered: it.Answered, Counts: []int{}, WhyNot: tooFewAnswered,
+			Item: it.Item, At: it.At, Kind: it.Kind, Reversed: it.Reversed, Answered: it.Answered, Counts: []int{},
+			WhyNot: tooFewAnswered,
 		}
 	}
 	if fewest < fewestForItems && it.R != nil {
@@ -109,7 +120,8 @@ func publicShare(share *float64, of int) *float64 {
 	return share
 }
 
-// publicShares leaves out the shares of too few people, and where those left out come to too few together, the next smallest with them.
+// publicShares leaves out the shares of too few people, and where those left out come to too few together, the next
+// smallest with them.
 func publicShares(shares []Share) []Share {
 	hidden := 0
 	out := slices.DeleteFunc(slices.Clone(shares), func(s Share) bool {

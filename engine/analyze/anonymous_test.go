@@ -14,11 +14,14 @@ func TestOfFewPeopleAnAnonymousAnalysisTellsOnlyTheirNumber(t *testing.T) {
 	catalog, sheets := traits(t, 2, 3, 5, 30, 0)
 	got := analyzed(t, catalog, "work", sheets[:29]).Anonymous()
 	enginetest.Same(t, "of 29 people", got, analyze.Analysis{
-		Quiz: "work", Catalog: catalog.QuizHash("work"), People: 29, Cautions: got.Cautions, Skills: []analyze.SkillAnalysis{}, Verdicts: []analyze.Share{}, Roles: []analyze.Share{},
-		Careless: analyze.Careless{Signs: []analyze.Share{}}, Suggest: analyze.Suggestion{TauFrom: analyze.TauFromNothing, Notes: []string{}},
+		Quiz: "work", Catalog: catalog.QuizHash("work"), People: 29, Cautions: got.Cautions,
+		Skills: []analyze.SkillAnalysis{}, Verdicts: []analyze.Share{}, Roles: []analyze.Share{},
+		Careless: analyze.Careless{Signs: []analyze.Share{}},
+		Suggest:  analyze.Suggestion{TauFrom: analyze.TauFromNothing, Notes: []string{}},
 	})
 	enginetest.Same(t, "cautions", len(got.Cautions), 3)
-	if thirty := analyzed(t, catalog, "work", sheets).Anonymous(); thirty.Skills[0].Reliability.Alpha == nil || thirty.Skills[0].Norms.Mean == nil {
+	if thirty := analyzed(t, catalog, "work", sheets).Anonymous(); thirty.Skills[0].Reliability.Alpha == nil ||
+		thirty.Skills[0].Norms.Mean == nil {
 		t.Errorf("of 30 people: %s", enginetest.AsJSON(t, thirty))
 	}
 }
@@ -55,14 +58,16 @@ func TestAnAnonymousAnalysisHidesWhatFewPeopleShare(t *testing.T) {
 		percents = append(percents, p.Percent)
 	}
 	enginetest.Same(t, "percentiles with five people beyond them", percents, []int{25, 50, 75})
-	if b.Reliability.Alpha != nil || b.Norms.Mean != nil || b.Items[0].Credit != nil || b.Items[0].R != nil || b.Items[0].WhyNot == "" || b.Reliability.WhyNot == "" {
+	if b.Reliability.Alpha != nil || b.Norms.Mean != nil || b.Items[0].Credit != nil || b.Items[0].R != nil ||
+		b.Items[0].WhyNot == "" || b.Reliability.WhyNot == "" {
 		t.Errorf("ten people show: %s", enginetest.AsJSON(t, b))
 	}
 	if got.Suggest.SD != nil || got.Suggest.Alpha != nil || got.Suggest.InterItemR != nil {
 		t.Errorf("what ten people show follows from %s", enginetest.AsJSON(t, got.Suggest))
 	}
 	enginetest.Same(t, "notes", got.Suggest.Notes, []string{
-		"sd isn't shown: it rests in part on fewer than 30 people.", "inter_item_r isn't shown: it rests in part on fewer than 30 people.",
+		"sd isn't shown: it rests in part on fewer than 30 people.",
+		"inter_item_r isn't shown: it rests in part on fewer than 30 people.",
 	})
 	// Levels only: 10 people; insufficient: 30, of the two skills one is measured.
 	enginetest.Same(t, "verdicts", got.Verdicts, whole.Verdicts)
@@ -113,7 +118,8 @@ func TestHowItemsGoTogetherIsHiddenWhereFewAnsweredTwo(t *testing.T) {
 	whole := analyzed(t, d.Catalog(t), "work", sheets)
 	got := whole.Anonymous()
 	for i, it := range got.Skills[0].Items {
-		if whole.Skills[0].Items[i].R == nil || it.Credit == nil || it.R != nil || it.AlphaLess != nil || it.Suspicion != "" || it.WhyNot == "" {
+		if whole.Skills[0].Items[i].R == nil || it.Credit == nil || it.R != nil || it.AlphaLess != nil ||
+			it.Suspicion != "" || it.WhyNot == "" {
 			t.Errorf("20 people show: %s", enginetest.AsJSON(t, it))
 		}
 	}

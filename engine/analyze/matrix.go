@@ -78,7 +78,8 @@ func (m *itemMatrix) variance(of []int) (total, own float64) {
 	return total, own
 }
 
-// rounding is the part of the items' own variances up to which the variance of a sum is taken for what rounding left of none.
+// rounding is the part of the items' own variances up to which the variance of a sum is taken for what rounding left of
+// none.
 const rounding = 1e-12
 
 // alpha is Cronbach's α of some items, and false with the reason where there is none.
@@ -122,7 +123,8 @@ func (m *itemMatrix) consistency() Consistency {
 	return out
 }
 
-// levelVariance is the variance of the level that all used items of this α give, and the part of it that is error, SEM².
+// levelVariance is the variance of the level that all used items of this α give, and the part of it that is error,
+// SEM².
 func (m *itemMatrix) levelVariance(alpha float64) (total, noise float64) {
 	total, _ = m.variance(m.used)
 	weight := m.weight()
@@ -184,7 +186,8 @@ func (m *itemMatrix) describe(out *ItemAnalysis, j int) {
 	}
 }
 
-// ends gives the shares of an item's answers that earn the least and the most there is to earn. Of several choices that can't be told from their counts.
+// ends gives the shares of an item's answers that earn the least and the most there is to earn. Of several choices that
+// can't be told from their counts.
 func (m *itemMatrix) ends(out *ItemAnalysis, j int) {
 	ci := m.compiled(j)
 	if ci.Form == engine.FormChoices || out.Answered == 0 {
@@ -227,7 +230,8 @@ func (m *itemMatrix) others(j int) []int {
 	return slices.DeleteFunc(slices.Clone(m.used), func(i int) bool { return i == j })
 }
 
-// withOthers is the correlation of an item with the sum of the others, or why there is none. With answers missing it may come out beyond ±1, and is ±1 then.
+// withOthers is the correlation of an item with the sum of the others, or why there is none. With answers missing it
+// may come out beyond ±1, and is ±1 then.
 func (m *itemMatrix) withOthers(j int) (r float64, whyNot string) {
 	others := m.others(j)
 	shared := 0.0
@@ -260,7 +264,8 @@ func (m *itemMatrix) suspicion(j int, r float64) Suspect {
 	}
 	turned := m.miskeyed()
 	switch {
-	case len(m.used) == 2 && m.against(j), slices.Contains(turned, j) && m.against(j): // of two items either may be the one
+	// of two items either may be the one
+	case len(m.used) == 2 && m.against(j), slices.Contains(turned, j) && m.against(j):
 		return Miskeyed
 	case !slices.Contains(turned, j) && slices.ContainsFunc(turned, m.against):
 		return BesideMiskeyed
@@ -268,16 +273,16 @@ func (m *itemMatrix) suspicion(j int, r float64) Suspect {
 	return MaybeMiskeyed
 }
 
-// against says whether an item goes against the others more than chance does: less than −1.96/√n comes of items without any connection in one of 40
-// cases (Fisher 1915).
+// against says whether an item goes against the others more than chance does: less than −1.96/√n comes of items without
+// any connection in one of 40 cases (Fisher 1915).
 func (m *itemMatrix) against(j int) bool {
 	r, whyNot := m.withOthers(j)
 	n := m.sum(j, j).n
 	return whyNot == "" && n >= fewestForItems && r < -1.96/math.Sqrt(float64(n))
 }
 
-// miskeyed returns the items to turn round so that each goes with the sum of the others: the one that goes against it most, then again. Every turn makes
-// the sum vary more, so it comes to an end.
+// miskeyed returns the items to turn round so that each goes with the sum of the others: the one that goes against it
+// most, then again. Every turn makes the sum vary more, so it comes to an end.
 func (m *itemMatrix) miskeyed() []int {
 	sign := make([]float64, len(m.items))
 	for _, j := range m.used {

@@ -8,15 +8,18 @@ import (
 	"careerpath/engine"
 )
 
-// Suggestion is what the answers say should stand in the quiz's content in place of the guesses a quiz begins with. Null is what they don't tell.
+// Suggestion is what the answers say should stand in the quiz's content in place of the guesses a quiz begins with.
+// Null is what they don't tell.
 type Suggestion struct {
-	SD         *float64 `json:"sd"`           // for reliability: the root mean square over skills of the SD of people's levels from answers alone, level points
-	InterItemR *float64 `json:"inter_item_r"` // for reliability: the r̄ whose α by Spearman–Brown is, on average over the skills, the pooled α
-	Alpha      *float64 `json:"alpha"`        // pooled: 1 − ΣSEM²/ΣSD² over the skills that have an α
-	Tau        *float64 `json:"tau"`          // how far holders sit from their role's profile, per skill, level points
-	TauFrom    TauFrom  `json:"tau_from"`     // which role was taken for theirs
-	TauPeople  int      `json:"tau_people"`   // that τ rests on
-	Notes      []string `json:"notes"`        // what to know before using them
+	// for reliability: the root mean square over skills of the SD of people's levels from answers alone, level points
+	SD *float64 `json:"sd"`
+	// for reliability: the r̄ whose α by Spearman–Brown is, on average over the skills, the pooled α
+	InterItemR *float64 `json:"inter_item_r"`
+	Alpha      *float64 `json:"alpha"`      // pooled: 1 − ΣSEM²/ΣSD² over the skills that have an α
+	Tau        *float64 `json:"tau"`        // how far holders sit from their role's profile, per skill, level points
+	TauFrom    TauFrom  `json:"tau_from"`   // which role was taken for theirs
+	TauPeople  int      `json:"tau_people"` // that τ rests on
+	Notes      []string `json:"notes"`      // what to know before using them
 }
 
 // TauFrom says which role is taken for a person's.
@@ -62,7 +65,8 @@ func (a *Analyzer) suggest(matrices []*itemMatrix) Suggestion {
 	return out
 }
 
-// spread is the root mean square over the skills of the standard deviations of people's levels, before rules: SEM = SD·√(1−α) is about what α is about.
+// spread is the root mean square over the skills of the standard deviations of people's levels, before rules: SEM =
+// SD·√(1−α) is about what α is about.
 func (a *Analyzer) spread() (sd float64, ok bool) {
 	sum, n := 0.0, 0
 	for k := range a.answers {
@@ -77,7 +81,8 @@ func (a *Analyzer) spread() (sd float64, ok bool) {
 	return math.Sqrt(sum/float64(n)) * billionth, true
 }
 
-// pooled is the reliability of the skills' levels taken together, and how many items each of them has. Skills without an α don't count.
+// pooled is the reliability of the skills' levels taken together, and how many items each of them has. Skills without
+// an α don't count.
 func pooled(matrices []*itemMatrix) (alpha float64, items []int) {
 	all, err := 0.0, 0.0
 	for _, m := range matrices {
@@ -94,8 +99,9 @@ func pooled(matrices []*itemMatrix) (alpha float64, items []int) {
 	return 1 - err/all, items
 }
 
-// interItemR is the mean inter-item correlation that gives skills of so many items the mean reliability alpha, by Spearman–Brown; for skills of k items
-// each that is α/(k − (k−1)·α). Otherwise it is looked for between 0 and 1 by halving, since α rises with r̄.
+// interItemR is the mean inter-item correlation that gives skills of so many items the mean reliability alpha, by
+// Spearman–Brown; for skills of k items each that is α/(k − (k−1)·α). Otherwise it is looked for between 0 and 1 by
+// halving, since α rises with r̄.
 func interItemR(alpha float64, items []int) float64 {
 	if k := float64(items[0]); slices.Min(items) == slices.Max(items) {
 		return alpha / (k - float64((k-1)*alpha))
@@ -116,8 +122,8 @@ func interItemR(alpha float64, items []int) float64 {
 	return (low + high) / 2
 }
 
-// suggestTau takes from the distances between people's profiles and their roles' what is error of measurement: τ² = mean of
-// (x̃_s − q̃_rs)²·S/(S−1) over people and skills, minus the mean of SEM_s² over the same.
+// suggestTau takes from the distances between people's profiles and their roles' what is error of measurement: τ² =
+// mean of (x̃_s − q̃_rs)²·S/(S−1) over people and skills, minus the mean of SEM_s² over the same.
 func (a *Analyzer) suggestTau(out *Suggestion, matrices []*itemMatrix, note func(string, ...any)) {
 	from := &a.held
 	out.TauFrom = TauFromHeld
@@ -151,7 +157,8 @@ func (a *Analyzer) suggestTau(out *Suggestion, matrices []*itemMatrix, note func
 	square := (float64(squares*billionth) - noise) / float64(terms)
 	switch {
 	case square <= 0:
-		note("τ² comes out at %.1f: people sit no farther from their roles than the error of measurement puts them, so tau is the least that content takes.", square)
+		note("τ² comes out at %.1f: people sit no farther from their roles than the error of measurement puts them, "+
+			"so tau is the least that content takes.", square)
 		out.Tau = known(leastTau)
 	default:
 		tau := math.Sqrt(square)
@@ -161,6 +168,7 @@ func (a *Analyzer) suggestTau(out *Suggestion, matrices []*itemMatrix, note func
 		out.Tau = known(min(max(tau, leastTau), mostTau))
 	}
 	if out.TauFrom == TauFromNearest {
-		note("tau is reckoned from the role that fits each person best, so it comes out too small. Give a column role with the roles people hold.")
+		note("tau is reckoned from the role that fits each person best, so it comes out too small. Give a column " +
+			"role with the roles people hold.")
 	}
 }

@@ -1,9 +1,11 @@
-// Package content reads YAML files into the engine's content types. It is strict: unknown and repeated fields, values of the wrong type, aliases and
-// a second document are faults, and every fault of a file is reported with its place. It must never know what the content means.
+// Package content reads YAML files into the engine's content types. It is strict: unknown and repeated fields, values
+// of the wrong type, aliases and a second document are faults, and every fault of a file is reported with its place. It
+// must never know what the content means.
 //
-// Types say with tags how they are written: `yaml:"name"` names a field and `yaml:"name,required"` one that must be there. A slice of structs of which one
-// field is tagged `yaml:",key"` is written as a mapping, in order; `yaml:",value"` tags the field that takes the mapping's value, and without it the value
-// is a mapping of the other fields. A field At of type engine.Pos takes the place.
+// Types say with tags how they are written: `yaml:"name"` names a field and `yaml:"name,required"` one that must be
+// there. A slice of structs of which one field is tagged `yaml:",key"` is written as a mapping, in order;
+// `yaml:",value"` tags the field that takes the mapping's value, and without it the value is a mapping of the other
+// fields. A field At of type engine.Pos takes the place.
 package content
 
 import (
@@ -24,7 +26,8 @@ import (
 	"careerpath/engine"
 )
 
-// text is implemented by what is written as one scalar and keeps its place. inline says that the text stands in the file as it is, on one line.
+// text is implemented by what is written as one scalar and keeps its place. inline says that the text stands in the
+// file as it is, on one line.
 type text interface {
 	SetText(at engine.Pos, text string, inline bool)
 }
@@ -43,7 +46,8 @@ func NewReader(fsys fs.FS, prefix string) *Reader {
 	return &Reader{Files: map[string]string{}, fsys: fsys, prefix: prefix}
 }
 
-// File reads the YAML file into out, a pointer to a struct. It returns false where the file is no YAML mapping at all, and nothing was read.
+// File reads the YAML file into out, a pointer to a struct. It returns false where the file is no YAML mapping at all,
+// and nothing was read.
 func (r *Reader) File(name string, out any) bool {
 	shown := r.prefix + name
 	top := engine.Pos{File: shown, Line: 1, Col: 1}
@@ -102,7 +106,8 @@ func (r *Reader) Has(name string) bool {
 // Dir returns the names of the YAML files in a directory, sorted; none where it doesn't exist.
 func (r *Reader) Dir(dir string) []string {
 	if info, err := fs.Stat(r.fsys, dir); err == nil && !info.IsDir() { // opening a pipe would wait for its writer
-		r.Faults.Add(engine.Pos{File: r.prefix + dir, Line: 1, Col: 1}, "this is no folder: remove it, or put a folder of .yaml files here")
+		r.Faults.Add(engine.Pos{File: r.prefix + dir, Line: 1, Col: 1},
+			"this is no folder: remove it, or put a folder of .yaml files here")
 		return nil
 	}
 	entries, err := fs.ReadDir(r.fsys, dir)
@@ -122,8 +127,8 @@ func (r *Reader) Dir(dir string) []string {
 	return names
 }
 
-// unreadable finds the first character that no content file has: what isn't UTF-8, control characters, and what YAML and editors don't both take for
-// the end of a line. what is "" where there is none.
+// unreadable finds the first character that no content file has: what isn't UTF-8, control characters, and what YAML
+// and editors don't both take for the end of a line. what is "" where there is none.
 func unreadable(raw []byte) (at engine.Pos, what string) {
 	at = engine.Pos{Line: 1, Col: 1}
 	for i := 0; i < len(raw); {
@@ -166,7 +171,8 @@ func notYAML(file, text string, err error) (at engine.Pos, format, message strin
 	}
 	for said, advice := range map[string]string{
 		"mapping values are not allowed": ": a text that has a colon in it needs quotes around it",
-		"cannot start any token":         ": indent with spaces, not tabs, and put quotes around a text that begins with a sign such as @ or %",
+		"cannot start any token": ": indent with spaces, not tabs, and put quotes around a text that begins " +
+			"with a sign such as @ or %",
 	} {
 		if strings.Contains(message, said) {
 			message += advice
@@ -175,7 +181,8 @@ func notYAML(file, text string, err error) (at engine.Pos, format, message strin
 	return within(at, strings.Split(strings.TrimRight(text, "\n"), "\n")), "not valid YAML: %s", message
 }
 
-// cutText is advice where a key looks like the end of a text that its own comma cut off: between braces a comma begins the next field.
+// cutText is advice where a key looks like the end of a text that its own comma cut off: between braces a comma begins
+// the next field.
 func cutText(key string) string {
 	if strings.Contains(strings.TrimSpace(key), " ") {
 		return ": is it part of a text? Between braces a text that has a comma in it needs quotes around it"
@@ -234,7 +241,8 @@ func within(at engine.Pos, lines []string) engine.Pos {
 	return at
 }
 
-// textAt is the place of a scalar's first character, and whether its text stands there as it is: on one line, and without escapes.
+// textAt is the place of a scalar's first character, and whether its text stands there as it is: on one line, and
+// without escapes.
 func (d *decoder) textAt(n *yaml.Node) (engine.Pos, bool) {
 	at := d.at(n)
 	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
@@ -434,7 +442,8 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 			if cut := cutText(k.Value); cut != "" {
 				d.fault(k, "unknown field %q%s", k.Value, cut)
 			} else {
-				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, engine.Nearest(k.Value, names), what, strings.Join(names, ", "))
+				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, engine.Nearest(k.Value, names), what,
+					strings.Join(names, ", "))
 			}
 		case seen[k.Value]:
 			d.fault(k, "the field %q is given twice", k.Value)
@@ -451,7 +460,8 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 	}
 }
 
-// absent gives what is lacking, and what it would have to hold, the place where it is, so that a fault found later has one too.
+// absent gives what is lacking, and what it would have to hold, the place where it is, so that a fault found later has
+// one too.
 func (d *decoder) absent(n *yaml.Node, out reflect.Value) {
 	if t, ok := out.Addr().Interface().(text); ok {
 		t.SetText(d.at(n), "", false)

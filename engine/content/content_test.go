@@ -95,8 +95,10 @@ func TestSoundContentLoads(t *testing.T) {
 	}
 }
 
-// archives runs a test for each archive in a folder of testdata: its files replace those of base, and what get makes of them is to be as its file "want" says.
-func archives(t *testing.T, folder string, atLeast int, base func(testing.TB) map[string]string, get func(t *testing.T, comment string, files map[string]string) string) {
+// archives runs a test for each archive in a folder of testdata: its files replace those of base, and what get makes of
+// them is to be as its file "want" says.
+func archives(t *testing.T, folder string, atLeast int, base func(testing.TB) map[string]string,
+	get func(t *testing.T, comment string, files map[string]string) string) {
 	names, err := filepath.Glob(filepath.Join("testdata", folder, "*.txtar"))
 	if err != nil || len(names) < atLeast {
 		t.Fatalf("%d archives: %v", len(names), err)
@@ -138,8 +140,9 @@ func archives(t *testing.T, folder string, atLeast int, base func(testing.TB) ma
 	}
 }
 
-// Each archive in testdata/faults holds files that replace those of sound content, and what is then reported. Its comment may say, on lines of their
-// own, "without: FILE" to leave a file out, "crlf: FILE" to end its lines as on Windows, and "bytes: FILE" to read some \xNN and \uNNNN in it.
+// Each archive in testdata/faults holds files that replace those of sound content, and what is then reported. Its
+// comment may say, on lines of their own, "without: FILE" to leave a file out, "crlf: FILE" to end its lines as on
+// Windows, and "bytes: FILE" to read some \xNN and \uNNNN in it.
 func TestFaultsArePointedAt(t *testing.T) {
 	archives(t, "faults", 10, sound, func(t *testing.T, comment string, files map[string]string) string {
 		direct(t, comment, files)
@@ -168,7 +171,8 @@ func direct(t *testing.T, comment string, files map[string]string) {
 		case "crlf":
 			files[name] = strings.ReplaceAll(text, "\n", "\r\n")
 		case "bytes":
-			files[name] = strings.NewReplacer(`\xff`, "\xff", `\xef\xbb\xbf`, "\xef\xbb\xbf", `\u2028`, "\u2028", `\u00a0`, "\u00a0", `\x00`, "\x00", `\x1b`, "\x1b", `\x0d`, "\r").Replace(text)
+			files[name] = strings.NewReplacer(`\xff`, "\xff", `\xef\xbb\xbf`, "\xef\xbb\xbf", `\u2028`, "\u2028",
+				`\u00a0`, "\u00a0", `\x00`, "\x00", `\x1b`, "\x1b", `\x0d`, "\r").Replace(text)
 		}
 	}
 }
@@ -194,7 +198,8 @@ func TestLineEndsOfWindowsReadAsThoseOfOthers(t *testing.T) {
 func TestCommentsLayoutAndCasesDoNotChangeTheHash(t *testing.T) {
 	plain, _ := load(t, sound(t))
 	files := sound(t)
-	files["quizzes/work.yaml"] = "# A comment\n---\n" + strings.ReplaceAll(files["quizzes/work.yaml"], "roles: [maker, chief]", "roles:\n  - maker # he\n  - \"chief\"\n")
+	files["quizzes/work.yaml"] = "# A comment\n---\n" +
+		strings.ReplaceAll(files["quizzes/work.yaml"], "roles: [maker, chief]", "roles:\n  - maker # he\n  - \"chief\"\n")
 	delete(files, "rules/cases/first.yaml")
 	other, faults := load(t, files)
 	if faults != nil {
@@ -214,7 +219,8 @@ func TestAFileThatIsTooLargeIsNotRead(t *testing.T) {
 	files := sound(t)
 	files["quizzes/work.yaml"] += strings.Repeat("#\n", 3<<20)
 	_, faults := load(t, files)
-	if len(faults) == 0 || faults[0].String() != "quizzes/work.yaml:1:1: the file is larger than 4 MB: split it, or remove what doesn't belong here" {
+	if len(faults) == 0 || faults[0].String() != "quizzes/work.yaml:1:1: the file is larger than 4 MB: split it, or "+
+		"remove what doesn't belong here" {
 		t.Errorf("%v", faults)
 	}
 }
@@ -232,21 +238,35 @@ func TestOnlyYAMLFilesAreRead(t *testing.T) {
 // Whatever stands in a file, it is read or refused, and never more.
 func FuzzContentYAML(f *testing.F) {
 	files := sound(f)
-	kinds := []string{"quizzes/work.yaml", "rules/roles/maker.yaml", "rules/skills.yaml", "rules/rules.yaml", "rules/paths/up.yaml", "rules/cases/first.yaml", "rules/sources.yaml"}
+	kinds := []string{"quizzes/work.yaml", "rules/roles/maker.yaml", "rules/skills.yaml", "rules/rules.yaml",
+		"rules/paths/up.yaml", "rules/cases/first.yaml", "rules/sources.yaml"}
 	for i, name := range kinds {
 		f.Add(uint8(i), []byte(files[name]))
 		f.Add(uint8(i), bytes.ReplaceAll([]byte(files[name]), []byte("\n"), []byte("\r\n")))
 	}
 	quiz := files["quizzes/work.yaml"]
 	for _, seed := range []string{
-		"", "\n", "# nothing", "---\n", "--- \n---\n", "...", "null", "[]", "{}", "a: &a [*a]", "a: *a", "<<: {a: 1}", "? {a: 1}\n: 2", "? [a]\n", "!!binary aGk=", "!x y", "%YAML 1.1\n---\na: 1", "%TAG ! x\n--- a",
-		"\ufeffid: work", "\x00", "\xff", "\t", "a:\tb", "a: b: c", "a: |2\n x", "a: >-\n\n\n", "'", "\"\\x\"", "\"\\ud800\"", "a: \u2028 b", "a\u0085b: c", "{", "[", "- - - - -", "a: 'x\n  y'",
-		strings.Repeat("[", 200), strings.Repeat("[", 12_000), strings.Repeat("{a: ", 12_000), strings.Repeat("- ", 12_000), strings.Repeat("? ", 300), strings.Repeat("a: &a [b, ", 50), strings.Repeat("!!seq ", 100),
-		strings.Replace(quiz, "minutes: 2", "minutes: .nan", 1), strings.Replace(quiz, "minutes: 2", "minutes: .inf", 1), strings.Replace(quiz, "minutes: 2", "minutes: 1e999", 1), strings.Replace(quiz, "minutes: 2", "minutes: -0.0", 1),
-		strings.Replace(quiz, "scale: often", "scale: seldom", 1), strings.Replace(quiz, "{drive: 80}", "{drive: 80, nothing: 5}", 1), strings.Replace(quiz, "{drive: 80}", "{}", 1), strings.Replace(quiz, "[Never, Sometimes, Always]", "[]", 1),
-		strings.Replace(quiz, "fact.people > 0", "answer.leads > 0", 1), strings.Replace(quiz, "fact.people > 0", "answer.scene in ['a'] ? true : answer.pushes / 0 > 1", 1), strings.Replace(quiz, "options:", "fact: x", 1),
-		strings.Replace(quiz, "[maker, chief]", "[maker, maker]", 1), strings.Replace(quiz, "[maker, chief]", "[]", 1), strings.Replace(quiz, "id: pushes", "id: makes", 1), strings.Replace(quiz, "{min: 0, max: 50}", "{min: 1e300, max: -1e300}", 1),
-		quiz + "rules:\n  - {id: r, when: answer.scene == 'a', add: {drive: 5, craft: -5}, because: x}\n", quiz + "tau: 1e-300\n", strings.Replace(quiz, "sd: 22", "sd: 1e-300", 1),
+		"", "\n", "# nothing", "---\n", "--- \n---\n", "...", "null", "[]", "{}", "a: &a [*a]", "a: *a", "<<: {a: 1}",
+		"? {a: 1}\n: 2", "? [a]\n", "!!binary aGk=", "!x y", "%YAML 1.1\n---\na: 1", "%TAG ! x\n--- a",
+		"\ufeffid: work", "\x00", "\xff", "\t", "a:\tb", "a: b: c", "a: |2\n x", "a: >-\n\n\n", "'", "\"\\x\"",
+		"\"\\ud800\"", "a: \u2028 b", "a\u0085b: c", "{", "[", "- - - - -", "a: 'x\n  y'",
+		strings.Repeat("[", 200), strings.Repeat("[", 12_000), strings.Repeat("{a: ", 12_000),
+		strings.Repeat("- ", 12_000), strings.Repeat("? ", 300), strings.Repeat("a: &a [b, ", 50),
+		strings.Repeat("!!seq ", 100),
+		strings.Replace(quiz, "minutes: 2", "minutes: .nan", 1),
+		strings.Replace(quiz, "minutes: 2", "minutes: .inf", 1),
+		strings.Replace(quiz, "minutes: 2", "minutes: 1e999", 1), strings.Replace(quiz, "minutes: 2", "minutes: -0.0", 1),
+		strings.Replace(quiz, "scale: often", "scale: seldom", 1),
+		strings.Replace(quiz, "{drive: 80}", "{drive: 80, nothing: 5}", 1),
+		strings.Replace(quiz, "{drive: 80}", "{}", 1), strings.Replace(quiz, "[Never, Sometimes, Always]", "[]", 1),
+		strings.Replace(quiz, "fact.people > 0", "answer.leads > 0", 1),
+		strings.Replace(quiz, "fact.people > 0", "answer.scene in ['a'] ? true : answer.pushes / 0 > 1", 1),
+		strings.Replace(quiz, "options:", "fact: x", 1),
+		strings.Replace(quiz, "[maker, chief]", "[maker, maker]", 1), strings.Replace(quiz, "[maker, chief]", "[]", 1),
+		strings.Replace(quiz, "id: pushes", "id: makes", 1),
+		strings.Replace(quiz, "{min: 0, max: 50}", "{min: 1e300, max: -1e300}", 1),
+		quiz + "rules:\n  - {id: r, when: answer.scene == 'a', add: {drive: 5, craft: -5}, because: x}\n", quiz +
+			"tau: 1e-300\n", strings.Replace(quiz, "sd: 22", "sd: 1e-300", 1),
 	} {
 		f.Add(uint8(0), []byte(seed))
 	}
@@ -259,7 +279,8 @@ func FuzzContentYAML(f *testing.F) {
 			if fault.At.File == "" || fault.At.Line < 1 || fault.At.Col < 1 || fault.Message == "" {
 				t.Fatalf("a fault without a place: %+v", fault)
 			}
-			if lines := strings.Count(files[fault.At.File], "\n") + 1; fault.At.File != "quizzes/." && fault.At.Line > lines && !strings.ContainsAny(files[name], "\r\u0085\u2028\u2029") {
+			if lines := strings.Count(files[fault.At.File], "\n") + 1; fault.At.File != "quizzes/." &&
+				fault.At.Line > lines && !strings.ContainsAny(files[name], "\r\u0085\u2028\u2029") {
 				t.Fatalf("%s has %d lines, and a fault is at %v: %s", fault.At.File, lines, fault.At, fault.Message)
 			}
 			_ = fault.String()
@@ -299,7 +320,8 @@ func FuzzContentYAML(f *testing.F) {
 
 // lists is what has no key field; anything else a content type may hold is tried by the archives.
 func TestAReaderGoesOnAfterAFile(t *testing.T) {
-	r := content.NewReader(fstest.MapFS{"a.yaml": {Data: []byte("]")}, "b.yaml": {Data: []byte("{id: b, title: B}")}, "c.yml": {}}, "at/")
+	r := content.NewReader(fstest.MapFS{"a.yaml": {Data: []byte("]")}, "b.yaml": {Data: []byte("{id: b, title: B}")},
+		"c.yml": {}}, "at/")
 	for _, name := range r.Dir(".") {
 		var source engine.Source
 		if read := r.File(name, &source); read != (name == "b.yaml") || read && source.Title != "B" {

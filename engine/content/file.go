@@ -15,8 +15,8 @@ type unfitError struct{ advice string }
 
 func (e *unfitError) Error() string { return e.advice }
 
-// read returns what a file says. What isn't an ordinary file, or a link to one, is refused without being opened: a pipe has no end and opening one waits for
-// its writer, and a device such as /dev/zero never ends either.
+// read returns what a file says. What isn't an ordinary file, or a link to one, is refused without being opened: a pipe
+// has no end and opening one waits for its writer, and a device such as /dev/zero never ends either.
 func read(fsys fs.FS, name string) ([]byte, error) {
 	seen, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -67,11 +67,13 @@ func fit(info fs.FileInfo) error {
 	default:
 		kind = "something other than a file"
 	}
-	return &unfitError{"this is " + kind + ", and content is read from ordinary files and links to them: put such a file here, or remove this"}
+	return &unfitError{"this is " + kind + ", and content is read from ordinary files and links to them: put such a " +
+		"file here, or remove this"}
 }
 
 func tooLarge() error {
-	return &unfitError{fmt.Sprintf("the file is larger than %d MB: split it, or remove what doesn't belong here", maxFile>>20)}
+	return &unfitError{fmt.Sprintf("the file is larger than %d MB: split it, or remove what doesn't belong here",
+		maxFile>>20)}
 }
 
 // cause is why a file or folder couldn't be read, without the name, which is said beside it.

@@ -35,7 +35,8 @@ func TestNothingIsSaidOfPlainContent(t *testing.T) {
 	}
 }
 
-// Each archive in testdata/sound holds files that replace those of plain content, and that are odd and may well be meant.
+// Each archive in testdata/sound holds files that replace those of plain content, and that are odd and may well be
+// meant.
 func TestNothingIsWarnedOfThatMayBeMeant(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join("testdata", "sound", "*.txtar"))
 	if err != nil || len(names) < 2 {

@@ -15,8 +15,8 @@ type Folder struct {
 	Name  string // what faults put before the names of its files, such as "rules/"
 }
 
-// Load reads the folders rules and quizzes of fsys, checks all that they say and makes it ready to score with. The error
-// is an engine.Faults with every fault of every file, those cases among them that don't come out as they expect.
+// Load reads the folders rules and quizzes of fsys, checks all that they say and makes it ready to score with. The
+// error is an engine.Faults with every fault of every file, those cases among them that don't come out as they expect.
 func Load(fsys fs.FS) (*score.Catalog, error) {
 	var folders [2]Folder
 	for i, name := range []string{"rules", "quizzes"} {
@@ -58,8 +58,8 @@ func LoadFolders(rules, quizzes Folder) (*score.Catalog, error) {
 	return catalog, nil
 }
 
-// complete says whether every file gave something. Where one was no YAML at all, what the others say about it can't be checked, and trying would bury
-// the one fault under hundreds that aren't.
+// complete says whether every file gave something. Where one was no YAML at all, what the others say about it can't be
+// checked, and trying would bury the one fault under hundreds that aren't.
 func complete(c engine.Content, rulesAt, quizzesAt string) bool {
 	in := func(dir string) int {
 		n := 0

@@ -1,2 +1,3 @@
-// Package enginetest has content in the making, answer sheets and comparisons for tests of the packages around it. No program uses it.
+// Package enginetest has content in the making, answer sheets and comparisons for tests of the packages around it. No
+// program uses it.
 package enginetest

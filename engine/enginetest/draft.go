@@ -21,7 +21,8 @@ import (
 
 var update = flag.Bool("update", false, "write what the tests got into their golden files")
 
-// Draft is content in the making, for tests that need content of their own. Its skills are in one cluster and rest on one source.
+// Draft is content in the making, for tests that need content of their own. Its skills are in one cluster and rest on
+// one source.
 type Draft struct{ engine.Content }
 
 // DraftOf starts content with skills.
@@ -32,7 +33,8 @@ func DraftOf(skills ...string) *Draft {
 	}}
 	for _, id := range skills {
 		d.Skills = append(d.Skills, engine.Skill{
-			ID: id, Title: strings.ToUpper(id), Cluster: Ref("all"), Definition: "…", Anchors: []engine.Anchor{{Level: 50, Text: "…"}},
+			ID: id, Title: strings.ToUpper(id), Cluster: Ref("all"), Definition: "…",
+			Anchors: []engine.Anchor{{Level: 50, Text: "…"}},
 		})
 	}
 	return d
@@ -61,7 +63,8 @@ func (d *Draft) Path(to string, from ...string) {
 func (d *Draft) Quiz(items ...engine.Item) *engine.Quiz {
 	q := engine.Quiz{
 		ID: "work", Title: "Work", Minutes: 1, Reliability: engine.Reliability{SD: 22, InterItemR: 0.45},
-		Scales:   []engine.Scale{{ID: Ref("five"), Labels: []string{"1", "2", "3", "4", "5"}}, {ID: Ref("yes"), Labels: []string{"no", "yes"}}},
+		Scales: []engine.Scale{{ID: Ref("five"), Labels: []string{"1", "2", "3", "4", "5"}},
+			{ID: Ref("yes"), Labels: []string{"no", "yes"}}},
 		Sections: []engine.Section{{Title: "All", Items: items}},
 	}
 	for _, r := range d.Roles {
@@ -161,7 +164,8 @@ func Reversed(it engine.Item) engine.Item {
 	return it
 }
 
-// Exactly makes a quiz of one choice item a skill whose option a earns the level given, so that a person at those levels answers a throughout.
+// Exactly makes a quiz of one choice item a skill whose option a earns the level given, so that a person at those
+// levels answers a throughout.
 func (d *Draft) Exactly(levels ...float64) (*engine.Quiz, engine.Answers) {
 	var items []engine.Item
 	answers := engine.Answers{}
@@ -260,7 +264,8 @@ func Numbers(prefix string, n int) []string {
 // KeysOf returns the keys of m in order.
 func KeysOf[K cmplib.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
-// Branched is content with an item of every kind, items shown only to some, a rule that reads a fact, and a requirement.
+// Branched is content with an item of every kind, items shown only to some, a rule that reads a fact, and a
+// requirement.
 func Branched(t testing.TB) *score.Catalog {
 	d := DraftOf("drive", "craft", "reach")
 	d.Role("driver", "x", 70, 40, 50).Facts = []engine.FactRange{{Fact: Ref("people"), Range: []float64{0, 3}}}
@@ -273,7 +278,8 @@ func Branched(t testing.TB) *score.Catalog {
 		Numbered("people", 0, 50),
 		Choosing("scene", "one", Credit{"drive": 90}, Credit{"craft": 90}, Credit{"reach": 90}),
 		Choosing("tools", "many", Credit{"drive": 80}, Credit{"craft": 80}, Credit{"reach": 80}),
-		ChoosingOrNone("habits", Credit{"drive": 80}, Credit{"craft": 80}, Credit{"reach": 80}, Credit{"drive": 30, "craft": 30, "reach": 30}),
+		ChoosingOrNone("habits", Credit{"drive": 80}, Credit{"craft": 80}, Credit{"reach": 80},
+			Credit{"drive": 30, "craft": 30, "reach": 30}),
 		Five("drives", "drive"), Five("crafts", "craft"), Reversed(Five("mumbles", "reach")),
 		Scaled("both", "five", Credit{"drive": 1, "craft": 0.5}),
 		ShownWhere(Five("leads", "drive"), "fact.people > 1"),

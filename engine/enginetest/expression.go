@@ -44,7 +44,8 @@ func Phrase(r *rand.Rand, want string, depth int, mistake float64) string {
 	switch want {
 	case "number":
 		if depth <= 0 || r.IntN(3) == 0 {
-			return one("level.drive", "level.craft", "fact.people", "answer.often", "0", "1", "3", "100", "2.5", "1e308", "9223372036854775807", "0.0", ".5", "0x1F", "1_000")
+			return one("level.drive", "level.craft", "fact.people", "answer.often", "0", "1", "3", "100", "2.5",
+				"1e308", "9223372036854775807", "0.0", ".5", "0x1F", "1_000")
 		}
 		switch r.IntN(4) {
 		case 0:
@@ -88,8 +89,10 @@ func Extremes() []engine.Answers {
 	for i, people := range []float64{0, 1, 1e12, -1e12, 0.5, 100} {
 		point := []float64{1, 3, 5}[i%3]
 		sheets = append(sheets, engine.Answers{
-			"often": engine.Number(point), "rarely": engine.Number(6 - point), "people": engine.Number(people), "last": engine.Number(point),
-			"scene": engine.Choice([]string{"a", "b"}[i%2]), "tools": engine.Choices([][]string{{"a"}, {"b", "c"}, {"a", "b", "c"}}[i%3]...),
+			"often": engine.Number(point), "rarely": engine.Number(6 - point), "people": engine.Number(people),
+			"last":  engine.Number(point),
+			"scene": engine.Choice([]string{"a", "b"}[i%2]),
+			"tools": engine.Choices([][]string{{"a"}, {"b", "c"}, {"a", "b", "c"}}[i%3]...),
 		})
 	}
 	return sheets

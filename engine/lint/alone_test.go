@@ -18,7 +18,8 @@ func TestConditionsOnOptionsThatStandAlone(t *testing.T) {
 		`"c" in answer.tools == ("a" not in answer.tools && "b" not in answer.tools)`: "always",
 	} {
 		d := enginetest.DraftOf("drive")
-		q := d.Quiz(enginetest.ChoosingOrNone("tools", enginetest.Credit{"drive": 60}, enginetest.Credit{"drive": 40}, enginetest.Credit{"drive": 0}), enginetest.Five("often", "drive"))
+		q := d.Quiz(enginetest.ChoosingOrNone("tools", enginetest.Credit{"drive": 60}, enginetest.Credit{"drive": 40},
+			enginetest.Credit{"drive": 0}), enginetest.Five("often", "drive"))
 		q.Rules = []engine.Rule{{ID: "r", When: enginetest.When(source), Note: "…", Because: "…"}}
 		enginetest.Same(t, source, said(d.Catalog(t)), want)
 	}

@@ -15,7 +15,8 @@ import (
 // view says what a name can be for somebody who takes one quiz; false for a name that stays unknown there.
 type view func(expression.Name) (expression.Domain, bool)
 
-// viewOf is what a condition sees once the first rules of the quiz, as many as applied says, have been applied. Gaps are to one of the roles.
+// viewOf is what a condition sees once the first rules of the quiz, as many as applied says, have been applied. Gaps
+// are to one of the roles.
 func viewOf(cq *compiled.Quiz, applied int, roles ...*engine.Role) view {
 	return func(n expression.Name) (expression.Domain, bool) {
 		switch n.Group {
@@ -41,7 +42,9 @@ func viewOf(cq *compiled.Quiz, applied int, roles ...*engine.Role) view {
 			return expression.Domain{}, false
 		}
 		lo, hi := reach(cq, k, applied)
-		some := !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool { return ci.Show == nil && slices.Contains(ci.Skills, k) })
+		some := !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {
+			return ci.Show == nil && slices.Contains(ci.Skills, k)
+		})
 		if n.Group == "level" {
 			return expression.Domain{Lo: lo, Hi: hi, Some: some}, true
 		}
@@ -77,8 +80,9 @@ func domain(ci *compiled.Item) expression.Domain {
 	return d
 }
 
-// reach returns between which levels of a skill the answers to the quiz can lead, after its first rules, as many as applied says. A level is a mean of
-// credits, so that none lies outside what the items earn; a rule may be applied or not.
+// reach returns between which levels of a skill the answers to the quiz can lead, after its first rules, as many as
+// applied says. A level is a mean of credits, so that none lies outside what the items earn; a rule may be applied or
+// not.
 func reach(cq *compiled.Quiz, skill, applied int) (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	if cq.Quiz.Missing == engine.MissingZero {
@@ -104,7 +108,8 @@ func reach(cq *compiled.Quiz, skill, applied int) (lo, hi float64) {
 	return exact.Rounded(lo), exact.Rounded(hi)
 }
 
-// domains returns what the names of a condition can be in a view; false where one of them is unknown there, so that the condition isn't evaluated.
+// domains returns what the names of a condition can be in a view; false where one of them is unknown there, so that the
+// condition isn't evaluated.
 func domains(c *expression.Condition, v view) (map[expression.Name]expression.Domain, bool) {
 	out := make(map[expression.Name]expression.Domain, len(c.Reads))
 	for _, n := range c.Reads {
@@ -164,7 +169,8 @@ func outlookOf(c *expression.Condition, views []view) outlook {
 func excluded(views []view, conditions ...*expression.Condition) bool {
 	all := &expression.Condition{Tree: &expression.Term{Op: "truth", Truth: true}}
 	for _, c := range conditions {
-		all = &expression.Condition{Reads: slices.Concat(all.Reads, c.Reads), Tree: &expression.Term{Op: "&&", Args: []*expression.Term{all.Tree, c.Tree}}}
+		all = &expression.Condition{Reads: slices.Concat(all.Reads, c.Reads),
+			Tree: &expression.Term{Op: "&&", Args: []*expression.Term{all.Tree, c.Tree}}}
 	}
 	o := outlookOf(all, views)
 	return o.evaluated && !o.yes
@@ -190,11 +196,14 @@ func (l *linter) conditions() {
 		switch {
 		case len(u.views) == 0:
 		case !o.evaluated:
-			l.add(u.when.At, u.quiz, "Ask for all of it in one quiz, or leave "+u.dropNever+" out.", "%s knows %s", u.unknown, named(u.condition.Reads))
+			l.add(u.when.At, u.quiz, "Ask for all of it in one quiz, or leave "+u.dropNever+" out.", "%s knows %s",
+				u.unknown, named(u.condition.Reads))
 		case !o.yes:
-			l.add(u.when.At, u.quiz, "Compare with what can be reached, or leave "+u.dropNever+" out.", "%s: %s can't hold%s", u.never, source, becauseOf(o.everywhere))
+			l.add(u.when.At, u.quiz, "Compare with what can be reached, or leave "+u.dropNever+" out.",
+				"%s: %s can't hold%s", u.never, source, becauseOf(o.everywhere))
 		case !o.no && (u.passes || o.askedOfAll()):
-			l.add(u.when.At, u.quiz, "Compare with something else, or leave "+u.dropAlways+" out.", "%s: %s always holds%s", u.always, source, becauseOf(o.everywhere))
+			l.add(u.when.At, u.quiz, "Compare with something else, or leave "+u.dropAlways+" out.",
+				"%s: %s always holds%s", u.always, source, becauseOf(o.everywhere))
 		}
 	}
 }
@@ -226,7 +235,8 @@ func becauseOf(domains map[expression.Name]expression.Domain) string {
 	return ", because " + strings.Join(parts, " and ")
 }
 
-// sites lists every condition of the catalog with where it stands. One that belongs to no quiz is seen as each quiz that uses it does.
+// sites lists every condition of the catalog with where it stands. One that belongs to no quiz is seen as each quiz
+// that uses it does.
 func (l *linter) sites() []site {
 	var out []site
 	rule := func(quiz, knower string, cr compiled.Rule, views []view) {
@@ -275,7 +285,8 @@ func (l *linter) shared() []compiled.Rule {
 	return l.catalog.Quizzes[c.Quizzes[0].ID].Rules[:len(c.Rules)]
 }
 
-// ruleView is what the rule of an index sees: one that moves levels sees those that the rules before it left, any other the last.
+// ruleView is what the rule of an index sees: one that moves levels sees those that the rules before it left, any other
+// the last.
 func ruleView(cq *compiled.Quiz, rule int) view {
 	if cq.Rules[rule].Rule.Adjusts() {
 		return viewOf(cq, rule)
@@ -318,8 +329,9 @@ func (l *linter) requirements(r *engine.Role) []site {
 	quizzes := l.naming(r.ID)
 	for i := range r.Requires {
 		u := site{
-			when: &r.Requires[i].When, passes: true, never: fmt.Sprintf("role %q is recommended to nobody", r.ID), dropNever: "the requirement",
-			always: fmt.Sprintf("role %q requires nothing here", r.ID), dropAlways: "the requirement",
+			when: &r.Requires[i].When, passes: true, never: fmt.Sprintf("role %q is recommended to nobody", r.ID),
+			dropNever: "the requirement",
+			always:    fmt.Sprintf("role %q requires nothing here", r.ID), dropAlways: "the requirement",
 			unknown: fmt.Sprintf("role %q requires nothing here: no quiz that tells it apart", r.ID),
 		}
 		for _, cq := range quizzes {
@@ -333,7 +345,8 @@ func (l *linter) requirements(r *engine.Role) []site {
 	return out
 }
 
-// offers are the conditions of a path's activities. A plan starts from a quiz that recommends one of the roles the path leads from.
+// offers are the conditions of a path's activities. A plan starts from a quiz that recommends one of the roles the path
+// leads from.
 func (l *linter) offers(p *engine.Path) []site {
 	to, _ := l.catalog.Role(p.To.ID)
 	var views []view
@@ -348,8 +361,9 @@ func (l *linter) offers(p *engine.Path) []site {
 		a := &p.Activities[i]
 		if when := l.catalog.Whens[a]; when != nil {
 			out = append(out, site{
-				when: a.When, condition: when, views: views, never: fmt.Sprintf("activity %q is never offered", a.ID), dropNever: "the activity",
-				always: fmt.Sprintf("activity %q needs no when", a.ID), dropAlways: "when",
+				when: a.When, condition: when, views: views, never: fmt.Sprintf("activity %q is never offered", a.ID),
+				dropNever: "the activity",
+				always:    fmt.Sprintf("activity %q needs no when", a.ID), dropAlways: "when",
 				unknown: fmt.Sprintf("activity %q is never offered: no quiz that leads here", a.ID),
 			})
 		}

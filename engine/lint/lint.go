@@ -10,7 +10,8 @@ import (
 	"careerpath/engine/score"
 )
 
-// Finding is something in content that is no fault and yet hardly what its author means: where, what, and what to do about it.
+// Finding is something in content that is no fault and yet hardly what its author means: where, what, and what to do
+// about it.
 type Finding struct {
 	At      engine.Pos
 	Quiz    string // the id of the quiz it is in, "" where it isn't in one quiz
@@ -20,7 +21,8 @@ type Finding struct {
 	Line    string // the text of the line At points into, "" where it isn't known
 }
 
-// String gives "file:line:col: warning: message" (or hint), where the line is known the line itself with a caret under the place, and the advice.
+// String gives "file:line:col: warning: message" (or hint), where the line is known the line itself with a caret under
+// the place, and the advice.
 func (l Finding) String() string {
 	kind := "warning: "
 	if l.Hint {
@@ -29,8 +31,8 @@ func (l Finding) String() string {
 	return engine.PointedAt(l.At, kind+l.Message, l.Line) + "\n    " + l.Advice
 }
 
-// Check looks for rules that can never hold or do nothing, quizzes whose scoring or wording leads astray, and roles that can't be told apart. What it says
-// is in reading order; content without lints gives nil.
+// Check looks for rules that can never hold or do nothing, quizzes whose scoring or wording leads astray, and roles
+// that can't be told apart. What it says is in reading order; content without lints gives nil.
 func Check(c *score.Catalog) []Finding {
 	l := &linter{catalog: c.Inside()}
 	l.conditions()
@@ -74,5 +76,6 @@ func (l *linter) add(at engine.Pos, quiz, advice, format string, args ...any) {
 
 // hint is add for what may as well be meant.
 func (l *linter) hint(at engine.Pos, quiz, advice, format string, args ...any) {
-	l.lints = append(l.lints, Finding{At: at, Quiz: quiz, Hint: true, Message: fmt.Sprintf(format, args...), Advice: advice})
+	l.lints = append(l.lints, Finding{At: at, Quiz: quiz, Hint: true, Message: fmt.Sprintf(format, args...),
+		Advice: advice})
 }

@@ -38,7 +38,8 @@ func said(c *score.Catalog) string {
 
 func TestConditionsThatNeverOrAlwaysHoldAreToldFromOthers(t *testing.T) {
 	for source, want := range map[string]string{
-		"level.drive > 100": "never", "level.drive >= 100": "", "level.drive < 0": "never", "level.drive >= 0": "always", "level.drive > 0": "",
+		"level.drive > 100": "never", "level.drive >= 100": "", "level.drive < 0": "never",
+		"level.drive >= 0": "always", "level.drive > 0": "",
 		"level.drive > 50 && level.drive < 40":                              "never",
 		"level.drive > 50 && level.drive <= 50":                             "never",
 		"level.drive > 50 && level.drive <= 50.000001":                      "",
@@ -85,13 +86,16 @@ func TestConditionsThatNeverOrAlwaysHoldAreToldFromOthers(t *testing.T) {
 		"(fact.people > 5 ? 10 : 20) > 20":                                  "never",
 		"(fact.people > 5 ? 10 : 30) > 20":                                  "",
 		"(level.drive > 50) == (level.drive > 50)":                          "always",
-		"abs(0 / 0) >= 0":                                                   "", "min(0 / 0, 5) <= 5": "", "level.craft / (level.drive - level.craft) > 1e300": "",
+		"abs(0 / 0) >= 0":                                                   "", "min(0 / 0, 5) <= 5": "",
+		"level.craft / (level.drive - level.craft) > 1e300": "",
 		"0 / 0 == 0 / 0":     "",
 		"1e308 * 10 > 1e308": "always",
 		"true":               "always", "1 > 2": "never",
 		// Two names that depend on each other are taken for free, and too many combinations for nothing.
 		"level.drive - level.drive > 1": "",
-		"level.drive in [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15] && level.craft in [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15] && gap.drive in [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15] && level.drive > 100": "",
+		"level.drive in [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15] && level.craft in " +
+			"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15] && gap.drive in [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15] && " +
+			"level.drive > 100": "",
 	} {
 		if got := said(enginetest.Conditioned(source).Catalog(t)); got != want {
 			t.Errorf("%s: %q is said, want %q", source, got, want)
@@ -111,7 +115,8 @@ func TestWhereWhatIsLeftOutEarnsNothingLevelsReachNothing(t *testing.T) {
 	}
 }
 
-// comparing makes the text of a condition that often holds for nobody or for everybody: comparisons with numbers at and beyond the ends.
+// comparing makes the text of a condition that often holds for nobody or for everybody: comparisons with numbers at and
+// beyond the ends.
 func comparing(r *rand.Rand, depth int) string {
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
 	if depth > 0 {
@@ -123,7 +128,8 @@ func comparing(r *rand.Rand, depth int) string {
 		}
 	}
 	number := func() string {
-		n := one("level.drive", "level.drive", "level.craft", "gap.drive", "gap.craft", "fit.a", "readiness.b", "answer.often", "fact.people")
+		n := one("level.drive", "level.drive", "level.craft", "gap.drive", "gap.craft", "fit.a", "readiness.b",
+			"answer.often", "fact.people")
 		switch r.IntN(6) {
 		case 0:
 			n = "(" + n + one(" + ", " - ", " * ") + one("0", "1", "2.5", "100", "level.craft", "fact.people") + ")"
@@ -134,7 +140,8 @@ func comparing(r *rand.Rand, depth int) string {
 		}
 		return n
 	}
-	return number() + one(" < ", " <= ", " > ", " >= ", " == ", " != ") + one("-100", "0", "1", "2", "5", "12.5", "40", "62.5", "90", "100", "200", "1e12", "level.drive")
+	return number() + one(" < ", " <= ", " > ", " >= ", " == ", " != ") + one("-100", "0", "1", "2", "5", "12.5", "40",
+		"62.5", "90", "100", "200", "1e12", "level.drive")
 }
 
 // Whatever is said to hold for nobody holds for nobody, and whatever is said to hold for everybody for everybody.
@@ -181,7 +188,8 @@ func manyRules(r *rand.Rand) []engine.Rule {
 	for i := range 4 {
 		source := one("level.drive", "level.craft", "fact.people") + one(" > ", " >= ", " < ") + one("0", "1", "25", "50")
 		if r.IntN(2) == 0 {
-			source += one(" && ", " && ", " || ") + one("fact.people", "level.drive") + one(" == ", " > ", " < ") + one("0", "1", "50")
+			source += one(" && ", " && ", " || ") + one("fact.people", "level.drive") + one(" == ", " > ",
+				" < ") + one("0", "1", "50")
 		}
 		rule := engine.Rule{ID: fmt.Sprintf("r%d", i), When: enginetest.When(source), Because: "…"}
 		points := enginetest.Credit{one("drive", "drive", "craft"): []float64{20, 40, 60}[r.IntN(3)]}.Points()
@@ -219,14 +227,17 @@ func TestARuleThatChangesNothingCanBeLeftOut(t *testing.T) {
 				}
 				spoken++
 				e := enginetest.Conditioned("true")
-				e.Quizzes[0].Rules = slices.DeleteFunc(slices.Clone(rules), func(r engine.Rule) bool { return strings.HasPrefix(l.Message, fmt.Sprintf("rule %q ", r.ID)) })
+				e.Quizzes[0].Rules = slices.DeleteFunc(slices.Clone(rules), func(r engine.Rule) bool {
+					return strings.HasPrefix(l.Message, fmt.Sprintf("rule %q ", r.ID))
+				})
 				without := e.Catalog(t)
 				for range 40 {
 					answers := r.Anything(enginetest.QuizOf(t, with, "work"), 0.2)
 					if _, asked := answers["people"]; asked {
 						answers["people"] = engine.Number([]float64{-1, 0, 0.5, 1, 25, 50, 51}[r.IntN(7)])
 					}
-					if diff := cmp.Diff(enginetest.LevelsOf(enginetest.Score(t, with, answers)), enginetest.LevelsOf(enginetest.Score(t, without, answers))); diff != "" {
+					if diff := cmp.Diff(enginetest.LevelsOf(enginetest.Score(t, with, answers)),
+						enginetest.LevelsOf(enginetest.Score(t, without, answers))); diff != "" {
 						rt.Fatalf("%s, and it did of %v in %v (-with +without):\n%s", l.Message, answers, rules, diff)
 					}
 				}
@@ -281,9 +292,12 @@ func TestARequirementSaidTwiceCanBeLeftOut(t *testing.T) {
 
 func TestAWordsSyllablesAreCountedByItsSpelling(t *testing.T) {
 	for word, want := range map[string]int{
-		"a": 1, "the": 1, "make": 1, "asked": 1, "wanted": 2, "table": 2, "people": 2, "changes": 2, "years": 1, "stayed": 1, "queue": 1,
-		"idea": 3, "area": 3, "being": 2, "quiet": 2, "create": 2, "creation": 3, "audience": 3, "patience": 2, "nation": 2, "special": 2,
-		"business": 2, "every": 2, "everybody": 4, "someone": 2, "colleague": 2, "colleague's": 2, "management": 3, "rarely": 2, "element": 3,
+		"a": 1, "the": 1, "make": 1, "asked": 1, "wanted": 2, "table": 2, "people": 2, "changes": 2, "years": 1,
+		"stayed": 1, "queue": 1,
+		"idea": 3, "area": 3, "being": 2, "quiet": 2, "create": 2, "creation": 3, "audience": 3, "patience": 2,
+		"nation": 2, "special": 2,
+		"business": 2, "every": 2, "everybody": 4, "someone": 2, "colleague": 2, "colleague's": 2, "management": 3,
+		"rarely": 2, "element": 3,
 		"strategy": 3, "copying": 3, "beyond": 2, "responsibility": 6, "didn't": 2, "rhythm": 1, "42": 1,
 	} {
 		if got := lint.Syllables(word); got != want {
@@ -294,7 +308,8 @@ func TestAWordsSyllablesAreCountedByItsSpelling(t *testing.T) {
 
 func TestSentencesEndWithTheirMarks(t *testing.T) {
 	for text, want := range map[string]int{
-		"": 0, "Yes": 1, "I go.": 1, "I go. You stay": 2, "Really?! Yes…": 2, "It is 2.5 times as much.": 1, "...": 0, "Go on... and on.": 2, "In www.example.org": 1,
+		"": 0, "Yes": 1, "I go.": 1, "I go. You stay": 2, "Really?! Yes…": 2, "It is 2.5 times as much.": 1, "...": 0,
+		"Go on... and on.": 2, "In www.example.org": 1,
 	} {
 		if got := lint.Sentences(text); got != want {
 			t.Errorf("%q has %d sentences, want %d", text, got, want)
@@ -304,7 +319,8 @@ func TestSentencesEndWithTheirMarks(t *testing.T) {
 
 func TestTheReadingGradeFollowsKincaid(t *testing.T) {
 	// 10 words in 2 sentences, 12 syllables: 0.39·5 + 11.8·1.2 − 15.59.
-	enginetest.Near(t, "grade", lint.ReadingGrade([]string{"I make the table.", "The people ask me for it", ""}), 0.52, 1e-9)
+	enginetest.Near(t, "grade", lint.ReadingGrade([]string{"I make the table.", "The people ask me for it", ""}), 0.52,
+		1e-9)
 	enginetest.Near(t, "the grade of nothing", lint.ReadingGrade([]string{"", "…"}), 0, 0)
 }
 

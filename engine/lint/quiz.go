@@ -17,7 +17,8 @@ import (
 // mostConfused is how often a holder of one role may look more like another before the two are called too close.
 const mostConfused = 0.25
 
-// bands looks for bands of a raw sum that nobody or everybody falls into, and for sums below the first of several bands. One band alone is a cut-off.
+// bands looks for bands of a raw sum that nobody or everybody falls into, and for sums below the first of several
+// bands. One band alone is a cut-off.
 func (l *linter) bands(cq *compiled.Quiz) {
 	for _, sum := range cq.Quiz.Sums {
 		least, most, sure := extent(&sum, cq)
@@ -29,25 +30,30 @@ func (l *linter) bands(cq *compiled.Quiz) {
 			}
 			switch {
 			case from > most:
-				l.add(b.At, cq.Quiz.ID, "Begin it lower, or leave it out.", "nobody falls into the band %q of %s: it begins at %s, and no sum is above %s",
+				l.add(b.At, cq.Quiz.ID, "Begin it lower, or leave it out.",
+					"nobody falls into the band %q of %s: it begins at %s, and no sum is above %s",
 					b.Name, skill, engine.Decimal(from), engine.Decimal(most))
 			case to <= least:
 				l.add(b.At, cq.Quiz.ID, "Begin the next one higher, or leave this one out.",
-					"nobody falls into the band %q of %s: the next one begins at %s, and no sum is below %s", b.Name, skill, engine.Decimal(to), engine.Decimal(least))
+					"nobody falls into the band %q of %s: the next one begins at %s, and no sum is below %s", b.Name,
+					skill, engine.Decimal(to), engine.Decimal(least))
 			case from <= least && to > most:
 				l.add(b.At, cq.Quiz.ID, "Add bands that begin between the two, or leave this one out.",
-					"everybody falls into the band %q of %s: sums go from %s to %s", b.Name, skill, engine.Decimal(least), engine.Decimal(most))
+					"everybody falls into the band %q of %s: sums go from %s to %s", b.Name, skill,
+					engine.Decimal(least), engine.Decimal(most))
 			}
 		}
 		if sure && len(sum.Bands) > 1 && sum.Bands[0].From > least {
-			l.add(sum.Bands[0].At, cq.Quiz.ID, fmt.Sprintf("Begin the first band at %s, or add one that does.", engine.Decimal(least)),
+			l.add(sum.Bands[0].At, cq.Quiz.ID, fmt.Sprintf("Begin the first band at %s, or add one that does.",
+				engine.Decimal(least)),
 				"no band of %s covers the sums from %s up to %s", skill, engine.Decimal(least), engine.Decimal(sum.Bands[0].From))
 		}
 	}
 }
 
-// extent is between what a raw sum lies. An item that isn't shown to everybody may add nothing; where several such items would add something at the least, it
-// isn't sure that the least can be had, for one may be shown to those to whom the other isn't.
+// extent is between what a raw sum lies. An item that isn't shown to everybody may add nothing; where several such
+// items would add something at the least, it isn't sure that the least can be had, for one may be shown to those to
+// whom the other isn't.
 func extent(sum *engine.Sum, cq *compiled.Quiz) (least, most float64, sure bool) {
 	hidden := 0
 	for i := range cq.Items {
@@ -68,8 +74,9 @@ func extent(sum *engine.Sum, cq *compiled.Quiz) (least, most float64, sure bool)
 	return exact.Rounded(least), exact.Rounded(most), hidden < 2
 }
 
-// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more somewhere: whoever wants to do well sees
-// which one to take. Where the others aren't weighed against each other either, the options may be steps of one ladder, and of one skill they are by nature.
+// dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more
+// somewhere: whoever wants to do well sees which one to take. Where the others aren't weighed against each other
+// either, the options may be steps of one ladder, and of one skill they are by nature.
 func (l *linter) dominantOptions(cq *compiled.Quiz) {
 	for _, ci := range cq.Items {
 		for i, o := range ci.Options {
@@ -81,7 +88,8 @@ func (l *linter) dominantOptions(cq *compiled.Quiz) {
 			if !weighed(others) {
 				say, unless = l.hint, " Steps of one ladder may stay."
 			}
-			say(ci.Item.Options[i].At, cq.Quiz.ID, "Let each option earn most for a skill of its own, so that no answer is plainly the best."+unless,
+			say(ci.Item.Options[i].At, cq.Quiz.ID, "Let each option earn most for a skill of its own, so that no "+
+				"answer is plainly the best."+unless,
 				"option %q of item %q earns at least as much as every other option in all that the item measures", o.ID, ci.Item.ID)
 		}
 	}
@@ -111,8 +119,9 @@ func dominates(o compiled.Option, p compiled.Option) bool {
 	return more
 }
 
-// keying looks for skills that are measured by two scale items or more, all reversed or all not: then a habit of agreeing passes for the skill, or for
-// the lack of it (Paulhus 1991). A skill with a raw sum is as it was published, and so are its cut-offs: nobody may turn its items round.
+// keying looks for skills that are measured by two scale items or more, all reversed or all not: then a habit of
+// agreeing passes for the skill, or for the lack of it (Paulhus 1991). A skill with a raw sum is as it was published,
+// and so are its cut-offs: nobody may turn its items round.
 func (l *linter) keying(cq *compiled.Quiz) {
 	for k, skill := range cq.Skills {
 		if cq.Sums[k] != nil {
@@ -135,11 +144,13 @@ func (l *linter) keying(cq *compiled.Quiz) {
 				straight++
 			}
 		}
-		const turn = "Turn at least one of them round, unless they are a published questionnaire's: word it so that agreeing shows "
+		const turn = "Turn at least one of them round, unless they are a published questionnaire's: word it so that " +
+			"agreeing shows "
 		switch {
 		case reversed == 0 && straight >= 2:
 			l.add(first, cq.Quiz.ID, turn+"less of the skill, and mark it reversed: true.",
-				"none of the %d scale items of %s is reversed: somebody who agrees with everything looks strong in it", straight, skill)
+				"none of the %d scale items of %s is reversed: somebody who agrees with everything looks strong in it",
+				straight, skill)
 		case straight == 0 && reversed >= 2:
 			l.add(first, cq.Quiz.ID, turn+"more of the skill, and don't mark it reversed.",
 				"all %d scale items of %s are reversed: somebody who agrees with everything looks weak in it", reversed, skill)
@@ -147,9 +158,9 @@ func (l *linter) keying(cq *compiled.Quiz) {
 	}
 }
 
-// nearRoles looks for pairs of roles that the quiz can't tell apart. With d² = Σ (q̃_as − q̃_bs)²/(SEM_s² + τ²), as fit has it for somebody who answers
-// everything, a holder of one role looks more like the other with probability Φ(−d/2); d is the discriminability d′ (Green & Swets 1966). Roles may be alike
-// where their requirements tell them apart.
+// nearRoles looks for pairs of roles that the quiz can't tell apart. With d² = Σ (q̃_as − q̃_bs)²/(SEM_s² + τ²), as fit
+// has it for somebody who answers everything, a holder of one role looks more like the other with probability Φ(−d/2);
+// d is the discriminability d′ (Green & Swets 1966). Roles may be alike where their requirements tell them apart.
 func (l *linter) nearRoles(cq *compiled.Quiz) {
 	s := &compiled.Sheet{Quiz: cq, Measured: make([]bool, len(cq.Skills)), Sems: make([]float64, len(cq.Skills))}
 	for k := range cq.Skills {
@@ -169,7 +180,8 @@ func (l *linter) nearRoles(cq *compiled.Quiz) {
 				d += float64((p[k]-q[k])*(p[k]-q[k])) / s.Variance(k)
 			}
 			if confused := distuv.UnitNormal.CDF(-math.Sqrt(d) / 2); confused > mostConfused && !requireOpposites(cq, a, b) {
-				l.add(cq.Quiz.Roles[b].At, cq.Quiz.ID, "Move the shapes of their profiles apart, or add items for the skills in which they differ.",
+				l.add(cq.Quiz.Roles[b].At, cq.Quiz.ID,
+					"Move the shapes of their profiles apart, or add items for the skills in which they differ.",
 					"the quiz can't tell %s from %s: %.0f in 100 holders of one look more like the other, and at most %.0f should",
 					cq.Roles[b].Role.ID, cq.Roles[a].Role.ID, 100*confused, 100*mostConfused)
 			}
@@ -177,15 +189,18 @@ func (l *linter) nearRoles(cq *compiled.Quiz) {
 	}
 }
 
-// requireOpposites says whether no one can be recommended both roles. What is required of a gap is left aside: each role has its own.
+// requireOpposites says whether no one can be recommended both roles. What is required of a gap is left aside: each
+// role has its own.
 func requireOpposites(cq *compiled.Quiz, a, b int) bool {
-	requires := slices.DeleteFunc(slices.Concat(cq.Roles[a].Requires, cq.Roles[b].Requires), func(c *expression.Condition) bool {
-		return slices.ContainsFunc(c.Reads, func(n expression.Name) bool { return n.Group == "gap" })
-	})
+	requires := slices.DeleteFunc(slices.Concat(cq.Roles[a].Requires, cq.Roles[b].Requires),
+		func(c *expression.Condition) bool {
+			return slices.ContainsFunc(c.Reads, func(n expression.Name) bool { return n.Group == "gap" })
+		})
 	return excluded([]view{viewOf(cq, len(cq.Rules))}, requires...)
 }
 
-// countedTwice looks for skills that the same items measure in the same way: their levels are always equal, so that they count one thing twice.
+// countedTwice looks for skills that the same items measure in the same way: their levels are always equal, so that
+// they count one thing twice.
 func (l *linter) countedTwice(cq *compiled.Quiz) {
 	first := map[string]string{}
 	for k, skill := range cq.Skills {
@@ -238,11 +253,14 @@ func measuredAt(it *engine.Item, skill string) engine.Pos {
 
 // poles are labels that stand for the least and for the most on scales in use.
 var poles = map[string]int{
-	"never": -1, "not at all": -1, "none": -1, "strongly disagree": -1, "completely disagree": -1, "very poor": -1, "very unlikely": -1, "very dissatisfied": -1,
-	"always": 1, "almost always": 1, "extremely": 1, "strongly agree": 1, "completely agree": 1, "very good": 1, "very likely": 1, "very satisfied": 1,
+	"never": -1, "not at all": -1, "none": -1, "strongly disagree": -1, "completely disagree": -1, "very poor": -1,
+	"very unlikely": -1, "very dissatisfied": -1,
+	"always": 1, "almost always": 1, "extremely": 1, "strongly agree": 1, "completely agree": 1, "very good": 1,
+	"very likely": 1, "very satisfied": 1,
 }
 
-// direction is 1 where the labels begin with the least or end with the most, −1 the other way round, and 0 where they don't say.
+// direction is 1 where the labels begin with the least or end with the most, −1 the other way round, and 0 where they
+// don't say.
 func direction(labels []string) int {
 	first, last := poles[phrase(labels[0])], poles[phrase(labels[len(labels)-1])]
 	switch {
@@ -257,8 +275,8 @@ func direction(labels []string) int {
 // phrase is a label as it is compared: lower case, single spaces.
 func phrase(label string) string { return strings.Join(strings.Fields(strings.ToLower(label)), " ") }
 
-// opposed says whether two scales run in opposite directions: two labels of both stand in opposite order, or one begins with the least and the other with
-// the most.
+// opposed says whether two scales run in opposite directions: two labels of both stand in opposite order, or one begins
+// with the least and the other with the most.
 func opposed(a, b []string) bool {
 	for i := range a {
 		for j := range i {
@@ -293,9 +311,12 @@ func (l *linter) turnedScales(cq *compiled.Quiz) {
 				continue
 			}
 			it := uses[rare.ID.ID][0]
-			l.add(it.Scale.At, cq.Quiz.ID, "Turn the labels round, and mark the item reversed where agreeing then shows less of the skill.",
-				"the labels of %s, from %q to %q, run the other way round than those of %s, from %q to %q: whoever answers %q by habit says the opposite",
-				rare.ID.ID, rare.Labels[0], rare.Labels[len(rare.Labels)-1], usual.ID.ID, usual.Labels[0], usual.Labels[len(usual.Labels)-1], it.ID)
+			l.add(it.Scale.At, cq.Quiz.ID, "Turn the labels round, and mark the item reversed where agreeing then "+
+				"shows less of the skill.",
+				"the labels of %s, from %q to %q, run the other way round than those of %s, from %q to %q: whoever "+
+					"answers %q by habit says the opposite",
+				rare.ID.ID, rare.Labels[0], rare.Labels[len(rare.Labels)-1], usual.ID.ID, usual.Labels[0],
+				usual.Labels[len(usual.Labels)-1], it.ID)
 			break
 		}
 	}

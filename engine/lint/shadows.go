@@ -10,8 +10,8 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// implies says whether another condition holds wherever this one may, in each view that knows what both read. A condition that never holds implies
-// nothing.
+// implies says whether another condition holds wherever this one may, in each view that knows what both read. A
+// condition that never holds implies nothing.
 func implies(c *expression.Condition, other *expression.Condition, views []view) bool {
 	both := &expression.Condition{Reads: slices.Concat(c.Reads, other.Reads)}
 	may, implied := false, true
@@ -75,7 +75,8 @@ func (l *linter) shadowed(quiz string, rules []compiled.Rule, views []view) {
 			if last.Rule.Note != earlier.Rule.Note || last.When.Tree.String() != earlier.When.Tree.String() {
 				continue
 			}
-			l.add(last.Rule.When.At, quiz, "Leave one of the two out.", "rule %q says again what rule %q says, under the same condition", last.Rule.ID, earlier.Rule.ID)
+			l.add(last.Rule.When.At, quiz, "Leave one of the two out.",
+				"rule %q says again what rule %q says, under the same condition", last.Rule.ID, earlier.Rule.ID)
 		case addsNothingTo(last.Rule, earlier.Rule) && undisturbed(earlier, last, rules[i+1:len(rules)-1]) &&
 			readsAll(last.When, earlier.When) && implies(last.When, earlier.When, views):
 			l.add(last.Rule.When.At, quiz, "Leave the rule out, or move it before the other and make it the stricter one.",
@@ -95,8 +96,8 @@ func addsNothingTo(r *engine.Rule, earlier *engine.Rule) bool {
 	})
 }
 
-// undisturbed says whether no rule between two touches what they read or move. Then the later finds either what the earlier left, and does nothing, or, where
-// the earlier was not applied, the very values that it saw.
+// undisturbed says whether no rule between two touches what they read or move. Then the later finds either what the
+// earlier left, and does nothing, or, where the earlier was not applied, the very values that it saw.
 func undisturbed(earlier, later compiled.Rule, between []compiled.Rule) bool {
 	for _, cr := range between {
 		if !cr.Rule.Adjusts() {
@@ -104,7 +105,8 @@ func undisturbed(earlier, later compiled.Rule, between []compiled.Rule) bool {
 		}
 		for _, skill := range cr.Rule.SkillIDs() {
 			level := expression.Name{Group: "level", Key: skill}
-			if slices.Contains(later.Rule.SkillIDs(), skill) || slices.Contains(later.When.Reads, level) || slices.Contains(earlier.When.Reads, level) {
+			if slices.Contains(later.Rule.SkillIDs(), skill) || slices.Contains(later.When.Reads, level) ||
+				slices.Contains(earlier.When.Reads, level) {
 				return false
 			}
 		}
@@ -112,7 +114,8 @@ func undisturbed(earlier, later compiled.Rule, between []compiled.Rule) bool {
 	return true
 }
 
-// impliedRequirements looks for requirements that hold wherever another of the role does. Of two that mean the same the later is reported.
+// impliedRequirements looks for requirements that hold wherever another of the role does. Of two that mean the same the
+// later is reported.
 func (l *linter) impliedRequirements(r *engine.Role) {
 	quizzes := l.naming(r.ID)
 	if len(quizzes) == 0 {
@@ -139,8 +142,9 @@ func (l *linter) impliedRequirements(r *engine.Role) {
 	}
 }
 
-// silence looks for numbers that no note speaks for, between those that some do, where each of these notes reads one and the same name alone. A single number,
-// as 50 where one says < 50 and the next > 50, was forgotten; a stretch may as well be meant, where there is something to say for low and high alone.
+// silence looks for numbers that no note speaks for, between those that some do, where each of these notes reads one
+// and the same name alone. A single number, as 50 where one says < 50 and the next > 50, was forgotten; a stretch may
+// as well be meant, where there is something to say for low and high alone.
 func (l *linter) silence(quiz string, rules []compiled.Rule, views []view) {
 	notes := map[expression.Name][]compiled.Rule{}
 	for _, cr := range rules {
@@ -155,8 +159,8 @@ func (l *linter) silence(quiz string, rules []compiled.Rule, views []view) {
 	}
 }
 
-// uncovered adds a lint for each number and each stretch of the name's domain for which none of the notes may hold, but some below it and some above. Of facts
-// the whole numbers count, for people count in them.
+// uncovered adds a lint for each number and each stretch of the name's domain for which none of the notes may hold, but
+// some below it and some above. Of facts the whole numbers count, for people count in them.
 func (l *linter) uncovered(quiz string, n expression.Name, d expression.Domain, notes []compiled.Rule) {
 	trees := make([]*expression.Term, len(notes))
 	for i, cr := range notes {
@@ -178,16 +182,20 @@ func (l *linter) uncovered(quiz string, n expression.Name, d expression.Domain, 
 		switch {
 		case speaker == nil || i-before == 1:
 		case one:
-			l.add(speaker.Rule.When.At, quiz, "Let one of the notes reach further, or add one for these people.", "no note speaks for %s at %s", n, engine.Decimal(left))
+			l.add(speaker.Rule.When.At, quiz, "Let one of the notes reach further, or add one for these people.",
+				"no note speaks for %s at %s", n, engine.Decimal(left))
 		case !whole || math.Floor(below)+1 < piece.Lo:
-			l.hint(speaker.Rule.When.At, quiz, "Let one of the notes reach further, or add one for these people, unless there is nothing to tell them.",
-				"no note speaks for %s between %s and %s", n, engine.Decimal(exact.Rounded(below)), engine.Decimal(exact.Rounded(piece.Lo)))
+			l.hint(speaker.Rule.When.At, quiz, "Let one of the notes reach further, or add one for these people, "+
+				"unless there is nothing to tell them.",
+				"no note speaks for %s between %s and %s", n, engine.Decimal(exact.Rounded(below)),
+				engine.Decimal(exact.Rounded(piece.Lo)))
 		}
 		speaker, below, before = &notes[k], piece.Hi, i
 	}
 }
 
-// onlyBetween returns the one number above one and below another, or the one whole number where those count; false where there is none or there are more.
+// onlyBetween returns the one number above one and below another, or the one whole number where those count; false
+// where there is none or there are more.
 func onlyBetween(below, above float64, whole bool) (float64, bool) {
 	if n := math.Floor(below) + 1; whole && n < above && n+1 >= above {
 		return n, true

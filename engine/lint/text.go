@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// mostAlike is how much of two wordings may be the same, as the Jaccard index of their words, before one is called a copy of the other.
+	// mostAlike is how much of two wordings may be the same, as the Jaccard index of their words, before one is called
+	// a copy of the other.
 	mostAlike = 0.8
 	// leastAlike is how many different words it takes before wordings that aren't the same are compared at all.
 	leastAlike = 5
@@ -23,8 +24,8 @@ const (
 	// scaleSeconds and otherSeconds are how long it takes to answer an item on a scale, and any other, once it is read.
 	scaleSeconds, otherSeconds = 4, 8
 
-	// quizGrade and itemGrade are the highest reading grades that pass: a quiz is for everybody, and a single item's grade swings more. One of fewer
-	// words than itemWords says nothing about its grade.
+	// quizGrade and itemGrade are the highest reading grades that pass: a quiz is for everybody, and a single item's
+	// grade swings more. One of fewer words than itemWords says nothing about its grade.
 	quizGrade, itemGrade, itemWords = 9, 14, 8
 )
 
@@ -35,8 +36,9 @@ func words(text string) []string {
 	})
 }
 
-// alikeness is the Jaccard index of the words of two texts, 0–1: words in both over words in either (Jaccard 1901). Texts of few different words are alike only where
-// they are the same but for case, spaces and the marks of sentences: + or < sets apart C from C++, and less than 10 from more.
+// alikeness is the Jaccard index of the words of two texts, 0–1: words in both over words in either (Jaccard 1901).
+// Texts of few different words are alike only where they are the same but for case, spaces and the marks of sentences:
+// + or < sets apart C from C++, and less than 10 from more.
 func alikeness(a, b string) float64 {
 	x, y := words(a), words(b)
 	if len(x) == 0 || len(y) == 0 {
@@ -109,7 +111,8 @@ func (l *linter) repeated(cq *compiled.Quiz) {
 		}
 		l.copies(cq.Quiz.ID, "option", "Say in each option what sets it apart from the others.", options)
 	}
-	l.copies(cq.Quiz.ID, "item", "Ask for something else, or leave one out. What items have in common belongs in the section's intro.", asks)
+	l.copies(cq.Quiz.ID, "item", "Ask for something else, or leave one out. What items have in common belongs in "+
+		"the section's intro.", asks)
 }
 
 // definitions looks for skills that are defined almost the same.
@@ -121,7 +124,8 @@ func (l *linter) definitions() {
 	l.copies("", "the definition of skill", "Say what sets the skills apart, or make them one.", all)
 }
 
-// itemTexts are all that a person reads of an item to answer it, but for the labels of its scale, which are the same from item to item.
+// itemTexts are all that a person reads of an item to answer it, but for the labels of its scale, which are the same
+// from item to item.
 func itemTexts(it *engine.Item) []string {
 	out := []string{it.Ask, it.Hint}
 	for _, o := range it.Options {
@@ -142,8 +146,8 @@ func quizTexts(q *engine.Quiz) []string {
 	return out
 }
 
-// minutes compares the time a quiz states with the time it takes: reading and answering what everybody is asked. What is said again word for word, as the same
-// intro over several sections, is read once.
+// minutes compares the time a quiz states with the time it takes: reading and answering what everybody is asked. What
+// is said again word for word, as the same intro over several sections, is read once.
 func (l *linter) minutes(cq *compiled.Quiz) {
 	seconds, read := 0.0, map[string]bool{}
 	take := func(texts ...string) {
@@ -172,18 +176,21 @@ func (l *linter) minutes(cq *compiled.Quiz) {
 	}
 	if minutes := seconds / 60; minutes >= cq.Quiz.Minutes+0.5 {
 		l.add(cq.Quiz.At, cq.Quiz.ID, fmt.Sprintf("State minutes: %.0f, or ask less.", math.Round(minutes)),
-			"the quiz takes about %.0f minutes to read and to answer, and states %s", math.Round(minutes), engine.Decimal(cq.Quiz.Minutes))
+			"the quiz takes about %.0f minutes to read and to answer, and states %s", math.Round(minutes),
+			engine.Decimal(cq.Quiz.Minutes))
 	}
 }
 
-// reading looks for a quiz, and for items, that take more schooling to read than people can be expected to have. It is made for English, and says nothing of
-// quizzes in other languages. A quiz that states no language and doesn't look like English is asked for its own.
+// reading looks for a quiz, and for items, that take more schooling to read than people can be expected to have. It is
+// made for English, and says nothing of quizzes in other languages. A quiz that states no language and doesn't look
+// like English is asked for its own.
 func (l *linter) reading(cq *compiled.Quiz) {
 	switch {
 	case !cq.Quiz.InEnglish():
 		return
 	case cq.Quiz.Lang == nil && !english(quizTexts(cq.Quiz)):
-		l.hint(cq.Quiz.At, cq.Quiz.ID, "State its language, such as lang: de, so that pages and voices read it as what it is; or lang: en, if it is English.",
+		l.hint(cq.Quiz.At, cq.Quiz.ID, "State its language, such as lang: de, so that pages and voices read it as "+
+			"what it is; or lang: en, if it is English.",
 			"the quiz states no language, so it counts as English, and doesn't look like it")
 		return
 	}
@@ -200,9 +207,11 @@ func (l *linter) reading(cq *compiled.Quiz) {
 }
 
 // commonest are the words that English is held together by.
-var commonest = strings.Fields("the of and to a in is that it for you was with on as have but be they i my do what how not or by your are at this from an we who if")
+var commonest = strings.Fields("the of and to a in is that it for you was with on as have but be they i my do what " +
+	"how not or by your are at this from an we who if")
 
-// english says whether texts are: at least one word in six is among the commonest, of running text nearly every second. Of its neighbours' words one in nine looks like them.
+// english says whether texts are: at least one word in six is among the commonest, of running text nearly every second.
+// Of its neighbours' words one in nine looks like them.
 func english(texts []string) bool {
 	all := words(strings.Join(texts, " "))
 	common := 0
@@ -214,8 +223,8 @@ func english(texts []string) bool {
 	return 6*common >= len(all)
 }
 
-// readingGrade is how many years of school it takes to read texts: 0.39·words/sentences + 11.8·syllables/words − 15.59 (Kincaid et al. 1975). Each text is a
-// sentence at least; without words the grade is 0.
+// readingGrade is how many years of school it takes to read texts: 0.39·words/sentences + 11.8·syllables/words − 15.59
+// (Kincaid et al. 1975). Each text is a sentence at least; without words the grade is 0.
 func readingGrade(texts []string) float64 {
 	var count, sentences, spoken float64
 	for _, t := range texts {
@@ -243,7 +252,8 @@ func sentencesOf(text string) int {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			open = true
-		case open && strings.ContainsRune(".!?", r) && (i == len(runes)-1 || !unicode.IsLetter(runes[i+1]) && !unicode.IsDigit(runes[i+1])):
+		case open && strings.ContainsRune(".!?", r) &&
+			(i == len(runes)-1 || !unicode.IsLetter(runes[i+1]) && !unicode.IsDigit(runes[i+1])):
 			n, open = n+1, false
 		}
 	}
@@ -253,9 +263,10 @@ func sentencesOf(text string) int {
 	return n
 }
 
-// syllables counts the syllables of an English word in lower case by its spelling: the groups of vowels, less an e that isn't spoken at the end or before
-// -ly, -ment, -ful, -less and -ness, and put right where vowels that meet are commonly spoken apart (idea, audience, being) or a spelling misleads
-// (business, every, nation). y is a consonant at the start and between vowels, and a syllable of its own after a consonant. A word without vowels is one.
+// syllables counts the syllables of an English word in lower case by its spelling: the groups of vowels, less an e that
+// isn't spoken at the end or before -ly, -ment, -ful, -less and -ness, and put right where vowels that meet are
+// commonly spoken apart (idea, audience, being) or a spelling misleads (business, every, nation). y is a consonant at
+// the start and between vowels, and a syllable of its own after a consonant. A word without vowels is one.
 func syllables(word string) int {
 	word = strings.Trim(strings.TrimSuffix(word, "'s"), "'")
 	n := vowelGroups([]rune(word))
@@ -279,10 +290,12 @@ func syllables(word string) int {
 
 var (
 	spokenApart = []string{
-		"area", "creat", "dn't", "eing", "eo", "fluen", "ia", "idea", "ien", "ier", "iet", "io", "iu", "oing", "react", "scien", "sn't", "ual", "uat", "uity", "uou",
+		"area", "creat", "dn't", "eing", "eo", "fluen", "ia", "idea", "ien", "ier", "iet", "io", "iu", "oing", "react",
+		"scien", "sn't", "ual", "uat", "uity", "uou",
 	}
 	spokenTogether = []string{
-		"behavio", "business", "cia", "cien", "cio", "elsew", "evening", "every", "eye", "friend", "gio", "iage", "lion", "nion", "nior", "people", "sio",
+		"behavio", "business", "cia", "cien", "cio", "elsew", "evening", "every", "eye", "friend", "gio", "iage",
+		"lion", "nion", "nior", "people", "sio",
 		"someb", "someh", "someo", "somet", "somew", "tia", "tien", "tio", "tiu",
 	}
 )
@@ -310,7 +323,8 @@ func vowelGroups(word []rune) int {
 	return n
 }
 
-// silentEnd says whether the e of a word's last letters isn't spoken: make, makes, asked, colleague, but not table, wanted, changes.
+// silentEnd says whether the e of a word's last letters isn't spoken: make, makes, asked, colleague, but not table,
+// wanted, changes.
 func silentEnd(word string) bool {
 	endsIn := func(stem string, endings ...string) bool {
 		return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(stem, e) })

@@ -45,8 +45,8 @@ func (p *Plan) Clone() Plan {
 	return out
 }
 
-// ErrNoMilestone is the error of every change to a milestone that the plan doesn't have. All other errors of changes are a *PlanError, or several joined;
-// a change that is refused leaves the plan as it was.
+// ErrNoMilestone is the error of every change to a milestone that the plan doesn't have. All other errors of changes
+// are a *PlanError, or several joined; a change that is refused leaves the plan as it was.
 var ErrNoMilestone = errors.New("the plan has no such milestone")
 
 // SetPace changes the hours a week and sets days anew from today on.
@@ -62,8 +62,8 @@ func (p *Plan) SetPace(hours float64, today engine.Date) error {
 	return nil
 }
 
-// SetStatus moves a milestone between planned, doing, done and dropped. evidence belongs to done, reason to dropped. What was written when it was done or
-// dropped before stays where nothing new is said.
+// SetStatus moves a milestone between planned, doing, done and dropped. evidence belongs to done, reason to dropped.
+// What was written when it was done or dropped before stays where nothing new is said.
 func (p *Plan) SetStatus(id string, to Status, evidence, reason string, today engine.Date) error {
 	m := p.Milestone(id)
 	if m == nil {
@@ -119,7 +119,8 @@ func (p *Plan) SetWords(id string, w Words) error {
 	if err := w.check(); err != nil {
 		return err
 	}
-	m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.Notes = w.Title, w.About, w.DoneWhen, w.Obstacle, w.If, w.Then, w.Notes
+	m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.Notes = w.Title, w.About, w.DoneWhen, w.Obstacle, w.If,
+		w.Then, w.Notes
 	return nil
 }
 
@@ -128,21 +129,27 @@ func (w Words) check() error {
 	if strings.TrimSpace(w.Title) == "" {
 		err = planErrorf("title", "Give the milestone a title.")
 	}
-	return errors.Join(err, length("title", w.Title, maxTitle), length("about", w.About, maxText), length("done_when", w.DoneWhen, maxText),
-		length("obstacle", w.Obstacle, maxText), length("if", w.If, maxText), length("then", w.Then, maxText), length("notes", w.Notes, maxNotes))
+	return errors.Join(err, length("title", w.Title, maxTitle), length("about", w.About, maxText),
+		length("done_when", w.DoneWhen, maxText),
+		length("obstacle", w.Obstacle, maxText), length("if", w.If, maxText), length("then", w.Then, maxText),
+		length("notes", w.Notes, maxNotes))
 }
 
 func length(field, text string, most int) error {
 	if n := utf8.RuneCountInString(text); n > most {
-		return planErrorf(field, "This text has %d characters; at most %d fit here. Shorten it, or keep the rest elsewhere and link to it.", n, most)
+		return planErrorf(field, "This text has %d characters; at most %d fit here. Shorten it, or keep the rest "+
+			"elsewhere and link to it.", n, most)
 	}
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) }) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r)
+	}) {
 		return planErrorf(field, "This text has characters that can't be read. Type it again.")
 	}
 	return nil
 }
 
-// SetDates gives a milestone days of the person's own. One that is still to do can't be due before today, nor be moved to begin before.
+// SetDates gives a milestone days of the person's own. One that is still to do can't be due before today, nor be moved
+// to begin before.
 func (p *Plan) SetDates(id string, start, due, today engine.Date) error {
 	m := p.Milestone(id)
 	switch {
@@ -161,8 +168,8 @@ func (p *Plan) SetDates(id string, start, due, today engine.Date) error {
 	return nil
 }
 
-// Move puts a milestone before another, or at the end where that is "", and sets days anew from today on. An order that goes against prerequisites is
-// taken; Warnings tells of it.
+// Move puts a milestone before another, or at the end where that is "", and sets days anew from today on. An order that
+// goes against prerequisites is taken; Warnings tells of it.
 func (p *Plan) Move(id, beforeID string, today engine.Date) error {
 	m := p.Milestone(id)
 	if m == nil || beforeID != "" && p.Milestone(beforeID) == nil {
@@ -186,7 +193,8 @@ func (p *Plan) Move(id, beforeID string, today engine.Date) error {
 func AddActivity(c *score.Catalog, p *Plan, id string, today engine.Date) error {
 	path := pathBetween(c.Inside(), p.From, p.To)
 	if path == nil {
-		return planErrorf("activity", "The path of this plan is no longer offered, so nothing can be added from it. You can still write a milestone of your own.")
+		return planErrorf("activity", "The path of this plan is no longer offered, so nothing can be added from it. "+
+			"You can still write a milestone of your own.")
 	}
 	i := slices.IndexFunc(path.Activities, func(a engine.Activity) bool { return a.ID == id })
 	if i < 0 {
@@ -207,17 +215,22 @@ func Addable(c *score.Catalog, p *Plan) []engine.Activity {
 	if path == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(path.Activities), func(a engine.Activity) bool { return p.Milestone(a.ID) != nil })
+	return slices.DeleteFunc(slices.Clone(path.Activities), func(a engine.Activity) bool {
+		return p.Milestone(a.ID) != nil
+	})
 }
 
-// AddOwn takes on something that the person has thought of, at the end. gains may be empty: not everything worth doing moves a level.
+// AddOwn takes on something that the person has thought of, at the end. gains may be empty: not everything worth doing
+// moves a level.
 func (p *Plan) AddOwn(w Words, hours float64, gains []Gain, today engine.Date) error {
 	var err error
 	if !exact.Within(hours, leastHours, mostHours) {
 		err = planErrorf("hours", "Say how many hours it takes, between a quarter and %d.", mostHours)
 	}
 	for i, g := range gains {
-		if !exact.Within(g.Points, 1, 100) || p.gap(g.Skill) < 0 || slices.ContainsFunc(gains[:i], func(o Gain) bool { return o.Skill == g.Skill }) {
+		if !exact.Within(g.Points, 1, 100) || p.gap(g.Skill) < 0 || slices.ContainsFunc(gains[:i], func(o Gain) bool {
+			return o.Skill == g.Skill
+		}) {
 			err = errors.Join(err, planErrorf("gains", "A milestone raises skills of the plan, each once, by 1 to 100 points."))
 			break
 		}
@@ -230,8 +243,10 @@ func (p *Plan) AddOwn(w Words, hours float64, gains []Gain, today engine.Date) e
 		own++
 	}
 	return p.add(Milestone{
-		ID: fmt.Sprintf("own_%d", own), Title: w.Title, About: w.About, DoneWhen: w.DoneWhen, Obstacle: w.Obstacle, If: w.If, Then: w.Then, Notes: w.Notes,
-		Kind: "experience", Gains: append([]Gain{}, gains...), Hours: hours, After: []string{}, Why: []Reason{}, Status: Planned,
+		ID: fmt.Sprintf("own_%d", own), Title: w.Title, About: w.About, DoneWhen: w.DoneWhen, Obstacle: w.Obstacle,
+		If: w.If, Then: w.Then, Notes: w.Notes,
+		Kind: "experience", Gains: append([]Gain{}, gains...), Hours: hours, After: []string{}, Why: []Reason{},
+		Status: Planned,
 	}, today)
 }
 
@@ -290,9 +305,10 @@ type Edit struct {
 	New       any    `json:"new"`
 }
 
-// Edits lists what differs between a plan and a later state of it, so that nothing is lost by editing: the old values put back make the earlier state.
-// What never changes, and what is worked out from the rest (reasons, readiness), is left out. Values are strings, numbers, booleans, a Date, or nil for
-// what there wasn't; of a milestone that is gone, all of it.
+// Edits lists what differs between a plan and a later state of it, so that nothing is lost by editing: the old values
+// put back make the earlier state. What never changes, and what is worked out from the rest (reasons, readiness), is
+// left out. Values are strings, numbers, booleans, a Date, or nil for what there wasn't; of a milestone that is gone,
+// all of it.
 func (p *Plan) Edits(later *Plan) []Edit {
 	var out []Edit
 	note := func(id, field string, old, now any) {
@@ -319,8 +335,10 @@ func (p *Plan) Edits(later *Plan) []Edit {
 			old, now any
 		}{
 			{"status", a.Status, b.Status}, {"done_on", a.doneOn(), b.doneOn()}, {"evidence", a.Evidence, b.Evidence},
-			{"drop_reason", a.DropReason, b.DropReason}, {"start", a.Start, b.Start}, {"due", a.Due, b.Due}, {"own_dates", a.OwnDates, b.OwnDates},
-			{"title", a.Title, b.Title}, {"about", a.About, b.About}, {"done_when", a.DoneWhen, b.DoneWhen}, {"obstacle", a.Obstacle, b.Obstacle},
+			{"drop_reason", a.DropReason, b.DropReason}, {"start", a.Start, b.Start}, {"due", a.Due, b.Due},
+			{"own_dates", a.OwnDates, b.OwnDates},
+			{"title", a.Title, b.Title}, {"about", a.About, b.About}, {"done_when", a.DoneWhen, b.DoneWhen},
+			{"obstacle", a.Obstacle, b.Obstacle},
 			{"if", a.If, b.If}, {"then", a.Then, b.Then}, {"notes", a.Notes, b.Notes},
 		} {
 			note(b.ID, f.field, f.old, f.now)

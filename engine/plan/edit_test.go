@@ -22,7 +22,8 @@ func cmpPlans(a, b plan.Plan) string { return cmp.Diff(a, b) }
 // morning is when the plans in these tests are edited: a week after their start.
 const morning = monday + 7
 
-// steps is a catalog with a path of three activities, the second after the first, and a plan of them: an hour a day, seven hours each.
+// steps is a catalog with a path of three activities, the second after the first, and a plan of them: an hour a day,
+// seven hours each.
 func steps(t testing.TB) (*score.Catalog, *plan.Plan) {
 	t.Helper()
 	c := climbing(enginetest.Credit{"x": 60, "y": 60}, nil,
@@ -63,14 +64,17 @@ func TestAMilestoneGoesFromPlannedToDoneAndBack(t *testing.T) {
 	ok(t, p.SetStatus("a", plan.Done, "Seen, and filed", "", monday+5))
 	enginetest.Same(t, "done stays done on its day", []any{*a.DoneOn, a.Evidence}, []any{monday + 4, "Seen, and filed"})
 	ok(t, p.SetStatus("a", plan.Planned, "", "", monday+6))
-	enginetest.Same(t, "taken back", []any{a.Status, a.DoneOn == nil, a.Evidence}, []any{plan.Planned, true, "Seen, and filed"})
+	enginetest.Same(t, "taken back", []any{a.Status, a.DoneOn == nil, a.Evidence},
+		[]any{plan.Planned, true, "Seen, and filed"})
 	ok(t, p.SetStatus("a", plan.Done, "", "", monday+7))
-	enginetest.Same(t, "done with one click keeps what was written", []any{*a.DoneOn, a.Evidence}, []any{monday + 7, "Seen, and filed"})
+	enginetest.Same(t, "done with one click keeps what was written", []any{*a.DoneOn, a.Evidence},
+		[]any{monday + 7, "Seen, and filed"})
 	ok(t, p.SetStatus("a", plan.Done, "", "", monday+7))
 	enginetest.Same(t, "and can be emptied", a.Evidence, "")
 	ok(t, p.SetStatus("b", plan.Dropped, "", "No time", monday+7))
 	b := p.Milestone("b")
-	enginetest.Same(t, "dropped", []any{b.Status, b.DropReason, len(b.Why), b.ReadinessAfter}, []any{plan.Dropped, "No time", 0, a.ReadinessAfter})
+	enginetest.Same(t, "dropped", []any{b.Status, b.DropReason, len(b.Why), b.ReadinessAfter},
+		[]any{plan.Dropped, "No time", 0, a.ReadinessAfter})
 	enginetest.Same(t, "the rest moves up", days(p)[2], "c 09-07 09-13")
 	ok(t, p.SetStatus("b", plan.Planned, "", "", monday+8))
 	enginetest.Same(t, "taken up again", []any{b.Status, b.DropReason, len(b.Why)}, []any{plan.Planned, "No time", 2})
@@ -83,7 +87,8 @@ func TestPaceAndOrderSetDaysAnew(t *testing.T) {
 	ok(t, p.SetStatus("a", plan.Done, "", "", monday+2))
 	ok(t, p.SetStatus("b", plan.Doing, "", "", monday+3))
 	ok(t, p.SetPace(14, morning))
-	enginetest.Same(t, "faster: done stays, doing keeps its first day", days(p), []string{"a 08-31 09-06", "b 09-03 09-10", "c 09-10 09-13"})
+	enginetest.Same(t, "faster: done stays, doing keeps its first day", days(p),
+		[]string{"a 08-31 09-06", "b 09-03 09-10", "c 09-10 09-13"})
 	ok(t, p.SetDates("b", monday+1, morning+30, morning))
 	ok(t, p.SetPace(7, morning))
 	enginetest.Same(t, "own days stay", days(p), []string{"a 08-31 09-06", "b 09-01 10-07", "c 09-14 09-20"})
@@ -109,7 +114,8 @@ func TestWarningsTellOfPrerequisites(t *testing.T) {
 	ok(t, p.SetStatus("b", plan.Dropped, "", "", morning))
 	enginetest.Same(t, "both dropped", p.Warnings(), []plan.Warning(nil))
 	ok(t, plan.AddActivity(c, p, "d", morning))
-	enginetest.Same(t, "without what it builds on", p.Warnings(), []plan.Warning{{Milestone: "d", Needs: "e", Missing: true}})
+	enginetest.Same(t, "without what it builds on", p.Warnings(),
+		[]plan.Warning{{Milestone: "d", Needs: "e", Missing: true}})
 	ok(t, plan.AddActivity(c, p, "e", morning))
 	enginetest.Same(t, "that comes later", p.Warnings(), []plan.Warning{{Milestone: "d", Needs: "E"}})
 }
@@ -143,7 +149,8 @@ func TestMoreMilestones(t *testing.T) {
 	ok(t, p.AddOwn(plan.Words{Title: "Another"}, 0.25, nil, morning))
 	enginetest.Same(t, "ids", idsOf(p)[4:], []string{"own_1", "own_2"})
 	m := *p.Milestone("own_1")
-	enginetest.Same(t, "own", []any{m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.Notes, m.Hours, m.Activity, m.Status},
+	enginetest.Same(t, "own", []any{m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.Notes, m.Hours,
+		m.Activity, m.Status},
 		[]any{"Mine", "all", "it is", "me", "so", "thus", "n", 3.5, "", plan.Planned})
 	for skill, level := range p.Projected(func(*plan.Milestone) bool { return true }) {
 		if level > 100 {
@@ -152,11 +159,15 @@ func TestMoreMilestones(t *testing.T) {
 	}
 	roundTrip(t, p)
 
-	later := climbing(enginetest.Credit{"x": 60, "y": 60}, nil, deed{id: "z", gains: enginetest.Credit{"x": 60, "y": 60}, hours: 1}).Catalog(t)
-	refused(t, plan.AddActivity(later, p, "e", morning), "activity", "This activity is no longer offered. Choose another, or write a milestone of your own.")
+	later := climbing(enginetest.Credit{"x": 60, "y": 60}, nil,
+		deed{id: "z", gains: enginetest.Credit{"x": 60, "y": 60}, hours: 1}).Catalog(t)
+	refused(t, plan.AddActivity(later, p, "e", morning), "activity",
+		"This activity is no longer offered. Choose another, or write a milestone of your own.")
 	none := climbing(enginetest.Credit{"x": 60, "y": 60}, nil).Catalog(t)
 	none.Paths()[0].To.ID = "aside"
-	refused(t, plan.AddActivity(none, p, "e", morning), "activity", "The path of this plan is no longer offered, so nothing can be added from it. You can still write a milestone of your own.")
+	refused(t, plan.AddActivity(none, p, "e", morning), "activity",
+		"The path of this plan is no longer offered, so nothing can be added from it. You can still write a "+
+			"milestone of your own.")
 	enginetest.Same(t, "addable without the path", plan.Addable(none, p), []engine.Activity(nil))
 	enginetest.Same(t, "what has left the catalogue stays", p.Milestone("d").Title, "D")
 }
@@ -172,7 +183,8 @@ func TestChangesThatAreRefused(t *testing.T) {
 	own := func(w plan.Words, hours float64, gains ...plan.Gain) func(p *plan.Plan) error {
 		return func(p *plan.Plan) error { return p.AddOwn(w, hours, gains, morning) }
 	}
-	text := "This text has 100000 characters; at most 20000 fit here. Shorten it, or keep the rest elsewhere and link to it."
+	text := "This text has 100000 characters; at most 20000 fit here. Shorten it, or keep the rest elsewhere and " +
+		"link to it."
 	unreadable := "This text has characters that can't be read. Type it again."
 	noHours := "Say how many hours it takes, between a quarter and 1000."
 	noGain := "A milestone raises skills of the plan, each once, by 1 to 100 points."
@@ -183,25 +195,64 @@ func TestChangesThatAreRefused(t *testing.T) {
 		{"100 kB of notes", "notes", text, func(p *plan.Plan) error {
 			return p.SetWords("a", words(func(w *plan.Words) { w.Notes = tooLong(100_000) }))
 		}},
-		{"100 kB of evidence", "evidence", text, func(p *plan.Plan) error { return p.SetStatus("a", plan.Done, tooLong(100_000), "", morning) }},
-		{"a long reason", "drop_reason", "This text has 2001 characters; at most 2000 fit here. Shorten it, or keep the rest elsewhere and link to it.", func(p *plan.Plan) error { return p.SetStatus("a", plan.Dropped, "", tooLong(2001), morning) }},
-		{"a long title", "title", "This text has 201 characters; at most 200 fit here. Shorten it, or keep the rest elsewhere and link to it.", func(p *plan.Plan) error { return p.SetWords("a", plan.Words{Title: tooLong(201)}) }},
-		{"no title", "title", "Give the milestone a title.", func(p *plan.Plan) error { return p.SetWords("a", plan.Words{Title: " \n"}) }},
-		{"bytes that are no text", "if", unreadable, func(p *plan.Plan) error { return p.SetWords("a", words(func(w *plan.Words) { w.If = "a\xff" })) }},
-		{"a control character", "then", unreadable, func(p *plan.Plan) error { return p.SetWords("a", words(func(w *plan.Words) { w.Then = "a\x00" })) }},
-		{"no status", "status", "Choose planned, doing, done or dropped.", func(p *plan.Plan) error { return p.SetStatus("a", "finished", "", "", morning) }},
-		{"an end before the start", "due", "The end (2026-09-10) is before the start (2026-09-11).", func(p *plan.Plan) error { return p.SetDates("c", monday+11, monday+10, morning) }},
-		{"an end in the past", "due", "2026-09-06 has passed. Choose a day from today on.", func(p *plan.Plan) error { return p.SetDates("a", monday, morning-1, morning) }},
-		{"a start in the past", "start", "2026-09-06 has passed. Choose a day from today on, or mark the milestone as begun.", func(p *plan.Plan) error { return p.SetDates("c", morning-1, morning+3, morning) }},
-		{"an end out of sight", "due", "2076-09-25 is too far away to plan for.", func(p *plan.Plan) error { return p.SetDates("a", monday, monday+18288, morning) }},
-		{"zero hours a week", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(p *plan.Plan) error { return p.SetPace(0, morning) }},
-		{"too many hours a week", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(p *plan.Plan) error { return p.SetPace(math.Inf(1), morning) }},
-		{"an activity twice", "activity", `"A" is in the plan already.`, func(p *plan.Plan) error { return plan.AddActivity(c, p, "a", morning) }},
-		{"an unknown activity", "activity", "This activity is no longer offered. Choose another, or write a milestone of your own.", func(p *plan.Plan) error { return plan.AddActivity(c, p, "nope", morning) }},
+		{"100 kB of evidence", "evidence", text, func(p *plan.Plan) error {
+			return p.SetStatus("a", plan.Done, tooLong(100_000), "", morning)
+		}},
+		{"a long reason", "drop_reason", "This text has 2001 characters; at most 2000 fit here. Shorten it, or keep " +
+			"the rest elsewhere and link to it.", func(p *plan.Plan) error {
+			return p.SetStatus("a", plan.Dropped, "", tooLong(2001), morning)
+		}},
+		{"a long title", "title", "This text has 201 characters; at most 200 fit here. Shorten it, or keep the rest " +
+			"elsewhere and link to it.", func(p *plan.Plan) error {
+			return p.SetWords("a", plan.Words{Title: tooLong(201)})
+		}},
+		{"no title", "title", "Give the milestone a title.", func(p *plan.Plan) error {
+			return p.SetWords("a", plan.Words{Title: " \n"})
+		}},
+		{"bytes that are no text", "if", unreadable, func(p *plan.Plan) error {
+			return p.SetWords("a", words(func(w *plan.Words) { w.If = "a\xff" }))
+		}},
+		{"a control character", "then", unreadable, func(p *plan.Plan) error {
+			return p.SetWords("a", words(func(w *plan.Words) { w.Then = "a\x00" }))
+		}},
+		{"no status", "status", "Choose planned, doing, done or dropped.", func(p *plan.Plan) error {
+			return p.SetStatus("a", "finished", "", "", morning)
+		}},
+		{"an end before the start", "due", "The end (2026-09-10) is before the start (2026-09-11).",
+			func(p *plan.Plan) error {
+				return p.SetDates("c", monday+11, monday+10, morning)
+			}},
+		{"an end in the past", "due", "2026-09-06 has passed. Choose a day from today on.", func(p *plan.Plan) error {
+			return p.SetDates("a", monday, morning-1, morning)
+		}},
+		{"a start in the past", "start", "2026-09-06 has passed. Choose a day from today on, or mark the milestone " +
+			"as begun.", func(p *plan.Plan) error {
+			return p.SetDates("c", morning-1, morning+3, morning)
+		}},
+		{"an end out of sight", "due", "2076-09-25 is too far away to plan for.", func(p *plan.Plan) error {
+			return p.SetDates("a", monday, monday+18288, morning)
+		}},
+		{"zero hours a week", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time " +
+			"is a wish.", func(p *plan.Plan) error {
+			return p.SetPace(0, morning)
+		}},
+		{"too many hours a week", "hours", "Give the plan between half an hour and 60 hours a week; a plan without " +
+			"time is a wish.", func(p *plan.Plan) error {
+			return p.SetPace(math.Inf(1), morning)
+		}},
+		{"an activity twice", "activity", `"A" is in the plan already.`, func(p *plan.Plan) error {
+			return plan.AddActivity(c, p, "a", morning)
+		}},
+		{"an unknown activity", "activity", "This activity is no longer offered. Choose another, or write a " +
+			"milestone of your own.", func(p *plan.Plan) error {
+			return plan.AddActivity(c, p, "nope", morning)
+		}},
 		{"own without hours", "hours", noHours, own(plan.Words{Title: "Mine"}, 0)},
 		{"own without a title", "title", "Give the milestone a title.", own(plan.Words{}, 1)},
-		{"own for a skill that isn't the plan's", "gains", noGain, own(plan.Words{Title: "Mine"}, 1, plan.Gain{Skill: "z", Points: 5})},
-		{"own for a skill twice", "gains", noGain, own(plan.Words{Title: "Mine"}, 1, plan.Gain{Skill: "x", Points: 5}, plan.Gain{Skill: "x", Points: 5})},
+		{"own for a skill that isn't the plan's", "gains", noGain,
+			own(plan.Words{Title: "Mine"}, 1, plan.Gain{Skill: "z", Points: 5})},
+		{"own for a skill twice", "gains", noGain, own(plan.Words{Title: "Mine"}, 1, plan.Gain{Skill: "x", Points: 5},
+			plan.Gain{Skill: "x", Points: 5})},
 		{"own for too much", "gains", noGain, own(plan.Words{Title: "Mine"}, 1, plan.Gain{Skill: "x", Points: 101})},
 		{"own for no number", "gains", noGain, own(plan.Words{Title: "Mine"}, 1, plan.Gain{Skill: "x", Points: math.NaN()})},
 	} {
@@ -214,7 +265,8 @@ func TestChangesThatAreRefused(t *testing.T) {
 	t.Run("of a milestone that isn't the plan's", func(t *testing.T) {
 		p := original.Clone()
 		for _, err := range []error{
-			p.SetStatus("z", plan.Done, "", "", morning), p.SetWords("z", plan.Words{Title: "Z"}), p.SetDates("z", morning, morning, morning),
+			p.SetStatus("z", plan.Done, "", "", morning), p.SetWords("z", plan.Words{Title: "Z"}),
+			p.SetDates("z", morning, morning, morning),
 			p.Move("z", "a", morning), p.Move("a", "z", morning),
 		} {
 			if !errors.Is(err, plan.ErrNoMilestone) {
@@ -233,7 +285,8 @@ func TestChangesThatAreRefused(t *testing.T) {
 		for len(p.Milestones) < 100 {
 			ok(t, p.AddOwn(plan.Words{Title: "Mine"}, 1, nil, morning))
 		}
-		refused(t, p.AddOwn(plan.Words{Title: "Mine"}, 1, nil, morning), "", "A plan holds at most 100 milestones. Start a new plan before adding more.")
+		refused(t, p.AddOwn(plan.Words{Title: "Mine"}, 1, nil, morning), "",
+			"A plan holds at most 100 milestones. Start a new plan before adding more.")
 	})
 	t.Run("more than a life holds", func(t *testing.T) {
 		p := original.Clone()
@@ -292,7 +345,8 @@ func TestChangesNameOldAndNew(t *testing.T) {
 	enginetest.Same(t, "none", p.Edits(p), []plan.Edit(nil))
 	without := p.Clone()
 	without.Milestones = without.Milestones[1:]
-	enginetest.Same(t, "a milestone that is gone", p.Edits(&without)[1], plan.Edit{Milestone: "a", Field: "removed", Old: p.Milestones[0]})
+	enginetest.Same(t, "a milestone that is gone", p.Edits(&without)[1],
+		plan.Edit{Milestone: "a", Field: "removed", Old: p.Milestones[0]})
 }
 
 // restore puts the old values of changes back.
@@ -325,8 +379,9 @@ func restore(t rapid.TB, p *plan.Plan, changes []plan.Edit) {
 			m.OwnDates = ch.Old.(bool)
 		default:
 			text := map[string]*string{
-				"evidence": &m.Evidence, "drop_reason": &m.DropReason, "title": &m.Title, "about": &m.About, "done_when": &m.DoneWhen,
-				"obstacle": &m.Obstacle, "if": &m.If, "then": &m.Then, "notes": &m.Notes,
+				"evidence": &m.Evidence, "drop_reason": &m.DropReason, "title": &m.Title, "about": &m.About,
+				"done_when": &m.DoneWhen,
+				"obstacle":  &m.Obstacle, "if": &m.If, "then": &m.Then, "notes": &m.Notes,
 			}[ch.Field]
 			if text == nil {
 				t.Fatalf("an unknown field %q", ch.Field)
@@ -336,8 +391,9 @@ func restore(t rapid.TB, p *plan.Plan, changes []plan.Edit) {
 	}
 }
 
-// Whatever is done to a plan, in whatever order: a refused change leaves it as it was, what was changed can be told back from the old values, a copy
-// taken before doesn't move, finishing never lowers readiness, and levels stay within 100.
+// Whatever is done to a plan, in whatever order: a refused change leaves it as it was, what was changed can be told
+// back from the old values, a copy taken before doesn't move, finishing never lowers readiness, and levels stay within
+// 100.
 func TestLawsOfEditing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cl := climbs(8).Draw(t, "climb")
@@ -373,9 +429,11 @@ func TestLawsOfEditing(t *testing.T) {
 				for _, s := range rapid.SliceOfN(rapid.SampledFrom(enginetest.KeysOf(cl.levels)), 0, 2).Draw(t, "gains") {
 					gains = append(gains, plan.Gain{Skill: s, Points: rapid.Float64Range(0, 101).Draw(t, "points")})
 				}
-				err = p.AddOwn(plan.Words{Title: texts.Draw(t, "title"), Notes: texts.Draw(t, "notes")}, rapid.Float64Range(0, 1001).Draw(t, "hours"), gains, today)
+				err = p.AddOwn(plan.Words{Title: texts.Draw(t, "title"), Notes: texts.Draw(t, "notes")},
+					rapid.Float64Range(0, 1001).Draw(t, "hours"), gains, today)
 			default:
-				err = p.SetWords(ids(), plan.Words{Title: texts.Draw(t, "title"), If: texts.Draw(t, "if"), Notes: texts.Draw(t, "notes")})
+				err = p.SetWords(ids(), plan.Words{Title: texts.Draw(t, "title"), If: texts.Draw(t, "if"),
+					Notes: texts.Draw(t, "notes")})
 			}
 			if got := enginetest.AsJSONText(before); got != kept {
 				t.Fatalf("the copy changed with the plan:\n%s\n%s", kept, got)
@@ -388,7 +446,8 @@ func TestLawsOfEditing(t *testing.T) {
 			}
 			restored := p.Clone()
 			restore(t, &restored, before.Edits(p))
-			if diff := cmp.Diff(before, restored, cmpopts.IgnoreFields(plan.Milestone{}, "Why", "ReadinessAfter"), cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(before, restored, cmpopts.IgnoreFields(plan.Milestone{}, "Why", "ReadinessAfter"),
+				cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("the old values don't make the old plan (-was +restored):\n%s", diff)
 			}
 			if finishing && p.ReadinessNow() < now-1e-9 {

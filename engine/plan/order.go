@@ -10,7 +10,8 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// course is the activities of a path as choosing and ordering see them. Gaps are positions in Plan.Gaps, and what is open is the points left of each.
+// course is the activities of a path as choosing and ordering see them. Gaps are positions in Plan.Gaps, and what is
+// open is the points left of each.
 type course struct {
 	weights []float64 // by gap
 	start   []float64 // open where the person starts
@@ -32,7 +33,8 @@ type closing struct {
 }
 
 // choose picks the activities of a path that close something of the gaps, and puts them in order.
-func choose(c *compiled.Catalog, p *Plan, path *engine.Path, result *engine.Result, facts map[string]float64) []*engine.Activity {
+func choose(c *compiled.Catalog, p *Plan, path *engine.Path, result *engine.Result,
+	facts map[string]float64) []*engine.Activity {
 	co := p.course(path, func(a *engine.Activity) bool {
 		when := c.Whens[a]
 		if when == nil {
@@ -110,7 +112,8 @@ func (p *Plan) course(path *engine.Path, offered func(*engine.Activity) bool) *c
 	return co
 }
 
-// value is what a step is worth with some gaps open: Σ w_s·min(gain, gap still open), and whether it closes enough of any one to be worth the time.
+// value is what a step is worth with some gaps open: Σ w_s·min(gain, gap still open), and whether it closes enough of
+// any one to be worth the time.
 func (co *course) value(k int, open []float64) (sum float64, worth bool) {
 	for _, cl := range co.steps[k].closes {
 		points := min(cl.points, open[cl.gap])
@@ -129,8 +132,8 @@ func (co *course) take(k int, open []float64) {
 
 func (co *course) hours(k int) float64 { return co.steps[k].activity.Hours }
 
-// pick takes what is worth its time and leaves out again what the rest has made needless, until nothing is to be added. What was once left out is taken
-// up again only for those that come after it, so that there is an end.
+// pick takes what is worth its time and leaves out again what the rest has made needless, until nothing is to be added.
+// What was once left out is taken up again only for those that come after it, so that there is an end.
 func (co *course) pick() []int {
 	var order []int
 	out := make([]bool, len(co.steps))
@@ -146,8 +149,8 @@ func (co *course) pick() []int {
 	}
 }
 
-// add takes, again and again, the step worth most per hour together with those it comes after that aren't taken yet, until none is worth the time
-// (Smith 1956, with the gaps worked out anew each time).
+// add takes, again and again, the step worth most per hour together with those it comes after that aren't taken yet,
+// until none is worth the time (Smith 1956, with the gaps worked out anew each time).
 func (co *course) add(order []int, out []bool) []int {
 	open, at := slices.Clone(co.start), make([]float64, len(co.start))
 	taken := make([]bool, len(co.steps))
@@ -185,7 +188,8 @@ func (co *course) add(order []int, out []bool) []int {
 	}
 }
 
-// chain returns a step after all those it comes after that aren't taken, directly or not, in an order that can be followed.
+// chain returns a step after all those it comes after that aren't taken, directly or not, in an order that can be
+// followed.
 func (co *course) chain(k int, taken []bool) []int {
 	var out []int
 	var visit func(int)
@@ -202,8 +206,8 @@ func (co *course) chain(k int, taken []bool) []int {
 	return out
 }
 
-// prune leaves out, the last picked first, steps that close nothing worth the time once all others are done, or that aren't offered, unless another comes
-// after them.
+// prune leaves out, the last picked first, steps that close nothing worth the time once all others are done, or that
+// aren't offered, unless another comes after them.
 func (co *course) prune(order []int) []int {
 	open := make([]float64, len(co.start))
 	for i := len(order) - 1; i >= 0; i-- {
@@ -222,16 +226,16 @@ func (co *course) prune(order []int) []int {
 	return order
 }
 
-// window is how many steps in a row are put in their best order at once: all orders of them are weighed. passes bounds how often all windows are gone
-// through; two or three settle it.
+// window is how many steps in a row are put in their best order at once: all orders of them are weighed. passes bounds
+// how often all windows are gone through; two or three settle it.
 const (
 	window = 8
 	passes = 10
 )
 
-// improve puts each run of eight in the order with the least Σ value·completion time, until that changes nothing. Taking the best ratio first is optimal
-// for fixed values without prerequisites; gaps that close on the way, and prerequisites, can make another order better. Up to eight steps, the order is
-// the best there is.
+// improve puts each run of eight in the order with the least Σ value·completion time, until that changes nothing.
+// Taking the best ratio first is optimal for fixed values without prerequisites; gaps that close on the way, and
+// prerequisites, can make another order better. Up to eight steps, the order is the best there is.
 func (co *course) improve(order []int) []int {
 	open := make([]float64, len(co.start))
 	for range passes {
@@ -251,8 +255,9 @@ func (co *course) improve(order []int) []int {
 	return order
 }
 
-// bestOrder weighs every order of a few steps that keeps prerequisites first, by dynamic programming over the sets done so far, and returns the one with
-// the least Σ value·completion time; of equals the one closest to that given. What a set leaves open does not depend on its order.
+// bestOrder weighs every order of a few steps that keeps prerequisites first, by dynamic programming over the sets done
+// so far, and returns the one with the least Σ value·completion time; of equals the one closest to that given. What a
+// set leaves open does not depend on its order.
 func (co *course) bestOrder(run []int, start []float64) []int {
 	n := len(run)
 	needs := make([]int, n) // the set of steps in the run that each comes after

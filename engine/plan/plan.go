@@ -14,8 +14,8 @@ import (
 	"careerpath/engine/score"
 )
 
-// Plan is the way from a result to a role: activities as milestones, in order, with days. It carries all it needs to be shown and worked out again,
-// so it holds on when the content changes.
+// Plan is the way from a result to a role: activities as milestones, in order, with days. It carries all it needs to be
+// shown and worked out again, so it holds on when the content changes.
 type Plan struct {
 	Quiz         string      `json:"quiz"`
 	From         string      `json:"from"` // role
@@ -113,11 +113,13 @@ const (
 	maxMilestones     = 100
 	longest           = 50 * 365  // days that a plan takes
 	lastStart         = 130 * 366 // days after 1970 by which a plan starts
-	worthwhile        = 2.0       // level points of a gap that an activity must close to be suggested; less is lost in the noise of any measurement
-	itemsPerGap       = 3
+	// level points of a gap that an activity must close to be suggested; less is lost in the noise of any measurement.
+	worthwhile  = 2.0
+	itemsPerGap = 3
 )
 
-// Error says why there is no plan, or why a change to one can't be made, and what to do. Field names the part of a form, "" for none.
+// Error says why there is no plan, or why a change to one can't be made, and what to do. Field names the part of a
+// form, "" for none.
 type Error struct{ Field, Message string }
 
 func (e *Error) Error() string { return e.Message }
@@ -126,7 +128,8 @@ func planErrorf(field, format string, args ...any) error {
 	return &Error{field, fmt.Sprintf(format, args...)}
 }
 
-// Targets returns the roles that a growth path leads to from the recommended role of a result: upwards first, by match share.
+// Targets returns the roles that a growth path leads to from the recommended role of a result: upwards first, by match
+// share.
 func Targets(c *score.Catalog, result *engine.Result) []string { return targets(c.Inside(), result) }
 
 func targets(c *compiled.Catalog, result *engine.Result) []string {
@@ -153,20 +156,24 @@ func pathBetween(c *compiled.Catalog, from, to string) *engine.Path {
 	return nil
 }
 
-// New draws up a plan from a result to a role: the activities of the path that close the person's own gaps, in the order that closes most per hour
-// (Smith 1956), with prerequisites first, and days at the pace given. answers are those the result was made from. The error is a *PlanError.
+// New draws up a plan from a result to a role: the activities of the path that close the person's own gaps, in the
+// order that closes most per hour (Smith 1956), with prerequisites first, and days at the pace given. answers are those
+// the result was made from. The error is a *PlanError.
 func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to string, pace Pace) (Plan, error) {
 	cq, err := c.Inside().Quiz(result.Quiz)
 	if err != nil {
-		return Plan{}, &Error{"", "The quiz behind this result is no longer offered. Take one that is, and plan from its result."}
+		return Plan{}, &Error{"", "The quiz behind this result is no longer offered. Take one that is, and plan " +
+			"from its result."}
 	}
 	role, ok := c.Role(to)
 	if !ok {
-		return Plan{}, planErrorf("to", "There is no role %q%s.", to, engine.Nearest(to, slices.Sorted(maps.Keys(c.Inside().Roles))))
+		return Plan{}, planErrorf("to", "There is no role %q%s.", to,
+			engine.Nearest(to, slices.Sorted(maps.Keys(c.Inside().Roles))))
 	}
 	switch {
 	case result.Verdict == engine.VerdictUndifferentiated:
-		return Plan{}, planErrorf("", "The answers do not point to one role, so there is no place to plan from. Take the quiz again with particular weeks in mind.")
+		return Plan{}, planErrorf("", "The answers do not point to one role, so there is no place to plan from. "+
+			"Take the quiz again with particular weeks in mind.")
 	case result.Verdict == engine.VerdictInsufficient:
 		return Plan{}, planErrorf("", "Too little was answered to plan from. Answer more of the quiz first.")
 	case result.Role == "":
@@ -176,14 +183,17 @@ func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to str
 	}
 	from, ok := c.Role(string(result.Role))
 	if !ok {
-		return Plan{}, planErrorf("", "The role this result recommends is no longer offered. Take the quiz again and plan from the new result.")
+		return Plan{}, planErrorf("", "The role this result recommends is no longer offered. Take the quiz again "+
+			"and plan from the new result.")
 	}
 	path := pathBetween(c.Inside(), from.ID, to)
 	if path == nil {
-		return Plan{}, planErrorf("to", "No growth path leads from %s to %s%s.", from.Title, role.Title, elsewhere(c.Inside(), result))
+		return Plan{}, planErrorf("to", "No growth path leads from %s to %s%s.", from.Title, role.Title,
+			elsewhere(c.Inside(), result))
 	}
 	if len(path.Activities) == 0 {
-		return Plan{}, planErrorf("to", "The growth path from %s to %s has no activities yet%s.", from.Title, role.Title, elsewhere(c.Inside(), result))
+		return Plan{}, planErrorf("to", "The growth path from %s to %s has no activities yet%s.", from.Title,
+			role.Title, elsewhere(c.Inside(), result))
 	}
 	if err := checkPace(pace.HoursPerWeek); err != nil {
 		return Plan{}, err
@@ -267,7 +277,8 @@ func gains(a *engine.Activity) []Gain {
 
 func newMilestone(a *engine.Activity) Milestone {
 	m := Milestone{
-		ID: a.ID, Activity: a.ID, Title: a.Title, About: a.About, Kind: a.Kind, Gains: gains(a), Hours: a.Hours, Weeks: a.Weeks, After: []string{},
+		ID: a.ID, Activity: a.ID, Title: a.Title, About: a.About, Kind: a.Kind, Gains: gains(a), Hours: a.Hours,
+		Weeks: a.Weeks, After: []string{},
 		DoneWhen: a.DoneWhen, Obstacle: a.Obstacle, Status: Planned, Why: []Reason{},
 	}
 	for _, ref := range a.After {
@@ -279,9 +290,10 @@ func newMilestone(a *engine.Activity) Milestone {
 	return m
 }
 
-// Schedule gives days to the milestones that are still to do and have none of the person's own, one after another from a day on, and works out what each
-// is for and the readiness it leads to. A day on which one ends may be the day on which the next begins. One that is under way keeps the day it began.
-// One that lasts a number of weeks, or has days of its person's own, goes on beside what follows, but for what builds on it.
+// Schedule gives days to the milestones that are still to do and have none of the person's own, one after another from
+// a day on, and works out what each is for and the readiness it leads to. A day on which one ends may be the day on
+// which the next begins. One that is under way keeps the day it began. One that lasts a number of weeks, or has days of
+// its person's own, goes on beside what follows, but for what builds on it.
 func (p *Plan) Schedule(from engine.Date) {
 	hours, start := 0.0, max(from, p.Start)
 	for i := range p.Milestones {
@@ -295,7 +307,9 @@ func (p *Plan) Schedule(from engine.Date) {
 			continue
 		}
 		for _, need := range m.After {
-			if j := slices.IndexFunc(p.Milestones[:i], func(o Milestone) bool { return o.Activity == need }); j >= 0 && p.Milestones[j].open() && (p.Milestones[j].Weeks > 0 || p.Milestones[j].OwnDates) {
+			if j := slices.IndexFunc(p.Milestones[:i], func(o Milestone) bool {
+				return o.Activity == need
+			}); j >= 0 && p.Milestones[j].open() && (p.Milestones[j].Weeks > 0 || p.Milestones[j].OwnDates) {
 				begin = max(begin, p.Milestones[j].Due+1)
 			}
 		}
@@ -313,7 +327,8 @@ func (p *Plan) days(hours float64) float64 { return 7 * hours / p.HoursPerWeek }
 // open says whether the milestone is still to do.
 func (m *Milestone) open() bool { return m.Status != Done && m.Status != Dropped }
 
-// project works out, milestone by milestone, what each closes of the gaps and the readiness with it done. Dropped ones add nothing.
+// project works out, milestone by milestone, what each closes of the gaps and the readiness with it done. Dropped ones
+// add nothing.
 func (p *Plan) project() {
 	levels := p.levels()
 	p.Readiness = exact.Rounded(p.readinessAt(levels))
@@ -325,7 +340,8 @@ func (p *Plan) project() {
 				g := &p.Gaps[k]
 				for _, gain := range m.Gains {
 					if closes := min(gain.Points, g.open(levels[g.Skill])); gain.Skill == g.Skill && closes > 0 {
-						m.Why = append(m.Why, Reason{g.Skill, g.Title, exact.Rounded(g.open(levels[g.Skill])), exact.Rounded(closes), g.Items})
+						m.Why = append(m.Why, Reason{g.Skill, g.Title, exact.Rounded(g.open(levels[g.Skill])),
+							exact.Rounded(closes), g.Items})
 					}
 				}
 			}
@@ -366,7 +382,8 @@ func (p *Plan) readinessAt(levels map[string]float64) float64 {
 
 func checkPace(hours float64) error {
 	if !exact.Within(hours, leastHoursPerWeek, mostHoursPerWeek) {
-		return planErrorf("hours", "Give the plan between half an hour and %d hours a week; a plan without time is a wish.", mostHoursPerWeek)
+		return planErrorf("hours", "Give the plan between half an hour and %d hours a week; a plan without time is "+
+			"a wish.", mostHoursPerWeek)
 	}
 	return nil
 }
@@ -379,7 +396,8 @@ func (p *Plan) checkLength(more, perWeek float64) error {
 		}
 	}
 	if 7*more/perWeek > longest {
-		return planErrorf("hours", "With %s hours a week this would take more than %d years. Give the plan more time, or drop something.", engine.Decimal(perWeek), longest/365)
+		return planErrorf("hours", "With %s hours a week this would take more than %d years. Give the plan more "+
+			"time, or drop something.", engine.Decimal(perWeek), longest/365)
 	}
 	return nil
 }

@@ -26,7 +26,8 @@ type deed struct {
 }
 
 func (d deed) activity() engine.Activity {
-	a := engine.Activity{ID: d.id, Title: strings.ToUpper(d.id), Kind: "experience", Gains: d.gains.Points(), Hours: d.hours, DoneWhen: "…"}
+	a := engine.Activity{ID: d.id, Title: strings.ToUpper(d.id), Kind: "experience", Gains: d.gains.Points(),
+		Hours: d.hours, DoneWhen: "…"}
 	for _, id := range d.after {
 		a.After = append(a.After, enginetest.Ref(id))
 	}
@@ -37,8 +38,9 @@ func (d deed) activity() engine.Activity {
 	return a
 }
 
-// climbing is content with a path from "low" to "high", which asks for levels and weights by skill. The levels of "low" are as far below as the deeds
-// reach. A skill "other", in which nobody lacks anything, keeps the profiles from being flat. The quiz "work" has an item a skill.
+// climbing is content with a path from "low" to "high", which asks for levels and weights by skill. The levels of "low"
+// are as far below as the deeds reach. A skill "other", in which nobody lacks anything, keeps the profiles from being
+// flat. The quiz "work" has an item a skill.
 func climbing(levels, weights enginetest.Credit, deeds ...deed) *enginetest.Draft {
 	skills := append(enginetest.KeysOf(levels), "other")
 	d := enginetest.DraftOf(skills...)
@@ -123,41 +125,51 @@ func TestWhatIsChosen(t *testing.T) {
 		deeds []deed
 		want  []string
 	}{
-		{"nothing where no gap is open", enginetest.Credit{"x": 50, "y": 60}, []deed{{id: "a", gains: enginetest.Credit{"x": 10, "y": 10}, hours: 1}}, []string{}},
-		{"nothing for a skill that wasn't measured", enginetest.Credit{"y": 50}, []deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1}}, []string{}},
-		{"nothing for less than two points", enginetest.Credit{"x": 48.5, "y": 50}, []deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1}}, []string{}},
-		{"nothing for two points in all", enginetest.Credit{"x": 49, "y": 49}, []deed{{id: "a", gains: enginetest.Credit{"x": 10, "y": 10}, hours: 1}}, []string{}},
+		{"nothing where no gap is open", enginetest.Credit{"x": 50, "y": 60},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10, "y": 10}, hours: 1}}, []string{}},
+		{"nothing for a skill that wasn't measured", enginetest.Credit{"y": 50},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1}}, []string{}},
+		{"nothing for less than two points", enginetest.Credit{"x": 48.5, "y": 50},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1}}, []string{}},
+		{"nothing for two points in all", enginetest.Credit{"x": 49, "y": 49},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10, "y": 10}, hours: 1}}, []string{}},
 		{
 			"no second one for a gap that the first closes", enginetest.Credit{"x": 40, "y": 50},
-			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 2}, {id: "b", gains: enginetest.Credit{"x": 10}, hours: 1}},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 2},
+				{id: "b", gains: enginetest.Credit{"x": 10}, hours: 1}},
 			[]string{"b"},
 		},
 		{
 			"ties go by id", enginetest.Credit{"x": 40, "y": 40},
-			[]deed{{id: "b", gains: enginetest.Credit{"x": 10}, hours: 2}, {id: "a", gains: enginetest.Credit{"y": 10}, hours: 2}},
+			[]deed{{id: "b", gains: enginetest.Credit{"x": 10}, hours: 2},
+				{id: "a", gains: enginetest.Credit{"y": 10}, hours: 2}},
 			[]string{"a", "b"},
 		},
 		{
 			"what another builds on, though it closes nothing", enginetest.Credit{"x": 40, "y": 50},
-			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, after: []string{"b"}}, {id: "b", gains: enginetest.Credit{"y": 5}, hours: 1}},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, after: []string{"b"}},
+				{id: "b", gains: enginetest.Credit{"y": 5}, hours: 1}},
 			[]string{"b", "a"},
 		},
 		{
 			"what a pair is worth together", enginetest.Credit{"x": 30, "y": 40},
 			[]deed{
-				{id: "a", gains: enginetest.Credit{"x": 20}, hours: 1, after: []string{"b"}}, {id: "b", gains: enginetest.Credit{"x": 1}, hours: 1},
+				{id: "a", gains: enginetest.Credit{"x": 20}, hours: 1, after: []string{"b"}},
+				{id: "b", gains: enginetest.Credit{"x": 1}, hours: 1},
 				{id: "c", gains: enginetest.Credit{"y": 6}, hours: 1},
 			},
 			[]string{"b", "a", "c"}, // (1 + 19)/2 against 6/1, though b alone is worth 1
 		},
 		{
 			"nothing whose when fails", enginetest.Credit{"x": 45, "y": 20},
-			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, when: "gap.x > 5"}, {id: "b", gains: enginetest.Credit{"y": 30}, hours: 1, when: "gap.y > 5"}},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, when: "gap.x > 5"},
+				{id: "b", gains: enginetest.Credit{"y": 30}, hours: 1, when: "gap.y > 5"}},
 			[]string{"b"},
 		},
 		{
 			"nothing whose when can't be told", enginetest.Credit{"x": 30},
-			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, when: "gap.y > 5"}, {id: "b", gains: enginetest.Credit{"x": 20}, hours: 9}},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, when: "gap.y > 5"},
+				{id: "b", gains: enginetest.Credit{"x": 20}, hours: 9}},
 			[]string{"b"},
 		},
 		{
@@ -172,14 +184,17 @@ func TestWhatIsChosen(t *testing.T) {
 			"not even then where that is left out again", enginetest.Credit{"x": 40, "y": 50},
 			[]deed{
 				{id: "a", gains: enginetest.Credit{"x": 10}, hours: 0.25, when: "level.x > 90"},
-				{id: "b", gains: enginetest.Credit{"x": 2}, hours: 0.25, after: []string{"a"}}, // worth it, until a has closed the gap
+				// worth it, until a has closed the gap
+				{id: "b", gains: enginetest.Credit{"x": 2}, hours: 0.25, after: []string{"a"}},
 				{id: "c", gains: enginetest.Credit{"x": 10}, hours: 100},
 			},
 			[]string{"c"},
 		},
 		{
 			"by level and fact too", enginetest.Credit{"x": 20, "y": 50},
-			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1, when: "level.x < 30 && readiness.high > 10 && fit.low > 0.5"}, {id: "b", gains: enginetest.Credit{"x": 20}, hours: 1, when: "fit.high > 0.5"}},
+			[]deed{{id: "a", gains: enginetest.Credit{"x": 10}, hours: 1,
+				when: "level.x < 30 && readiness.high > 10 && fit.low > 0.5"},
+				{id: "b", gains: enginetest.Credit{"x": 20}, hours: 1, when: "fit.high > 0.5"}},
 			[]string{"a"},
 		},
 	} {
@@ -208,10 +223,12 @@ func climbs(most int) *rapid.Generator[climb] {
 			cl.weights[s] = float64(rapid.IntRange(1, 5).Draw(t, "weight of "+s))
 			cl.at[s] = float64(rapid.IntRange(0, 240).Draw(t, "at "+s)) / 4
 		}
-		ids := rapid.Permutation(enginetest.Numbers("d", rapid.IntRange(max(1, most-4), most).Draw(t, "deeds"))).Draw(t, "ids")
+		ids := rapid.Permutation(enginetest.Numbers("d", rapid.IntRange(max(1, most-4), most).Draw(t, "deeds"))).Draw(t,
+			"ids")
 		for i, id := range ids {
 			d := deed{id: id, gains: enginetest.Credit{}, hours: float64(rapid.IntRange(1, 120).Draw(t, "hours")) / 4}
-			for _, s := range rapid.SliceOfNDistinct(rapid.SampledFrom(skills), 1, len(skills), rapid.ID[string]).Draw(t, "gains of "+id) {
+			for _, s := range rapid.SliceOfNDistinct(rapid.SampledFrom(skills), 1, len(skills),
+				rapid.ID[string]).Draw(t, "gains of "+id) {
 				d.gains[s] = float64(rapid.IntRange(1, 25).Draw(t, "points"))
 			}
 			if i > 0 && rapid.Bool().Draw(t, "waits") {
@@ -234,7 +251,8 @@ func (cl *climb) catalog(t rapid.TB) *score.Catalog {
 	return c
 }
 
-// closed is what a milestone is worth with some gaps open, Σ w·min(gain, open), the most it closes of one, and what is then open.
+// closed is what a milestone is worth with some gaps open, Σ w·min(gain, open), the most it closes of one, and what is
+// then open.
 func closed(p *plan.Plan, m *plan.Milestone, open map[string]float64) (value, most float64, then map[string]float64) {
 	then = map[string]float64{}
 	for _, g := range p.Gaps {
@@ -320,7 +338,8 @@ func lawfulPlan(t rapid.TB, c *score.Catalog, p *plan.Plan) {
 		}
 		points := 0.0
 		for _, why := range m.Why {
-			if math.Abs(why.Gap-open[why.Skill]) > 1e-9 || math.Abs(why.Gap-why.Points-then[why.Skill]) > 1e-9 || why.Points <= 0 {
+			if math.Abs(why.Gap-open[why.Skill]) > 1e-9 || math.Abs(why.Gap-why.Points-then[why.Skill]) > 1e-9 ||
+				why.Points <= 0 {
 				t.Fatalf("%s gives as reason %+v where %v is open and then %v", m.ID, why, open, then)
 			}
 			points += why.Points
@@ -342,12 +361,15 @@ func lawfulPlan(t rapid.TB, c *score.Catalog, p *plan.Plan) {
 			}
 		}
 		due = max(due, begin, begin+engine.Date(math.Ceil(7*m.Weeks))-1)
-		overlaps := i > 0 && p.Milestones[i-1].Weeks == 0 && m.Start < p.Milestones[i-1].Due && p.Milestones[i-1].Start <= m.Start
+		overlaps := i > 0 && p.Milestones[i-1].Weeks == 0 && m.Start < p.Milestones[i-1].Due &&
+			p.Milestones[i-1].Start <= m.Start
 		if m.Start != begin || m.Due != due || overlaps {
 			t.Fatalf("%s is from %s to %s after %v hours of others, not from %s to %s", m.ID, m.Start, m.Due, hours, begin, due)
 		}
 		open, readiness, hours = then, m.ReadinessAfter, hours+m.Hours
-		if j := slices.IndexFunc(path.Activities, func(a engine.Activity) bool { return a.ID == m.Activity }); j < 0 || path.Activities[j].Title != m.Title {
+		if j := slices.IndexFunc(path.Activities, func(a engine.Activity) bool {
+			return a.ID == m.Activity
+		}); j < 0 || path.Activities[j].Title != m.Title {
 			t.Fatalf("%s is no activity of the path", m.ID)
 		}
 	}
@@ -386,7 +408,9 @@ func TestUpToEightActivitiesAreInTheBestOrderThereIs(t *testing.T) {
 			if d.when != "" {
 				skill := strings.Fields(strings.TrimPrefix(d.when, "gap."))[0]
 				holds := cl.levels[skill]-cl.at[skill] > 30
-				if !holds && !slices.ContainsFunc(p.Milestones, func(o plan.Milestone) bool { return slices.Contains(o.After, m.ID) }) {
+				if !holds && !slices.ContainsFunc(p.Milestones, func(o plan.Milestone) bool {
+					return slices.Contains(o.After, m.ID)
+				}) {
 					t.Fatalf("%s is in the plan against its when", m.ID)
 				}
 			}
@@ -436,9 +460,12 @@ func TestDaysFollowFromHoursAWeek(t *testing.T) {
 		hours float64
 		want  []string
 	}{
-		{3, []string{"a 2026-08-31 2026-09-06", "b 2026-09-07 2026-09-17", "c 2026-09-17 2026-09-18", "d 2026-09-18 2027-05-09"}},
-		{60, []string{"a 2026-08-31 2026-08-31", "b 2026-08-31 2026-08-31", "c 2026-08-31 2026-08-31", "d 2026-08-31 2026-09-12"}},
-		{0.5, []string{"a 2026-08-31 2026-10-11", "b 2026-10-12 2026-12-13", "c 2026-12-14 2026-12-17", "d 2026-12-17 2030-10-17"}},
+		{3, []string{"a 2026-08-31 2026-09-06", "b 2026-09-07 2026-09-17", "c 2026-09-17 2026-09-18",
+			"d 2026-09-18 2027-05-09"}},
+		{60, []string{"a 2026-08-31 2026-08-31", "b 2026-08-31 2026-08-31", "c 2026-08-31 2026-08-31",
+			"d 2026-08-31 2026-09-12"}},
+		{0.5, []string{"a 2026-08-31 2026-10-11", "b 2026-10-12 2026-12-13", "c 2026-12-14 2026-12-17",
+			"d 2026-12-17 2030-10-17"}},
 	} {
 		p := planned(t, c, at(enginetest.Credit{"x": 0, "y": 0}), plan.Pace{Start: monday, HoursPerWeek: tt.hours})
 		var got []string
@@ -450,12 +477,16 @@ func TestDaysFollowFromHoursAWeek(t *testing.T) {
 }
 
 func TestWhyAMilestoneIsThere(t *testing.T) {
-	d := climbing(enginetest.Credit{"x": 50, "y": 50}, enginetest.Credit{"x": 5, "y": 2}, deed{id: "a", gains: enginetest.Credit{"x": 30, "y": 8}, hours: 3}, deed{id: "b", gains: enginetest.Credit{"x": 30}, hours: 4})
-	d.Quizzes[0].Sections[0].Items = append(d.Quizzes[0].Sections[0].Items, enginetest.Five("also_x", "x"), enginetest.Five("more_x", "x"), enginetest.Five("most_x", "x"))
+	d := climbing(enginetest.Credit{"x": 50, "y": 50}, enginetest.Credit{"x": 5, "y": 2},
+		deed{id: "a", gains: enginetest.Credit{"x": 30, "y": 8}, hours: 3},
+		deed{id: "b", gains: enginetest.Credit{"x": 30}, hours: 4})
+	d.Quizzes[0].Sections[0].Items = append(d.Quizzes[0].Sections[0].Items, enginetest.Five("also_x", "x"),
+		enginetest.Five("more_x", "x"), enginetest.Five("most_x", "x"))
 	c := d.Catalog(t)
 	answers := engine.Answers{
-		"does_x": engine.Number(3), "also_x": engine.Number(1), "more_x": engine.Number(2), "most_x": engine.Number(5), "does_y": engine.Number(5),
-		"gone": engine.Number(1), "does_other": engine.Number(9), // no longer taken
+		"does_x": engine.Number(3), "also_x": engine.Number(1), "more_x": engine.Number(2), "most_x": engine.Number(5),
+		"does_y": engine.Number(5),
+		"gone":   engine.Number(1), "does_other": engine.Number(9), // no longer taken
 	}
 	result := at(enginetest.Credit{"x": 10, "y": 45, "other": 40})
 	p, err := plan.New(c, result, answers, "high", weekly)
@@ -471,7 +502,8 @@ func TestWhyAMilestoneIsThere(t *testing.T) {
 		{Skill: "x", Title: "X", Gap: 40, Points: 30, Items: []string{"also_x", "more_x", "does_x"}},
 		{Skill: "y", Title: "Y", Gap: 5, Points: 5, Items: []string{"does_y"}},
 	})
-	enginetest.Same(t, "why b", p.Milestones[1].Why, []plan.Reason{{Skill: "x", Title: "X", Gap: 10, Points: 10, Items: []string{"also_x", "more_x", "does_x"}}})
+	enginetest.Same(t, "why b", p.Milestones[1].Why,
+		[]plan.Reason{{Skill: "x", Title: "X", Gap: 10, Points: 10, Items: []string{"also_x", "more_x", "does_x"}}})
 	enginetest.Near(t, "readiness", p.Readiness, 100*(5*10+2*45+1)/351., 1e-9)
 	enginetest.Near(t, "readiness after a", p.Milestones[0].ReadinessAfter, 100*(5*40+2*50+1)/351., 1e-9)
 	enginetest.Near(t, "readiness after b", p.Milestones[1].ReadinessAfter, 100, 1e-9)
@@ -489,20 +521,59 @@ func TestWhyThereIsNoPlan(t *testing.T) {
 	}{
 		{"an unknown role", "hihg", "to", `There is no role "hihg" (did you mean "high"?).`, nil},
 		{"the same role", "low", "to", "LOW is the role you are in already. Choose another to grow towards.", nil},
-		{"a path without activities", "aside", "to", "The growth path from LOW to ASIDE has no activities yet; from there paths lead to HIGH.", nil},
-		{"no path", "low", "to", "No growth path leads from HIGH to LOW.", func(r *engine.Result, _ *plan.Pace) { r.Role = "high" }},
-		{"a path that is elsewhere", "high", "to", "No growth path leads from ASIDE to HIGH.", func(r *engine.Result, _ *plan.Pace) { r.Role = "aside" }},
-		{"undifferentiated", "high", "", "The answers do not point to one role, so there is no place to plan from. Take the quiz again with particular weeks in mind.", func(r *engine.Result, _ *plan.Pace) { r.Verdict, r.Role = engine.VerdictUndifferentiated, "" }},
-		{"unfinished", "high", "", "Too little was answered to plan from. Answer more of the quiz first.", func(r *engine.Result, _ *plan.Pace) { r.Verdict, r.Role = engine.VerdictInsufficient, "" }},
-		{"no role", "high", "", "No role is recommended yet, so there is no place to plan from.", func(r *engine.Result, _ *plan.Pace) { r.Verdict, r.Role = engine.VerdictLevelsOnly, "" }},
-		{"a role that is gone", "high", "", "The role this result recommends is no longer offered. Take the quiz again and plan from the new result.", func(r *engine.Result, _ *plan.Pace) { r.Role = "gone" }},
-		{"a quiz that is gone", "high", "", "The quiz behind this result is no longer offered. Take one that is, and plan from its result.", func(r *engine.Result, _ *plan.Pace) { r.Quiz = "gone" }},
-		{"zero hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(_ *engine.Result, p *plan.Pace) { p.HoursPerWeek = 0 }},
-		{"negative hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(_ *engine.Result, p *plan.Pace) { p.HoursPerWeek = -3 }},
-		{"absurd hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(_ *engine.Result, p *plan.Pace) { p.HoursPerWeek = 169 }},
-		{"no number of hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without time is a wish.", func(_ *engine.Result, p *plan.Pace) { p.HoursPerWeek = math.NaN() }},
-		{"an absurd start", "high", "start", "A plan can't start on 9999-12-31. Choose a day from today on.", func(_ *engine.Result, p *plan.Pace) { p.Start, _ = engine.ParseDate("9999-12-31") }},
-		{"a start before time", "high", "start", "A plan can't start on 1969-12-31. Choose a day from today on.", func(_ *engine.Result, p *plan.Pace) { p.Start = -1 }},
+		{"a path without activities", "aside", "to",
+			"The growth path from LOW to ASIDE has no activities yet; from there paths lead to HIGH.", nil},
+		{"no path", "low", "to", "No growth path leads from HIGH to LOW.", func(r *engine.Result, _ *plan.Pace) {
+			r.Role = "high"
+		}},
+		{"a path that is elsewhere", "high", "to", "No growth path leads from ASIDE to HIGH.",
+			func(r *engine.Result, _ *plan.Pace) {
+				r.Role = "aside"
+			}},
+		{"undifferentiated", "high", "", "The answers do not point to one role, so there is no place to plan from. " +
+			"Take the quiz again with particular weeks in mind.", func(r *engine.Result, _ *plan.Pace) {
+			r.Verdict, r.Role = engine.VerdictUndifferentiated, ""
+		}},
+		{"unfinished", "high", "", "Too little was answered to plan from. Answer more of the quiz first.",
+			func(r *engine.Result, _ *plan.Pace) {
+				r.Verdict, r.Role = engine.VerdictInsufficient, ""
+			}},
+		{"no role", "high", "", "No role is recommended yet, so there is no place to plan from.",
+			func(r *engine.Result, _ *plan.Pace) {
+				r.Verdict, r.Role = engine.VerdictLevelsOnly, ""
+			}},
+		{"a role that is gone", "high", "", "The role this result recommends is no longer offered. Take the quiz " +
+			"again and plan from the new result.", func(r *engine.Result, _ *plan.Pace) {
+			r.Role = "gone"
+		}},
+		{"a quiz that is gone", "high", "", "The quiz behind this result is no longer offered. Take one that is, " +
+			"and plan from its result.", func(r *engine.Result, _ *plan.Pace) {
+			r.Quiz = "gone"
+		}},
+		{"zero hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without " +
+			"time is a wish.", func(_ *engine.Result, p *plan.Pace) {
+			p.HoursPerWeek = 0
+		}},
+		{"negative hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without " +
+			"time is a wish.", func(_ *engine.Result, p *plan.Pace) {
+			p.HoursPerWeek = -3
+		}},
+		{"absurd hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan without " +
+			"time is a wish.", func(_ *engine.Result, p *plan.Pace) {
+			p.HoursPerWeek = 169
+		}},
+		{"no number of hours", "high", "hours", "Give the plan between half an hour and 60 hours a week; a plan " +
+			"without time is a wish.", func(_ *engine.Result, p *plan.Pace) {
+			p.HoursPerWeek = math.NaN()
+		}},
+		{"an absurd start", "high", "start", "A plan can't start on 9999-12-31. Choose a day from today on.",
+			func(_ *engine.Result, p *plan.Pace) {
+				p.Start, _ = engine.ParseDate("9999-12-31")
+			}},
+		{"a start before time", "high", "start", "A plan can't start on 1969-12-31. Choose a day from today on.",
+			func(_ *engine.Result, p *plan.Pace) {
+				p.Start = -1
+			}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			result, pace := *sound, weekly
@@ -528,7 +599,9 @@ func refused(t testing.TB, err error, field, want string) {
 }
 
 func TestAGapCountsWithTheWeightOfItsSkill(t *testing.T) {
-	c := climbing(enginetest.Credit{"x": 50, "y": 50}, enginetest.Credit{"x": 1, "y": 5}, deed{id: "a", gains: enginetest.Credit{"x": 20}, hours: 2}, deed{id: "b", gains: enginetest.Credit{"y": 10}, hours: 2}).Catalog(t)
+	c := climbing(enginetest.Credit{"x": 50, "y": 50}, enginetest.Credit{"x": 1, "y": 5},
+		deed{id: "a", gains: enginetest.Credit{"x": 20}, hours: 2},
+		deed{id: "b", gains: enginetest.Credit{"y": 10}, hours: 2}).Catalog(t)
 	enginetest.Same(t, "order", idsOf(planned(t, c, at(enginetest.Credit{"x": 30, "y": 40}), weekly)), []string{"b", "a"})
 }
 
@@ -540,7 +613,8 @@ func TestDates(t *testing.T) {
 		}
 	}
 	enginetest.Same(t, "monday", monday.String(), "2026-08-31")
-	for _, text := range []string{"", "2026-02-29", "2026-9-1", "31.8.2026", "1969-12-31", "2026-08-31T00:00:00Z", "10000-01-01"} {
+	for _, text := range []string{"", "2026-02-29", "2026-9-1", "31.8.2026", "1969-12-31", "2026-08-31T00:00:00Z",
+		"10000-01-01"} {
 		d, err := engine.ParseDate(text)
 		if err == nil {
 			t.Errorf("%q is read as %v", text, d)
@@ -556,7 +630,8 @@ func BenchmarkPlan(b *testing.B) {
 	result := typical(b, c, q, "social_media_manager") // the longest way
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := plan.New(c, result, answers, "marketing_director", plan.Pace{Start: monday, HoursPerWeek: 3}); err != nil {
+		if _, err := plan.New(c, result, answers, "marketing_director",
+			plan.Pace{Start: monday, HoursPerWeek: 3}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -33,9 +33,10 @@ type Progress struct {
 
 // ProgressPoint is one assessment made comparable with the others.
 type ProgressPoint struct {
-	ID        string
-	On        engine.Date
-	Rescored  bool              // made with other content: its answers are scored by today's; the kept result itself stays as it was
+	ID string
+	On engine.Date
+	// made with other content: its answers are scored by today's; the kept result itself stays as it was
+	Rescored  bool
 	LeftOut   int               // answers that today's quiz no longer takes
 	Dropped   bool              // so few are left that it can't be compared
 	Verdict   engine.Verdict    // as it was kept
@@ -96,8 +97,9 @@ type Projection struct {
 type Pacing struct {
 	HoursDone, HoursPlanned float64 // by today
 	HoursInAll              float64
-	Due                     engine.Date  // the plan's own last day
-	PointsTo                *engine.Date // the last day at the pace so far; nil while nothing is done, and where that is beyond planning
+	Due                     engine.Date // the plan's own last day
+	// the last day at the pace so far; nil while nothing is done, and where that is beyond planning
+	PointsTo *engine.Date
 }
 
 // Outcome is a span between two assessments: what was finished in it and what moved.
@@ -107,8 +109,8 @@ type Outcome struct {
 	Moved    []Change // clusters, other than within noise
 }
 
-// RCI is the reliable change index of a change between two levels with their standard errors of measurement: (x₂ − x₁)/√(SEM₁² + SEM₂²), which for equal
-// errors is Jacobson & Truax's (x₂ − x₁)/(√2·SEM).
+// RCI is the reliable change index of a change between two levels with their standard errors of measurement: (x₂ −
+// x₁)/√(SEM₁² + SEM₂²), which for equal errors is Jacobson & Truax's (x₂ − x₁)/(√2·SEM).
 func RCI(from, to, semFrom, semTo float64) float64 {
 	spread := math.Sqrt(float64(semFrom*semFrom) + float64(semTo*semTo))
 	if spread == 0 {
@@ -128,8 +130,8 @@ func CertaintyOf(rci float64) Certainty {
 	return WithinNoise
 }
 
-// Compare compares the assessments of one quiz. Those made with other content are scored anew by the catalog's, as far as it takes their answers, so
-// that like is compared with like. The error is an *UnknownQuizError.
+// Compare compares the assessments of one quiz. Those made with other content are scored anew by the catalog's, as far
+// as it takes their answers, so that like is compared with like. The error is an *UnknownQuizError.
 func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 	cq, err := c.Inside().Quiz(quiz)
 	if err != nil {
@@ -185,7 +187,8 @@ func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 
 // point makes one assessment comparable. The kept result is not touched.
 func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string) restedPoint {
-	pt := restedPoint{ProgressPoint: ProgressPoint{ID: t.ID, On: t.On, Verdict: t.Result.Verdict, Role: t.Result.Role, Levels: slices.Clone(t.Result.Levels)}}
+	pt := restedPoint{ProgressPoint: ProgressPoint{ID: t.ID, On: t.On, Verdict: t.Result.Verdict, Role: t.Result.Role,
+		Levels: slices.Clone(t.Result.Levels)}}
 	result, answers := t.Result, t.Answers
 	if !cq.Made(result.Catalog) {
 		pt.Rescored = true
@@ -244,7 +247,8 @@ func clusterLevels(c *compiled.Catalog, cq *compiled.Quiz, pt restedPoint, only 
 			}
 		}
 		if n > 0 {
-			out = append(out, ClusterLevel{cl.ID, exact.Rounded(sum / float64(n)), exact.Rounded(cq.Quiz.Reliability.SEM(len(items))), len(items)})
+			out = append(out, ClusterLevel{cl.ID, exact.Rounded(sum / float64(n)),
+				exact.Rounded(cq.Quiz.Reliability.SEM(len(items))), len(items)})
 		}
 	}
 	return out
@@ -264,7 +268,8 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) []Cha
 			continue
 		}
 		both[l.Skill] = true
-		skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID], newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM))
+		skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID],
+			newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM))
 	}
 	earlier, later := clusterLevels(c, cq, from, both), clusterLevels(c, cq, to, both)
 	var out []Change
@@ -287,11 +292,12 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) []Cha
 
 func newChange(id, title string, from, to, semFrom, semTo float64) Change {
 	rci := RCI(from, to, semFrom, semTo)
-	return Change{ID: id, Title: title, From: exact.Rounded(from), To: exact.Rounded(to), RCI: exact.Rounded(rci), Certainty: CertaintyOf(rci)}
+	return Change{ID: id, Title: title, From: exact.Rounded(from), To: exact.Rounded(to), RCI: exact.Rounded(rci),
+		Certainty: CertaintyOf(rci)}
 }
 
-// Projection is the plan's projection: where it starts, then each milestone's day with the readiness it leads to. Days count, not the plan's order: done out of
-// order, a milestone adds what it closes of the gaps by then.
+// Projection is the plan's projection: where it starts, then each milestone's day with the readiness it leads to. Days
+// count, not the plan's order: done out of order, a milestone adds what it closes of the gaps by then.
 func (p *Plan) Projection() []Projection {
 	type event struct {
 		on engine.Date
@@ -314,7 +320,8 @@ func (p *Plan) Projection() []Projection {
 	out := []Projection{{On: p.Start, Readiness: p.Readiness}}
 	for _, e := range events {
 		raise(levels, e.m.Gains)
-		out = append(out, Projection{On: e.on, Readiness: exact.Rounded(p.readinessAt(levels)), Milestone: e.m.Title, Done: e.m.Status == Done})
+		out = append(out, Projection{On: e.on, Readiness: exact.Rounded(p.readinessAt(levels)), Milestone: e.m.Title,
+			Done: e.m.Status == Done})
 	}
 	return out
 }

@@ -25,7 +25,8 @@ func TestTheReliableChangeIndex(t *testing.T) {
 		rci  float64
 		want plan.Certainty
 	}{
-		{0, plan.WithinNoise}, {1.2799, plan.WithinNoise}, {1.28, plan.Probable}, {-1.28, plan.Probable}, {1.9599, plan.Probable},
+		{0, plan.WithinNoise}, {1.2799, plan.WithinNoise}, {1.28, plan.Probable}, {-1.28, plan.Probable},
+		{1.9599, plan.Probable},
 		{1.96, plan.Reliable}, {-1.96, plan.Reliable}, {9, plan.Reliable},
 	} {
 		enginetest.Same(t, "certainty", plan.CertaintyOf(tt.rci), tt.want)
@@ -61,7 +62,8 @@ func TestTheReliableChangeIndexIsAntisymmetric(t *testing.T) {
 	})
 }
 
-// retaken is content of which the quiz "work" has three items for each of four skills in two clusters, x and y in "one", z and w in "two".
+// retaken is content of which the quiz "work" has three items for each of four skills in two clusters, x and y in
+// "one", z and w in "two".
 func retaken() *enginetest.Draft {
 	d := enginetest.DraftOf("w", "x", "y", "z")
 	d.Clusters = []engine.Cluster{{ID: "one", Title: "One"}, {ID: "two", Title: "Two"}}
@@ -73,10 +75,12 @@ func retaken() *enginetest.Draft {
 	}
 	d.Role("low", "junior", 80, 20, 30, 60)
 	d.Role("high", "senior", 20, 90, 80, 60)
-	p := engine.Path{ID: "up", Title: "Up", From: []engine.Ref{enginetest.Ref("low")}, To: enginetest.Ref("high"), Activities: []engine.Activity{
-		deed{id: "a", gains: enginetest.Credit{"x": 40}, hours: 7}.activity(), deed{id: "b", gains: enginetest.Credit{"x": 40}, hours: 7}.activity(),
-		deed{id: "c", gains: enginetest.Credit{"y": 60}, hours: 28}.activity(),
-	}}
+	p := engine.Path{ID: "up", Title: "Up", From: []engine.Ref{enginetest.Ref("low")}, To: enginetest.Ref("high"),
+		Activities: []engine.Activity{
+			deed{id: "a", gains: enginetest.Credit{"x": 40}, hours: 7}.activity(),
+			deed{id: "b", gains: enginetest.Credit{"x": 40}, hours: 7}.activity(),
+			deed{id: "c", gains: enginetest.Credit{"y": 60}, hours: 28}.activity(),
+		}}
 	d.Paths = append(d.Paths, p)
 	var items []engine.Item
 	for _, s := range []string{"x", "y", "z", "w"} {
@@ -140,7 +144,8 @@ func TestWhatMovedBetweenAssessments(t *testing.T) {
 	enginetest.Same(t, "points", len(p.Points), 3)
 	pt := p.Points[0]
 	enginetest.Same(t, "clusters", []plan.ClusterLevel{pt.Clusters[0], pt.Clusters[1]}, []plan.ClusterLevel{
-		{Cluster: "one", Level: 12.5, SEM: pt.Clusters[0].SEM, Items: 6}, {Cluster: "two", Level: 75, SEM: pt.Clusters[0].SEM, Items: 6},
+		{Cluster: "one", Level: 12.5, SEM: pt.Clusters[0].SEM, Items: 6},
+		{Cluster: "two", Level: 75, SEM: pt.Clusters[0].SEM, Items: 6},
 	})
 	enginetest.Near(t, "SEM of six items", pt.Clusters[0].SEM, 9.05, 0.005)
 	enginetest.Same(t, "not rescored", []any{pt.Rescored, pt.LeftOut, pt.Dropped}, []any{false, 0, false})
@@ -148,13 +153,15 @@ func TestWhatMovedBetweenAssessments(t *testing.T) {
 		"one": plan.Reliable, "one.x": plan.Reliable, "one.y": plan.Probable, // 37.5 points on six items; 50 and 25 on three
 		"two": plan.WithinNoise, "two.w": plan.Probable, "two.z": plan.WithinNoise,
 	})
-	enginetest.Same(t, "the largest first", []string{p.Since[0].ID, p.Since[0].Title, p.Since[0].Skills[0].ID, p.Since[1].Skills[0].ID}, []string{"one", "One", "x", "w"})
+	enginetest.Same(t, "the largest first", []string{p.Since[0].ID, p.Since[0].Title, p.Since[0].Skills[0].ID,
+		p.Since[1].Skills[0].ID}, []string{"one", "One", "x", "w"})
 	enginetest.Same(t, "lately", certainties(p.Lately), map[string]plan.Certainty{
 		"one": plan.Probable, "one.x": plan.Probable, "one.y": plan.Probable,
 		"two": plan.WithinNoise, "two.w": plan.Probable, "two.z": plan.WithinNoise,
 	})
 	enginetest.Same(t, "from and to", []float64{p.Lately[0].From, p.Lately[0].To}, []float64{25, 50})
-	enginetest.Same(t, "without a plan", []any{p.Target, p.Projection == nil, p.Pace == nil, p.Finished == nil}, []any{"", true, true, true})
+	enginetest.Same(t, "without a plan", []any{p.Target, p.Projection == nil, p.Pace == nil, p.Finished == nil},
+		[]any{"", true, true, true})
 
 	one := progress(t, c, plan.History{Taken: h.Taken[:1]})
 	enginetest.Same(t, "of one assessment", []int{len(one.Points), len(one.Since), len(one.Lately)}, []int{1, 0, 0})
@@ -174,7 +181,8 @@ func TestWhatMovedBetweenAssessments(t *testing.T) {
 
 func TestAnItemOfTwoSkillsCountsOnceForTheirCluster(t *testing.T) {
 	d := retaken()
-	d.Quizzes[0].Sections[0].Items = append(d.Quizzes[0].Sections[0].Items, enginetest.Scaled("both", "five", enginetest.Credit{"x": 1, "y": 1}))
+	d.Quizzes[0].Sections[0].Items = append(d.Quizzes[0].Sections[0].Items,
+		enginetest.Scaled("both", "five", enginetest.Credit{"x": 1, "y": 1}))
 	c := d.Catalog(t)
 	answers := answered(1, 2, 3, 5)
 	answers["both"] = engine.Number(3)
@@ -189,7 +197,8 @@ func TestClustersAreComparedOverSkillsMeasuredBothTimes(t *testing.T) {
 	for _, id := range []string{"y1", "y2", "y3"} {
 		delete(after, id)
 	}
-	p := progress(t, c, plan.History{Taken: []engine.Taken{taken(t, c, "first", monday, before), taken(t, c, "second", monday+9, after)}})
+	p := progress(t, c, plan.History{Taken: []engine.Taken{taken(t, c, "first", monday, before),
+		taken(t, c, "second", monday+9, after)}})
 	one := p.Since[slices.IndexFunc(p.Since, func(ch plan.Change) bool { return ch.ID == "one" })]
 	enginetest.Same(t, "one", []any{one.From, one.To, one.Certainty, len(one.Skills)}, []any{0., 0., plan.WithinNoise, 1})
 	enginetest.Same(t, "its level at first", p.Points[0].Clusters[0].Level, 50.)
@@ -213,16 +222,22 @@ func TestOldAnswersAreScoredByTodaysQuiz(t *testing.T) {
 		{"the same", func(*engine.Quiz) {}, 50, 3, 0, false},
 		{"another τ", func(q *engine.Quiz) { q.Tau = 23 }, 50, 3, 0, false},
 		{"an item removed", func(q *engine.Quiz) { q.Sections[0].Items = q.Sections[0].Items[1:] }, 25, 2, 1, false},
-		{"an item added", func(q *engine.Quiz) { q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five("x4", "x")) }, 50, 3, 0, false},
+		{"an item added", func(q *engine.Quiz) {
+			q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five("x4", "x"))
+		}, 50, 3, 0, false},
 		{"so many added that x isn't measured", func(q *engine.Quiz) {
 			for _, id := range []string{"x4", "x5", "x6", "x7"} {
 				q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five(id, "x"))
 			}
 		}, -1, 0, 0, false},
 		{"an item turned round", func(q *engine.Quiz) { q.Sections[0].Items[0].Reversed = true }, 50. / 3, 3, 0, false},
-		{"a label added: answers stay with their words", func(q *engine.Quiz) { q.Scales[0].Labels = []string{"0", "1", "2", "3", "4", "5"} }, 60, 3, 0, false},
+		{"a label added: answers stay with their words", func(q *engine.Quiz) {
+			q.Scales[0].Labels = []string{"0", "1", "2", "3", "4", "5"}
+		}, 60, 3, 0, false},
 		{"a label gone", func(q *engine.Quiz) { q.Scales[0].Labels = []string{"1", "2", "3", "4"} }, 100. / 3, 2, 4, false},
-		{"a label gone that many chose", func(q *engine.Quiz) { q.Scales[0].Labels = []string{"1", "3", "4", "5"} }, -1, 0, 5, true},
+		{"a label gone that many chose", func(q *engine.Quiz) {
+			q.Scales[0].Labels = []string{"1", "3", "4", "5"}
+		}, -1, 0, 5, true},
 		{"all reworded", func(q *engine.Quiz) { q.Scales[0].Labels = []string{"a", "b", "c", "d", "e"} }, -1, 0, 12, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -235,7 +250,8 @@ func TestOldAnswersAreScoredByTodaysQuiz(t *testing.T) {
 			}
 			p := progress(t, c, plan.History{Taken: []engine.Taken{first, taken(t, c, "second", monday+90, now)}})
 			pt := p.Points[0]
-			enginetest.Same(t, "rescored, left out, dropped", []any{pt.Rescored, pt.LeftOut, pt.Dropped}, []any{tt.name != "the same", tt.leftOut, tt.dropped})
+			enginetest.Same(t, "rescored, left out, dropped", []any{pt.Rescored, pt.LeftOut, pt.Dropped},
+				[]any{tt.name != "the same", tt.leftOut, tt.dropped})
 			i := slices.IndexFunc(pt.Levels, func(l engine.Level) bool { return l.Skill == "x" })
 			switch {
 			case tt.dropped:
@@ -289,13 +305,17 @@ func TestAPlanBesideWhatMoved(t *testing.T) {
 
 	ok(t, growth.SetStatus("a", plan.Done, "", "", monday))
 	ok(t, growth.SetStatus("c", plan.Done, "", "", monday+11))
-	h.Taken = append(h.Taken, taken(t, c, "second", monday+11, answered(4, 2, 3, 5)), taken(t, c, "third", monday+30, answered(4, 2, 3, 5)))
+	h.Taken = append(h.Taken, taken(t, c, "second", monday+11, answered(4, 2, 3, 5)),
+		taken(t, c, "third", monday+30, answered(4, 2, 3, 5)))
 	h.Today = monday + 13
 	p = progress(t, c, h)
-	enginetest.Same(t, "pace", []any{p.Pace.HoursDone, p.Pace.HoursPlanned, p.Pace.HoursInAll, p.Pace.Due, *p.Pace.PointsTo},
+	enginetest.Same(t, "pace", []any{p.Pace.HoursDone, p.Pace.HoursPlanned, p.Pace.HoursInAll, p.Pace.Due,
+		*p.Pace.PointsTo},
 		[]any{35., 14., 42., monday + 41, monday + 13 + 3}) // 35 hours in 14 days: 7 more take 2.8
-	enginetest.Same(t, "finished", []any{len(p.Finished), p.Finished[0].From, p.Finished[0].To, p.Finished[0].Done}, []any{1, monday, monday + 11, []string{"A", "C"}})
-	enginetest.Same(t, "moved", certainties(p.Finished[0].Moved), map[string]plan.Certainty{"one": plan.Reliable, "one.x": plan.Reliable, "one.y": plan.WithinNoise})
+	enginetest.Same(t, "finished", []any{len(p.Finished), p.Finished[0].From, p.Finished[0].To, p.Finished[0].Done},
+		[]any{1, monday, monday + 11, []string{"A", "C"}})
+	enginetest.Same(t, "moved", certainties(p.Finished[0].Moved),
+		map[string]plan.Certainty{"one": plan.Reliable, "one.x": plan.Reliable, "one.y": plan.WithinNoise})
 	var days []engine.Date
 	var titles []string
 	for i, a := range p.Projection {

@@ -15,9 +15,11 @@ import (
 // typical is the result of someone whose levels are a role's profile exactly, in the skills the shipped quiz measures.
 func typical(t testing.TB, c *score.Catalog, q *engine.Quiz, role string) *engine.Result {
 	t.Helper()
-	r := &engine.Result{Quiz: q.ID, Catalog: c.QuizHash(q.ID), Coverage: 1, Verdict: engine.VerdictClear, Role: engine.OptionalID(role)}
+	r := &engine.Result{Quiz: q.ID, Catalog: c.QuizHash(q.ID), Coverage: 1, Verdict: engine.VerdictClear,
+		Role: engine.OptionalID(role)}
 	for _, skill := range c.QuizSkills(q.ID) {
-		r.Levels = append(r.Levels, engine.Level{Skill: skill, Level: enginetest.Demand(t, c, role, skill), SEM: 11.8, Items: 3})
+		r.Levels = append(r.Levels, engine.Level{Skill: skill, Level: enginetest.Demand(t, c, role, skill), SEM: 11.8,
+			Items: 3})
 	}
 	return r
 }
@@ -34,13 +36,15 @@ func outline(p *plan.Plan) string {
 		for _, r := range m.Why {
 			why = append(why, fmt.Sprintf("%s %.0f of %.0f", r.Skill, r.Points, r.Gap))
 		}
-		fmt.Fprintf(&b, "  %2d %s–%s %4.0f h → %5.1f  %-45s %s\n", i+1, m.Start, m.Due, m.Hours, m.ReadinessAfter, m.Title, strings.Join(why, ", "))
+		fmt.Fprintf(&b, "  %2d %s–%s %4.0f h → %5.1f  %-45s %s\n", i+1, m.Start, m.Due, m.Hours, m.ReadinessAfter,
+			m.Title, strings.Join(why, ", "))
 	}
 	fmt.Fprintf(&b, "  %d milestones, %.0f hours", len(p.Milestones), hours)
 	return b.String()
 }
 
-// holders are the results of typical holders of the shipped roles, by role: those whose levels are the profile, and the cases that the content comes with.
+// holders are the results of typical holders of the shipped roles, by role: those whose levels are the profile, and the
+// cases that the content comes with.
 func holders(t testing.TB) map[string][]*engine.Result {
 	c, q := enginetest.Shipped(t)
 	out := map[string][]*engine.Result{}
@@ -78,7 +82,8 @@ func TestShippedPathsTakeTheirHoldersThere(t *testing.T) {
 					hours += m.Hours
 				}
 				if i > 0 { // a case: somebody who may lack more than is typical
-					t.Logf("a case from %s to %s: readiness %.1f, %d milestones, %.0f hours, then %.1f", from.ID, path.To.ID, p.Readiness, len(p.Milestones), hours, last(p.Milestones).ReadinessAfter)
+					t.Logf("a case from %s to %s: readiness %.1f, %d milestones, %.0f hours, then %.1f", from.ID,
+						path.To.ID, p.Readiness, len(p.Milestones), hours, last(p.Milestones).ReadinessAfter)
 					continue
 				}
 				t.Log(outline(&p))
@@ -122,7 +127,8 @@ func TestTheWayToDirectorIsFirstAndDeepest(t *testing.T) {
 	}
 }
 
-// Of everybody whom the quiz recommends a role, whatever they answered, a plan to each role that a path leads to is lawful.
+// Of everybody whom the quiz recommends a role, whatever they answered, a plan to each role that a path leads to is
+// lawful.
 func TestPlansOfEverybodyAreLawful(t *testing.T) {
 	c, q := enginetest.Shipped(t)
 	s, drawn := enginetest.Seeded(7), 0

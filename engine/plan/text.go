@@ -12,8 +12,9 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// Markdown writes the plan as a text to keep, print or send. words are those that were kept with the result it was drawn up from, to quote the answers
-// that show a gap; nil leaves them out. Notes and evidence, which are Markdown themselves, are quoted, so that nothing in them changes the text around.
+// Markdown writes the plan as a text to keep, print or send. words are those that were kept with the result it was
+// drawn up from, to quote the answers that show a gap; nil leaves them out. Notes and evidence, which are Markdown
+// themselves, are quoted, so that nothing in them changes the text around.
 func (p *Plan) Markdown(words *engine.Snapshot) string {
 	t := planText{plan: p, said: map[string]engine.SnapshotItem{}}
 	if words != nil {
@@ -68,7 +69,10 @@ func (t *planText) summary() {
 		return
 	}
 	t.line("%s of work at %s a week, from %s to %s.", hoursOf(hours), hoursOf(p.HoursPerWeek), day(p.Start), day(end))
-	t.line("Readiness for the role: %d out of 100 at the start, %d with all of it done.", points(p.Readiness), points(p.readinessAt(p.Projected(func(m *Milestone) bool { return m.Status != Dropped }))))
+	t.line("Readiness for the role: %d out of 100 at the start, %d with all of it done.", points(p.Readiness),
+		points(p.readinessAt(p.Projected(func(m *Milestone) bool {
+			return m.Status != Dropped
+		}))))
 	if done > 0 {
 		t.line("Done so far: %d of %d milestones, which brings readiness to %d.", done, kept, points(p.ReadinessNow()))
 	}

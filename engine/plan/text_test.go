@@ -22,7 +22,8 @@ func date(t testing.TB, text string) engine.Date {
 func textPlan(t testing.TB) plan.Plan {
 	done := date(t, "2026-03-09")
 	p := plan.Plan{
-		From: "a", To: "b", FromTitle: "R&D manager", ToTitle: "Director *of* growth", Start: date(t, "2026-03-02"), HoursPerWeek: 2.5,
+		From: "a", To: "b", FromTitle: "R&D manager", ToTitle: "Director *of* growth", Start: date(t, "2026-03-02"),
+		HoursPerWeek: 2.5,
 		Gaps: []plan.Gap{
 			{Skill: "drive", Title: "Drive", Level: 40, Need: 90, Weight: 5, Items: []string{"asks_why", "unknown"}},
 			{Skill: "craft", Title: "Craft", Level: 60, Need: 70, Weight: 3, Items: []string{"scene"}},
@@ -31,8 +32,10 @@ func textPlan(t testing.TB) plan.Plan {
 	}
 	p.Milestones = []plan.Milestone{
 		{
-			ID: "one", Activity: "one", Title: "Ask why", About: "Ask *before* anything begins.", Gains: []plan.Gain{{Skill: "drive", Points: 12}, {Skill: "craft", Points: 4}},
-			Hours: 1, DoneWhen: "Ten briefs say why", Obstacle: "No time.", If: "there is no time", Then: "ask one question", Status: plan.Done, DoneOn: &done,
+			ID: "one", Activity: "one", Title: "Ask why", About: "Ask *before* anything begins.",
+			Gains: []plan.Gain{{Skill: "drive", Points: 12}, {Skill: "craft", Points: 4}},
+			Hours: 1, DoneWhen: "Ten briefs say why", Obstacle: "No time.", If: "there is no time",
+			Then: "ask one question", Status: plan.Done, DoneOn: &done,
 			Evidence: "# Ten briefs\r\n\r\n```\nnever closed <script>\n", Notes: "> quoted\n<b>bold</b> < 3 <!-- -->",
 		},
 		{ID: "own_1", Title: "1. #start_here with snake_case C#", About: "- no list\n# no heading", Hours: 7.25, Status: plan.Doing, Then: "breathe"},

@@ -45,7 +45,8 @@ func TestEveryAnswerThatCannotBeTakenIsNamed(t *testing.T) {
 		{"true", `{"a": true}`, `a: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"an object", `{"a": {"b": 1}}`, `a: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"a list in a list", `{"a": [["b"]]}`, `a: a list of answers holds option ids in quotes`},
-		{"brackets in a text are text", `{"a": ["[[[{\"[", "\\\\"], "b": true}`, `b: an answer is a number, an option id in quotes, or a list of option ids`},
+		{"brackets in a text are text", `{"a": ["[[[{\"[", "\\\\"], "b": true}`,
+			`b: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"deeper still", `{"a": [[["b"]]]}`, `a: an answer is a number, an option id in quotes, or a list of option ids`},
 		{"numbers in a list", `{"a": [1, 2]}`, `a: a list of answers holds option ids in quotes`},
 		{"a number beyond all numbers", `{"a": 1e999}`, `a: the number is too large`},
@@ -79,7 +80,8 @@ func asked(t testing.TB) *score.Catalog {
 	d.Quiz(
 		enginetest.Five("often", "drive"),
 		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 80}, enginetest.Credit{"craft": 60}),
-		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0}, enginetest.Credit{"craft": 60}),
+		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0},
+			enginetest.Credit{"craft": 60}),
 		enginetest.Numbered("people", -5, 50),
 		enginetest.ShownWhere(enginetest.Five("hidden", "drive"), "fact.people > 40"),
 	)
@@ -137,7 +139,8 @@ func TestAnAnswerMustSuitItsItem(t *testing.T) {
 
 func TestAllAnswersThatDoNotSuitAreReportedAtOnce(t *testing.T) {
 	_, err := asked(t).Score("work", engine.Answers{
-		"zebra": engine.Number(1), "tools": engine.Number(1), "apple": engine.Number(1), "often": engine.Number(9), "scene": engine.Choice("a"),
+		"zebra": engine.Number(1), "tools": engine.Number(1), "apple": engine.Number(1), "often": engine.Number(9),
+		"scene": engine.Choice("a"),
 	})
 	var faults engine.AnswerFaults
 	if !errors.As(err, &faults) {
@@ -147,7 +150,8 @@ func TestAllAnswersThatDoNotSuitAreReportedAtOnce(t *testing.T) {
 	for _, f := range faults {
 		items = append(items, f.Item)
 	}
-	enginetest.Same(t, "items: those of the quiz as asked, then the unknown ones by name", items, []string{"often", "tools", "apple", "zebra"})
+	enginetest.Same(t, "items: those of the quiz as asked, then the unknown ones by name", items,
+		[]string{"often", "tools", "apple", "zebra"})
 }
 
 func TestAnswersThatCannotBeTakenCountAsNotGivenForWhatIsShown(t *testing.T) {
@@ -166,8 +170,10 @@ func TestAnswersThatCannotBeTakenCountAsNotGivenForWhatIsShown(t *testing.T) {
 // FuzzAnswersJSON: parsing never panics, and what parses means the same once written and parsed again.
 func FuzzAnswersJSON(f *testing.F) {
 	for _, seed := range []string{
-		`{}`, `{"a":1}`, `{"a":-0,"b":1e308,"c":5e-324}`, `{"a":"","b":[],"c":["x","x"]}`, `{"":null}`, `{"a":null,"a":null}`, `{"\u0000":"\ud800"}`,
-		`{"a":1}{}`, `[`, `{"a":[[[[`, `{"a":1e999}`, "{\"\xff\":1}", "\ufeff{}", `{"a":1,}`, `{"a"`, `{"a":[1,"b",null,{}]}`, `null`, `"x"`, `{"a":{"b":[{}]}}`,
+		`{}`, `{"a":1}`, `{"a":-0,"b":1e308,"c":5e-324}`, `{"a":"","b":[],"c":["x","x"]}`, `{"":null}`,
+		`{"a":null,"a":null}`, `{"\u0000":"\ud800"}`,
+		`{"a":1}{}`, `[`, `{"a":[[[[`, `{"a":1e999}`, "{\"\xff\":1}", "\ufeff{}", `{"a":1,}`, `{"a"`,
+		`{"a":[1,"b",null,{}]}`, `null`, `"x"`, `{"a":{"b":[{}]}}`,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -37,7 +37,8 @@ func (c *Catalog) Cases() []engine.Case { return c.in.Content.Cases }
 func complaints(e *engine.Expectation, r *engine.Result) []string {
 	var out []string
 	if r.Verdict != e.Verdict || e.Role != "" && r.Role != e.Role {
-		out = append(out, fmt.Sprintf("expected %s, got %s (%s)", said(e.Verdict, e.Role), said(r.Verdict, r.Role), shares(r.Roles)))
+		out = append(out, fmt.Sprintf("expected %s, got %s (%s)", said(e.Verdict, e.Role), said(r.Verdict, r.Role),
+			shares(r.Roles)))
 	}
 	if e.Next != "" && r.Next != e.Next {
 		out = append(out, fmt.Sprintf("expected next %s, got %s", e.Next, said("", r.Next)))

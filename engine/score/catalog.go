@@ -22,10 +22,11 @@ type Catalog struct {
 // Inside is for the packages beside this one.
 func (c *Catalog) Inside() *compiled.Catalog { return c.in }
 
-// NewCatalog checks content and compiles its rules. The error is a Faults with everything that is wrong, in reading order. The content
-// belongs to the catalog from then on and must not be changed.
+// NewCatalog checks content and compiles its rules. The error is a Faults with everything that is wrong, in reading
+// order. The content belongs to the catalog from then on and must not be changed.
 func NewCatalog(content engine.Content) (*Catalog, error) {
-	c := &compiled.Catalog{Content: content, Quizzes: map[string]*compiled.Quiz{}, Whens: map[*engine.Activity]*expression.Condition{}}
+	c := &compiled.Catalog{Content: content, Quizzes: map[string]*compiled.Quiz{},
+		Whens: map[*engine.Activity]*expression.Condition{}}
 	ck := checker{catalog: c}
 	ck.run()
 	if len(ck.faults) > 0 {
@@ -51,8 +52,8 @@ func NewCatalog(content engine.Content) (*Catalog, error) {
 // Hash identifies what the content says: comments, layout and test cases do not change it.
 func (c *Catalog) Hash() string { return c.in.Hash }
 
-// QuizHash identifies what scores a quiz, which results are kept with: the words of a question, a reason or a path do not change it, and neither do other
-// quizzes. "" for an unknown quiz.
+// QuizHash identifies what scores a quiz, which results are kept with: the words of a question, a reason or a path do
+// not change it, and neither do other quizzes. "" for an unknown quiz.
 func (c *Catalog) QuizHash(quiz string) string {
 	cq, ok := c.in.Quizzes[quiz]
 	if !ok {
@@ -109,8 +110,8 @@ func (c *Catalog) QuizSkills(id string) []string {
 	return slices.Clone(q.Skills)
 }
 
-// TierHeights returns how many steps up each tier is: a path from a role of one tier to a role of another leads up. Tiers that no path leads up to
-// are at 0.
+// TierHeights returns how many steps up each tier is: a path from a role of one tier to a role of another leads up.
+// Tiers that no path leads up to are at 0.
 func (c *Catalog) TierHeights() map[string]int {
 	heights := map[string]int{}
 	for _, r := range c.in.Content.Roles {

@@ -16,8 +16,10 @@ func TestTheHashIsOfWhatTheContentSays(t *testing.T) {
 		d := ladder()
 		d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("level.drive > 5")}
 		q, _ := d.Exactly(1, 2, 3, 4)
-		q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Choosing("tools", "many", enginetest.Credit{"drive": 1}, enginetest.Credit{"drive": 2}))
-		q.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.drive > 5"), Cap: enginetest.Credit{"drive": 5}.Points(), Because: "…"}}
+		q.Sections[0].Items = append(q.Sections[0].Items,
+			enginetest.Choosing("tools", "many", enginetest.Credit{"drive": 1}, enginetest.Credit{"drive": 2}))
+		q.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.drive > 5"),
+			Cap: enginetest.Credit{"drive": 5}.Points(), Because: "…"}}
 		change(d)
 		return d.Catalog(t).Hash()
 	}
@@ -79,7 +81,8 @@ func TestFaultsOfContentMadeInGoHaveNoPlace(t *testing.T) {
 	if !errors.As(err, &faults) {
 		t.Fatal(err)
 	}
-	enginetest.Same(t, "faults", err.Error(), `option "a" of item "shows_drive": credit is between 0 and 100, not 101`+"\n"+`unknown role "cheif" (did you mean "chief"?)`)
+	enginetest.Same(t, "faults", err.Error(), `option "a" of item "shows_drive": credit is between 0 and 100, not 101`+
+		"\n"+`unknown role "cheif" (did you mean "chief"?)`)
 }
 
 func TestACatalogGivesItsContentBack(t *testing.T) {
@@ -88,7 +91,8 @@ func TestACatalogGivesItsContentBack(t *testing.T) {
 	d.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.drive > 5"), Note: "…", Because: "…"}}
 	d.Cases = []engine.Case{{Name: "x", Quiz: enginetest.Ref("work")}}
 	c := d.Catalog(t)
-	enginetest.Same(t, "counts", fmt.Sprint(len(c.Sources()), len(c.Clusters()), len(c.Skills()), len(c.Roles()), len(c.Paths()), len(c.Quizzes()), len(c.Cases())), "1 1 4 3 1 1 1")
+	enginetest.Same(t, "counts", fmt.Sprint(len(c.Sources()), len(c.Clusters()), len(c.Skills()), len(c.Roles()),
+		len(c.Paths()), len(c.Quizzes()), len(c.Cases())), "1 1 4 3 1 1 1")
 	skill, _ := c.Skill("craft")
 	role, _ := c.Role("seller")
 	quiz, _ := c.Quiz("work")
@@ -121,9 +125,11 @@ func TestTheBroadestQuizIsListedFirstAndTheContentStaysAsItWasWritten(t *testing
 	}
 	enginetest.Same(t, "listed", ids(d.Catalog(t).Quizzes()), []string{"three", "two", "also_two", "levels"})
 	enginetest.Same(t, "as written", ids(d.Quizzes), []string{"levels", "two", "three", "also_two"})
-	d.Quizzes[2].ID, d.Quizzes[2].At, d.Quizzes[0].At = "levels", engine.Pos{File: "x", Line: 9, Col: 1}, engine.Pos{File: "x", Line: 1, Col: 1}
+	d.Quizzes[2].ID, d.Quizzes[2].At, d.Quizzes[0].At = "levels", engine.Pos{File: "x", Line: 9, Col: 1},
+		engine.Pos{File: "x", Line: 1, Col: 1}
 	_, err := score.NewCatalog(d.Content)
-	enginetest.Same(t, "the second of two is at fault", fmt.Sprint(err), `x:9:1: duplicate quiz id "levels": it is already at x:1:1`)
+	enginetest.Same(t, "the second of two is at fault", fmt.Sprint(err),
+		`x:9:1: duplicate quiz id "levels": it is already at x:1:1`)
 }
 
 func TestJoinKeepsBothAndLeavesItsOperandsAlone(t *testing.T) {
@@ -144,13 +150,16 @@ func hashed(t *testing.T, change func(*enginetest.Draft)) *score.Catalog {
 	d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("level.drive > 5")}
 	q, _ := d.Exactly(1, 2, 3, 4)
 	q.Sections[0].Items = append(q.Sections[0].Items,
-		enginetest.Choosing("tools", "many", enginetest.Credit{"drive": 1}, enginetest.Credit{"drive": 2}), enginetest.Numbered("people", 0, 9), enginetest.Five("often", "drive"))
-	q.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.drive > 5"), Cap: enginetest.Credit{"drive": 5}.Points(), Because: "…"}}
+		enginetest.Choosing("tools", "many", enginetest.Credit{"drive": 1}, enginetest.Credit{"drive": 2}),
+		enginetest.Numbered("people", 0, 9), enginetest.Five("often", "drive"))
+	q.Rules = []engine.Rule{{ID: "r", When: enginetest.When("level.drive > 5"),
+		Cap: enginetest.Credit{"drive": 5}.Points(), Because: "…"}}
 	change(d)
 	return d.Catalog(t)
 }
 
-// Results are kept with the hash of what scores them. What doesn't score must not change it, or people are told that their result is of an earlier version.
+// Results are kept with the hash of what scores them. What doesn't score must not change it, or people are told that
+// their result is of an earlier version.
 func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
 	hash := func(change func(*enginetest.Draft)) string { return hashed(t, change).QuizHash("work") }
 	first := hash(func(*enginetest.Draft) {})
@@ -174,20 +183,22 @@ func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
 	}
 	seen := map[string]string{first: "nothing"}
 	for name, change := range map[string]func(*enginetest.Draft){
-		"a level":             func(d *enginetest.Draft) { d.Roles[0].Profile[0].Level++ },
-		"a role's weight":     func(d *enginetest.Draft) { d.Roles[0].Profile[0].Weight++ },
-		"a tier":              func(d *enginetest.Draft) { d.Roles[0].Tier = "lead" },
-		"a requirement":       func(d *enginetest.Draft) { d.Roles[0].Requires[0].When.Source = "level.drive > 6" },
-		"a rule":              func(d *enginetest.Draft) { d.Quizzes[0].Rules[0].When.Source = "level.drive > 6" },
-		"a rule's effect":     func(d *enginetest.Draft) { d.Quizzes[0].Rules[0].Cap[0].Points = 6 },
-		"a credit":            func(d *enginetest.Draft) { item(d, 0).Options[0].Credit[0].Points = 5 },
-		"the words of a":      func(d *enginetest.Draft) { item(d, 0).Options[0].Text = "!" },
-		"what stands alone":   func(d *enginetest.Draft) { item(d, 4).Options[1].Alone = true },
-		"a range":             func(d *enginetest.Draft) { item(d, 5).Number.Max = 8 },
-		"an item's weight":    func(d *enginetest.Draft) { item(d, 6).Measures[0].Weight = 2 },
-		"what is reversed":    func(d *enginetest.Draft) { item(d, 6).Reversed = true },
-		"a label":             func(d *enginetest.Draft) { d.Quizzes[0].Scales[0].Labels[0] = "Not once" },
-		"when an item shows":  func(d *enginetest.Draft) { *item(d, 6) = enginetest.ShownWhere(*item(d, 6), "fact.people > 1") },
+		"a level":           func(d *enginetest.Draft) { d.Roles[0].Profile[0].Level++ },
+		"a role's weight":   func(d *enginetest.Draft) { d.Roles[0].Profile[0].Weight++ },
+		"a tier":            func(d *enginetest.Draft) { d.Roles[0].Tier = "lead" },
+		"a requirement":     func(d *enginetest.Draft) { d.Roles[0].Requires[0].When.Source = "level.drive > 6" },
+		"a rule":            func(d *enginetest.Draft) { d.Quizzes[0].Rules[0].When.Source = "level.drive > 6" },
+		"a rule's effect":   func(d *enginetest.Draft) { d.Quizzes[0].Rules[0].Cap[0].Points = 6 },
+		"a credit":          func(d *enginetest.Draft) { item(d, 0).Options[0].Credit[0].Points = 5 },
+		"the words of a":    func(d *enginetest.Draft) { item(d, 0).Options[0].Text = "!" },
+		"what stands alone": func(d *enginetest.Draft) { item(d, 4).Options[1].Alone = true },
+		"a range":           func(d *enginetest.Draft) { item(d, 5).Number.Max = 8 },
+		"an item's weight":  func(d *enginetest.Draft) { item(d, 6).Measures[0].Weight = 2 },
+		"what is reversed":  func(d *enginetest.Draft) { item(d, 6).Reversed = true },
+		"a label":           func(d *enginetest.Draft) { d.Quizzes[0].Scales[0].Labels[0] = "Not once" },
+		"when an item shows": func(d *enginetest.Draft) {
+			*item(d, 6) = enginetest.ShownWhere(*item(d, 6), "fact.people > 1")
+		},
 		"tau":                 func(d *enginetest.Draft) { d.Quizzes[0].Tau = 23 },
 		"the deviation":       func(d *enginetest.Draft) { d.Quizzes[0].Reliability.SD = 23 },
 		"the correlation":     func(d *enginetest.Draft) { d.Quizzes[0].Reliability.InterItemR = 0.4 },
@@ -204,8 +215,9 @@ func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
 	}
 }
 
-// Results from before a quiz had a hash of its own have the hash of the whole content. It is still known, as long as the content says the same: the encoding
-// it was made of must stay, so new fields of content are left out of its JSON where they say nothing.
+// Results from before a quiz had a hash of its own have the hash of the whole content. It is still known, as long as
+// the content says the same: the encoding it was made of must stay, so new fields of content are left out of its JSON
+// where they say nothing.
 func TestTheHashOfOldResultsIsStillKnown(t *testing.T) {
 	const kept = "sha256:d6c33f656ce8cce9b21d658a9a49cb958c7775b64c651e12e12ec999385313f4"
 	c := hashed(t, func(*enginetest.Draft) {})

@@ -83,8 +83,10 @@ func (ck *checker) run() {
 
 // scope is what a rule that holds for every quiz may read.
 func (ck *checker) scope() expression.Scope {
-	s := expression.Scope{}.With("level", expression.Number, slices.Sorted(maps.Keys(ck.skills))...).With("gap", expression.Number, slices.Sorted(maps.Keys(ck.skills))...)
-	s = s.With("fit", expression.Number, slices.Sorted(maps.Keys(ck.roles))...).With("readiness", expression.Number, slices.Sorted(maps.Keys(ck.roles))...)
+	s := expression.Scope{}.With("level", expression.Number, slices.Sorted(maps.Keys(ck.skills))...).With("gap",
+		expression.Number, slices.Sorted(maps.Keys(ck.skills))...)
+	s = s.With("fit", expression.Number, slices.Sorted(maps.Keys(ck.roles))...).With("readiness", expression.Number,
+		slices.Sorted(maps.Keys(ck.roles))...)
 	return s.With("fact", expression.Number, slices.Sorted(maps.Keys(ck.facts))...)
 }
 
@@ -159,7 +161,8 @@ func (ck *checker) role(r *engine.Role) {
 		lowest, highest = min(lowest, d.Level), max(highest, d.Level)
 	}
 	if len(r.Profile) > 0 && lowest == highest {
-		ck.faults.Add(r.At, "role %q has a flat profile: every skill is at %v, so no answers can tell it from others", r.ID, lowest)
+		ck.faults.Add(r.At, "role %q has a flat profile: every skill is at %v, so no answers can tell it from others",
+			r.ID, lowest)
 	}
 	for _, w := range r.WorksWith {
 		ck.known("role", ck.roles, w.Role)
@@ -215,8 +218,9 @@ func (ck *checker) path(p *engine.Path) {
 	ck.closes(p)
 }
 
-// closes compares what a path's activities gain with what typical holders of the roles it starts from lack: each gain has to be asked for, and all together
-// have to close every gap. A role that states no level of a skill says nothing about it. A path without activities only says which role leads where.
+// closes compares what a path's activities gain with what typical holders of the roles it starts from lack: each gain
+// has to be asked for, and all together have to close every gap. A role that states no level of a skill says nothing
+// about it. A path without activities only says which role leads where.
 func (ck *checker) closes(p *engine.Path) {
 	to, ok := ck.catalog.Role(p.To.ID)
 	if !ok || len(p.Activities) == 0 || slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == to.ID }) {
@@ -238,7 +242,8 @@ func (ck *checker) closes(p *engine.Path) {
 			gap := d.Level - has.Level
 			asked[d.Skill.ID] = asked[d.Skill.ID] || !stated || gap > 0
 			if missing := gap - gained[d.Skill.ID]; stated && missing > 1e-9 {
-				ck.faults.Add(ref.At, "path %q cannot take %s to %s in %s: the gap is %v points and its activities gain %v, so %v are missing",
+				ck.faults.Add(ref.At, "path %q cannot take %s to %s in %s: the gap is %v points and its activities "+
+					"gain %v, so %v are missing",
 					p.ID, from.ID, to.ID, d.Skill.ID, exact.Rounded(gap), gained[d.Skill.ID], exact.Rounded(missing))
 			}
 		}
@@ -246,14 +251,16 @@ func (ck *checker) closes(p *engine.Path) {
 	for _, a := range p.Activities {
 		for _, g := range a.Gains {
 			if _, known := ck.skills[g.Skill.ID]; known && !asked[g.Skill.ID] {
-				ck.faults.Add(g.Skill.At, "activity %q gains %s, which nothing asks for: %s needs no more of it than the roles that path %q starts from have",
+				ck.faults.Add(g.Skill.At, "activity %q gains %s, which nothing asks for: %s needs no more of it "+
+					"than the roles that path %q starts from have",
 					a.ID, g.Skill.ID, to.ID, p.ID)
 			}
 		}
 	}
 }
 
-// twins reports paths that lead from and to the same roles, of which plans would see the first alone, and activities of one id that differ.
+// twins reports paths that lead from and to the same roles, of which plans would see the first alone, and activities of
+// one id that differ.
 func (ck *checker) twins(paths []engine.Path) {
 	type place[T any] struct {
 		path int
@@ -277,7 +284,8 @@ func (ck *checker) twins(paths []engine.Path) {
 			if !dup {
 				activities[a.ID] = place[*engine.Activity]{i, a}
 			} else if earlier.path != i && !alike(earlier.what, a) {
-				ck.faults.Add(a.At, "activity %q differs from the one in path %q: give it an id of its own, or make both the same", a.ID, paths[earlier.path].ID)
+				ck.faults.Add(a.At, "activity %q differs from the one in path %q: give it an id of its own, or make "+
+					"both the same", a.ID, paths[earlier.path].ID)
 			}
 		}
 	}
@@ -316,11 +324,13 @@ func (ck *checker) waits(p *engine.Path, own map[string]int) {
 func (ck *checker) quiz(q *engine.Quiz) {
 	ck.known("role", ck.roles, q.Roles...)
 	if len(q.Roles) == 1 {
-		ck.faults.Add(q.Roles[0].At, "quiz %q names one role: name at least two to tell apart, or none to report levels only", q.ID)
+		ck.faults.Add(q.Roles[0].At, "quiz %q names one role: name at least two to tell apart, or none to report "+
+			"levels only", q.ID)
 	}
 	if q.Lang != nil && q.Lang.Tag != "" { // an empty one is reported where it was read
 		if _, ok := engine.ParsedLanguage(q.Lang.Tag); !ok {
-			ck.faults.Add(q.Lang.At, "quiz %q: %q is no language: write the tag of one, such as en, de, pt-BR or ar (BCP 47)", q.ID, q.Lang.Tag)
+			ck.faults.Add(q.Lang.At, "quiz %q: %q is no language: write the tag of one, such as en, de, pt-BR or ar "+
+				"(BCP 47)", q.ID, q.Lang.Tag)
 		}
 	}
 	if !exact.Within(q.Minutes, 0.5, 600) {
@@ -376,7 +386,8 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	if len(items) > 0 && len(cq.Skills) == 0 {
 		ck.faults.Add(q.At, "quiz %q measures no skill: give it items that do", q.ID)
 	} else if len(q.Roles) > 0 && len(cq.Skills) < 2 {
-		ck.faults.Add(q.At, "quiz %q measures too few skills (%d): telling roles apart takes at least two", q.ID, len(cq.Skills))
+		ck.faults.Add(q.At, "quiz %q measures too few skills (%d): telling roles apart takes at least two", q.ID,
+			len(cq.Skills))
 	}
 	for _, ref := range q.Roles {
 		r, ok := ck.catalog.Role(ref.ID)
@@ -401,7 +412,8 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 		ck.faults.Add(it.At, "item id %q: write ids in lower case with underscores, such as sets_goals", it.ID)
 	}
 	if kinds := it.Kinds(); len(kinds) != 1 {
-		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, a slider, options to choose from, or a number that states a fact",
+		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, a slider, options to choose from, or "+
+			"a number that states a fact",
 			it.ID, len(kinds))
 		return
 	}
@@ -461,7 +473,8 @@ func (ck *checker) thresholds(q *engine.Quiz) {
 	if !exact.Within(t.Clear, 0, 1) || !exact.Within(t.Likely, 0, 1) || !exact.Within(t.Coverage, 0, 1) {
 		ck.faults.Add(q.Verdicts.At, "quiz %q: clear_at, likely_at and coverage_at are shares between 0 and 1", q.ID)
 	} else if t.Likely > t.Clear {
-		ck.faults.Add(q.Verdicts.At, "quiz %q: a match is likely from a lower share than it is clear: likely_at is %v and clear_at %v",
+		ck.faults.Add(q.Verdicts.At, "quiz %q: a match is likely from a lower share than it is clear: likely_at is "+
+			"%v and clear_at %v",
 			q.ID, t.Likely, t.Clear)
 	}
 }
@@ -471,7 +484,8 @@ func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
 	q := cq.Quiz
 	ck.known("skill", ck.skills, sum.Skill)
 	if !exact.Within(sum.Lowest, -1000, 1000) {
-		ck.faults.Add(sum.Skill.At, "the sum of %s: lowest is what the first point counts, 0 or 1 as a rule, not %v", sum.Skill.ID, sum.Lowest)
+		ck.faults.Add(sum.Skill.At, "the sum of %s: lowest is what the first point counts, 0 or 1 as a rule, not %v",
+			sum.Skill.ID, sum.Lowest)
 	}
 	k, measured := cq.Skill[sum.Skill.ID]
 	if _, known := ck.skills[sum.Skill.ID]; known && !measured {
@@ -493,7 +507,8 @@ func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
 		}
 	}
 	if measured && !exact.Within(sum.Answered, 0, float64(items)) {
-		ck.faults.Add(sum.Skill.At, "the sum of %s: answered is between 0 and its %d items, not %v", sum.Skill.ID, items, sum.Answered)
+		ck.faults.Add(sum.Skill.At, "the sum of %s: answered is between 0 and its %d items, not %v", sum.Skill.ID,
+			items, sum.Answered)
 	}
 	for i, b := range sum.Bands {
 		if !exact.Within(b.From, -1e6, 1e6) || i > 0 && b.From <= sum.Bands[i-1].From {
@@ -541,7 +556,8 @@ func (ck *checker) branches(cq *compiled.Quiz) {
 		}
 		for _, j := range reads[i] {
 			if j > i {
-				ck.faults.Add(ci.Item.Show.At, "whether to show %s depends on %s, which is asked later: move it before", ci.Item.ID, cq.Items[j].Item.ID)
+				ck.faults.Add(ci.Item.Show.At, "whether to show %s depends on %s, which is asked later: move it before",
+					ci.Item.ID, cq.Items[j].Item.ID)
 			}
 		}
 	}

@@ -30,7 +30,8 @@ func ExampleCatalog_Score() {
 		fmt.Printf("%s: match share %.2f, readiness %.0f\n", role.Role, role.Share, role.Readiness)
 	}
 	for _, skill := range result.Because.Skills {
-		fmt.Printf("%s speaks for %s rather than %s by %+.2f\n", skill.Skill, result.Role, result.Because.Versus, skill.LogOdds)
+		fmt.Printf("%s speaks for %s rather than %s by %+.2f\n", skill.Skill, result.Role, result.Because.Versus,
+			skill.LogOdds)
 	}
 	// Output:
 	// baker: match share 0.89, readiness 100

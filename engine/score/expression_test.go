@@ -15,7 +15,8 @@ import (
 func TestConditionsMeanWhatTheySay(t *testing.T) {
 	// drive 100, craft 25, people 3; the person's shape is that of role a.
 	answers := engine.Answers{
-		"often": engine.Number(5), "rarely": engine.Number(1), "scene": engine.Choice("b"), "tools": engine.Choices("a", "b"), "people": engine.Number(3),
+		"often": engine.Number(5), "rarely": engine.Number(1), "scene": engine.Choice("b"),
+		"tools": engine.Choices("a", "b"), "people": engine.Number(3),
 	}
 	for source, want := range map[string]bool{
 		"level.drive == 100 && level.craft == 25":               true,
@@ -75,18 +76,29 @@ func TestConditionsMeanWhatTheySay(t *testing.T) {
 func TestConditionsAreRefusedAtTheirPlace(t *testing.T) {
 	var got strings.Builder
 	for _, source := range []string{
-		"level.driv > 5", "levle.drive > 5", "drive > 5", "level > 5", "level.drive.x > 5", "level?.drive > 5", "level[0] > 5", `level["nothing like it"] > 5`,
+		"level.driv > 5", "levle.drive > 5", "drive > 5", "level > 5", "level.drive.x > 5", "level?.drive > 5",
+		"level[0] > 5", `level["nothing like it"] > 5`,
 		`"ümlaut" == answer.scene && level.driv > 5`,
 		"level.drive", "1", "'yes'", "answer.tools",
-		"level.drive > 'a'", "level.drive == answer.scene", "1 == true", "'a' - 'b' == 'c'", "level.drive + 'a' == 'b'", "true > false", "level.drive && true", "!level.drive", "-'a' == 'a'",
-		"answer.tools == ['a']", "level.drive in answer.tools", "'a' in answer.scene", "answer.tools in [1]", "level.drive in [1, 'a']", "level.drive in []", "true in [true]", "level.drive in 5",
+		"level.drive > 'a'", "level.drive == answer.scene", "1 == true", "'a' - 'b' == 'c'", "level.drive + 'a' == 'b'",
+		"true > false", "level.drive && true", "!level.drive", "-'a' == 'a'",
+		"answer.tools == ['a']", "level.drive in answer.tools", "'a' in answer.scene", "answer.tools in [1]",
+		"level.drive in [1, 'a']", "level.drive in []", "true in [true]", "level.drive in 5",
 		"(level.drive > 5 ? 1 : 'a') == 1", "level.drive ? true : false",
-		"min('a', 1) == 1", "min([1, 2]) == 1", "min(answer.tools) == 1", "min() == 1", "abs(1, 2) == 1", "round('1') == 1", "len(answer.tools) > 1", "lower(answer.scene) == 'a'", "level.drive() > 1", "unknown(1) > 1",
-		"1..5 == 3", "3 in 1..5", "all(answer.tools, # == 'a')", "any([1, 2], {# > 1})", "map([1], # * 2) == [2]", "answer.tools | len() > 1", "answer.tools | filter(# == 'a') == []", "{a: 1}.a == 1",
-		"let x = 1; x > 0", "1; true", "answer.scene matches '^a'", "answer.scene contains 'a'", "answer.scene startsWith 'a'", "now() > 1", "fact.people % 2 == 0", "2 ** 3 == 8", "2 ^ 3 == 8", "fact.people ?? 1 == 1",
-		"nil == nil", "fact.people == nil", "answer.tools[0] == 'a'", "answer.tools[0:1] == ['a']", "$env.fact.people == 1", "b'a' == b'a'",
-		"level.drive >", "level.drive > 5)", "(level.drive > 5", "level.drive => 5", "level.drive = 5", "level.drive > 5 &&", "'a", "#", "level.drive > 5 # much", "99999999999999999999 > 1", "level.drive > 1e999", "5 5", "☃ > 1",
-		"", "   ", "true && " + strings.Repeat("true && ", 130) + "true", strings.Repeat("(", 500) + "1" + strings.Repeat(")", 499),
+		"min('a', 1) == 1", "min([1, 2]) == 1", "min(answer.tools) == 1", "min() == 1", "abs(1, 2) == 1",
+		"round('1') == 1", "len(answer.tools) > 1", "lower(answer.scene) == 'a'", "level.drive() > 1", "unknown(1) > 1",
+		"1..5 == 3", "3 in 1..5", "all(answer.tools, # == 'a')", "any([1, 2], {# > 1})", "map([1], # * 2) == [2]",
+		"answer.tools | len() > 1", "answer.tools | filter(# == 'a') == []", "{a: 1}.a == 1",
+		"let x = 1; x > 0", "1; true", "answer.scene matches '^a'", "answer.scene contains 'a'",
+		"answer.scene startsWith 'a'", "now() > 1", "fact.people % 2 == 0", "2 ** 3 == 8", "2 ^ 3 == 8",
+		"fact.people ?? 1 == 1",
+		"nil == nil", "fact.people == nil", "answer.tools[0] == 'a'", "answer.tools[0:1] == ['a']",
+		"$env.fact.people == 1", "b'a' == b'a'",
+		"level.drive >", "level.drive > 5)", "(level.drive > 5", "level.drive => 5", "level.drive = 5",
+		"level.drive > 5 &&", "'a", "#", "level.drive > 5 # much", "99999999999999999999 > 1", "level.drive > 1e999",
+		"5 5", "☃ > 1",
+		"", "   ", "true && " + strings.Repeat("true && ", 130) + "true", strings.Repeat("(", 500) + "1" +
+			strings.Repeat(")", 499),
 	} {
 		d := enginetest.Conditioned(source)
 		d.Quizzes[0].Rules[0].When.At = engine.Pos{File: "q", Line: 1, Col: 1}
@@ -104,13 +116,15 @@ func TestConditionsAreRefusedAtTheirPlace(t *testing.T) {
 
 func TestAnEmptyConditionIsAFault(t *testing.T) {
 	for _, source := range []string{"", " "} {
-		if _, err := score.NewCatalog(enginetest.Conditioned(source).Content); err == nil || err.Error() != "the condition is empty" {
+		if _, err := score.NewCatalog(enginetest.Conditioned(source).Content); err == nil ||
+			err.Error() != "the condition is empty" {
 			t.Errorf("%q: %v", source, err)
 		}
 	}
 }
 
-// What goes together compiles, and what compiles has a value for everyone, whatever the library behind it makes of its types.
+// What goes together compiles, and what compiles has a value for everyone, whatever the library behind it makes of its
+// types.
 func TestEveryConditionThatGoesTogetherHasAValue(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	compiled, refused := 0, 0
@@ -144,18 +158,31 @@ func TestEveryConditionThatGoesTogetherHasAValue(t *testing.T) {
 	}
 }
 
-// FuzzRule: whatever stands in a condition, it is refused with a place in it or compiles; and what compiles can be evaluated for everyone.
+// FuzzRule: whatever stands in a condition, it is refused with a place in it or compiles; and what compiles can be
+// evaluated for everyone.
 func FuzzRule(f *testing.F) {
 	for _, seed := range []string{
-		"level.drive > 5", "fact.people == 0 && level.drive > 60", `answer.scene == "a"`, `"a" in answer.tools`, "fit.a >= 0.5 ? gap.drive > 3 : readiness.b < 4",
-		"min(level.drive, 3) == max(1, abs(-2), round(2.5))", "min(1, level.drive) in [0, 1]", "min(answer.tools) > 1", "(level.drive > 1 ? 1 : 'a') > 2",
-		"(level.drive > 1 ? [1] : ['a']) == [1]", "1 in (level.drive > 1 ? [1] : ['a'])", "level.drive in [1, 'a', 2.5]", "1..5 == [1]", "all([1], # > 0)", "{a: 1}.a == 1", "let x = 1; x == 1",
-		"level.drive | abs() > 1", "'a' matches '(((('", "now() > 1", "level?.drive == 1", "level.drive ?? 1 > 2", "level == fact", "$env.level.drive > 1", "level['drive'] > 1",
-		"fact.people % 2 == 0", "fact.people ** 2 > 1", "2 ^ 2 > 1", "1 / 0 > 1", "-9223372036854775808 < 0", "9223372036854775808 > 0", "0x1F > 1", "1e999 > 1", "1_000 > 1", "'\\u00e4' == \"ä\"", "`raw` == 'raw'",
-		"if level.drive > 1 { true } else { false }", "true ? true : false ? true : false", "not not !true", "1 < 2 < 3", "[[1]] == [[1]]", "nil == nil", "level.drive > # ", "b'x' == b'x'", "'a' + 'b' == 'ab'", "'a' < 'b'", "\"日本\" == level.drive",
-		"answer.often in [1, 2] && answer.often not in [3]", "[1, 2] == [1.0, 2.0]", "answer.tools == ['a']", "answer.tools == [1]", "-(-(1)) == +1", "(1 == 1) == (2 == 2)", "[] == []", "[true] == [1 == 1]", "1 in [] || 'a' in []",
-		strings.Repeat("(", 400) + "true" + strings.Repeat(")", 400), strings.Repeat("!", 900) + "true", strings.Repeat("-", 900) + "1 > 0", strings.Repeat("[", 900), strings.Repeat("true?", 190) + "true" + strings.Repeat(":true", 190),
-		strings.Repeat("1 in ", 100) + "[1]", "\x00", "/* */", "// x", "true // x", "true;", ";", "#", "'", "\\", "level.", ".drive", "abs(1, 2) > 1", "min(1)(2)", "round('1') == 1",
+		"level.drive > 5", "fact.people == 0 && level.drive > 60", `answer.scene == "a"`, `"a" in answer.tools`,
+		"fit.a >= 0.5 ? gap.drive > 3 : readiness.b < 4",
+		"min(level.drive, 3) == max(1, abs(-2), round(2.5))", "min(1, level.drive) in [0, 1]", "min(answer.tools) > 1",
+		"(level.drive > 1 ? 1 : 'a') > 2",
+		"(level.drive > 1 ? [1] : ['a']) == [1]", "1 in (level.drive > 1 ? [1] : ['a'])",
+		"level.drive in [1, 'a', 2.5]", "1..5 == [1]", "all([1], # > 0)", "{a: 1}.a == 1", "let x = 1; x == 1",
+		"level.drive | abs() > 1", "'a' matches '(((('", "now() > 1", "level?.drive == 1", "level.drive ?? 1 > 2",
+		"level == fact", "$env.level.drive > 1", "level['drive'] > 1",
+		"fact.people % 2 == 0", "fact.people ** 2 > 1", "2 ^ 2 > 1", "1 / 0 > 1", "-9223372036854775808 < 0",
+		"9223372036854775808 > 0", "0x1F > 1", "1e999 > 1", "1_000 > 1", "'\\u00e4' == \"ä\"", "`raw` == 'raw'",
+		"if level.drive > 1 { true } else { false }", "true ? true : false ? true : false", "not not !true",
+		"1 < 2 < 3", "[[1]] == [[1]]", "nil == nil", "level.drive > # ", "b'x' == b'x'", "'a' + 'b' == 'ab'",
+		"'a' < 'b'", "\"日本\" == level.drive",
+		"answer.often in [1, 2] && answer.often not in [3]", "[1, 2] == [1.0, 2.0]", "answer.tools == ['a']",
+		"answer.tools == [1]", "-(-(1)) == +1", "(1 == 1) == (2 == 2)", "[] == []", "[true] == [1 == 1]",
+		"1 in [] || 'a' in []",
+		strings.Repeat("(", 400) + "true" + strings.Repeat(")", 400), strings.Repeat("!", 900) + "true",
+		strings.Repeat("-", 900) + "1 > 0", strings.Repeat("[", 900), strings.Repeat("true?", 190) + "true" +
+			strings.Repeat(":true", 190),
+		strings.Repeat("1 in ", 100) + "[1]", "\x00", "/* */", "// x", "true // x", "true;", ";", "#", "'", "\\",
+		"level.", ".drive", "abs(1, 2) > 1", "min(1)(2)", "round('1') == 1",
 	} {
 		f.Add(seed)
 	}

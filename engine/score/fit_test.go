@@ -26,7 +26,8 @@ func TestTheWorkedExampleOfFit(t *testing.T) {
 	enginetest.Near(t, "readiness for b", enginetest.FitOf(t, got, "b").Readiness, 86.6667, 5e-5)
 }
 
-// A role that asks exactly for the person's shape is at distance 0, so the log-odds against it are half of the distance.
+// A role that asks exactly for the person's shape is at distance 0, so the log-odds against it are half of the
+// distance.
 func TestTheWorkedDistances(t *testing.T) {
 	d := enginetest.DraftOf("drive", "craft", "reach")
 	d.Role("a", "junior", 70, 30, 80)
@@ -36,7 +37,8 @@ func TestTheWorkedDistances(t *testing.T) {
 	q.Reliability, q.Tau = semOf118, 22
 	got := enginetest.Score(t, d.Catalog(t), answers)
 	for role, want := range map[string]float64{"a": 0.3209037, "b": 2.2463257} {
-		enginetest.Near(t, "D² of "+role, 2*math.Log(enginetest.FitOf(t, got, "mirror").Share/enginetest.FitOf(t, got, role).Share), want, 5e-8)
+		enginetest.Near(t, "D² of "+role, 2*math.Log(enginetest.FitOf(t, got, "mirror").Share/enginetest.FitOf(t, got,
+			role).Share), want, 5e-8)
 	}
 }
 
@@ -46,7 +48,8 @@ func TestTauIs22WhereTheQuizStatesNone(t *testing.T) {
 	d.Role("b", "junior", 40, 60, 50)
 	q, answers := d.Exactly(60, 40, 80)
 	q.Reliability = semOf118
-	enginetest.Near(t, "share of a", enginetest.FitOf(t, enginetest.Score(t, d.Catalog(t), answers), "a").Share, 0.7236643, 5e-8)
+	enginetest.Near(t, "share of a", enginetest.FitOf(t, enginetest.Score(t, d.Catalog(t), answers), "a").Share,
+		0.7236643, 5e-8)
 }
 
 func TestReadinessWeighsSkillsAndNeverPunishesSurplus(t *testing.T) {
@@ -82,7 +85,8 @@ func TestAnUnmeasuredSkillIsDroppedOnBothSides(t *testing.T) {
 	enginetest.Near(t, "readiness for b", enginetest.FitOf(t, got, "b").Readiness, 86.6667, 5e-5)
 }
 
-// Sixteen skills of which two stand 2d apart and the rest in the middle: Σ (x̃/SEM)² is 2d²/SEM², to be held against χ²_.95(15) = 24.996.
+// Sixteen skills of which two stand 2d apart and the rest in the middle: Σ (x̃/SEM)² is 2d²/SEM², to be held against
+// χ²_.95(15) = 24.996.
 func TestAProfileNoMoreUnevenThanNoiseIsUndifferentiated(t *testing.T) {
 	r := engine.Reliability{SD: 22, InterItemR: 0.8}
 	for _, tt := range []struct {
@@ -119,6 +123,7 @@ func TestFlatnessLooksAtAnswersAndNotAtWhatRulesMoved(t *testing.T) {
 	d.Role("a", "junior", 90, 10)
 	d.Role("b", "junior", 10, 90)
 	_, answers := d.Exactly(50, 50)
-	d.Rules = []engine.Rule{{ID: "push", When: enginetest.When("level.drive > 0"), Add: enginetest.Credit{"drive": 50}.Points(), Because: "…"}}
+	d.Rules = []engine.Rule{{ID: "push", When: enginetest.When("level.drive > 0"),
+		Add: enginetest.Credit{"drive": 50}.Points(), Because: "…"}}
 	enginetest.Same(t, "verdict", enginetest.Score(t, d.Catalog(t), answers).Verdict, engine.VerdictUndifferentiated)
 }

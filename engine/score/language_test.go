@@ -11,9 +11,12 @@ import (
 
 func TestAQuizStatesItsLanguageAndIsReadInItsDirection(t *testing.T) {
 	for tag, want := range map[string][2]string{
-		"": {"en", "ltr"}, "en": {"en", "ltr"}, "en-GB": {"en-GB", "ltr"}, "de": {"de", "ltr"}, "pt-br": {"pt-BR", "ltr"}, "DE_at": {"de-AT", "ltr"},
-		"ar": {"ar", "rtl"}, "ar-EG": {"ar-EG", "rtl"}, "he": {"he", "rtl"}, "iw": {"he", "rtl"}, "fa": {"fa", "rtl"}, "ur": {"ur", "rtl"}, "yi": {"yi", "rtl"},
-		"ckb": {"ckb", "rtl"}, "dv": {"dv", "rtl"}, "az": {"az", "ltr"}, "az-Arab": {"az-Arab", "rtl"}, "az-IR": {"az-IR", "rtl"}, "ar-Latn": {"ar-Latn", "ltr"},
+		"": {"en", "ltr"}, "en": {"en", "ltr"}, "en-GB": {"en-GB", "ltr"}, "de": {"de", "ltr"},
+		"pt-br": {"pt-BR", "ltr"}, "DE_at": {"de-AT", "ltr"},
+		"ar": {"ar", "rtl"}, "ar-EG": {"ar-EG", "rtl"}, "he": {"he", "rtl"}, "iw": {"he", "rtl"}, "fa": {"fa", "rtl"},
+		"ur": {"ur", "rtl"}, "yi": {"yi", "rtl"},
+		"ckb": {"ckb", "rtl"}, "dv": {"dv", "rtl"}, "az": {"az", "ltr"}, "az-Arab": {"az-Arab", "rtl"},
+		"az-IR": {"az-IR", "rtl"}, "ar-Latn": {"ar-Latn", "ltr"},
 		"zh-Hant-TW": {"zh-Hant-TW", "ltr"}, "ja": {"ja", "ltr"}, "ff-Adlm": {"ff-Adlm", "rtl"}, "sr": {"sr", "ltr"},
 	} {
 		d := ladder()
@@ -29,7 +32,8 @@ func TestAQuizStatesItsLanguageAndIsReadInItsDirection(t *testing.T) {
 		enginetest.Same(t, "the snapshot of "+tag, [2]string{snapshot.Language(), snapshot.Direction()}, want)
 		text, err := json.Marshal(snapshot)
 		must(t, text, err)
-		enginetest.Same(t, "English isn't kept, as in older results, for "+tag, strings.Contains(string(text), `"lang"`), want[0] != "en")
+		enginetest.Same(t, "English isn't kept, as in older results, for "+tag,
+			strings.Contains(string(text), `"lang"`), want[0] != "en")
 	}
 }
 
@@ -40,8 +44,10 @@ func TestTheLanguageBelongsToTheContent(t *testing.T) {
 		q.Lang = lang
 		return d.Catalog(t).Hash()
 	}
-	enginetest.Same(t, "where it stands is no matter", hash(&engine.Language{Tag: "de", At: engine.Pos{File: "x", Line: 1, Col: 1}}), hash(&engine.Language{Tag: "de"}))
-	if hash(&engine.Language{Tag: "de"}) == hash(nil) || hash(&engine.Language{Tag: "de"}) == hash(&engine.Language{Tag: "fr"}) {
+	enginetest.Same(t, "where it stands is no matter",
+		hash(&engine.Language{Tag: "de", At: engine.Pos{File: "x", Line: 1, Col: 1}}), hash(&engine.Language{Tag: "de"}))
+	if hash(&engine.Language{Tag: "de"}) == hash(nil) ||
+		hash(&engine.Language{Tag: "de"}) == hash(&engine.Language{Tag: "fr"}) {
 		t.Error("content in two languages has one hash")
 	}
 }

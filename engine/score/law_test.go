@@ -15,7 +15,8 @@ import (
 	"careerpath/engine/score"
 )
 
-// sheets draws answer sheets to a quiz, valid and otherwise anything: an item may be missing, a fact may be its lowest or its highest.
+// sheets draws answer sheets to a quiz, valid and otherwise anything: an item may be missing, a fact may be its lowest
+// or its highest.
 func sheets(q *engine.Quiz) *rapid.Generator[engine.Answers] {
 	return rapid.Custom(func(t *rapid.T) engine.Answers {
 		answers := engine.Answers{}
@@ -108,7 +109,8 @@ func verdictFollows(r engine.Result, complain func(string, ...any)) {
 	}
 	want := engine.VerdictClose
 	switch {
-	case best.Share >= 0.8 && (r.Quality.Inconsistency <= 1 || r.Verdict != engine.VerdictLikely): // beyond 1 contradictions may keep it from being clear
+	// beyond 1 contradictions may keep it from being clear
+	case best.Share >= 0.8 && (r.Quality.Inconsistency <= 1 || r.Verdict != engine.VerdictLikely):
 		want = engine.VerdictClear
 	case best.Share >= 0.5:
 		want = engine.VerdictLikely
@@ -135,7 +137,8 @@ func verdictFollows(r engine.Result, complain func(string, ...any)) {
 	}
 }
 
-// explained: the constant, the skills and the rules add up to ln(share of the role / share of the other), and a skill is the sum of its items.
+// explained: the constant, the skills and the rules add up to ln(share of the role / share of the other), and a skill
+// is the sum of its items.
 func explained(r engine.Result, complain func(string, ...any)) {
 	if r.Because == nil {
 		return
@@ -169,7 +172,8 @@ func explained(r engine.Result, complain func(string, ...any)) {
 	}
 	want := math.Log(share[string(r.Role)] / share[r.Because.Versus])
 	if math.IsInf(want, 0) || math.Abs(whole-want) > 1e-9 {
-		complain("the explanation adds up to %.12f, and ln(%v/%v) is %.12f", whole, share[string(r.Role)], share[r.Because.Versus], want)
+		complain("the explanation adds up to %.12f, and ln(%v/%v) is %.12f", whole, share[string(r.Role)],
+			share[r.Because.Versus], want)
 	}
 }
 
@@ -195,7 +199,9 @@ func lawsHold(t *testing.T, c *score.Catalog, missing engine.Missing) {
 		lawful(t, c, q, result)
 		return result
 	}
-	t.Run("drawn so that a counterexample shrinks", rapid.MakeCheck(func(t *rapid.T) { check(t, sheets(q).Draw(t, "answers")) }))
+	t.Run("drawn so that a counterexample shrinks", rapid.MakeCheck(func(t *rapid.T) {
+		check(t, sheets(q).Draw(t, "answers"))
+	}))
 	t.Run("ten thousand at random", func(t *testing.T) {
 		if missing != "" {
 			return // drawn sheets are enough for the policies that shipped quizzes don't have
@@ -214,7 +220,8 @@ func lawsHold(t *testing.T, c *score.Catalog, missing engine.Missing) {
 			}
 		}
 		t.Log(verdicts, "explained:", explained, "with a rule that moved it:", moved)
-		for _, v := range []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated, engine.VerdictInsufficient} {
+		for _, v := range []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose,
+			engine.VerdictUndifferentiated, engine.VerdictInsufficient} {
 			if verdicts[v] == 0 {
 				t.Errorf("no answer sheet comes to %s: the laws were not tried on one", v)
 			}
@@ -311,8 +318,8 @@ func TestAResultIsTheSameByteForByteEveryTime(t *testing.T) {
 	}
 }
 
-// A sum of floats depends on its order in the last bit, and a map has none: a rule that moves many skills is where that would show, and evidence so
-// strong that it isn't rounded.
+// A sum of floats depends on its order in the last bit, and a map has none: a rule that moves many skills is where that
+// would show, and evidence so strong that it isn't rounded.
 func TestARuleThatMovesManySkillsIsExplainedTheSameEveryTime(t *testing.T) {
 	skills := enginetest.Numbers("s", 40)
 	d := enginetest.DraftOf(skills...)
@@ -346,7 +353,8 @@ func TestARuleThatMovesManySkillsIsExplainedTheSameEveryTime(t *testing.T) {
 	}
 }
 
-// Fit is a matter of shape: someone who rates everything one point higher gets the same shares, and readiness that is no lower.
+// Fit is a matter of shape: someone who rates everything one point higher gets the same shares, and readiness that is
+// no lower.
 func TestSharesDoNotChangeWithElevation(t *testing.T) {
 	skills := enginetest.Numbers("s", 8)
 	rapid.Check(t, func(t *rapid.T) {

@@ -21,7 +21,8 @@ func TestCreditIsThePlaceOnTheScale(t *testing.T) {
 		{11, []float64{0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100}},
 	} {
 		d := enginetest.DraftOf("drive", "craft")
-		q := d.Quiz(enginetest.Scaled("straight", "own", enginetest.Credit{"drive": 1}), enginetest.Reversed(enginetest.Scaled("turned", "own", enginetest.Credit{"craft": 1})))
+		q := d.Quiz(enginetest.Scaled("straight", "own", enginetest.Credit{"drive": 1}),
+			enginetest.Reversed(enginetest.Scaled("turned", "own", enginetest.Credit{"craft": 1})))
 		q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref("own"), Labels: enginetest.Numbers("", tt.labels)})
 		c := d.Catalog(t)
 		for k, want := range tt.want {
@@ -44,7 +45,8 @@ func TestStandardErrorOfMeasurementFallsWithTheItems(t *testing.T) {
 
 func TestSEMCountsTheItemsThatWereAnswered(t *testing.T) {
 	d := enginetest.DraftOf("drive")
-	d.Quiz(enginetest.Five("one", "drive"), enginetest.Five("two", "drive"), enginetest.Five("three", "drive"), enginetest.Five("four", "drive"))
+	d.Quiz(enginetest.Five("one", "drive"), enginetest.Five("two", "drive"), enginetest.Five("three", "drive"),
+		enginetest.Five("four", "drive"))
 	c := d.Catalog(t)
 	answers := engine.Answers{}
 	for i, want := range []float64{math.NaN(), 13.55, 11.84, 10.64} {
@@ -65,7 +67,8 @@ func TestLevelIsTheWeightedMeanOfCredit(t *testing.T) {
 		enginetest.Scaled("heavy", "five", enginetest.Credit{"drive": 3, "craft": 1}),
 		enginetest.Reversed(enginetest.Five("turned", "drive")),
 		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 80}, enginetest.Credit{"craft": 60}),
-		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0, "drive": 30}, enginetest.Credit{"craft": 60}),
+		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0, "drive": 30},
+			enginetest.Credit{"craft": 60}),
 	)
 	c := d.Catalog(t)
 	for _, tt := range []struct {
@@ -74,19 +77,24 @@ func TestLevelIsTheWeightedMeanOfCredit(t *testing.T) {
 		drive, craft float64
 	}{
 		{"an item counts with its weight",
-			engine.Answers{"heavy": engine.Number(5), "turned": engine.Number(5), "scene": engine.Choice("a"), "tools": engine.Choices("a")},
+			engine.Answers{"heavy": engine.Number(5), "turned": engine.Number(5), "scene": engine.Choice("a"),
+				"tools": engine.Choices("a")},
 			(3*100 + 0 + 80 + 0) / 6.0, (100 + 0 + 90) / 3.0},
 		{"a reversed item earns 100 minus its credit",
-			engine.Answers{"heavy": engine.Number(1), "turned": engine.Number(2), "scene": engine.Choice("a"), "tools": engine.Choices("a")},
+			engine.Answers{"heavy": engine.Number(1), "turned": engine.Number(2), "scene": engine.Choice("a"),
+				"tools": engine.Choices("a")},
 			(0 + 75 + 80 + 0) / 6.0, (0 + 0 + 90) / 3.0},
 		{"a skill that another option names earns 0",
-			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("b"), "tools": engine.Choices("a")},
+			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("b"),
+				"tools": engine.Choices("a")},
 			(150 + 50 + 0 + 0) / 6.0, (50 + 60 + 90) / 3.0},
 		{"several choices earn their mean",
-			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("a"), "tools": engine.Choices("a", "b", "c")},
+			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("a"),
+				"tools": engine.Choices("a", "b", "c")},
 			(150 + 50 + 80 + 10) / 6.0, (50 + 0 + 50) / 3.0},
 		{"the order of several choices does not matter",
-			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("a"), "tools": engine.Choices("c", "b", "a")},
+			engine.Answers{"heavy": engine.Number(3), "turned": engine.Number(3), "scene": engine.Choice("a"),
+				"tools": engine.Choices("c", "b", "a")},
 			(150 + 50 + 80 + 10) / 6.0, (50 + 0 + 50) / 3.0},
 		{"an item without an answer is left out, not counted as 0",
 			engine.Answers{"heavy": engine.Number(5), "turned": engine.Number(1)},
@@ -152,7 +160,8 @@ func TestASkillNeedsHalfOfItsItemWeight(t *testing.T) {
 	}
 }
 
-// A rule that asks for 100 must see 100 where the result shows 100, whatever sums of thirds and tenths do in their last bit.
+// A rule that asks for 100 must see 100 where the result shows 100, whatever sums of thirds and tenths do in their last
+// bit.
 func TestARuleSeesTheLevelThatTheResultShows(t *testing.T) {
 	for n := 1; n <= 12; n++ {
 		d := enginetest.DraftOf("drive", "craft")
@@ -174,7 +183,8 @@ func TestARuleSeesTheLevelThatTheResultShows(t *testing.T) {
 			{ID: "full_craft", When: enginetest.When("level.craft == 100"), Note: "…", Because: "…"},
 		}
 		got := enginetest.Score(t, d.Catalog(t), answers)
-		enginetest.Same(t, fmt.Sprintf("levels of %d answers", n), enginetest.LevelsOf(got), map[string]float64{"drive": 100, "craft": 100})
+		enginetest.Same(t, fmt.Sprintf("levels of %d answers", n), enginetest.LevelsOf(got),
+			map[string]float64{"drive": 100, "craft": 100})
 		for _, r := range got.Rules {
 			if !r.Applied {
 				t.Errorf("%s is not applied with %d items", r.Rule, n)
@@ -201,7 +211,8 @@ func TestHiddenItemsAreIgnoredAndNotCounted(t *testing.T) {
 		items   int
 	}{
 		{"an answer to a hidden item is left aside",
-			engine.Answers{"people": engine.Number(0), "always": engine.Number(5), "leads": engine.Number(1), "only_with_people": engine.Number(5)},
+			engine.Answers{"people": engine.Number(0), "always": engine.Number(5), "leads": engine.Number(1),
+				"only_with_people": engine.Number(5)},
 			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
 		{"a hidden item's weight is not asked for",
 			engine.Answers{"people": engine.Number(0), "always": engine.Number(5)},
@@ -210,13 +221,17 @@ func TestHiddenItemsAreIgnoredAndNotCounted(t *testing.T) {
 			engine.Answers{"always": engine.Number(5), "leads": engine.Number(1)},
 			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
 		{"a shown item counts",
-			engine.Answers{"people": engine.Number(3), "always": engine.Number(5), "leads": engine.Number(3), "only_with_people": engine.Number(5)},
+			engine.Answers{"people": engine.Number(3), "always": engine.Number(5), "leads": engine.Number(3),
+				"only_with_people": engine.Number(5)},
 			[]string{"people", "always", "leads", "only_with_people"}, map[string]float64{"drive": 75, "craft": 100}, 2},
 		{"a condition can hang on another",
-			engine.Answers{"people": engine.Number(3), "always": engine.Number(5), "leads": engine.Number(4), "leads_many": engine.Number(1), "only_with_people": engine.Number(5)},
-			[]string{"people", "always", "leads", "leads_many", "only_with_people"}, map[string]float64{"drive": 175.0 / 3, "craft": 100}, 3},
+			engine.Answers{"people": engine.Number(3), "always": engine.Number(5), "leads": engine.Number(4),
+				"leads_many": engine.Number(1), "only_with_people": engine.Number(5)},
+			[]string{"people", "always", "leads", "leads_many", "only_with_people"},
+			map[string]float64{"drive": 175.0 / 3, "craft": 100}, 3},
 		{"what hangs on a hidden item is hidden",
-			engine.Answers{"people": engine.Number(0), "always": engine.Number(5), "leads": engine.Number(5), "leads_many": engine.Number(5)},
+			engine.Answers{"people": engine.Number(0), "always": engine.Number(5), "leads": engine.Number(5),
+				"leads_many": engine.Number(5)},
 			[]string{"people", "always"}, map[string]float64{"drive": 100}, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -20,11 +20,13 @@ func TestQualityWarnsAndNeverDiscards(t *testing.T) {
 		{"varied answers", []float64{1, 3, 2, 5, 4, 3}, 7, 1, 1.4142135624, nil},
 		{"a run of half", []float64{4, 4, 4, 1, 2, 3}, 0, 3, 1.2649110641, []engine.Warning{engine.WarnLongRun}},
 		{"a run of less than half", []float64{4, 4, 1, 1, 2, 3}, 0, 2, 1.3784048752, nil},
-		{"the same throughout", []float64{3, 3, 3, 3, 3, 3}, 0, 6, 0, []engine.Warning{engine.WarnLongRun, engine.WarnNoVariability}},
+		{"the same throughout", []float64{3, 3, 3, 3, 3, 3}, 0, 6, 0,
+			[]engine.Warning{engine.WarnLongRun, engine.WarnNoVariability}},
 		{"two the same", []float64{3, 3}, 0, 2, 0, []engine.Warning{engine.WarnNoVariability}},
 		{"one answer has no spread", []float64{3}, 0, 1, 0, nil},
 		{"no answers", []float64{0, 0, 0}, 0, 0, 0, nil},
-		{"a missing answer does not end a run", []float64{2, 2, 0, 2, 5, 1}, 0, 3, 1.5165750888, []engine.Warning{engine.WarnLongRun}},
+		{"a missing answer does not end a run", []float64{2, 2, 0, 2, 5, 1}, 0, 3, 1.5165750888,
+			[]engine.Warning{engine.WarnLongRun}},
 		{"under a second an item", []float64{1, 3, 2, 5, 4, 3}, 0.99, 1, 1.4142135624, []engine.Warning{engine.WarnTooFast}},
 		{"a second an item is slow enough", []float64{1, 3, 2, 5, 4, 3}, 1, 1, 1.4142135624, nil},
 	} {
@@ -44,7 +46,8 @@ func TestQualityWarnsAndNeverDiscards(t *testing.T) {
 				}
 			}
 			// What is no scale item does not interrupt a run either.
-			items = append(items[:len(items)/2:len(items)/2], append([]engine.Item{enginetest.Numbered("people", 0, 9)}, items[len(items)/2:]...)...)
+			items = append(items[:len(items)/2:len(items)/2],
+				append([]engine.Item{enginetest.Numbered("people", 0, 9)}, items[len(items)/2:]...)...)
 			answers["people"] = engine.Number(3)
 			d.Quiz(items...)
 			result, err := d.Catalog(t).ScoreTimed("work", answers, tt.seconds)

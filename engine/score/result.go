@@ -4,7 +4,8 @@ import (
 	"careerpath/engine"
 )
 
-// Score turns the answers to a quiz into a result. The error is an *UnknownQuizError, or AnswerFaults with every answer that can't be taken.
+// Score turns the answers to a quiz into a result. The error is an *UnknownQuizError, or AnswerFaults with every answer
+// that can't be taken.
 func (c *Catalog) Score(quiz string, answers engine.Answers) (engine.Result, error) {
 	return c.ScoreTimed(quiz, answers, 0)
 }

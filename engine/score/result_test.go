@@ -12,7 +12,8 @@ import (
 	"careerpath/engine/enginetest"
 )
 
-// ladder is a draft of four skills and three roles on two tiers: two juniors of opposite shape and, above them, a senior shaped like the first.
+// ladder is a draft of four skills and three roles on two tiers: two juniors of opposite shape and, above them, a
+// senior shaped like the first.
 func ladder() *enginetest.Draft {
 	d := enginetest.DraftOf("drive", "craft", "reach", "vision")
 	d.Role("maker", "junior", 20, 90, 30, 20)
@@ -37,7 +38,8 @@ func TestTheFiveVerdicts(t *testing.T) {
 		{"an even profile is undifferentiated", []float64{50, 60, 55, 50}, "", engine.VerdictUndifferentiated, "", ""},
 		{"three of four skills are enough", []float64{20, 90, 30, 20}, "drive", engine.VerdictClear, "maker", "chief"},
 		{"two are not", []float64{20, 90, 30, 20}, "drive,reach", engine.VerdictInsufficient, "", ""},
-		{"nothing answered is insufficient", []float64{20, 90, 30, 20}, "drive,craft,reach,vision", engine.VerdictInsufficient, "", ""},
+		{"nothing answered is insufficient", []float64{20, 90, 30, 20}, "drive,craft,reach,vision",
+			engine.VerdictInsufficient, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := ladder()
@@ -75,7 +77,8 @@ func TestThreeQuartersOfTheSkillsAreEnough(t *testing.T) {
 		c := d.Catalog(t)
 		for measured := skills; measured > 0; measured-- {
 			got := enginetest.Score(t, c, answers)
-			enginetest.Same(t, fmt.Sprintf("insufficient at %d of %d", measured, skills), got.Verdict == engine.VerdictInsufficient, measured < need)
+			enginetest.Same(t, fmt.Sprintf("insufficient at %d of %d", measured, skills),
+				got.Verdict == engine.VerdictInsufficient, measured < need)
 			delete(answers, "shows_"+d.Skills[measured-1].ID)
 		}
 	}
@@ -119,20 +122,26 @@ func TestTheRecommendedRoleIsTheBestThatMayBeRecommended(t *testing.T) {
 		versus   string
 	}{
 		{"the best fit, and next the role above it", nil, "maker", "chief", "chief"},
-		{"the next best where a requirement fails, and next the best fit", map[string]string{"maker": "level.drive > 90"}, "chief", "maker", "maker"},
-		{"the third where two fail", map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90"}, "seller", "maker", "maker"},
-		{"none where all fail, and next the best fit", map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90", "seller": "level.reach > 90"}, "", "maker", ""},
+		{"the next best where a requirement fails, and next the best fit",
+			map[string]string{"maker": "level.drive > 90"}, "chief", "maker", "maker"},
+		{"the third where two fail", map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90"},
+			"seller", "maker", "maker"},
+		{"none where all fail, and next the best fit",
+			map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90", "seller": "level.reach > 90"},
+			"", "maker", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := ladder()
 			for i := range d.Roles {
 				if source, ok := tt.requires[d.Roles[i].ID]; ok {
-					d.Roles[i].Requires = []engine.Requirement{enginetest.Requirement("level.craft > 0"), enginetest.Requirement(source)}
+					d.Roles[i].Requires = []engine.Requirement{enginetest.Requirement("level.craft > 0"),
+						enginetest.Requirement(source)}
 				}
 			}
 			_, answers := d.Exactly(25, 90, 30, 40)
 			got := enginetest.Score(t, d.Catalog(t), answers)
-			enginetest.Same(t, "best fit", []string{got.Roles[0].Role, got.Roles[1].Role, got.Roles[2].Role}, []string{"maker", "chief", "seller"})
+			enginetest.Same(t, "best fit", []string{got.Roles[0].Role, got.Roles[1].Role, got.Roles[2].Role},
+				[]string{"maker", "chief", "seller"})
 			if got.Role != tt.role || got.Next != tt.next {
 				t.Errorf("role %q, next %q; want %q, %q", got.Role, got.Next, tt.role, tt.next)
 			}
@@ -162,10 +171,12 @@ func TestARequirementOnWhatIsNotKnownIsNotHeldAgainstAnyone(t *testing.T) {
 	got := enginetest.Score(t, d.Catalog(t), answers)
 	enginetest.Same(t, "role", got.Role, engine.OptionalID("maker"))
 	enginetest.Same(t, "trace", got.Rules, []engine.RuleOutcome{{
-		Rule: "maker_requires_1", Effect: "requirement of maker", Because: "it needs fact.people > 100", Unknown: []string{"fact.people"},
+		Rule: "maker_requires_1", Effect: "requirement of maker", Because: "it needs fact.people > 100",
+		Unknown: []string{"fact.people"},
 	}})
 	answers["people"] = engine.Number(3)
-	enginetest.Same(t, "eligible once it is known", enginetest.FitOf(t, enginetest.Score(t, d.Catalog(t), answers), "maker").Eligible, false)
+	enginetest.Same(t, "eligible once it is known",
+		enginetest.FitOf(t, enginetest.Score(t, d.Catalog(t), answers), "maker").Eligible, false)
 }
 
 func TestNextIsTheBestFitAmongTheRolesAbove(t *testing.T) {
@@ -178,7 +189,8 @@ func TestNextIsTheBestFitAmongTheRolesAbove(t *testing.T) {
 	got := enginetest.Score(t, d.Catalog(t), answers)
 	enginetest.Same(t, "role", got.Role, engine.OptionalID("maker"))
 	enginetest.Same(t, "second best", got.Roles[1].Role, "neighbour")
-	enginetest.Same(t, "next: no role of the same tier, and the better fit of two above", got.Next, engine.OptionalID("chief"))
+	enginetest.Same(t, "next: no role of the same tier, and the better fit of two above", got.Next,
+		engine.OptionalID("chief"))
 
 	_, answers = d.Exactly(50, 45, 30, 95)
 	d.Quizzes = d.Quizzes[1:]
@@ -208,7 +220,8 @@ func TestContendersTogetherHoldFourFifths(t *testing.T) {
 	for _, tt := range []struct {
 		shares []float64
 		want   int
-	}{{[]float64{0.9, 0.1}, 1}, {[]float64{0.8, 0.2}, 1}, {[]float64{0.45, 0.3, 0.15, 0.1}, 3}, {[]float64{0.4, 0.4, 0.2}, 2}, {nil, 0}} {
+	}{{[]float64{0.9, 0.1}, 1}, {[]float64{0.8, 0.2}, 1}, {[]float64{0.45, 0.3, 0.15, 0.1}, 3},
+		{[]float64{0.4, 0.4, 0.2}, 2}, {nil, 0}} {
 		var r engine.Result
 		for _, s := range tt.shares {
 			r.Roles = append(r.Roles, engine.RoleFit{Share: s})
@@ -226,7 +239,8 @@ func TestAQuizWithoutRolesReportsLevelsOnly(t *testing.T) {
 	enginetest.Same(t, "levels", enginetest.LevelsOf(got), map[string]float64{"drive": 60, "craft": 40})
 	enginetest.Golden(t, "levels_only.json", enginetest.AsJSON(t, withoutHash(got)))
 	delete(answers, "shows_drive")
-	enginetest.Same(t, "verdict with half unanswered", enginetest.Score(t, d.Catalog(t), answers).Verdict, engine.VerdictInsufficient)
+	enginetest.Same(t, "verdict with half unanswered", enginetest.Score(t, d.Catalog(t), answers).Verdict,
+		engine.VerdictInsufficient)
 }
 
 // withoutHash leaves out what changes with every word of the content.
@@ -247,12 +261,14 @@ func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
 		enginetest.Choosing("scene", "one", enginetest.Credit{"craft": 100, "vision": 0}, enginetest.Credit{"vision": 100}),
 	)
 	d.Rules = []engine.Rule{
-		{ID: "leads_nobody", When: enginetest.When("fact.people == 0"), Cap: enginetest.Credit{"vision": 40}.Points(), Because: "Nobody reports to you."},
+		{ID: "leads_nobody", When: enginetest.When("fact.people == 0"), Cap: enginetest.Credit{"vision": 40}.Points(),
+			Because: "Nobody reports to you."},
 		{ID: "unknown_gap", When: enginetest.When("gap.drive > 20"), Note: "Push more.", Because: "The gap is large."},
 	}
 	answers := engine.Answers{
-		"people": engine.Number(0), "pushes": engine.Number(2), "waits": engine.Number(4), "makes": engine.Number(5), "polishes": engine.Number(5),
-		"calls": engine.Number(2), "meets": engine.Number(3), "plans": engine.Number(4), "scene": engine.Choice("a"),
+		"people": engine.Number(0), "pushes": engine.Number(2), "waits": engine.Number(4), "makes": engine.Number(5),
+		"polishes": engine.Number(5),
+		"calls":    engine.Number(2), "meets": engine.Number(3), "plans": engine.Number(4), "scene": engine.Choice("a"),
 	}
 	c := d.Catalog(t)
 	full := enginetest.Score(t, c, answers)
@@ -269,7 +285,8 @@ func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
 		}
 	}
 	enginetest.Golden(t, "undifferentiated.json", enginetest.AsJSON(t, withoutHash(enginetest.Score(t, c, flat))))
-	enginetest.Golden(t, "insufficient.json", enginetest.AsJSON(t, withoutHash(enginetest.Score(t, c, engine.Answers{"makes": engine.Number(3), "polishes": engine.Number(1)}))))
+	enginetest.Golden(t, "insufficient.json", enginetest.AsJSON(t,
+		withoutHash(enginetest.Score(t, c, engine.Answers{"makes": engine.Number(3), "polishes": engine.Number(1)}))))
 	enginetest.Golden(t, "nothing.json", enginetest.AsJSON(t, withoutHash(enginetest.Score(t, c, engine.Answers{}))))
 
 	var back engine.Result
@@ -284,7 +301,8 @@ func TestFieldsOfAResultComeInTheOrderOfTheDesign(t *testing.T) {
 	_, answers := d.Exactly(20, 90, 30, 20)
 	text := string(enginetest.AsJSON(t, enginetest.Score(t, d.Catalog(t), answers)))
 	at := -1
-	for _, field := range []string{"quiz", "catalog", "coverage", "levels", "roles", "verdict", "role", "tier", "next", "because", "rules", "changes", "quality"} {
+	for _, field := range []string{"quiz", "catalog", "coverage", "levels", "roles", "verdict", "role", "tier", "next",
+		"because", "rules", "changes", "quality"} {
 		next := strings.Index(text, "\n  \""+field+"\": ") // of the outermost object
 		if next <= at {
 			t.Errorf("%q is at %d, after a field at %d", field, next, at)
@@ -297,7 +315,8 @@ func TestNoRecommendationIsNullInJSON(t *testing.T) {
 	d := ladder()
 	_, answers := d.Exactly(50, 55, 50, 55)
 	text := string(enginetest.AsJSON(t, enginetest.Score(t, d.Catalog(t), answers)))
-	for _, line := range []string{`"role": null,`, `"tier": null,`, `"next": null,`, `"because": null,`, `"rules": [],`, `"warnings": []`} {
+	for _, line := range []string{`"role": null,`, `"tier": null,`, `"next": null,`, `"because": null,`, `"rules": [],`,
+		`"warnings": []`} {
 		if !strings.Contains(text, "\n  "+line) && !strings.Contains(text, "\n    "+line) {
 			t.Errorf("the result does not say %s:\n%s", line, text)
 		}
@@ -318,15 +337,18 @@ func TestAQuizThatDoesNotExistIsNamed(t *testing.T) {
 		}
 		enginetest.Same(t, "message", err.Error(), `there is no quiz "werk" (did you mean "work"?)`)
 	}
-	enginetest.Same(t, "check", c.CheckAnswer("werk", "x", engine.Number(1)), `there is no quiz "werk" (did you mean "work"?)`)
+	enginetest.Same(t, "check", c.CheckAnswer("werk", "x", engine.Number(1)),
+		`there is no quiz "werk" (did you mean "work"?)`)
 	enginetest.Same(t, "skills", c.QuizSkills("werk"), []string(nil))
 }
 
 func TestEvidenceCentresOnTheNeutralAnswer(t *testing.T) {
 	d := ladder()
-	d.Quiz(enginetest.Five("pushes", "drive"), enginetest.Five("makes", "craft"), enginetest.Five("calls", "reach"), enginetest.Five("plans", "vision"), enginetest.Five("schemes", "vision"))
+	d.Quiz(enginetest.Five("pushes", "drive"), enginetest.Five("makes", "craft"), enginetest.Five("calls", "reach"),
+		enginetest.Five("plans", "vision"), enginetest.Five("schemes", "vision"))
 	got := enginetest.Score(t, d.Catalog(t), engine.Answers{
-		"pushes": engine.Number(3), "makes": engine.Number(5), "calls": engine.Number(3), "plans": engine.Number(1), "schemes": engine.Number(4),
+		"pushes": engine.Number(3), "makes": engine.Number(5), "calls": engine.Number(3), "plans": engine.Number(1),
+		"schemes": engine.Number(4),
 	})
 	enginetest.Same(t, "role", got.Role, engine.OptionalID("maker"))
 	evidence := map[string]engine.SkillEvidence{}
@@ -344,7 +366,8 @@ func TestEvidenceCentresOnTheNeutralAnswer(t *testing.T) {
 	if items[0].LogOdds <= 0 || items[1].LogOdds >= 0 {
 		t.Errorf("low vision should speak for a maker, high vision against: %v", items)
 	}
-	enginetest.Near(t, "a skill is the sum of its items", evidence["vision"].LogOdds, items[0].LogOdds+items[1].LogOdds, 1e-11)
+	enginetest.Near(t, "a skill is the sum of its items", evidence["vision"].LogOdds, items[0].LogOdds+items[1].LogOdds,
+		1e-11)
 }
 
 // At level 50 throughout only the constant is left, so it can be computed by hand.

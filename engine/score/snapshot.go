@@ -9,7 +9,8 @@ import (
 )
 
 // Snapshot returns the words for a result of these answers, and for what would change it. The error is as for Score.
-func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engine.Counterfactual) (engine.Snapshot, error) {
+func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engine.Counterfactual) (engine.Snapshot,
+	error) {
 	cq, err := c.in.Quiz(quiz)
 	if err != nil {
 		return engine.Snapshot{}, err
@@ -18,7 +19,8 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	if faults != nil {
 		return engine.Snapshot{}, faults
 	}
-	out := engine.Snapshot{QuizTitle: cq.Quiz.Title, Clusters: []engine.SnapshotCluster{}, Skills: []engine.SnapshotSkill{}, Roles: []engine.SnapshotRole{}, Items: []engine.SnapshotItem{}}
+	out := engine.Snapshot{QuizTitle: cq.Quiz.Title, Clusters: []engine.SnapshotCluster{},
+		Skills: []engine.SnapshotSkill{}, Roles: []engine.SnapshotRole{}, Items: []engine.SnapshotItem{}}
 	if cq.Quiz.Verdicts != nil {
 		stated := cq.Verdicts
 		out.Verdicts = &stated
@@ -31,10 +33,12 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	}
 	for _, id := range cq.Skills {
 		sk, _ := c.Skill(id)
-		out.Skills = append(out.Skills, engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID, Definition: sk.Definition})
+		out.Skills = append(out.Skills, engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID,
+			Definition: sk.Definition})
 	}
 	for _, cr := range cq.Roles {
-		r := engine.SnapshotRole{ID: cr.Role.ID, Title: cr.Role.Title, Tier: cr.Role.Tier, Summary: cr.Role.Summary, Levels: map[string]float64{}, Weights: map[string]float64{}}
+		r := engine.SnapshotRole{ID: cr.Role.ID, Title: cr.Role.Title, Tier: cr.Role.Tier, Summary: cr.Role.Summary,
+			Levels: map[string]float64{}, Weights: map[string]float64{}}
 		for k, id := range cq.Skills {
 			r.Levels[id], r.Weights[id] = cr.Levels[k], cr.Weights[k]
 		}
@@ -42,8 +46,10 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
-		if s.Answers[i].Form() != engine.FormNone || s.Shown[i] && len(ci.Skills) > 0 && cq.Quiz.Missing == engine.MissingZero {
-			out.Items = append(out.Items, engine.SnapshotItem{ID: ci.Item.ID, Ask: ci.Item.Ask, Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs()})
+		if s.Answers[i].Form() != engine.FormNone || s.Shown[i] && len(ci.Skills) > 0 &&
+			cq.Quiz.Missing == engine.MissingZero {
+			out.Items = append(out.Items, engine.SnapshotItem{ID: ci.Item.ID, Ask: ci.Item.Ask,
+				Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs()})
 		}
 	}
 	for _, ch := range changes {
@@ -64,19 +70,25 @@ func change(s *compiled.Sheet, ch engine.Counterfactual) engine.SnapshotChange {
 		from := s.Answers[i]
 		if ci.Form == engine.FormChoices {
 			before, after := from.Options(), to.Options()
-			from = engine.Choices(slices.DeleteFunc(slices.Clone(before), func(id string) bool { return slices.Contains(after, id) })...)
-			to = engine.Choices(slices.DeleteFunc(slices.Clone(after), func(id string) bool { return slices.Contains(before, id) })...)
+			from = engine.Choices(slices.DeleteFunc(slices.Clone(before), func(id string) bool {
+				return slices.Contains(after, id)
+			})...)
+			to = engine.Choices(slices.DeleteFunc(slices.Clone(after), func(id string) bool {
+				return slices.Contains(before, id)
+			})...)
 		}
 		does := ""
 		if s.Quiz.Quiz.InEnglish() { // it goes into an English sentence
 			does = ci.Item.Does
 		}
-		out.Set = append(out.Set, engine.SnapshotAnswer{Item: ci.Item.ID, Ask: ci.Item.Ask, Does: does, From: ci.Words(from), To: ci.Words(to)})
+		out.Set = append(out.Set, engine.SnapshotAnswer{Item: ci.Item.ID, Ask: ci.Item.Ask, Does: does,
+			From: ci.Words(from), To: ci.Words(to)})
 	}
 	return out
 }
 
-// Shown returns the ids of the items that a person with these answers is asked, in shown order. Answers that can't be taken count as not given.
+// Shown returns the ids of the items that a person with these answers is asked, in shown order. Answers that can't be
+// taken count as not given.
 func (c *Catalog) Shown(quiz string, answers engine.Answers) ([]string, error) {
 	cq, err := c.in.Quiz(quiz)
 	if err != nil {

@@ -15,7 +15,8 @@ func TestASnapshotKeepsTheWordsOfAResult(t *testing.T) {
 	q := d.Quiz(
 		enginetest.Five("often", "drive"),
 		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 80}, enginetest.Credit{"craft": 60}),
-		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0}, enginetest.Credit{"craft": 60}),
+		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0},
+			enginetest.Credit{"craft": 60}),
 		enginetest.Numbered("people", 0, 5000),
 		enginetest.ShownWhere(enginetest.Five("hidden", "drive"), "fact.people > 4000"),
 		enginetest.Five("skipped", "craft"),
@@ -23,11 +24,13 @@ func TestASnapshotKeepsTheWordsOfAResult(t *testing.T) {
 	q.Roles = q.Roles[:2]
 	q.Sections[0].Items[2].Options[0].Text, q.Sections[0].Items[2].Options[2].Text = "Hammer", "Tongs"
 	other := d.Quizzes[0]
-	other.ID, other.Roles, other.Sections = "other", nil, []engine.Section{{Items: []engine.Item{enginetest.Five("item", "unasked")}}}
+	other.ID, other.Roles, other.Sections = "other", nil,
+		[]engine.Section{{Items: []engine.Item{enginetest.Five("item", "unasked")}}}
 	d.Quizzes = append(d.Quizzes, other)
 	c := d.Catalog(t)
 	answers := engine.Answers{
-		"often": engine.Number(4), "scene": engine.Choice("b"), "tools": engine.Choices("c", "a"), "people": engine.Number(1200.5), "hidden": engine.Number(1),
+		"often": engine.Number(4), "scene": engine.Choice("b"), "tools": engine.Choices("c", "a"),
+		"people": engine.Number(1200.5), "hidden": engine.Number(1),
 	}
 	got, err := c.Snapshot("work", answers)
 	if err != nil {
@@ -46,15 +49,18 @@ func TestASnapshotWordsWhatWouldChangeTheResult(t *testing.T) {
 	d.Role("b", "junior", 10, 90)
 	often := enginetest.Five("often", "drive")
 	often.Does = "push"
-	q := d.Quiz(often, enginetest.Five("said", "craft"), enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 80}, enginetest.Credit{"craft": 60}),
-		enginetest.Choosing("more", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0}), enginetest.Choosing("fewer", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"drive": 0}))
+	q := d.Quiz(often, enginetest.Five("said", "craft"),
+		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 80}, enginetest.Credit{"craft": 60}),
+		enginetest.Choosing("more", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 0}),
+		enginetest.Choosing("fewer", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"drive": 0}))
 	items := q.Sections[0].Items
 	items[2].Options[0].Text, items[2].Options[1].Text = "Push on.", "Polish."
 	items[3].Options[0].Text, items[3].Options[1].Text = "Hammer", "Tongs"
 	items[4].Options[0].Text, items[4].Options[1].Text = "Saw", "File"
 	c := d.Catalog(t)
 	answers := engine.Answers{
-		"often": engine.Number(5), "said": engine.Number(1), "scene": engine.Choice("a"), "more": engine.Choices("b"), "fewer": engine.Choices("b", "a"),
+		"often": engine.Number(5), "said": engine.Number(1), "scene": engine.Choice("a"), "more": engine.Choices("b"),
+		"fewer": engine.Choices("b", "a"),
 	}
 	got, err := c.Snapshot("work", answers, engine.Counterfactual{Role: "b", Set: engine.Answers{
 		"fewer": engine.Choices("b"), "more": engine.Choices("b", "a"), "often": engine.Number(2),

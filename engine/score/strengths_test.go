@@ -7,8 +7,8 @@ import (
 	"careerpath/engine/enginetest"
 )
 
-// Two skills with SEMs of 5 and 15 are off their mean by the same number of points, whose error is √(25 + 225)/2 = 7.906: with z = 2.2414 of .05/4 both stand out
-// from 17.72 points on, whichever of them is measured well.
+// Two skills with SEMs of 5 and 15 are off their mean by the same number of points, whose error is √(25 + 225)/2 =
+// 7.906: with z = 2.2414 of .05/4 both stand out from 17.72 points on, whichever of them is measured well.
 func TestAnUnevenMeanCountsTheErrorOfEverySkill(t *testing.T) {
 	for apart, want := range map[float64]int{35.4: 0, 35.5: 1} {
 		r := &engine.Result{Levels: []engine.Level{{Skill: "a", Level: 50 + apart, SEM: 5}, {Skill: "b", Level: 50, SEM: 15}}}
@@ -19,7 +19,8 @@ func TestAnUnevenMeanCountsTheErrorOfEverySkill(t *testing.T) {
 	}
 }
 
-// Four skills: z of .05/8 is 2.4977, so with an SEM of 10 a level stands out from 2.4977·10·√.75 = 21.63 points off the mean.
+// Four skills: z of .05/8 is 2.4977, so with an SEM of 10 a level stands out from 2.4977·10·√.75 = 21.63 points off the
+// mean.
 func TestStrengthsAreBeyondWhatErrorMakesLikely(t *testing.T) {
 	levels := func(xs ...float64) *engine.Result {
 		r := &engine.Result{}

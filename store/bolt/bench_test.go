@@ -29,11 +29,13 @@ func benchmarkPeople(b *testing.B, path string, n int) (*bolt.Store, []string) {
 
 // change is what answering one more question does.
 func change(tx store.Tx) error {
-	_, err := tx.AppendEvent(store.Event{At: time.Unix(0, 0), Kind: "answered", Subject: "marketing_career", Data: json.RawMessage(`{"item":4}`)})
+	_, err := tx.AppendEvent(store.Event{At: time.Unix(0, 0), Kind: "answered", Subject: "marketing_career",
+		Data: json.RawMessage(`{"item":4}`)})
 	if err != nil {
 		return err
 	}
-	return tx.PutDraft(store.Draft{Quiz: "marketing_career", Answers: map[string]store.Given{"sets_goals": {Answer: engine.Number(4)}}})
+	return tx.PutDraft(store.Draft{Quiz: "marketing_career",
+		Answers: map[string]store.Given{"sets_goals": {Answer: engine.Number(4)}}})
 }
 
 func BenchmarkUpdate(b *testing.B) {

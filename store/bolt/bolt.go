@@ -1,4 +1,5 @@
-// Package bolt keeps people's data in one file, with bbolt. One process at a time has the file. The package must never know what the records mean.
+// Package bolt keeps people's data in one file, with bbolt. One process at a time has the file. The package must never
+// know what the records mean.
 //
 // The file:
 //
@@ -43,12 +44,13 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// Open opens the database file at path and creates it, for its owner alone to read and write, where there is none. The directory must be there. A file
-// is read through before it is used, which takes about a second per gigabyte.
+// Open opens the database file at path and creates it, for its owner alone to read and write, where there is none. The
+// directory must be there. A file is read through before it is used, which takes about a second per gigabyte.
 //
-// Errors are *store.Error: Unavailable where another process has the file, after waiting for a third of a second, or where the file or its directory can't be
-// read or written; Damaged where the file is empty, cut short, altered, or something else than a database of careerpath; Newer where a newer careerpath
-// wrote it. A file that is refused is left as it is, to the byte.
+// Errors are *store.Error: Unavailable where another process has the file, after waiting for a third of a second, or
+// where the file or its directory can't be read or written; Damaged where the file is empty, cut short, altered, or
+// something else than a database of careerpath; Newer where a newer careerpath wrote it. A file that is refused is left
+// as it is, to the byte.
 func Open(path string) (*Store, error) {
 	if err := createAbsent(path); err != nil {
 		return nil, err
@@ -66,8 +68,9 @@ func Open(path string) (*Store, error) {
 	return start(path, db, file), nil
 }
 
-// OpenToRead opens the database file at path to be read. It creates nothing and changes nothing: every change fails with Unavailable. Others may have the
-// file open to read at the same time, nobody to write. Errors are those of Open; a file that isn't there is Unavailable.
+// OpenToRead opens the database file at path to be read. It creates nothing and changes nothing: every change fails
+// with Unavailable. Others may have the file open to read at the same time, nobody to write. Errors are those of Open;
+// a file that isn't there is Unavailable.
 func OpenToRead(path string) (*Store, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -163,8 +166,9 @@ func (s *Store) read(ctx context.Context, do func(*work) error) error {
 
 // transact runs use in a transaction of bbolt and, where it is writable, commits. An error of use comes back as it is.
 //
-// The file was sound when it was opened, so bbolt panics only where something has altered the file since. Out of use such a panic is an error of use;
-// before and after it, bbolt may be left with its locks held, and the store is of no more use.
+// The file was sound when it was opened, so bbolt panics only where something has altered the file since. Out of use
+// such a panic is an error of use; before and after it, bbolt may be left with its locks held, and the store is of no
+// more use.
 func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 	if why := s.broken.Load(); why != nil {
 		return why

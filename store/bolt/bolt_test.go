@@ -133,7 +133,8 @@ func TestAFileAlteredWhileOpenIsDamagedAndDoesNotEndTheProcess(t *testing.T) {
 			_, err := f.WriteAt(bytes.Repeat([]byte{0xFF}, int(size-2*pages)), 2*pages)
 			must(t, err)
 		},
-		"every page but the first two keeps its head and has its elements overwritten": func(t *testing.T, f *os.File, size int64) {
+		"every page but the first two keeps its head and has its elements overwritten": func(t *testing.T, f *os.File,
+			size int64) {
 			for at := int64(2 * pages); at < size; at += pages {
 				_, err := f.WriteAt(bytes.Repeat([]byte{0xFF, 0xFF, 0xFF, 0x7F}, 200), at+16)
 				must(t, err)
@@ -190,7 +191,9 @@ func TestDamageMetInAnUpdateUndoesItWhateverTheChangeMakesOfIt(t *testing.T) {
 	s := opened(t, path)
 	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
 	const secretive = "nobody reads this quiz"
-	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error { return tx.AddAssessment(store.Assessment{ID: "a", Quiz: secretive}) }))
+	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
+		return tx.AddAssessment(store.Assessment{ID: "a", Quiz: secretive})
+	}))
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	must(t, err)
 	whole, err := os.ReadFile(path)
@@ -281,7 +284,8 @@ func tryRead(ctx context.Context, s *bolt.Store) (contents, error) {
 	return all, nil
 }
 
-// populate puts some of everything into a new store: a few people with more than a page of data each, one with a lot, and free pages.
+// populate puts some of everything into a new store: a few people with more than a page of data each, one with a lot,
+// and free pages.
 func populate(t testing.TB, s *bolt.Store) {
 	t.Helper()
 	for i := range 5 {
@@ -289,7 +293,8 @@ func populate(t testing.TB, s *bolt.Store) {
 		must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: time.Unix(int64(i), 0)}, secretOf(i)))
 		must(t, s.Update(t.Context(), id, func(tx store.Tx) error {
 			for n := range 8 << i {
-				if _, err := tx.AppendEvent(store.Event{Kind: "happened", Data: json.RawMessage(fmt.Sprintf(`{"n":%d}`, n))}); err != nil {
+				if _, err := tx.AppendEvent(store.Event{Kind: "happened",
+					Data: json.RawMessage(fmt.Sprintf(`{"n":%d}`, n))}); err != nil {
 					return err
 				}
 			}
@@ -330,7 +335,8 @@ func anything(t testing.TB, s *bolt.Store, random *rand.Rand) {
 				if failed != nil {
 					return failed
 				}
-				if err := tx.AddAssessment(store.Assessment{ID: quiz, Quiz: text}); err != nil && store.CodeOf(err) != store.Exists {
+				if err := tx.AddAssessment(store.Assessment{ID: quiz, Quiz: text}); err != nil &&
+					store.CodeOf(err) != store.Exists {
 					return err
 				}
 			}
@@ -375,6 +381,7 @@ func must(t testing.TB, err error) {
 func same(t testing.TB, got, want contents) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) { // both are as read, so exactly equal; cmp is for the reader of the failure
-		t.Fatalf("what is there is not what was kept (-kept +there):\n%s", cmp.Diff(want, got, cmp.AllowUnexported(engine.Answer{})))
+		t.Fatalf("what is there is not what was kept (-kept +there):\n%s",
+			cmp.Diff(want, got, cmp.AllowUnexported(engine.Answer{})))
 	}
 }

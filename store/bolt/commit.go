@@ -9,8 +9,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Changes are committed in groups: while the disk is busy with one group, the next gathers. So a lone writer waits for nobody, and many writers share
-// one transaction. bbolt's own Batch waits for a timer instead, and commits on a goroutine where a panic over a damaged page ends the process.
+// Changes are committed in groups: while the disk is busy with one group, the next gathers. So a lone writer waits for
+// nobody, and many writers share one transaction. bbolt's own Batch waits for a timer instead, and commits on a
+// goroutine where a panic over a damaged page ends the process.
 
 // groupSize is how many changes share a transaction at most.
 const groupSize = 256
@@ -66,7 +67,8 @@ func (s *Store) commitAll() {
 	}
 }
 
-// gather returns first and whoever else is waiting, or is about to: those whose changes were in the last group may just be on their way with the next.
+// gather returns first and whoever else is waiting, or is about to: those whose changes were in the last group may just
+// be on their way with the next.
 func (s *Store) gather(first *call) []*call {
 	for waiting := -1; waiting < len(s.queue); {
 		waiting = len(s.queue)
@@ -111,8 +113,9 @@ func (s *Store) commit(group []*call) []*call {
 	return nil
 }
 
-// try does a call's work; false where it panicked or failed with something written already. Then the group's transaction is void, and the call is for
-// its own goroutine to run, alone: there it panics where it should, and its error tells of a state that is on disk.
+// try does a call's work; false where it panicked or failed with something written already. Then the group's
+// transaction is void, and the call is for its own goroutine to run, alone: there it panics where it should, and its
+// error tells of a state that is on disk.
 func (c *call) try(w *work) (ok bool) {
 	defer func() { _ = recover() }() // ok is false
 	if c.ctx.Err() != nil {

@@ -41,7 +41,8 @@ func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 	return e.Seq, nil
 }
 
-// lastEvent returns the highest sequence number taken, 0 where there are no events. Events are never deleted but with their person, so it counts them.
+// lastEvent returns the highest sequence number taken, 0 where there are no events. Events are never deleted but with
+// their person, so it counts them.
 func lastEvent(events *bbolt.Bucket) uint64 {
 	key, _ := events.Cursor().Last()
 	if key == nil {

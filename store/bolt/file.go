@@ -17,8 +17,9 @@ import (
 	"careerpath/store"
 )
 
-// format is the layout of the file. A program refuses files of a higher format than its own, and raises that of files it writes to: format 1 had answers
-// without labels and times in its drafts, and no corrections, both of which are read as they were.
+// format is the layout of the file. A program refuses files of a higher format than its own, and raises that of files
+// it writes to: format 1 had answers without labels and times in its drafts, and no corrections, both of which are read
+// as they were.
 const format = 2
 
 // pageSize is that of new files, in bytes. It would be the machine's otherwise; any is read.
@@ -73,7 +74,8 @@ func refusal(path string, err error) *store.Error {
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return unavailable(nil, "%s is in use by another careerpath: stop it, or give this one another file with --db", path)
 	case errors.Is(err, fs.ErrPermission):
-		return unavailable(err, "%s may not be read and written: give yourself the right to, or give another file with --db", path)
+		return unavailable(err, "%s may not be read and written: give yourself the right to, or give another file "+
+			"with --db", path)
 	case errors.As(err, &number):
 		return unavailable(err, "%s can't be opened", path)
 	}
@@ -83,14 +85,15 @@ func refusal(path string, err error) *store.Error {
 // strange is the error for a file that doesn't begin like one of ours.
 func strange(path string, cause error) *store.Error {
 	return &store.Error{
-		Code:    store.Damaged,
-		Message: path + " is no database of careerpath, or its beginning is damaged: restore a backup, or give another file with --db",
-		Err:     cause,
+		Code: store.Damaged,
+		Message: path + " is no database of careerpath, or its beginning is damaged: restore a backup, or give " +
+			"another file with --db",
+		Err: cause,
 	}
 }
 
-// inspect says why the file can't be used. It only reads, and reads without mapping: bbolt trusts what it maps, so that a page number gone wrong sends it
-// round in circles, and the end of a file cut short ends the process.
+// inspect says why the file can't be used. It only reads, and reads without mapping: bbolt trusts what it maps, so that
+// a page number gone wrong sends it round in circles, and the end of a file cut short ends the process.
 func inspect(path string) error {
 	db, file, err := openFile(path, true)
 	if err != nil {
@@ -118,8 +121,9 @@ func inspect(path string) error {
 		}
 		if wrote > format {
 			return &store.Error{
-				Code:    store.Newer,
-				Message: fmt.Sprintf("%s was written by a newer careerpath (format %d, this one knows %d): update careerpath, or give another file with --db", path, wrote, format),
+				Code: store.Newer,
+				Message: fmt.Sprintf("%s was written by a newer careerpath (format %d, this one knows %d): update "+
+					"careerpath, or give another file with --db", path, wrote, format),
 			}
 		}
 		if lost == nil {
@@ -132,7 +136,8 @@ func inspect(path string) error {
 	})
 }
 
-// agree says where people, secrets and data don't name the same persons. What bears a checksum is sound already; the names of buckets bear none.
+// agree says where people, secrets and data don't name the same persons. What bears a checksum is sound already; the
+// names of buckets bear none.
 func agree(t *bbolt.Tx) error {
 	people, secrets, data := t.Bucket([]byte(peopleBucket)), t.Bucket([]byte(secretsBucket)), t.Bucket([]byte(dataBucket))
 	if people == nil || secrets == nil || data == nil {
@@ -166,7 +171,8 @@ func agree(t *bbolt.Tx) error {
 	return err
 }
 
-// complete says which of a person's buckets are missing, and whether there is anything else: that may be plans under a name that was altered.
+// complete says which of a person's buckets are missing, and whether there is anything else: that may be plans under a
+// name that was altered.
 func complete(own *bbolt.Bucket) error {
 	if own == nil {
 		return errors.New("all is missing")
@@ -200,8 +206,9 @@ func refuseForm(path string, info fs.FileInfo) error {
 	return nil
 }
 
-// createAbsent creates the database where nothing has its name. It is made under another name and gets its own when it is complete, so that whoever finds
-// it finds it whole; of two processes that create it at once, one wins and both use it.
+// createAbsent creates the database where nothing has its name. It is made under another name and gets its own when it
+// is complete, so that whoever finds it finds it whole; of two processes that create it at once, one wins and both use
+// it.
 func createAbsent(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -214,7 +221,8 @@ func createAbsent(path string) error {
 	dir := filepath.Dir(path)
 	file, err := os.CreateTemp(dir, ".careerpath-new-*") // with mode 0600
 	if err != nil {
-		return unavailable(err, "%s can't be created: make sure that the directory %s is there and can be written to, or give another file with --db", path, dir)
+		return unavailable(err, "%s can't be created: make sure that the directory %s is there and can be written "+
+			"to, or give another file with --db", path, dir)
 	}
 	defer func() {
 		_ = file.Close()

@@ -98,7 +98,8 @@ func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) 
 	must(t, s.Close())
 	want := store.Draft{
 		Quiz: "q", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Updated: time.Date(2026, 1, 2, 3, 5, 5, 0, time.UTC),
-		Answers: map[string]store.Given{"a": {Answer: engine.Number(4)}, "b": {Answer: engine.Choice("x")}, "c": {Answer: engine.Choices("x", "y")}},
+		Answers: map[string]store.Given{"a": {Answer: engine.Number(4)}, "b": {Answer: engine.Choice("x")},
+			"c": {Answer: engine.Choices("x", "y")}},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(engine.Answer{})); diff != "" {
 		t.Errorf("the draft of format 1 (-want +got):\n%s", diff)
@@ -154,12 +155,15 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 		code store.Code
 		says string
 	}{
-		"nothing in it":                 {text(""), store.Damaged, "is empty"},
-		"a line":                        {text("hello\n"), store.Damaged, "is no database of careerpath"},
-		"a long text":                   {text(strings.Repeat("all work and no play\n", 5000)), store.Damaged, "is no database of careerpath"},
-		"zeros":                         {text(strings.Repeat("\x00", 1<<16)), store.Damaged, "is no database of careerpath"},
-		"an SQLite database":            {text("SQLite format 3\x00" + strings.Repeat("\x10\x00\x01\x01\x00\x40\x20\x20", 2000)), store.Damaged, "is no database of careerpath"},
-		"a bbolt database without data": {database(func(*bbolt.Tx) error { return nil }), store.Damaged, "another program wrote it"},
+		"nothing in it": {text(""), store.Damaged, "is empty"},
+		"a line":        {text("hello\n"), store.Damaged, "is no database of careerpath"},
+		"a long text": {text(strings.Repeat("all work and no play\n", 5000)), store.Damaged,
+			"is no database of careerpath"},
+		"zeros": {text(strings.Repeat("\x00", 1<<16)), store.Damaged, "is no database of careerpath"},
+		"an SQLite database": {text("SQLite format 3\x00" +
+			strings.Repeat("\x10\x00\x01\x01\x00\x40\x20\x20", 2000)), store.Damaged, "is no database of careerpath"},
+		"a bbolt database without data": {database(func(*bbolt.Tx) error { return nil }), store.Damaged,
+			"another program wrote it"},
 		"another program's bbolt database": {database(func(tx *bbolt.Tx) error {
 			b, err := tx.CreateBucket([]byte(bolt.MetaBucket))
 			if err != nil {
@@ -167,9 +171,12 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			}
 			return b.Put([]byte("consistent_index"), []byte{1, 2, 3})
 		}), store.Damaged, "another program wrote it"},
-		"a newer format":              {ours(3, "people", "secrets", "data"), store.Newer, "was written by a newer careerpath (format 3, this one knows 2)"},
-		"a newer format, other parts": {ours(9, "teams"), store.Newer, "was written by a newer careerpath (format 9, this one knows 2)"},
-		"a part missing":              {ours(1, "people", "secrets"), store.Damaged, "it has no people, no secrets or no data"},
+		"a newer format": {ours(3, "people", "secrets", "data"), store.Newer,
+			"was written by a newer careerpath (format 3, this one knows 2)"},
+		"a newer format, other parts": {ours(9, "teams"), store.Newer,
+			"was written by a newer careerpath (format 9, this one knows 2)"},
+		"a part missing": {ours(1, "people", "secrets"), store.Damaged,
+			"it has no people, no secrets or no data"},
 		"a record without a checksum": {func(t *testing.T, path string) {
 			must(t, opened(t, path).Close())
 			database(func(tx *bbolt.Tx) error { return tx.Bucket([]byte("people")).Put([]byte("ann"), []byte("{}")) })(t, path)
@@ -301,11 +308,12 @@ func TestWhatIsNoFileIsRefused(t *testing.T) {
 		code store.Code
 		says string
 	}{
-		dir:                                  {store.Damaged, "it is a directory"},
-		os.DevNull:                           {store.Damaged, "it is no regular file"},
-		filepath.Join(dir, "absent", "x.db"): {store.Unavailable, "make sure that the directory " + filepath.Join(dir, "absent") + " is there"},
-		filepath.Join(dir, "file", "x.db"):   {store.Unavailable, "can't be reached"},
-		filepath.Join(dir, "dangling"):       {store.Unavailable, "can't be opened"},
+		dir:        {store.Damaged, "it is a directory"},
+		os.DevNull: {store.Damaged, "it is no regular file"},
+		filepath.Join(dir, "absent", "x.db"): {store.Unavailable, "make sure that the directory " +
+			filepath.Join(dir, "absent") + " is there"},
+		filepath.Join(dir, "file", "x.db"): {store.Unavailable, "can't be reached"},
+		filepath.Join(dir, "dangling"):     {store.Unavailable, "can't be opened"},
 	} {
 		_, err := bolt.Open(path)
 		complains(t, err, path, want.code, want.says)
@@ -328,7 +336,8 @@ func TestAFileCutShortIsDamaged(t *testing.T) {
 	t.Parallel()
 	whole, used, before := sample(t)
 	random := rand.New(rand.NewPCG(2, 2))
-	offsets := []int{0, 1, 15, 16, 79, 80, 4095, 4096, 4097, 8191, 8192, 8193, 12288, used - 4097, used - 4096, used - 1, used, used + 1, len(whole) - 1}
+	offsets := []int{0, 1, 15, 16, 79, 80, 4095, 4096, 4097, 8191, 8192, 8193, 12288, used - 4097, used - 4096,
+		used - 1, used, used + 1, len(whole) - 1}
 	for len(offsets) < 60 {
 		at := random.IntN(used)
 		if len(offsets)%2 == 0 {
@@ -399,14 +408,24 @@ func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
 		do   func(whole []byte)
 		says string
 	}{
-		"a branch leads to itself":       {eachPage(branch, func(page []byte) { copy(page[24:32], page[:8]) }), "is used twice"},
-		"a branch leads nowhere":         {eachPage(branch, func(page []byte) { number.PutUint16(page[10:], 0) }), "leads nowhere"},
-		"a branch leads out of the file": {eachPage(branch, func(page []byte) { number.PutUint64(page[24:], 1<<40) }), "is out of bounds"},
+		"a branch leads to itself": {eachPage(branch, func(page []byte) {
+			copy(page[24:32], page[:8])
+		}), "is used twice"},
+		"a branch leads nowhere": {eachPage(branch, func(page []byte) {
+			number.PutUint16(page[10:], 0)
+		}), "leads nowhere"},
+		"a branch leads out of the file": {eachPage(branch, func(page []byte) {
+			number.PutUint64(page[24:], 1<<40)
+		}), "is out of bounds"},
 		"a leaf has lost its last element": {eachPage(leaf, func(page []byte) {
 			number.PutUint16(page[10:], max(number.Uint16(page[10:]), 1)-1)
 		}), "is out of place"},
-		"a key reaches beyond its page":   {eachPage(leaf, func(page []byte) { number.PutUint32(page[24:], 1<<30) }), "is out of place"},
-		"a page claims to go on for ever": {eachPage(leaf, func(page []byte) { number.PutUint32(page[12:], 1<<31) }), "goes beyond the end"},
+		"a key reaches beyond its page": {eachPage(leaf, func(page []byte) {
+			number.PutUint32(page[24:], 1<<30)
+		}), "is out of place"},
+		"a page claims to go on for ever": {eachPage(leaf, func(page []byte) {
+			number.PutUint32(page[12:], 1<<31)
+		}), "goes beyond the end"},
 		"a page in use is on the list of free ones": {func(whole []byte) {
 			newest := whole[16:]
 			if other := whole[4096+16:]; number.Uint64(other[48:]) > number.Uint64(newest[48:]) {
@@ -456,8 +475,8 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// sample returns a file's bytes, how many of them are in use or on the list of free pages, and what it keeps. The last two transactions say the same, for
-// where the newer one's meta page is altered, the older counts.
+// sample returns a file's bytes, how many of them are in use or on the list of free pages, and what it keeps. The last
+// two transactions say the same, for where the newer one's meta page is altered, the older counts.
 func sample(t *testing.T) (whole []byte, used int, before contents) {
 	t.Helper()
 	path := newPath(t)
@@ -478,8 +497,8 @@ func sample(t *testing.T) (whole []byte, used int, before contents) {
 	return whole, used, before
 }
 
-// soundOrDamaged opens a file that something happened to, and returns whether that was found out. Then the file is refused with what the error says, and
-// left as it is; otherwise it keeps what it kept before, and can be written to.
+// soundOrDamaged opens a file that something happened to, and returns whether that was found out. Then the file is
+// refused with what the error says, and left as it is; otherwise it keeps what it kept before, and can be written to.
 func soundOrDamaged(t *testing.T, path string, before contents, says string) (found bool) {
 	t.Helper()
 	s, err := bolt.Open(path)
@@ -543,7 +562,8 @@ func TestAFileOpenedToReadIsReadAndStaysAsItIs(t *testing.T) {
 	s := opened(t, path)
 	populate(t, s)
 	want := read(t, s)
-	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Unavailable || !strings.Contains(err.Error(), "in use by another careerpath") {
+	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Unavailable ||
+		!strings.Contains(err.Error(), "in use by another careerpath") {
 		t.Errorf("of a file in use: %v", err)
 	}
 	must(t, s.Close())
@@ -562,7 +582,8 @@ func TestAFileOpenedToReadIsReadAndStaysAsItIs(t *testing.T) {
 		t.Errorf("of %d people %d are gone through", len(want), len(people))
 	}
 	for _, err := range []error{
-		one.CreatePerson(t.Context(), store.Person{ID: "late"}, store.SecretHash{9}), one.DeletePerson(t.Context(), "person-0"),
+		one.CreatePerson(t.Context(), store.Person{ID: "late"}, store.SecretHash{9}),
+		one.DeletePerson(t.Context(), "person-0"),
 		one.Update(t.Context(), "person-0", func(store.Tx) error { return nil }),
 	} {
 		if store.CodeOf(err) != store.Unavailable {
@@ -582,10 +603,12 @@ func TestAFileOpenedToReadIsReadAndStaysAsItIs(t *testing.T) {
 		t.Errorf("of half a file: %v", err)
 	}
 	must(t, os.WriteFile(path, nil, 0o600))
-	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Damaged || !strings.Contains(err.Error(), "it is empty") {
+	if _, err := bolt.OpenToRead(path); store.CodeOf(err) != store.Damaged ||
+		!strings.Contains(err.Error(), "it is empty") {
 		t.Errorf("of an empty file: %v", err)
 	}
-	if _, err := bolt.OpenToRead(filepath.Dir(path)); store.CodeOf(err) != store.Damaged || !strings.Contains(err.Error(), "it is a directory") {
+	if _, err := bolt.OpenToRead(filepath.Dir(path)); store.CodeOf(err) != store.Damaged ||
+		!strings.Contains(err.Error(), "it is a directory") {
 		t.Errorf("of a directory: %v", err)
 	}
 }

@@ -27,7 +27,8 @@ const (
 	kills      = 40
 )
 
-// tickOf is the n-th change of a plan: one milestone, done with evidence that names n, or taken up again. The event of it holds the same.
+// tickOf is the n-th change of a plan: one milestone, done with evidence that names n, or taken up again. The event of
+// it holds the same.
 type tickOf struct {
 	Version   uint64      `json:"version"`
 	Milestone string      `json:"milestone"`
@@ -36,7 +37,8 @@ type tickOf struct {
 }
 
 func newTick(n uint64) tickOf {
-	tick := tickOf{Version: n, Milestone: strconv.FormatUint(n%milestones, 10), Status: plan.Done, Evidence: fmt.Sprintf("counted to *%d*", n)}
+	tick := tickOf{Version: n, Milestone: strconv.FormatUint(n%milestones, 10), Status: plan.Done,
+		Evidence: fmt.Sprintf("counted to *%d*", n)}
 	if n/milestones%3 == 2 {
 		tick.Status = plan.Doing
 	}
@@ -56,7 +58,8 @@ func (tick tickOf) apply(p *plan.Plan) {
 func firstPlan() store.Plan {
 	p := store.Plan{ID: "plan", Active: true, Version: 1}
 	for i := range milestones {
-		p.Plan.Milestones = append(p.Plan.Milestones, plan.Milestone{ID: strconv.Itoa(i), Title: "Milestone", Status: plan.Planned})
+		p.Plan.Milestones = append(p.Plan.Milestones,
+			plan.Milestone{ID: strconv.Itoa(i), Title: "Milestone", Status: plan.Planned})
 	}
 	return p
 }
@@ -113,7 +116,8 @@ func TestAPlanAndItsEventsSurviveKillsWholeWhileManyTickMilestones(t *testing.T)
 	t.Logf("%d changes were acknowledged", total)
 }
 
-// follow applies the events that came after a plan's version to it, and says where what they come to isn't the plan that is kept.
+// follow applies the events that came after a plan's version to it, and says where what they come to isn't the plan
+// that is kept.
 func follow(ctx context.Context, s *bolt.Store, person int, growth *store.Plan) error {
 	return s.View(ctx, strconv.Itoa(person), func(r store.Reader) error {
 		kept, err := r.Plan(growth.ID)

@@ -78,7 +78,8 @@ func TestASecondProcessIsToldThatTheFileIsInUse(t *testing.T) {
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("it took %v", took)
 	}
-	complains(t, err, path, store.Unavailable, "is in use by another careerpath: stop it, or give this one another file with --db")
+	complains(t, err, path, store.Unavailable, "is in use by another careerpath: stop it, or give this one another "+
+		"file with --db")
 
 	must(t, holder.input.Close())
 	must(t, holder.Wait())
@@ -136,7 +137,8 @@ func TestWhatWasAcknowledgedSurvivesTheDeathOfTheProcess(t *testing.T) {
 				return err
 			}
 			if len(events) < max(acknowledged, total) {
-				return fmt.Errorf("round %d: %d events were acknowledged, %d are there", round, max(acknowledged, total), len(events))
+				return fmt.Errorf("round %d: %d events were acknowledged, %d are there", round,
+					max(acknowledged, total), len(events))
 			}
 			total = len(events)
 			for i, e := range events {
@@ -176,7 +178,8 @@ func writeForEver(path string) error {
 		return err
 	}
 	background := context.Background()
-	if err := s.CreatePerson(background, store.Person{ID: "ann"}, store.SecretHash{}); err != nil && store.CodeOf(err) != store.Exists {
+	if err := s.CreatePerson(background, store.Person{ID: "ann"}, store.SecretHash{}); err != nil &&
+		store.CodeOf(err) != store.Exists {
 		return err
 	}
 	failed := make(chan error)
@@ -188,7 +191,8 @@ func writeForEver(path string) error {
 					if seq, err = tx.AppendEvent(store.Event{Kind: "tick"}); err != nil {
 						return err
 					}
-					return tx.PutDraft(store.Draft{Quiz: "count", Answers: map[string]store.Given{"events": {Answer: engine.Number(float64(seq))}}})
+					return tx.PutDraft(store.Draft{Quiz: "count",
+						Answers: map[string]store.Given{"events": {Answer: engine.Number(float64(seq))}}})
 				})
 				if err != nil {
 					failed <- err

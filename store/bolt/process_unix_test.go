@@ -39,10 +39,11 @@ func TestAFileOrDirectoryWithoutTheRightsIsUnavailable(t *testing.T) {
 	t.Cleanup(func() { must(t, os.Chmod(dir, 0o755)) })
 
 	for file, says := range map[string]string{
-		path:                          "may not be read and written",
-		readable:                      "may not be read and written",
-		filepath.Join(dir, "new.db"):  "make sure that the directory " + dir + " is there and can be written to",
-		filepath.Join(dir, "a/b/new"): "make sure that the directory " + filepath.Join(dir, "a/b") + " is there and can be written to",
+		path:                         "may not be read and written",
+		readable:                     "may not be read and written",
+		filepath.Join(dir, "new.db"): "make sure that the directory " + dir + " is there and can be written to",
+		filepath.Join(dir, "a/b/new"): "make sure that the directory " + filepath.Join(dir, "a/b") +
+			" is there and can be written to",
 	} {
 		nobody := play(t, "nobody", file)
 		got := nobody.line()
@@ -105,7 +106,8 @@ func fillUp(path string) error {
 		return s.Update(ctx, "ann", func(tx store.Tx) error {
 			seq, err := tx.AppendEvent(store.Event{Kind: kind})
 			text := engine.Choice(strings.Repeat("x", 10_000))
-			return errors.Join(err, tx.PutDraft(store.Draft{Quiz: strconv.FormatUint(seq, 10), Answers: map[string]store.Given{"item": {Answer: text}}}))
+			return errors.Join(err, tx.PutDraft(store.Draft{Quiz: strconv.FormatUint(seq, 10),
+				Answers: map[string]store.Given{"item": {Answer: text}}}))
 		})
 	}
 	acknowledged := 0

@@ -8,7 +8,8 @@ import (
 	"hash/crc32"
 )
 
-// A record is the CRC-32C of key and JSON (four bytes, big-endian), then the JSON. The key is part of it so that a record can't turn up under another.
+// A record is the CRC-32C of key and JSON (four bytes, big-endian), then the JSON. The key is part of it so that a
+// record can't turn up under another.
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

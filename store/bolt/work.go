@@ -52,8 +52,8 @@ func (w *work) hand(function func() error) error {
 	return err
 }
 
-// guard, deferred by what the caller's function calls, turns a panic of bbolt into a Damaged error, and sees to it that the transaction fails where a
-// Damaged error was met.
+// guard, deferred by what the caller's function calls, turns a panic of bbolt into a Damaged error, and sees to it that
+// the transaction fails where a Damaged error was met.
 func (w *work) guard(err *error) {
 	if reason := recover(); reason != nil {
 		*err = damagedSince(w.store.path, reason)

@@ -151,7 +151,8 @@ var manyAtOnce = []promise{
 						return err
 					}
 					n := said(left)
-					if p := h.Plans[0]; said(right) != n || said(h.Drafts[0]) != n || len(h.Events) != n || p.Version != uint64(n) || ticked(p) != n {
+					if p := h.Plans[0]; said(right) != n || said(h.Drafts[0]) != n || len(h.Events) != n ||
+						p.Version != uint64(n) || ticked(p) != n {
 						return fmt.Errorf("saw left at %d, right at %d, %d events, the plan %+v", n, said(right), len(h.Events), p)
 					}
 					return nil

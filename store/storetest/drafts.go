@@ -18,8 +18,10 @@ var drafts = []promise{
 		want := store.Draft{
 			ID: newID(), Quiz: "q", After: newID(), Corrects: newID(), Started: noon.UTC(), Updated: noon.UTC(),
 			Answers: map[string]store.Given{
-				"point":      {Answer: engine.Number(4), Labels: []string{`<"Öfter"> & \u0041`}, At: noon.UTC(), Seconds: 0.1 + 0.2},
-				"money":      {Answer: engine.Number(1e12 + 0.25), Labels: []string{"budget"}, At: noon.UTC().Add(time.Microsecond), Seconds: 1e-9},
+				"point": {Answer: engine.Number(4), Labels: []string{`<"Öfter"> & \u0041`}, At: noon.UTC(),
+					Seconds: 0.1 + 0.2},
+				"money": {Answer: engine.Number(1e12 + 0.25), Labels: []string{"budget"},
+					At: noon.UTC().Add(time.Microsecond), Seconds: 1e-9},
 				"tiny":       {Answer: engine.Number(math.SmallestNonzeroFloat64)},
 				"one":        {Answer: engine.Choice(`<"é"> & \u0041`)},
 				"many":       {Answer: engine.Choices("b", "a"), Labels: []string{"B", ""}},

@@ -13,7 +13,8 @@ var events = []promise{
 	{"an event comes back as it was appended, with its number", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		given := []store.Event{
-			{At: noon.UTC(), Kind: "assessment_finished", Subject: newID(), Data: json.RawMessage(` {"levels": [62.5, 12345678901234567890], "of": "<a & b>"} `)},
+			{At: noon.UTC(), Kind: "assessment_finished", Subject: newID(),
+				Data: json.RawMessage(` {"levels": [62.5, 12345678901234567890], "of": "<a & b>"} `)},
 			{At: noon.UTC(), Kind: "bare", Seq: 99},
 		}
 		for _, e := range given {

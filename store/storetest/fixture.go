@@ -44,10 +44,12 @@ func assessmentOf(t *testing.T, id string) store.Assessment {
 	}
 }
 
-// fullPlan is a plan with something in each of its fields, text that is easily spoilt among it, and a milestone that is bare.
+// fullPlan is a plan with something in each of its fields, text that is easily spoilt among it, and a milestone that is
+// bare.
 func fullPlan(id string) store.Plan {
 	done := engine.DateOf(noon)
-	odd := "# Fünf — 五 🧭\r\n\r\n* <script>alert('&amp;')</script>\r\n* `\\u0041` \\ \"quoted\" “so”\ttab\u2028\u2029\u200b\ufeff\u0000\u001b\ufffd e\u0301 \u202eleft  \n\n"
+	odd := "# Fünf — 五 🧭\r\n\r\n* <script>alert('&amp;')</script>\r\n* `\\u0041` \\ \"quoted\" " +
+		"“so”\ttab\u2028\u2029\u200b\ufeff\u0000\u001b\ufffd e\u0301 \u202eleft  \n\n"
 	return store.Plan{
 		ID: id, Assessment: newID(), Version: 0, Active: true, Created: noon.UTC(), Updated: noon.UTC().Add(time.Microsecond),
 		Sent: []string{"mark", odd},
@@ -61,10 +63,14 @@ func fullPlan(id string) store.Plan {
 			Milestones: []plan.Milestone{
 				{
 					ID: "lead_a_meeting", Activity: "lead_a_meeting", Title: odd, About: "Lead <one>.", Kind: "experience",
-					Gains: []plan.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, Weeks: 3.5, After: []string{"watch_a_meeting", ""},
-					Start: done - 7, Due: done + 50*365, OwnDates: true, DoneWhen: "It is over.", Obstacle: "I have no time", If: "it is Monday", Then: "I begin",
-					Why:            []plan.Reason{{Skill: "leading", Title: "Leading", Gap: 27.500000000000007, Points: 12.3, Items: []string{"leads"}}},
-					ReadinessAfter: 70.000000000000014, Status: plan.Done, DoneOn: &done, Evidence: odd, DropReason: odd, Notes: strings.Repeat(odd, 100),
+					Gains: []plan.Gain{{Skill: "leading", Points: 12.3}}, Hours: 1e-9, Weeks: 3.5,
+					After: []string{"watch_a_meeting", ""},
+					Start: done - 7, Due: done + 50*365, OwnDates: true, DoneWhen: "It is over.",
+					Obstacle: "I have no time", If: "it is Monday", Then: "I begin",
+					Why: []plan.Reason{{Skill: "leading", Title: "Leading", Gap: 27.500000000000007,
+						Points: 12.3, Items: []string{"leads"}}},
+					ReadinessAfter: 70.000000000000014, Status: plan.Done, DoneOn: &done, Evidence: odd,
+					DropReason: odd, Notes: strings.Repeat(odd, 100),
 				},
 				{},
 			},
@@ -81,14 +87,16 @@ func content() engine.Content {
 			Anchors: []engine.Anchor{{Level: 20, Text: "with help"}, {Level: 80, Text: "“alone”"}}}
 	}
 	role := func(id, tier string, planning, leading float64, requires ...engine.Requirement) engine.Role {
-		return engine.Role{ID: id, Title: "The " + id, Tier: tier, Summary: "Does it.", Requires: requires, Profile: []engine.Demand{
-			{Skill: ref("planning"), Level: planning, Weight: 3, Why: "it is asked for"},
-			{Skill: ref("leading"), Level: leading, Weight: 5, Why: "it is asked for"},
-		}}
+		return engine.Role{ID: id, Title: "The " + id, Tier: tier, Summary: "Does it.", Requires: requires,
+			Profile: []engine.Demand{
+				{Skill: ref("planning"), Level: planning, Weight: 3, Why: "it is asked for"},
+				{Skill: ref("leading"), Level: leading, Weight: 5, Why: "it is asked for"},
+			}}
 	}
 	oftenness := ref("oftenness")
 	scale := func(id, skill string, reversed bool) engine.Item {
-		return engine.Item{ID: id, Ask: id + "?", Scale: &oftenness, Reversed: reversed, Measures: []engine.Measure{{Skill: ref(skill), Weight: 1.5}}}
+		return engine.Item{ID: id, Ask: id + "?", Scale: &oftenness, Reversed: reversed,
+			Measures: []engine.Measure{{Skill: ref(skill), Weight: 1.5}}}
 	}
 	option := func(id, skill string, points float64) engine.Option {
 		return engine.Option{ID: id, Text: "I " + id, Credit: []engine.SkillPoints{{Skill: ref(skill), Points: points}}}
@@ -102,9 +110,11 @@ func content() engine.Content {
 		Skills:   []engine.Skill{skill("planning", "Planning"), skill("leading", "Leading")},
 		Roles: []engine.Role{
 			role("maker", "junior", 60, 30),
-			role("leader", "senior", 40, 90, engine.Requirement{When: when("fact.people_led > 0"), Because: "a leader leads somebody"}),
+			role("leader", "senior", 40, 90, engine.Requirement{When: when("fact.people_led > 0"),
+				Because: "a leader leads somebody"}),
 		},
-		Paths: []engine.Path{{ID: "up", Title: "Up", Summary: "From maker to leader.", From: []engine.Ref{ref("maker")}, To: ref("leader")}},
+		Paths: []engine.Path{{ID: "up", Title: "Up", Summary: "From maker to leader.", From: []engine.Ref{ref("maker")},
+			To: ref("leader")}},
 		Rules: []engine.Rule{
 			{ID: "leads_nobody", When: when("fact.people_led == 0 && level.leading > 90"), Because: "nobody was led",
 				Cap: []engine.SkillPoints{{Skill: ref("leading"), Points: 90}}},
@@ -119,8 +129,10 @@ func content() engine.Content {
 			Sections: []engine.Section{{Title: "All", Items: []engine.Item{
 				scale("plans", "planning", false), scale("improvises", "planning", true),
 				scale("leads", "leading", false), scale("coaches", "leading", false),
-				{ID: "launch_slip", Ask: "The launch slips.", Choose: "one", Options: []engine.Option{option("ask_team", "leading", 100), option("wait", "planning", 0)}},
-				{ID: "meetings", Ask: "In meetings?", Choose: "many", Options: []engine.Option{option("agenda", "planning", 70), option("notes", "planning", 40)}},
+				{ID: "launch_slip", Ask: "The launch slips.", Choose: "one",
+					Options: []engine.Option{option("ask_team", "leading", 100), option("wait", "planning", 0)}},
+				{ID: "meetings", Ask: "In meetings?", Choose: "many",
+					Options: []engine.Option{option("agenda", "planning", 70), option("notes", "planning", 40)}},
 				fact("people_led"), fact("budget"),
 			}}},
 		}},

@@ -11,7 +11,8 @@ import (
 	"careerpath/store"
 )
 
-// calls are all calls of a store with a context. They fail where nothing else hinders them, by running when they shouldn't.
+// calls are all calls of a store with a context. They fail where nothing else hinders them, by running when they
+// shouldn't.
 var calls = map[string]func(ctx context.Context, s store.Store, person string, secret store.SecretHash) error{
 	"CreatePerson": func(ctx context.Context, s store.Store, _ string, _ store.SecretHash) error {
 		return s.CreatePerson(ctx, store.Person{ID: newID(), Created: noon}, store.SecretHash{9})

@@ -51,7 +51,8 @@ var people = []promise{
 		pages(t, s, 2)
 		ids := []string{"a", "B", "é", "ab", "b", "a b", "\x01", "🧭", strings.Repeat("x", 255)}
 		for i, id := range ids {
-			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon.Add(time.Duration(i) * time.Hour)}, store.SecretHash{byte(i), 3}))
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon.Add(time.Duration(i) * time.Hour)},
+				store.SecretHash{byte(i), 3}))
 		}
 		fill(t, s, "ab")
 		want := []string{"\x01", "B", "a", "a b", "ab", "b", strings.Repeat("x", 255), "é", "🧭"}
@@ -151,12 +152,14 @@ var people = []promise{
 		update(t, s, ann.ID, func(tx store.Tx) error { return wantVersion(tx, store.Plan{ID: "same", Version: 1}, 2) })
 		must(t, s.DeletePerson(t.Context(), ann.ID))
 		same(t, all(t, s, ben.ID), held{
-			Person: ben, Drafts: []store.Draft{draftOf("same", 1)}, Plans: []store.Plan{{ID: "same", Assessment: ben.ID, Version: 1}},
+			Person: ben, Drafts: []store.Draft{draftOf("same", 1)},
+			Plans:       []store.Plan{{ID: "same", Assessment: ben.ID, Version: 1}},
 			Assessments: []store.Assessment{{ID: "same", Quiz: ben.ID, Started: noon.UTC(), Finished: noon.UTC()}},
 		})
 	}},
 	{"an id may be any text of up to 255 bytes", func(t *testing.T, s store.Store) {
-		ids := []string{"a", "ab", "b", "A", "a/b", "a b", " ", "..", "%", "a%", "'; --", `"`, `\`, "\x01", "\n", "é", "e\u0301", "ключ", "🧭", strings.Repeat("x", 255)}
+		ids := []string{"a", "ab", "b", "A", "a/b", "a b", " ", "..", "%", "a%", "'; --", `"`, `\`, "\x01", "\n", "é",
+			"e\u0301", "ключ", "🧭", strings.Repeat("x", 255)}
 		for i, id := range ids {
 			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, store.SecretHash{byte(i), 1}))
 			update(t, s, id, func(tx store.Tx) error {
@@ -253,7 +256,8 @@ func pages(t *testing.T, s store.Store, limit int, want ...string) {
 // notIDs can't be ids.
 var notIDs = []string{"", strings.Repeat("x", 256), strings.Repeat("x", 40_000), "a\x00b", "a\xffb"}
 
-// fill gives a person some of everything, and returns their assessment, which is of the quiz they have a draft of, and their plan.
+// fill gives a person some of everything, and returns their assessment, which is of the quiz they have a draft of, and
+// their plan.
 func fill(t *testing.T, s store.Store, person string) (store.Assessment, store.Plan) {
 	t.Helper()
 	a := assessmentOf(t, newID())

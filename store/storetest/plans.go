@@ -38,19 +38,20 @@ var plans = []promise{
 		want.Version = 2
 		same(t, all(t, s, ann.ID).Plans, []store.Plan{want})
 	}},
-	{"versions of a plan count up from 1, each plan's by themselves, in one update or in many", func(t *testing.T, s store.Store) {
-		ann, _ := newPerson(t, s)
-		for version := uint64(0); version < 6; version += 2 {
-			for _, id := range []string{"this", "that"} {
-				update(t, s, ann.ID, func(tx store.Tx) error {
-					return errors.Join(
-						wantVersion(tx, store.Plan{ID: id, Version: version}, version+1),
-						wantVersion(tx, store.Plan{ID: id, Version: version + 1}, version+2),
-					)
-				})
+	{"versions of a plan count up from 1, each plan's by themselves, in one update or in many",
+		func(t *testing.T, s store.Store) {
+			ann, _ := newPerson(t, s)
+			for version := uint64(0); version < 6; version += 2 {
+				for _, id := range []string{"this", "that"} {
+					update(t, s, ann.ID, func(tx store.Tx) error {
+						return errors.Join(
+							wantVersion(tx, store.Plan{ID: id, Version: version}, version+1),
+							wantVersion(tx, store.Plan{ID: id, Version: version + 1}, version+2),
+						)
+					})
+				}
 			}
-		}
-	}},
+		}},
 	{"a version undone is given again", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		update(t, s, ann.ID, func(tx store.Tx) error { return wantVersion(tx, store.Plan{ID: "p"}, 1) })
@@ -63,17 +64,19 @@ var plans = []promise{
 		isItself(t, err, errOwn)
 		update(t, s, ann.ID, func(tx store.Tx) error { return wantVersion(tx, store.Plan{ID: "p", Version: 1}, 2) })
 	}},
-	{"a plan made from any version but the last is Stale, and nothing of its update is kept", func(t *testing.T, s store.Store) {
-		ann, _ := newPerson(t, s)
-		update(t, s, ann.ID, func(tx store.Tx) error {
-			return errors.Join(wantVersion(tx, planOf("p", 1), 1), wantVersion(tx, store.Plan{ID: "p", Version: 1}, 2), wantVersion(tx, store.Plan{ID: "p", Version: 2}, 3))
-		})
-		before := all(t, s, ann.ID)
-		for _, version := range []uint64{0, 1, 2, 4, 1 << 63, 1<<64 - 1} {
-			wantStale(t, s, ann.ID, store.Plan{ID: "p", Version: version, Active: true})
-			same(t, all(t, s, ann.ID), before)
-		}
-	}},
+	{"a plan made from any version but the last is Stale, and nothing of its update is kept",
+		func(t *testing.T, s store.Store) {
+			ann, _ := newPerson(t, s)
+			update(t, s, ann.ID, func(tx store.Tx) error {
+				return errors.Join(wantVersion(tx, planOf("p", 1), 1), wantVersion(tx, store.Plan{ID: "p", Version: 1}, 2),
+					wantVersion(tx, store.Plan{ID: "p", Version: 2}, 3))
+			})
+			before := all(t, s, ann.ID)
+			for _, version := range []uint64{0, 1, 2, 4, 1 << 63, 1<<64 - 1} {
+				wantStale(t, s, ann.ID, store.Plan{ID: "p", Version: version, Active: true})
+				same(t, all(t, s, ann.ID), before)
+			}
+		}},
 	{"a new plan whose id exists is Stale", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		_, first := fill(t, s, ann.ID)
@@ -86,23 +89,24 @@ var plans = []promise{
 		wantStale(t, s, ann.ID, store.Plan{ID: "p", Version: 1})
 		same(t, all(t, s, ann.ID), held{Person: ann})
 	}},
-	{"a plan that isn't there is not found, for a person with plans and for one without", func(t *testing.T, s store.Store) {
-		ann, _ := newPerson(t, s)
-		for range 2 {
-			var viewed, updated error
-			must(t, s.View(t.Context(), ann.ID, func(r store.Reader) error {
-				_, viewed = r.Plan(newID())
-				return nil
-			}))
-			update(t, s, ann.ID, func(tx store.Tx) error {
-				_, updated = tx.Plan(newID())
-				return nil
-			})
-			code(t, viewed, store.NotFound)
-			code(t, updated, store.NotFound)
-			fill(t, s, ann.ID)
-		}
-	}},
+	{"a plan that isn't there is not found, for a person with plans and for one without",
+		func(t *testing.T, s store.Store) {
+			ann, _ := newPerson(t, s)
+			for range 2 {
+				var viewed, updated error
+				must(t, s.View(t.Context(), ann.ID, func(r store.Reader) error {
+					_, viewed = r.Plan(newID())
+					return nil
+				}))
+				update(t, s, ann.ID, func(tx store.Tx) error {
+					_, updated = tx.Plan(newID())
+					return nil
+				})
+				code(t, viewed, store.NotFound)
+				code(t, updated, store.NotFound)
+				fill(t, s, ann.ID)
+			}
+		}},
 	{"plans come in the order of their ids' bytes", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		var want []store.Plan
@@ -121,7 +125,8 @@ var plans = []promise{
 		ann, _ := newPerson(t, s)
 		large := planOf("large", 0)
 		for i := range 100 {
-			large.Plan.Milestones = append(large.Plan.Milestones, plan.Milestone{ID: strconv.Itoa(i), Notes: strings.Repeat(fmt.Sprintf("%02d é\n", i), 2000)})
+			large.Plan.Milestones = append(large.Plan.Milestones,
+				plan.Milestone{ID: strconv.Itoa(i), Notes: strings.Repeat(fmt.Sprintf("%02d é\n", i), 2000)})
 		}
 		for version := range uint64(3) {
 			large.Version = version
@@ -130,23 +135,24 @@ var plans = []promise{
 		large.Version = 3
 		same(t, all(t, s, ann.ID).Plans, []store.Plan{large})
 	}},
-	{"a plan that was put shares no memory with what was given, nor with what comes back", func(t *testing.T, s store.Store) {
-		ann, _ := newPerson(t, s)
-		spoil := func(p store.Plan) {
-			m := &p.Plan.Milestones[0]
-			*m.DoneOn, m.Gains[0].Points, m.After[0], m.Why[0].Items[0], m.Notes = 1, 1, "spoilt", "spoilt", "spoilt"
-			p.Plan.Gaps[0].Items[0], p.Plan.Gaps[0].Level = "spoilt", 1
-		}
-		given, want := fullPlan("p"), fullPlan("p")
-		want.Assessment, want.Version = given.Assessment, 1
-		must(t, s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return wantVersion(tx, given, 1) }))
-		spoil(given)
-		for range 2 {
-			got := all(t, s, ann.ID).Plans
-			same(t, got, []store.Plan{want})
-			spoil(got[0])
-		}
-	}},
+	{"a plan that was put shares no memory with what was given, nor with what comes back",
+		func(t *testing.T, s store.Store) {
+			ann, _ := newPerson(t, s)
+			spoil := func(p store.Plan) {
+				m := &p.Plan.Milestones[0]
+				*m.DoneOn, m.Gains[0].Points, m.After[0], m.Why[0].Items[0], m.Notes = 1, 1, "spoilt", "spoilt", "spoilt"
+				p.Plan.Gaps[0].Items[0], p.Plan.Gaps[0].Level = "spoilt", 1
+			}
+			given, want := fullPlan("p"), fullPlan("p")
+			want.Assessment, want.Version = given.Assessment, 1
+			must(t, s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return wantVersion(tx, given, 1) }))
+			spoil(given)
+			for range 2 {
+				got := all(t, s, ann.ID).Plans
+				same(t, got, []store.Plan{want})
+				spoil(got[0])
+			}
+		}},
 	{"plans and events of one update are kept together or not at all", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		update(t, s, ann.ID, tick)
@@ -172,65 +178,69 @@ var plans = []promise{
 		update(t, s, ann.ID, tick)
 		wantInStep(t, all(t, s, ann.ID), 2)
 	}},
-	{"of many who change one version of a plan at once, one wins and the others are Stale, with nothing of theirs kept", func(t *testing.T, s store.Store) {
-		ann, _ := newPerson(t, s)
-		for _, many := range []int{2, writers} {
-			update(t, s, ann.ID, tick)
-			for range rounds {
-				before := all(t, s, ann.ID)
-				won := make([]bool, many)
-				together(t, many, func(i int) error {
-					err := s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return tickFrom(tx, before.Plans[0], strconv.Itoa(i)) })
-					if won[i] = err == nil; !won[i] && store.CodeOf(err) != store.Stale {
-						return fmt.Errorf("writer %d got %w", i, err)
-					}
-					return nil
-				})
-				after := all(t, s, ann.ID)
-				wantInStep(t, after, len(before.Events)+1)
-				winner := after.Events[len(after.Events)-1].Subject
-				for i, w := range won {
-					if w != (winner == strconv.Itoa(i)) {
-						t.Fatalf("writer %s is in the log; by what they were told, those won: %v", winner, won)
-					}
-				}
-			}
-		}
-	}},
-	{"a plan and its events stay in step while many change it from the version they last saw", func(t *testing.T, s store.Store) {
-		ann, _ := newPerson(t, s)
-		update(t, s, ann.ID, tick)
-		together(t, writers, func(i int) error {
-			for range rounds {
-				for {
-					var seen []store.Plan
-					err := s.View(t.Context(), ann.ID, func(r store.Reader) (err error) {
-						seen, err = r.Plans()
-						return err
+	{"of many who change one version of a plan at once, one wins and the others are Stale, with nothing of theirs kept",
+		func(t *testing.T, s store.Store) {
+			ann, _ := newPerson(t, s)
+			for _, many := range []int{2, writers} {
+				update(t, s, ann.ID, tick)
+				for range rounds {
+					before := all(t, s, ann.ID)
+					won := make([]bool, many)
+					together(t, many, func(i int) error {
+						err := s.Update(t.Context(), ann.ID, func(tx store.Tx) error {
+							return tickFrom(tx, before.Plans[0], strconv.Itoa(i))
+						})
+						if won[i] = err == nil; !won[i] && store.CodeOf(err) != store.Stale {
+							return fmt.Errorf("writer %d got %w", i, err)
+						}
+						return nil
 					})
-					if err != nil {
-						return err
-					}
-					err = s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return tickFrom(tx, seen[0], strconv.Itoa(i)) })
-					if err == nil {
-						break
-					}
-					if store.CodeOf(err) != store.Stale {
-						return err
+					after := all(t, s, ann.ID)
+					wantInStep(t, after, len(before.Events)+1)
+					winner := after.Events[len(after.Events)-1].Subject
+					for i, w := range won {
+						if w != (winner == strconv.Itoa(i)) {
+							t.Fatalf("writer %s is in the log; by what they were told, those won: %v", winner, won)
+						}
 					}
 				}
 			}
-			return nil
-		})
-		h := all(t, s, ann.ID)
-		wantInStep(t, h, 1+writers*rounds)
-		for i := range writers {
-			mine := slices.DeleteFunc(slices.Clone(h.Events), func(e store.Event) bool { return e.Subject != strconv.Itoa(i) })
-			if len(mine) != rounds {
-				t.Errorf("%d changes of writer %d were acknowledged, %d are there", rounds, i, len(mine))
+		}},
+	{"a plan and its events stay in step while many change it from the version they last saw",
+		func(t *testing.T, s store.Store) {
+			ann, _ := newPerson(t, s)
+			update(t, s, ann.ID, tick)
+			together(t, writers, func(i int) error {
+				for range rounds {
+					for {
+						var seen []store.Plan
+						err := s.View(t.Context(), ann.ID, func(r store.Reader) (err error) {
+							seen, err = r.Plans()
+							return err
+						})
+						if err != nil {
+							return err
+						}
+						err = s.Update(t.Context(), ann.ID, func(tx store.Tx) error { return tickFrom(tx, seen[0], strconv.Itoa(i)) })
+						if err == nil {
+							break
+						}
+						if store.CodeOf(err) != store.Stale {
+							return err
+						}
+					}
+				}
+				return nil
+			})
+			h := all(t, s, ann.ID)
+			wantInStep(t, h, 1+writers*rounds)
+			for i := range writers {
+				mine := slices.DeleteFunc(slices.Clone(h.Events), func(e store.Event) bool { return e.Subject != strconv.Itoa(i) })
+				if len(mine) != rounds {
+					t.Errorf("%d changes of writer %d were acknowledged, %d are there", rounds, i, len(mine))
+				}
 			}
-		}
-	}},
+		}},
 	{"a plan that is read in the update that changes it is never Stale", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		together(t, writers, func(int) error {
@@ -248,8 +258,10 @@ var plans = []promise{
 // planOf is a small plan that says n.
 func planOf(id string, n int) store.Plan {
 	return store.Plan{
-		ID: id, Assessment: "it", Created: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond), Plan: plan.Plan{Milestones: []plan.Milestone{
-			{ID: "count", Status: plan.Doing, Hours: float64(n)}, {ID: "show", Status: plan.Done, Evidence: fmt.Sprintf("counted to *%d*", n)},
+		ID: id, Assessment: "it", Created: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond),
+		Plan: plan.Plan{Milestones: []plan.Milestone{
+			{ID: "count", Status: plan.Doing, Hours: float64(n)},
+			{ID: "show", Status: plan.Done, Evidence: fmt.Sprintf("counted to *%d*", n)},
 		}},
 	}
 }
@@ -297,7 +309,8 @@ func planIn(t *testing.T, s store.Store, person, id string) store.Plan {
 	return got
 }
 
-// tick adds 1 to what the person's one plan says, and appends an event that tells of it. Where there is no plan, it makes one.
+// tick adds 1 to what the person's one plan says, and appends an event that tells of it. Where there is no plan, it
+// makes one.
 func tick(tx store.Tx) error {
 	p, err := tx.Plan("plan")
 	if store.CodeOf(err) == store.NotFound {
@@ -309,7 +322,8 @@ func tick(tx store.Tx) error {
 // tickFrom is tick by someone who has the plan before them.
 func tickFrom(tx store.Tx, seen store.Plan, who string) error {
 	n := ticked(seen) + 1
-	e := store.Event{At: noon.UTC(), Kind: "ticked", Subject: who, Data: fmt.Appendf(nil, `{"says":%d,"version":%d}`, n, seen.Version+1)}
+	e := store.Event{At: noon.UTC(), Kind: "ticked", Subject: who,
+		Data: fmt.Appendf(nil, `{"says":%d,"version":%d}`, n, seen.Version+1)}
 	if _, err := tx.AppendEvent(e); err != nil {
 		return err
 	}
@@ -340,7 +354,8 @@ func wantInStep(t *testing.T, h held, n int) {
 	same(t, h.Plans[0], want)
 	for i, e := range h.Events {
 		same(t, e, store.Event{
-			Seq: uint64(i + 1), At: noon.UTC(), Kind: "ticked", Subject: e.Subject, Data: fmt.Appendf(nil, `{"says":%d,"version":%d}`, i+1, i+1),
+			Seq: uint64(i + 1), At: noon.UTC(), Kind: "ticked", Subject: e.Subject,
+			Data: fmt.Appendf(nil, `{"says":%d,"version":%d}`, i+1, i+1),
 		})
 	}
 }

@@ -1,4 +1,5 @@
-// Package storetest is the one suite that every backend of store.Store passes. Each promise of the store package is a subtest named after it.
+// Package storetest is the one suite that every backend of store.Store passes. Each promise of the store package is a
+// subtest named after it.
 package storetest
 
 import (
@@ -23,7 +24,8 @@ type promise struct {
 	check func(t *testing.T, s store.Store)
 }
 
-// Run checks every promise of store.Store, several at a time. open returns a store without people, each time another; Run closes it.
+// Run checks every promise of store.Store, several at a time. open returns a store without people, each time another;
+// Run closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for _, p := range slices.Concat(people, drafts, assessments, plans, events, transactions, manyAtOnce, lifetimes) {
 		t.Run(p.is, func(t *testing.T) {
@@ -35,7 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}
 }
 
-// must ends the test where a call that has to succeed failed. It is not for use inside View and Update, which may run on another goroutine.
+// must ends the test where a call that has to succeed failed. It is not for use inside View and Update, which may run
+// on another goroutine.
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -94,7 +97,8 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 // draftOf is a small draft that says n.
 func draftOf(quiz string, n int) store.Draft {
 	return store.Draft{
-		ID: "d", Quiz: quiz, Answers: map[string]store.Given{"said": {Answer: engine.Number(float64(n)), At: noon.UTC(), Seconds: 1.5}},
+		ID: "d", Quiz: quiz, Answers: map[string]store.Given{"said": {Answer: engine.Number(float64(n)), At: noon.UTC(),
+			Seconds: 1.5}},
 		Started: noon.UTC(), Updated: noon.UTC().Add(time.Duration(n) * time.Microsecond),
 	}
 }

@@ -78,7 +78,8 @@ var transactions = []promise{
 		e1, e2, e3 := eventOf("first"), eventOf("second"), eventOf("numbered")
 		e1.Seq, e2.Seq, e3.Seq = 1, 2, 3
 		changed.Version, another.Version = 2, 1
-		assessments, plans, events := []store.Assessment{first, second}, []store.Plan{changed, another}, []store.Event{e1, e2, e3}
+		assessments, plans, events := []store.Assessment{first, second}, []store.Plan{changed, another},
+			[]store.Event{e1, e2, e3}
 		want := []held{
 			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{growth}, events[:2]},
 			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events},

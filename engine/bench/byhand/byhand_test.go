@@ -171,7 +171,8 @@ func (s seen) check(t *testing.T, from *sheets.Source) {
 	var want []string
 	// All but levels_only, which is for quizzes without roles.
 	for _, v := range []engine.Verdict{
-		engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated, engine.VerdictInsufficient,
+		engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated,
+		engine.VerdictInsufficient,
 	} {
 		want = append(want, "verdict "+string(v))
 	}

@@ -11,8 +11,8 @@ import (
 // Fault says why an answer doesn't suit the item, or "" where it does.
 func (ci *Item) Fault(a engine.Answer) string { return ci.Question.Fault(a) }
 
-// Pick is the index of an answer among those there are to pick one from, as Quiz.Items[i].Picks has them; −1 where it is
-// none of them.
+// Pick is the index of an answer among those there are to pick one from, as Quiz.Items[i].Picks has them; −1 where it
+// is none of them.
 func (ci *Item) Pick(a engine.Answer) int {
 	switch a.Form() {
 	case engine.FormNumber:
@@ -84,8 +84,9 @@ func (c *Catalog) ItemOf(quiz, item string) *Item {
 	return &cq.Items[i]
 }
 
-// Carried returns the answers of an earlier assessment that the quiz takes today. A point of a scale is what its label says: where labels have moved, so
-// does the answer, and where the label is gone the answer is left out. An option is where its text is now; one whose text is gone is known by its id.
+// Carried returns the answers of an earlier assessment that the quiz takes today. A point of a scale is what its label
+// says: where labels have moved, so does the answer, and where the label is gone the answer is left out. An option is
+// where its text is now; one whose text is gone is known by its id.
 func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 	said := make(map[string]string, len(t.Snapshot.Items))
 	for _, it := range t.Snapshot.Items {

@@ -8,9 +8,10 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// because explains role a against role b. The log-odds ½(D²_b − D²_a) is linear in the levels, for their squares cancel: with
-// a_s = (q̃_as − q̃_bs)/(SEM_s² + τ²) the gradient at skill s is a_s − mean(a). The gradient sums to 0, so contributions can be centred on the neutral
-// answer (credit 50) at no cost. moves holds, for each rule applied, by how much it moved each skill.
+// because explains role a against role b. The log-odds ½(D²_b − D²_a) is linear in the levels, for their squares
+// cancel: with a_s = (q̃_as − q̃_bs)/(SEM_s² + τ²) the gradient at skill s is a_s − mean(a). The gradient sums to 0, so
+// contributions can be centred on the neutral answer (credit 50) at no cost. moves holds, for each rule applied, by how
+// much it moved each skill.
 func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 	s := f.sheet
 	out := &engine.Because{Versus: s.Quiz.Roles[b].Role.ID, Rules: make([]engine.RuleEvidence, 0, len(moves))}
@@ -48,7 +49,8 @@ func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 			}
 			odds := float64(gradient[k] * t.Weight / s.Weight[k] * (s.Credits[t.Item][t.At] - 50))
 			e.LogOdds += odds
-			evidence = withItem(evidence, from, engine.ItemEvidence{Item: s.Quiz.Items[t.Item].Item.ID, LogOdds: exact.Rounded(odds)})
+			evidence = withItem(evidence, from, engine.ItemEvidence{Item: s.Quiz.Items[t.Item].Item.ID,
+				LogOdds: exact.Rounded(odds)})
 		}
 		e.LogOdds = exact.Rounded(e.LogOdds)
 		e.Items = evidence[from:len(evidence):len(evidence)]

@@ -39,34 +39,35 @@ func (c *Catalog) Role(id string) (*engine.Role, bool) {
 
 // Quiz is a quiz ready to score. Slices over skills are parallel to skills, slices over roles to roles.
 type Quiz struct {
-	Quiz         *engine.Quiz
-	Hash         string   // of what scores it
-	former       string   // of the whole content, by which results were known before
-	Above        [][]bool // by role, by role: a growth path leads from the one up to the other
-	Tau          float64
-	Verdicts     engine.Thresholds
-	Items        []Item         // in shown order
-	Index        map[string]int // item id → index in items
-	Skills       []string       // measured by the quiz, in catalog order
-	Skill        map[string]int // id → index in skills
-	Roles        []Role
-	Role         map[string]int
-	Rules        []Rule        // the catalog's, then the quiz's
-	Sums         []*engine.Sum // by skill, nil where the quiz states none
-	Slots        slots
-	asks         map[string]int // fact → index in items of the one that asks for it
-	Terms        [][]Term       // by skill: the items that measure it, in shown order
-	requires     int            // of all roles together
-	Moves        []bool         // by skill: some rule may move its level
-	mostMoved    int            // levels that all rules together move
-	Sems         []float64      // by number of items: the standard error of a level that rests on so many
-	Errors       [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
-	Variances    []float64      // and what that and the quiz's τ come to: SEM² + τ²
-	Tables       []*table       // by skill, nil where it has none
-	spare        *sync.Pool     // of sheets
-	Flatness     []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
-	Accord       []float64      // by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
-	inconsistent []float64      // and in 99 of 100
+	Quiz      *engine.Quiz
+	Hash      string   // of what scores it
+	former    string   // of the whole content, by which results were known before
+	Above     [][]bool // by role, by role: a growth path leads from the one up to the other
+	Tau       float64
+	Verdicts  engine.Thresholds
+	Items     []Item         // in shown order
+	Index     map[string]int // item id → index in items
+	Skills    []string       // measured by the quiz, in catalog order
+	Skill     map[string]int // id → index in skills
+	Roles     []Role
+	Role      map[string]int
+	Rules     []Rule        // the catalog's, then the quiz's
+	Sums      []*engine.Sum // by skill, nil where the quiz states none
+	Slots     slots
+	asks      map[string]int // fact → index in items of the one that asks for it
+	Terms     [][]Term       // by skill: the items that measure it, in shown order
+	requires  int            // of all roles together
+	Moves     []bool         // by skill: some rule may move its level
+	mostMoved int            // levels that all rules together move
+	Sems      []float64      // by number of items: the standard error of a level that rests on so many
+	Errors    [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
+	Variances []float64      // and what that and the quiz's τ come to: SEM² + τ²
+	Tables    []*table       // by skill, nil where it has none
+	spare     *sync.Pool     // of sheets
+	Flatness  []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	// by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
+	Accord       []float64
+	inconsistent []float64 // and in 99 of 100
 }
 
 // Item is an item with what its answers earn.
@@ -83,8 +84,9 @@ type Item struct {
 	Lowest, Highest float64 // the range of a number
 	ShowCode        *expression.Code
 	Positions       []float64 // by point: see engine.Kind
-	Picks           []Earned  // by what one is picked from, points or options; nil where several are, or a number is stated
-	zero            Earned    // what is left open where that counts as none of it
+	// by what one is picked from, points or options; nil where several are, or a number is stated
+	Picks []Earned
+	zero  Earned // what is left open where that counts as none of it
 }
 
 // Earned is what one choice earns, parallel to Item.Skills: the credit, and the credit times the item's weight.
@@ -115,7 +117,8 @@ type Role struct {
 	Requirements []requirement
 }
 
-// requirement is a requirement ready to check. unknown is what a result says of it where something it reads isn't known.
+// requirement is a requirement ready to check. unknown is what a result says of it where something it reads isn't
+// known.
 type requirement struct {
 	Code    *expression.Code
 	Gaps    []Gap // that it reads
@@ -146,7 +149,8 @@ type ruleSkill struct {
 
 // Compile makes a quiz ready to score. It expects content that was looked at, and adds the faults of its conditions.
 func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine.Faults) *Quiz {
-	cq := &Quiz{Quiz: q, Tau: q.Tau, Verdicts: q.Thresholds(), Index: map[string]int{}, Skill: map[string]int{}, Role: map[string]int{}}
+	cq := &Quiz{Quiz: q, Tau: q.Tau, Verdicts: q.Thresholds(), Index: map[string]int{}, Skill: map[string]int{},
+		Role: map[string]int{}}
 	if cq.Tau == 0 {
 		cq.Tau = engine.DefaultTau
 	}
@@ -198,7 +202,8 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		cq.Index[it.ID] = len(cq.Items)
 		cq.Items = append(cq.Items, ci)
 	}
-	var reported engine.Faults // whoever checks the content compiles what is not the quiz's own, and reports its faults once
+	// whoever checks the content compiles what is not the quiz's own, and reports its faults once
+	var reported engine.Faults
 	for _, ref := range q.Roles {
 		r, ok := c.Role(ref.ID)
 		if !ok {

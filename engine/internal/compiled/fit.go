@@ -52,8 +52,8 @@ func (s *Sheet) Variance(skill int) float64 {
 	return float64(s.Sems[skill]*s.Sems[skill]) + float64(s.Quiz.Tau*s.Quiz.Tau)
 }
 
-// Fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r = Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and
-// the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
+// Fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r =
+// Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
 func (s *Sheet) Fit() *Fit {
 	f := &s.compared
 	x, variance := s.centred[0], s.centred[2]
@@ -86,8 +86,9 @@ func (s *Sheet) Fit() *Fit {
 	return f
 }
 
-// Flat says whether the levels are no more uneven than measurement noise makes a flat profile: Σ (x̃_s/SEM_s)² < χ²_.95(S−1). It looks at the levels
-// from answers alone: what a rule moved is no sign that the answers tell skills apart.
+// Flat says whether the levels are no more uneven than measurement noise makes a flat profile: Σ (x̃_s/SEM_s)² <
+// χ²_.95(S−1). It looks at the levels from answers alone: what a rule moved is no sign that the answers tell skills
+// apart.
 func (s *Sheet) Flat() bool {
 	x := s.centred[0]
 	n, sum := centre(x, s.Answered, s.Measured), 0.0
@@ -100,7 +101,8 @@ func (s *Sheet) Flat() bool {
 	return sum < s.Quiz.Flatness[n]
 }
 
-// Readiness is how much of a role's bar a person clears, 0–100: 100·Σ w·min(x, q) / Σ w·q over the measured skills. Surplus is never punished.
+// Readiness is how much of a role's bar a person clears, 0–100: 100·Σ w·min(x, q) / Σ w·q over the measured skills.
+// Surplus is never punished.
 func (s *Sheet) Readiness(role int) float64 {
 	have, need := 0.0, 0.0
 	r := &s.Quiz.Roles[role]

@@ -9,18 +9,20 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// scoring is everything of the content that bears on what answers to a quiz come to, and nothing else: no question's wording, no path's activities, no
-// reason's text. Its JSON is what the quiz's hash is of. Results are kept with that hash, so a change here makes every kept result one of an earlier
-// version: give the encoding a new version then, and have the old hash recognised (see Quiz.Made). Conditions are as expression.Term writes them, so that
-// spaces and brackets don't count. The words of labels and options do: they say what an answer means.
+// scoring is everything of the content that bears on what answers to a quiz come to, and nothing else: no question's
+// wording, no path's activities, no reason's text. Its JSON is what the quiz's hash is of. Results are kept with that
+// hash, so a change here makes every kept result one of an earlier version: give the encoding a new version then, and
+// have the old hash recognised (see Quiz.Made). Conditions are as expression.Term writes them, so that spaces and
+// brackets don't count. The words of labels and options do: they say what an answer means.
 type scoring struct {
-	Version     int                `json:"version"`
-	Quiz        string             `json:"quiz"`
-	Tau         float64            `json:"tau"`
-	SD          float64            `json:"sd"`
-	InterItemR  float64            `json:"inter_item_r"`
-	Missing     engine.Missing     `json:"missing"`
-	Verdicts    []float64          `json:"verdicts"` // the least shares of a clear and a likely match, and the least coverage
+	Version    int            `json:"version"`
+	Quiz       string         `json:"quiz"`
+	Tau        float64        `json:"tau"`
+	SD         float64        `json:"sd"`
+	InterItemR float64        `json:"inter_item_r"`
+	Missing    engine.Missing `json:"missing"`
+	// the least shares of a clear and a likely match, and the least coverage
+	Verdicts    []float64          `json:"verdicts"`
 	Skills      []string           `json:"skills"`
 	Sums        []scoringSum       `json:"sums"`
 	Items       []scoringItem      `json:"items"`
@@ -87,7 +89,8 @@ type scoringCondition struct {
 
 const scoringVersion = 1
 
-// SetHash works out the quiz's hash. former is the one of the whole content, by which results were known before there was one of the quiz.
+// SetHash works out the quiz's hash. former is the one of the whole content, by which results were known before there
+// was one of the quiz.
 func (cq *Quiz) SetHash(former string) error {
 	text, err := json.Marshal(cq.scoring())
 	if err != nil {
@@ -104,7 +107,8 @@ func (cq *Quiz) Made(hash string) bool { return hash == cq.Hash || hash == cq.fo
 func (cq *Quiz) scoring() *scoring {
 	q := cq.Quiz
 	out := &scoring{
-		Version: scoringVersion, Quiz: q.ID, Tau: cq.Tau, SD: q.Reliability.SD, InterItemR: q.Reliability.InterItemR, Missing: q.Missing,
+		Version: scoringVersion, Quiz: q.ID, Tau: cq.Tau, SD: q.Reliability.SD, InterItemR: q.Reliability.InterItemR,
+		Missing:  q.Missing,
 		Verdicts: []float64{cq.Verdicts.Clear, cq.Verdicts.Likely, cq.Verdicts.Coverage}, Skills: cq.Skills,
 	}
 	if out.Missing == "" {

@@ -9,8 +9,8 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// Measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. What was shown and not answered counts as the
-// quiz's policy has it.
+// Measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. What was shown
+// and not answered counts as the quiz's policy has it.
 func (s *Sheet) Measure() {
 	cq := s.Quiz
 	clear(s.Weight)
@@ -71,10 +71,11 @@ func (s *Sheet) SetLevel(skill int, level float64) {
 	s.Frame.Numbers[s.Quiz.Slots.Levels+skill] = level
 }
 
-// sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points counted from the other end. Where
-// items are left aside, the sum stands as far between the least and the most of all items as the points answered stand between theirs, to the nearest whole
-// number: for items of one scale that is their mean point times all of the weight, the proration that publishers of such questionnaires state. nil where
-// the quiz states no sum of the skill or too little was answered for one.
+// sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points
+// counted from the other end. Where items are left aside, the sum stands as far between the least and the most of all
+// items as the points answered stand between theirs, to the nearest whole number: for items of one scale that is their
+// mean point times all of the weight, the proration that publishers of such questionnaires state. nil where the quiz
+// states no sum of the skill or too little was answered for one.
 func (s *Sheet) sum(skill int) *engine.SumScore {
 	of := s.Quiz.Sums[skill]
 	if of == nil {
@@ -110,7 +111,8 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 	out.Lowest, out.Highest = exact.Rounded(out.Lowest), exact.Rounded(out.Highest)
 	if left {
 		points = out.Lowest + float64((points-least)/(most-least)*(out.Highest-out.Lowest))
-		points = min(max(math.Floor(exact.Rounded(points)+0.5), out.Lowest), out.Highest) // weights such as 0.5 put these between whole numbers
+		// weights such as 0.5 put these between whole numbers
+		points = min(max(math.Floor(exact.Rounded(points)+0.5), out.Lowest), out.Highest)
 	}
 	out.Points = exact.Rounded(points)
 	for _, b := range of.Bands {

@@ -7,10 +7,10 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// Quality looks at where answers lie on the points of a scale, in the order shown. seconds is the mean time an answer took, 0
-// where it isn't known. agree says whether answers about one skill agree as well as they do for four people in five:
-// without that no match is called clear. Someone who clicks at random is found out by it, where their levels happen to
-// look like a role's.
+// Quality looks at where answers lie on the points of a scale, in the order shown. seconds is the mean time an answer
+// took, 0 where it isn't known. agree says whether answers about one skill agree as well as they do for four people in
+// five: without that no match is called clear. Someone who clicks at random is found out by it, where their levels
+// happen to look like a role's.
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
 	var room [128]float64
@@ -106,8 +106,8 @@ func (d *Inconsistency) Add(precision, credit float64) {
 // Between is Σ (c − c̄)²/e.
 func (d *Inconsistency) Between() float64 { return max(0, d.squares-float64(d.sum*d.sum)/d.weight) }
 
-// inconsistency compares how far a person's scale items of one skill lie apart with what the quiz's own reliability says of
-// them: over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
+// inconsistency compares how far a person's scale items of one skill lie apart with what the quiz's own reliability
+// says of them: over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
 func (s *Sheet) inconsistency() (squares float64, freedom int) {
 	clear(s.skills)
 	for i := range s.Quiz.Items {

@@ -10,7 +10,8 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// ready works out once what every sheet needs. Of content that is at fault some conditions are missing; nobody scores by it.
+// ready works out once what every sheet needs. Of content that is at fault some conditions are missing; nobody scores
+// by it.
 func (cq *Quiz) ready() {
 	cq.Slots = cq.layOut()
 	cq.asks = map[string]int{}
@@ -52,8 +53,8 @@ func (cq *Quiz) ready() {
 	cq.spare = &sync.Pool{New: func() any { return cq.NewSheet() }}
 }
 
-// earn works out what each pick earns. The k-th of n points from 0 earns k/(n−1)·100, reversed 100 minus that; an option
-// what it states.
+// earn works out what each pick earns. The k-th of n points from 0 earns k/(n−1)·100, reversed 100 minus that; an
+// option what it states.
 func (ci *Item) earn() {
 	of := func(credit []float64) Earned {
 		e := Earned{credit, make([]float64, len(credit))}
@@ -107,7 +108,8 @@ func (cq *Quiz) lower() {
 			cr.Requirements = append(cr.Requirements, requirement{
 				Code: code(when), Gaps: cq.gapsIn(when), unmet: engine.Unmet{When: stated.When.Source, Because: stated.Because},
 				unknown: engine.RuleOutcome{
-					Rule: fmt.Sprintf("%s_requires_%d", cr.Role.ID, j+1), Effect: "requirement of " + cr.Role.ID, Because: stated.Because,
+					Rule: fmt.Sprintf("%s_requires_%d", cr.Role.ID, j+1), Effect: "requirement of " + cr.Role.ID,
+					Because: stated.Because,
 				},
 			})
 			cq.requires++

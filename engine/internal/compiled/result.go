@@ -56,7 +56,8 @@ func (s *Sheet) Judge(seconds float64) (out engine.Result, f *Fit, moves []ruleM
 	s.Measure()
 	coverage := s.Coverage()
 	out = engine.Result{
-		Quiz: cq.Quiz.ID, Catalog: cq.Hash, Coverage: exact.Rounded(coverage), Roles: []engine.RoleFit{}, Rules: make([]engine.RuleOutcome, 0, len(cq.Rules)+cq.requires),
+		Quiz: cq.Quiz.ID, Catalog: cq.Hash, Coverage: exact.Rounded(coverage), Roles: []engine.RoleFit{},
+		Rules: make([]engine.RuleOutcome, 0, len(cq.Rules)+cq.requires),
 	}
 	moves = s.adjust(&out)
 	out.Levels = s.levels()
@@ -78,7 +79,8 @@ func (s *Sheet) levels() []engine.Level {
 	for k, m := range s.Measured {
 		if m {
 			out = append(out, engine.Level{
-				Skill: s.Quiz.Skills[k], Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]), Items: s.items[k], Sum: s.sum(k),
+				Skill: s.Quiz.Skills[k], Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]),
+				Items: s.items[k], Sum: s.sum(k),
 			})
 		}
 	}
@@ -90,8 +92,9 @@ func (s *Sheet) rank() []engine.RoleFit {
 	out := make([]engine.RoleFit, len(s.order))
 	for r := range s.order {
 		one := engine.RoleFit{
-			Role: s.Quiz.Roles[r].Role.ID, Share: exact.Significant(s.compared.Shares[r]), Readiness: exact.Rounded(s.Readiness(r)),
-			Eligible: true, Unmet: []engine.Unmet{},
+			Role: s.Quiz.Roles[r].Role.ID, Share: exact.Significant(s.compared.Shares[r]),
+			Readiness: exact.Rounded(s.Readiness(r)),
+			Eligible:  true, Unmet: []engine.Unmet{},
 		}
 		at := r // there are few, so each is put into its place
 		for ; at > 0 && better(&one, &out[at-1]); at-- {
@@ -219,7 +222,8 @@ func (s *Sheet) require(out *engine.Result) {
 	}
 }
 
-// MeetsAt says whether a requirement of a role would hold on a sheet that was judged if one level, as the requirement reads it, were another.
+// MeetsAt says whether a requirement of a role would hold on a sheet that was judged if one level, as the requirement
+// reads it, were another.
 func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
 	req, slot := &s.Quiz.Roles[role].Requirements[requirement], s.Quiz.Slots.Levels+skill
 	was, known := s.Frame.Numbers[slot], s.Frame.Known[slot]
@@ -230,7 +234,8 @@ func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
 	return holds
 }
 
-// decide gives the verdict, the recommended role and the next one. agree says whether the answers do, as quality has it.
+// decide gives the verdict, the recommended role and the next one. agree says whether the answers do, as quality has
+// it.
 func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	best := -1.0
 	if len(out.Roles) > 0 {
@@ -257,7 +262,8 @@ func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	}
 }
 
-// Above says whether a growth path leads from one role up to another: to a role of another tier, for a path within a tier leads sideways.
+// Above says whether a growth path leads from one role up to another: to a role of another tier, for a path within a
+// tier leads sideways.
 func (c *Catalog) Above(from, to string) bool {
 	a, _ := c.Role(from)
 	b, _ := c.Role(to)

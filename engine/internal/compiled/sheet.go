@@ -7,16 +7,17 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// Sheet is one person's answers on their way to a result. Slices over skills are parallel to Quiz.Skills, slices over items to Quiz.Items, slices over roles
-// to Quiz.Roles.
+// Sheet is one person's answers on their way to a result. Slices over skills are parallel to Quiz.Skills, slices over
+// items to Quiz.Items, slices over roles to Quiz.Roles.
 type Sheet struct {
 	Quiz    *Quiz
 	Answers []engine.Answer // form none: not answered, or not shown
 	Shown   []bool
 
-	Credits  [][]float64 // by item: the credit earned per skill it measures, nil where it isn't answered; shared, and so not to be changed
-	Weight   []float64   // by skill: Σ of the weights of its answered items
-	items    []int       // by skill: how many items it rests on
+	// by item: the credit earned per skill it measures, nil where it isn't answered; shared, and so not to be changed
+	Credits  [][]float64
+	Weight   []float64 // by skill: Σ of the weights of its answered items
+	items    []int     // by skill: how many items it rests on
 	Measured []bool
 	Answered []float64 // by skill: the level from answers alone
 	Levels   []float64 // by skill: the level after the rules that adjust
@@ -36,7 +37,8 @@ type Sheet struct {
 // NewSheet makes room for a person's answers.
 func (cq *Quiz) NewSheet() *Sheet {
 	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
-	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), items: make([]int, k), order: make([]int, r)}
+	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), items: make([]int, k),
+		order: make([]int, r)}
 	flags := make([]bool, n+k)
 	s.Shown, s.Measured = flags[:n:n], flags[n:]
 	room := make([]float64, 8*k+2*r)
@@ -51,7 +53,8 @@ func (cq *Quiz) NewSheet() *Sheet {
 	}
 	s.compared = Fit{sheet: s, Distances: next(r), Shares: next(r)}
 	s.Frame = expression.NewFrame(cq.Slots.Never + 1)
-	s.skills, s.moves, s.moved = make([]Inconsistency, k), make([]ruleMove, 0, len(cq.Rules)), make([]moved, 0, cq.mostMoved)
+	s.skills, s.moves, s.moved = make([]Inconsistency, k), make([]ruleMove, 0, len(cq.Rules)),
+		make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
 		if cq.Items[i].Form == engine.FormChoices {
 			if s.several == nil {
@@ -92,7 +95,8 @@ func (cq *Quiz) Score(answers engine.Answers, seconds float64) (engine.Result, e
 	return s.Result(seconds), nil
 }
 
-// Read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that can't be taken.
+// Read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that
+// can't be taken.
 func (cq *Quiz) Read(answers engine.Answers) (*Sheet, engine.AnswerFaults) {
 	s := cq.NewSheet()
 	return s, s.read(answers)
@@ -180,8 +184,8 @@ func (s *Sheet) Facts() map[string]float64 {
 	return facts
 }
 
-// Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the mean over them. The slice may be
-// shared, and must not be changed.
+// Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the
+// mean over them. The slice may be shared, and must not be changed.
 func (ci *Item) Credit(a engine.Answer) []float64 {
 	if ci.Form == engine.FormChoices {
 		out := make([]float64, len(ci.Skills))

@@ -6,8 +6,9 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// slots says where in a frame the quiz's names are. The answer to an item is at the item's index, and so is the fact it states; the others follow group by
-// group, by skill or by role. One slot is for names that mean nothing in this quiz, and is never known.
+// slots says where in a frame the quiz's names are. The answer to an item is at the item's index, and so is the fact it
+// states; the others follow group by group, by skill or by role. One slot is for names that mean nothing in this quiz,
+// and is never known.
 type slots struct{ Levels, Gaps, Fits, Readiness, Never int }
 
 func (cq *Quiz) layOut() slots {

@@ -4,13 +4,15 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// table has what a skill comes to where all of its items are answered, by small whole numbers. Credits times weights are, as a rule, multiples of some
-// whole number, and then so are their sums, which floating point adds without error: a level can be looked up by its sum's multiple.
+// table has what a skill comes to where all of its items are answered, by small whole numbers. Credits times weights
+// are, as a rule, multiples of some whole number, and then so are their sums, which floating point adds without error:
+// a level can be looked up by its sum's multiple.
 type table struct {
-	Terms   [][16]uint32 // by term, by choice from 1: the multiple it adds, and above that its digit in a number that says all points
-	Levels  []float64    // by the sum of multiples
-	Apart   []float64    // by the number that says all points of items with points: their χ²; nil without two of them
-	Freedom int          // of that
+	// by term, by choice from 1: the multiple it adds, and above that its digit in a number that says all points
+	Terms   [][16]uint32
+	Levels  []float64 // by the sum of multiples
+	Apart   []float64 // by the number that says all points of items with points: their χ²; nil without two of them
+	Freedom int       // of that
 }
 
 // Where the two parts of a sum are, and how large each may be.
@@ -20,7 +22,8 @@ const (
 	most  = 1 << 12
 )
 
-// tabulate makes the table of a skill, nil where its credits aren't multiples of anything, or where there are too many choices.
+// tabulate makes the table of a skill, nil where its credits aren't multiples of anything, or where there are too many
+// choices.
 func (cq *Quiz) tabulate(k int) *table {
 	terms := cq.Terms[k]
 	t := &table{Terms: make([][16]uint32, len(terms))}
@@ -59,7 +62,8 @@ func (cq *Quiz) tabulate(k int) *table {
 	return t
 }
 
-// contradictions adds what the items with points of a skill come to by all their answers; false where those are too many.
+// contradictions adds what the items with points of a skill come to by all their answers; false where those are too
+// many.
 func (cq *Quiz) contradictions(k int, t *table) bool {
 	all, items := 1, 0
 	places := make([]int, len(cq.Terms[k])) // by term: what a digit of it is worth

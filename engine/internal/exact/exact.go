@@ -1,4 +1,5 @@
-// Package exact rounds numbers so that they are the same on every machine and none claims more than is known. It must never know what they stand for.
+// Package exact rounds numbers so that they are the same on every machine and none claims more than is known. It must
+// never know what they stand for.
 package exact
 
 import (

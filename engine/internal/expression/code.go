@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// Frame is what conditions read, by slot: of a slot, what its name's type says. A slot whose value isn't known has no meaning.
+// Frame is what conditions read, by slot: of a slot, what its name's type says. A slot whose value isn't known has no
+// meaning.
 type Frame struct {
 	Numbers []float64
 	Texts   []string
@@ -22,7 +23,8 @@ func NewFrame(slots int) *Frame {
 // SetNumber makes a slot known.
 func (f *Frame) SetNumber(slot int, x float64) { f.Numbers[slot], f.Known[slot] = x, true }
 
-// Code is a condition lowered to functions over the slots of a frame. It allocates nothing, but where texts are put together.
+// Code is a condition lowered to functions over the slots of a frame. It allocates nothing, but where texts are put
+// together.
 type Code struct {
 	slots []int    // of the names it reads, in their order
 	names []string // theirs

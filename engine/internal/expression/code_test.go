@@ -12,8 +12,10 @@ import (
 )
 
 // names are what the conditions of these tests may read.
-var names = expression.Scope{}.With("level", expression.Number, "drive", "craft").With("fact", expression.Number, "people").
-	With("answer", expression.Number, "often").With("answer", expression.Text, "scene").With("answer", expression.Texts, "tools")
+var names = expression.Scope{}.With("level", expression.Number, "drive", "craft").With("fact", expression.Number,
+	"people").
+	With("answer", expression.Number, "often").With("answer", expression.Text, "scene").With("answer", expression.Texts,
+	"tools")
 
 // anyValue is a value for a name, of the kind that is hard to get right as often as not; known is false for none.
 func anyValue(r *rand.Rand, n expression.Name) (v any, known bool) {
@@ -27,7 +29,8 @@ func anyValue(r *rand.Rand, n expression.Name) (v any, known bool) {
 	case "tools":
 		return slices.Clone(texts[:1+r.IntN(len(texts))]), true
 	}
-	numbers := []float64{0, math.Copysign(0, -1), 0.5, 1, 2.5, 3, 49.999999999999, 50, 100, -1, -2.5, 1e12, 1e308, math.MaxFloat64, 5e-324}
+	numbers := []float64{0, math.Copysign(0, -1), 0.5, 1, 2.5, 3, 49.999999999999, 50, 100, -1, -2.5, 1e12, 1e308,
+		math.MaxFloat64, 5e-324}
 	if r.IntN(3) == 0 {
 		return math.Round(r.Float64()*1000) / 10, true
 	}
@@ -116,10 +119,15 @@ func TestCodeIsWhatTheLibraryComputes(t *testing.T) {
 		t.Errorf("only %d conditions were evaluated", evaluated)
 	}
 	for _, source := range []string{
-		"min(level.drive, level.craft) == max(level.craft, level.drive)", "max(0 / 0, level.drive) > 1", "min(level.drive, 0 / 0) < 1", "0 / level.drive in [0 / 0, 1]",
-		"abs(-level.drive) == level.drive", "1 / abs(-0.0 * level.drive) > 0", "1 / min(0, -0.0) < 0", "1 / max(-0.0, 0) < 0", "round(level.drive) == level.drive", "1 / round(-0.4) < 0",
-		`answer.scene + "b" == "ab"`, `answer.scene in ["a", answer.scene + "b"]`, `"a" not in answer.tools`, "(level.drive > 1) == (level.craft > 1)", "(level.drive > 1) != (level.craft > 1)",
-		"level.drive > 0.0 || level.drive > 1 / abs(-0.0)", "level.drive in (level.craft > 1 ? [1, 2] : [3])", `answer.scene in (level.craft > 1 ? answer.tools : ["a"])`, `"" < answer.scene`, "!(level.drive < 1) || not (level.craft >= 2)",
+		"min(level.drive, level.craft) == max(level.craft, level.drive)", "max(0 / 0, level.drive) > 1",
+		"min(level.drive, 0 / 0) < 1", "0 / level.drive in [0 / 0, 1]",
+		"abs(-level.drive) == level.drive", "1 / abs(-0.0 * level.drive) > 0", "1 / min(0, -0.0) < 0",
+		"1 / max(-0.0, 0) < 0", "round(level.drive) == level.drive", "1 / round(-0.4) < 0",
+		`answer.scene + "b" == "ab"`, `answer.scene in ["a", answer.scene + "b"]`, `"a" not in answer.tools`,
+		"(level.drive > 1) == (level.craft > 1)", "(level.drive > 1) != (level.craft > 1)",
+		"level.drive > 0.0 || level.drive > 1 / abs(-0.0)", "level.drive in (level.craft > 1 ? [1, 2] : [3])",
+		`answer.scene in (level.craft > 1 ? answer.tools : ["a"])`, `"" < answer.scene`,
+		"!(level.drive < 1) || not (level.craft >= 2)",
 	} {
 		for range 30 {
 			compare(t, r, source)

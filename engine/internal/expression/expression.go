@@ -26,7 +26,8 @@ type Name struct{ Group, Key string }
 
 func (n Name) String() string { return n.Group + "." + n.Key }
 
-// Type is what kind of value a part of a condition is, in words for its author. There is one type of number, whole or not.
+// Type is what kind of value a part of a condition is, in words for its author. There is one type of number, whole or
+// not.
 type Type string
 
 // The types of values.
@@ -89,7 +90,8 @@ type Condition struct {
 	types map[Name]Type
 }
 
-// Compile checks an expression against the names it may read and makes it ready to run. Faults name the place in the content file.
+// Compile checks an expression against the names it may read and makes it ready to run. Faults name the place in the
+// content file.
 func (s Scope) Compile(e *engine.Expression, faults *engine.Faults) *Condition {
 	if len(e.Source) > engine.LongestCondition {
 		faults.Add(e.At, "the condition is longer than %d characters: split the rule", engine.LongestCondition)
@@ -134,8 +136,9 @@ func (s Scope) check(source string) error {
 	return err
 }
 
-// Holds evaluates the condition once, with a number, a text or a list of texts for each name it reads. Where a name has no value, it isn't evaluated and
-// those names come back in unknown, as conditions write them. What is evaluated often is lowered once.
+// Holds evaluates the condition once, with a number, a text or a list of texts for each name it reads. Where a name has
+// no value, it isn't evaluated and those names come back in unknown, as conditions write them. What is evaluated often
+// is lowered once.
 func (c *Condition) Holds(value func(Name) (any, bool)) (holds bool, unknown []string) {
 	f := NewFrame(len(c.Reads))
 	for i, n := range c.Reads {
@@ -157,7 +160,8 @@ func (c *Condition) Holds(value func(Name) (any, bool)) (holds bool, unknown []s
 	return false, code.Unknown(f)
 }
 
-// wholeNumbers turns 3 into 3.0. The library's own types take min(1, level.x) for whole because 1 is, and fail when it isn't.
+// wholeNumbers turns 3 into 3.0. The library's own types take min(1, level.x) for whole because 1 is, and fail when it
+// isn't.
 type wholeNumbers struct{}
 
 func (wholeNumbers) Visit(n *ast.Node) {
@@ -206,8 +210,9 @@ func termWith(op string, args ...ast.Node) *Term {
 	return t
 }
 
-// walker goes through a parsed condition, refuses what the rule language doesn't have and what doesn't go together, and collects the names read.
-// Where the library can only tell at run time whether values go together, the walker is stricter, so that no sound condition ever fails.
+// walker goes through a parsed condition, refuses what the rule language doesn't have and what doesn't go together, and
+// collects the names read. Where the library can only tell at run time whether values go together, the walker is
+// stricter, so that no sound condition ever fails.
 type walker struct {
 	scope      Scope
 	expression *engine.Expression
@@ -288,7 +293,8 @@ func (w *walker) walk(n ast.Node) Type {
 		}
 		w.refuse(n, "a condition can't call this")
 	default:
-		w.refuse(n, "a condition can't contain %s: it has names, literals, arithmetic, comparison, && || !, in, ?: and min max abs round", construct(n))
+		w.refuse(n, "a condition can't contain %s: it has names, literals, arithmetic, comparison, && || !, in, ?: "+
+			"and min max abs round", construct(n))
 	}
 	return Unsure
 }
@@ -335,7 +341,8 @@ func (w *walker) binary(n *ast.BinaryNode) Type {
 		if listOf[left] == right {
 			return Truth
 		}
-		w.refuse(n, "\"in\" looks for a number in a list of numbers or for a text in a list of texts, not for %s in %s", left, right)
+		w.refuse(n, "\"in\" looks for a number in a list of numbers or for a text in a list of texts, not for %s in %s",
+			left, right)
 	case left != right || !slices.Contains(operator.takes, left):
 		w.refuse(n, "%q goes between %s, not between %s and %s", n.Operator, twoOf(operator.takes), left, right)
 	case operator.gives == Unsure:

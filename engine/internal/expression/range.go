@@ -18,7 +18,8 @@ const maxCombinations = 20_000
 // maxTexts bounds the texts that a part of a condition is followed through with; a part that may be more may be any.
 const maxTexts = 64
 
-// Term is a part of a condition as a tree of our own: what op does to args. The ops of literals and names are number, text, truth, name and list.
+// Term is a part of a condition as a tree of our own: what op does to args. The ops of literals and names are number,
+// text, truth, name and list.
 type Term struct {
 	Op     string
 	Args   []*Term
@@ -47,8 +48,8 @@ func (t *Term) String() string {
 	return "(" + strings.Join(parts, " ") + ")"
 }
 
-// Value is what a part of a condition may come to: of a number an interval, of a text some texts, of a truth which of the two, of a list its elements.
-// It holds all that is possible, and may hold more.
+// Value is what a part of a condition may come to: of a number an interval, of a text some texts, of a truth which of
+// the two, of a list its elements. It holds all that is possible, and may hold more.
 type Value struct {
 	Lo, Hi    float64  // the number is from lo to hi, both included
 	nan       bool     // or no number, as 0 / 0 is
@@ -72,8 +73,9 @@ func between(lo, hi float64, nan bool) Value {
 	return Value{Lo: lo, Hi: hi, nan: nan}
 }
 
-// Over returns what the part may come to where each name is one of its values. Arithmetic on intervals is sound without rounding outwards, for the
-// condition itself computes in the same floating point, which rounds monotonely (Moore 1966; IEEE 754).
+// Over returns what the part may come to where each name is one of its values. Arithmetic on intervals is sound without
+// rounding outwards, for the condition itself computes in the same floating point, which rounds monotonely (Moore 1966;
+// IEEE 754).
 func (t *Term) Over(values map[Name]Value) Value {
 	switch t.Op {
 	case "number":
@@ -339,7 +341,8 @@ func (d Domain) Or(e Domain) Domain {
 	for _, o := range slices.Concat(d.Options, e.Options) {
 		if !slices.Contains(out.Options, o) {
 			out.Options = append(out.Options, o)
-			if own, other := slices.Contains(d.Options, o), slices.Contains(e.Options, o); (!own || d.isAlone(o)) && (!other || e.isAlone(o)) {
+			if own, other := slices.Contains(d.Options, o), slices.Contains(e.Options, o); (!own || d.isAlone(o)) &&
+				(!other || e.isAlone(o)) {
 				out.Alone = append(out.Alone, o)
 			}
 		}
@@ -347,8 +350,8 @@ func (d Domain) Or(e Domain) Domain {
 	return out
 }
 
-// Split cuts the domain at what its name is compared with, each number as a point and the open pieces between. An open end is the next number that
-// floating point has.
+// Split cuts the domain at what its name is compared with, each number as a point and the open pieces between. An open
+// end is the next number that floating point has.
 func (d Domain) Split(cuts []float64, mentioned []string) []Value {
 	switch {
 	case d.Options != nil:
@@ -378,7 +381,8 @@ func (d Domain) Split(cuts []float64, mentioned []string) []Value {
 	return out
 }
 
-// choices cuts options into each that the condition mentions and all others. A list of options is cut by which of those mentioned are in it.
+// choices cuts options into each that the condition mentions and all others. A list of options is cut by which of those
+// mentioned are in it.
 func (d Domain) choices(mentioned []string) []Value {
 	named := slices.DeleteFunc(slices.Clone(mentioned), func(o string) bool { return !slices.Contains(d.Options, o) })
 	others := slices.DeleteFunc(slices.Clone(d.Options), func(o string) bool { return slices.Contains(named, o) })
@@ -465,8 +469,9 @@ func (t *Term) leaves(names *[]Name, numbers *[]float64) {
 	}
 }
 
-// Explore calls visit with every combination of the pieces that the names of some conditions fall into, together covering all that the domains hold,
-// until visit returns false. It returns false, and calls nothing, where they are too many.
+// Explore calls visit with every combination of the pieces that the names of some conditions fall into, together
+// covering all that the domains hold, until visit returns false. It returns false, and calls nothing, where they are
+// too many.
 func Explore(domains map[Name]Domain, visit func(map[Name]Value) bool, conditions ...*Term) bool {
 	cuts, mentioned := CutsOf(conditions...)
 	names := make([]Name, 0, len(domains))
