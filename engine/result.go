@@ -29,10 +29,7 @@ type OptionalID string
 
 // MarshalJSON writes the id, or null.
 func (id OptionalID) MarshalJSON() ([]byte, error) {
-	if id == "" {
-		return []byte("null"), nil
-	}
-	return json.Marshal(string(id))
+	return id.appendJSON(nil), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

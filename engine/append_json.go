@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// AppendNumber appends a number as encoding/json writes it: the shortest text that is read as the same number.
+func AppendNumber(to []byte, x float64) []byte {
+	if out, ok := AppendDecimal(to, x); ok {
+		return out
+	}
+	size := math.Abs(x)
+	if size == 0 || size >= 1e-6 && size < 1e21 {
+		return strconv.AppendFloat(to, x, 'f', -1, 64)
+	}
+	to = strconv.AppendFloat(to, x, 'e', -1, 64)
+	if n := len(to); n >= 4 && to[n-4] == 'e' && to[n-3] == '-' && to[n-2] == '0' { // e-09 is e-9
+		to[n-2] = to[n-1]
+		to = to[:n-1]
+	}
+	return to
+}
+
+// pairsOfDigits are "00" to "99", side by side.
+const pairsOfDigits = "00010203040506070809101112131415161718192021222324" +
+	"25262728293031323334353637383940414243444546474849" +
+	"50515253545556575859606162636465666768697071727374" +
+	"75767778798081828384858687888990919293949596979899"
+
+// AppendDecimal appends a number of at least .0001 and less than 1000, apart from its sign, that has no more than twelve
+// decimals, as most numbers of a result do; false where it is another, and then nothing is appended. Fifteen digits tell
+// any two numbers apart, so no shorter text is the same number.
+func AppendDecimal(to []byte, x float64) ([]byte, bool) {
+	const scale, decimals = 1e12, 12
+	size := math.Abs(x)
+	whole := math.Round(size * scale)
+	if size < 1e-4 || size >= 1000 || whole/scale != size {
+		return to, false
+	}
+	if x < 0 {
+		to = append(to, '-')
+	}
+	n := uint64(whole)
+	to = strconv.AppendUint(to, n/scale, 10)
+	if n %= scale; n == 0 {
+		return to, true
+	}
+	to = append(to, ".000000000000"...)
+	end := len(to)
+	for at := end - 2; n > 0; at -= 2 {
+		pair := n % 100 * 2
+		to[at], to[at+1] = pairsOfDigits[pair], pairsOfDigits[pair+1]
+		n /= 100
+	}
+	for to[end-1] == '0' {
+		end--
+	}
+	return to[:end], true
+}
+
+func appendCount(to []byte, n int) []byte { return strconv.AppendInt(to, int64(n), 10) }
+
+func appendTruth(to []byte, holds bool) []byte { return strconv.AppendBool(to, holds) }
+
+// appendList appends a list; null where there is none.
+func appendList[T any](to []byte, list []T, one func(*T, []byte) []byte) []byte {
+	if list == nil {
+		return append(to, "null"...)
+	}
+	to = append(to, '[')
+	for i := range list {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = one(&list[i], to)
+	}
+	return append(to, ']')
+}
+
+func appendTextOf[T ~string](text *T, to []byte) []byte { return appendText(to, string(*text)) }
+
+// appendText appends a text in quotes. What JSON can't hold as it is is escaped, and so are U+2028 and U+2029, as
+// encoding/json does.
+func appendText(to []byte, text string) []byte {
+	to = append(to, '"')
+	from := 0
+	for i := plainFrom(text, 0); i < len(text); i = plainFrom(text, i) {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			switch {
+			case r == utf8.RuneError && size == 1:
+				to = append(append(to, text[from:i]...), `\ufffd`...)
+			case r == '\u2028' || r == '\u2029':
+				to = append(append(to, text[from:i]...), `\u202`...)
+				to = append(to, hexDigits[r&0xf])
+			default:
+				i += size
+				continue
+			}
+			i += size
+			from = i
+			continue
+		}
+		to = append(to, text[from:i]...)
+		switch c {
+		case '"', '\\':
+			to = append(to, '\\', c)
+		case '\b':
+			to = append(to, '\\', 'b')
+		case '\f':
+			to = append(to, '\\', 'f')
+		case '\n':
+			to = append(to, '\\', 'n')
+		case '\r':
+			to = append(to, '\\', 'r')
+		case '\t':
+			to = append(to, '\\', 't')
+		default:
+			to = append(to, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xf])
+		}
+		i++
+		from = i
+	}
+	return append(append(to, text[from:]...), '"')
+}
+
+const hexDigits = "0123456789abcdef"
+
+// plainFrom is the index of the first byte of text, from one on, that isn't a character for itself: neither ASCII, nor
+// without a control's, a quote's or a backslash's meaning. It looks at eight bytes at a time.
+func plainFrom(text string, i int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(text); i += 8 {
+		b := text[i : i+8]
+		x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		quote, slash := x^'"'*ones, x^'\\'*ones
+		if (x|(x-0x20*ones)|(quote-ones)|(slash-ones))&tops != 0 {
+			break
+		}
+	}
+	for ; i < len(text); i++ {
+		if c := text[i]; c < 0x20 || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return i
+}
