@@ -29,9 +29,9 @@ const pairsOfDigits = "00010203040506070809101112131415161718192021222324" +
 	"50515253545556575859606162636465666768697071727374" +
 	"75767778798081828384858687888990919293949596979899"
 
-// AppendDecimal appends a number of at least .0001 and less than 1000, apart from its sign, that has no more than twelve
-// decimals, as most numbers of a result do; false where it is another, and then nothing is appended. Fifteen digits tell
-// any two numbers apart, so no shorter text is the same number.
+// AppendDecimal appends a number of at least .0001 and less than 1000, apart from its sign, that has no more than
+// twelve decimals, as most numbers of a result do; false where it is another, and then nothing is appended. Fifteen
+// digits tell any two numbers apart, so no shorter text is the same number.
 func AppendDecimal(to []byte, x float64) ([]byte, bool) {
 	const scale, decimals = 1e12, 12
 	size := math.Abs(x)
@@ -79,11 +79,11 @@ func appendList[T any](to []byte, list []T, one func(*T, []byte) []byte) []byte 
 	return append(to, ']')
 }
 
-func appendTextOf[T ~string](text *T, to []byte) []byte { return appendText(to, string(*text)) }
+func appendTextOf[T ~string](text *T, to []byte) []byte { return AppendText(to, string(*text)) }
 
-// appendText appends a text in quotes. What JSON can't hold as it is is escaped, and so are U+2028 and U+2029, as
+// AppendText appends a text in quotes. What JSON can't hold as it is is escaped, and so are U+2028 and U+2029, as
 // encoding/json does.
-func appendText(to []byte, text string) []byte {
+func AppendText(to []byte, text string) []byte {
 	to = append(to, '"')
 	from := 0
 	for i := plainFrom(text, 0); i < len(text); i = plainFrom(text, i) {

@@ -10,12 +10,12 @@ var resultFields = []struct {
 	name  string
 	write func(r *Result, to []byte) []byte
 }{
-	{"quiz", func(r *Result, to []byte) []byte { return appendText(to, r.Quiz) }},
-	{"catalog", func(r *Result, to []byte) []byte { return appendText(to, r.Catalog) }},
+	{"quiz", func(r *Result, to []byte) []byte { return AppendText(to, r.Quiz) }},
+	{"catalog", func(r *Result, to []byte) []byte { return AppendText(to, r.Catalog) }},
 	{"coverage", func(r *Result, to []byte) []byte { return AppendNumber(to, r.Coverage) }},
 	{"levels", func(r *Result, to []byte) []byte { return appendList(to, r.Levels, (*Level).appendJSON) }},
 	{"roles", func(r *Result, to []byte) []byte { return appendList(to, r.Roles, (*RoleFit).appendJSON) }},
-	{"verdict", func(r *Result, to []byte) []byte { return appendText(to, string(r.Verdict)) }},
+	{"verdict", func(r *Result, to []byte) []byte { return AppendText(to, string(r.Verdict)) }},
 	{"role", func(r *Result, to []byte) []byte { return r.Role.appendJSON(to) }},
 	{"tier", func(r *Result, to []byte) []byte { return r.Tier.appendJSON(to) }},
 	{"next", func(r *Result, to []byte) []byte { return r.Next.appendJSON(to) }},
@@ -58,11 +58,11 @@ func (id OptionalID) appendJSON(to []byte) []byte {
 	if id == "" {
 		return append(to, "null"...)
 	}
-	return appendText(to, string(id))
+	return AppendText(to, string(id))
 }
 
 func (l *Level) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"skill":`...), l.Skill)
+	to = AppendText(append(to, `{"skill":`...), l.Skill)
 	to = AppendNumber(append(to, `,"level":`...), l.Level)
 	to = AppendNumber(append(to, `,"sem":`...), l.SEM)
 	to = appendCount(append(to, `,"items":`...), l.Items)
@@ -70,14 +70,14 @@ func (l *Level) appendJSON(to []byte) []byte {
 		to = AppendNumber(append(to, `,"sum":{"points":`...), l.Sum.Points)
 		to = AppendNumber(append(to, `,"lowest":`...), l.Sum.Lowest)
 		to = AppendNumber(append(to, `,"highest":`...), l.Sum.Highest)
-		to = appendText(append(to, `,"band":`...), l.Sum.Band)
+		to = AppendText(append(to, `,"band":`...), l.Sum.Band)
 		to = append(to, '}')
 	}
 	return append(to, '}')
 }
 
 func (f *RoleFit) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"role":`...), f.Role)
+	to = AppendText(append(to, `{"role":`...), f.Role)
 	to = AppendNumber(append(to, `,"share":`...), f.Share)
 	to = AppendNumber(append(to, `,"readiness":`...), f.Readiness)
 	to = appendTruth(append(to, `,"eligible":`...), f.Eligible)
@@ -86,8 +86,8 @@ func (f *RoleFit) appendJSON(to []byte) []byte {
 }
 
 func (u *Unmet) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"when":`...), u.When)
-	to = appendText(append(to, `,"because":`...), u.Because)
+	to = AppendText(append(to, `{"when":`...), u.When)
+	to = AppendText(append(to, `,"because":`...), u.Because)
 	return append(to, '}')
 }
 
@@ -95,7 +95,7 @@ func (b *Because) appendJSON(to []byte) []byte {
 	if b == nil {
 		return append(to, "null"...)
 	}
-	to = appendText(append(to, `{"versus":`...), b.Versus)
+	to = AppendText(append(to, `{"versus":`...), b.Versus)
 	to = AppendNumber(append(to, `,"constant":`...), b.Constant)
 	to = appendList(append(to, `,"skills":`...), b.Skills, (*SkillEvidence).appendJSON)
 	to = appendList(append(to, `,"rules":`...), b.Rules, (*RuleEvidence).appendJSON)
@@ -103,31 +103,31 @@ func (b *Because) appendJSON(to []byte) []byte {
 }
 
 func (e *SkillEvidence) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"skill":`...), e.Skill)
+	to = AppendText(append(to, `{"skill":`...), e.Skill)
 	to = AppendNumber(append(to, `,"log_odds":`...), e.LogOdds)
 	to = appendList(append(to, `,"items":`...), e.Items, (*ItemEvidence).appendJSON)
 	return append(to, '}')
 }
 
 func (e *ItemEvidence) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"item":`...), e.Item)
+	to = AppendText(append(to, `{"item":`...), e.Item)
 	to = AppendNumber(append(to, `,"log_odds":`...), e.LogOdds)
 	return append(to, '}')
 }
 
 func (e *RuleEvidence) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"rule":`...), e.Rule)
+	to = AppendText(append(to, `{"rule":`...), e.Rule)
 	to = AppendNumber(append(to, `,"log_odds":`...), e.LogOdds)
 	return append(to, '}')
 }
 
 func (o *RuleOutcome) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"rule":`...), o.Rule)
+	to = AppendText(append(to, `{"rule":`...), o.Rule)
 	to = appendTruth(append(to, `,"applied":`...), o.Applied)
-	to = appendText(append(to, `,"effect":`...), o.Effect)
-	to = appendText(append(to, `,"because":`...), o.Because)
+	to = AppendText(append(to, `,"effect":`...), o.Effect)
+	to = AppendText(append(to, `,"because":`...), o.Because)
 	if o.Note != "" {
-		to = appendText(append(to, `,"note":`...), o.Note)
+		to = AppendText(append(to, `,"note":`...), o.Note)
 	}
 	if len(o.Moved) > 0 {
 		to = appendList(append(to, `,"moved":`...), o.Moved, (*LevelMove).appendJSON)
@@ -142,7 +142,7 @@ func (o *RuleOutcome) appendJSON(to []byte) []byte {
 }
 
 func (m *LevelMove) appendJSON(to []byte) []byte {
-	to = appendText(append(to, `{"skill":`...), m.Skill)
+	to = AppendText(append(to, `{"skill":`...), m.Skill)
 	to = AppendNumber(append(to, `,"from":`...), m.From)
 	to = AppendNumber(append(to, `,"to":`...), m.To)
 	return append(to, '}')
@@ -172,7 +172,7 @@ func (as Answers) AppendJSON(to []byte) []byte {
 		if i > 0 {
 			to = append(to, ',')
 		}
-		to = as[id].appendJSON(append(appendText(to, id), ':'))
+		to = as[id].appendJSON(append(AppendText(to, id), ':'))
 	}
 	return append(to, '}')
 }
@@ -182,7 +182,7 @@ func (a Answer) appendJSON(to []byte) []byte {
 	case FormNumber:
 		return AppendNumber(to, a.number)
 	case FormChoice:
-		return appendText(to, a.options[0])
+		return AppendText(to, a.options[0])
 	case FormChoices, FormNone:
 	}
 	if a.options == nil {

@@ -26,7 +26,8 @@ func byReflection(t rapid.TB, v any) string {
 // filled puts anything into every field there is.
 func filled(t *rapid.T, v reflect.Value) {
 	texts := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
-		"", "plain", "a longer plain text, as reasons are", `quotes " and \`, "line\nend\tand\x00\x1f", "\xff\xe2\x80", "<a & b>",
+		"", "plain", "a longer plain text, as reasons are", `quotes " and \`, "line\nend\tand\x00\x1f", "\xff\xe2\x80",
+		"<a & b>",
 		"you’re", "\u2028 and \u2029", "12345678\"", "\x7f",
 	}))
 	switch v.Kind() {
@@ -73,7 +74,8 @@ var numbers = rapid.OneOf(
 	rapid.Map(rapid.Int64Range(-1e15, 1e15), func(n int64) float64 { return float64(n) / 1e12 }),
 	rapid.Map(rapid.Float64Range(-1000, 1000), func(x float64) float64 { return math.Round(x*1e12) / 1e12 }),
 	rapid.Float64(),
-	rapid.SampledFrom([]float64{0, math.Copysign(0, -1), 1e-4, 9.99e-5, 1e-6, 9.9e-7, 1e21, 1e20, 1000, 999.999999999999, 5e-324, 0.1 + 0.2}),
+	rapid.SampledFrom([]float64{0, math.Copysign(0, -1), 1e-4, 9.99e-5, 1e-6, 9.9e-7, 1e21, 1e20, 1000,
+		999.999999999999, 5e-324, 0.1 + 0.2}),
 )
 
 func TestAResultIsWrittenAsEncodingJSONWritesIt(t *testing.T) {

@@ -48,8 +48,8 @@ func (l *lines) taken() int64 {
 
 func newLines(stream io.Reader) *lines { return &lines{from: bufio.NewReaderSize(stream, 64<<10)} }
 
-// next returns the next line with its end, valid until the call after. Of a line longer than maxRow it returns nothing but tooLong. After the last line
-// the error is io.EOF; a last line without an end is a line.
+// next returns the next line with its end, valid until the call after. Of a line longer than maxRow it returns nothing
+// but tooLong. After the last line the error is io.EOF; a last line without an end is a line.
 func (l *lines) next() (line []byte, tooLong bool, err error) {
 	if len(l.back) > 0 {
 		end := bytes.IndexByte(l.back, '\n') + 1
@@ -92,7 +92,8 @@ func (l *lines) next() (line []byte, tooLong bool, err error) {
 	return line, tooLong, nil
 }
 
-// giveBack has the lines of text read again. They are the last ones that next returned, but for one that was too long after them where thenTooLong.
+// giveBack has the lines of text read again. They are the last ones that next returned, but for one that was too long
+// after them where thenTooLong.
 func (l *lines) giveBack(text []byte, thenTooLong bool) {
 	n := bytes.Count(text, []byte("\n"))
 	if len(text) > 0 && text[len(text)-1] != '\n' {
@@ -117,13 +118,15 @@ type opening struct {
 	binary bool // no text at all
 }
 
-// opening looks at the first bytes and takes none but a byte order mark. UTF-16 with a mark is read as UTF-8 from here on.
+// opening looks at the first bytes and takes none but a byte order mark. UTF-16 with a mark is read as UTF-8 from here
+// on.
 func (l *lines) opening() opening {
 	const marks = 3
 	head, _ := l.from.Peek(marks)
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
 		l.decoded = &counted{Reader: l.from}
-		l.from = bufio.NewReaderSize(transform.NewReader(l.decoded, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), 64<<10)
+		l.from = bufio.NewReaderSize(transform.NewReader(l.decoded,
+			unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), 64<<10)
 		head = nil
 	}
 	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {

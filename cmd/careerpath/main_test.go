@@ -1,16 +1,17 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"careerpath/engine/enginetest"
 )
 
 // update has tests write what they find into their golden files.
-var update = flag.Bool("update", false, "write golden files anew")
+var update = enginetest.Update
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"careerpath": main})

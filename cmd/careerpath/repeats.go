@@ -152,7 +152,8 @@ func (n *rowNumbers) write(to io.Writer, name string) error {
 func (r *repeats) write(to io.Writer, name, done string) error {
 	var lines []string
 	if r.full {
-		lines = append(lines, fmt.Sprintf("%s: ids that come twice were looked for among the first %s", name, count(mostIDs, "id")))
+		lines = append(lines, fmt.Sprintf("%s: ids that come twice were looked for among the first %s", name,
+			count(mostIDs, "id")))
 	}
 	if r.ids > 0 {
 		var ids []string
@@ -170,7 +171,8 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 		if r.which != repeatsAll {
 			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, count(r.rows, "row"))
 		}
-		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, wording.Grouped(r.ids), comes, strings.Join(ids, ", "), became))
+		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, wording.Grouped(r.ids), comes,
+			strings.Join(ids, ", "), became))
 	}
 	for _, line := range lines {
 		if _, err := fmt.Fprintln(to, columns.Visible(line)); err != nil {
@@ -210,7 +212,8 @@ func (s *reading) findRepeats(ctx context.Context) error {
 		}
 	}
 	if s.ids.full {
-		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts, or leave --repeats out", s.in.name, count(mostIDs, "id"))
+		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts, or leave "+
+			"--repeats out", s.in.name, count(mostIDs, "id"))
 	}
 	_, err = again.Seek(at, io.SeekStart)
 	return err

@@ -111,7 +111,8 @@ type format interface {
 // memoryLimit is how much memory a file of any length is read with: near it, garbage is collected more often.
 const memoryLimit = 46 << 20
 
-// A batch is handed from goroutine to goroutine, so that handing over costs little. Its end is what comes first, and its size bounds memory.
+// A batch is handed from goroutine to goroutine, so that handing over costs little. Its end is what comes first, and
+// its size bounds memory.
 const (
 	batchRows  = score.BatchRows
 	batchBytes = 64 << 10
@@ -162,7 +163,8 @@ type worker interface {
 	// begin readies it for a batch, to whose out it may write.
 	begin(b *batch)
 
-	// take takes a person of the batch. An error that is no engine.AnswerFaults stops everything, and so does the end of ctx.
+	// take takes a person of the batch. An error that is no engine.AnswerFaults stops everything, and so does the end
+	// of ctx.
 	take(ctx context.Context, p *answered) error
 }
 
@@ -196,8 +198,9 @@ type reading struct {
 	faults  faultReport
 }
 
-// run reads rows in one goroutine, has them worked through in one a CPU, and writes output and reports in order in this one. What is between them is
-// bounded. begin begins the output, once it is clear how the input is written. Of the rows read, failed ones were reported and left out.
+// run reads rows in one goroutine, has them worked through in one a CPU, and writes output and reports in order in this
+// one. What is between them is bounded. begin begins the output, once it is clear how the input is written. Of the rows
+// read, failed ones were reported and left out.
 func (s *reading) run(ctx context.Context, begin func() error, newWorker func() worker) (rows, failed int, err error) {
 	debug.SetMemoryLimit(memoryLimit)
 	s.ids = newRepeats(s.repeats)
@@ -256,7 +259,8 @@ func (s *reading) run(ctx context.Context, begin func() error, newWorker func() 
 	case errors.Is(readErr, context.Canceled):
 		err = s.stopped(rows - failed)
 	case readErr != nil:
-		err = fmt.Errorf("%s can't be read to its end: %w; %s so far: %s", s.in.name, cause(readErr), s.done, count(rows-failed, "row"))
+		err = fmt.Errorf("%s can't be read to its end: %w; %s so far: %s", s.in.name, cause(readErr), s.done,
+			count(rows-failed, "row"))
 	case rows == 0:
 		err = fmt.Errorf("%s has no rows: there is nothing to %s", s.in.name, s.verb)
 	}
@@ -270,7 +274,8 @@ func (s *reading) leftOut(rows, failed int) error {
 	}
 	err := fmt.Errorf("%s of %s could not be %s", wording.Grouped(failed), count(rows, "row"), s.done)
 	if s.faults.has(columns.CountsOtherwise) {
-		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0, and then every answer on it is one point off: "+
+		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0, and then every answer on it is "+
+			"one point off: "+
 			"use nothing of the output, and say in a map file what each number means (careerpath map %s FILE)", err, s.quiz.ID)
 	}
 	return err
@@ -286,7 +291,8 @@ func (s *reading) tellIgnored() {
 	case 1:
 		fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s: line %d is taken as a second heading row", s.in.name, at[0])))
 	case 2:
-		fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s: lines %d and %d are taken as heading rows", s.in.name, at[0], at[1])))
+		fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s: lines %d and %d are taken as heading rows", s.in.name,
+			at[0], at[1])))
 	}
 	names := in.table.Ignored()
 	if len(names) == 0 {
@@ -355,7 +361,8 @@ func (s *reading) open(ls *lines) error {
 				}
 				fmt.Fprintln(s.stderr, columns.Visible(fmt.Sprintf("%s:%d: %s", s.in.name, line, shortened(f, 400))))
 			}
-			return fmt.Errorf("the header can't be taken, so nothing was %s; careerpath map %s FILE drafts a file for --map, to say what columns hold", s.done, s.quiz.ID)
+			return fmt.Errorf("the header can't be taken, so nothing was %s; careerpath map %s FILE drafts a file "+
+				"for --map, to say what columns hold", s.done, s.quiz.ID)
 		}
 		s.from = in
 	}
@@ -513,7 +520,8 @@ func (s *reading) bar() bar {
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-		progressbar.OptionSetSpinnerChangeInterval(0), // else a goroutine of its own turns the spinner, and doesn't mind what else is written
+		// else a goroutine of its own turns the spinner, and doesn't mind what else is written
+		progressbar.OptionSetSpinnerChangeInterval(0),
 	)}
 }
 

@@ -36,7 +36,9 @@ Ids that come more than once are named, and --repeats takes one of each.
 
 Where there is no id, the row's number is the id. The output is NDJSON, a line
 {"id":"ann","result":{...}} for each person, or CSV with --csv, in which no
-spreadsheet runs an id as a formula. With --changes a result says which other
+spreadsheet runs an id as a formula. --fields chooses what of a result is written,
+by the names that it has in NDJSON; in CSV roles are the columns share_ and
+readiness_, and levels are level_, sum_ and band_. With --changes a result says which other
 answers, as few as possible, would change the role that is recommended. That takes
 a few hundred times as long.
 
@@ -44,7 +46,7 @@ Rows that can't be scored are reported on standard error with their lines, the
 same fault once. The others are scored all the same, and the exit status is 1.`
 
 func newScoreCommand(p *program) *cobra.Command {
-	var quizID string
+	var quizID, fieldList string
 	var toCSV, changes, bom bool
 	flags := newReadingFlags()
 	cmd := &cobra.Command{
@@ -53,6 +55,7 @@ func newScoreCommand(p *program) *cobra.Command {
 		Long:  scoreLong,
 		Example: `  careerpath score --quiz marketing_career team.csv > results.ndjson
   careerpath score --quiz marketing_career --csv team.csv > results.csv
+  careerpath score --quiz marketing_career --fields role,verdict,levels team.csv
   careerpath score --quiz marketing_career --missing "-99,N/A" --repeats last export.csv > results.ndjson`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,6 +64,10 @@ func newScoreCommand(p *program) *cobra.Command {
 				return usagef("--changes has no column in CSV: leave out --csv")
 			case bom && !toCSV:
 				return usagef("--bom is for CSV: add --csv, or leave out --bom")
+			}
+			written, err := newFields(fieldList, toCSV, changes)
+			if err != nil {
+				return err
 			}
 			c, err := p.catalog()
 			if err != nil {
@@ -78,14 +85,16 @@ func newScoreCommand(p *program) *cobra.Command {
 			}
 			defer in.Close()
 			if len(args) == 0 && isTerminal(in.stream) {
-				fmt.Fprintln(stderr, "careerpath: reading answers from the keyboard; careerpath score --help shows how they are written")
+				fmt.Fprintln(stderr, "careerpath: reading answers from the keyboard; careerpath score --help shows "+
+					"how they are written")
 			}
 			how, err := flags.options(false)
 			if err != nil {
 				return err
 			}
-			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: flags.format.word, columns: how, repeats: flags.repeats.word,
-				stdout: cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV, bom: bom, changes: changes}
+			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: flags.format.word, columns: how,
+				repeats: flags.repeats.word,
+				stdout:  cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV, bom: bom, changes: changes, fields: written}
 			return s.run(cmd.Context())
 		},
 	}
@@ -93,6 +102,7 @@ func newScoreCommand(p *program) *cobra.Command {
 	flags.addTo(cmd.Flags())
 	cmd.Flags().BoolVar(&toCSV, "csv", false, "write CSV instead of NDJSON")
 	cmd.Flags().BoolVar(&bom, "bom", false, "begin CSV with a byte order mark, for Excel")
+	cmd.Flags().StringVar(&fieldList, "fields", "", "write these `FIELDS` of results alone, such as role,verdict,levels")
 	cmd.Flags().BoolVar(&changes, "changes", false, "say what would change each result; much slower")
 	return cmd
 }
@@ -130,6 +140,7 @@ type scoring struct {
 	toCSV   bool
 	bom     bool // CSV begins with a byte order mark
 	changes bool // look for what would change each result
+	fields  fields
 }
 
 // run scores what is read.
@@ -150,14 +161,14 @@ func (s *scoring) head() error {
 		}
 	}
 	if s.toCSV {
-		return newCSVOutput(s.stdout, s.catalog, s.quiz).header()
+		return newCSVOutput(s.stdout, s.catalog, s.quiz, s.fields).header()
 	}
 	return nil
 }
 
-// worker scores by column where nothing but numbers is asked for, and otherwise one person after another.
+// worker goes through columns where it can, and otherwise scores one person after another.
 func (s *scoring) worker() worker {
-	if s.toCSV {
+	if !s.changes {
 		if w := newColumnScorer(s); w != nil {
 			return w
 		}
@@ -173,9 +184,9 @@ type scorer struct {
 
 func (s *scorer) begin(b *batch) {
 	if s.toCSV {
-		s.to = newCSVOutput(&b.out, s.catalog, s.quiz)
+		s.to = newCSVOutput(&b.out, s.catalog, s.quiz, s.fields)
 	} else {
-		s.to = newNDJSONOutput(&b.out)
+		s.to = &ndjsonOutput{&b.out, s.fields.keep}
 	}
 }
 
@@ -194,7 +205,9 @@ func (s *scorer) take(ctx context.Context, p *answered) error {
 
 // printable shows a name from the input so that a terminal isn't troubled by it.
 func printable(name string) string {
-	plain := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != ' ' }) < 0
+	plain := strings.IndexFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != ' '
+	}) < 0
 	if name == "" || !plain || utf8.RuneCountInString(name) > 60 {
 		return strconv.Quote(shortened(name, 60))
 	}

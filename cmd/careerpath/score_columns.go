@@ -12,19 +12,20 @@ import (
 	"careerpath/engine/score"
 )
 
-// columnScorer scores batch after batch by column, for CSV, and writes the same as csvOutput.
+// columnScorer reads batch after batch into columns. Where no reasons are asked for it scores by column too. It writes
+// the same as csvOutput and ndjsonOutput.
 type columnScorer struct {
 	*scoring
-	people    *score.Batch
-	table     *columns.Quick // nil where rows have to be understood one by one
-	delimiter byte
-	ids       []string // by row
-	to        *bytes.Buffer
-	longest   int      // of the texts of batches so far
-	roles     []string // "role,tier" of each, as CSV
-	next      []string
-	skills    int
-	levels    *numberTexts
+	people  *score.Batch
+	read    func(text []byte, row int) (id string, ok bool) // nil where rows have to be understood one by one
+	reasons bool
+	ids     []string // by row
+	to      *bytes.Buffer
+	longest int // of the texts of batches so far
+	roles   []*engine.Role
+	cells   csvColumns
+	result  engine.Result // what NDJSON is written from
+	levels  *numberTexts
 }
 
 // newColumnScorer returns nil where the quiz can't be scored by column.
@@ -33,16 +34,25 @@ func newColumnScorer(s *scoring) *columnScorer {
 	if err != nil || !ok {
 		return nil
 	}
-	w := &columnScorer{scoring: s, people: people, skills: len(s.catalog.QuizSkills(s.quiz.ID)), levels: &numberTexts{}}
-	if in, ok := s.from.(*csvInput); ok {
-		w.delimiter = in.delimiter
+	w := &columnScorer{
+		scoring: s, people: people, reasons: !s.toCSV && !s.fields.only(simple), cells: newCSVColumns(s),
+		levels: &numberTexts{},
+	}
+	w.result.Quiz, w.result.Catalog = s.quiz.ID, s.catalog.QuizHash(s.quiz.ID)
+	switch in := s.from.(type) {
+	case *csvInput:
 		check := func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) }
-		w.table = in.table.Quick(people, check, nil)
+		if table := in.table.Quick(people, check, nil); table != nil {
+			w.read = func(text []byte, row int) (string, bool) { return table.Read(text, in.delimiter, row) }
+		}
+	case *ndjsonInput:
+		if quick := in.quick(people); quick != nil {
+			w.read = quick.read
+		}
 	}
 	for _, ref := range s.quiz.Roles {
 		role, _ := s.catalog.Role(ref.ID)
-		w.roles = append(w.roles, csvCell(role.ID)+","+csvCell(role.Tier))
-		w.next = append(w.next, csvCell(role.ID))
+		w.roles = append(w.roles, role)
 	}
 	return w
 }
@@ -53,11 +63,11 @@ func (w *columnScorer) begin(b *batch) {
 }
 
 func (w *columnScorer) quick(r row) (id string, ok bool) {
-	if w.table == nil {
+	if w.read == nil {
 		return "", false
 	}
 	row := w.people.Open()
-	if id, ok = w.table.Read(r.text, w.delimiter, row); !ok {
+	if id, ok = w.read(r.text, row); !ok {
 		w.people.Drop()
 		return "", false
 	}
@@ -78,76 +88,129 @@ func (w *columnScorer) take(_ context.Context, p *answered) error {
 }
 
 func (w *columnScorer) end() error {
-	w.people.Score()
+	if !w.reasons {
+		w.people.Score()
+	}
 	w.to.Grow(w.longest)
 	text := w.to.AvailableBuffer() // so that writing copies nothing
 	for row, id := range w.ids {
-		text = w.write(text, row, id)
+		switch {
+		case w.toCSV:
+			text = w.cells.write(text, w, row, id)
+		case w.reasons:
+			r := w.people.Result(row)
+			text = appendLine(text, id, &r, w.fields.keep)
+		default:
+			text = w.line(text, row, id)
+		}
 	}
 	w.longest = max(w.longest, len(text))
 	_, err := w.to.Write(text)
 	return err
 }
 
+// line adds a row as NDJSON.
+func (w *columnScorer) line(t []byte, row int, id string) []byte {
+	b, r := w.people, &w.result
+	r.Coverage, r.Verdict, r.Role, r.Tier, r.Next = b.Coverage(row), b.Verdict(row), "", "", ""
+	if at := b.Role(row); at >= 0 {
+		r.Role, r.Tier = engine.OptionalID(w.roles[at].ID), engine.OptionalID(w.roles[at].Tier)
+	}
+	if at := b.Next(row); at >= 0 {
+		r.Next = engine.OptionalID(w.roles[at].ID)
+	}
+	return appendLine(t, id, r, w.fields.keep)
+}
+
+// csvColumns says which columns CSV has, and what stands in those of the best role and the next one, as CSV.
+type csvColumns struct {
+	verdict, coverage, shares, levels bool
+	role, tier, next                  []string // by role, with the comma before; nil without the column
+	skills                            int
+}
+
+func newCSVColumns(s *scoring) csvColumns {
+	out := csvColumns{
+		verdict: s.fields.has("verdict"), coverage: s.fields.has("coverage"), shares: s.fields.has("roles"),
+		levels: s.fields.has("levels"), skills: len(s.catalog.QuizSkills(s.quiz.ID)),
+	}
+	for _, of := range []struct {
+		field string
+		to    *[]string
+		text  func(*engine.Role) string
+	}{
+		{"role", &out.role, func(r *engine.Role) string { return r.ID }},
+		{"tier", &out.tier, func(r *engine.Role) string { return r.Tier }},
+		{"next", &out.next, func(r *engine.Role) string { return r.ID }},
+	} {
+		if !s.fields.has(of.field) {
+			continue
+		}
+		*of.to = []string{}
+		for _, ref := range s.quiz.Roles {
+			role, _ := s.catalog.Role(ref.ID)
+			*of.to = append(*of.to, ","+csvCell(of.text(role)))
+		}
+	}
+	return out
+}
+
 // write adds a row to a text. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
-func (w *columnScorer) write(t []byte, row int, id string) []byte {
+func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte {
 	b := w.people
-	t = append(append(t, csvCell(columns.Spreadsheet(id))...), ',')
-	t = append(append(t, b.Verdict(row)...), ',')
-	if r := b.Role(row); r >= 0 {
-		t = append(t, w.roles[r]...)
-	} else {
-		t = append(t, ',')
+	t = append(t, csvCell(columns.Spreadsheet(id))...)
+	if c.verdict {
+		t = append(append(t, ','), b.Verdict(row)...)
 	}
-	t = append(t, ',')
-	if r := b.Next(row); r >= 0 {
-		t = append(t, w.next[r]...)
+	t = appendNamed(t, c.role, b.Role(row))
+	t = appendNamed(t, c.tier, b.Role(row))
+	t = appendNamed(t, c.next, b.Next(row))
+	if c.coverage {
+		t = strconv.AppendFloat(append(t, ','), b.Coverage(row), 'g', -1, 64)
 	}
-	t = strconv.AppendFloat(append(t, ','), b.Coverage(row), 'g', -1, 64)
-	for r := range w.roles {
-		t = append(t, ',')
-		if share, _, known := b.Fit(row, r); known {
-			t = appendNumber(t, share)
+	if c.shares {
+		for r := range w.roles {
+			t = append(t, ',')
+			if share, _, known := b.Fit(row, r); known {
+				t = appendNumber(t, share)
+			}
+		}
+		for r := range w.roles {
+			t = append(t, ',')
+			if _, readiness, known := b.Fit(row, r); known {
+				t = appendNumber(t, readiness)
+			}
 		}
 	}
-	for r := range w.roles {
-		t = append(t, ',')
-		if _, readiness, known := b.Fit(row, r); known {
-			t = appendNumber(t, readiness)
-		}
-	}
-	for k := range w.skills {
-		t = append(t, ',')
-		if level, measured := b.Level(row, k); measured {
-			t = w.levels.append(t, level)
+	if c.levels {
+		for k := range c.skills {
+			t = append(t, ',')
+			if level, measured := b.Level(row, k); measured {
+				t = w.levels.append(t, level)
+			}
 		}
 	}
 	return append(t, '\n')
 }
 
-// appendNumber writes a number as number does. Most have no more than twelve decimals, and are written as the whole
-// number of those that they are: fifteen digits tell any two numbers apart, so no shorter text is the same number.
+// appendNamed adds the cell of a role, −1 for none, where there is such a column.
+func appendNamed(t []byte, cells []string, role int) []byte {
+	switch {
+	case cells == nil:
+	case role < 0:
+		t = append(t, ',')
+	default:
+		t = append(t, cells[role]...)
+	}
+	return t
+}
+
+// appendNumber writes a number as number does.
 func appendNumber(to []byte, x float64) []byte {
-	const scale = 1e12
-	whole := math.Round(x * scale)
-	if x < 1e-4 || x >= 1000 || whole/scale != x {
-		return strconv.AppendFloat(to, x, 'g', -1, 64)
+	if out, ok := engine.AppendDecimal(to, x); ok {
+		return out
 	}
-	n := uint64(whole)
-	to = strconv.AppendUint(to, n/scale, 10)
-	if n %= scale; n == 0 {
-		return to
-	}
-	var decimals [13]byte
-	decimals[0] = '.'
-	last := 0
-	for at := 12; at > 0; at-- {
-		if decimals[at] = byte('0' + n%10); last == 0 && decimals[at] != '0' {
-			last = at
-		}
-		n /= 10
-	}
-	return append(to, decimals[:last+1]...)
+	return strconv.AppendFloat(to, x, 'g', -1, 64)
 }
 
 // csvCell is a cell as encoding/csv writes it.

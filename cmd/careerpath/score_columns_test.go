@@ -35,7 +35,7 @@ func TestCSVByColumnIsWhatTheResultsSay(t *testing.T) {
 				t.Errorf("as CSV is refused\n%s\nand as NDJSON\n%s", &refused, &refusedToo)
 			}
 			var want bytes.Buffer
-			out := newCSVOutput(&want, c, &quiz)
+			out := newCSVOutput(&want, c, &quiz, fields{})
 			if err := out.header(); err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,8 @@ func messy(quiz *engine.Quiz, rows int) []byte {
 		out.WriteString("," + it.ID)
 	}
 	for row := range rows {
-		fmt.Fprintf(&out, "\n%s,%s", pick(fmt.Sprintf("p%d", row), fmt.Sprintf(" p%d ", row), fmt.Sprintf("=p%d", row), fmt.Sprintf("ü %d", row), "", "N/A"),
+		fmt.Fprintf(&out, "\n%s,%s", pick(fmt.Sprintf("p%d", row), fmt.Sprintf(" p%d ", row), fmt.Sprintf("=p%d", row),
+			fmt.Sprintf("ü %d", row), "", "N/A"),
 			pick("", "fine", `"so, so"`, `"he said ""no"""`))
 		for _, it := range quiz.Items() {
 			cell := pick("", "-99", " ")
@@ -103,7 +104,8 @@ func messy(quiz *engine.Quiz, rows int) []byte {
 
 func TestANumberIsWrittenAsEverywhereElse(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 14))
-	numbers := []float64{0, 1, 100, 999.999999999999, 1000, 12345.678, 1e-4, 0.000099, 1e-12, 1e-30, 0.1, 0.30000000000000004, 1.0 / 3, 99.99999999999, 5e-324}
+	numbers := []float64{0, 1, 100, 999.999999999999, 1000, 12345.678, 1e-4, 0.000099, 1e-12, 1e-30, 0.1,
+		0.30000000000000004, 1.0 / 3, 99.99999999999, 5e-324}
 	for range 100_000 {
 		x := r.Float64() * math.Pow10(r.IntN(8)-4)
 		numbers = append(numbers, x, math.Round(x*1e12)/1e12, math.Round(x*1e3)/1e3)

@@ -16,14 +16,22 @@ type csvOutput struct {
 	to            *csv.Writer
 	roles, skills []string
 	sums          []string // skills of which the quiz states the raw sum
+	fields        fields
 	cells         []string
 }
 
-func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz) *csvOutput {
-	out := &csvOutput{to: csv.NewWriter(to), skills: c.QuizSkills(quiz.ID)}
-	for _, r := range quiz.Roles {
-		out.roles = append(out.roles, r.ID)
+// newCSVOutput leaves out what is not among the fields.
+func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz, of fields) *csvOutput {
+	out := &csvOutput{to: csv.NewWriter(to), fields: of}
+	if of.has("roles") {
+		for _, r := range quiz.Roles {
+			out.roles = append(out.roles, r.ID)
+		}
 	}
+	if !of.has("levels") {
+		return out
+	}
+	out.skills = c.QuizSkills(quiz.ID)
 	for _, s := range quiz.Sums {
 		out.sums = append(out.sums, s.Skill.ID)
 	}
@@ -31,7 +39,12 @@ func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz) *csvOutput 
 }
 
 func (out *csvOutput) header() error {
-	names := []string{"id", "verdict", "role", "tier", "next", "coverage"}
+	names := []string{"id"}
+	for _, name := range []string{"verdict", "role", "tier", "next", "coverage"} {
+		if out.fields.has(name) {
+			names = append(names, name)
+		}
+	}
 	for _, group := range []struct {
 		prefix string
 		ids    []string
@@ -45,7 +58,15 @@ func (out *csvOutput) header() error {
 
 // write adds a person. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
 func (out *csvOutput) write(id string, r *engine.Result) error {
-	out.cells = append(out.cells[:0], columns.Spreadsheet(id), string(r.Verdict), string(r.Role), string(r.Tier), string(r.Next), number(r.Coverage))
+	out.cells = append(out.cells[:0], columns.Spreadsheet(id))
+	for _, cell := range []struct{ field, text string }{
+		{"verdict", string(r.Verdict)}, {"role", string(r.Role)}, {"tier", string(r.Tier)}, {"next", string(r.Next)},
+		{"coverage", number(r.Coverage)},
+	} {
+		if out.fields.has(cell.field) {
+			out.cells = append(out.cells, cell.text)
+		}
+	}
 	for _, of := range []func(*engine.RoleFit) float64{
 		func(f *engine.RoleFit) float64 { return f.Share },
 		func(f *engine.RoleFit) float64 { return f.Readiness },
@@ -74,7 +95,8 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 			out.cells, bands = append(out.cells, ""), append(bands, "")
 			continue
 		}
-		out.cells, bands = append(out.cells, number(r.Levels[i].Sum.Points)), append(bands, columns.Spreadsheet(r.Levels[i].Sum.Band))
+		out.cells, bands = append(out.cells, number(r.Levels[i].Sum.Points)),
+			append(bands, columns.Spreadsheet(r.Levels[i].Sum.Band))
 	}
 	return out.row(append(out.cells, bands...))
 }

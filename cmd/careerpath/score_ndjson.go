@@ -86,7 +86,8 @@ func (in *ndjsonInput) understand(text []byte, p *answered) (faults engine.Answe
 			}
 		case key == "quiz":
 			if name, err := rowID(value); err != nil || name != "" && name != in.quiz.ID {
-				complain("quiz", "the answers are to the quiz %s, and %s is being taken: put each quiz's answers into a file of its own", shortened(string(value), 60), in.quiz.ID)
+				complain("quiz", "the answers are to the quiz %s, and %s is being taken: put each quiz's answers "+
+					"into a file of its own", shortened(string(value), 60), in.quiz.ID)
 			}
 		default:
 			if _, isItem := in.quiz.Item(key); isItem {
@@ -117,7 +118,9 @@ func (in *ndjsonInput) isMissing(a engine.Answer) bool {
 }
 
 func (in *ndjsonInput) isCode(text string) bool {
-	return slices.ContainsFunc(in.missing, func(code string) bool { return strings.EqualFold(strings.TrimSpace(code), text) })
+	return slices.ContainsFunc(in.missing, func(code string) bool {
+		return strings.EqualFold(strings.TrimSpace(code), text)
+	})
 }
 
 // identify is the id in a row, "" where it has none that can be read.
@@ -190,17 +193,19 @@ func rowID(value json.RawMessage) (string, error) {
 }
 
 // ndjsonOutput writes results as NDJSON: a line such as {"id":"ann","result":{…}} for each person.
-type ndjsonOutput struct{ to *json.Encoder }
-
-func newNDJSONOutput(to io.Writer) *ndjsonOutput {
-	out := &ndjsonOutput{json.NewEncoder(to)}
-	out.to.SetEscapeHTML(false) // conditions with < and > stay readable
-	return out
+type ndjsonOutput struct {
+	to   *bytes.Buffer
+	keep []bool // the fields that are written: see engine.Result.AppendJSON
 }
 
 func (out *ndjsonOutput) write(id string, r *engine.Result) error {
-	return out.to.Encode(struct {
-		ID     string         `json:"id"`
-		Result *engine.Result `json:"result"`
-	}{id, r})
+	_, err := out.to.Write(appendLine(out.to.AvailableBuffer(), id, r, out.keep))
+	return err
+}
+
+// appendLine appends a person's line to a text.
+func appendLine(to []byte, id string, r *engine.Result, keep []bool) []byte {
+	to = engine.AppendText(append(to, `{"id":`...), id)
+	to = r.AppendJSON(append(to, `,"result":`...), keep)
+	return append(to, "}\n"...)
 }

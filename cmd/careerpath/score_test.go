@@ -53,7 +53,8 @@ func TestOrderIsThatOfTheInputHoweverManyRowsAndCPUs(t *testing.T) {
 		fmt.Fprintf(&in, "person %d,%d\n", i, 1+i%4)
 		fmt.Fprintf(&wantOut, "person %d\n", i)
 	}
-	wantErr.WriteString("stdin: lines 5, 12, 19 and 711 more: bakes: takes a whole number from 1 (Never) to 4 (Always), not 9\n")
+	wantErr.WriteString("stdin: lines 5, 12, 19 and 711 more: bakes: takes a whole number from 1 (Never) to 4 " +
+		"(Always), not 9\n")
 	wantErr.WriteString("careerpath: 714 of 5,000 rows could not be scored\n")
 	status, stdout, stderr := scored(t, strings.NewReader(in.String()))
 	if status != exitInput {
@@ -89,7 +90,8 @@ func TestLongRowsAreReportedAndTheOthersScored(t *testing.T) {
 			"stdin:2: id: the cell's opening quote has no closing one", 2001},
 		{"a long line within quotes", "id,bakes\n\"a\n" + long + "\nb,2\n",
 			"stdin:2: id: the cell's opening quote has no closing one\nstdin:3: " + tooLongRow, 1},
-		{"a line of NDJSON", `{"answers":{"bakes":1}}` + "\n" + `{"id":"` + long + `"}` + "\n" + `{"answers":{"bakes":1}}`, "stdin:2: " + tooLongRow, 2},
+		{"a line of NDJSON", `{"answers":{"bakes":1}}` + "\n" + `{"id":"` + long + `"}` + "\n" +
+			`{"answers":{"bakes":1}}`, "stdin:2: " + tooLongRow, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, stdout, stderr := scored(t, strings.NewReader(c.input))
@@ -209,7 +211,8 @@ func TestAReaderThatLeavesEndsTheCommandQuietly(t *testing.T) {
 	defer w.Close()
 	r.Close()
 	var stderr bytes.Buffer
-	status := run(t.Context(), []string{"score", "--content", "testdata/bakery"}, strings.NewReader(`{"answers":{}}`), w, &stderr)
+	status := run(t.Context(), []string{"score", "--content", "testdata/bakery"}, strings.NewReader(`{"answers":{}}`),
+		w, &stderr)
 	if status != exitInput || stderr.Len() > 0 {
 		t.Errorf("status %d, %q", status, &stderr)
 	}
@@ -218,7 +221,8 @@ func TestAReaderThatLeavesEndsTheCommandQuietly(t *testing.T) {
 func TestAnInputThatBreaksIsReportedWithWhatWasScored(t *testing.T) {
 	broken := io.MultiReader(strings.NewReader("id,bakes\na,1\nb,2\n"), &failing{})
 	status, stdout, stderr := scored(t, broken)
-	if status != exitInput || stderr != "careerpath: stdin can't be read to its end: the disk is gone; scored so far: 2 rows\n" {
+	if status != exitInput || stderr != "careerpath: stdin can't be read to its end: the disk is gone; scored so "+
+		"far: 2 rows\n" {
 		t.Errorf("status %d, %q", status, stderr)
 	}
 	if n := strings.Count(stdout, "\n"); n != 2 {
@@ -232,14 +236,18 @@ func (*failing) Read([]byte) (int, error) { return 0, errors.New("the disk is go
 
 var reportLine = regexp.MustCompile(`^stdin:(?: lines )?([0-9]+(?:(?:, | and )[0-9]+(?: more)?)*): .`)
 
-// FuzzCSV feeds anything at all as CSV. Every row is scored or reported with its line, none twice, and where encoding/csv can read the input, the rows
-// and cells are the same.
+// FuzzCSV feeds anything at all as CSV. Every row is scored or reported with its line, none twice, and where
+// encoding/csv can read the input, the rows and cells are the same.
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{
-		"", "\n", "id,bakes\n", "id,bakes\nann,4\nbob,5\n", "bakes\n4\n\n3", "\xef\xbb\xbfid,bakes\r\nann,4\r\n", "id,queue,wishes\na,more_bread,sourdough;cake\n",
-		"id,bakes\n\"a\nb\",4\nc,1\n", "id,bakes\n\"a,4\nc,1\n", "id,bakes\na\"b,4\n\"c\"\"d\",1\n\"e\"f,1\n", "id,bakes\na,\xff\n", "bakes,id\n1,2\n",
-		"id,bakes\n\"a\n\"\"\n,1\n\"\nb,2\n", "id,bakes\n,\x00\n", "id,people_led\na,1e400\nb,NaN\nc,-0\n", "id,bakes\n\"\r\n\",1\r\n\"x\"\r", " \n\t\nid,bakes\n", "\xff\xfei\x00d\x00",
-		"sep=;\nid;bakes\na;1\n;\n", "I bake the day's bread.,Sourdough\nOften,Yes\n", "Respondent ID,x,\n,I bake the day's bread.,Response\n1,4,\n",
+		"", "\n", "id,bakes\n", "id,bakes\nann,4\nbob,5\n", "bakes\n4\n\n3", "\xef\xbb\xbfid,bakes\r\nann,4\r\n",
+		"id,queue,wishes\na,more_bread,sourdough;cake\n",
+		"id,bakes\n\"a\nb\",4\nc,1\n", "id,bakes\n\"a,4\nc,1\n", "id,bakes\na\"b,4\n\"c\"\"d\",1\n\"e\"f,1\n",
+		"id,bakes\na,\xff\n", "bakes,id\n1,2\n",
+		"id,bakes\n\"a\n\"\"\n,1\n\"\nb,2\n", "id,bakes\n,\x00\n", "id,people_led\na,1e400\nb,NaN\nc,-0\n",
+		"id,bakes\n\"\r\n\",1\r\n\"x\"\r", " \n\t\nid,bakes\n", "\xff\xfei\x00d\x00",
+		"sep=;\nid;bakes\na;1\n;\n", "I bake the day's bread.,Sourdough\nOften,Yes\n",
+		"Respondent ID,x,\n,I bake the day's bread.,Response\n1,4,\n",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -279,8 +287,10 @@ func FuzzCSV(f *testing.F) {
 // FuzzNDJSON feeds anything at all as NDJSON. Every row is scored or reported with its line, none twice.
 func FuzzNDJSON(f *testing.F) {
 	for _, seed := range []string{
-		"", "\n", `{"id":"ann","answers":{"bakes":4}}`, "{\"answers\":{\"bakes\":4}}\r\n\r\n{}\n", `{"id":1e999,"answers":{"bakes":null}}`, `{"id":1,"id":2}`,
-		`{"answers":{"wishes":["sourdough",1]}}`, `{"answers":[]}`, `{"answers":{"bakes":{"a":[]}}} x`, "[1]\n\xff\n\x00", `{"answers":{"queue":"\ud800"}}`,
+		"", "\n", `{"id":"ann","answers":{"bakes":4}}`, "{\"answers\":{\"bakes\":4}}\r\n\r\n{}\n",
+		`{"id":1e999,"answers":{"bakes":null}}`, `{"id":1,"id":2}`,
+		`{"answers":{"wishes":["sourdough",1]}}`, `{"answers":[]}`, `{"answers":{"bakes":{"a":[]}}} x`,
+		"[1]\n\xff\n\x00", `{"answers":{"queue":"\ud800"}}`,
 		"\xfe\xff", "\xff\xfe{\x00}\x00\n\x00",
 	} {
 		f.Add([]byte(seed))
@@ -306,7 +316,8 @@ func everyRowIsScoredOrReported(t *testing.T, c *score.Catalog, format string, t
 	quiz, _ := c.Quiz("bakery")
 	var stdout, stderr bytes.Buffer
 	in := &input{name: "stdin", stream: bytes.NewReader(text)}
-	s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: format, repeats: repeatsAll, stdout: &stdout, stderr: &stderr}}
+	s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: format, repeats: repeatsAll, stdout: &stdout,
+		stderr: &stderr}}
 	s.verb, s.being, s.done = "score", "scoring", "scored"
 	taken, failed, err := s.reading.run(t.Context(), s.head, func() worker { return &scorer{scoring: &s} })
 	if rows < 0 {
@@ -352,7 +363,8 @@ func everyRowIsScoredOrReported(t *testing.T, c *score.Catalog, format string, t
 	}
 }
 
-// oracle is what encoding/csv makes of a text, false where it reads it otherwise on purpose: it takes lines of white space for rows.
+// oracle is what encoding/csv makes of a text, false where it reads it otherwise on purpose: it takes lines of white
+// space for rows.
 func oracle(text []byte) ([][]string, bool) {
 	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
 		return nil, false // it knows no UTF-16

@@ -22,8 +22,8 @@ import (
 	"careerpath/engine/wording"
 )
 
-// How many people can be simulated at each noise: with fewer the report is mostly chance. More tell nothing new, and all of them are in memory at once, at up
-// to 40 KB each.
+// How many people can be simulated at each noise: with fewer the report is mostly chance. More tell nothing new, and
+// all of them are in memory at once, at up to 40 KB each.
 const (
 	fewestPeople = 100
 	mostPeople   = 100_000
@@ -47,7 +47,8 @@ the check command warns of something in it.`
 
 func newSimulateCommand(p *program) *cobra.Command {
 	var s simulating
-	model := oneOf{string(simulate.RoundedNormal), []string{string(simulate.RoundedNormal), string(simulate.GradedResponse)}}
+	model := oneOf{string(simulate.RoundedNormal), []string{string(simulate.RoundedNormal),
+		string(simulate.GradedResponse)}}
 	cmd := &cobra.Command{
 		Use:   "simulate [QUIZ]",
 		Short: "Try a quiz on simulated people",
@@ -65,7 +66,8 @@ func newSimulateCommand(p *program) *cobra.Command {
 				return err
 			}
 			if s.options.People < fewestPeople || s.options.People > mostPeople {
-				return usagef("--people takes a number from %s to %s, not %d", wording.Grouped(fewestPeople), wording.Grouped(mostPeople), s.options.People)
+				return usagef("--people takes a number from %s to %s, not %d", wording.Grouped(fewestPeople),
+					wording.Grouped(mostPeople), s.options.People)
 			}
 			s.catalog, s.options.Model = c, simulate.AnswerModel(model.word)
 			s.stdout, s.stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
@@ -93,7 +95,8 @@ type simulating struct {
 	stdout, stderr io.Writer
 }
 
-// run simulates and reports. The page comes first: where it can't be written nobody has to look for that under a long report.
+// run simulates and reports. The page comes first: where it can't be written nobody has to look for that under a long
+// report.
 func (s *simulating) run(ctx context.Context) error {
 	page := s.page
 	if page != "" {
@@ -158,12 +161,14 @@ func (s *simulating) report(words *simulationWords) error {
 // gateFailure is one thing that keeps a quiz from being published.
 type gateFailure struct{ kind, text string }
 
-// gateFailures is everything that --gate looks at: the simulation's gates, the quiz's cases, and what is warned of in the quiz.
+// gateFailures is everything that --gate looks at: the simulation's gates, the quiz's cases, and what is warned of in
+// the quiz.
 func gateFailures(w *simulationWords) failures {
 	var out failures
 	for _, g := range w.Failed() {
 		words := w.GateWords(g)
-		out = append(out, gateFailure{"gate", fmt.Sprintf("%s: %s, wanted %s. %s", words.What, words.Got, words.Want, g.Advice)})
+		out = append(out, gateFailure{"gate", fmt.Sprintf("%s: %s, wanted %s. %s", words.What, words.Got, words.Want,
+			g.Advice)})
 	}
 	cases := map[engine.Pos]bool{}
 	for _, cs := range w.catalog.Cases() {
@@ -227,5 +232,6 @@ func savePage(name string, words *simulationWords) error {
 
 // beside is a name in the same directory that nobody else uses.
 func beside(name string) string {
-	return filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d", strings.TrimPrefix(filepath.Base(name), "."), os.Getpid()))
+	return filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%d", strings.TrimPrefix(filepath.Base(name), "."),
+		os.Getpid()))
 }

@@ -20,14 +20,21 @@ import (
 var pageSource string
 
 var pageTemplate = template.Must(template.New("simulation").Funcs(template.FuncMap{
-	"rate": rate, "decimal": decimal, "grouped": wording.Grouped[int], "label": label, "two": func(x float64) string { return fmt.Sprintf("%.2f", x) },
-	"listed": func(words []string) string { return wording.List(words, "and") }, "percents": func(share float64) string { return decimal(share * 100) },
+	"rate": rate, "decimal": decimal, "grouped": wording.Grouped[int], "label": label, "two": func(x float64) string {
+		return fmt.Sprintf("%.2f", x)
+	},
+	"listed": func(words []string) string {
+		return wording.List(words, "and")
+	}, "percents": func(share float64) string { return decimal(share * 100) },
 	"bars":  func(chart barChart, id, title, text string) namedChart { return namedChart{chart, id, title, text} },
 	"whole": func(x float64) string { return fmt.Sprintf("%.0f", x) }, "next": func(i int) int { return i + 1 },
-	"bot": func(kind string) string { return botNames[kind] }, "verdictName": func(v engine.Verdict) string { return verdictNames[v] },
+	"bot": func(kind string) string {
+		return botNames[kind]
+	}, "verdictName": func(v engine.Verdict) string { return verdictNames[v] },
 }).Parse(pageSource))
 
-// writePage writes the report as one page of HTML that needs nothing else: no script, font, picture or address of anybody's.
+// writePage writes the report as one page of HTML that needs nothing else: no script, font, picture or address of
+// anybody's.
 func writePage(to io.Writer, words *simulationWords) error {
 	page := &simulationPage{simulationWords: words}
 	var out bytes.Buffer
@@ -38,7 +45,8 @@ func writePage(to io.Writer, words *simulationWords) error {
 	return err
 }
 
-// simulationPage is what the template asks for: the report's words, and where things stand in its pictures, in units of their drawings.
+// simulationPage is what the template asks for: the report's words, and where things stand in its pictures, in units of
+// their drawings.
 type simulationPage struct{ *simulationWords }
 
 // Title is the quiz's.
@@ -116,8 +124,8 @@ func (p *simulationPage) Heat(i int) heatMap {
 	return out
 }
 
-// heatClass is how a cell is coloured: right in the accent, wrong in the colour of marks, stronger with the share. Wrong shares are seldom large, so their steps
-// are smaller.
+// heatClass is how a cell is coloured: right in the accent, wrong in the colour of marks, stronger with the share.
+// Wrong shares are seldom large, so their steps are smaller.
 func heatClass(row *simulate.RoleConfusion, r, column int) string {
 	n := row.None
 	if column < len(row.Told) {
@@ -182,7 +190,8 @@ func (p *simulationPage) Curve() curve {
 	}
 	out.Line = strings.Join(line, " ")
 	for share := 0; share <= 100; share += 20 {
-		out.Ticks = append(out.Ticks, curveTick{fmt.Sprint(share), int(x(float64(share) / 100)), int(y(float64(share) / 100))})
+		out.Ticks = append(out.Ticks, curveTick{fmt.Sprint(share), int(x(float64(share) / 100)),
+			int(y(float64(share) / 100))})
 	}
 	return out
 }
@@ -260,7 +269,8 @@ func (p *simulationPage) InfoBottom() barChart {
 func (p *simulationPage) info(from, to int) barChart {
 	out := barChart{Left: max(0, len(p.Items)-2*mostItems)}
 	for i, it := range p.Items[from:to] {
-		out.add(fmt.Sprintf("%d. %s", from+i+1, p.Ask(it.Item)), barRow{Figure: fmt.Sprintf("%.2f", it.Bits), Width: barOf(it.Bits, p.Items[0].Bits), Weak: it.Weak})
+		out.add(fmt.Sprintf("%d. %s", from+i+1, p.Ask(it.Item)),
+			barRow{Figure: fmt.Sprintf("%.2f", it.Bits), Width: barOf(it.Bits, p.Items[0].Bits), Weak: it.Weak})
 	}
 	return out
 }

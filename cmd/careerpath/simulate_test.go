@@ -64,22 +64,27 @@ var simulations = []struct {
 		r := &s.Reach[2]
 		r.Reached, r.Share, r.Instead = false, 0.12, "baker"
 		s.Shortest = nil
-		r.Reason = "Its requirement level.leading > 90 & level.baking < 5 fails: no answers bring leading above 80. Change the requirement."
+		r.Reason = "Its requirement level.leading > 90 & level.baking < 5 fails: no answers bring leading above 80. " +
+			"Change the requirement."
 		s.Keys = []simulate.ContraryItem{{Item: "greets", Skill: "serving", Cases: 6, Correlation: -0.41}}
 		for i := range s.Gates {
 			switch g := &s.Gates[i]; {
 			case g.Name == "reach" && g.Of == "head_baker":
 				g.Got, g.Passed, g.Advice = 0, false, r.Reason
 			case g.Name == "keys":
-				*g = simulate.Gate{Name: "keys", Of: "greets", Got: -0.41, Want: -0.2, Advice: "In 6 cases the answers to greets earn less."}
+				*g = simulate.Gate{Name: "keys", Of: "greets", Got: -0.41, Want: -0.2,
+					Advice: "In 6 cases the answers to greets earn less."}
 			case g.Name == "distinct":
-				*g = simulate.Gate{Name: "distinct", Of: "serving", Got: 1, AtMost: true, Advice: "accounts and serving are measured by the same items."}
+				*g = simulate.Gate{Name: "distinct", Of: "serving", Got: 1, AtMost: true,
+					Advice: "accounts and serving are measured by the same items."}
 			}
 		}
-		s.Gates = append(s.Gates, simulate.Gate{Name: "brand_new", Of: "baker", Got: 0.5, Want: 0.6, Advice: "Nobody knows yet."})
+		s.Gates = append(s.Gates, simulate.Gate{Name: "brand_new", Of: "baker", Got: 0.5, Want: 0.6,
+			Advice: "Nobody knows yet."})
 	}},
 	{"levels_only", func(s *simulate.Simulation) {
-		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []simulate.Confusion{}, []simulate.Reach{}, nil, 0, 0, simulate.Flips{}, nil
+		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []simulate.Confusion{},
+			[]simulate.Reach{}, nil, 0, 0, simulate.Flips{}, nil
 		for i := range s.Bots {
 			s.Bots[i].Verdicts = map[engine.Verdict]float64{engine.VerdictLevelsOnly: 1}
 		}
@@ -118,7 +123,8 @@ func TestAMatrixOfManyRolesGoesOnBelow(t *testing.T) {
 	c := simulate.Confusion{Noise: 22}
 	words.Roles = nil
 	for r := range n {
-		row := simulate.RoleConfusion{Role: fmt.Sprintf("a_role_with_a_rather_long_title_%d", r), People: 100, Told: make([]int, n), None: 1, Correct: 1, Best: 1}
+		row := simulate.RoleConfusion{Role: fmt.Sprintf("a_role_with_a_rather_long_title_%d", r), People: 100,
+			Told: make([]int, n), None: 1, Correct: 1, Best: 1}
 		row.Told[r], row.Told[(r+1)%n] = 40+r, 59-r
 		words.Roles, c.Roles = append(words.Roles, row.Role), append(c.Roles, row)
 	}
@@ -153,7 +159,8 @@ func TestAGatesNumberIsNotRoundedOverItsBound(t *testing.T) {
 		{simulate.Gate{Name: "correct_15", Of: "baker", Got: 0.9, Want: 0.9, Passed: true}, "90 %", "at least 90 %"},
 		{simulate.Gate{Name: "correct_25", Of: "baker", Got: 0.7996, Want: 0.75, Passed: true}, "80 %", "at least 75 %"},
 		{simulate.Gate{Name: "bots", Of: "random", Got: 0.00501, Want: 0.005, AtMost: true}, "0.6 %", "at most 0.5 %"},
-		{simulate.Gate{Name: "bots", Of: "random", Got: 0.0049, Want: 0.005, AtMost: true, Passed: true}, "0.5 %", "at most 0.5 %"},
+		{simulate.Gate{Name: "bots", Of: "random", Got: 0.0049, Want: 0.005, AtMost: true, Passed: true}, "0.5 %",
+			"at most 0.5 %"},
 		{simulate.Gate{Name: "bots", Of: "alternating", Got: 0.0001, AtMost: true}, "0.1 %", "none"},
 		{simulate.Gate{Name: "recovery", Of: "baking", Got: 0.5999, Want: 0.6}, "0.59", "at least 0.60"},
 		{simulate.Gate{Name: "recovery", Of: "baking", Got: 0.57, Want: 0.6}, "0.57", "at least 0.60"},
@@ -161,7 +168,8 @@ func TestAGatesNumberIsNotRoundedOverItsBound(t *testing.T) {
 	} {
 		got := words.GateWords(test.gate)
 		if got.Got != test.got || got.Want != test.want {
-			t.Errorf("%s %v: %q, wanted %q; want %q, wanted %q", test.gate.Name, test.gate.Got, got.Got, got.Want, test.got, test.want)
+			t.Errorf("%s %v: %q, wanted %q; want %q, wanted %q", test.gate.Name, test.gate.Got, got.Got, got.Want,
+				test.got, test.want)
 		}
 	}
 }
@@ -169,8 +177,8 @@ func TestAGatesNumberIsNotRoundedOverItsBound(t *testing.T) {
 // voids are the elements of HTML that have no end tag.
 var voids = []string{"meta", "link", "br"}
 
-// readPage reads a page strictly: every element is ended, no id is there twice, every reference within the page leads somewhere, and none leads out of it. It
-// returns the text.
+// readPage reads a page strictly: every element is ended, no id is there twice, every reference within the page leads
+// somewhere, and none leads out of it. It returns the text.
 func readPage(t *testing.T, page string) string {
 	t.Helper()
 	body, found := strings.CutPrefix(page, "<!doctype html>")
@@ -276,7 +284,8 @@ func TestThePageIsWholeAndNeedsNothingElse(t *testing.T) {
 			if n := strings.Count(page.String(), "<h1"); n != 1 {
 				t.Errorf("the page has %d h1", n)
 			}
-			if svg, described := strings.Count(page.String(), `role="img"`), strings.Count(page.String(), "<desc "); svg != described || svg == 0 {
+			if svg, described := strings.Count(page.String(), `role="img"`),
+				strings.Count(page.String(), "<desc "); svg != described || svg == 0 {
 				t.Errorf("of %d pictures %d are described", svg, described)
 			}
 		})
@@ -299,7 +308,8 @@ func TestWordsOfTheContentAreNoMarkup(t *testing.T) {
 // simulated runs the command on the bakery.
 func simulated(ctx context.Context, args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	status = run(ctx, append([]string{"simulate", "--content", "testdata/bakery"}, args...), strings.NewReader(""), &out, &errs)
+	status = run(ctx, append([]string{"simulate", "--content", "testdata/bakery"}, args...), strings.NewReader(""),
+		&out, &errs)
 	return status, out.String(), errs.String()
 }
 
@@ -308,7 +318,8 @@ func TestTheJSONIsTheSimulationAskedFor(t *testing.T) {
 	if status != exitFine || stderr != "" {
 		t.Errorf("status %d, %s", status, stderr)
 	}
-	want, err := simulate.Run(bakery(t), t.Context(), "bakery", simulate.Options{People: 200, Seed: 7, Model: simulate.GradedResponse}, nil)
+	want, err := simulate.Run(bakery(t), t.Context(), "bakery",
+		simulate.Options{People: 200, Seed: 7, Model: simulate.GradedResponse}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +370,8 @@ func TestAPageReplacesTheFileThatALinkLeadsTo(t *testing.T) {
 // A gate that nothing was held against must not look passed.
 func TestKeysAreSaidToBeTestedOnlyWhereThereAreCasesForIt(t *testing.T) {
 	row := regexp.MustCompile(`(?m)^  Correlation with the key .*$`)
-	for quiz, want := range map[string]string{"manager_or_director": `1 of 1  -?0\.\d\d$`, "digital_marketing_workflow": `–  not tested: it takes roles$`} {
+	for quiz, want := range map[string]string{"manager_or_director": `1 of 1  -?0\.\d\d$`,
+		"digital_marketing_workflow": `–  not tested: it takes roles$`} {
 		var out, errs bytes.Buffer
 		if status := run(t.Context(), []string{"simulate", quiz, "--people", "100"}, nil, &out, &errs); status != exitFine {
 			t.Fatalf("status %d, %s", status, &errs)
@@ -368,7 +380,8 @@ func TestKeysAreSaidToBeTestedOnlyWhereThereAreCasesForIt(t *testing.T) {
 			t.Errorf("of %s it says %q", quiz, got)
 		}
 	}
-	if _, bakery, _ := simulated(t.Context(), "--people", "100"); !strings.HasSuffix(row.FindString(bakery), "–  not tested: too few cases") {
+	if _, bakery, _ := simulated(t.Context(), "--people", "100"); !strings.HasSuffix(row.FindString(bakery),
+		"–  not tested: too few cases") {
 		t.Errorf("of the bakery it says %q", row.FindString(bakery))
 	}
 }
@@ -376,7 +389,8 @@ func TestKeysAreSaidToBeTestedOnlyWhereThereAreCasesForIt(t *testing.T) {
 func TestFewPeopleAreSaidToBeTooFewToJudgeBy(t *testing.T) {
 	for n, want := range map[string]bool{"100": true, "1000": false} {
 		_, out, _ := simulated(t.Context(), "--people", n)
-		if strings.Contains(strings.Join(strings.Fields(out), " "), "That is too much to judge by: simulate more people.") != want {
+		if strings.Contains(strings.Join(strings.Fields(out), " "),
+			"That is too much to judge by: simulate more people.") != want {
 			t.Errorf("with %s people it says %s", n, out)
 		}
 	}
@@ -384,7 +398,8 @@ func TestFewPeopleAreSaidToBeTooFewToJudgeBy(t *testing.T) {
 
 func TestAPageIsNotWrittenOverWhatIsNoFile(t *testing.T) {
 	status, stdout, stderr := simulated(t.Context(), "--html", os.DevNull)
-	if status != exitInput || stdout != "" || !strings.Contains(stderr, "is no file that can be replaced: give --html another") {
+	if status != exitInput || stdout != "" || !strings.Contains(stderr,
+		"is no file that can be replaced: give --html another") {
 		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
 	}
 }

@@ -26,8 +26,8 @@ type simulationText struct {
 	*simulationWords
 }
 
-// writeSimulation writes the report: whether the quiz passes, then whom people are taken for, how far results can be trusted, what items are worth, and last,
-// for it is long, the answers that get to each role.
+// writeSimulation writes the report: whether the quiz passes, then whom people are taken for, how far results can be
+// trusted, what items are worth, and last, for it is long, the answers that get to each role.
 func writeSimulation(to io.Writer, words *simulationWords) error {
 	t := &simulationText{report{width: reportWidth}, words}
 	t.heading(words.quiz.Title)
@@ -82,14 +82,17 @@ func (t *simulationText) confusions() {
 		t.heading(fmt.Sprintf("Whom people are taken for, at noise %s", decimal(c.Noise)))
 		explained := ""
 		if i == 0 {
-			explained = " Rows are who they are, columns what they are recommended, in percent of the row. Below: how many of all people " +
-				"are recommended each role; and of its holders, how many it fits best, whether or not its requirements hold, and how many are told so."
+			explained = " Rows are who they are, columns what they are recommended, in percent of the row. Below: " +
+				"how many of all people " +
+				"are recommended each role; and of its holders, how many it fits best, whether or not its " +
+				"requirements hold, and how many are told so."
 		}
 		t.say("%s of all are recommended their own role.%s", rate(c.Correct), explained)
 		t.matrix(c)
 		rows := [][]string{{"", "of all people", "fits best", "told own role", ""}}
 		for r, row := range c.Roles {
-			rows = append(rows, []string{t.labelled(r, 32), rate(row.Recommended), rate(row.Best), rate(row.Correct), filled(row.Correct)})
+			rows = append(rows, []string{t.labelled(r, 32), rate(row.Recommended), rate(row.Best), rate(row.Correct),
+				filled(row.Correct)})
 		}
 		t.to.WriteByte('\n')
 		t.columns("lrrrl", rows)
@@ -175,10 +178,12 @@ func (t *simulationText) verdicts() {
 
 func (t *simulationText) calibration() {
 	t.heading("Whether the match share can be taken at its word")
-	t.say("Of people whose best role holds so much of the match, how many hold that role, at noise %s. Said and right should be about the same.", decimal(t.OwnNoise()))
+	t.say("Of people whose best role holds so much of the match, how many hold that role, at noise %s. Said and "+
+		"right should be about the same.", decimal(t.OwnNoise()))
 	rows := [][]string{{"match share", "people", "said", "right", ""}}
 	for _, m := range t.Match {
-		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", decimal(m.From*100), decimal(m.To*100)), wording.Grouped(m.People), rate(m.Share), rate(m.Correct), filled(m.Correct)})
+		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", decimal(m.From*100), decimal(m.To*100)),
+			wording.Grouped(m.People), rate(m.Share), rate(m.Correct), filled(m.Correct)})
 	}
 	t.to.WriteByte('\n')
 	t.columns("lrrrl", rows)
@@ -186,7 +191,8 @@ func (t *simulationText) calibration() {
 
 func (t *simulationText) steadiness() {
 	t.heading("How steady a recommendation is")
-	t.say("Two answer sheets of one person come to the same best role for %s of people. For %s the best two roles are as good as tied, within 5 points of match share.",
+	t.say("Two answer sheets of one person come to the same best role for %s of people. For %s the best two roles "+
+		"are as good as tied, within 5 points of match share.",
 		rate(t.Agree), rate(t.Ties))
 	t.say("Another answer to a single question would change the recommendation of %s of %s; one step on a scale, of %s.",
 		rate(t.Flips.Any), people(t.Flips.People), rate(t.Flips.OneStep))
@@ -210,7 +216,8 @@ func (t *simulationText) recovery() {
 	t.say("%s", t.RecoverySaid())
 	rows := [][]string{{"", "items", "correlation", "error found", "stated", "within", ""}}
 	for _, s := range t.Skills {
-		rows = append(rows, []string{cut(t.Skill(s.Skill), 32), wording.Grouped(s.Items), fmt.Sprintf("%.2f", s.R), fmt.Sprintf("%.0f", s.Error), fmt.Sprintf("%.0f", s.SEM),
+		rows = append(rows, []string{cut(t.Skill(s.Skill), 32), wording.Grouped(s.Items), fmt.Sprintf("%.2f", s.R),
+			fmt.Sprintf("%.0f", s.Error), fmt.Sprintf("%.0f", s.SEM),
 			rate(s.Within), filled(s.Within)})
 	}
 	t.to.WriteByte('\n')
@@ -241,7 +248,8 @@ func (t *simulationText) items() {
 				mark = "weak"
 			}
 			// A bar of half the usual width leaves room for the question.
-			rows = append(rows, []string{fmt.Sprintf("%d.", i+1), fmt.Sprintf("%.2f", it.Bits), filled(it.Bits / max(most, 1e-9) / 2), mark, cut(it.Item, 28), t.Ask(it.Item)})
+			rows = append(rows, []string{fmt.Sprintf("%d.", i+1), fmt.Sprintf("%.2f", it.Bits),
+				filled(it.Bits / max(most, 1e-9) / 2), mark, cut(it.Item, 28), t.Ask(it.Item)})
 		case i == mostItems:
 			rows = append(rows, []string{"", "", "", "", fmt.Sprintf("… %s between …", count(len(t.Items)-2*mostItems, "item"))})
 		}

@@ -22,14 +22,17 @@ type simulationWords struct {
 }
 
 // verdictOrder is that in which verdicts are shown.
-var verdictOrder = []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated, engine.VerdictInsufficient, engine.VerdictLevelsOnly}
+var verdictOrder = []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose,
+	engine.VerdictUndifferentiated, engine.VerdictInsufficient, engine.VerdictLevelsOnly}
 
 var verdictNames = map[engine.Verdict]string{
-	engine.VerdictClear: "clear", engine.VerdictLikely: "likely", engine.VerdictClose: "close", engine.VerdictUndifferentiated: "too even",
-	engine.VerdictInsufficient: "too little answered", engine.VerdictLevelsOnly: "levels only",
+	engine.VerdictClear: "clear", engine.VerdictLikely: "likely", engine.VerdictClose: "close",
+	engine.VerdictUndifferentiated: "too even",
+	engine.VerdictInsufficient:     "too little answered", engine.VerdictLevelsOnly: "levels only",
 }
 
-var botNames = map[string]string{"straight_line": "Straight lines", "alternating": "Alternating answers", "random": "Random answers"}
+var botNames = map[string]string{"straight_line": "Straight lines", "alternating": "Alternating answers",
+	"random": "Random answers"}
 
 var modelNames = map[simulate.AnswerModel]string{
 	simulate.RoundedNormal:  "the true level with a normal error, rounded to the nearest answer",
@@ -39,23 +42,27 @@ var modelNames = map[simulate.AnswerModel]string{
 // Method says what the numbers come from.
 func (w *simulationWords) Method() string {
 	if len(w.Roles) == 0 {
-		return fmt.Sprintf("%s with known levels answered the quiz (seed %d). Their answers are %s.", people(w.People), w.Seed, modelNames[w.Model])
+		return fmt.Sprintf("%s with known levels answered the quiz (seed %d). Their answers are %s.", people(w.People),
+			w.Seed, modelNames[w.Model])
 	}
 	noises := make([]string, len(w.Noises))
 	for i, c := range w.Noises {
 		noises[i] = decimal(c.Noise)
 	}
-	return fmt.Sprintf("%s whose role is known answered the quiz at each noise, %s (seed %d). Noise is how far their true levels lie from the profile of their role, "+
+	return fmt.Sprintf("%s whose role is known answered the quiz at each noise, %s (seed %d). Noise is how far "+
+		"their true levels lie from the profile of their role, "+
 		"as a standard deviation in level points; %s is the quiz’s own. Their answers are %s.%s",
 		people(w.People), wording.List(noises, "and"), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model], w.chance())
 }
 
-// chance says by how much a role's share of 90 %, which a gate asks for, is off by chance: twice its binomial standard error, in percent.
+// chance says by how much a role's share of 90 %, which a gate asks for, is off by chance: twice its binomial standard
+// error, in percent.
 func (w *simulationWords) chance() string {
 	const most = 5
 	holders := w.People / len(w.Roles)
 	points := int(math.Ceil(100 * 1.96 * math.Sqrt(0.9*0.1/float64(max(holders, 1)))))
-	said := fmt.Sprintf(" Each role has about %s, so that a share of 90 %% can be off by %s by chance.", count(holders, "holder"), count(points, "point"))
+	said := fmt.Sprintf(" Each role has about %s, so that a share of 90 %% can be off by %s by chance.",
+		count(holders, "holder"), count(points, "point"))
 	if points > most {
 		said += " That is too much to judge by: simulate more people."
 	}
@@ -128,13 +135,15 @@ func (w *simulationWords) About() string {
 	return "the role"
 }
 
-// BitsSaid explains what items are measured by: mutual information (Shannon 1948), and how much of it there is to be had.
+// BitsSaid explains what items are measured by: mutual information (Shannon 1948), and how much of it there is to be
+// had.
 func (w *simulationWords) BitsSaid() string {
 	kinds, what := float64(len(w.Roles)), count(len(w.Roles), "role")
 	if len(w.Roles) == 0 {
 		kinds, what = 3, "the lowest, the middle and the highest third of true levels"
 	}
-	return fmt.Sprintf("To tell %s apart takes %.2f bits; an answer that has nothing to do with that tells 0. Items say some of the same, so their bits don’t add up.",
+	return fmt.Sprintf("To tell %s apart takes %.2f bits; an answer that has nothing to do with that tells 0. Items "+
+		"say some of the same, so their bits don’t add up.",
 		what, math.Log2(kinds))
 }
 
@@ -144,11 +153,13 @@ func (w *simulationWords) GatesSaid() string {
 	if len(w.Roles) == 0 {
 		return said
 	}
-	return said + " An item’s key is the direction in which its answers count; in the cases that the content is published with, it should agree with what the " +
+	return said + " An item’s key is the direction in which its answers count; in the cases that the content is " +
+		"published with, it should agree with what the " +
 		"expected roles ask for."
 }
 
-// Weakness names the item that tells least of those that measure a skill, and says how many others tell little; "" where none measures any.
+// Weakness names the item that tells least of those that measure a skill, and says how many others tell little; ""
+// where none measures any.
 func (w *simulationWords) Weakness() string {
 	var weakest *simulate.Information
 	weak := 0
@@ -163,14 +174,17 @@ func (w *simulationWords) Weakness() string {
 	if weakest == nil {
 		return ""
 	}
-	text := fmt.Sprintf("The item that tells least is %s (“%s”), with %.2f bits.", weakest.Item, w.Ask(weakest.Item), weakest.Bits)
+	text := fmt.Sprintf("The item that tells least is %s (“%s”), with %.2f bits.", weakest.Item, w.Ask(weakest.Item),
+		weakest.Bits)
 	switch weak {
 	case 0:
 		return text + " No item tells less than a quarter of what the middle one does."
 	case 1:
-		return text + " It is marked weak: it tells less than a quarter of what the middle item does. Sharpen it or leave it out."
+		return text + " It is marked weak: it tells less than a quarter of what the middle item does. Sharpen it or " +
+			"leave it out."
 	}
-	return text + fmt.Sprintf(" %s are marked weak: they tell less than a quarter of what the middle item does. Sharpen them or leave them out.", count(weak, "item"))
+	return text + fmt.Sprintf(" %s are marked weak: they tell less than a quarter of what the middle item does. "+
+		"Sharpen them or leave them out.", count(weak, "item"))
 }
 
 // gateWords are a gate's test in words.
@@ -181,7 +195,8 @@ func (w *simulationWords) GateWords(g simulate.Gate) gateWords {
 	what := gateNames[g.Name]
 	switch g.Name {
 	case "correct_15", "correct_25":
-		what = fmt.Sprintf("People who hold %s and are recommended it, at noise %s", w.Role(g.Of), strings.TrimPrefix(g.Name, "correct_"))
+		what = fmt.Sprintf("People who hold %s and are recommended it, at noise %s", w.Role(g.Of),
+			strings.TrimPrefix(g.Name, "correct_"))
 	case "reach":
 		what = "Answers that get " + w.Role(g.Of) + " recommended"
 		return gateWords{what, map[bool]string{true: "found", false: "none found"}[g.Passed], "some"}
@@ -233,7 +248,8 @@ var gateNames = map[string]string{
 	"distinct":   "Skills measured apart",
 }
 
-// amount is what a gate got or wants: a correlation, or else a share. It is rounded down for −1, up for 1, to the nearest for 0.
+// amount is what a gate got or wants: a correlation, or else a share. It is rounded down for −1, up for 1, to the
+// nearest for 0.
 func amount(gate string, x float64, towards int) string {
 	scale, decimals, unit := 1000.0, 1, " %"
 	if gate == "keys" || gate == "recovery" {
@@ -285,7 +301,8 @@ func (w *simulationWords) gateKind(gates []simulate.Gate) gateKind {
 		}
 	}
 	words := w.GateWords(nearest)
-	out := gateKind{cmp.Or(gateNames[nearest.Name], words.What), words.Want, fmt.Sprintf("%d of %d", passed, len(gates)), words.Got, passed < len(gates)}
+	out := gateKind{cmp.Or(gateNames[nearest.Name], words.What), words.Want,
+		fmt.Sprintf("%d of %d", passed, len(gates)), words.Got, passed < len(gates)}
 	switch {
 	case nearest.Passed && (nearest.Name == "reach" || nearest.Name == "distinct"):
 		out.Nearest = "" // they pass or don't, none by more than another
@@ -339,21 +356,26 @@ func (w *simulationWords) Understated() []string {
 
 // UnderstatedSaid says what to make of such skills.
 func (w *simulationWords) UnderstatedSaid(low []string) string {
-	return fmt.Sprintf("The stated error is smaller than what simulated people show for %s. What real answers show, careerpath analyze says; until then a lower inter_item_r is the safer guess.", wording.List(low, "and"))
+	return fmt.Sprintf("The stated error is smaller than what simulated people show for %s. What real answers show, "+
+		"careerpath analyze says; until then a lower inter_item_r is the safer guess.", wording.List(low, "and"))
 }
 
 // RecoverySaid explains what levels are held against.
 func (w *simulationWords) RecoverySaid() string {
-	return "Correlation of measured with true levels; the error that was found, as a root mean square in level points, beside the one that the quiz " +
-		"states; and the share of people whose true level lies within 1.96 times the stated error, which should be about 95 %."
+	return "Correlation of measured with true levels; the error that was found, as a root mean square in level " +
+		"points, beside the one that the quiz " +
+		"states; and the share of people whose true level lies within 1.96 times the stated error, which should be " +
+		"about 95 %."
 }
 
 // ShortestSaid introduces the shortest subset.
 func (w *simulationWords) ShortestSaid() string {
 	if w.Shortest == nil {
-		return "Even all items together leave some role told too seldom to its holders at noise 15, by best fit alone. Fewer would do worse."
+		return "Even all items together leave some role told too seldom to its holders at noise 15, by best fit " +
+			"alone. Fewer would do worse."
 	}
-	return fmt.Sprintf("With %s of the %d that measure skills, asked in this order, the role that is told worst still fits %s of its holders best at noise 15. "+
+	return fmt.Sprintf("With %s of the %d that measure skills, asked in this order, the role that is told worst "+
+		"still fits %s of its holders best at noise 15. "+
 		"The others make levels more precise.", count(len(w.Shortest.Items), "item"), w.Shortest.Of, rate(w.Shortest.Correct))
 }
 
@@ -366,7 +388,8 @@ func (w *simulationWords) BotVerdicts() []engine.Verdict {
 
 // KeysSaid explains what items run against.
 func (w *simulationWords) KeysSaid() string {
-	return "In the cases that the content is published with, answers to these items earn less where the expected role asks for more of the skill."
+	return "In the cases that the content is published with, answers to these items earn less where the expected " +
+		"role asks for more of the skill."
 }
 
 // rightOf is how many of those with a verdict are recommended their own role, "" for a verdict that recommends none.
@@ -387,7 +410,8 @@ func (w *simulationWords) Reached(i int) string {
 	if r.Instead != "" {
 		instead = w.Role(r.Instead) + " recommended"
 	}
-	return fmt.Sprintf("No answers were found that get %s recommended. %s The sheet that came nearest gets %s:", w.Role(r.Role), r.Reason, instead)
+	return fmt.Sprintf("No answers were found that get %s recommended. %s The sheet that came nearest gets %s:",
+		w.Role(r.Role), r.Reason, instead)
 }
 
 // sheetItems are the ids of a sheet's items in the order they are asked.

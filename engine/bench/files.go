@@ -47,6 +47,10 @@ func files(source *sheets.Source) (rows []pair, remove func() error, err error) 
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
+	ndjson, err := toNDJSON(program, dir, source)
+	if err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
 	return []pair{
 		{
 			name: "score --csv of 1,000,000 rows, encoding/csv reading them", whole: true,
@@ -56,7 +60,7 @@ func files(source *sheets.Source) (rows []pair, remove func() error, err error) 
 			name: "analyze of 1,000,000 rows, encoding/csv reading them", whole: true,
 			ours: ours("analyze", sheets.QuizID), theirs: reading,
 		},
-		fewer,
+		fewer, ndjson,
 	}, remove, nil
 }
 

@@ -5,11 +5,13 @@ package main
 import (
 	"cmp"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -46,13 +48,16 @@ type cost struct {
 }
 
 func main() {
-	if err := run(os.Stdout, os.Stderr); err != nil {
+	only := flag.String("only", "", "measure the rows whose name has this `TEXT`")
+	flag.Parse()
+	if err := run(*only, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(stdout, stderr io.Writer) error {
+// run measures the rows whose name has a text.
+func run(only string, stdout, stderr io.Writer) error {
 	source, err := sheets.New(seed)
 	if err != nil {
 		return err
@@ -74,6 +79,9 @@ func run(stdout, stderr io.Writer) error {
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "what\tours, ns\tallocs\ttheirs, ns\tallocs\tours / theirs\t")
 	for _, p := range pairs {
+		if !strings.Contains(p.name, only) {
+			continue
+		}
 		ours, theirs := p.measure()
 		left, right := fmt.Sprintf("%.0f", ours.allocations), fmt.Sprintf("%.0f", theirs.allocations)
 		if p.elsewhere || p.whole {

@@ -19,7 +19,8 @@ import (
 	"careerpath/engine/score"
 )
 
-var update = flag.Bool("update", false, "write what the tests got into their golden files")
+// Update has tests write what they got into their golden files.
+var Update = flag.Bool("update", false, "write what the tests got into their golden files")
 
 // Draft is content in the making, for tests that need content of their own. Its skills are in one cluster and rest on
 // one source.
@@ -228,7 +229,7 @@ func Same(t testing.TB, what string, got, want any) {
 func Golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	file := filepath.Join("testdata", name)
-	if *update {
+	if *Update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,8 @@ func orNone(t testing.TB) *score.Catalog {
 	d.Role("maker", "junior", 10, 90)
 	d.Role("pusher", "junior", 90, 10)
 	q := d.Quiz(enginetest.Five("pushes", "drive"), enginetest.Five("makes", "craft"),
-		enginetest.ChoosingOrNone("tools", enginetest.Credit{"craft": 90, "drive": 10}, enginetest.Credit{"craft": 70, "drive": 20}, enginetest.Credit{"craft": 0, "drive": 90}))
+		enginetest.ChoosingOrNone("tools", enginetest.Credit{"craft": 90, "drive": 10},
+			enginetest.Credit{"craft": 70, "drive": 20}, enginetest.Credit{"craft": 0, "drive": 90}))
 	tools, _ := q.Item("tools")
 	tools.Options[2].Text = "None of these"
 	q.Reliability.SD = 4
@@ -44,7 +45,8 @@ func TestAnOptionThatStandsAloneIsNotTakenWithOthers(t *testing.T) {
 		}
 	}
 	r := enginetest.Score(t, c, engine.Answers{"tools": engine.Choices("c")})
-	enginetest.Same(t, "alone it earns its own credit", enginetest.LevelsOf(r), map[string]float64{"craft": 0, "drive": 90})
+	enginetest.Same(t, "alone it earns its own credit", enginetest.LevelsOf(r),
+		map[string]float64{"craft": 0, "drive": 90})
 }
 
 // Choosing one step away, an option that stands alone takes the place of the others, and any other takes its place.
@@ -59,7 +61,8 @@ func TestChangesNameNoMixOfOptions(t *testing.T) {
 		{[]string{"a", "b"}, 3, `tools=["c"] → pusher`, engine.SnapshotAnswer{From: "…; …", To: "None of these"}},
 		{[]string{"c"}, 3, `tools=["b"] → maker`, engine.SnapshotAnswer{From: "None of these", To: "…"}},
 	} {
-		answers := engine.Answers{"pushes": engine.Number(3), "makes": engine.Number(tt.makes), "tools": engine.Choices(tt.chosen...)}
+		answers := engine.Answers{"pushes": engine.Number(3), "makes": engine.Number(tt.makes),
+			"tools": engine.Choices(tt.chosen...)}
 		changes, err := c.Changes(t.Context(), "work", answers)
 		must(t, changes, err)
 		at := slices.IndexFunc(changes, func(ch engine.Counterfactual) bool { _, of := ch.Set["tools"]; return of })

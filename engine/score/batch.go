@@ -94,6 +94,11 @@ func (b *Batch) Numbers(item int) []float64 { return b.in.Numbers[item] }
 // Score scores the rows.
 func (b *Batch) Score() { b.in.Score() }
 
+// Result is that of a row with all its reasons, the same as Catalog.Score gives. It doesn't need Score.
+func (b *Batch) Result(row int) engine.Result {
+	return b.in.Quiz.ScoreEach(func(item int) engine.Answer { return b.in.Answer(item, row) })
+}
+
 // Verdict is that of a row.
 func (b *Batch) Verdict(row int) engine.Verdict { return b.in.Verdict[row] }
 

@@ -12,8 +12,9 @@ import (
 	"careerpath/engine/internal/trial"
 )
 
-// How far the search for changes goes: how many are reported, how many answers one has at most, and, for those of that many answers, which aren't all
-// tried, how many alternatives are combined for each role, first by what they do for it and then by what they do to the levels that requirements read.
+// How far the search for changes goes: how many are reported, how many answers one has at most, and, for those of that
+// many answers, which aren't all tried, how many alternatives are combined for each role, first by what they do for it
+// and then by what they do to the levels that requirements read.
 const (
 	mostChanges = 3
 	mostAnswers = 3
@@ -21,13 +22,16 @@ const (
 	deciding    = 12
 )
 
-// Changes finds the fewest answers whose change would have another role recommended (Wachter, Mittelstadt & Russell 2017: counterfactual explanations).
-// What may change are answers to scale and choice items that are shown and answered. All changes of one answer are tried, and where none does it all of
-// two; of three, those that the log-odds point to. At most three of the smallest number are returned: first the nearest for each role, by how much credit
-// has to move and then by the order of items and answers; then other ways to the same roles that have no item in common with those before. Every one has
-// been scored. It is nil where the verdict comes of no comparison of roles, and empty where no change was found. The error is as for Score.
+// Changes finds the fewest answers whose change would have another role recommended (Wachter, Mittelstadt & Russell
+// 2017: counterfactual explanations). What may change are answers to scale and choice items that are shown and
+// answered. All changes of one answer are tried, and where none does it all of two; of three, those that the log-odds
+// point to. At most three of the smallest number are returned: first the nearest for each role, by how much credit has
+// to move and then by the order of items and answers; then other ways to the same roles that have no item in common
+// with those before. Every one has been scored. It is nil where the verdict comes of no comparison of roles, and empty
+// where no change was found. The error is as for Score.
 //
-// It takes a few hundred times as long as Score, for a quiz of fifty items. Once ctx ends it stops, and returns ctx's error.
+// It takes a few hundred times as long as Score, for a quiz of fifty items. Once ctx ends it stops, and returns ctx's
+// error.
 func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answers) ([]engine.Counterfactual, error) {
 	result, err := c.Score(quiz, answers)
 	if err != nil {
@@ -42,7 +46,8 @@ func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answe
 	}
 	s, _ := cq.Read(answers)
 	s.Measure()
-	q := &quest{ended: ctx.Err, catalog: c, quiz: cq, answers: answers, home: -1, trial: trial.New(s), alternatives: trial.Alternatives(s)}
+	q := &quest{ended: ctx.Err, catalog: c, quiz: cq, answers: answers, home: -1, trial: trial.New(s),
+		alternatives: trial.Alternatives(s)}
 	if result.Role != "" {
 		q.home = cq.Role[string(result.Role)]
 	}
@@ -125,7 +130,8 @@ func (q *quest) pairs() {
 			switch {
 			case b.Branches && q.ended() != nil:
 				return
-			case a.Item == b.Item || b.Branches && !a.Branches || b.Branches && j < i: // once from the side of the one that branches
+			// once from the side of the one that branches
+			case a.Item == b.Item || b.Branches && !a.Branches || b.Branches && j < i:
 			case b.Branches:
 				q.keep(q.branch(a, b).Other(q.home), a, b)
 			case t.Shown[b.Item]:
@@ -180,8 +186,9 @@ func (q *quest) triples() {
 	}
 }
 
-// guides returns the alternatives that move the log-odds furthest towards a role, and those that move most what its failing requirements and those of
-// the recommended role read, in the order of alternatives. Those that branch aren't among them: they move more than the log-odds say.
+// guides returns the alternatives that move the log-odds furthest towards a role, and those that move most what its
+// failing requirements and those of the recommended role read, in the order of alternatives. Those that branch aren't
+// among them: they move more than the log-odds say.
 func (q *quest) guides(role int) []*trial.Alternative {
 	against := q.home
 	if against < 0 {
@@ -250,7 +257,9 @@ func (q *quest) nearest() []engine.Counterfactual {
 // shareItem says whether two sets change one item, so that the further one tells little that the nearer doesn't.
 func (q *quest) shareItem(a, b finding) bool {
 	return slices.ContainsFunc(a.set[:a.size], func(i int) bool {
-		return slices.ContainsFunc(b.set[:b.size], func(j int) bool { return q.alternatives[i].Item == q.alternatives[j].Item })
+		return slices.ContainsFunc(b.set[:b.size], func(j int) bool {
+			return q.alternatives[i].Item == q.alternatives[j].Item
+		})
 	})
 }
 

@@ -119,7 +119,8 @@ func byScore(t rapid.TB, c *score.Catalog, q *engine.Quiz, answers engine.Answer
 				continue
 			}
 			for j, a := range others(q, it, given) {
-				more := scoredSet{engine.Counterfactual{Set: maps.Clone(set.Set)}, set.move + move(q, it, given, a), append(slices.Clone(set.order), i, j)}
+				more := scoredSet{engine.Counterfactual{Set: maps.Clone(set.Set)}, set.move + move(q, it, given, a),
+					append(slices.Clone(set.order), i, j)}
 				more.Set[it.ID] = a
 				try(i+1, more)
 			}
@@ -137,7 +138,9 @@ func byScore(t rapid.TB, c *score.Catalog, q *engine.Quiz, answers engine.Answer
 		},
 	} {
 		for _, s := range all {
-			if len(out) < 3 && !slices.ContainsFunc(out, func(o engine.Counterfactual) bool { return o.Role == s.Role && same(o, s.Counterfactual) }) {
+			if len(out) < 3 && !slices.ContainsFunc(out, func(o engine.Counterfactual) bool {
+				return o.Role == s.Role && same(o, s.Counterfactual)
+			}) {
 				out = append(out, s.Counterfactual)
 			}
 		}
@@ -156,8 +159,9 @@ func spelled(all []engine.Counterfactual) string {
 	return text
 }
 
-// anyQuiz draws a small quiz with everything that makes one answer bear on more than its own level: rules of every effect that read levels, facts and
-// answers, requirements, items turned round, choices, items shown by what was answered before, roles of the same shape.
+// anyQuiz draws a small quiz with everything that makes one answer bear on more than its own level: rules of every
+// effect that read levels, facts and answers, requirements, items turned round, choices, items shown by what was
+// answered before, roles of the same shape.
 func anyQuiz(t *rapid.T) *enginetest.Draft {
 	d := enginetest.DraftOf("drive", "craft", "reach", "vision")
 	uneven := rapid.Permutation([]float64{10, 35, 60, 85})
@@ -175,11 +179,14 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 		d.Role(fmt.Sprintf("role_%d", 9-r), "junior", levels...)
 	}
 	conditions := []string{
-		"level.drive >= 50", "level.craft < 40 || level.reach > 60", "fact.people > 0 && level.vision > 30", "level.drive - level.vision > 10",
-		"answer.scene == \"b\"", "\"c\" in answer.tools && level.reach > 20", "answer.hidden >= 3", "answer.i0 > 2 || level.craft > 50",
+		"level.drive >= 50", "level.craft < 40 || level.reach > 60", "fact.people > 0 && level.vision > 30",
+		"level.drive - level.vision > 10",
+		"answer.scene == \"b\"", "\"c\" in answer.tools && level.reach > 20", "answer.hidden >= 3",
+		"answer.i0 > 2 || level.craft > 50",
 	}
 	condition := rapid.SampledFrom(conditions)
-	requires := rapid.SampledFrom(append(slices.Clone(conditions[:4]), "gap.drive < 30", "readiness.role_9 > 60", "fit.role_9 < 0.9", "level.reach <= 75"))
+	requires := rapid.SampledFrom(append(slices.Clone(conditions[:4]), "gap.drive < 30", "readiness.role_9 > 60",
+		"fit.role_9 < 0.9", "level.reach <= 75"))
 	for r := range d.Roles {
 		for range rapid.IntRange(0, 2).Draw(t, "requirements") {
 			d.Roles[r].Requires = append(d.Roles[r].Requires, enginetest.Requirement(requires.Draw(t, "requires")))
@@ -189,18 +196,23 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 	var items []engine.Item
 	for i := range rapid.IntRange(4, 7).Draw(t, "items") {
 		id := fmt.Sprintf("i%d", i)
-		it := enginetest.Scaled(id, "five", enginetest.Credit{skill.Draw(t, id): rapid.SampledFrom([]float64{1, 0.3, 2}).Draw(t, "weight"), d.Skills[i%4].ID: 1})
+		it := enginetest.Scaled(id, "five", enginetest.Credit{skill.Draw(t,
+			id): rapid.SampledFrom([]float64{1, 0.3, 2}).Draw(t, "weight"), d.Skills[i%4].ID: 1})
 		if rapid.Bool().Draw(t, "reversed") {
 			it = enginetest.Reversed(it)
 		}
 		items = append(items, it)
 	}
 	items = append(items, enginetest.Numbered("people", 0, 9),
-		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 90, "craft": 30}, enginetest.Credit{"craft": 80}, enginetest.Credit{"drive": 20, "reach": 100}),
-		enginetest.Choosing("tools", "many", enginetest.Credit{"vision": 100}, enginetest.Credit{"vision": 20, "drive": 70}, enginetest.Credit{"reach": 60}),
+		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 90, "craft": 30}, enginetest.Credit{"craft": 80},
+			enginetest.Credit{"drive": 20, "reach": 100}),
+		enginetest.Choosing("tools", "many", enginetest.Credit{"vision": 100},
+			enginetest.Credit{"vision": 20, "drive": 70}, enginetest.Credit{"reach": 60}),
 		enginetest.ShownWhere(enginetest.Scaled("hidden", "five", enginetest.Credit{"vision": 1, "drive": 1}),
-			rapid.SampledFrom([]string{"answer.i1 >= 3", "fact.people > 3", "answer.scene != \"a\"", "answer.i0 > answer.i1"}).Draw(t, "show")),
-		enginetest.ShownWhere(enginetest.Five("hidden_too", "reach"), rapid.SampledFrom([]string{"answer.hidden > 2", "answer.i2 == 1"}).Draw(t, "show too")))
+			rapid.SampledFrom([]string{"answer.i1 >= 3", "fact.people > 3", "answer.scene != \"a\"",
+				"answer.i0 > answer.i1"}).Draw(t, "show")),
+		enginetest.ShownWhere(enginetest.Five("hidden_too", "reach"),
+			rapid.SampledFrom([]string{"answer.hidden > 2", "answer.i2 == 1"}).Draw(t, "show too")))
 	q := d.Quiz(items...)
 	tools, _ := q.Item("tools")
 	tools.Options[rapid.IntRange(0, 2).Draw(t, "which tool")].Alone = rapid.Bool().Draw(t, "alone")
@@ -300,8 +312,8 @@ func TestThreeAnswersAreFoundWhereThereAreAny(t *testing.T) {
 	}
 }
 
-// held is someone far nearer to the maker than to the seller, by answers to three items about drive, which tells the two apart by no requirement only,
-// and to twelve others.
+// held is someone far nearer to the maker than to the seller, by answers to three items about drive, which tells the
+// two apart by no requirement only, and to twelve others.
 func held(drive float64) (*enginetest.Draft, engine.Answers) {
 	d := enginetest.DraftOf("drive", "craft", "reach")
 	d.Role("maker", "junior", 50, 90, 10)
@@ -351,7 +363,9 @@ func TestTheLastOfSeveralOptionsIsNotLeftOut(t *testing.T) {
 	d := enginetest.DraftOf("drive", "craft")
 	d.Role("maker", "junior", 10, 90)
 	d.Role("pusher", "junior", 90, 10)
-	d.Quiz(enginetest.Five("pushes", "drive"), enginetest.Five("makes", "craft"), enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 90})).Reliability.SD = 4
+	d.Quiz(enginetest.Five("pushes", "drive"), enginetest.Five("makes", "craft"),
+		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90},
+			enginetest.Credit{"craft": 90})).Reliability.SD = 4
 	c := d.Catalog(t)
 	answers := engine.Answers{"pushes": engine.Number(3), "makes": engine.Number(2), "tools": engine.Choices("a")}
 	got, err := c.Changes(t.Context(), "work", answers)
@@ -368,11 +382,13 @@ func TestChangesTakeWhatScoreTakes(t *testing.T) {
 	enginetest.Same(t, "an unknown quiz", fmt.Sprint(err), `there is no quiz "werk" (did you mean "work"?)`)
 	answers["drive01"] = engine.Number(9)
 	_, err = c.Changes(t.Context(), "work", answers)
-	enginetest.Same(t, "an answer it doesn't have", fmt.Sprint(err), "drive01: takes a whole number from 1 (1) to 5 (5), not 9")
+	enginetest.Same(t, "an answer it doesn't have", fmt.Sprint(err),
+		"drive01: takes a whole number from 1 (1) to 5 (5), not 9")
 }
 
-// BenchmarkChanges looks for what would change the recommendation of holders of roles who took the shipped quiz: for whom one, two or three other
-// answers would, and for whom none were found, which takes longest. BenchmarkScore is what one result takes.
+// BenchmarkChanges looks for what would change the recommendation of holders of roles who took the shipped quiz: for
+// whom one, two or three other answers would, and for whom none were found, which takes longest. BenchmarkScore is what
+// one result takes.
 func BenchmarkChanges(b *testing.B) {
 	c, q := enginetest.Shipped(b)
 	people := map[string]engine.Answers{}

@@ -16,9 +16,10 @@ import (
 // Rows is how many people a batch holds: few enough that what is worked with stays in the processor's cache.
 const Rows = 128
 
-// Batch scores many people at a time, without reasons, and comes to the same numbers as one sheet after another, to the last bit. Everything is kept by
-// column, so that each step goes through many people with one skill or role at hand. Slices over skills are parallel to Quiz.Skills, over roles to
-// Quiz.Roles, over items to Quiz.Items; the inner ones are by row. A batch serves one goroutine and is filled anew each time.
+// Batch scores many people at a time, without reasons, and comes to the same numbers as one sheet after another, to the
+// last bit. Everything is kept by column, so that each step goes through many people with one skill or role at hand.
+// Slices over skills are parallel to Quiz.Skills, over roles to Quiz.Roles, over items to Quiz.Items; the inner ones
+// are by row. A batch serves one goroutine and is filled anew each time.
 type Batch struct {
 	Quiz *compiled.Quiz
 	Rows int // that are filled, at most BatchRows
@@ -57,7 +58,8 @@ type Batch struct {
 	sheet    *compiled.Sheet // for what is worked out row by row
 }
 
-// Takes says whether the quiz can be scored in batches: it states no sums, and no item has more choices than a column holds.
+// Takes says whether the quiz can be scored in batches: it states no sums, and no item has more choices than a column
+// holds.
 func Takes(cq *compiled.Quiz) bool {
 	return len(cq.Quiz.Sums) == 0 && !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {
 		return len(ci.Options) > 64 || ci.Points > 254
@@ -68,12 +70,17 @@ func Takes(cq *compiled.Quiz) bool {
 func New(cq *compiled.Quiz) *Batch {
 	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
 	b := &Batch{
-		Quiz: cq, Choices: make([][]uint8, n), Several: make([][]uint64, n), Numbers: make([][]float64, n), hidden: make([][]bool, n),
-		Levels: columns[float64](k), Measured: columns[bool](k), answered: columns[float64](k), items: columns[uint8](k), centred: make([]float64, Rows),
+		Quiz: cq, Choices: make([][]uint8, n), Several: make([][]uint64, n), Numbers: make([][]float64, n),
+		hidden: make([][]bool, n),
+		Levels: columns[float64](k), Measured: columns[bool](k), answered: columns[float64](k),
+		items: columns[uint8](k), centred: make([]float64, Rows),
 		Shares: columns[float64](r), Readiness: columns[float64](r), distance: columns[float64](r),
-		Coverage: make([]float64, Rows), Role: make([]int, Rows), Next: make([]int, Rows), Verdict: make([]engine.Verdict, Rows),
-		even: make([]int, k), sure: make([]bool, k), sums: make([]uint32, Rows), squares: make([]float64, Rows), freedom: make([]int, Rows),
-		mean: make([]float64, Rows), uneven: make([]float64, Rows), shares: make([]float64, r), order: make([]int, r), frame: expression.NewFrame(cq.Slots.Never + 1),
+		Coverage: make([]float64, Rows), Role: make([]int, Rows), Next: make([]int, Rows),
+		Verdict: make([]engine.Verdict, Rows),
+		even:    make([]int, k), sure: make([]bool, k), sums: make([]uint32, Rows), squares: make([]float64, Rows),
+		freedom: make([]int, Rows),
+		mean:    make([]float64, Rows), uneven: make([]float64, Rows), shares: make([]float64, r), order: make([]int, r),
+		frame: expression.NewFrame(cq.Slots.Never + 1),
 		sheet: cq.NewSheet(),
 	}
 	for k := range b.answered {
@@ -238,7 +245,8 @@ func (b *Batch) measure(k int) {
 	terms, n := b.Quiz.Terms[k], b.Rows
 	b.even[k] = len(terms)
 	for _, t := range terms {
-		if b.Choices[t.Item] == nil || b.hidden[t.Item] != nil && slices.Contains(b.hidden[t.Item][:n], true) || bytes.IndexByte(b.Choices[t.Item][:n], 0) >= 0 {
+		if b.Choices[t.Item] == nil || b.hidden[t.Item] != nil && slices.Contains(b.hidden[t.Item][:n], true) ||
+			bytes.IndexByte(b.Choices[t.Item][:n], 0) >= 0 {
 			b.even[k] = 0
 		}
 	}
@@ -428,7 +436,8 @@ func (b *Batch) compareWhole() {
 	}
 }
 
-// compareSkill adds a skill's part to the distances from a role, and to what of its bar is cleared. Both are in one loop, for a processor does them at once.
+// compareSkill adds a skill's part to the distances from a role, and to what of its bar is cleared. Both are in one
+// loop, for a processor does them at once.
 func (b *Batch) compareSkill(k, r int, levels, centred []float64) {
 	cr := &b.Quiz.Roles[r]
 	distance, have := b.distance[r][:len(levels)], b.Readiness[r][:len(levels)]

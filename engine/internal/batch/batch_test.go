@@ -12,7 +12,8 @@ import (
 )
 
 // asOneByOne scores people in batches of all sizes and one at a time, and fails where anything differs in the last bit.
-func asOneByOne(t *testing.T, c *score.Catalog, quiz string, people []engine.Answers) (verdicts map[engine.Verdict]int) {
+func asOneByOne(t *testing.T, c *score.Catalog, quiz string,
+	people []engine.Answers) (verdicts map[engine.Verdict]int) {
 	t.Helper()
 	cq, err := c.Inside().Quiz(quiz)
 	if err != nil {
@@ -96,8 +97,8 @@ func TestABatchComesToTheSameAsOneSheetAfterAnother(t *testing.T) {
 	}
 }
 
-// Content that the shipped quizzes don't have: several choices, weights that are no whole numbers, levels and shares in conditions, every policy for what
-// is left open.
+// Content that the shipped quizzes don't have: several choices, weights that are no whole numbers, levels and shares in
+// conditions, every policy for what is left open.
 func TestABatchComesToTheSameWhateverTheQuiz(t *testing.T) {
 	for _, missing := range []engine.Missing{engine.MissingSkip, engine.MissingZero, engine.MissingRefuse} {
 		for seed := range uint64(40) {
@@ -108,13 +109,15 @@ func TestABatchComesToTheSameWhateverTheQuiz(t *testing.T) {
 			items := q.Sections[0].Items
 			items[0].Measures[0].Weight = []float64{1, 0.3, 2}[r.IntN(3)]
 			items[5].Reversed = r.IntN(2) == 0
-			show := enginetest.When([]string{`answer.scene == "a"`, `"b" in answer.tools`, "fact.people > 3", "answer.often >= 3"}[r.IntN(4)])
+			show := enginetest.When([]string{`answer.scene == "a"`, `"b" in answer.tools`, "fact.people > 3",
+				"answer.often >= 3"}[r.IntN(4)])
 			items[5].Show = &show
 			q.Rules = append(q.Rules, engine.Rule{
 				ID: "moves", When: enginetest.When("level.drive > 40 && fact.people < 50"), Because: "…",
 				Cap: enginetest.Credit{"drive": 60}.Points(), Add: enginetest.Credit{"craft": 7.7}.Points(),
 			})
-			d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("gap.craft < 30"), enginetest.Requirement("fact.people > 2")}
+			d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("gap.craft < 30"),
+				enginetest.Requirement("fact.people > 2")}
 			d.Roles[1].Requires = []engine.Requirement{enginetest.Requirement("fit.a < 0.7 || readiness.b > 50")}
 			var people []engine.Answers
 			for person := range uint64(200) {

@@ -3,6 +3,7 @@ package batch
 import (
 	"math"
 
+	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 )
 
@@ -36,6 +37,20 @@ func (b *Batch) Nearest(row int) int {
 		}
 	}
 	return best
+}
+
+// Answer is what the person in a row said to an item, before Score takes away what isn't shown to them.
+func (b *Batch) Answer(item, row int) engine.Answer {
+	ci := &b.Quiz.Items[item]
+	switch {
+	case b.Missing(item, row):
+		return engine.Answer{}
+	case b.Choices[item] != nil:
+		return ci.Answers[b.Choices[item][row]-1]
+	case b.Several[item] != nil:
+		return engine.Choices(chosen(ci, nil, b.Several[item][row])...)
+	}
+	return engine.Number(b.Numbers[item][row])
 }
 
 // MeanCredit is what the answer to an item with several choices earns for a skill, 0–100; 0 where there is none.

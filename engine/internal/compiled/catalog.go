@@ -83,7 +83,8 @@ type Item struct {
 	First           float64 // and the number of the first
 	Lowest, Highest float64 // the range of a number
 	ShowCode        *expression.Code
-	Positions       []float64 // by point: see engine.Kind
+	Positions       []float64       // by point: see engine.Kind
+	Answers         []engine.Answer // by pick
 	// by what one is picked from, points or options; nil where several are, or a number is stated
 	Picks []Earned
 	zero  Earned // what is left open where that counts as none of it

@@ -82,6 +82,9 @@ func (ci *Item) earn() {
 			ci.Picks = append(ci.Picks, of(ci.Options[i].Credit))
 		}
 	}
+	for k := range ci.Picks {
+		ci.Answers = append(ci.Answers, ci.Picked(k))
+	}
 }
 
 // lower makes code of the conditions.

@@ -13,25 +13,28 @@ import (
 
 // Alternative is another answer to one item that a person answered.
 type Alternative struct {
-	Index    int // among all alternatives, which are in item order and then in the order of answers
-	Item     int
-	ordinal  int // among those of its item, from 1; 0 is the answer given
-	Answer   engine.Answer
-	credit   []float64
-	Move     float64 // how far it is from the answer given: by how much it changes the item's credits, as a share of 100, summed over skills
-	Branches bool    // whether an item is shown depends on the answer, so that it can't be tried in place
+	Index   int // among all alternatives, which are in item order and then in the order of answers
+	Item    int
+	ordinal int // among those of its item, from 1; 0 is the answer given
+	Answer  engine.Answer
+	credit  []float64
+	// how far it is from the answer given: by how much it changes the item's credits, as a share of 100, summed over
+	// skills
+	Move     float64
+	Branches bool // whether an item is shown depends on the answer, so that it can't be tried in place
 }
 
-// Alternatives lists every other answer a person could have given to the scale and choice items they answered. What a number states is a circumstance,
-// not something they could do otherwise. Of several options one is added or left out, and never the last; one
-// that is chosen alone takes the place of the others, and any other takes its place.
+// Alternatives lists every other answer a person could have given to the scale and choice items they answered. What a
+// number states is a circumstance, not something they could do otherwise. Of several options one is added or left out,
+// and never the last; one that is chosen alone takes the place of the others, and any other takes its place.
 func Alternatives(s *compiled.Sheet) []Alternative {
 	branching := map[int]bool{}
 	for _, ci := range s.Quiz.Items {
 		if ci.ShowCode == nil {
 			continue
 		}
-		for _, slot := range ci.ShowCode.Slots() { // a show condition reads answers and what they state, whose slots are the items' own
+		// a show condition reads answers and what they state, whose slots are the items' own
+		for _, slot := range ci.ShowCode.Slots() {
 			branching[slot] = true
 		}
 	}
@@ -39,7 +42,8 @@ func Alternatives(s *compiled.Sheet) []Alternative {
 	for i := range s.Quiz.Items {
 		ci := &s.Quiz.Items[i]
 		for j, answer := range ci.Alternatives(s.Answers[i]) {
-			a := Alternative{Index: len(out), Item: i, ordinal: j + 1, Answer: answer, credit: ci.Credit(answer), Branches: branching[i]}
+			a := Alternative{Index: len(out), Item: i, ordinal: j + 1, Answer: answer, credit: ci.Credit(answer),
+				Branches: branching[i]}
 			for k, c := range s.Credits[i] {
 				a.Move += math.Abs(a.credit[k]-c) / 100
 			}
@@ -49,10 +53,11 @@ func Alternatives(s *compiled.Sheet) []Alternative {
 	return out
 }
 
-// Trial tells which role would be recommended if some answers of a sheet were others. It comes to exactly what Score does, and works out again only what
-// those answers touch: a level is summed anew from its items, a condition is evaluated where something it reads changed, and the log-odds between roles,
-// which are linear in the levels (see because), move by what the levels moved. Where those are too near one another to tell, it compares the match
-// shares as Score does. It serves one goroutine.
+// Trial tells which role would be recommended if some answers of a sheet were others. It comes to exactly what Score
+// does, and works out again only what those answers touch: a level is summed anew from its items, a condition is
+// evaluated where something it reads changed, and the log-odds between roles, which are linear in the levels (see
+// because), move by what the levels moved. Where those are too near one another to tell, it compares the match shares
+// as Score does. It serves one goroutine.
 type Trial struct {
 	*compiled.Sheet                   // changed, and changed back
 	given           *compiled.Sheet   // as it was
@@ -99,8 +104,8 @@ type memoKey [3]uint64
 
 type memoState struct{ holds, fails bool } // neither where something it reads isn't known
 
-// nearTie is the difference of log-odds below which they aren't relied on to order two roles: a good deal more than they are off by. beyond is the one
-// from which shares are so small that they may be equal as numbers.
+// nearTie is the difference of log-odds below which they aren't relied on to order two roles: a good deal more than
+// they are off by. beyond is the one from which shares are so small that they may be equal as numbers.
 const (
 	nearTie = 1e-6
 	beyond  = 600
@@ -112,8 +117,10 @@ func New(s *compiled.Sheet) *Trial {
 	changing := s.Clone()
 	copy(changing.Levels, s.Answered)
 	t := &Trial{
-		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)), Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
-		dirty: make([]bool, len(cq.Skills)), chosen: make([]int, len(cq.Items)), odds: make([]float64, len(cq.Roles)), out: make([]bool, len(cq.Roles)),
+		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)),
+		Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
+		dirty: make([]bool, len(cq.Skills)), chosen: make([]int, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
+		out: make([]bool, len(cq.Roles)),
 	}
 	if !t.ranked {
 		return t
@@ -149,8 +156,8 @@ func New(s *compiled.Sheet) *Trial {
 	return t
 }
 
-// slope works out the log-odds of each role and how they depend on the levels: with a_s = q̃_s/(SEM_s² + τ²), −½D² is Σ x_s·(a_s − mean(a)) − ½Σ q̃_s·a_s
-// and a part that is the same for all roles.
+// slope works out the log-odds of each role and how they depend on the levels: with a_s = q̃_s/(SEM_s² + τ²), −½D² is Σ
+// x_s·(a_s − mean(a)) − ½Σ q̃_s·a_s and a part that is the same for all roles.
 func (t *Trial) slope() {
 	t.Slopes = make([][]float64, len(t.Measured))
 	for k := range t.Slopes {
@@ -191,7 +198,8 @@ func memoOf(cq *compiled.Quiz, code *expression.Code, gaps []compiled.Gap, role 
 	return g
 }
 
-// Other returns which role but the one at home is recommended where these alternatives, of different items, are the answers: its index, −1 for none.
+// Other returns which role but the one at home is recommended where these alternatives, of different items, are the
+// answers: its index, −1 for none.
 func (t *Trial) Other(home int, set ...*Alternative) int {
 	if !t.ranked {
 		return -1
@@ -245,7 +253,8 @@ func (t *Trial) touch(skill int) {
 	}
 }
 
-// level sums a skill's level from its answers, in the order in which measure does, so that it comes to the same number to the last bit.
+// level sums a skill's level from its answers, in the order in which measure does, so that it comes to the same number
+// to the last bit.
 func (t *Trial) level(skill int) float64 {
 	sum := 0.0
 	for _, c := range t.terms[skill] {

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"careerpath/engine"
+	"careerpath/engine/score"
+)
+
+// ndjsonQuick reads rows of NDJSON into the columns of a batch where they are written as most are: an id in quotes and
+// answers that are numbers or single options, without anything escaped. It serves one goroutine.
+type ndjsonQuick struct {
+	people *score.Batch
+	items  map[string]*quickItem
+}
+
+// quickItem is how an item is answered.
+type quickItem struct {
+	choices []uint8 // its column
+	facts   []float64
+	of      engine.Question
+	first   float64 // of its points
+	points  int
+	options map[string]uint8
+}
+
+// quick returns nil where codes stand for no answer, or rows say roles: each row has to be looked at for those.
+func (in *ndjsonInput) quick(people *score.Batch) *ndjsonQuick {
+	isCode := func(code string) bool { return strings.TrimSpace(code) != "" }
+	if slices.ContainsFunc(in.missing, isCode) || in.roles {
+		return nil
+	}
+	q := &ndjsonQuick{people: people, items: map[string]*quickItem{}}
+	for i, it := range in.quiz.Items() {
+		one := &quickItem{choices: people.Choices(i), facts: people.Numbers(i), of: in.quiz.Question(it)}
+		if one.choices == nil && one.facts == nil {
+			continue // several options: looked at more closely
+		}
+		if one.points, one.first = one.of.Points(); one.points == 0 {
+			one.options = map[string]uint8{}
+			for k, o := range it.Options {
+				one.options[o.ID] = uint8(k + 1)
+			}
+		}
+		q.items[it.ID] = one
+	}
+	return q
+}
+
+// read puts a row into the batch's row of a number, which is empty, and returns its id, "" for none; false where it has
+// to be looked at more closely.
+func (q *ndjsonQuick) read(text []byte, row int) (id string, ok bool) {
+	r := quickJSON{text}
+	if !r.take('{') {
+		return "", false
+	}
+	hasID, hasAnswers := false, false
+	for {
+		key, isText := r.quoted()
+		if !isText || !r.take(':') {
+			return "", false
+		}
+		switch {
+		case string(key) == "id" && !hasID:
+			of, isText := r.quoted()
+			if !isText || !utf8.Valid(of) {
+				return "", false
+			}
+			id, hasID = string(of), true
+		case string(key) == "answers" && !hasAnswers:
+			if !q.answers(&r, row) {
+				return "", false
+			}
+			hasAnswers = true
+		default:
+			return "", false
+		}
+		if r.take(',') {
+			continue
+		}
+		return id, r.take('}') && r.ended() && hasAnswers
+	}
+}
+
+// answers reads the object of answers.
+func (q *ndjsonQuick) answers(r *quickJSON, row int) bool {
+	if !r.take('{') {
+		return false
+	}
+	if r.take('}') {
+		return true
+	}
+	for {
+		key, isText := r.quoted()
+		if !isText || !r.take(':') {
+			return false
+		}
+		it := q.items[string(key)]
+		if it == nil || !it.read(r, row) {
+			return false
+		}
+		if !r.take(',') {
+			return r.take('}')
+		}
+	}
+}
+
+// read takes an answer to the item, which must have none yet.
+func (it *quickItem) read(r *quickJSON, row int) bool {
+	if option, isText := r.quoted(); isText {
+		at := it.options[string(option)]
+		if at == 0 || it.choices == nil || it.choices[row] != 0 {
+			return false
+		}
+		it.choices[row] = at
+		return true
+	}
+	x, isNumber := r.number()
+	switch {
+	case !isNumber || it.of.Fault(engine.Number(x)) != "":
+		return false
+	case it.choices != nil:
+		if it.choices[row] != 0 {
+			return false
+		}
+		it.choices[row] = uint8(1 + x - it.first)
+	default:
+		if !math.IsNaN(it.facts[row]) {
+			return false
+		}
+		it.facts[row] = x
+	}
+	return true
+}
+
+// quickJSON is the rest of a line of JSON.
+type quickJSON struct{ text []byte }
+
+func (r *quickJSON) space() {
+	for len(r.text) > 0 && (r.text[0] == ' ' || r.text[0] == '\t') {
+		r.text = r.text[1:]
+	}
+}
+
+// take takes a sign, false where another stands there.
+func (r *quickJSON) take(sign byte) bool {
+	if r.space(); len(r.text) == 0 || r.text[0] != sign {
+		return false
+	}
+	r.text = r.text[1:]
+	return true
+}
+
+func (r *quickJSON) ended() bool {
+	r.space()
+	return len(r.text) == 0
+}
+
+// quoted takes a text without anything escaped, false where none stands there.
+func (r *quickJSON) quoted() ([]byte, bool) {
+	if r.space(); len(r.text) == 0 || r.text[0] != '"' {
+		return nil, false
+	}
+	end := bytes.IndexByte(r.text[1:], '"')
+	if end < 0 {
+		return nil, false
+	}
+	text := r.text[1 : 1+end]
+	for _, c := range text {
+		if c == '\\' || c < ' ' {
+			return nil, false
+		}
+	}
+	r.text = r.text[end+2:]
+	return text, true
+}
+
+// number takes a number as JSON writes it.
+func (r *quickJSON) number() (float64, bool) {
+	r.space()
+	end := 0
+	for end < len(r.text) && (r.text[end] >= '0' && r.text[end] <= '9' || r.text[end] == '.' || r.text[end] == '-') {
+		end++
+	}
+	text := r.text[:end]
+	r.text = r.text[end:]
+	switch {
+	case end == 0 || len(r.text) > 0 && (r.text[0] == 'e' || r.text[0] == 'E'):
+		return 0, false
+	case end == 1 && text[0] >= '0' && text[0] <= '9':
+		return float64(text[0] - '0'), true
+	case text[0] == '0' && text[1] != '.', text[0] == '.', text[end-1] == '.', text[0] == '-':
+		return 0, false // not as JSON writes it, or out of the ordinary
+	}
+	x, err := strconv.ParseFloat(string(text), 64)
+	return x, err == nil
+}
