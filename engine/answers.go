@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -58,13 +57,16 @@ func (a Answer) Equal(b Answer) bool {
 
 // MarshalJSON writes 4, "b" or ["b","d"].
 func (a Answer) MarshalJSON() ([]byte, error) {
-	switch {
-	case a.form == FormNone:
-		return nil, errors.New("an answer that says nothing can't be written")
-	case a.form == FormNumber && (math.IsNaN(a.number) || math.IsInf(a.number, 0)):
-		return nil, errors.New("JSON has no such number")
+	switch a.form {
+	case FormNumber:
+		return json.Marshal(a.number)
+	case FormChoice:
+		return json.Marshal(a.options[0])
+	case FormChoices:
+		return json.Marshal(append([]string{}, a.options...)) // [], not null, where none is chosen
+	case FormNone:
 	}
-	return a.appendJSON(nil), nil
+	return nil, errors.New("an answer that says nothing can't be written")
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

@@ -29,7 +29,10 @@ type OptionalID string
 
 // MarshalJSON writes the id, or null.
 func (id OptionalID) MarshalJSON() ([]byte, error) {
-	return id.appendJSON(nil), nil
+	if id == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(id))
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

@@ -9,6 +9,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/encode"
 	"careerpath/engine/score"
 )
 
@@ -207,7 +208,7 @@ func appendNamed(t []byte, cells []string, role int) []byte {
 
 // appendNumber writes a number as number does.
 func appendNumber(to []byte, x float64) []byte {
-	if out, ok := engine.AppendDecimal(to, x); ok {
+	if out, ok := encode.Decimal(to, x); ok {
 		return out
 	}
 	return strconv.AppendFloat(to, x, 'g', -1, 64)

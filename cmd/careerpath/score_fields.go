@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/encode"
 	"careerpath/engine/wording"
 )
 
@@ -16,17 +17,17 @@ var simple = []string{"quiz", "catalog", "coverage", "verdict", "role", "tier", 
 
 // fields are those of a result that are written.
 type fields struct {
-	keep []bool // by engine.ResultFields; nil: all
+	keep []bool // by encode.Fields; nil: all
 }
 
 // has says whether a field is written.
 func (f fields) has(name string) bool {
-	return f.keep == nil || f.keep[slices.Index(engine.ResultFields(), name)]
+	return f.keep == nil || f.keep[slices.Index(encode.Fields(), name)]
 }
 
 // only says whether nothing but these is written.
 func (f fields) only(names []string) bool {
-	return !slices.ContainsFunc(engine.ResultFields(), func(name string) bool {
+	return !slices.ContainsFunc(encode.Fields(), func(name string) bool {
 		return f.has(name) && !slices.Contains(names, name)
 	})
 }
@@ -37,14 +38,14 @@ func newFields(list string, toCSV, changes bool) (fields, error) {
 	if list == "" {
 		return f, nil
 	}
-	known := engine.ResultFields()
+	known := encode.Fields()
 	if toCSV {
 		known = tabular
 	}
-	f.keep = make([]bool, len(engine.ResultFields()))
+	f.keep = make([]bool, len(encode.Fields()))
 	for name := range strings.SplitSeq(list, ",") {
 		name = strings.TrimSpace(name)
-		at := slices.Index(engine.ResultFields(), name)
+		at := slices.Index(encode.Fields(), name)
 		switch {
 		case name == "":
 			return fields{}, usagef("--fields has an empty name: write names with , between, such as role,verdict,levels")

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"careerpath/engine"
+	"careerpath/engine/encode"
 )
 
 // ndjsonInput reads answers from NDJSON: a line such as {"id":"ann","answers":{"sets_goals":4}} for each person.
@@ -195,7 +196,7 @@ func rowID(value json.RawMessage) (string, error) {
 // ndjsonOutput writes results as NDJSON: a line such as {"id":"ann","result":{…}} for each person.
 type ndjsonOutput struct {
 	to   *bytes.Buffer
-	keep []bool // the fields that are written: see engine.Result.AppendJSON
+	keep []bool // the fields that are written: see encode.Result
 }
 
 func (out *ndjsonOutput) write(id string, r *engine.Result) error {
@@ -205,7 +206,7 @@ func (out *ndjsonOutput) write(id string, r *engine.Result) error {
 
 // appendLine appends a person's line to a text.
 func appendLine(to []byte, id string, r *engine.Result, keep []bool) []byte {
-	to = engine.AppendText(append(to, `{"id":`...), id)
-	to = r.AppendJSON(append(to, `,"result":`...), keep)
+	to = encode.Text(append(to, `{"id":`...), id)
+	to = encode.Result(append(to, `,"result":`...), r, keep)
 	return append(to, "}\n"...)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -22,11 +23,10 @@ import (
 	"careerpath/engine/wording"
 )
 
-// How many people can be simulated at each noise: with fewer the report is mostly chance. More tell nothing new, and
-// all of them are in memory at once, at up to 40 KB each.
+// How many people can be simulated at each noise: with fewer the report is mostly chance, and more tell nothing new.
 const (
 	fewestPeople = 100
-	mostPeople   = 100_000
+	mostPeople   = 10_000_000
 )
 
 const simulateLong = `Tries a quiz on simulated people whose role is known, and on bots, before any
@@ -128,6 +128,7 @@ func (s *simulating) run(ctx context.Context) error {
 
 // simulate runs the engine's simulation, with a bar where somebody sees it.
 func (s *simulating) simulate(ctx context.Context) (simulate.Simulation, error) {
+	debug.SetMemoryLimit(memoryLimit)
 	var shown bar
 	seen := isTerminal(s.stderr)
 	defer func() { shown.close() }()

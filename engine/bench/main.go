@@ -121,6 +121,7 @@ func handWritten(source *sheets.Source, people []engine.Answers) []pair {
 			ours:   batches(cq, columns, 2),
 			theirs: batches(cq, columns, 1),
 		},
+		simulating(source, rows),
 	}
 }
 

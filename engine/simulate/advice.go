@@ -8,6 +8,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/people"
 )
 
 // correctAdvice says what keeps a role's holders from being told so.
@@ -16,24 +17,27 @@ func (s *simulator) correctAdvice(c *Confusion, r int) string {
 	if row.People == 0 {
 		return fmt.Sprintf("Nobody who holds %s was simulated: simulate at least %d people.", row.Role, len(c.Roles))
 	}
-	rival, most := noRole, 0
+	rival, most := people.NoRole, 0
 	for other, n := range row.Told {
 		if other != r && n > most {
 			rival, most = other, n
 		}
 	}
-	if rival == noRole || row.None > most {
-		text := fmt.Sprintf("Of the people who hold %s, %s are recommended no role: ", row.Role, percent(exact.Share(row.None, row.People)))
+	if rival == people.NoRole || row.None > most {
+		text := fmt.Sprintf("Of the people who hold %s, %s are recommended no role: ", row.Role,
+			percent(exact.Share(row.None, row.People)))
 		if c.Verdicts[engine.VerdictInsufficient] > c.Verdicts[engine.VerdictUndifferentiated] {
 			return text + "too few of the skills are measured. Look at the show conditions of the items."
 		}
 		return text + "make its profile more uneven, or add items for the skills it asks most and least of."
 	}
 	if row.Best-row.Correct > (1-row.Correct)/2 && len(s.quiz.Roles[r].Requires) > 0 {
-		return fmt.Sprintf("%s fits %s of its holders best and is recommended to %s of them: its requirements keep the others from it. Look whether they ask for more than its profile and facts do.",
+		return fmt.Sprintf("%s fits %s of its holders best and is recommended to %s of them: its requirements keep "+
+			"the others from it. Look whether they ask for more than its profile and facts do.",
 			row.Role, percent(row.Best), percent(row.Correct))
 	}
-	return fmt.Sprintf("Of the people who hold %s, %s are recommended %s. %s", row.Role, percent(exact.Share(most, row.People)), c.Roles[rival].Role, s.apart(r, rival))
+	return fmt.Sprintf("Of the people who hold %s, %s are recommended %s. %s", row.Role,
+		percent(exact.Share(most, row.People)), c.Roles[rival].Role, s.apart(r, rival))
 }
 
 // recoveryAdvice says what keeps a level from showing the true one.
@@ -44,7 +48,8 @@ func recoveryAdvice(r *Recovery) string {
 	case 2:
 		return fmt.Sprintf("%s rests on 2 items: add items that measure it.", r.Skill)
 	}
-	return fmt.Sprintf("%s has %d items and its level shows little of the true one: look whether they are shown to most people, measure other skills at the same time, or earn credit for the wrong answers.",
+	return fmt.Sprintf("%s has %d items and its level shows little of the true one: look whether they are shown to "+
+		"most people, measure other skills at the same time, or earn credit for the wrong answers.",
 		r.Skill, r.Items)
 }
 
@@ -59,17 +64,21 @@ func (k *seeker) reason(nearest *attempt) string {
 		return "Too few of the skills are measured on any sheet tried: look at the show conditions of the items."
 	}
 	if nearest.out.Role == "" && len(role.Requires) > 0 {
-		return fmt.Sprintf("Where the requirements of %s hold, the levels are too even to tell roles apart: relax its requirements, or bring its profile in line with them.", role.ID)
+		return fmt.Sprintf("Where the requirements of %s hold, the levels are too even to tell roles apart: relax "+
+			"its requirements, or bring its profile in line with them.", role.ID)
 	}
 	if nearest.out.Role == "" {
-		return fmt.Sprintf("On the sheets that fit %s best the levels are too even to tell roles apart: make its profile more uneven, or add items that measure its strongest and weakest skills.",
+		return fmt.Sprintf("On the sheets that fit %s best the levels are too even to tell roles apart: make its "+
+			"profile more uneven, or add items that measure its strongest and weakest skills.",
 			role.ID)
 	}
 	instead := string(nearest.out.Role)
-	text := fmt.Sprintf("%s is recommended instead however the answers are chosen: on the sheet that comes nearest it holds %s of the match and %s %s.",
+	text := fmt.Sprintf("%s is recommended instead however the answers are chosen: on the sheet that comes nearest "+
+		"it holds %s of the match and %s %s.",
 		instead, percent(nearest.fitOf(instead).Share), role.ID, percent(own.Share))
 	if k.wins && len(role.Requires) > 0 {
-		return text + fmt.Sprintf(" Where %s fits best, its requirements fail: relax them, or bring its profile in line with them.", role.ID)
+		return text + fmt.Sprintf(" Where %s fits best, its requirements fail: relax them, or bring its profile in "+
+			"line with them.", role.ID)
 	}
 	return text + " " + k.apart(k.role, k.quiz.Role[instead])
 }
@@ -77,7 +86,9 @@ func (k *seeker) reason(nearest *attempt) string {
 // failing explains a requirement that fails on every sheet tried.
 func (k *seeker) failing(nearest *attempt, when string) string {
 	text := fmt.Sprintf("Its requirement %s fails", when)
-	j := slices.IndexFunc(k.quiz.Roles[k.role].Role.Requires, func(r engine.Requirement) bool { return r.When.Source == when })
+	j := slices.IndexFunc(k.quiz.Roles[k.role].Role.Requires, func(r engine.Requirement) bool {
+		return r.When.Source == when
+	})
 	var limits []string
 	for _, s := range k.skillsRead(j) {
 		for _, end := range []struct {
@@ -85,20 +96,24 @@ func (k *seeker) failing(nearest *attempt, when string) string {
 			beyond      string
 		}{{1, 100, "above"}, {-1, 0, "below"}} {
 			if a := k.extreme(nearest.given, s, end.sign); k.holdsAt(a, j, s, end.level) { // so it is this level that is missing
-				limits = append(limits, fmt.Sprintf("no answers bring %s %s %s", k.quiz.Skills[s], end.beyond, atLevel(a.sheet.Levels[s])))
+				limits = append(limits, fmt.Sprintf("no answers bring %s %s %s", k.quiz.Skills[s], end.beyond,
+					atLevel(a.sheet.Levels[s])))
 			}
 		}
 	}
 	if limits == nil {
-		return text + " on every sheet tried: look whether it contradicts itself, the role's other requirements, or what the items can be answered with."
+		return text + " on every sheet tried: look whether it contradicts itself, the role's other requirements, or " +
+			"what the items can be answered with."
 	}
-	return text + ": " + strings.Join(limits, ", and ") + ". Change the requirement, or the rule or the items that keep the level there."
+	return text + ": " + strings.Join(limits, ", and ") +
+		". Change the requirement, or the rule or the items that keep the level there."
 }
 
 // atLevel is a level as a person reads it.
 func atLevel(level float64) string { return engine.Decimal(math.Round(level*10) / 10) }
 
-// apart says where the shapes of two roles' profiles differ most, in three skills at most and in none by less than half of the most, and what to do about it.
+// apart says where the shapes of two roles' profiles differ most, in three skills at most and in none by less than half
+// of the most, and what to do about it.
 func (s *simulator) apart(a, b int) string {
 	p, q := &s.quiz.Roles[a], &s.quiz.Roles[b]
 	order := make([]int, len(s.quiz.Skills))
@@ -117,7 +132,8 @@ func (s *simulator) apart(a, b int) string {
 		return 0
 	})
 	if differ(order[0]) < 1 {
-		return fmt.Sprintf("The profiles of %s and %s have the same shape: no answers can tell them apart until their levels differ.", p.Role.ID, q.Role.ID)
+		return fmt.Sprintf("The profiles of %s and %s have the same shape: no answers can tell them apart until "+
+			"their levels differ.", p.Role.ID, q.Role.ID)
 	}
 	var skills []string
 	for _, k := range order[:min(3, len(order))] {
@@ -125,7 +141,8 @@ func (s *simulator) apart(a, b int) string {
 			skills = append(skills, fmt.Sprintf("%s (%s and %s)", s.quiz.Skills[k], atLevel(p.Levels[k]), atLevel(q.Levels[k])))
 		}
 	}
-	return fmt.Sprintf("The profiles of %s and %s differ most in %s: add items for these skills, or move the profiles further apart.",
+	return fmt.Sprintf("The profiles of %s and %s differ most in %s: add items for these skills, or move the "+
+		"profiles further apart.",
 		p.Role.ID, q.Role.ID, strings.Join(skills, ", "))
 }
 

@@ -1,49 +1,143 @@
 package simulate
 
 import (
+	"slices"
+
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/people"
 )
 
 // tied is how far apart the best two match shares are, at most, to count as a tie.
 const tied = 0.05
 
-// confusion counts whom holders of each role are taken for.
-func (s *simulator) confusion(noise float64, people []sitting) Confusion {
+// tally counts people, by role where it says so.
+type tally struct {
+	s        *simulator
+	all      int
+	people   []int   // by role held
+	told     [][]int // by role held, by role recommended
+	none     []int   // by role held: recommended none
+	best     []int   // by role held: it fits best
+	verdicts map[engine.Verdict]int
+	right    map[engine.Verdict]int // of those, recommended their own role
+	ranges   []rangeSum             // between calibrationEdges
+	agree    int                    // two sheets of one person have the same best role
+	ties     int                    // the best two roles are about as near
+	skills   []levelSum
+}
+
+// rangeSum counts people whose best role's match share is in a range.
+type rangeSum struct {
+	people, right int
+	share         float64 // sum
+}
+
+func (s *simulator) newTally() *tally {
 	n := len(s.quiz.Roles)
-	out := Confusion{Noise: noise, Roles: make([]RoleConfusion, n), Verdicts: map[engine.Verdict]float64{}, Right: map[engine.Verdict]float64{}}
-	verdicts, right, best, all := map[engine.Verdict]int{}, map[engine.Verdict]int{}, make([]int, n), 0
-	for r := range out.Roles {
-		out.Roles[r] = RoleConfusion{Role: s.quiz.Roles[r].Role.ID, Told: make([]int, n)}
+	t := &tally{
+		s: s, people: make([]int, n), none: make([]int, n), best: make([]int, n),
+		verdicts: map[engine.Verdict]int{}, right: map[engine.Verdict]int{},
+		ranges: make([]rangeSum, len(calibrationEdges)-1), skills: make([]levelSum, len(s.quiz.Skills)),
 	}
-	recommended := make([]int, n)
-	for i := range people {
-		t := &people[i]
-		row := &out.Roles[t.role]
-		row.People++
-		verdicts[t.verdict]++
-		if t.best == t.role {
-			best[t.role]++
+	for range n {
+		t.told = append(t.told, make([]int, n))
+	}
+	return t
+}
+
+// add counts the people of a block, of whom the first is the from-th of all. again are their second sheets, if any.
+func (t *tally) add(b, again *block, from int) {
+	t.all += b.rows
+	for k := range t.skills {
+		for row, measured := range b.measured[k][:b.rows] {
+			if measured {
+				t.skills[k].add(b.answered[k][row], b.levels[k][row], b.sems[k][row])
+			}
 		}
-		if t.told == noRole {
-			row.None++
+	}
+	if len(t.people) == 0 {
+		return
+	}
+	for row := range b.rows {
+		own, best, told := t.s.role(from+row), b.best[row], b.told[row]
+		t.people[own]++
+		t.verdicts[b.verdict[row]]++
+		if best == own {
+			t.best[own]++
+		}
+		if told == people.NoRole {
+			t.none[own]++
+		} else if t.told[own][told]++; told == own {
+			t.right[b.verdict[row]]++
+		}
+		if best == people.NoRole {
 			continue
 		}
-		row.Told[t.told]++
-		recommended[t.told]++
-		if t.told == t.role {
-			right[t.verdict]++
-			all++
+		if b.lead[row] < tied {
+			t.ties++
+		}
+		if again.rows > 0 && again.best[row] == best {
+			t.agree++
+		}
+		in := &t.ranges[rangeOf(b.share[row])]
+		in.people++
+		in.share += b.share[row]
+		if best == own {
+			in.right++
 		}
 	}
-	for r := range out.Roles {
-		row := &out.Roles[r]
-		row.Correct, row.Best = exact.Share(row.Told[r], row.People), exact.Share(best[r], row.People)
-		row.Recommended = exact.Share(recommended[r], len(people))
+}
+
+func (t *tally) merge(o *tally) {
+	t.all += o.all
+	for r := range t.people {
+		t.people[r] += o.people[r]
+		t.none[r] += o.none[r]
+		t.best[r] += o.best[r]
+		for to := range t.told[r] {
+			t.told[r][to] += o.told[r][to]
+		}
 	}
-	out.Correct = exact.Share(all, len(people))
-	for v, n := range verdicts {
-		out.Verdicts[v], out.Right[v] = exact.Share(n, len(people)), exact.Share(right[v], n)
+	for v, n := range o.verdicts {
+		t.verdicts[v] += n
+		t.right[v] += o.right[v]
+	}
+	for i := range t.ranges {
+		t.ranges[i].people += o.ranges[i].people
+		t.ranges[i].right += o.ranges[i].right
+		t.ranges[i].share += o.ranges[i].share
+	}
+	t.agree += o.agree
+	t.ties += o.ties
+	for k := range t.skills {
+		t.skills[k].merge(&o.skills[k])
+	}
+}
+
+// confusion says whom holders of each role are taken for.
+func (t *tally) confusion(noise float64) Confusion {
+	n := len(t.people)
+	out := Confusion{
+		Noise: noise, Roles: make([]RoleConfusion, n), Verdicts: map[engine.Verdict]float64{},
+		Right: map[engine.Verdict]float64{},
+	}
+	right := 0
+	for r := range out.Roles {
+		recommended := 0
+		for held := range t.told {
+			recommended += t.told[held][r]
+		}
+		out.Roles[r] = RoleConfusion{
+			Role: t.s.quiz.Roles[r].Role.ID, People: t.people[r], Told: slices.Clone(t.told[r]), None: t.none[r],
+			Correct: exact.Share(t.told[r][r], t.people[r]), Best: exact.Share(t.best[r], t.people[r]),
+			Recommended: exact.Share(recommended, t.all),
+		}
+		right += t.told[r][r]
+	}
+	out.Correct = exact.Share(right, t.all)
+	for v, n := range t.verdicts {
+		out.Verdicts[v], out.Right[v] = exact.Share(n, t.all), exact.Share(t.right[v], n)
 	}
 	return out
 }
@@ -51,49 +145,28 @@ func (s *simulator) confusion(noise float64, people []sitting) Confusion {
 // calibrationEdges part the best role's match share into ranges, finer where most people are.
 var calibrationEdges = []float64{0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1}
 
-// calibration compares the best role's share with how often that role is the right one, in each range that anybody falls in. Ranges take in their lower edge, the
-// last one both.
-func calibration(people []sitting) []Calibration {
-	out := []Calibration{}
-	for e := 1; e < len(calibrationEdges); e++ {
-		bin, right := Calibration{From: calibrationEdges[e-1], To: calibrationEdges[e]}, 0
-		for i := range people {
-			t := &people[i]
-			if t.best == noRole || t.share < bin.From || t.share >= bin.To && bin.To < 1 {
-				continue
-			}
-			bin.People++
-			bin.Share += t.share
-			if t.best == t.role {
-				right++
-			}
+// rangeOf is the range that a share falls in. Ranges take in their lower edge, the last one both.
+func rangeOf(share float64) int {
+	last := len(calibrationEdges) - 2
+	for e := range last {
+		if share < calibrationEdges[e+1] {
+			return e
 		}
-		if bin.People > 0 {
-			bin.Share, bin.Correct = exact.Rounded(bin.Share/float64(bin.People)), exact.Share(right, bin.People)
-			out = append(out, bin)
+	}
+	return last
+}
+
+// calibration compares the best role's share with how often that role is the right one, in each range that anybody
+// falls in.
+func (t *tally) calibration() []Calibration {
+	out := []Calibration{}
+	for e, in := range t.ranges {
+		if in.people > 0 {
+			out = append(out, Calibration{
+				From: calibrationEdges[e], To: calibrationEdges[e+1], People: in.people,
+				Share: exact.Rounded(in.share / float64(in.people)), Correct: exact.Share(in.right, in.people),
+			})
 		}
 	}
 	return out
-}
-
-// agreement is how often two answer sheets of one person come to the same best role.
-func agreement(people []sitting) float64 {
-	agree := 0
-	for i := range people {
-		if people[i].best != noRole && people[i].best == people[i].again {
-			agree++
-		}
-	}
-	return exact.Share(agree, len(people))
-}
-
-// ties is how often the best two roles are about as near.
-func ties(people []sitting) float64 {
-	n := 0
-	for i := range people {
-		if people[i].best != noRole && people[i].lead < tied {
-			n++
-		}
-	}
-	return exact.Share(n, len(people))
 }

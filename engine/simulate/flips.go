@@ -7,10 +7,12 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/people"
 	"careerpath/engine/internal/trial"
 )
 
-// mostFlipPeople is how many people's single answers are looked at, at most: of 500 a share has a standard error of 2 points.
+// mostFlipPeople is how many people's single answers are looked at, at most: of 500 a share has a standard error of 2
+// points.
 const mostFlipPeople = 500
 
 // flipPeople is how many people are looked at, at most.
@@ -19,8 +21,8 @@ func (s *simulator) flipPeople() int { return min(mostFlipPeople, s.options.Peop
 // flipWork is how many other answers one sheet has.
 func (s *simulator) flipWork() int {
 	n := 0
-	for i := range s.choices {
-		n += len(s.choices[i])
+	for i := range s.Choices {
+		n += len(s.Choices[i])
 	}
 	return n
 }
@@ -32,15 +34,18 @@ type flip struct {
 }
 
 // flips looks at what single answers hang on, among the first people who are recommended a role.
-func (s *simulator) flips(people []sitting) (Flips, error) {
-	var told []*sitting
-	for i := range people {
-		if people[i].told != noRole && len(told) < mostFlipPeople {
-			told = append(told, &people[i])
+func (k *kept) flips() (Flips, error) {
+	s := k.s
+	var told []int
+	for p := range k.people {
+		if k.told[p] != people.NoRole && len(told) < mostFlipPeople {
+			told = append(told, p)
 		}
 	}
 	found := make([]flip, len(told))
-	if err := s.each(len(told), s.flipWork(), func(i int) { found[i] = s.flipsOf(told[i]) }); err != nil {
+	if err := s.each(len(told), s.flipWork(), func(i int) {
+		found[i] = s.flipsOf(k.answers(told[i]), int(k.told[told[i]]))
+	}); err != nil {
 		return Flips{}, err
 	}
 	s.advance((s.flipPeople() - len(told)) * s.flipWork())
@@ -58,7 +63,8 @@ func (s *simulator) flips(people []sitting) (Flips, error) {
 			}
 		}
 	}
-	out := Flips{People: len(told), Any: exact.Share(anyItem, len(told)), OneStep: exact.Share(oneStep, len(told)), PerItem: []ItemFlip{}}
+	out := Flips{People: len(told), Any: exact.Share(anyItem, len(told)), OneStep: exact.Share(oneStep, len(told)),
+		PerItem: []ItemFlip{}}
 	for i, n := range perItem {
 		if n > 0 {
 			out.PerItem = append(out.PerItem, ItemFlip{s.quiz.Items[i].Item.ID, exact.Share(n, len(told))})
@@ -68,25 +74,37 @@ func (s *simulator) flips(people []sitting) (Flips, error) {
 	return out, nil
 }
 
-// flipsOf tries every other answer to every item that is answered.
-func (s *simulator) flipsOf(t *sitting) flip {
+// answers are those of a person, by item, as if every item were shown.
+func (k *kept) answers(person int) []engine.Answer {
+	picks, facts := make([]uint8, len(k.picks)), make([]float64, len(k.picks))
+	for i := range picks {
+		picks[i] = k.picks[i][person]
+		if k.facts[i] != nil {
+			facts[i] = k.facts[i][person]
+		}
+	}
+	return k.s.Answers(picks, facts)
+}
+
+// flipsOf tries every other answer to every item that is answered by someone who is told a role.
+func (s *simulator) flipsOf(given []engine.Answer, told int) flip {
 	out := flip{items: make([]bool, len(s.quiz.Items))}
-	own := s.trialOf(t.given)
+	own := s.trialOf(given)
 	for _, a := range trial.Alternatives(own.Sheet) {
-		scale := s.quiz.Items[a.Item].Item.Kind() == engine.KindScale
-		step := scale && math.Abs(a.Answer.Number()-t.given[a.Item].Number()) == 1
+		points := s.quiz.Items[a.Item].Points
+		step := points > 0 && math.Abs(a.Answer.Number()-given[a.Item].Number()) <= max(1, float64(points-1)/10)
 		if out.items[a.Item] && (!step || out.oneStep) {
 			continue
 		}
 		var role int
 		if a.Branches { // so that other items are shown, and it is another sheet
-			given := slices.Clone(t.given)
-			given[a.Item] = a.Answer
-			role = s.trialOf(given).Other(t.told)
+			changed := slices.Clone(given)
+			changed[a.Item] = a.Answer
+			role = s.trialOf(changed).Other(told)
 		} else {
-			role = own.Other(t.told, &a)
+			role = own.Other(told, &a)
 		}
-		if role != noRole {
+		if role != people.NoRole {
 			out.items[a.Item] = true
 			out.oneStep = out.oneStep || step
 		}

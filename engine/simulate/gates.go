@@ -20,7 +20,8 @@ const (
 	fewestFlatSkills = 2     // one level alone is never uneven
 )
 
-// gates tests the quiz. flatLines is the share of straight lines whose levels are flat, lowestKey the lowest correlation of an item with its key.
+// gates tests the quiz. flatLines is the share of straight lines whose levels are flat, lowestKey the lowest
+// correlation of an item with its key.
 func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate {
 	out := []Gate{}
 	for i := range sim.Noises {
@@ -59,7 +60,8 @@ func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate 
 func (s *simulator) correctGates(name string, c *Confusion, want float64) []Gate {
 	var out []Gate
 	for r := range c.Roles {
-		out = append(out, Gate{Name: name, Of: c.Roles[r].Role, Got: c.Roles[r].Correct, Want: want, Advice: s.correctAdvice(c, r)})
+		out = append(out, Gate{Name: name, Of: c.Roles[r].Role, Got: c.Roles[r].Correct, Want: want,
+			Advice: s.correctAdvice(c, r)})
 	}
 	return out
 }
@@ -70,15 +72,18 @@ func (s *simulator) botGates(bots []Bots, flatLines float64) []Gate {
 			return nil
 		}
 		return []Gate{{Name: "bots", Of: straightLine, Got: flatLines, Want: flatLinesGate,
-			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as many reversed items as the others, and options at the same place the same credit on the whole."}}
+			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as " +
+				"many reversed items as the others, and options at the same place the same credit on the whole."}}
 	}
 	var out []Gate
 	for _, b := range bots {
 		g := Gate{Name: "bots", Of: b.Kind, Got: b.Verdicts[engine.VerdictClear], Want: patternBotsGate, AtMost: true,
-			Advice: "Answers in a pattern get a clear verdict: give each skill about as many reversed items as straight ones, mix the skills, and don't put the options of one skill at the same place in every scene."}
+			Advice: "Answers in a pattern get a clear verdict: give each skill about as many reversed items as " +
+				"straight ones, mix the skills, and don't put the options of one skill at the same place in every scene."}
 		if b.Kind == anyAnswers {
 			g.Want = randomBotsGate
-			g.Advice = "Random answers get a clear verdict too often: give each skill more than one scale item, so that answers can contradict each other, and don't let one answer decide alone."
+			g.Advice = "Random answers get a clear verdict too often: give each skill more than one scale item, so " +
+				"that answers can contradict each other, and don't let one answer decide alone."
 		}
 		out = append(out, g)
 	}
@@ -92,13 +97,15 @@ func keyGates(contrary []ContraryItem, lowest float64) []Gate {
 	var out []Gate
 	for _, k := range contrary {
 		out = append(out, Gate{Name: "keys", Of: k.Item, Got: k.Correlation, Want: contraryBelow, Advice: fmt.Sprintf(
-			"In %d cases the answers to %s earn less where the expected role asks for more %s: look whether the item should be reversed or no longer be, or measures another skill.",
+			"In %d cases the answers to %s earn less where the expected role asks for more %s: look whether the "+
+				"item should be reversed or no longer be, or measures another skill.",
 			k.Cases, k.Item, k.Skill)})
 	}
 	return out
 }
 
-// distinctGates looks for skills that the same items measure in the same way: their levels are always equal, so they are one skill under two names.
+// distinctGates looks for skills that the same items measure in the same way: their levels are always equal, so they
+// are one skill under two names.
 func (s *simulator) distinctGates() []Gate {
 	var out []Gate
 	first := map[string]string{}
@@ -106,7 +113,8 @@ func (s *simulator) distinctGates() []Gate {
 		how := s.howMeasured(k)
 		if twin, ok := first[how]; ok {
 			out = append(out, Gate{Name: "distinct", Of: id, Got: 1, AtMost: true, Advice: fmt.Sprintf(
-				"%s and %s are measured by the same items in the same way, so their levels are always equal: give each items of its own, or make them one skill.", twin, id)})
+				"%s and %s are measured by the same items in the same way, so their levels are always equal: give "+
+					"each items of its own, or make them one skill.", twin, id)})
 			continue
 		}
 		first[how] = id

@@ -5,34 +5,23 @@ import (
 	"math"
 	"slices"
 
-	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/people"
 )
 
-// recovery compares levels from answers alone, before rules, with the true ones, which count as 0 below 0 and as 100 above 100.
-func (s *simulator) recovery(people []sitting) []Recovery {
+// recovery says how well each skill's level shows the true one.
+func (t *tally) recovery() []Recovery {
 	out := []Recovery{}
-	for k, id := range s.quiz.Skills {
-		items := itemsOf(s.quiz, k)
-		row := Recovery{Skill: id, Items: len(items), SEM: exact.Rounded(s.quiz.Quiz.Reliability.SEM(len(items)))}
-		var shown, truth []float64
-		squares, within := 0.0, 0
-		for i := range people {
-			sheet := people[i].sheet
-			if !sheet.Measured[k] {
-				continue
-			}
-			x, y := sheet.Answered[k], min(max(people[i].levels[k], 0), 100)
-			shown, truth = append(shown, x), append(truth, y)
-			squares += float64((x - y) * (x - y))
-			if math.Abs(x-y) <= 1.96*sheet.Sems[k] {
-				within++
-			}
+	cq := t.s.quiz
+	for k, id := range cq.Skills {
+		items, sum := itemsOf(cq, k), &t.skills[k]
+		row := Recovery{
+			Skill: id, Items: len(items), SEM: exact.Rounded(cq.Quiz.Reliability.SEM(len(items))),
+			R: exact.Rounded(sum.correlation()), Within: exact.Share(sum.within, sum.n),
 		}
-		row.R, row.Within = exact.Rounded(correlation(shown, truth)), exact.Share(within, len(shown))
-		if len(shown) > 0 {
-			row.Error = exact.Rounded(math.Sqrt(squares / float64(len(shown))))
+		if sum.n > 0 {
+			row.Error = exact.Rounded(math.Sqrt(sum.off / float64(sum.n)))
 		}
 		out = append(out, row)
 	}
@@ -77,29 +66,33 @@ const numberBins = 5
 // weakItem is the part of the median item's information below which an item counts as weak.
 const weakItem = 0.25
 
-// information ranks items by the mutual information, in bits, of their answer with the person's role; in a quiz without roles with the third of its skills' true
-// levels, and number items, which measure none, are left out. Only items that measure a skill count as weak.
-func (s *simulator) information(people []sitting) []Information {
-	out := []Information{}
+// information ranks items by the mutual information, in bits, of their answer with the person's role; in a quiz without
+// roles with the third of its skills' true levels, and number items, which measure none, are left out. Only items that
+// measure a skill count as weak.
+func (k *kept) information() []Information {
+	s, out := k.s, []Information{}
 	var measuring []float64
 	for i := range s.quiz.Items {
 		ci := &s.quiz.Items[i]
-		about, measures := make([]int, len(people)), len(ci.Skills) > 0
+		about, measures := make([]int, k.people), len(ci.Skills) > 0
 		switch {
 		case len(s.quiz.Roles) > 0:
-			for p := range people {
-				about[p] = people[p].role
+			for p := range about {
+				about[p] = s.role(p)
 			}
 		case measures:
-			truth := make([]float64, len(people))
-			for p := range people {
-				truth[p] = mean(ci, people[p].levels)
+			truth, levels := make([]float64, k.people), make([]float64, len(s.quiz.Skills))
+			for p := range truth {
+				for _, skill := range ci.Skills {
+					levels[skill] = k.levels[skill][p]
+				}
+				truth[p] = people.Mean(ci, levels)
 			}
 			about = binned(truth, 3)
 		default:
 			continue
 		}
-		bits := exact.Rounded(mutualInformation(s.categories(i, people), about))
+		bits := exact.Rounded(mutualInformation(k.categories(i), about))
 		out = append(out, Information{Item: ci.Item.ID, Bits: bits})
 		if measures {
 			measuring = append(measuring, bits)
@@ -115,27 +108,27 @@ func (s *simulator) information(people []sitting) []Information {
 	return out
 }
 
-// categories are everybody's answers to an item as numbers from 1, 0 where there is none. Simulated people choose one option, of many too.
-func (s *simulator) categories(item int, people []sitting) []int {
-	out := make([]int, len(people))
-	if s.quiz.Items[item].Item.Kind() != engine.KindNumber {
-		for p := range people {
-			a := people[p].sheet.Answers[item]
-			out[p] = 1 + slices.IndexFunc(s.choices[item], func(b engine.Answer) bool {
-				return a.Form() == b.Form() && a.Number() == b.Number() && slices.Equal(a.Options(), b.Options())
-			})
+// categories are everybody's answers to an item as numbers from 1, 0 where there is none. Simulated people choose one
+// option, of many too.
+func (k *kept) categories(item int) []int {
+	out := make([]int, k.people)
+	if k.facts[item] == nil {
+		for p, shown := range k.shown[item] {
+			if shown {
+				out[p] = int(k.picks[item][p])
+			}
 		}
 		return out
 	}
 	var stated []float64
-	for p := range people {
-		if a := people[p].sheet.Answers[item]; a.Form() != engine.FormNone {
-			stated = append(stated, a.Number())
+	for p, shown := range k.shown[item] {
+		if shown {
+			stated = append(stated, k.facts[item][p])
 		}
 	}
 	bins := binned(stated, numberBins)
-	for p := range people {
-		if people[p].sheet.Answers[item].Form() != engine.FormNone {
+	for p, shown := range k.shown[item] {
+		if shown {
 			out[p], bins = 1+bins[0], bins[1:]
 		}
 	}
@@ -156,8 +149,9 @@ func binned(xs []float64, n int) []int {
 	return out
 }
 
-// mutualInformation is I(X;Y) in bits of two rows of categories, with the correction of Miller (1955) and Madow for what a finite number of people shows by chance:
-// each entropy is too small by (its categories − 1)/(2N) nats. It is at least 0.
+// mutualInformation is I(X;Y) in bits of two rows of categories, with the correction of Miller (1955) and Madow for
+// what a finite number of people shows by chance: each entropy is too small by (its categories − 1)/(2N) nats. It is at
+// least 0.
 func mutualInformation(xs, ys []int) float64 {
 	n := float64(len(xs))
 	one, other := make([]int, 1+slices.Max(xs)), make([]int, 1+slices.Max(ys))

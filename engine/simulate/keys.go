@@ -8,21 +8,22 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// contraryBelow is the correlation below which an item counts as running against its key, and fewestCases how many cases it takes to say so: with few cases a small
-// negative correlation comes about by chance.
+// contraryBelow is the correlation below which an item counts as running against its key, and fewestCases how many
+// cases it takes to say so: with few cases a small negative correlation comes about by chance.
 const (
 	contraryBelow = -0.2
 	fewestCases   = 4
 )
 
-// keys holds the key of each scale item against the content's own cases: the credit their answers earn should rise with the level that the expected role asks of the
-// skill. It returns the items where it falls, in the order asked, and the lowest correlation of all, 0 where there are too few cases for any.
+// keys holds the key of each scale item against the content's own cases: the credit their answers earn should rise with
+// the level that the expected role asks of the skill. It returns the items where it falls, in the order asked, and the
+// lowest correlation of all, 0 where there are too few cases for any.
 func (s *simulator) keys() ([]ContraryItem, float64) {
 	sheets, roles := s.sheetsOfCases()
 	out, lowest, first := []ContraryItem{}, 0.0, true
 	for i := range s.quiz.Items {
 		ci := &s.quiz.Items[i]
-		if ci.Item.Kind() != engine.KindScale {
+		if ci.Points == 0 {
 			continue
 		}
 		for j, k := range ci.Skills {

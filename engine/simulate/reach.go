@@ -6,6 +6,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/people"
 )
 
 // reachWork is how many answer sheets are tried for one role before it counts as out of reach.
@@ -39,10 +40,11 @@ func (s *simulator) reaches() ([]Reach, error) {
 	return out, err
 }
 
-// reach starts from sheets that speak for the role, then looks for ones on which its requirements hold, then takes the best single change as long as there is one.
+// reach starts from sheets that speak for the role, then looks for ones on which its requirements hold, then takes the
+// best single change as long as there is one.
 func (s *simulator) reach(role int) Reach {
 	k := &seeker{simulator: s, role: role}
-	best := better(k.try(k.favouring(noRole)), k.try(k.byTheBook()))
+	best := better(k.try(k.favouring(people.NoRole)), k.try(k.byTheBook()))
 	for other := range s.quiz.Roles {
 		if other != role && k.found == nil {
 			best = better(best, k.try(k.favouring(other)))
@@ -86,7 +88,8 @@ func (k *seeker) try(given []engine.Answer) *attempt {
 	return a
 }
 
-// better returns the attempt that comes nearer to a recommendation of the role: first with fewer requirements unmet, then by the margin. The first where both are alike.
+// better returns the attempt that comes nearer to a recommendation of the role: first with fewer requirements unmet,
+// then by the margin. The first where both are alike.
 func better(a, b *attempt) *attempt {
 	if b.unmet < a.unmet || b.unmet == a.unmet && b.margin > a.margin+nearlyEqual {
 		return b
@@ -94,7 +97,8 @@ func better(a, b *attempt) *attempt {
 	return a
 }
 
-// climb takes the best change of a single answer, again and again, until there is none, the role is reached, or work sheets are tried.
+// climb takes the best change of a single answer, again and again, until there is none, the role is reached, or work
+// sheets are tried.
 func (k *seeker) climb(from *attempt, work int, better func(a, b *attempt) *attempt) *attempt {
 	for last := k.tried + work; ; {
 		best := from
@@ -115,15 +119,16 @@ func (k *seeker) climb(from *attempt, work int, better func(a, b *attempt) *atte
 	}
 }
 
-// factsToTry are the numbers at which something may change: the ends of what an item takes, and of what each role reports.
+// factsToTry are the numbers at which something may change: the ends of what an item takes, and of what each role
+// reports.
 func factsToTry(cq *compiled.Quiz, ci *compiled.Item) []engine.Answer {
-	if ci.Item.Kind() != engine.KindNumber {
+	if ci.Fact == nil {
 		return nil
 	}
-	tried := []float64{ci.Item.Number.Min, ci.Item.Number.Max}
+	tried := []float64{ci.Lowest, ci.Highest}
 	for i := range cq.Roles {
-		if lowest, highest, stated := fact(cq.Roles[i].Role, ci.Item); stated {
-			tried = append(tried, nearest(ci.Item.Number, lowest).Number(), nearest(ci.Item.Number, highest).Number())
+		if lowest, highest, stated := people.Fact(cq.Roles[i].Role, ci.Item); stated {
+			tried = append(tried, people.Nearest(ci, lowest), people.Nearest(ci, highest))
 		}
 	}
 	slices.Sort(tried)
@@ -134,8 +139,8 @@ func factsToTry(cq *compiled.Quiz, ci *compiled.Item) []engine.Answer {
 	return out
 }
 
-// favouring is the sheet on which each answer speaks for the role as much as it can, against one other role or, with noRole, against the mean of all others: by the
-// gradient of the log-odds.
+// favouring is the sheet on which each answer speaks for the role as much as it can, against one other role or, with
+// people.NoRole, against the mean of all others: by the gradient of the log-odds.
 func (k *seeker) favouring(other int) []engine.Answer {
 	slope := make([]float64, len(k.quiz.Skills))
 	mean := 0.0
@@ -144,7 +149,7 @@ func (k *seeker) favouring(other int) []engine.Answer {
 		for r := range k.quiz.Roles {
 			if r == other {
 				slope[s] = own - k.quiz.Roles[r].Levels[s]
-			} else if other == noRole {
+			} else if other == people.NoRole {
 				slope[s] += (own - k.quiz.Roles[r].Levels[s]) / float64(len(k.quiz.Roles)-1)
 			}
 		}
@@ -171,18 +176,19 @@ func (k *seeker) byTheBook() []engine.Answer {
 	})
 }
 
-// sheetWith answers each item with what is worth most, the first of several; facts are the middle of what the role reports, or the lowest there is.
+// sheetWith answers each item with what is worth most, the first of several; facts are the middle of what the role
+// reports, or the lowest there is.
 func (k *seeker) sheetWith(worth func(ci *compiled.Item, credit []float64) float64) []engine.Answer {
 	given := make([]engine.Answer, len(k.quiz.Items))
 	for i := range given {
 		ci := &k.quiz.Items[i]
-		if ci.Item.Kind() != engine.KindNumber {
+		if ci.Fact == nil {
 			given[i] = k.choice(i, func(credit []float64) float64 { return worth(ci, credit) })
 			continue
 		}
-		given[i] = engine.Number(ci.Item.Number.Min)
-		if lowest, highest, stated := fact(k.quiz.Roles[k.role].Role, ci.Item); stated {
-			given[i] = nearest(ci.Item.Number, math.Round((lowest+highest)/2))
+		given[i] = engine.Number(ci.Lowest)
+		if lowest, highest, stated := people.Fact(k.quiz.Roles[k.role].Role, ci.Item); stated {
+			given[i] = engine.Number(people.Nearest(ci, math.Round((lowest+highest)/2)))
 		}
 	}
 	return given
@@ -191,7 +197,7 @@ func (k *seeker) sheetWith(worth func(ci *compiled.Item, credit []float64) float
 // choice is the answer to a scale or choice item whose credit is worth most, the first of several.
 func (s *simulator) choice(item int, worth func(credit []float64) float64) engine.Answer {
 	best, most := engine.Answer{}, math.Inf(-1)
-	for _, a := range s.choices[item] {
+	for _, a := range s.Choices[item] {
 		if w := worth(s.quiz.Items[item].Credit(a)); w > most+nearlyEqual {
 			best, most = a, w
 		}
@@ -199,7 +205,8 @@ func (s *simulator) choice(item int, worth func(credit []float64) float64) engin
 	return best
 }
 
-// meeting looks for a sheet on which more of the role's requirements hold, by moving the levels they read as a whole: a single answer seldom makes a requirement hold.
+// meeting looks for a sheet on which more of the role's requirements hold, by moving the levels they read as a whole: a
+// single answer seldom makes a requirement hold.
 func (k *seeker) meeting(from *attempt) *attempt {
 	best := from
 	for j := range k.quiz.Roles[k.role].Requires {

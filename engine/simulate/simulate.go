@@ -3,12 +3,13 @@ package simulate
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"runtime"
 	"sync"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/people"
 	"careerpath/engine/score"
 )
 
@@ -22,10 +23,12 @@ type Options struct {
 	Model  AnswerModel // "": RoundedNormal
 }
 
-// Run lets people whose roles are known answer a quiz, and bots, and reports what the quiz makes of them. The same content and options give the same
-// report, on however many cores. progress, which may be nil, is called by one goroutine at a time with a total that stays the same. The error is an
-// *UnknownQuizError, what is wrong with the options, or ctx's once it ends.
-func Run(c *score.Catalog, ctx context.Context, quiz string, options Options, progress func(done, total int)) (Simulation, error) {
+// Run lets people whose roles are known answer a quiz, and bots, and reports what the quiz makes of them. The same
+// content and options give the same report, on however many cores. progress, which may be nil, is called by one
+// goroutine at a time with a total that stays the same. The error is an *UnknownQuizError, what is wrong with the
+// options, or ctx's once it ends.
+func Run(c *score.Catalog, ctx context.Context, quiz string, options Options,
+	progress func(done, total int)) (Simulation, error) {
 	cq, err := c.Inside().Quiz(quiz)
 	if err != nil {
 		return Simulation{}, err
@@ -40,7 +43,8 @@ func Run(c *score.Catalog, ctx context.Context, quiz string, options Options, pr
 		return Simulation{}, fmt.Errorf("the number of people to simulate is at least 1, not %d", options.People)
 	}
 	if options.Model != RoundedNormal && options.Model != GradedResponse {
-		return Simulation{}, fmt.Errorf("there is no answer model %q: choose %s or %s", options.Model, RoundedNormal, GradedResponse)
+		return Simulation{}, fmt.Errorf("there is no answer model %q: choose %s or %s", options.Model, RoundedNormal,
+			GradedResponse)
 	}
 	return newSimulator(ctx, c.Inside(), cq, options, progress).run()
 }
@@ -51,8 +55,8 @@ type simulator struct {
 	catalog *compiled.Catalog
 	quiz    *compiled.Quiz
 	options Options
-	choices [][]engine.Answer // by item: what it takes when one answer is picked, in order; nil for a number item
 	facts   [][]engine.Answer // by item: the numbers worth trying, nil for other items
+	*people.Source
 
 	report func(done, total int)
 	mu     sync.Mutex
@@ -66,22 +70,14 @@ const (
 	highNoise = 25
 )
 
-// stream keeps the generators of one purpose apart from those of another.
-type stream uint64
-
-const (
-	peopleAtLowNoise stream = iota + 1
-	peopleAtHighNoise
-	peopleAtTau
-	secondSheets
-	randomBots
-)
-
 // newSimulator lays out the work, so that its amount is known beforehand.
-func newSimulator(ctx context.Context, c *compiled.Catalog, cq *compiled.Quiz, options Options, progress func(done, total int)) *simulator {
-	s := &simulator{ctx: ctx, catalog: c, quiz: cq, options: options, report: progress}
+func newSimulator(ctx context.Context, c *compiled.Catalog, cq *compiled.Quiz, options Options,
+	progress func(done, total int)) *simulator {
+	s := &simulator{
+		ctx: ctx, catalog: c, quiz: cq, options: options, report: progress,
+		Source: people.New(cq, options.Seed, options.Model == GradedResponse),
+	}
 	for i := range cq.Items {
-		s.choices = append(s.choices, choices(&cq.Items[i]))
 		s.facts = append(s.facts, factsToTry(cq, &cq.Items[i]))
 	}
 	s.total = options.People + randomSheets
@@ -102,7 +98,8 @@ func (s *simulator) noises() []float64 {
 func (s *simulator) run() (Simulation, error) {
 	out := Simulation{
 		Quiz: s.quiz.Quiz.ID, Catalog: s.quiz.Hash, Model: s.options.Model, Seed: s.options.Seed, People: s.options.People,
-		Roles: []string{}, Noises: []Confusion{}, Reach: []Reach{}, Match: []Calibration{}, Flips: Flips{PerItem: []ItemFlip{}},
+		Roles: []string{}, Noises: []Confusion{}, Reach: []Reach{}, Match: []Calibration{},
+		Flips: Flips{PerItem: []ItemFlip{}},
 	}
 	for i := range s.quiz.Roles {
 		out.Roles = append(out.Roles, s.quiz.Roles[i].Role.ID)
@@ -111,11 +108,12 @@ func (s *simulator) run() (Simulation, error) {
 	if err != nil {
 		return Simulation{}, err
 	}
-	out.Skills = s.recovery(atTau)
-	out.Items = s.information(atTau)
+	out.Skills = atTau.recovery()
+	out.Items = atTau.kept.information()
 	if len(out.Roles) > 0 {
-		out.Match, out.Agree, out.Ties = calibration(atTau), agreement(atTau), ties(atTau)
-		if out.Flips, err = s.flips(atTau); err != nil {
+		out.Match = atTau.calibration()
+		out.Agree, out.Ties = exact.Share(atTau.agree, atTau.all), exact.Share(atTau.ties, atTau.all)
+		if out.Flips, err = atTau.kept.flips(); err != nil {
 			return Simulation{}, err
 		}
 		if out.Reach, err = s.reaches(); err != nil {
@@ -137,50 +135,57 @@ func (s *simulator) run() (Simulation, error) {
 	return out, nil
 }
 
-// populations draws people at every noise, adds their confusion to the report, and returns those at the quiz's own noise and at the low one; of the others
-// nothing is kept.
-func (s *simulator) populations(out *Simulation) (atTau, atLow []sitting, err error) {
+// populations draws people at every noise, adds their confusion to the report, and returns those at the quiz's own
+// noise, and the first at the low one.
+func (s *simulator) populations(out *Simulation) (atTau population, atLow []sat, err error) {
 	if len(s.quiz.Roles) == 0 {
-		atTau, err = s.draw(s.quiz.Tau, peopleAtTau)
+		atTau, err = s.populate(s.quiz.Tau, people.AtTau, mostKept)
 		return atTau, nil, err
 	}
 	for _, noise := range s.noises() {
-		people, err := s.draw(noise, s.streamAt(noise))
-		if err != nil {
-			return nil, nil, err
-		}
-		out.Noises = append(out.Noises, s.confusion(noise, people))
+		keep := 0
 		if noise == lowNoise {
-			atLow = people[:min(len(people), subsetPeople+checkedPeople)]
+			keep = subsetPeople + checkedPeople
 		}
 		if noise == s.quiz.Tau {
-			atTau = people
+			keep = mostKept
+		}
+		p, err := s.populate(noise, s.streamAt(noise), keep)
+		if err != nil {
+			return population{}, nil, err
+		}
+		out.Noises = append(out.Noises, p.confusion(noise))
+		if noise == lowNoise {
+			atLow = p.kept.sat(0, min(p.kept.people, subsetPeople+checkedPeople))
+		}
+		if noise == s.quiz.Tau {
+			atTau = p
 		}
 	}
 	return atTau, atLow, nil
 }
 
 // streamAt is where the people of a noise come from.
-func (s *simulator) streamAt(noise float64) stream {
+func (s *simulator) streamAt(noise float64) people.Stream {
 	switch noise {
 	case s.quiz.Tau:
-		return peopleAtTau
+		return people.AtTau
 	case lowNoise:
-		return peopleAtLowNoise
+		return people.AtLowNoise
 	default:
-		return peopleAtHighNoise
+		return people.AtHighNoise
 	}
 }
 
-// each calls do with 0…n−1 on all cores, in no certain order, so that do writes nothing but what belongs to its number. Each call is worth some units of
-// progress. It stops early when the context ends, and returns its error.
+// each calls do with 0…n−1 on all cores, in no certain order, so that do writes nothing but what belongs to its number.
+// Each call is worth some units of progress. It stops early when the context ends, and returns its error.
 func (s *simulator) each(n, units int, do func(i int)) error {
 	var workers sync.WaitGroup
 	next := make(chan int)
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for first := range next {
-				last := min(first+batch, n)
+				last := min(first+handful, n)
 				for i := first; i < last && s.ctx.Err() == nil; i++ {
 					do(i)
 				}
@@ -188,7 +193,7 @@ func (s *simulator) each(n, units int, do func(i int)) error {
 			}
 		})
 	}
-	for first := 0; first < n && s.ctx.Err() == nil; first += batch {
+	for first := 0; first < n && s.ctx.Err() == nil; first += handful {
 		next <- first
 	}
 	close(next)
@@ -196,8 +201,8 @@ func (s *simulator) each(n, units int, do func(i int)) error {
 	return s.ctx.Err()
 }
 
-// batch is how many calls a worker takes at once.
-const batch = 8
+// handful is how many calls a worker takes at once.
+const handful = 8
 
 // advance reports progress, never beyond the total.
 func (s *simulator) advance(units int) {
@@ -210,18 +215,4 @@ func (s *simulator) advance(units int) {
 		s.done += units
 		s.report(s.done, s.total)
 	}
-}
-
-// generator is the source of chance of one person, bot or sheet: its own, so that it doesn't matter who else is drawn, or when.
-func (s *simulator) generator(of stream, index int) *rand.Rand {
-	return rand.New(rand.NewPCG(scrambled(s.options.Seed), scrambled(uint64(of)<<48+uint64(index))))
-}
-
-// scrambled spreads numbers that are near each other over all 64 bits (the finalizer of SplitMix64; Steele, Lea & Flood 2014), for generators with nearby
-// seeds begin alike.
-func scrambled(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }

@@ -4,20 +4,22 @@ import (
 	"careerpath/engine"
 )
 
-// Simulation is what a quiz makes of people whose roles are known, and of answers that nobody meant: a test of the quiz before anybody takes it. The same
-// seed gives the same simulation on every machine. Rates and shares are 0–1, levels and noises are in level points.
+// Simulation is what a quiz makes of people whose roles are known, and of answers that nobody meant: a test of the quiz
+// before anybody takes it. The same seed gives the same simulation on every machine. Rates and shares are 0–1, levels
+// and noises are in level points.
 type Simulation struct {
-	Quiz     string         `json:"quiz"`
-	Catalog  string         `json:"catalog"` // hash of the content it was made with
-	Model    AnswerModel    `json:"model"`
-	Seed     uint64         `json:"seed"`
-	People   int            `json:"people"` // at each noise, as evenly over the roles as goes
-	Roles    []string       `json:"roles"`  // those the quiz tells apart, in its order; empty: it reports levels only
-	Noises   []Confusion    `json:"noises"` // at noise 15 and 25, which have gates, and at the quiz's own τ; empty without roles
-	Reach    []Reach        `json:"reach"`  // by role
-	Match    []Calibration  `json:"match"`  // at τ: how often the best role is right, by the share it holds
-	Agree    float64        `json:"agree"`  // at τ: two answer sheets of one person come to the same best role
-	Ties     float64        `json:"ties"`   // at τ: the best two roles are less than .05 of match share apart
+	Quiz    string      `json:"quiz"`
+	Catalog string      `json:"catalog"` // hash of the content it was made with
+	Model   AnswerModel `json:"model"`
+	Seed    uint64      `json:"seed"`
+	People  int         `json:"people"` // at each noise, as evenly over the roles as goes
+	Roles   []string    `json:"roles"`  // those the quiz tells apart, in its order; empty: it reports levels only
+	// at noise 15 and 25, which have gates, and at the quiz's own τ; empty without roles
+	Noises   []Confusion    `json:"noises"`
+	Reach    []Reach        `json:"reach"` // by role
+	Match    []Calibration  `json:"match"` // at τ: how often the best role is right, by the share it holds
+	Agree    float64        `json:"agree"` // at τ: two answer sheets of one person come to the same best role
+	Ties     float64        `json:"ties"`  // at τ: the best two roles are less than .05 of match share apart
 	Flips    Flips          `json:"flips"`
 	Skills   []Recovery     `json:"skills"` // by skill the quiz measures: how well its level shows the true one
 	Items    []Information  `json:"items"`  // most telling first
@@ -38,11 +40,13 @@ const (
 
 // Confusion is whom holders of each role are taken for, at one noise.
 type Confusion struct {
-	Noise    float64                    `json:"noise"`    // standard deviation of a holder's true level around the role's profile
+	// standard deviation of a holder's true level around the role's profile
+	Noise    float64                    `json:"noise"`
 	Roles    []RoleConfusion            `json:"roles"`    // by role, in the order of Simulation.Roles
 	Correct  float64                    `json:"correct"`  // share of all people who are recommended their own role
 	Verdicts map[engine.Verdict]float64 `json:"verdicts"` // shares of all people
-	Right    map[engine.Verdict]float64 `json:"right"`    // of those with the verdict, the share who are recommended their own role
+	// of those with the verdict, the share who are recommended their own role
+	Right map[engine.Verdict]float64 `json:"right"`
 }
 
 // RoleConfusion is a row of the confusion matrix.
@@ -101,12 +105,14 @@ type Recovery struct {
 
 // Information is how much an item's answer tells.
 type Information struct {
-	Item string  `json:"item"`
-	Bits float64 `json:"bits"` // mutual information with the role; without roles, with the third of its skill's true levels
+	Item string `json:"item"`
+	// mutual information with the role; without roles, with the third of its skill's true levels
+	Bits float64 `json:"bits"`
 	Weak bool    `json:"weak"` // less than a quarter of the median item's
 }
 
-// Subset is the smallest set of items found that still passes the gate at noise 15; the items' order is that in which each added most.
+// Subset is the smallest set of items found that still passes the gate at noise 15; the items' order is that in which
+// each added most.
 type Subset struct {
 	Items   []string `json:"items"`
 	Correct float64  `json:"correct"` // of the worst told role, by best fit alone: requirements and rules are left aside
@@ -123,10 +129,11 @@ type Bots struct {
 
 // ContraryItem is an item whose answers in the content's own cases fall where its skill is asked for.
 type ContraryItem struct {
-	Item        string  `json:"item"`
-	Skill       string  `json:"skill"`
-	Cases       int     `json:"cases"`
-	Correlation float64 `json:"correlation"` // of the credit earned with the level that the expected role asks for; below 0
+	Item  string `json:"item"`
+	Skill string `json:"skill"`
+	Cases int    `json:"cases"`
+	// of the credit earned with the level that the expected role asks for; below 0
+	Correlation float64 `json:"correlation"`
 }
 
 // Gate is a test that a quiz has to pass before it is published.

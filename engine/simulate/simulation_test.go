@@ -30,7 +30,8 @@ func simulated(t testing.TB, c *score.Catalog, quiz string, options simulate.Opt
 
 // shippedSimulation is what 1,200 people make of the shipped quiz.
 var shippedSimulation = sync.OnceValue(func() simulate.Simulation {
-	sim, err := simulate.Run(enginetest.ShippedCatalog, context.Background(), enginetest.ShippedQuiz, simulate.Options{People: 1200, Seed: 1}, nil)
+	sim, err := simulate.Run(enginetest.ShippedCatalog, context.Background(), enginetest.ShippedQuiz,
+		simulate.Options{People: 1200, Seed: 1}, nil)
 	if err != nil {
 		panic(err)
 	}
@@ -70,7 +71,8 @@ func describe(sim *simulate.Simulation) string {
 	var b strings.Builder
 	for _, n := range sim.Noises {
 		for _, r := range n.Roles {
-			fmt.Fprintf(&b, "\n  noise %v: %-26s recommended %.3f, fits best %.3f, told %v, none %d", n.Noise, r.Role, r.Correct, r.Best, r.Told, r.None)
+			fmt.Fprintf(&b, "\n  noise %v: %-26s recommended %.3f, fits best %.3f, told %v, none %d", n.Noise, r.Role,
+				r.Correct, r.Best, r.Told, r.None)
 		}
 		fmt.Fprintf(&b, "\n  verdicts %v, right %v", n.Verdicts, n.Right)
 	}
@@ -80,7 +82,8 @@ func describe(sim *simulate.Simulation) string {
 // profileQuiz is content of the shipped skills and roles with a quiz that asks three items a skill and nothing else.
 func profileQuiz(t testing.TB) *score.Catalog {
 	content := enginetest.ShippedContent(t)
-	d := &enginetest.Draft{Content: engine.Content{Sources: content.Sources, Clusters: content.Clusters, Skills: content.Skills, Roles: content.Roles}}
+	d := &enginetest.Draft{Content: engine.Content{Sources: content.Sources, Clusters: content.Clusters,
+		Skills: content.Skills, Roles: content.Roles}}
 	for i := range d.Roles {
 		d.Roles[i].Requires, d.Roles[i].Facts = nil, nil
 	}
@@ -115,7 +118,8 @@ func TestTheShippedQuizPassesEveryGate(t *testing.T) {
 					t.Errorf("%s of %s: %.3f, want %.3f: %s", g.Name, g.Of, g.Got, g.Want, g.Advice)
 				}
 			}
-			enginetest.Same(t, "gates", counts, map[string]int{"correct_15": 6, "correct_25": 6, "reach": 6, "bots": 3, "keys": 1, "recovery": 16, "distinct": 1})
+			enginetest.Same(t, "gates", counts, map[string]int{"correct_15": 6, "correct_25": 6, "reach": 6, "bots": 3,
+				"keys": 1, "recovery": 16, "distinct": 1})
 		})
 	}
 }
@@ -140,7 +144,8 @@ func TestEveryRoleCanBeReached(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !r.Reached || r.Reason != "" || r.Instead != "" || string(result.Role) != r.Role || enginetest.FitOf(t, result, r.Role).Share != r.Share {
+		if !r.Reached || r.Reason != "" || r.Instead != "" || string(result.Role) != r.Role ||
+			enginetest.FitOf(t, result, r.Role).Share != r.Share {
 			t.Errorf("%+v: the sheet gets %s recommended", r, result.Role)
 		}
 		shown, err := c.Shown(q.ID, r.Answers)
@@ -167,7 +172,8 @@ func TestASimulationIsTheSameForTheSameSeedOnAnyNumberOfCores(t *testing.T) {
 			enginetest.Same(t, "with five workers", string(enginetest.AsJSON(t, many)), string(enginetest.AsJSON(t, one)))
 			options.Seed++
 			other := simulated(t, tt.c, tt.quiz, options)
-			if enginetest.AsJSONText(other.Match) == enginetest.AsJSONText(one.Match) || enginetest.AsJSONText(other.Skills) == enginetest.AsJSONText(one.Skills) {
+			if enginetest.AsJSONText(other.Match) == enginetest.AsJSONText(one.Match) ||
+				enginetest.AsJSONText(other.Skills) == enginetest.AsJSONText(one.Skills) {
 				t.Error("another seed draws the same people")
 			}
 		}
@@ -274,7 +280,8 @@ func lawfulSimulation(t *testing.T, c *score.Catalog, sim *simulate.Simulation) 
 	}
 	for _, it := range sim.Items {
 		item, _ := q.Item(it.Item)
-		if weak := item.Kind() != engine.KindNumber && it.Bits < measuring[(len(measuring)-1)/2]/4; it.Weak != weak { // from most to least
+		// from most to least
+		if weak := item.Kind() != engine.KindNumber && it.Bits < measuring[(len(measuring)-1)/2]/4; it.Weak != weak {
 			t.Errorf("%s has %v bits of %v, and weak is %v", it.Item, it.Bits, measuring, it.Weak)
 		}
 	}
@@ -308,12 +315,15 @@ func TestAReportAddsUp(t *testing.T) {
 	c, _ := enginetest.Shipped(t)
 	sim := simulateShipped(t)
 	lawfulSimulation(t, c, &sim)
-	enginetest.Same(t, "noises", []float64{sim.Noises[0].Noise, sim.Noises[1].Noise, sim.Noises[2].Noise}, []float64{15, 25, 22})
+	enginetest.Same(t, "noises", []float64{sim.Noises[0].Noise, sim.Noises[1].Noise, sim.Noises[2].Noise},
+		[]float64{15, 25, 22})
 	if !(sim.Noises[0].Correct > sim.Noises[2].Correct && sim.Noises[2].Correct > sim.Noises[1].Correct) {
 		t.Error("more noise doesn't make it harder:", describe(&sim))
 	}
-	enginetest.Same(t, "sheets of bots", []int{sim.Bots[0].Sheets, sim.Bots[1].Sheets, sim.Bots[2].Sheets}, []int{5 * 6 * 2, 4 * 2, 1000})
-	enginetest.Same(t, "straight lines", sim.Bots[0].Verdicts, map[engine.Verdict]float64{engine.VerdictUndifferentiated: 1})
+	enginetest.Same(t, "sheets of bots", []int{sim.Bots[0].Sheets, sim.Bots[1].Sheets, sim.Bots[2].Sheets},
+		[]int{5 * 6 * 2, 4 * 2, 1000})
+	enginetest.Same(t, "straight lines", sim.Bots[0].Verdicts,
+		map[engine.Verdict]float64{engine.VerdictUndifferentiated: 1})
 	if sim.Agree < 0.85 || sim.Agree > 0.99 || sim.Ties == 0 || sim.Ties > 0.1 || sim.Flips.People != 500 {
 		t.Errorf("agreement %v, ties %v, %d people whose answers are flipped", sim.Agree, sim.Ties, sim.Flips.People)
 	}
@@ -478,7 +488,8 @@ func TestAgreementTiesAndCalibrationAreThoseOfScoringSheetsAgain(t *testing.T) {
 	}
 }
 
-// Holders of a role rate themselves higher or lower as a whole by N(0, 11), each level lies around that by N(0, noise), and facts lie anywhere in their range.
+// Holders of a role rate themselves higher or lower as a whole by N(0, 11), each level lies around that by N(0, noise),
+// and facts lie anywhere in their range.
 func TestHoldersAreSpreadAroundTheirRole(t *testing.T) {
 	d := enginetest.DraftOf(enginetest.Numbers("s", 12)...)
 	low, high := make([]float64, 12), make([]float64, 12)
@@ -539,7 +550,9 @@ func otherAnswers(q *engine.Quiz, id string, was engine.Answer) []engine.Answer 
 		case it.Kind() == engine.KindMany && !chosen:
 			out = append(out, engine.Choices(append(slices.Clone(was.Options()), o.ID)...))
 		case it.Kind() == engine.KindMany && len(was.Options()) > 1:
-			out = append(out, engine.Choices(slices.DeleteFunc(slices.Clone(was.Options()), func(x string) bool { return x == o.ID })...))
+			out = append(out, engine.Choices(slices.DeleteFunc(slices.Clone(was.Options()), func(x string) bool {
+				return x == o.ID
+			})...))
 		}
 	}
 	return out
@@ -547,9 +560,13 @@ func otherAnswers(q *engine.Quiz, id string, was engine.Answer) []engine.Answer 
 
 func TestAnItemTellsAsManyBitsAsItsAnswersPartTheRoles(t *testing.T) {
 	d := enginetest.DraftOf("drive", "craft", "idle")
-	d.Role("driver", "x", 90, 10, 50).Facts = []engine.FactRange{{Fact: enginetest.Ref("people"), Range: []float64{0, 0}}, {Fact: enginetest.Ref("budget"), Range: []float64{1, 900}}}
-	d.Role("crafter", "x", 10, 90, 50).Facts = []engine.FactRange{{Fact: enginetest.Ref("people"), Range: []float64{5, 5}}, {Fact: enginetest.Ref("budget"), Range: []float64{1, 900}}}
-	d.Quiz(enginetest.Five("drives", "drive"), enginetest.Five("crafts", "craft"), enginetest.Reversed(enginetest.Five("waits", "drive")), enginetest.Five("idles", "idle"), enginetest.Numbered("people", 0, 9), enginetest.Numbered("budget", 0, 1000), enginetest.Numbered("unused", 0, 9))
+	d.Role("driver", "x", 90, 10, 50).Facts = []engine.FactRange{{Fact: enginetest.Ref("people"),
+		Range: []float64{0, 0}}, {Fact: enginetest.Ref("budget"), Range: []float64{1, 900}}}
+	d.Role("crafter", "x", 10, 90, 50).Facts = []engine.FactRange{{Fact: enginetest.Ref("people"),
+		Range: []float64{5, 5}}, {Fact: enginetest.Ref("budget"), Range: []float64{1, 900}}}
+	d.Quiz(enginetest.Five("drives", "drive"), enginetest.Five("crafts", "craft"),
+		enginetest.Reversed(enginetest.Five("waits", "drive")), enginetest.Five("idles", "idle"),
+		enginetest.Numbered("people", 0, 9), enginetest.Numbered("budget", 0, 1000), enginetest.Numbered("unused", 0, 9))
 	c := d.Catalog(t)
 	people := 2000
 	sim := simulated(t, c, "work", simulate.Options{People: people, Seed: 5})
@@ -558,7 +575,8 @@ func TestAnItemTellsAsManyBitsAsItsAnswersPartTheRoles(t *testing.T) {
 	for _, it := range sim.Items {
 		bits[it.Item], weak[it.Item] = it.Bits, it.Weak
 	}
-	enginetest.Near(t, "people", bits["people"], 1+1/(2*float64(people)*math.Ln2), 1e-9) // one bit, and Miller and Madow's correction (1 + 1 − 1)/2N
+	// one bit, and Miller and Madow's correction (1 + 1 − 1)/2N
+	enginetest.Near(t, "people", bits["people"], 1+1/(2*float64(people)*math.Ln2), 1e-9)
 	enginetest.Near(t, "budget", bits["budget"], 0, 0.004)
 	enginetest.Near(t, "unused", bits["unused"], 0, 1e-9)
 	enginetest.Near(t, "idles", bits["idles"], 0, 0.004)
@@ -566,28 +584,13 @@ func TestAnItemTellsAsManyBitsAsItsAnswersPartTheRoles(t *testing.T) {
 	if bits["drives"] < 0.3 || bits["drives"] > 0.9 {
 		t.Errorf("drives: %v bits", bits["drives"])
 	}
-	enginetest.Same(t, "weak", weak, map[string]bool{"drives": false, "crafts": false, "waits": false, "idles": true, "people": false, "budget": false, "unused": false})
+	enginetest.Same(t, "weak", weak, map[string]bool{"drives": false, "crafts": false, "waits": false, "idles": true,
+		"people": false, "budget": false, "unused": false})
 }
 
-// Science.md §7, worked.
-func TestGradedProbabilities(t *testing.T) {
-	for theta, want := range map[float64][]float64{
-		0: {.09535, .22547, .35836, .22547, .09535},
-		1: {.02298, .07237, .22547, .35836, .32082},
-	} {
-		for k, p := range simulate.GradedProbabilities(1.5, theta, []float64{-1.5, -.5, .5, 1.5}) {
-			enginetest.Near(t, fmt.Sprintf("θ = %v, point %d", theta, k+1), p, want[k], 5e-6)
-		}
-	}
-	a, b := simulate.GradedScale(engine.Reliability{SD: 22, InterItemR: 0.45}, 5)
-	enginetest.Near(t, "slope", a, 1.5395170, 1e-6) // 1.702·√(.45/.55)
-	for k, want := range []float64{-37.5 / 22, -12.5 / 22, 12.5 / 22, 37.5 / 22} {
-		enginetest.Near(t, "threshold", b[k], want, 1e-12)
-	}
-}
-
-// Three items of r̄ = .45 have α = .7105. In the graded response model the mean of three correlates √α = .843 with the true level, less what points and the ends of the
-// scale cost. The rounded-normal model adds an error of 22·√.55 = 16.3 to each item, so levels of SD 22 correlate 22/√(22² + 16.3²/3) = .919.
+// Three items of r̄ = .45 have α = .7105. In the graded response model the mean of three correlates √α = .843 with the
+// true level, less what points and the ends of the scale cost. The rounded-normal model adds an error of 22·√.55 = 16.3
+// to each item, so levels of SD 22 correlate 22/√(22² + 16.3²/3) = .919.
 func TestSimulatedAnswersAreAsReliableAsTheirModelStates(t *testing.T) {
 	d := enginetest.DraftOf(enginetest.Numbers("s", 6)...)
 	var items []engine.Item
@@ -612,7 +615,8 @@ func TestSimulatedAnswersAreAsReliableAsTheirModelStates(t *testing.T) {
 			enginetest.Near(t, string(tt.model)+": error", r.Error, tt.error, 1)
 			enginetest.Near(t, string(tt.model)+": within 1.96 SEM", r.Within, tt.within, 0.015)
 		}
-		enginetest.Same(t, "gates that fail", failed(&sim), []string{"bots straight_line"}) // one skill has two reversed items, the next has one
+		// one skill has two reversed items, the next has one
+		enginetest.Same(t, "gates that fail", failed(&sim), []string{"bots straight_line"})
 	}
 }
 

@@ -8,20 +8,38 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// How many people at noise 15 the search for a sufficient subset looks at, at most, and how many others it then has to do for as well: a set chosen for some people
-// always does better for them.
+// How many people at noise 15 the search for a sufficient subset looks at, at most, and how many others it then has to
+// do for as well: a set chosen for some people always does better for them.
 const (
 	subsetPeople  = 600
 	checkedPeople = 600
 )
 
-// subset is a growing set of items with what each person's answers to them come to. Requirements and rules are left aside: it is about what answers tell.
+// subset is a growing set of items with what each person's answers to them come to. Requirements and rules are left
+// aside: it is about what answers tell.
 type subset struct {
 	quiz   *compiled.Quiz
-	people []sitting
+	people []sat
 	sums   [][]skillSum // by person, by skill
 	totals []roleTotals // by person
 	used   []bool       // by item
+}
+
+// sat is someone who answered the quiz.
+type sat struct {
+	role  int
+	sheet *compiled.Sheet
+}
+
+// sat are the kept people with their sheets, those from one to before another.
+func (k *kept) sat(from, to int) []sat {
+	var out []sat
+	for p := from; p < to; p++ {
+		sheet := k.s.quiz.Take(k.answers(p))
+		sheet.Measure()
+		out = append(out, sat{k.s.role(p), sheet})
+	}
+	return out
 }
 
 // skillSum is what answers say of one skill.
@@ -30,7 +48,8 @@ type skillSum struct {
 	items          int
 }
 
-// roleTotals are sums over the skills with an answer, from which distances follow: with y = x − q, D² = Σ (y − ȳ)²/V = Σ y²/V − 2ȳ·Σ y/V + ȳ²·Σ 1/V.
+// roleTotals are sums over the skills with an answer, from which distances follow: with y = x − q, D² = Σ (y − ȳ)²/V =
+// Σ y²/V − 2ȳ·Σ y/V + ȳ²·Σ 1/V.
 type roleTotals struct {
 	skills    int
 	precision float64   // Σ 1/V
@@ -39,10 +58,11 @@ type roleTotals struct {
 	squares   []float64 // by role: Σ y²/V
 }
 
-// shortest searches forward for a small set of items that tells every role at noise 15 as the gate asks: each time it takes the item that raises most the share
-// of the role told worst, and among those that are equal, people's mean log match share with their own role. It ends when the gate is passed for people it didn't look
-// at, too, where there are any; nil where all items don't suffice.
-func (s *simulator) shortest(people []sitting) (*Subset, error) {
+// shortest searches forward for a small set of items that tells every role at noise 15 as the gate asks: each time it
+// takes the item that raises most the share of the role told worst, and among those that are equal, people's mean log
+// match share with their own role. It ends when the gate is passed for people it didn't look at, too, where there are
+// any; nil where all items don't suffice.
+func (s *simulator) shortest(people []sat) (*Subset, error) {
 	n := min(subsetPeople, len(people))
 	if len(people)-n < len(s.quiz.Roles) {
 		people = people[:n] // a role that none of the others holds could only count as never told
@@ -55,10 +75,10 @@ func (s *simulator) shortest(people []sitting) (*Subset, error) {
 		}
 	}
 	for len(out.Items) < out.Of {
-		if err := s.ctx.Err(); err != nil {
+		item, worst, err := s.next(sub)
+		if err != nil {
 			return nil, err
 		}
-		item, worst := sub.next()
 		if len(check.people) > 0 {
 			confirmed, _ := check.with(item)
 			worst = min(worst, confirmed)
@@ -74,31 +94,38 @@ func (s *simulator) shortest(people []sitting) (*Subset, error) {
 }
 
 // next is the item not yet in the set that does most for it, and the share of the role told worst once it is in.
-func (sub *subset) next() (item int, worst float64) {
+func (s *simulator) next(sub *subset) (item int, worst float64, err error) {
+	type gain struct{ worst, evidence float64 }
+	gains := make([]gain, len(sub.quiz.Items))
+	open := func(i int) bool { return !sub.used[i] && len(sub.quiz.Items[i].Skills) > 0 }
+	err = s.each(len(gains), 0, func(i int) {
+		if open(i) {
+			gains[i].worst, gains[i].evidence = sub.with(i)
+		}
+	})
 	item = -1
 	evidence := 0.0
-	for i := range sub.quiz.Items {
-		if sub.used[i] || len(sub.quiz.Items[i].Skills) == 0 {
-			continue
-		}
-		if w, e := sub.with(i); item < 0 || w > worst || w == worst && e > evidence {
-			item, worst, evidence = i, w, e
+	for i, g := range gains {
+		if open(i) && (item < 0 || g.worst > worst || g.worst == worst && g.evidence > evidence) {
+			item, worst, evidence = i, g.worst, g.evidence
 		}
 	}
-	return item, worst
+	return item, worst, err
 }
 
-func newSubset(cq *compiled.Quiz, people []sitting) *subset {
+func newSubset(cq *compiled.Quiz, people []sat) *subset {
 	sub := &subset{quiz: cq, people: people, used: make([]bool, len(cq.Items))}
 	for range people {
 		n := len(cq.Roles)
 		sub.sums = append(sub.sums, make([]skillSum, len(cq.Skills)))
-		sub.totals = append(sub.totals, roleTotals{off: make([]float64, n), weighed: make([]float64, n), squares: make([]float64, n)})
+		sub.totals = append(sub.totals, roleTotals{off: make([]float64, n), weighed: make([]float64, n),
+			squares: make([]float64, n)})
 	}
 	return sub
 }
 
-// with says what the set would do with one more item: the share told their own role of the role told worst, and the mean log match share of the own role.
+// with says what the set would do with one more item: the share told their own role of the role told worst, and the
+// mean log match share of the own role.
 func (sub *subset) with(item int) (worst, evidence float64) {
 	n := len(sub.quiz.Roles)
 	told, all := make([]int, n), make([]int, n)
@@ -153,12 +180,11 @@ func (sub *subset) count(t *roleTotals, skill int, sum skillSum, sign float64) {
 	if sum.items == 0 {
 		return
 	}
-	sem := sub.quiz.Quiz.Reliability.SEM(sum.items)
-	precision := sign / (float64(sem*sem) + float64(sub.quiz.Tau*sub.quiz.Tau))
+	precision, level := sign/sub.quiz.Variances[sum.items], sum.credit/sum.weight
 	t.skills += int(sign)
 	t.precision += precision
 	for r := range sub.quiz.Roles {
-		y := sum.credit/sum.weight - sub.quiz.Roles[r].Levels[skill]
+		y := level - sub.quiz.Roles[r].Levels[skill]
 		t.off[r] += float64(sign * y)
 		t.weighed[r] += float64(precision * y)
 		t.squares[r] += float64(precision * y * y)

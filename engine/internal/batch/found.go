@@ -16,6 +16,9 @@ func (b *Batch) Whole() bool { return b.whole }
 // measured.
 func (b *Batch) Answered(skill int) []float64 { return b.answered[skill] }
 
+// SEM is the standard error of measurement of a skill's level, in level points, where it is measured.
+func (b *Batch) SEM(skill, row int) float64 { return b.sem(skill, row) }
+
 // Shown says whether an item is shown to the person in a row.
 func (b *Batch) Shown(item, row int) bool { return b.hidden[item] == nil || !b.hidden[item][row] }
 

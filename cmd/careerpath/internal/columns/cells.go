@@ -68,8 +68,8 @@ func newCells(quiz *engine.Quiz, column *Column, decimal Decimal) *cells {
 	return c
 }
 
-// Answer turns what is typed or written for an item into an answer, ids and points alone. What can't be one, such as a word for a number, becomes a
-// choice, for the engine to refuse as it is.
+// Answer turns what is typed or written for an item into an answer, ids and points alone. What can't be one, such as a
+// word for a number, becomes a choice, for the engine to refuse as it is.
 func Answer(form engine.AnswerForm, cell string) engine.Answer {
 	switch form {
 	case engine.FormNumber:
@@ -99,7 +99,8 @@ func (c *cells) answer(cell string) (a engine.Answer, has bool, fault string) {
 	_, isNumber := plainNumber(cell)
 	_, isComma := commaNumber(cell)
 	if c.recoded && (isNumber || isComma) {
-		return a, false, fmt.Sprintf("the map file says what other numbers mean here and not what %s does: say it of every number", shown(cell))
+		return a, false, fmt.Sprintf("the map file says what other numbers mean here and not what %s does: say it "+
+			"of every number", shown(cell))
 	}
 	switch {
 	case c.labels != nil:
@@ -128,8 +129,10 @@ func (c *cells) statedFor(cell string) (value, bool) {
 // numbered is a cell with a number before its label, or behind it in brackets.
 var numbered = regexp.MustCompile(`^(?:\(?[+-]?[0-9]+(?:[.,][0-9]+)?(?:\)| ?[-=:.)]| )\s*(.+)|(.+?)\s*\([+-]?[0-9]+\))$`)
 
-// CountsOtherwise is part of the fault of a scale answered 0: the file may count from 0, so that its other answers are one point off.
-const CountsOtherwise = "if the file counts otherwise, let careerpath map draft a map file and say there what each number means"
+// CountsOtherwise is part of the fault of a scale answered 0: the file may count from 0, so that its other answers are
+// one point off.
+const CountsOtherwise = "if the file counts otherwise, let careerpath map draft a map file and say there what each " +
+	"number means"
 
 // point is a point of the item's scale, by its number or its label.
 func (c *cells) point(cell string) (engine.Answer, string) {
@@ -139,14 +142,16 @@ func (c *cells) point(cell string) (engine.Answer, string) {
 	}
 	if isNumber && c.points {
 		if x == 0 {
-			return engine.Answer{}, fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), or a label, not %s; "+CountsOtherwise, c.labels[0], len(c.labels), c.labels[len(c.labels)-1], shown(cell))
+			return engine.Answer{}, fmt.Sprintf("takes a whole number from 1 (%s) to %d (%s), or a label, not %s; "+
+				CountsOtherwise, c.labels[0], len(c.labels), c.labels[len(c.labels)-1], shown(cell))
 		}
 		return engine.Number(x), ""
 	}
 	labelled, isLabel := c.labelled(cell)
 	switch {
 	case isNumber && isLabel && x >= 1 && x <= float64(len(c.labels)) && labelled.Number() != x:
-		return engine.Answer{}, fmt.Sprintf("%s is point %v of the scale and also the label of point %v: say in a map file which is meant",
+		return engine.Answer{}, fmt.Sprintf("%s is point %v of the scale and also the label of point %v: say in a "+
+			"map file which is meant",
 			shown(cell), x, labelled.Number())
 	case isNumber && !isLabel:
 		return engine.Number(x), ""
@@ -211,7 +216,8 @@ func (c *cells) number(cell string) (engine.Answer, string) {
 
 var (
 	yes = []string{"1", "yes", "y", "true", "t", "x", "✓", "✔", "☑", "selected", "checked", "quoted", "chosen", "on"}
-	no  = []string{"0", "no", "n", "false", "f", "-", "☐", "not selected", "unselected", "unchecked", "not checked", "not quoted", "not chosen", "off"}
+	no  = []string{"0", "no", "n", "false", "f", "-", "☐", "not selected", "unselected", "unchecked", "not checked",
+		"not quoted", "not chosen", "off"}
 )
 
 // chosen is whether a cell of a column of one choice says that it was chosen.
@@ -228,7 +234,8 @@ func (c *cells) chosen(cell string) (chosen, has bool, fault string) {
 	if isYes || isNo {
 		return isYes && !isNo, true, ""
 	}
-	return false, false, fmt.Sprintf("whether %s was chosen takes 1 or 0, Yes or No, or the option's text, not %s", o.ID, shown(cell))
+	return false, false, fmt.Sprintf("whether %s was chosen takes 1 or 0, Yes or No, or the option's text, not %s",
+		o.ID, shown(cell))
 }
 
 // suits says whether the engine takes an answer.

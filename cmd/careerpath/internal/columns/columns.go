@@ -1,5 +1,6 @@
-// Package columns says what the columns of a table of answers mean, and turns its cells into answers. It knows how survey tools write headings and
-// choices. It reads no files and scores nothing; what it can't tell it says, and never guesses.
+// Package columns says what the columns of a table of answers mean, and turns its cells into answers. It knows how
+// survey tools write headings and choices. It reads no files and scores nothing; what it can't tell it says, and never
+// guesses.
 package columns
 
 import (
@@ -51,13 +52,15 @@ type Table struct {
 	missing map[string]bool
 }
 
-// MostColumns is how many columns a table has at most, as in spreadsheets. Those ignored beyond the first mostSuggested have no suggestion of what is meant.
+// MostColumns is how many columns a table has at most, as in spreadsheets. Those ignored beyond the first mostSuggested
+// have no suggestion of what is meant.
 const (
 	MostColumns   = 16_384
 	mostSuggested = 500
 )
 
-// New works out what columns mean from one or two rows of headings; second is nil where there is one. The faults say what can't be told.
+// New works out what columns mean from one or two rows of headings; second is nil where there is one. The faults say
+// what can't be told.
 func New(quiz *engine.Quiz, first, second []string, o Options) (t *Table, faults []string) {
 	n := newNames(quiz)
 	t = &Table{quiz: quiz, id: -1, missing: map[string]bool{}}
@@ -175,7 +178,8 @@ func (t *Table) conflicts() (faults []string) {
 	return faults
 }
 
-// Ignored are the names of the columns that nothing is taken from, but for those without one. Those that may be misspelt have what may be meant after them.
+// Ignored are the names of the columns that nothing is taken from, but for those without one. Those that may be
+// misspelt have what may be meant after them.
 func (t *Table) Ignored() (names []string) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
@@ -238,7 +242,8 @@ func (t *Table) Read(row []string, p *Person) (faults engine.AnswerFaults) {
 				p.Answers[c.Item.ID] = engine.Choices(options...)
 			case chosen:
 				if earlier := p.Answers[c.Item.ID].Options(); len(earlier) > 0 {
-					faults = append(faults, engine.AnswerFault{Item: c.Item.ID, Message: fmt.Sprintf("takes one option, and %s and %s are chosen", earlier[0], c.Option.ID)})
+					faults = append(faults, engine.AnswerFault{Item: c.Item.ID,
+						Message: fmt.Sprintf("takes one option, and %s and %s are chosen", earlier[0], c.Option.ID)})
 					continue
 				}
 				p.Answers[c.Item.ID] = engine.Choice(c.Option.ID)

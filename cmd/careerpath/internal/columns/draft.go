@@ -62,7 +62,8 @@ func (d *Draft) Unclear() (columns, cells int) {
 	return columns, cells
 }
 
-// ask are the cells of a column to be explained. Where one number can't be told, no number can: the file counts otherwise.
+// ask are the cells of a column to be explained. Where one number can't be told, no number can: the file counts
+// otherwise.
 func (d *Draft) ask(i int) (cells []string) {
 	number := func(cell string) bool { _, ok := plainNumber(cell); return ok }
 	unclear := func(cell string) bool { return d.seen[i][cell] }

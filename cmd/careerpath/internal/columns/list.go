@@ -8,11 +8,12 @@ import (
 	"careerpath/engine"
 )
 
-// longestList is the longest cell that several choices are looked for in, in bytes. Longer ones are no list of distinct options.
+// longestList is the longest cell that several choices are looked for in, in bytes. Longer ones are no list of distinct
+// options.
 const longestList = 64 << 10
 
-// list reads several choices in one cell. Options' texts may have separators in them, so the cell is never just split: it is taken for what it can be made
-// up of, and where that is two things, it asks.
+// list reads several choices in one cell. Options' texts may have separators in them, so the cell is never just split:
+// it is taken for what it can be made up of, and where that is two things, it asks.
 func (c *cells) list(cell string) (engine.Answer, string) {
 	bySemicolon := Answer(engine.FormChoices, cell)
 	if c.suits(bySemicolon) {
@@ -32,7 +33,8 @@ func (c *cells) list(cell string) (engine.Answer, string) {
 	case ways == 1:
 		return engine.Choices(found...), ""
 	case ways > 1:
-		return engine.Answer{}, fmt.Sprintf("%s may be several lists of options, for their texts have separators in them: write the options' ids with ; between", shown(cell))
+		return engine.Answer{}, fmt.Sprintf("%s may be several lists of options, for their texts have separators in "+
+			"them: write the options' ids with ; between", shown(cell))
 	}
 	// Split at its likeliest separator, so that the engine names what is no option.
 	separator := ","
@@ -77,7 +79,8 @@ func (c *cells) spellings() []spelling {
 	return out
 }
 
-// made finds the options that a text is made up of, with separators between them, and in how many ways it is: none, one, or more, which count as two.
+// made finds the options that a text is made up of, with separators between them, and in how many ways it is: none,
+// one, or more, which count as two.
 func (c *cells) made(text string) (options []string, ways int) {
 	type way struct {
 		ways   int

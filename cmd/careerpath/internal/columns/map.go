@@ -16,8 +16,8 @@ import (
 	"careerpath/engine"
 )
 
-// A map file is a table: column, cell, means, why. A row without a cell says what a column means, one with a cell what that cell means in the column, and
-// column * is all of them. What stands under why is for people.
+// A map file is a table: column, cell, means, why. A row without a cell says what a column means, one with a cell what
+// that cell means in the column, and column * is all of them. What stands under why is for people.
 var mapHeader = []string{"column", "cell", "means", "why"}
 
 // The words of map files beside ids.
@@ -51,7 +51,8 @@ type Faults []string
 
 func (f Faults) Error() string { return strings.Join(f, "\n") }
 
-// ReadMap reads a map file, with commas, semicolons or tabs, in UTF-8 or UTF-16. The error may be Faults, each with its line.
+// ReadMap reads a map file, with commas, semicolons or tabs, in UTF-8 or UTF-16. The error may be Faults, each with its
+// line.
 func ReadMap(from io.Reader) (*Map, error) {
 	decoded := transform.NewReader(io.LimitReader(from, longestMap+1), unicode.BOMOverride(transform.Nop))
 	text, err := io.ReadAll(decoded)
@@ -185,7 +186,8 @@ func (m *Map) apply(t *Table, n *names, roles bool) (faults []string) {
 		default:
 			it, o := n.meant(means)
 			if it == nil {
-				complain("the quiz has no question %s%s; write an id, an id and an option's such as wishes: sourdough, id, or ignored",
+				complain("the quiz has no question %s%s; write an id, an id and an option's such as wishes: "+
+					"sourdough, id, or ignored",
 					Printable(row.means), nearest(means, n.known))
 				continue
 			}
@@ -277,7 +279,8 @@ func (m *Map) values(t *Table) (faults []string) {
 			}
 			c.stated = stated
 			if fault != "" {
-				complain("%s can't mean %s: it takes %s, or %s", Printable(row.cell), Printable(row.means), c.takes(), meansNoAnswer)
+				complain("%s can't mean %s: it takes %s, or %s", Printable(row.cell), Printable(row.means), c.takes(),
+					meansNoAnswer)
 				continue
 			}
 		}

@@ -31,7 +31,8 @@ type choice struct {
 }
 
 func newNames(quiz *engine.Quiz) *names {
-	n := &names{quiz, map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{}, map[string][]choice{}, nil, nil}
+	n := &names{quiz, map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{},
+		map[string][]choice{}, nil, nil}
 	for _, it := range quiz.Items() {
 		n.known, n.texts = append(n.known, it.ID), append(n.texts, it.Ask)
 		n.exact[it.ID], n.ids[strings.ToLower(it.ID)] = it, it
@@ -53,7 +54,8 @@ var lookalikes = strings.NewReplacer("‘", "'", "’", "'", "‚", "'", "‛", 
 // closing is what a text may end in without saying more.
 const closing = " .:?!*"
 
-// plain is a text without what may differ where the same is meant: case, spaces, kinds of quotes and dashes, and punctuation at its end.
+// plain is a text without what may differ where the same is meant: case, spaces, kinds of quotes and dashes, and
+// punctuation at its end.
 func plain(text string) string {
 	text = norm.NFKC.String(lookalikes.Replace(text))
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
@@ -210,7 +212,8 @@ func option(it *engine.Item, text string) *engine.Option {
 	return found
 }
 
-// text finds what a heading that is no id speaks of: a question, a question and its option, or a group of questions and one of them.
+// text finds what a heading that is no id speaks of: a question, a question and its option, or a group of questions and
+// one of them.
 func (n *names) text(heading string) (Column, bool) {
 	if len(heading) > longestHeading {
 		return Column{}, false
@@ -251,8 +254,9 @@ func (n *names) text(heading string) (Column, bool) {
 	return Column{}, false
 }
 
-// SecondHeading says whether a table's second row is one more of headings. It is not where a column that the first row tells of has an answer there: that
-// row is somebody's. Where the first row tells of columns, a question's text below a heading that says nothing is what somebody wrote.
+// SecondHeading says whether a table's second row is one more of headings. It is not where a column that the first row
+// tells of has an answer there: that row is somebody's. Where the first row tells of columns, a question's text below a
+// heading that says nothing is what somebody wrote.
 func SecondHeading(quiz *engine.Quiz, first, second []string) bool {
 	if len(first) != len(second) {
 		return false

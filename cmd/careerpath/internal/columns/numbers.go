@@ -62,7 +62,8 @@ func oneReading(cell string, two *engine.TwoReadingsError, decimal Decimal) (x f
 	case decimal != AnyDecimal:
 		return whole, true, ""
 	}
-	return 0, false, fmt.Sprintf("%q may be %v or %v: say --decimal comma or --decimal point", cell, min(whole, decimals), max(whole, decimals))
+	return 0, false, fmt.Sprintf("%q may be %v or %v: say --decimal comma or --decimal point", cell,
+		min(whole, decimals), max(whole, decimals))
 }
 
 // written says whether a cell with one reading, x, is written in the file's way.

@@ -14,8 +14,8 @@ var (
 	dangling = "=+-@＝＋－＠"
 )
 
-// Spreadsheet is a text as a cell that no spreadsheet runs: a quote stands before what would begin a formula (as OWASP advises against CSV injection), and
-// control characters are written out, such as \x1b. A number stays one.
+// Spreadsheet is a text as a cell that no spreadsheet runs: a quote stands before what would begin a formula (as OWASP
+// advises against CSV injection), and control characters are written out, such as \x1b. A number stays one.
 func Spreadsheet(text string) string {
 	if !strings.ContainsAny(text, dangling) && strings.IndexFunc(text, odd) < 0 {
 		return text

@@ -1,4 +1,4 @@
-package engine_test
+package encode_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"careerpath/engine"
+	"careerpath/engine/encode"
 )
 
 // byReflection is the JSON that encoding/json writes.
@@ -32,6 +33,10 @@ func filled(t *rapid.T, v reflect.Value) {
 	}))
 	switch v.Kind() {
 	case reflect.String:
+		if v.Type() == reflect.TypeFor[engine.OptionalID]() { // ids hold nothing that is escaped
+			v.SetString(rapid.SampledFrom([]string{"", "marketing_manager"}).Draw(t, "id"))
+			return
+		}
 		v.SetString(texts.Draw(t, "text"))
 	case reflect.Bool:
 		v.SetBool(rapid.Bool().Draw(t, "truth"))
@@ -82,7 +87,7 @@ func TestAResultIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var r engine.Result
 		filled(t, reflect.ValueOf(&r).Elem())
-		if got, want := string(r.AppendJSON(nil, nil)), byReflection(t, &r); got != want {
+		if got, want := string(encode.Result(nil, &r, nil)), byReflection(t, &r); got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
 		}
 	})
@@ -91,14 +96,14 @@ func TestAResultIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
 func TestANumberIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := numbers.Draw(t, "x")
-		if got, want := string(engine.AppendNumber([]byte("x"), x)), "x"+byReflection(t, x); got != want {
+		if got, want := string(encode.Number([]byte("x"), x)), "x"+byReflection(t, x); got != want {
 			t.Fatalf("got %s, want %s", got, want)
 		}
 	})
 }
 
 func TestOfAResultTheFieldsAskedForAreWritten(t *testing.T) {
-	names := engine.ResultFields()
+	names := encode.Fields()
 	of := reflect.TypeFor[engine.Result]()
 	if len(names) != of.NumField() {
 		t.Fatalf("%d fields are named, and there are %d", len(names), of.NumField())
@@ -114,7 +119,7 @@ func TestOfAResultTheFieldsAskedForAreWritten(t *testing.T) {
 		keep := rapid.SliceOfN(rapid.Bool(), len(names), len(names)).Draw(t, "keep")
 		var all, got map[string]json.RawMessage
 		for text, into := range map[string]*map[string]json.RawMessage{
-			string(r.AppendJSON(nil, nil)): &all, string(r.AppendJSON(nil, keep)): &got,
+			string(encode.Result(nil, &r, nil)): &all, string(encode.Result(nil, &r, keep)): &got,
 		} {
 			if err := json.Unmarshal([]byte(text), into); err != nil {
 				t.Fatalf("%v: %s", err, text)
