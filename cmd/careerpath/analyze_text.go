@@ -52,11 +52,11 @@ func (t *analysisText) opening() {
 	}
 	t.say("%s %s.", wording.Grouped(t.r.People), people)
 	if t.r.LeftOut > 0 {
-		t.say("Left out for their faults: %s.", count(t.r.LeftOut, "row"))
+		t.say("Left out for their faults: %s.", wording.Count(t.r.LeftOut, "row"))
 	}
 	if aside := t.r.Aside; aside != nil && aside.Gone+aside.Unfit > 0 {
 		t.say("Left aside: %s to items that the quiz has no more, %s that no longer fit their items.",
-			count(aside.Gone, "answer"), count(aside.Unfit, "answer"))
+			wording.Count(aside.Gone, "answer"), wording.Count(aside.Unfit, "answer"))
 	}
 	if len(t.r.Cautions) > 0 {
 		t.to.WriteByte('\n')

@@ -9,6 +9,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/lint"
+	"careerpath/engine/wording"
 )
 
 func newCheckCommand(p *program) *cobra.Command {
@@ -56,7 +57,7 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 	}
 	if len(faults) > 0 {
 		fmt.Fprintln(stderr, faults)
-		return errors.New(count(faults.Count(), "fault"))
+		return errors.New(wording.Count(faults.Count(), "fault"))
 	}
 	warnings, hints := 0, 0
 	found := lint.Check(c)
@@ -72,22 +73,22 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 		}
 	}
 	if warnings > 0 && strict {
-		return errors.New(count(warnings, "warning"))
+		return errors.New(wording.Count(warnings, "warning"))
 	}
 	warned := ""
 	if warnings > 0 {
-		warned = ", " + count(warnings, "warning")
+		warned = ", " + wording.Count(warnings, "warning")
 	}
 	if hints > 0 {
-		warned += ", " + count(hints, "hint")
+		warned += ", " + wording.Count(hints, "hint")
 	}
 	items := 0
 	for _, q := range c.Quizzes() {
 		items += len(q.Items())
 	}
-	_, err = fmt.Fprintf(stdout, "ok: %s, %s, %s, %s (%s), %s%s\n", count(len(c.Skills()), "skill"),
-		count(len(c.Roles()), "role"),
-		count(len(c.Paths()), "path"), count(len(c.Quizzes()), "quiz"), count(items, "item"),
-		count(len(c.Cases()), "case"), warned)
+	_, err = fmt.Fprintf(stdout, "ok: %s, %s, %s, %s (%s), %s%s\n", wording.Count(len(c.Skills()), "skill"),
+		wording.Count(len(c.Roles()), "role"),
+		wording.Count(len(c.Paths()), "path"), wording.Count(len(c.Quizzes()), "quiz"), wording.Count(items, "item"),
+		wording.Count(len(c.Cases()), "case"), warned)
 	return err
 }

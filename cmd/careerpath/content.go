@@ -9,6 +9,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/content"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/quizzes"
 	"careerpath/rules"
 )
@@ -18,7 +19,7 @@ func (p *program) catalog() (*score.Catalog, error) {
 	c, err := loadCatalog(p.content)
 	var faults engine.Faults
 	if errors.As(err, &faults) {
-		return nil, fmt.Errorf("the content has %s, so nothing was done:\n%w", count(faults.Count(), "fault"), faults)
+		return nil, fmt.Errorf("the content has %s, so nothing was done:\n%w", wording.Count(faults.Count(), "fault"), faults)
 	}
 	return c, err
 }

@@ -130,7 +130,7 @@ func (r *faultReport) write(to io.Writer, name string) error {
 	}
 	if r.other > 0 {
 		b.WriteString(columns.Visible(fmt.Sprintf("%s: and %s of other kinds, the first on line %d", name,
-			count(r.other, "more fault"), r.first)) + "\n")
+			wording.Count(r.other, "more fault"), r.first)) + "\n")
 	}
 	_, err := io.WriteString(to, b.String())
 	return err

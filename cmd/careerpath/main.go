@@ -21,7 +21,6 @@ import (
 	"golang.org/x/term"
 
 	"careerpath/engine"
-	"careerpath/engine/wording"
 )
 
 // The exit statuses: all well, the input is at fault, the command was called wrongly.
@@ -293,16 +292,4 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// count says how many there are of something: "1 row", "1,200 rows".
-func count(n int, what string) string {
-	switch {
-	case n == 1:
-	case strings.HasSuffix(what, "z"):
-		what += "zes"
-	default:
-		what += "s"
-	}
-	return wording.Grouped(n) + " " + what
 }

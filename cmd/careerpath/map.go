@@ -9,6 +9,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 const mapLong = `Reads a table of answers, such as a survey tool's export, and drafts a map file:
@@ -117,10 +118,10 @@ func draftMap(in *input, quiz *engine.Quiz, o columns.Options, to, stderr io.Wri
 	if err := draft.Write(to); err != nil {
 		return fmt.Errorf("the map file can't be written: %w", cause(err))
 	}
-	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.name), count(len(table.table.Columns), "column"),
+	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.name), wording.Count(len(table.table.Columns), "column"),
 		draft.Summary())
 	if unclear, cells := draft.Unclear(); unclear+cells > 0 {
-		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", count(unclear, "column"), count(cells, "cell"))
+		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", wording.Count(unclear, "column"), wording.Count(cells, "cell"))
 	}
 	return nil
 }

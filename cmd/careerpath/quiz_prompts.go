@@ -31,7 +31,7 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 		return nil, err
 	}
 	t.ask("%s\n%s, about %g minutes. Press Enter alone to leave a question out, Ctrl-C to stop.\n",
-		t.quiz.Title, count(len(shown), "question"), t.quiz.Minutes)
+		t.quiz.Title, wording.Count(len(shown), "question"), t.quiz.Minutes)
 	passed := 0
 	for i := range t.quiz.Sections {
 		section := &t.quiz.Sections[i]
@@ -49,7 +49,7 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 			}
 			a, answered, err := t.prompt(item, fmt.Sprintf("%d of %d. ", passed+1, len(shown)), typed)
 			if err != nil {
-				return answers, fmt.Errorf("after %d of %s %w", passed, count(len(shown), "question"), err)
+				return answers, fmt.Errorf("after %d of %s %w", passed, wording.Count(len(shown), "question"), err)
 			}
 			if answered {
 				answers[item.ID] = a

@@ -153,7 +153,7 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 	var lines []string
 	if r.full {
 		lines = append(lines, fmt.Sprintf("%s: ids that come twice were looked for among the first %s", name,
-			count(mostIDs, "id")))
+			wording.Count(mostIDs, "id")))
 	}
 	if r.ids > 0 {
 		var ids []string
@@ -169,7 +169,7 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 		}
 		became := "every row of them was " + done + ": --repeats first or --repeats last takes one"
 		if r.which != repeatsAll {
-			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, count(r.rows, "row"))
+			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, wording.Count(r.rows, "row"))
 		}
 		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, wording.Grouped(r.ids), comes,
 			strings.Join(ids, ", "), became))
@@ -213,7 +213,7 @@ func (s *reading) findRepeats(ctx context.Context) error {
 	}
 	if s.ids.full {
 		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts, or leave "+
-			"--repeats out", s.in.name, count(mostIDs, "id"))
+			"--repeats out", s.in.name, wording.Count(mostIDs, "id"))
 	}
 	_, err = again.Seek(at, io.SeekStart)
 	return err

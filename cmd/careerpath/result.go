@@ -73,7 +73,7 @@ func (t *resultText) verdict() {
 	case engine.VerdictInsufficient:
 		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes %s. "+
 			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels),
-			count(len(t.words.Skills), "skill"), wording.NeedsOf(t.words.Thresholds()))
+			wording.Count(len(t.words.Skills), "skill"), wording.NeedsOf(t.words.Thresholds()))
 		return
 	case engine.VerdictUndifferentiated:
 		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with " +
@@ -347,7 +347,7 @@ func (t *resultText) notes(asked int) {
 		}
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("You left out %d of %s.", left, count(asked, "question")))
+		notes = append(notes, fmt.Sprintf("You left out %d of %s.", left, wording.Count(asked, "question")))
 	}
 	if len(missing) > 0 {
 		notes = append(notes, fmt.Sprintf("Not measured, for lack of answers: %s.", strings.Join(missing, ", ")))

@@ -260,7 +260,7 @@ func (s *reading) run(ctx context.Context, begin func() error, newWorker func() 
 		err = s.stopped(rows - failed)
 	case readErr != nil:
 		err = fmt.Errorf("%s can't be read to its end: %w; %s so far: %s", s.in.name, cause(readErr), s.done,
-			count(rows-failed, "row"))
+			wording.Count(rows-failed, "row"))
 	case rows == 0:
 		err = fmt.Errorf("%s has no rows: there is nothing to %s", s.in.name, s.verb)
 	}
@@ -272,7 +272,7 @@ func (s *reading) leftOut(rows, failed int) error {
 	if failed == 0 {
 		return nil
 	}
-	err := fmt.Errorf("%s of %s could not be %s", wording.Grouped(failed), count(rows, "row"), s.done)
+	err := fmt.Errorf("%s of %s could not be %s", wording.Grouped(failed), wording.Count(rows, "row"), s.done)
 	if s.faults.has(columns.CountsOtherwise) {
 		err = fmt.Errorf("%w; a scale is answered 0, so the file may count from 0, and then every answer on it is "+
 			"one point off: "+
@@ -313,7 +313,7 @@ func (s *reading) tell() error {
 		if nobody == 1 {
 			were = "was"
 		}
-		_, err = fmt.Fprintf(s.stderr, "%s: %s %s skipped\n", columns.Visible(s.in.name), count(nobody, "empty row"), were)
+		_, err = fmt.Fprintf(s.stderr, "%s: %s %s skipped\n", columns.Visible(s.in.name), wording.Count(nobody, "empty row"), were)
 	}
 	if err == nil {
 		err = s.ids.write(s.stderr, s.in.name, s.done)
@@ -328,7 +328,7 @@ func (s *reading) tell() error {
 }
 
 func (s *reading) stopped(rows int) error {
-	return fmt.Errorf("stopped; %s so far: %s", s.done, count(rows, "row"))
+	return fmt.Errorf("stopped; %s so far: %s", s.done, wording.Count(rows, "row"))
 }
 
 // open finds out how the input is written and reads a header.

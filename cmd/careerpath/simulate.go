@@ -205,7 +205,7 @@ func (fs failures) err(quiz string) error {
 		}
 	}
 	for i, kind := range kinds {
-		kinds[i] = count(counts[kind], kind)
+		kinds[i] = wording.Count(counts[kind], kind)
 	}
 	return fmt.Errorf("the quiz %s doesn't pass: %s", quiz, strings.Join(kinds, ", "))
 }

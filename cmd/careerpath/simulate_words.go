@@ -62,7 +62,7 @@ func (w *simulationWords) chance() string {
 	holders := w.People / len(w.Roles)
 	points := int(math.Ceil(100 * 1.96 * math.Sqrt(0.9*0.1/float64(max(holders, 1)))))
 	said := fmt.Sprintf(" Each role has about %s, so that a share of 90 %% can be off by %s by chance.",
-		count(holders, "holder"), count(points, "point"))
+		wording.Count(holders, "holder"), wording.Count(points, "point"))
 	if points > most {
 		said += " That is too much to judge by: simulate more people."
 	}
@@ -81,11 +81,11 @@ func (w *simulationWords) OwnNoise() float64 {
 func (w *simulationWords) Headline() string {
 	switch failed := len(w.Failed()); failed {
 	case 0:
-		return fmt.Sprintf("This quiz passes all %s.", count(len(w.Gates), "gate"))
+		return fmt.Sprintf("This quiz passes all %s.", wording.Count(len(w.Gates), "gate"))
 	case 1:
-		return fmt.Sprintf("1 of %s fails.", count(len(w.Gates), "gate"))
+		return fmt.Sprintf("1 of %s fails.", wording.Count(len(w.Gates), "gate"))
 	default:
-		return fmt.Sprintf("%s of %s fail.", wording.Grouped(failed), count(len(w.Gates), "gate"))
+		return fmt.Sprintf("%s of %s fail.", wording.Grouped(failed), wording.Count(len(w.Gates), "gate"))
 	}
 }
 
@@ -138,7 +138,7 @@ func (w *simulationWords) About() string {
 // BitsSaid explains what items are measured by: mutual information (Shannon 1948), and how much of it there is to be
 // had.
 func (w *simulationWords) BitsSaid() string {
-	kinds, what := float64(len(w.Roles)), count(len(w.Roles), "role")
+	kinds, what := float64(len(w.Roles)), wording.Count(len(w.Roles), "role")
 	if len(w.Roles) == 0 {
 		kinds, what = 3, "the lowest, the middle and the highest third of true levels"
 	}
@@ -184,7 +184,7 @@ func (w *simulationWords) Weakness() string {
 			"leave it out."
 	}
 	return text + fmt.Sprintf(" %s are marked weak: they tell less than a quarter of what the middle item does. "+
-		"Sharpen them or leave them out.", count(weak, "item"))
+		"Sharpen them or leave them out.", wording.Count(weak, "item"))
 }
 
 // gateWords are a gate's test in words.
@@ -376,7 +376,7 @@ func (w *simulationWords) ShortestSaid() string {
 	}
 	return fmt.Sprintf("With %s of the %d that measure skills, asked in this order, the role that is told worst "+
 		"still fits %s of its holders best at noise 15. "+
-		"The others make levels more precise.", count(len(w.Shortest.Items), "item"), w.Shortest.Of, rate(w.Shortest.Correct))
+		"The others make levels more precise.", wording.Count(len(w.Shortest.Items), "item"), w.Shortest.Of, rate(w.Shortest.Correct))
 }
 
 // BotVerdicts are those that any bot gets.

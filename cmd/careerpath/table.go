@@ -226,7 +226,7 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	first := cells(text, in.delimiter, nil)
 	if len(first) > columns.MostColumns {
 		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?",
-			count(len(first), "column"), wording.Grouped(columns.MostColumns))}, nil
+			wording.Count(len(first), "column"), wording.Grouped(columns.MostColumns))}, nil
 	}
 	second, err := in.secondHeading(quiz, first)
 	if err != nil {
@@ -343,7 +343,7 @@ func (in *csvInput) split(text []byte) ([]string, engine.AnswerFaults) {
 	if len(row) != len(in.table.Columns) {
 		return nil, engine.AnswerFaults{{Message: fmt.Sprintf("the row has %s and the header %d: leave a cell empty "+
 			"where there is no answer",
-			count(len(row), "cell"), len(in.table.Columns))}}
+			wording.Count(len(row), "cell"), len(in.table.Columns))}}
 	}
 	var faults engine.AnswerFaults
 	for i, cell := range row {

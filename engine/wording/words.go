@@ -66,3 +66,15 @@ func Lowered(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToLower(first)) + text[size:]
 }
+
+// Count says how many there are of something: "1 row", "1,200 rows".
+func Count(n int, what string) string {
+	switch {
+	case n == 1:
+	case strings.HasSuffix(what, "z"):
+		what += "zes"
+	default:
+		what += "s"
+	}
+	return Grouped(n) + " " + what
+}
