@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/engine/score"
@@ -155,7 +156,7 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 		return err
 	}
 	if failed < rows {
-		if err := a.tell(reported{Analysis: total.Analysis(), LeftOut: failed}); err != nil {
+		if err := a.tell(report.Reported{Analysis: total.Analysis(), LeftOut: failed}); err != nil {
 			return err
 		}
 	}
@@ -185,22 +186,13 @@ func (a *analyzing) head() error {
 	return err
 }
 
-// reported is an analysis and what didn't get into it.
-type reported struct {
-	analyze.Analysis
-	LeftOut int              `json:"left_out"`             // rows at fault
-	Aside   *analyze.Skipped `json:"left_aside,omitempty"` // answers of people in a database that today's quiz can't take
-
-	counted bool // from a database: none of the people may be shown
-}
-
 // tell writes the analysis.
-func (a *analyzing) tell(r reported) error {
+func (a *analyzing) tell(r report.Reported) error {
 	if a.asJSON {
 		to := json.NewEncoder(a.report)
 		to.SetEscapeHTML(false)
 		to.SetIndent("", "  ")
 		return to.Encode(r)
 	}
-	return writeAnalysis(a.report, a.catalog, a.quiz, &r)
+	return report.WriteAnalysis(a.report, a.catalog, a.quiz, &r)
 }

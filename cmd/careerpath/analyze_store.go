@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/store"
@@ -55,7 +56,7 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 	if analysis.People == 0 {
 		return fmt.Errorf("nobody in %s has taken the quiz %s: there is nothing to analyse", db, a.quiz.ID)
 	}
-	return a.tell(reported{Analysis: analysis.Anonymous(), Aside: &aside, counted: true})
+	return a.tell(report.Reported{Analysis: analysis.Anonymous(), Skipped: &aside, Counted: true})
 }
 
 // latest returns a person's last assessment of the quiz; false where they have none.

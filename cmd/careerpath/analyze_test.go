@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/store"
@@ -201,11 +202,11 @@ func TestAnswersThatNoLongerFitAreLeftAsideAndCounted(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	status := run(t.Context(), []string{"analyze", "--content", content, "bakery", "--db", file, "--json"}, nil,
 		&stdout, &stderr)
-	var got reported
+	var got report.Reported
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatalf("status %d, %s: %v", status, &stderr, err)
 	}
-	if diff := cmp.Diff(&analyze.Skipped{Gone: gone, Unfit: unfit}, got.Aside); diff != "" || got.People != 40 {
+	if diff := cmp.Diff(&analyze.Skipped{Gone: gone, Unfit: unfit}, got.Skipped); diff != "" || got.People != 40 {
 		t.Errorf("%d people, left aside (-want +got):\n%s", got.People, diff)
 	}
 	stdout.Reset()

@@ -19,6 +19,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/store"
@@ -176,12 +177,12 @@ func TestTheDemosPersonHasAHistory(t *testing.T) {
 	}
 	for _, now := range []time.Time{time.Date(2026, 2, 28, 23, 59, 59, 0, time.UTC),
 		time.Date(2028, 2, 29, 0, 0, 1, 0, time.UTC), time.Now()} {
-		made, err := openDemo(t.Context(), catalog, now)
+		made, err := demo.Open(t.Context(), catalog, now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { made.Close() })
-		hash, err := hashOf(made.secret)
+		hash, err := hashOf(made.Secret)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -247,7 +248,7 @@ func history(t *testing.T, all demoExport, now time.Time) {
 		}
 	}
 	if half := len(growth.Plan.Milestones) / 2; count[plan.Done] < half-2 || count[plan.Done] > half+2 ||
-		count[plan.Dropped] != demoDrops || count[plan.Doing] > 1 {
+		count[plan.Dropped] != demo.DemoDrops || count[plan.Doing] > 1 {
 		t.Errorf("of %d milestones: %v", len(growth.Plan.Milestones), count)
 	}
 	at, kinds := first, map[string]int{}
@@ -276,7 +277,7 @@ func TestAPlanPrintsOnTwoSheets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret, err := newDemo(t.Context(), catalog, live.store, time.Now())
+	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

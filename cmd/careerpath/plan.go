@@ -87,7 +87,7 @@ func newPlanCommand(p *program) *cobra.Command {
 // hoursFlag is a number of hours, written as people write numbers.
 type hoursFlag float64
 
-func (h *hoursFlag) String() string { return decimal(float64(*h)) }
+func (h *hoursFlag) String() string { return engine.Decimal(float64(*h)) }
 
 func (h *hoursFlag) Type() string { return "number" }
 

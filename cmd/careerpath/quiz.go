@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/score"
 )
@@ -77,7 +78,7 @@ func otherQuizzes(to io.Writer, c *score.Catalog) {
 		case 1:
 			fmt.Fprintln(to, "There are other quizzes, too. Stop with Ctrl-C and name one to take it:")
 		}
-		fmt.Fprintf(to, "  careerpath quiz %s\n%s", q.ID, indented("      ", "      ", q.Title))
+		fmt.Fprintf(to, "  careerpath quiz %s\n%s", q.ID, report.Indented("      ", "      ", q.Title))
 	}
 	if len(c.Quizzes()) > 1 {
 		fmt.Fprintln(to)
@@ -145,7 +146,7 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	if err != nil {
 		return err
 	}
-	return writeResult(stdout, &result, &words, len(shown))
+	return report.WriteResult(stdout, &result, &words, len(shown))
 }
 
 // only returns the answers to items that are shown: those to others were given before an earlier answer was changed.

@@ -11,6 +11,7 @@ import (
 	"charm.land/huh/v2"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 )
 
@@ -114,7 +115,7 @@ func (t *sitting) control(f *field) huh.Field {
 		// Left to itself a multi-select of huh v2.0.3 hides as many options as its title has lines.
 		height := 0
 		for _, text := range append(choices(f.item), f.item.Ask, f.item.Hint) {
-			height += strings.Count(indented("", "", text), "\n")
+			height += strings.Count(report.Indented("", "", text), "\n")
 		}
 		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).
 			Filterable(false).Height(height).Value(&f.several).

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/wording"
 )
@@ -37,7 +38,7 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 		section := &t.quiz.Sections[i]
 		t.ask("\nPart %d of %d: %s\n", i+1, len(t.quiz.Sections), section.Title)
 		if section.Intro != "" {
-			t.ask("%s", indented("", "", section.Intro))
+			t.ask("%s", report.Indented("", "", section.Intro))
 		}
 		for j := range section.Items {
 			item := &section.Items[j]
@@ -67,12 +68,12 @@ func (t *sitting) ask(format string, args ...any) { fmt.Fprintf(t.stderr, format
 func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool,
 	err error) {
 	item := t.quiz.Question(of)
-	t.ask("\n%s", indented(number, "  ", item.Ask))
+	t.ask("\n%s", report.Indented(number, "  ", item.Ask))
 	if text := hint(item); text != "" {
-		t.ask("%s", indented("  ", "  ", text))
+		t.ask("%s", report.Indented("  ", "  ", text))
 	}
 	for i, choice := range choices(item) {
-		t.ask("%s", indented(fmt.Sprintf("  %d. ", i+1), "     ", choice))
+		t.ask("%s", report.Indented(fmt.Sprintf("  %d. ", i+1), "     ", choice))
 	}
 	for range mostTries {
 		t.ask("  %s: ", wanted(item))
@@ -89,12 +90,12 @@ func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, e
 			return a, true, nil
 		}
 		if alone := item.Mixed(a.Options()); alone != nil {
-			t.ask("%s", indented("  ", "  ", notTogether(alone)))
+			t.ask("%s", report.Indented("  ", "  ", notTogether(alone)))
 			continue
 		}
 		t.ask("  %q does not fit.\n", shortened(line, 40))
 		if err != nil {
-			t.ask("%s", indented("  ", "  ", wording.Capital(err.Error())+"."))
+			t.ask("%s", report.Indented("  ", "  ", wording.Capital(err.Error())+"."))
 		}
 	}
 	return a, false, fmt.Errorf("the last %d answers did not fit, so there is no result", mostTries)
@@ -116,7 +117,7 @@ func hint(item engine.Question) string {
 		return item.Hint
 	}
 	lowest, highest := item.Range()
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, decimal(lowest), ends.Low, decimal(highest),
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, engine.Decimal(lowest), ends.Low, engine.Decimal(highest),
 		ends.High))
 }
 
@@ -126,7 +127,7 @@ func wanted(item engine.Question) string {
 	switch {
 	case n == 0:
 		lowest, highest := item.Range()
-		return fmt.Sprintf("A number from %s to %s", decimal(lowest), decimal(highest))
+		return fmt.Sprintf("A number from %s to %s", engine.Decimal(lowest), engine.Decimal(highest))
 	case item.Kind().Form() == engine.FormChoices:
 		return fmt.Sprintf("Numbers from 1 to %d, with commas between them", n)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/score"
 )
@@ -75,7 +76,7 @@ func TestResultText(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got bytes.Buffer
-			if err := writeResult(&got, &r, &words, len(shown)); err != nil {
+			if err := report.WriteResult(&got, &r, &words, len(shown)); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, filepath.Join("testdata", "result", test.name+".txt"), got.String())
@@ -102,14 +103,14 @@ func golden(t *testing.T, file, got string) {
 
 func TestParagraphsAreBrokenByWidth(t *testing.T) {
 	text := strings.Repeat("Straße パン屋 ", 12)
-	for line := range strings.Lines(indented("  - ", "    ", text)) {
+	for line := range strings.Lines(report.Indented("  - ", "    ", text)) {
 		width := 0
 		for _, r := range strings.TrimSuffix(line, "\n") {
 			if width++; r > 0x3000 {
 				width++ // Japanese characters take two columns
 			}
 		}
-		if width > textWidth {
+		if width > report.TextWidth {
 			t.Errorf("%d columns wide: %q", width, line)
 		}
 	}

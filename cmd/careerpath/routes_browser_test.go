@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/server"
 	"careerpath/store"
 )
@@ -22,7 +23,7 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 		t.Fatal(err)
 	}
 	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	secret, err := newDemo(t.Context(), catalog, live.store, time.Now())
+	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/engine/score"
 	"careerpath/server"
 	"careerpath/store"
@@ -111,11 +112,11 @@ func (s *serving) run(ctx context.Context, catalog *score.Catalog, stdout, stder
 	var st store.Store
 	secret := ""
 	if s.demo {
-		made, err := openDemo(ctx, catalog, time.Now())
+		made, err := demo.Open(ctx, catalog, time.Now())
 		if err != nil {
 			return err
 		}
-		st, secret = made, made.secret
+		st, secret = made, made.Secret
 	} else if st, err = bolt.Open(s.db); err != nil {
 		return err
 	}

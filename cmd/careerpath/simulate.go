@@ -16,6 +16,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/lint"
 	"careerpath/engine/score"
@@ -109,7 +110,7 @@ func (s *simulating) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	words := &simulationWords{&sim, s.catalog, s.quiz}
+	words := &report.SimulationWords{Simulation: &sim, From: s.catalog, Of: s.quiz}
 	if page != "" {
 		if err := savePage(page, words); err != nil {
 			return err
@@ -150,9 +151,9 @@ func (s *simulating) simulate(ctx context.Context) (simulate.Simulation, error) 
 	return sim, err
 }
 
-func (s *simulating) report(words *simulationWords) error {
+func (s *simulating) report(words *report.SimulationWords) error {
 	if !s.asJSON {
-		return writeSimulation(s.stdout, words)
+		return report.WriteSimulation(s.stdout, words)
 	}
 	e := json.NewEncoder(s.stdout)
 	e.SetEscapeHTML(false)
@@ -164,7 +165,7 @@ type gateFailure struct{ kind, text string }
 
 // gateFailures is everything that --gate looks at: the simulation's gates, the quiz's cases, and what is warned of in
 // the quiz.
-func gateFailures(w *simulationWords) failures {
+func gateFailures(w *report.SimulationWords) failures {
 	var out failures
 	for _, g := range w.Failed() {
 		words := w.GateWords(g)
@@ -172,17 +173,17 @@ func gateFailures(w *simulationWords) failures {
 			g.Advice)})
 	}
 	cases := map[engine.Pos]bool{}
-	for _, cs := range w.catalog.Cases() {
+	for _, cs := range w.From.Cases() {
 		if cs.Quiz.ID == w.Quiz {
 			cases[cs.At], cases[cs.Expect.At] = true, true
 		}
 	}
-	for _, f := range w.catalog.RunCases() {
+	for _, f := range w.From.RunCases() {
 		if cases[f.At] {
 			out = append(out, gateFailure{"case", f.String()})
 		}
 	}
-	for _, l := range lint.Check(w.catalog) {
+	for _, l := range lint.Check(w.From) {
 		if l.Quiz == w.Quiz && !l.Hint {
 			out = append(out, gateFailure{"warning", l.String()})
 		}
@@ -211,9 +212,9 @@ func (fs failures) err(quiz string) error {
 }
 
 // savePage writes the page beside the file and then puts it in its place, so that a reader never finds half a page.
-func savePage(name string, words *simulationWords) error {
+func savePage(name string, words *report.SimulationWords) error {
 	var page bytes.Buffer
-	if err := writePage(&page, words); err != nil {
+	if err := report.WritePage(&page, words); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(beside(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

@@ -19,12 +19,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
+	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/simulate"
 )
 
 // simulatedBakery is a simulation of the bakery's quiz as it once came out, whatever the engine makes of it today.
-func simulatedBakery(t *testing.T) *simulationWords {
+func simulatedBakery(t *testing.T) *report.SimulationWords {
 	t.Helper()
 	c := bakery(t)
 	quiz, _ := c.Quiz("bakery")
@@ -36,7 +37,7 @@ func simulatedBakery(t *testing.T) *simulationWords {
 	if err := json.Unmarshal(text, sim); err != nil {
 		t.Fatal(err)
 	}
-	return &simulationWords{sim, c, quiz}
+	return &report.SimulationWords{Simulation: sim, From: c, Of: quiz}
 }
 
 // simulations are what reports are tested with, by name.
@@ -99,7 +100,7 @@ func TestSimulationText(t *testing.T) {
 			words := simulatedBakery(t)
 			test.change(words.Simulation)
 			var got bytes.Buffer
-			if err := writeSimulation(&got, words); err != nil {
+			if err := report.WriteSimulation(&got, words); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, filepath.Join("testdata", "simulation", test.name+".txt"), got.String())
@@ -111,7 +112,7 @@ func TestSimulationText(t *testing.T) {
 func inWidth(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.Lines(text) {
-		if width := ansi.StringWidth(strings.TrimSuffix(line, "\n")); width > reportWidth {
+		if width := ansi.StringWidth(strings.TrimSuffix(line, "\n")); width > report.WideWidth {
 			t.Errorf("%d columns wide: %q", width, line)
 		}
 	}
@@ -130,7 +131,7 @@ func TestAMatrixOfManyRolesGoesOnBelow(t *testing.T) {
 	}
 	words.Noises, words.Reach = []simulate.Confusion{c}, nil
 	var out bytes.Buffer
-	if err := writeSimulation(&out, words); err != nil {
+	if err := report.WriteSimulation(&out, words); err != nil {
 		t.Fatal(err)
 	}
 	inWidth(t, out.String())
@@ -253,14 +254,14 @@ func TestThePageIsWholeAndNeedsNothingElse(t *testing.T) {
 			words := simulatedBakery(t)
 			test.change(words.Simulation)
 			var page, again bytes.Buffer
-			if err := errors.Join(writePage(&page, words), writePage(&again, words)); err != nil {
+			if err := errors.Join(report.WritePage(&page, words), report.WritePage(&again, words)); err != nil {
 				t.Fatal(err)
 			}
 			if page.String() != again.String() {
 				t.Error("the same simulation gives two pages")
 			}
 			text := readPage(t, page.String())
-			wanted := []string{words.quiz.Title, words.Headline()}
+			wanted := []string{words.Of.Title, words.Headline()}
 			for _, id := range words.Roles {
 				wanted = append(wanted, words.Role(id))
 			}
@@ -296,7 +297,7 @@ func TestWordsOfTheContentAreNoMarkup(t *testing.T) {
 	words := simulatedBakery(t)
 	words.Gates = []simulate.Gate{{Name: "reach", Of: "<b>baker</b>", Want: 1, Advice: `<script>alert("1")</script>`}}
 	var page bytes.Buffer
-	if err := writePage(&page, words); err != nil {
+	if err := report.WritePage(&page, words); err != nil {
 		t.Fatal(err)
 	}
 	readPage(t, page.String())

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -36,24 +36,24 @@ const (
 	demoHours     = 2.5  // a week
 	demoSlip      = 1.35 // how many times as long a milestone really takes
 	demoDropEvery = 5    // of so many milestones reached one is dropped
-	demoDrops     = 2    // at most
+	DemoDrops     = 2    // at most
 	demoOwn       = 8.0  // hours of the milestone that the person adds
 	demoLetGo     = 0.3  // how much faster skills are gained than those fade that the next role asks less of
 	demoSecret    = 32   // bytes, as the server's
 )
 
-// demoStore is a database in a directory of its own, both of which go when it is closed.
-type demoStore struct {
+// Store is a database in a directory of its own, both of which go when it is closed.
+type Store struct {
 	*bolt.Store
 	dir    string
-	secret string // of the one person in it
+	Secret string // of the one person in it
 }
 
 // Close ends the database and removes it.
-func (s *demoStore) Close() error { return errors.Join(s.Store.Close(), os.RemoveAll(s.dir)) }
+func (s *Store) Close() error { return errors.Join(s.Store.Close(), os.RemoveAll(s.dir)) }
 
-// openDemo makes a database with one made-up person in it.
-func openDemo(ctx context.Context, c *score.Catalog, now time.Time) (*demoStore, error) {
+// Open makes a database with one made-up person in it.
+func Open(ctx context.Context, c *score.Catalog, now time.Time) (*Store, error) {
 	dir, err := os.MkdirTemp("", "careerpath-demo-")
 	if err != nil {
 		return nil, fmt.Errorf("there is no place for the demo's data: %w", err)
@@ -62,8 +62,8 @@ func openDemo(ctx context.Context, c *score.Catalog, now time.Time) (*demoStore,
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	s := &demoStore{Store: opened, dir: dir}
-	if s.secret, err = newDemo(ctx, c, s, now); err != nil {
+	s := &Store{Store: opened, dir: dir}
+	if s.Secret, err = New(ctx, c, s, now); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -81,9 +81,9 @@ type demo struct {
 	free     time.Time // when the person can turn to the next milestone
 }
 
-// newDemo adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It
+// New adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It
 // returns their secret.
-func newDemo(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
+func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
 	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
 	if err := d.cast(); err != nil {
 		return "", err
@@ -355,7 +355,7 @@ func dropped(p *plan.Plan, id string) bool {
 			needed = needed || slices.Contains(m.After, p.Milestone(id).Activity)
 		}
 	}
-	return !needed && drops < demoDrops && closed+1 >= demoDropEvery*(drops+1)
+	return !needed && drops < DemoDrops && closed+1 >= demoDropEvery*(drops+1)
 }
 
 // finish says that a milestone is done, what shows it, and what was learned.

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -23,13 +23,13 @@ type analysisText struct {
 	report
 	catalog *score.Catalog
 	quiz    *engine.Quiz
-	r       *reported
+	r       *Reported
 }
 
-// writeAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what
+// WriteAnalysis writes what answers say about a quiz: what they are too few for, the skills, their items, norms, what
 // people get, carelessness, and what to paste into the quiz.
-func writeAnalysis(to io.Writer, c *score.Catalog, quiz *engine.Quiz, r *reported) error {
-	t := &analysisText{report: report{width: textWidth}, catalog: c, quiz: quiz, r: r}
+func WriteAnalysis(to io.Writer, c *score.Catalog, quiz *engine.Quiz, r *Reported) error {
+	t := &analysisText{report: report{width: TextWidth}, catalog: c, quiz: quiz, r: r}
 	t.opening()
 	if len(r.Skills) > 0 {
 		t.standingOut()
@@ -54,7 +54,7 @@ func (t *analysisText) opening() {
 	if t.r.LeftOut > 0 {
 		t.say("Left out for their faults: %s.", wording.Count(t.r.LeftOut, "row"))
 	}
-	if aside := t.r.Aside; aside != nil && aside.Gone+aside.Unfit > 0 {
+	if aside := t.r.Skipped; aside != nil && aside.Gone+aside.Unfit > 0 {
 		t.say("Left aside: %s to items that the quiz has no more, %s that no longer fit their items.",
 			wording.Count(aside.Gone, "answer"), wording.Count(aside.Unfit, "answer"))
 	}
@@ -64,7 +64,7 @@ func (t *analysisText) opening() {
 	for _, c := range t.r.Cautions {
 		t.point("Too few for %s: it takes %d. %s", c.For, c.Needs, c.Why)
 	}
-	if t.r.counted {
+	if t.r.Counted {
 		t.to.WriteByte('\n')
 		t.say("The people are counted and none is shown: of less than 30 there is nothing but their number, and of " +
 			"more nothing that fewer than five share.")
@@ -319,7 +319,7 @@ func (t *analysisText) careless() {
 	for _, s := range t.r.Careless.Signs {
 		rows = append(rows, []string{sign(analyze.Sign(s.ID)), wording.Grouped(s.People), part(&s.Share)})
 	}
-	if several := t.r.Careless.Several; several.People > 0 || !t.r.counted {
+	if several := t.r.Careless.Several; several.People > 0 || !t.r.Counted {
 		rows = append(rows, []string{"two of these signs or more", wording.Grouped(several.People), part(&several.Share)})
 	}
 	t.columns(rows)

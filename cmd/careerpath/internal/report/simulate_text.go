@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -7,12 +7,13 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"careerpath/engine"
 	"careerpath/engine/simulate"
 	"careerpath/engine/wording"
 )
 
-// reportWidth is how wide the text of a simulation is at most, in columns of a terminal.
-const reportWidth = 100
+// WideWidth is how wide the text of a simulation is at most, in columns of a terminal.
+const WideWidth = 100
 
 // The most that is shown where the rest is much the same: items at either end, and items that flip.
 const (
@@ -23,14 +24,14 @@ const (
 // simulationText writes a simulation as a report to the quiz's author.
 type simulationText struct {
 	report
-	*simulationWords
+	*SimulationWords
 }
 
-// writeSimulation writes the report: whether the quiz passes, then whom people are taken for, how far results can be
+// WriteSimulation writes the report: whether the quiz passes, then whom people are taken for, how far results can be
 // trusted, what items are worth, and last, for it is long, the answers that get to each role.
-func writeSimulation(to io.Writer, words *simulationWords) error {
-	t := &simulationText{report{width: reportWidth}, words}
-	t.heading(words.quiz.Title)
+func WriteSimulation(to io.Writer, words *SimulationWords) error {
+	t := &simulationText{report{width: WideWidth}, words}
+	t.heading(words.Of.Title)
 	t.say("%s", words.Headline())
 	t.to.WriteByte('\n')
 	t.say("%s", words.Method())
@@ -79,7 +80,7 @@ func (t *simulationText) gates() {
 func (t *simulationText) confusions() {
 	for i := range t.Noises {
 		c := &t.Noises[i]
-		t.heading(fmt.Sprintf("Whom people are taken for, at noise %s", decimal(c.Noise)))
+		t.heading(fmt.Sprintf("Whom people are taken for, at noise %s", engine.Decimal(c.Noise)))
 		explained := ""
 		if i == 0 {
 			explained = " Rows are who they are, columns what they are recommended, in percent of the row. Below: " +
@@ -107,7 +108,7 @@ func (t *simulationText) labelled(i, width int) string {
 // matrix writes as many columns of the confusion matrix beside each other as go, and the others below.
 func (t *simulationText) matrix(c *simulate.Confusion) {
 	const nameWidth, cellWidth = 34, 7 // with the space around them
-	most := (reportWidth - nameWidth) / cellWidth
+	most := (WideWidth - nameWidth) / cellWidth
 	columns := len(c.Roles) + 1 // with that for none
 	for from := 0; from < columns; from += most {
 		to := min(from+most, columns)
@@ -153,7 +154,7 @@ func (t *simulationText) verdicts() {
 	t.say("The share of people who get each verdict, and in brackets how many of these are recommended their own role.")
 	head := []string{"noise"}
 	for _, c := range t.Noises {
-		head = append(head, decimal(c.Noise))
+		head = append(head, engine.Decimal(c.Noise))
 	}
 	rows := [][]string{head}
 	for _, v := range verdictOrder {
@@ -179,10 +180,10 @@ func (t *simulationText) verdicts() {
 func (t *simulationText) calibration() {
 	t.heading("Whether the match share can be taken at its word")
 	t.say("Of people whose best role holds so much of the match, how many hold that role, at noise %s. Said and "+
-		"right should be about the same.", decimal(t.OwnNoise()))
+		"right should be about the same.", engine.Decimal(t.OwnNoise()))
 	rows := [][]string{{"match share", "people", "said", "right", ""}}
 	for _, m := range t.Match {
-		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", decimal(m.From*100), decimal(m.To*100)),
+		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", engine.Decimal(m.From*100), engine.Decimal(m.To*100)),
 			wording.Grouped(m.People), rate(m.Share), rate(m.Correct), filled(m.Correct)})
 	}
 	t.to.WriteByte('\n')

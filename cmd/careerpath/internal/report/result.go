@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 
 // The text of a result is this wide at most, in columns of a terminal, and a full bar this wide.
 const (
-	textWidth = 80
+	TextWidth = 80
 	barWidth  = 20
 )
 
@@ -40,10 +40,10 @@ type resultText struct {
 	words *engine.Snapshot
 }
 
-// writeResult writes a result as a text report: the verdict, the picture, the reasons, what to do next. asked is how
+// WriteResult writes a result as a text report: the verdict, the picture, the reasons, what to do next. asked is how
 // many questions the person was shown.
-func writeResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
-	t := &resultText{report: report{width: textWidth}, r: r, words: words}
+func WriteResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
+	t := &resultText{report: report{width: TextWidth}, r: r, words: words}
 	t.heading(words.QuizTitle)
 	t.verdict()
 	if t.ranked() {
@@ -313,7 +313,7 @@ func (t *resultText) sums() {
 	var rows [][3]string
 	for _, l := range t.r.Levels {
 		if l.Sum != nil {
-			rows = append(rows, [3]string{t.skill(l.Skill), decimal(l.Sum.Points) + " of " + decimal(l.Sum.Highest), l.Sum.Band})
+			rows = append(rows, [3]string{t.skill(l.Skill), engine.Decimal(l.Sum.Points) + " of " + engine.Decimal(l.Sum.Highest), l.Sum.Band})
 		}
 	}
 	if len(rows) > 0 {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bytes"
@@ -20,12 +20,12 @@ import (
 var pageSource string
 
 var pageTemplate = template.Must(template.New("simulation").Funcs(template.FuncMap{
-	"rate": rate, "decimal": decimal, "grouped": wording.Grouped[int], "label": label, "two": func(x float64) string {
+	"rate": rate, "decimal": engine.Decimal, "grouped": wording.Grouped[int], "label": label, "two": func(x float64) string {
 		return fmt.Sprintf("%.2f", x)
 	},
 	"listed": func(words []string) string {
 		return wording.List(words, "and")
-	}, "percents": func(share float64) string { return decimal(share * 100) },
+	}, "percents": func(share float64) string { return engine.Decimal(share * 100) },
 	"bars":  func(chart barChart, id, title, text string) namedChart { return namedChart{chart, id, title, text} },
 	"whole": func(x float64) string { return fmt.Sprintf("%.0f", x) }, "next": func(i int) int { return i + 1 },
 	"bot": func(kind string) string {
@@ -33,10 +33,10 @@ var pageTemplate = template.Must(template.New("simulation").Funcs(template.FuncM
 	}, "verdictName": func(v engine.Verdict) string { return verdictNames[v] },
 }).Parse(pageSource))
 
-// writePage writes the report as one page of HTML that needs nothing else: no script, font, picture or address of
+// WritePage writes the report as one page of HTML that needs nothing else: no script, font, picture or address of
 // anybody's.
-func writePage(to io.Writer, words *simulationWords) error {
-	page := &simulationPage{simulationWords: words}
+func WritePage(to io.Writer, words *SimulationWords) error {
+	page := &simulationPage{SimulationWords: words}
 	var out bytes.Buffer
 	if err := pageTemplate.Execute(&out, page); err != nil {
 		return err
@@ -47,10 +47,10 @@ func writePage(to io.Writer, words *simulationWords) error {
 
 // simulationPage is what the template asks for: the report's words, and where things stand in its pictures, in units of
 // their drawings.
-type simulationPage struct{ *simulationWords }
+type simulationPage struct{ *SimulationWords }
 
 // Title is the quiz's.
-func (p *simulationPage) Title() string { return p.quiz.Title }
+func (p *simulationPage) Title() string { return p.Of.Title }
 
 // FlipPeople are those whose answers were changed one at a time.
 func (p *simulationPage) FlipPeople() string { return people(p.Flips.People) }
@@ -320,6 +320,6 @@ type pageSheet struct {
 
 // Sheet is the sheet of the i-th role.
 func (p *simulationPage) Sheet(i int) (pageSheet, error) {
-	words, err := p.catalog.Snapshot(p.Quiz, p.Reach[i].Answers)
+	words, err := p.From.Snapshot(p.Quiz, p.Reach[i].Answers)
 	return pageSheet{p.Reached(i), words.Items}, err
 }

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bytes"
@@ -32,8 +32,8 @@ func (l *report) indented(first, others, text string) {
 	l.to.WriteString(wrapped(l.width, first, others, text))
 }
 
-// indented breaks a paragraph into lines of at most textWidth, with something before the first and before the others.
-func indented(first, others, text string) string { return wrapped(textWidth, first, others, text) }
+// Indented breaks a paragraph into lines of at most textWidth, with something before the first and before the others.
+func Indented(first, others, text string) string { return wrapped(TextWidth, first, others, text) }
 
 // wrapped breaks a paragraph into lines of at most limit columns, with something before the first and before the
 // others. A longer word has a line of its own.

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -14,11 +14,11 @@ import (
 	"careerpath/engine/wording"
 )
 
-// simulationWords is a simulation told in the words of its content, for the terminal and for the page.
-type simulationWords struct {
+// SimulationWords is a simulation told in the words of its content, for the terminal and for the page.
+type SimulationWords struct {
 	*simulate.Simulation
-	catalog *score.Catalog
-	quiz    *engine.Quiz
+	From *score.Catalog
+	Of   *engine.Quiz
 }
 
 // verdictOrder is that in which verdicts are shown.
@@ -40,24 +40,24 @@ var modelNames = map[simulate.AnswerModel]string{
 }
 
 // Method says what the numbers come from.
-func (w *simulationWords) Method() string {
+func (w *SimulationWords) Method() string {
 	if len(w.Roles) == 0 {
 		return fmt.Sprintf("%s with known levels answered the quiz (seed %d). Their answers are %s.", people(w.People),
 			w.Seed, modelNames[w.Model])
 	}
 	noises := make([]string, len(w.Noises))
 	for i, c := range w.Noises {
-		noises[i] = decimal(c.Noise)
+		noises[i] = engine.Decimal(c.Noise)
 	}
 	return fmt.Sprintf("%s whose role is known answered the quiz at each noise, %s (seed %d). Noise is how far "+
 		"their true levels lie from the profile of their role, "+
 		"as a standard deviation in level points; %s is the quiz’s own. Their answers are %s.%s",
-		people(w.People), wording.List(noises, "and"), w.Seed, decimal(w.OwnNoise()), modelNames[w.Model], w.chance())
+		people(w.People), wording.List(noises, "and"), w.Seed, engine.Decimal(w.OwnNoise()), modelNames[w.Model], w.chance())
 }
 
 // chance says by how much a role's share of 90 %, which a gate asks for, is off by chance: twice its binomial standard
 // error, in percent.
-func (w *simulationWords) chance() string {
+func (w *SimulationWords) chance() string {
 	const most = 5
 	holders := w.People / len(w.Roles)
 	points := int(math.Ceil(100 * 1.96 * math.Sqrt(0.9*0.1/float64(max(holders, 1)))))
@@ -70,15 +70,15 @@ func (w *simulationWords) chance() string {
 }
 
 // OwnNoise is the quiz's own noise.
-func (w *simulationWords) OwnNoise() float64 {
-	if w.quiz.Tau > 0 {
-		return w.quiz.Tau
+func (w *SimulationWords) OwnNoise() float64 {
+	if w.Of.Tau > 0 {
+		return w.Of.Tau
 	}
 	return w.Noises[len(w.Noises)-1].Noise
 }
 
 // Headline says in a sentence whether the quiz can be published.
-func (w *simulationWords) Headline() string {
+func (w *SimulationWords) Headline() string {
 	switch failed := len(w.Failed()); failed {
 	case 0:
 		return fmt.Sprintf("This quiz passes all %s.", wording.Count(len(w.Gates), "gate"))
@@ -90,13 +90,13 @@ func (w *simulationWords) Headline() string {
 }
 
 // Failed are the gates that aren't passed.
-func (w *simulationWords) Failed() []simulate.Gate {
+func (w *SimulationWords) Failed() []simulate.Gate {
 	return slices.DeleteFunc(slices.Clone(w.Gates), func(g simulate.Gate) bool { return g.Passed })
 }
 
 // Role returns a role's title.
-func (w *simulationWords) Role(id string) string {
-	if r, ok := w.catalog.Role(id); ok {
+func (w *SimulationWords) Role(id string) string {
+	if r, ok := w.From.Role(id); ok {
 		return r.Title
 	}
 	return id
@@ -112,23 +112,23 @@ func label(i int) string {
 }
 
 // Skill returns a skill's title.
-func (w *simulationWords) Skill(id string) string {
-	if s, ok := w.catalog.Skill(id); ok {
+func (w *SimulationWords) Skill(id string) string {
+	if s, ok := w.From.Skill(id); ok {
 		return s.Title
 	}
 	return id
 }
 
 // Ask is what an item asks.
-func (w *simulationWords) Ask(id string) string {
-	if it, ok := w.quiz.Item(id); ok {
+func (w *SimulationWords) Ask(id string) string {
+	if it, ok := w.Of.Item(id); ok {
 		return it.Ask
 	}
 	return id
 }
 
 // About is of whom or what an item's information is.
-func (w *simulationWords) About() string {
+func (w *SimulationWords) About() string {
 	if len(w.Roles) == 0 {
 		return "where a person’s true level lies"
 	}
@@ -137,7 +137,7 @@ func (w *simulationWords) About() string {
 
 // BitsSaid explains what items are measured by: mutual information (Shannon 1948), and how much of it there is to be
 // had.
-func (w *simulationWords) BitsSaid() string {
+func (w *SimulationWords) BitsSaid() string {
 	kinds, what := float64(len(w.Roles)), wording.Count(len(w.Roles), "role")
 	if len(w.Roles) == 0 {
 		kinds, what = 3, "the lowest, the middle and the highest third of true levels"
@@ -148,7 +148,7 @@ func (w *simulationWords) BitsSaid() string {
 }
 
 // GatesSaid explains the table of gates.
-func (w *simulationWords) GatesSaid() string {
+func (w *SimulationWords) GatesSaid() string {
 	said := "Worst is what came nearest to failing, or failed by most."
 	if len(w.Roles) == 0 {
 		return said
@@ -160,11 +160,11 @@ func (w *simulationWords) GatesSaid() string {
 
 // Weakness names the item that tells least of those that measure a skill, and says how many others tell little; ""
 // where none measures any.
-func (w *simulationWords) Weakness() string {
+func (w *SimulationWords) Weakness() string {
 	var weakest *simulate.Information
 	weak := 0
 	for i := range w.Items {
-		if it, ok := w.quiz.Item(w.Items[i].Item); ok && it.Fact == nil {
+		if it, ok := w.Of.Item(w.Items[i].Item); ok && it.Fact == nil {
 			weakest = &w.Items[i]
 		}
 		if w.Items[i].Weak {
@@ -191,7 +191,7 @@ func (w *simulationWords) Weakness() string {
 type gateWords struct{ What, Got, Want string }
 
 // GateWords says what was tested, what came out and what is wanted.
-func (w *simulationWords) GateWords(g simulate.Gate) gateWords {
+func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 	what := gateNames[g.Name]
 	switch g.Name {
 	case "correct_15", "correct_25":
@@ -267,7 +267,7 @@ func amount(gate string, x float64, towards int) string {
 	if unit == "" {
 		return strconv.FormatFloat(x/scale+0, 'f', decimals, 64)
 	}
-	return decimal(x/10) + unit
+	return engine.Decimal(x/10) + unit
 }
 
 // gateKind is all gates of one test.
@@ -277,7 +277,7 @@ type gateKind struct {
 }
 
 // GateKinds sum the gates up by what they test, each with what came nearest to failing, or failed by most.
-func (w *simulationWords) GateKinds() []gateKind {
+func (w *SimulationWords) GateKinds() []gateKind {
 	var out []gateKind
 	for rest := w.Gates; len(rest) > 0; {
 		n := 1
@@ -290,7 +290,7 @@ func (w *simulationWords) GateKinds() []gateKind {
 }
 
 // gateKind sums up gates of one name.
-func (w *simulationWords) gateKind(gates []simulate.Gate) gateKind {
+func (w *SimulationWords) gateKind(gates []simulate.Gate) gateKind {
 	passed, nearest := 0, gates[0]
 	for _, g := range gates {
 		if g.Passed {
@@ -320,10 +320,10 @@ func (w *simulationWords) gateKind(gates []simulate.Gate) gateKind {
 }
 
 // keyed says whether the content has the cases that it takes to hold items against their keys.
-func (w *simulationWords) keyed() bool {
+func (w *SimulationWords) keyed() bool {
 	const fewest = 4
 	n := 0
-	for _, cs := range w.catalog.Cases() {
+	for _, cs := range w.From.Cases() {
 		if cs.Quiz.ID == w.Quiz && cs.Expect.Role != "" {
 			n++
 		}
@@ -332,7 +332,7 @@ func (w *simulationWords) keyed() bool {
 }
 
 // subject is whom or what a gate is of.
-func (w *simulationWords) subject(g *simulate.Gate) string {
+func (w *SimulationWords) subject(g *simulate.Gate) string {
 	switch g.Name {
 	case "recovery", "distinct":
 		return w.Skill(g.Of)
@@ -343,7 +343,7 @@ func (w *simulationWords) subject(g *simulate.Gate) string {
 }
 
 // Understated are the skills whose true levels lie outside the stated error more often than one would like.
-func (w *simulationWords) Understated() []string {
+func (w *SimulationWords) Understated() []string {
 	const wanted = 0.9
 	var out []string
 	for _, s := range w.Skills {
@@ -355,13 +355,13 @@ func (w *simulationWords) Understated() []string {
 }
 
 // UnderstatedSaid says what to make of such skills.
-func (w *simulationWords) UnderstatedSaid(low []string) string {
+func (w *SimulationWords) UnderstatedSaid(low []string) string {
 	return fmt.Sprintf("The stated error is smaller than what simulated people show for %s. What real answers show, "+
 		"careerpath analyze says; until then a lower inter_item_r is the safer guess.", wording.List(low, "and"))
 }
 
 // RecoverySaid explains what levels are held against.
-func (w *simulationWords) RecoverySaid() string {
+func (w *SimulationWords) RecoverySaid() string {
 	return "Correlation of measured with true levels; the error that was found, as a root mean square in level " +
 		"points, beside the one that the quiz " +
 		"states; and the share of people whose true level lies within 1.96 times the stated error, which should be " +
@@ -369,7 +369,7 @@ func (w *simulationWords) RecoverySaid() string {
 }
 
 // ShortestSaid introduces the shortest subset.
-func (w *simulationWords) ShortestSaid() string {
+func (w *SimulationWords) ShortestSaid() string {
 	if w.Shortest == nil {
 		return "Even all items together leave some role told too seldom to its holders at noise 15, by best fit " +
 			"alone. Fewer would do worse."
@@ -380,14 +380,14 @@ func (w *simulationWords) ShortestSaid() string {
 }
 
 // BotVerdicts are those that any bot gets.
-func (w *simulationWords) BotVerdicts() []engine.Verdict {
+func (w *SimulationWords) BotVerdicts() []engine.Verdict {
 	return slices.DeleteFunc(slices.Clone(verdictOrder), func(v engine.Verdict) bool {
 		return !slices.ContainsFunc(w.Bots, func(b simulate.Bots) bool { return b.Verdicts[v] > 0 })
 	})
 }
 
 // KeysSaid explains what items run against.
-func (w *simulationWords) KeysSaid() string {
+func (w *SimulationWords) KeysSaid() string {
 	return "In the cases that the content is published with, answers to these items earn less where the expected " +
 		"role asks for more of the skill."
 }
@@ -401,7 +401,7 @@ func rightOf(c *simulate.Confusion, v engine.Verdict) string {
 }
 
 // Reached says whether answers were found for the i-th role, and what its sheet is.
-func (w *simulationWords) Reached(i int) string {
+func (w *SimulationWords) Reached(i int) string {
 	r := &w.Reach[i]
 	if r.Reached {
 		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), rate(r.Share))
@@ -415,9 +415,9 @@ func (w *simulationWords) Reached(i int) string {
 }
 
 // sheetItems are the ids of a sheet's items in the order they are asked.
-func (w *simulationWords) sheetItems(answers engine.Answers) []string {
+func (w *SimulationWords) sheetItems(answers engine.Answers) []string {
 	var out []string
-	for _, it := range w.quiz.Items() {
+	for _, it := range w.Of.Items() {
 		if _, ok := answers[it.ID]; ok {
 			out = append(out, it.ID)
 		}
@@ -430,16 +430,13 @@ func cell(a engine.Answer) string {
 	if ids := a.Options(); len(ids) > 0 {
 		return strings.Join(ids, ";")
 	}
-	return decimal(a.Number())
+	return engine.Decimal(a.Number())
 }
 
 // rate is a share in whole percent. Only none is 0, and only all is 100.
 func rate(share float64) string {
 	if share == 0 || share == 1 {
-		return decimal(share*100) + " %"
+		return engine.Decimal(share*100) + " %"
 	}
 	return percent(share)
 }
-
-// decimal writes a number with as few decimals as it takes, and none of it as an exponent.
-func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

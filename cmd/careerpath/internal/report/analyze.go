@@ -1,0 +1,14 @@
+package report
+
+import (
+	"careerpath/engine/analyze"
+)
+
+// Reported is an analysis and what didn't get into it.
+type Reported struct {
+	analyze.Analysis
+	LeftOut int              `json:"left_out"`             // rows at fault
+	Skipped *analyze.Skipped `json:"left_aside,omitempty"` // answers of people in a database that today's quiz can't take
+
+	Counted bool `json:"-"` // from a database: none of the people may be shown
+}
