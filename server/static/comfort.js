@@ -28,11 +28,18 @@ addEventListener("pageshow", (e) => {
 // A slider beside its number: it only writes there, so that what isn't touched stays unanswered.
 for (const slide of document.querySelectorAll("[data-slide]")) {
 	const number = slide.parentElement.querySelector("input[type=text]");
-	const follow = () => { slide.value = number.value.trim() === "" ? 50 : number.value; };
+	const follow = () => {
+		const open = number.value.trim() === "";
+		slide.value = open ? 50 : number.value;
+		slide.classList.toggle("open", open);
+	};
 	slide.hidden = false;
 	follow();
 	number.addEventListener("input", follow);
-	slide.addEventListener("input", () => { number.value = slide.value; });
+	slide.addEventListener("input", () => {
+		number.value = slide.value;
+		slide.classList.remove("open");
+	});
 	slide.addEventListener("change", (e) => {
 		e.stopPropagation();
 		number.value = slide.value;
