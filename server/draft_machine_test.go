@@ -61,7 +61,6 @@ type openTab struct {
 	person, finished int
 	draft            int  // 0 for none yet
 	unowned          bool // nothing was kept of anyone when it was opened
-	gone             map[string]bool
 }
 
 func (m *machine) tab() *openTab {
@@ -80,8 +79,7 @@ func (m *machine) open() {
 	if page.status != http.StatusOK {
 		return // the review: all is answered
 	}
-	o := &openTab{tab: m.s.tabOf(page), person: m.person, finished: m.finished, unowned: len(m.s.people()) == 0,
-		gone: map[string]bool{}}
+	o := &openTab{tab: m.s.tabOf(page), person: m.person, finished: m.finished, unowned: len(m.s.people()) == 0}
 	if len(m.kept) > 0 || m.s.draft().ID != "" {
 		o.draft = m.begun
 	}

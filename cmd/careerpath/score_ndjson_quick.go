@@ -15,8 +15,7 @@ import (
 // ndjsonQuick reads rows of NDJSON into the columns of a batch where they are written as most are: an id in quotes and
 // answers that are numbers or single options, without anything escaped. It serves one goroutine.
 type ndjsonQuick struct {
-	people *score.Batch
-	items  map[string]*quickItem
+	items map[string]*quickItem
 }
 
 // quickItem is how an item is answered.
@@ -35,7 +34,7 @@ func (in *ndjsonInput) quick(people *score.Batch) *ndjsonQuick {
 	if slices.ContainsFunc(in.missing, isCode) || in.roles {
 		return nil
 	}
-	q := &ndjsonQuick{people: people, items: map[string]*quickItem{}}
+	q := &ndjsonQuick{items: map[string]*quickItem{}}
 	for i, it := range in.quiz.Items() {
 		one := &quickItem{choices: people.Choices(i), facts: people.Numbers(i), of: in.quiz.Question(it)}
 		if one.choices == nil && one.facts == nil {

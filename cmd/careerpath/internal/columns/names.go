@@ -16,7 +16,6 @@ import (
 
 // names are the ids and texts of a quiz, to find what headings speak of.
 type names struct {
-	quiz    *engine.Quiz
 	exact   map[string]*engine.Item
 	ids     map[string]*engine.Item   // by id in lower case
 	asks    map[string][]*engine.Item // by text
@@ -31,7 +30,7 @@ type choice struct {
 }
 
 func newNames(quiz *engine.Quiz) *names {
-	n := &names{quiz, map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{},
+	n := &names{map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{},
 		map[string][]choice{}, nil, nil}
 	for _, it := range quiz.Items() {
 		n.known, n.texts = append(n.known, it.ID), append(n.texts, it.Ask)
