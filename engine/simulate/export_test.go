@@ -22,7 +22,7 @@ func WorstByAllItems(c *score.Catalog, quiz string, n int) (bySubset, byFit floa
 			sub.add(i)
 		}
 	}
-	bySubset, _ = sub.with(last)
+	bySubset = sub.worst(last)
 	byFit = 1
 	for _, row := range drawn.confusion(lowNoise).Roles {
 		byFit = min(byFit, row.Best)

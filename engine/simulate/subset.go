@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math"
+	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -80,8 +81,7 @@ func (s *simulator) shortest(people []sat) (*Subset, error) {
 			return nil, err
 		}
 		if len(check.people) > 0 {
-			confirmed, _ := check.with(item)
-			worst = min(worst, confirmed)
+			worst = min(worst, check.worst(item))
 		}
 		sub.add(item)
 		check.add(item)
@@ -95,22 +95,23 @@ func (s *simulator) shortest(people []sat) (*Subset, error) {
 
 // next is the item not yet in the set that does most for it, and the share of the role told worst once it is in.
 func (s *simulator) next(sub *subset) (item int, worst float64, err error) {
-	type gain struct{ worst, evidence float64 }
-	gains := make([]gain, len(sub.quiz.Items))
+	worsts, evidences := make([]float64, len(sub.quiz.Items)), make([]float64, len(sub.quiz.Items))
 	open := func(i int) bool { return !sub.used[i] && len(sub.quiz.Items[i].Skills) > 0 }
-	err = s.each(len(gains), 0, func(i int) {
-		if open(i) {
-			gains[i].worst, gains[i].evidence = sub.with(i)
+	err = s.each(len(worsts), 0, func(i int) {
+		if worsts[i] = -1; open(i) {
+			worsts[i] = sub.worst(i)
 		}
 	})
-	item = -1
-	evidence := 0.0
-	for i, g := range gains {
-		if open(i) && (item < 0 || g.worst > worst || g.worst == worst && g.evidence > evidence) {
-			item, worst, evidence = i, g.worst, g.evidence
-		}
+	if err != nil {
+		return 0, 0, err
 	}
-	return item, worst, err
+	worst = slices.Max(worsts)
+	err = s.each(len(worsts), 0, func(i int) {
+		if evidences[i] = math.Inf(-1); worsts[i] == worst {
+			evidences[i] = sub.evidence(i)
+		}
+	})
+	return slices.Index(evidences, slices.Max(evidences)), worst, err
 }
 
 func newSubset(cq *compiled.Quiz, people []sat) *subset {
@@ -124,28 +125,38 @@ func newSubset(cq *compiled.Quiz, people []sat) *subset {
 	return sub
 }
 
-// with says what the set would do with one more item: the share told their own role of the role told worst, and the
-// mean log match share of the own role.
-func (sub *subset) with(item int) (worst, evidence float64) {
+// worst is the share told their own role of the role told worst, were one more item in the set.
+func (sub *subset) worst(item int) float64 {
 	n := len(sub.quiz.Roles)
 	told, all := make([]int, n), make([]int, n)
+	sub.with(item, func(role int, totals *roleTotals) {
+		if all[role]++; totals.best(role) {
+			told[role]++
+		}
+	})
+	worst := 1.0
+	for r := range told {
+		worst = min(worst, exact.Share(told[r], all[r]))
+	}
+	return worst
+}
+
+// evidence is people's mean log match share with their own role, were one more item in the set.
+func (sub *subset) evidence(item int) float64 {
+	sum := 0.0
+	sub.with(item, func(role int, totals *roleTotals) { sum += totals.logShare(role) / float64(len(sub.people)) })
+	return exact.Rounded(sum) // so that what is equal is equal on every machine
+}
+
+// with goes through everybody's totals as they would be with one more item in the set.
+func (sub *subset) with(item int, see func(role int, totals *roleTotals)) {
+	n := len(sub.quiz.Roles)
 	totals := roleTotals{off: make([]float64, n), weighed: make([]float64, n), squares: make([]float64, n)}
 	for p := range sub.people {
 		totals.copy(&sub.totals[p])
 		sub.include(item, p, &totals, nil)
-		right, log := totals.judge(sub.people[p].role)
-		all[sub.people[p].role]++
-		if right {
-			told[sub.people[p].role]++
-		}
-		evidence += log / float64(len(sub.people))
+		see(sub.people[p].role, &totals)
 	}
-	evidence = exact.Rounded(evidence) // so that what is equal is equal on every machine
-	worst = 1
-	for r := range told {
-		worst = min(worst, exact.Share(told[r], all[r]))
-	}
-	return worst, evidence
 }
 
 // add takes an item into the set.
@@ -198,24 +209,36 @@ func (t *roleTotals) copy(from *roleTotals) {
 	copy(t.squares, from.squares)
 }
 
-// judge says whether a role alone fits best, and the logarithm of its match share.
-func (t *roleTotals) judge(own int) (best bool, log float64) {
+// distance is that from a role.
+func (t *roleTotals) distance(r int) float64 {
+	mean := t.off[r] / float64(t.skills)
+	return t.squares[r] - float64(2*mean*t.weighed[r]) + float64(mean*mean*t.precision)
+}
+
+// best says whether a role alone fits best.
+func (t *roleTotals) best(own int) bool {
 	if t.skills == 0 {
-		return false, -math.Log(float64(len(t.off)))
+		return false
 	}
-	distance := func(r int) float64 {
-		mean := t.off[r] / float64(t.skills)
-		return t.squares[r] - float64(2*mean*t.weighed[r]) + float64(mean*mean*t.precision)
-	}
-	mine, best, sum := distance(own), true, 0.0
+	mine := t.distance(own)
 	for r := range t.off {
-		d := distance(r)
-		sum += math.Exp((mine - d) / 2)
-		if r != own && d < mine+nearlyEqual {
-			best = false
+		if r != own && t.distance(r) < mine+nearlyEqual {
+			return false
 		}
 	}
-	return best, -math.Log(sum)
+	return true
+}
+
+// logShare is the logarithm of a role's match share.
+func (t *roleTotals) logShare(own int) float64 {
+	if t.skills == 0 {
+		return -math.Log(float64(len(t.off)))
+	}
+	mine, sum := t.distance(own), 0.0
+	for r := range t.off {
+		sum += math.Exp((mine - t.distance(r)) / 2)
+	}
+	return -math.Log(sum)
 }
 
 // nearlyEqual is a difference between distances that comes of rounding alone.
