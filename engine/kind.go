@@ -76,8 +76,10 @@ func (q *Quiz) Question(it *Item) Question { return Question{it, q.Labels(it)} }
 
 // Kind returns how the item is answered; KindScale where its content is of no kind.
 func (it *Item) Kind() Kind {
-	if stated := it.Kinds(); len(stated) > 0 {
-		return stated[0]
+	for _, k := range kinds {
+		if k.states(it) {
+			return k
+		}
 	}
 	return KindScale
 }

@@ -115,7 +115,7 @@ const memoryLimit = 46 << 20
 // its size bounds memory.
 const (
 	batchRows  = score.BatchRows
-	batchBytes = 64 << 10
+	batchBytes = 256 << 10
 )
 
 // idAt is the id of the row that begins at a line. Where it has none, that is "" and number is the row's.

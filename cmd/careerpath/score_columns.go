@@ -39,7 +39,7 @@ func newColumnScorer(s *scoring) *columnScorer {
 		scoring: s, people: people, reasons: !s.toCSV && !s.fields.only(simple), cells: newCSVColumns(s),
 		levels: &numberTexts{},
 	}
-	w.result.Quiz, w.result.Catalog = s.quiz.ID, s.catalog.QuizHash(s.quiz.ID)
+	w.result = engine.Result{Quiz: s.quiz.ID, Catalog: s.catalog.QuizHash(s.quiz.ID), Levels: []engine.Level{}}
 	switch in := s.from.(type) {
 	case *csvInput:
 		check := func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) }
@@ -119,6 +119,9 @@ func (w *columnScorer) line(t []byte, row int, id string) []byte {
 	}
 	if at := b.Next(row); at >= 0 {
 		r.Next = engine.OptionalID(w.roles[at].ID)
+	}
+	if w.cells.levels {
+		r.Levels = b.AppendLevels(r.Levels[:0], row)
 	}
 	return appendLine(t, id, r, w.fields.keep)
 }

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,48 @@ func TestCSVByColumnIsWhatTheResultsSay(t *testing.T) {
 				if i >= len(got) || i >= len(whole) || got[i] != whole[i] {
 					t.Fatalf("line %d is\n%s\nwant\n%s", i+1, got[min(i, len(got)-1)], whole[min(i, len(whole)-1)])
 				}
+			}
+		})
+	}
+}
+
+// Fields that are known without reasons are written by column, and come to what the whole results say.
+func TestFieldsByColumnAreThoseOfTheResults(t *testing.T) {
+	c, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quiz := range c.Quizzes() {
+		t.Run(quiz.ID, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "messy.csv")
+			if err := os.WriteFile(file, messy(&quiz, 300), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var few, whole, refused bytes.Buffer
+			args := []string{"score", "--quiz", quiz.ID, "--missing", "-99,N/A", file}
+			run(t.Context(), append(args, "--fields", strings.Join(simple, ",")), nil, &few, &refused)
+			run(t.Context(), args, nil, &whole, &refused)
+			var got, want []string
+			for line := range bytes.Lines(few.Bytes()) {
+				got = append(got, string(line))
+			}
+			keep, err := newFields(strings.Join(simple, ","), false, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range bytes.Lines(whole.Bytes()) {
+				var of struct {
+					ID     string
+					Result engine.Result
+				}
+				if err := json.Unmarshal(line, &of); err != nil {
+					t.Fatal(err)
+				}
+				want = append(want, string(appendLine(nil, of.ID, &of.Result, keep.keep)))
+			}
+			if len(want) < 100 || !slices.Equal(got, want) {
+				t.Errorf("of %d results the fields are\n%s\nand %d are written:\n%s", len(want), want, len(got), got)
 			}
 		})
 	}

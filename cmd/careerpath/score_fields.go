@@ -13,7 +13,7 @@ import (
 var tabular = []string{"verdict", "role", "tier", "next", "coverage", "roles", "levels"}
 
 // simple are the fields that are known without a result's reasons.
-var simple = []string{"quiz", "catalog", "coverage", "verdict", "role", "tier", "next"}
+var simple = []string{"quiz", "catalog", "coverage", "levels", "verdict", "role", "tier", "next"}
 
 // fields are those of a result that are written.
 type fields struct {

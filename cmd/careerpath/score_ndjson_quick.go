@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"careerpath/engine"
+	"careerpath/engine/encode"
 	"careerpath/engine/score"
 )
 
@@ -16,16 +17,19 @@ import (
 // answers that are numbers or single options, without anything escaped. It serves one goroutine.
 type ndjsonQuick struct {
 	items map[string]*quickItem
+	order []*quickItem // as the quiz has them, which is how most programs write answers
 }
 
 // quickItem is how an item is answered.
 type quickItem struct {
-	choices []uint8 // its column
-	facts   []float64
+	place   int       // in order
+	name    []byte    // with quotes and the colon, as most programs write it
+	choices []uint8   // its column
+	facts   []float64 // or that
 	of      engine.Question
 	first   float64 // of its points
-	points  int
 	options map[string]uint8
+	digits  [10]uint8 // by a number of one digit: what stands in choices; of facts 1. 0 where it isn't taken
 }
 
 // quick returns nil where codes stand for no answer, or rows say roles: each row has to be looked at for those.
@@ -36,17 +40,31 @@ func (in *ndjsonInput) quick(people *score.Batch) *ndjsonQuick {
 	}
 	q := &ndjsonQuick{items: map[string]*quickItem{}}
 	for i, it := range in.quiz.Items() {
-		one := &quickItem{choices: people.Choices(i), facts: people.Numbers(i), of: in.quiz.Question(it)}
+		one := &quickItem{
+			place: len(q.order), name: append(encode.Text(nil, it.ID), ':'),
+			choices: people.Choices(i), facts: people.Numbers(i), of: in.quiz.Question(it),
+		}
 		if one.choices == nil && one.facts == nil {
 			continue // several options: looked at more closely
 		}
-		if one.points, one.first = one.of.Points(); one.points == 0 {
+		points, first := one.of.Points()
+		if one.first = first; points == 0 {
 			one.options = map[string]uint8{}
 			for k, o := range it.Options {
 				one.options[o.ID] = uint8(k + 1)
 			}
 		}
+		for digit := range one.digits {
+			switch x := float64(digit); {
+			case one.of.Fault(engine.Number(x)) != "":
+			case one.choices != nil:
+				one.digits[digit] = uint8(1 + x - first)
+			default:
+				one.digits[digit] = 1
+			}
+		}
 		q.items[it.ID] = one
+		q.order = append(q.order, one)
 	}
 	return q
 }
@@ -94,46 +112,71 @@ func (q *ndjsonQuick) answers(r *quickJSON, row int) bool {
 	if r.take('}') {
 		return true
 	}
-	for {
-		key, isText := r.quoted()
-		if !isText || !r.take(':') {
-			return false
-		}
-		it := q.items[string(key)]
+	for next := 0; ; {
+		it := q.item(r, next)
 		if it == nil || !it.read(r, row) {
 			return false
 		}
+		next = it.place + 1
 		if !r.take(',') {
 			return r.take('}')
 		}
 	}
 }
 
+// item takes an item's name and the colon after it; nil where there is none. The next one is looked for first.
+func (q *ndjsonQuick) item(r *quickJSON, next int) *quickItem {
+	if next < len(q.order) && bytes.HasPrefix(r.text, q.order[next].name) {
+		r.text = r.text[len(q.order[next].name):]
+		return q.order[next]
+	}
+	name, isText := r.quoted()
+	if !isText || !r.take(':') {
+		return nil
+	}
+	return q.items[string(name)]
+}
+
 // read takes an answer to the item, which must have none yet.
 func (it *quickItem) read(r *quickJSON, row int) bool {
+	if digit, ok := r.digit(); ok {
+		switch {
+		case it.digits[digit] == 0:
+			return false
+		case it.choices != nil:
+			return it.choose(row, it.digits[digit])
+		}
+		return it.state(row, float64(digit))
+	}
 	if option, isText := r.quoted(); isText {
 		at := it.options[string(option)]
-		if at == 0 || it.choices == nil || it.choices[row] != 0 {
-			return false
-		}
-		it.choices[row] = at
-		return true
+		return at > 0 && it.choices != nil && it.choose(row, at)
 	}
 	x, isNumber := r.number()
 	switch {
 	case !isNumber || it.of.Fault(engine.Number(x)) != "":
 		return false
 	case it.choices != nil:
-		if it.choices[row] != 0 {
-			return false
-		}
-		it.choices[row] = uint8(1 + x - it.first)
-	default:
-		if !math.IsNaN(it.facts[row]) {
-			return false
-		}
-		it.facts[row] = x
+		return it.choose(row, uint8(1+x-it.first))
 	}
+	return it.state(row, x)
+}
+
+// choose puts a choice into the column, false where one is there.
+func (it *quickItem) choose(row int, choice uint8) bool {
+	if it.choices[row] != 0 {
+		return false
+	}
+	it.choices[row] = choice
+	return true
+}
+
+// state is choose for a fact.
+func (it *quickItem) state(row int, x float64) bool {
+	if !math.IsNaN(it.facts[row]) {
+		return false
+	}
+	it.facts[row] = x
 	return true
 }
 
@@ -148,11 +191,24 @@ func (r *quickJSON) space() {
 
 // take takes a sign, false where another stands there.
 func (r *quickJSON) take(sign byte) bool {
-	if r.space(); len(r.text) == 0 || r.text[0] != sign {
-		return false
+	if len(r.text) == 0 || r.text[0] != sign {
+		if r.space(); len(r.text) == 0 || r.text[0] != sign {
+			return false
+		}
 	}
 	r.text = r.text[1:]
 	return true
+}
+
+// digit takes a number of one digit right before the next answer or the end of the object, false where none stands
+// there.
+func (r *quickJSON) digit() (int, bool) {
+	if len(r.text) < 2 || r.text[0] < '0' || r.text[0] > '9' || r.text[1] != ',' && r.text[1] != '}' {
+		return 0, false
+	}
+	digit := int(r.text[0] - '0')
+	r.text = r.text[1:]
+	return digit, true
 }
 
 func (r *quickJSON) ended() bool {
@@ -165,18 +221,17 @@ func (r *quickJSON) quoted() ([]byte, bool) {
 	if r.space(); len(r.text) == 0 || r.text[0] != '"' {
 		return nil, false
 	}
-	end := bytes.IndexByte(r.text[1:], '"')
-	if end < 0 {
-		return nil, false
-	}
-	text := r.text[1 : 1+end]
-	for _, c := range text {
-		if c == '\\' || c < ' ' {
+	for i, c := range r.text[1:] {
+		switch {
+		case c == '"':
+			text := r.text[1 : 1+i]
+			r.text = r.text[i+2:]
+			return text, true
+		case c == '\\' || c < ' ':
 			return nil, false
 		}
 	}
-	r.text = r.text[end+2:]
-	return text, true
+	return nil, false
 }
 
 // number takes a number as JSON writes it.

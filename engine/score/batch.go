@@ -116,6 +116,11 @@ func (b *Batch) Level(row, skill int) (float64, bool) {
 	return b.in.Levels[skill][row], b.in.Measured[skill][row]
 }
 
+// AppendLevels appends the levels of a row to a list, as Result has them.
+func (b *Batch) AppendLevels(to []engine.Level, row int) []engine.Level {
+	return b.in.AppendLevels(to, row)
+}
+
 // Fit is how a row compares with a role of the quiz, by its index: match share, 0–1, and readiness, 0–100. false where
 // nothing is measured.
 func (b *Batch) Fit(row, role int) (share, readiness float64, known bool) {

@@ -489,11 +489,27 @@ func (b *Batch) compareRow(row int) {
 	}
 }
 
-func (b *Batch) sem(k, row int) float64 {
+func (b *Batch) sem(k, row int) float64 { return b.Quiz.Sems[b.rests(k, row)] }
+
+// rests is on how many items the level of a skill rests.
+func (b *Batch) rests(k, row int) int {
 	if of := b.even[k]; of > 0 {
-		return b.Quiz.Sems[of]
+		return of
 	}
-	return b.Quiz.Sems[b.items[k][row]]
+	return int(b.items[k][row])
+}
+
+// AppendLevels appends the measured levels of a row, as a result has them.
+func (b *Batch) AppendLevels(to []engine.Level, row int) []engine.Level {
+	for k := range b.Measured {
+		if b.Measured[k][row] {
+			to = append(to, engine.Level{
+				Skill: b.Quiz.Skills[k], Level: exact.Rounded(b.Levels[k][row]), SEM: exact.Rounded(b.sem(k, row)),
+				Items: b.rests(k, row),
+			})
+		}
+	}
+	return to
 }
 
 // decide gives a row its verdict, its role and the next one, as Sheet.decide has it.

@@ -66,7 +66,8 @@ func inBatch(b *batch.Batch, row int) (out string) {
 			shares[name(r)] = fmt.Sprint(b.Shares[r][row], " ", b.Readiness[r][row])
 		}
 	}
-	return out + fmt.Sprint(shares, b.Verdict[row], name(b.Role[row]), name(b.Next[row]))
+	levels := b.AppendLevels(nil, row)
+	return out + fmt.Sprint(shares, b.Verdict[row], name(b.Role[row]), name(b.Next[row]), levels)
 }
 
 func alone(r *engine.Result) (out string) {
@@ -77,7 +78,7 @@ func alone(r *engine.Result) (out string) {
 	for _, f := range r.Roles {
 		shares[f.Role] = fmt.Sprint(f.Share, " ", f.Readiness)
 	}
-	return out + fmt.Sprint(shares, r.Verdict, r.Role, r.Next)
+	return out + fmt.Sprint(shares, r.Verdict, r.Role, r.Next, r.Levels)
 }
 
 func TestABatchComesToTheSameAsOneSheetAfterAnother(t *testing.T) {
