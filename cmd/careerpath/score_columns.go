@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"math"
+	"slices"
 	"strconv"
 
 	"careerpath/cmd/careerpath/internal/columns"
@@ -162,7 +163,11 @@ func newCSVColumns(s *scoring) csvColumns {
 // write adds a row to a text. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
 func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte {
 	b := w.people
-	t = append(t, csvCell(columns.Spreadsheet(id))...)
+	if plain(id) {
+		t = append(t, id...)
+	} else {
+		t = append(t, csvCell(columns.Spreadsheet(id))...)
+	}
 	if c.verdict {
 		t = append(append(t, ','), b.Verdict(row)...)
 	}
@@ -188,9 +193,10 @@ func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte
 	}
 	if c.levels {
 		for k := range c.skills {
-			t = append(t, ',')
 			if level, measured := b.Level(row, k); measured {
 				t = w.levels.append(t, level)
+			} else {
+				t = append(t, ',')
 			}
 		}
 	}
@@ -219,29 +225,49 @@ func appendNumber(to []byte, x float64) []byte {
 
 // csvCell is a cell as encoding/csv writes it.
 func csvCell(text string) string {
+	if plain(text) {
+		return text
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write([]string{text}) // a buffer takes everything
+	w.Flush()
+	return b.String()[:b.Len()-1]
+}
+
+// plain says whether a text has letters and digits of ASCII alone, which neither CSV nor a spreadsheet minds.
+func plain(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' {
-			var b bytes.Buffer
-			w := csv.NewWriter(&b)
-			_ = w.Write([]string{text}) // a buffer takes everything
-			w.Flush()
-			return b.String()[:b.Len()-1]
+			return false
 		}
 	}
-	return text
+	return true
 }
 
 // numberTexts keeps the text of numbers that come again and again, such as levels.
-type numberTexts [1 << 12]struct {
-	bits uint64
-	text []byte
+type numberTexts [1 << 12]numberText
+
+// numberText is a comma and a number. It is copied whole, which is quicker than to look how long it is.
+type numberText struct {
+	bits   uint64 // of the number
+	length uint8  // of the text, 0 where there is none yet
+	text   [23]byte
 }
 
+// append adds a comma and a number as appendNumber writes it.
 func (n *numberTexts) append(to []byte, x float64) []byte {
 	bits := math.Float64bits(x)
 	of := &n[bits*0x9e3779b97f4a7c15>>52]
-	if of.text == nil || of.bits != bits {
-		of.bits, of.text = bits, strconv.AppendFloat(of.text[:0], x, 'g', -1, 64)
+	if of.length == 0 || of.bits != bits {
+		text := appendNumber([]byte{','}, x)
+		if len(text) > len(of.text) {
+			return append(to, text...)
+		}
+		of.bits, of.length = bits, uint8(copy(of.text[:], text))
 	}
-	return append(to, of.text...)
+	end := len(to)
+	to = slices.Grow(to, len(of.text))[:end+len(of.text)]
+	*(*[len(of.text)]byte)(to[end:]) = of.text
+	return to[:end+int(of.length)]
 }

@@ -1,9 +1,11 @@
-// Package encode writes results as JSON, byte for byte as encoding/json does without escaping for HTML, and several times as
-// fast. It must never know what a result means.
+// Package encode writes results as JSON, byte for byte as encoding/json does without escaping for HTML, and several
+// times as fast. It must never know what a result means.
 package encode
 
 import (
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 )
@@ -25,41 +27,60 @@ func Number(to []byte, x float64) []byte {
 	return to
 }
 
-// pairsOfDigits are "00" to "99", side by side.
-const pairsOfDigits = "00010203040506070809101112131415161718192021222324" +
-	"25262728293031323334353637383940414243444546474849" +
-	"50515253545556575859606162636465666768697071727374" +
-	"75767778798081828384858687888990919293949596979899"
-
 // Decimal appends a number of at least .0001 and less than 1000, apart from its sign, that has no more than
-// twelve decimals, as most numbers of a result do; false where it is another, and then nothing is appended. Fifteen
-// digits tell any two numbers apart, so no shorter text is the same number.
+// twelve decimals, or sixteen where it is less than .1, as most numbers of a result do; false where it is another, and
+// then nothing is appended. Such a number has at most fifteen digits from its first one on, and these tell any two
+// numbers apart, so no shorter text is the same number.
 func Decimal(to []byte, x float64) ([]byte, bool) {
-	const scale, decimals = 1e12, 12
-	size := math.Abs(x)
-	whole := math.Round(size * scale)
-	if size < 1e-4 || size >= 1000 || whole/scale != size {
+	size, scale := math.Abs(x), 1e12
+	if size < 0.1 {
+		scale = 1e16
+	}
+	if !(size >= 1e-4 && size < 1000) {
+		return to, false
+	}
+	n := uint64(int64(float64(size*scale) + 0.5))
+	if float64(n)/scale != size {
 		return to, false
 	}
 	if x < 0 {
 		to = append(to, '-')
 	}
-	n := uint64(whole)
-	to = strconv.AppendUint(to, n/scale, 10)
-	if n %= scale; n == 0 {
+	whole := uint64(0)
+	if scale == 1e12 { // four zeros more make sixteen decimals of these, too
+		whole = n / 1e12
+		n = (n - whole*1e12) * 1e4
+	}
+	if whole < 10 {
+		to = append(to, '0'+byte(whole))
+	} else {
+		to = strconv.AppendUint(to, whole, 10)
+	}
+	if n == 0 {
 		return to, true
 	}
-	to = append(to, ".000000000000"...)
-	end := len(to)
-	for at := end - 2; n > 0; at -= 2 {
-		pair := n % 100 * 2
-		to[at], to[at+1] = pairsOfDigits[pair], pairsOfDigits[pair+1]
-		n /= 100
-	}
-	for to[end-1] == '0' {
-		end--
+	first, second := eightDigits(n/1e8), eightDigits(n%1e8)
+	const zeros = ".0000000000000000"
+	to = append(to, zeros...)
+	decimals := to[len(to)-16:]
+	binary.LittleEndian.PutUint64(decimals, first|0x3030303030303030)
+	binary.LittleEndian.PutUint64(decimals[8:], second|0x3030303030303030)
+	end := len(to) - bits.LeadingZeros64(second)/8 // without zeros at the end
+	if second == 0 {
+		end -= bits.LeadingZeros64(first) / 8
 	}
 	return to[:end], true
+}
+
+// eightDigits are the digits of a number of at most eight, as bytes: the first in the lowest one. It halves the number
+// into ever smaller ones, all of them at once.
+func eightDigits(n uint64) uint64 {
+	four := n / 10000
+	n = four | (n-four*10000)<<32 // two numbers below 10,000, each in half of the bits
+	two := n * 10486 >> 20 & 0x0000007f0000007f
+	n = two | (n-two*100)<<16 // four below 100
+	one := n * 103 >> 10 & 0x000f000f000f000f
+	return one | (n-one*10)<<8
 }
 
 func count(to []byte, n int) []byte { return strconv.AppendInt(to, int64(n), 10) }

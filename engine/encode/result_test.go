@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -79,6 +80,8 @@ var numbers = rapid.OneOf(
 	rapid.Map(rapid.Int64Range(-1e15, 1e15), func(n int64) float64 { return float64(n) / 1e12 }),
 	rapid.Map(rapid.Float64Range(-1000, 1000), func(x float64) float64 { return math.Round(x*1e12) / 1e12 }),
 	rapid.Float64(),
+	rapid.Map(rapid.Int64Range(1, 1e15), func(n int64) float64 { return float64(n) / 1e16 }),
+	rapid.Map(rapid.Int64Range(1, 999), func(n int64) float64 { return float64(n) / 1000 }),
 	rapid.SampledFrom([]float64{0, math.Copysign(0, -1), 1e-4, 9.99e-5, 1e-6, 9.9e-7, 1e21, 1e20, 1000,
 		999.999999999999, 5e-324, 0.1 + 0.2}),
 )
@@ -100,6 +103,30 @@ func TestANumberIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
 			t.Fatalf("got %s, want %s", got, want)
 		}
 	})
+}
+
+func TestADecimalIsAppendedWhereItHasFewDigits(t *testing.T) {
+	taken := 0
+	rapid.Check(t, func(t *rapid.T) {
+		x := numbers.Draw(t, "x")
+		got, ok := encode.Decimal([]byte("x"), x)
+		want := "x"
+		if ok {
+			taken++
+			want += strconv.FormatFloat(x, 'f', -1, 64)
+		}
+		if string(got) != want {
+			t.Fatalf("got %s, want %s", got, want)
+		}
+	})
+	if taken == 0 {
+		t.Error("no number is taken")
+	}
+	for _, x := range []float64{0.1, 0.00012345678901, 999.999999999999, -38.5, 1e-4, 7} {
+		if _, ok := encode.Decimal(nil, x); !ok {
+			t.Errorf("%v isn't taken", x)
+		}
+	}
 }
 
 func TestOfAResultTheFieldsAskedForAreWritten(t *testing.T) {
