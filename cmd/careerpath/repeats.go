@@ -35,6 +35,8 @@ type repeats struct {
 	ids   int  // that come more than once
 	rows  int  // after the first of their id
 	told  []*repeated
+
+	hashes []uint64 // for noteAll
 }
 
 // seenAt is the line of an id's row, the first or the latest as rows are taken, and whether there were several.
@@ -55,12 +57,25 @@ func newRepeats(which string) *repeats {
 	return &repeats{which: which, seed: maphash.MakeSeed()}
 }
 
-// note takes down the id of the row that begins at a line. Rows come in order.
-func (r *repeats) note(id string, line int) {
+// noteAll takes down the ids of some rows. Rows come in order.
+func (r *repeats) noteAll(rows []idAt) {
+	r.hashes = r.hashes[:0]
+	for _, at := range rows {
+		r.hashes = append(r.hashes, maphash.String(r.seed, at.id))
+	}
+	r.seen.fetch(r.hashes)
+	for i, at := range rows {
+		r.noteHash(r.hashes[i], at.id, at.line)
+	}
+}
+
+// note takes down the id of the row that begins at a line.
+func (r *repeats) note(id string, line int) { r.noteHash(maphash.String(r.seed, id), id, line) }
+
+func (r *repeats) noteHash(key uint64, id string, line int) {
 	if id == "" {
 		return
 	}
-	key := maphash.String(r.seed, id)
 	at := r.seen.find(key)
 	if at == nil {
 		if r.seen.n == mostIDs {

@@ -494,10 +494,10 @@ func (s *reading) write(ctx context.Context, inOrder <-chan *batch) (rows, faile
 		for _, f := range b.faults {
 			s.faults.add(f)
 		}
+		if s.repeats == repeatsAll { // else findRepeats has done so
+			s.ids.noteAll(b.ids)
+		}
 		for _, at := range b.ids {
-			if s.repeats == repeatsAll { // else findRepeats has done so
-				s.ids.note(at.id, at.line)
-			}
 			s.numbers.note(at)
 		}
 		rows += len(b.rows)

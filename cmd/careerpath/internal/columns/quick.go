@@ -29,6 +29,7 @@ type quickColumn struct {
 	long    map[string]uint8 // by any other
 	numbers map[string]float64
 	digits  *[256]digit    // numbers by a cell of one byte
+	four    *fourColumns   // this column and the three after it, nil where they can't be read at once
 	roles   map[string]int // of a column of roles
 }
 
@@ -91,6 +92,7 @@ func (t *Table) Quick(
 			of.numbers, of.digits = map[string]float64{}, &[256]digit{}
 		}
 	}
+	q.findFours()
 	return q
 }
 
@@ -102,8 +104,12 @@ func (q *Quick) Read(text []byte, delimiter byte, row int) (id string, ok bool) 
 	}
 	q.role = NoRole
 	last := len(q.of) - 1
-	for i := range q.of {
+	for i := 0; i <= last; i++ {
 		of := &q.of[i]
+		if of.four != nil && of.four.read(text, delimiter, row) {
+			i, text = i+3, text[8:]
+			continue
+		}
 		if i < last && len(text) > 1 && text[1] == delimiter { // most cells are one byte, seen before
 			if of.choices != nil {
 				if v := of.short[text[0]]; v < unusual {
