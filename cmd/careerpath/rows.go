@@ -220,7 +220,7 @@ func (s *reading) run(ctx context.Context, begin func() error, newWorker func() 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
-	jobs, inOrder := make(chan *batch), make(chan *batch, 2*workers)
+	jobs, inOrder := make(chan *batch), make(chan *batch, workers)
 	var readErr error
 	go func() {
 		defer close(inOrder)
