@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -67,21 +68,21 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a.catalog, a.quiz, a.format, a.repeats = c, quiz, flags.format.word, flags.repeats.word
-			a.stdout, a.stderr = io.Discard, cmd.ErrOrStderr()
-			a.report = cmd.OutOrStdout()
+			a.Catalog, a.Quiz, a.Format, a.Repeats = c, quiz, flags.format.word, flags.repeats.word
+			a.Stdout, a.Stderr = io.Discard, cmd.ErrOrStderr()
+			a.report, a.Progress = cmd.OutOrStdout(), isTerminal(cmd.ErrOrStderr())
 			if fromStore {
 				return a.people(cmd.Context(), db)
 			}
-			if a.columns, err = flags.options(true); err != nil {
+			if a.Columns, err = flags.options(true); err != nil {
 				return err
 			}
-			if a.in, err = openInput(argument(args[1:], "-"), cmd.InOrStdin()); err != nil {
+			if a.In, err = rows.Open(argument(args[1:], "-"), cmd.InOrStdin()); err != nil {
 				return err
 			}
-			defer a.in.Close()
-			if len(args) == 1 && isTerminal(a.in.stream) {
-				fmt.Fprintln(a.stderr, "careerpath: reading answers from the keyboard; "+
+			defer a.In.Close()
+			if len(args) == 1 && isTerminal(a.In.Stream) {
+				fmt.Fprintln(a.Stderr, "careerpath: reading answers from the keyboard; "+
 					"careerpath analyze --help shows how they are written")
 			}
 			return a.file(cmd.Context(), rowsTo)
@@ -108,7 +109,7 @@ func quizAndFileOf(command, file string, args []string) error {
 
 // analyzing is one run of the command.
 type analyzing struct {
-	reading
+	rows.Reading
 	report io.Writer // what the answers come to
 	asJSON bool
 	bom    bool
@@ -120,7 +121,7 @@ type analyzing struct {
 
 // file analyses the answers in a file. rowsTo is where the signs of each row go, "" for nowhere.
 func (a *analyzing) file(ctx context.Context, rowsTo string) error {
-	a.verb, a.being, a.done = "analyse", "analysing", "analysed"
+	a.Verb, a.Being, a.Done = "analyse", "analysing", "analysed"
 	if rowsTo != "" {
 		out, err := a.createRows(rowsTo)
 		if err != nil {
@@ -134,13 +135,13 @@ func (a *analyzing) file(ctx context.Context, rowsTo string) error {
 
 // read analyses what is read, and has the rows kept once all are written.
 func (a *analyzing) read(ctx context.Context, keep func() error) error {
-	total, err := analyze.New(a.catalog, a.quiz.ID)
+	total, err := analyze.New(a.Catalog, a.Quiz.ID)
 	if err != nil {
 		return err
 	}
-	a.roles = rolesOf(a.catalog, a.quiz)
-	rows, failed, err := a.run(ctx, a.head, func() worker {
-		analyzer, _ := analyze.New(a.catalog, a.quiz.ID) // which the catalog has
+	a.roles = rolesOf(a.Catalog, a.Quiz)
+	all, failed, err := a.Run(ctx, a.head, func() rows.Worker {
+		analyzer, _ := analyze.New(a.Catalog, a.Quiz.ID) // which the catalog has
 		a.analyzers = append(a.analyzers, analyzer)
 		return a.worker(analyzer)
 	})
@@ -155,12 +156,12 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 	if err := keep(); err != nil {
 		return err
 	}
-	if failed < rows {
+	if failed < all {
 		if err := a.tell(report.Reported{Analysis: total.Analysis(), LeftOut: failed}); err != nil {
 			return err
 		}
 	}
-	return a.leftOut(rows, failed)
+	return a.LeftOut(all, failed)
 }
 
 // rolesOf are the names of a quiz's roles.
@@ -182,7 +183,7 @@ func (a *analyzing) head() error {
 	if a.bom {
 		mark = byteOrderMark
 	}
-	_, err := io.WriteString(a.stdout, mark+"line,id,asked,answered,longest_run,variability,discord,signs\n")
+	_, err := io.WriteString(a.Stdout, mark+"line,id,asked,answered,longest_run,variability,discord,signs\n")
 	return err
 }
 
@@ -194,5 +195,5 @@ func (a *analyzing) tell(r report.Reported) error {
 		to.SetIndent("", "  ")
 		return to.Encode(r)
 	}
-	return report.WriteAnalysis(a.report, a.catalog, a.quiz, &r)
+	return report.WriteAnalysis(a.report, a.Catalog, a.Quiz, &r)
 }

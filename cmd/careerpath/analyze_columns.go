@@ -1,13 +1,13 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/csv"
 	"slices"
 	"strconv"
 
 	"careerpath/cmd/careerpath/internal/columns"
-	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/engine/score"
 )
@@ -15,13 +15,12 @@ import (
 // columnSampler adds up batch after batch by column, to the same as sampler.
 type columnSampler struct {
 	*analyzing
-	analyzer  *analyze.Analyzer
-	people    *score.Batch
-	table     *columns.Quick // nil where rows have to be understood one by one
-	delimiter byte
-	said      []said // by row
-	held      []int  // role by row, as analyze.Analyzer.Held has it
-	batch     *batch
+	analyzer *analyze.Analyzer
+	people   *score.Batch
+	reader   *rows.Quick // nil where rows have to be understood one by one
+	said     []said      // by row
+	held     []int       // role by row, as analyze.Analyzer.Held has it
+	batch    *rows.Batch
 }
 
 // said is what the file of signs says of a row besides.
@@ -32,42 +31,36 @@ type said struct {
 
 // newColumnSampler returns nil where the quiz can't be scored by column.
 func newColumnSampler(a *analyzing, analyzer *analyze.Analyzer) *columnSampler {
-	people, ok, err := a.catalog.NewBatch(a.quiz.ID)
+	people, ok, err := a.Catalog.NewBatch(a.Quiz.ID)
 	if err != nil || !ok {
 		return nil
 	}
 	w := &columnSampler{analyzing: a, analyzer: analyzer, people: people}
-	if in, ok := a.from.(*csvInput); ok {
-		w.delimiter = in.delimiter
-		check := func(item string, answer engine.Answer) string {
-			return a.catalog.CheckAnswer(a.quiz.ID, item, answer)
-		}
-		w.table = in.table.Quick(people, check, func(text string) (int, bool) {
-			index, faults := analyzer.Held(a.roles.ID(text))
-			return index, faults == nil
-		})
-	}
+	w.reader = a.Quick(people, func(text string) (int, bool) {
+		index, faults := analyzer.Held(a.roles.ID(text))
+		return index, faults == nil
+	})
 	return w
 }
 
-func (w *columnSampler) begin(b *batch) {
+func (w *columnSampler) Begin(b *rows.Batch) {
 	w.people.Clear()
 	w.said, w.held, w.batch = w.said[:0], w.held[:0], b
 }
 
-func (w *columnSampler) quick(r row) (id string, ok bool) {
-	if w.table == nil {
+func (w *columnSampler) Quick(r rows.Row) (id string, ok bool) {
+	if w.reader == nil {
 		return "", false
 	}
 	row := w.people.Open()
-	if id, ok = w.table.Read(r.text, w.delimiter, row); !ok {
+	if id, ok = w.reader.Read(r.Text, row); !ok {
 		w.people.Drop()
 		return "", false
 	}
 	if id == "" {
-		w.add(w.table.Role(), r.line, strconv.Itoa(r.number))
+		w.add(w.reader.Role(), r.Line, strconv.Itoa(r.Number))
 	} else {
-		w.add(w.table.Role(), r.line, id)
+		w.add(w.reader.Role(), r.Line, id)
 	}
 	return id, true
 }
@@ -78,7 +71,7 @@ func (w *columnSampler) add(role, line int, id string) {
 	w.said = append(w.said, said{line, id})
 }
 
-func (w *columnSampler) take(_ context.Context, p *answered) error {
+func (w *columnSampler) Take(_ context.Context, p *rows.Answered) error {
 	role, fault := w.analyzer.Held(w.roles.ID(p.Role))
 	if fault != nil { // all that is wrong with the row is said at once
 		_, err := w.analyzer.Add(p.Answers, w.roles.ID(p.Role))
@@ -87,11 +80,11 @@ func (w *columnSampler) take(_ context.Context, p *answered) error {
 	if err := w.people.Add(p.Answers); err != nil {
 		return err
 	}
-	w.add(role, p.line, p.ID)
+	w.add(role, p.Line, p.ID)
 	return nil
 }
 
-func (w *columnSampler) end() error {
+func (w *columnSampler) End() error {
 	held := w.held
 	if !slices.ContainsFunc(held, func(role int) bool { return role != columns.NoRole }) {
 		held = nil
@@ -99,7 +92,7 @@ func (w *columnSampler) end() error {
 	if err := w.analyzer.AddBatch(w.people, held); err != nil || !w.signs {
 		return err
 	}
-	to := csv.NewWriter(&w.batch.out)
+	to := csv.NewWriter(&w.batch.Out)
 	for row, of := range w.said {
 		if err := writeSigns(to, of.line, of.id, w.analyzer.RowSigns(row)); err != nil {
 			return err

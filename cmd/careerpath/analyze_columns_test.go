@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"careerpath/cmd/careerpath/internal/rows"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,14 +28,14 @@ func TestPeopleByColumnComeToTheSameAsOneAfterAnother(t *testing.T) {
 			"without roles": messy(&quiz, 1500), "with roles": withRoles(&quiz, messy(&quiz, 1500)),
 		} {
 			t.Run(quiz.ID+" "+name, func(t *testing.T) {
-				byColumn := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) worker {
+				byColumn := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) rows.Worker {
 					w := newColumnSampler(a, to)
-					if w == nil || w.table == nil {
+					if w == nil || w.reader == nil {
 						t.Fatal("the file isn't read by column")
 					}
 					return w
 				})
-				alone := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) worker {
+				alone := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) rows.Worker {
 					return &sampler{analyzing: a, analyzer: to}
 				})
 				if diff := cmp.Diff(alone, byColumn); diff != "" {
@@ -57,31 +58,32 @@ type outcome struct {
 
 // analysed has workers of one kind analyse a file, and writes the signs of each row.
 func analysed(
-	t *testing.T, c *score.Catalog, quiz *engine.Quiz, file []byte, newWorker func(*analyzing, *analyze.Analyzer) worker,
+	t *testing.T, c *score.Catalog, quiz *engine.Quiz, file []byte,
+	newWorker func(*analyzing, *analyze.Analyzer) rows.Worker,
 ) (out outcome) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "people.csv")
 	if err := os.WriteFile(name, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	in, err := openInput(name, nil)
+	in, err := rows.Open(name, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer in.Close()
-	in.name = "people.csv"
+	in.Name = "people.csv"
 	var signs, refused bytes.Buffer
-	a := &analyzing{report: io.Discard, signs: true, roles: rolesOf(c, quiz), reading: reading{
-		catalog: c, quiz: quiz, in: in, format: "auto", repeats: repeatsAll, stdout: &signs, stderr: &refused,
-		columns: columns.Options{Roles: true, Missing: []string{"-99", "N/A"}},
-		verb:    "analyse", being: "analysing", done: "analysed",
+	a := &analyzing{report: io.Discard, signs: true, roles: rolesOf(c, quiz), Reading: rows.Reading{
+		Catalog: c, Quiz: quiz, In: in, Format: "auto", Repeats: rows.RepeatsAll, Stdout: &signs, Stderr: &refused,
+		Columns: columns.Options{Roles: true, Missing: []string{"-99", "N/A"}},
+		Verb:    "analyse", Being: "analysing", Done: "analysed",
 	}}
 	total, err := analyze.New(c, quiz.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var parts []*analyze.Analyzer
-	out.Rows, out.Failed, err = a.run(t.Context(), a.head, func() worker {
+	out.Rows, out.Failed, err = a.Run(t.Context(), a.head, func() rows.Worker {
 		part, err := analyze.New(c, quiz.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/csv"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 )
 
 // worker adds people up by column where the quiz can be scored so, and otherwise one after another.
-func (a *analyzing) worker(analyzer *analyze.Analyzer) worker {
+func (a *analyzing) worker(analyzer *analyze.Analyzer) rows.Worker {
 	if w := newColumnSampler(a, analyzer); w != nil {
 		return w
 	}
@@ -25,14 +26,14 @@ type sampler struct {
 	to       *csv.Writer
 }
 
-func (s *sampler) begin(b *batch) { s.to = csv.NewWriter(&b.out) }
+func (s *sampler) Begin(b *rows.Batch) { s.to = csv.NewWriter(&b.Out) }
 
-func (s *sampler) take(_ context.Context, p *answered) error {
+func (s *sampler) Take(_ context.Context, p *rows.Answered) error {
 	row, err := s.analyzer.Add(p.Answers, s.roles.ID(p.Role))
 	if err != nil || !s.signs {
 		return err
 	}
-	if err := writeSigns(s.to, p.line, p.ID, row); err != nil {
+	if err := writeSigns(s.to, p.Line, p.ID, row); err != nil {
 		return err
 	}
 	s.to.Flush()

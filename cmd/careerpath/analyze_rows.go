@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,20 +16,20 @@ type rowsFile struct {
 // createRows begins the file that the signs of each row are written to. It must not be the one that the answers are
 // read from.
 func (a *analyzing) createRows(name string) (*rowsFile, error) {
-	f, err := newRowsFile(a.in, name, "--rows", "signs.csv")
+	f, err := newRowsFile(a.In, name, "--rows", "signs.csv")
 	if err == nil {
-		a.stdout, a.signs = f, true
+		a.Stdout, a.signs = f, true
 	}
 	return f, err
 }
 
 // newRowsFile begins a file that must not be the one that is read. flag asks for it, and example is a name for it.
-func newRowsFile(in *input, given, flag, example string) (*rowsFile, error) {
+func newRowsFile(in *rows.Input, given, flag, example string) (*rowsFile, error) {
 	name, err := destination(given, flag, example)
 	if err != nil {
 		return nil, err
 	}
-	if in, ok := in.stream.(*os.File); ok {
+	if in, ok := in.Stream.(*os.File); ok {
 		read, readErr := in.Stat()
 		written, err := os.Stat(name)
 		if err == nil && readErr == nil && os.SameFile(read, written) {
@@ -37,7 +38,7 @@ func newRowsFile(in *input, given, flag, example string) (*rowsFile, error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".careerpath-rows-*") // for its owner alone: it has people's ids in it
 	if err != nil {
-		return nil, fmt.Errorf("%s can't be written: %w", name, cause(err))
+		return nil, fmt.Errorf("%s can't be written: %w", name, rows.Cause(err))
 	}
 	return &rowsFile{f, name}, nil
 }
@@ -52,7 +53,7 @@ func (f *rowsFile) keep() error {
 		err = os.Rename(f.Name(), f.name)
 	}
 	if err != nil {
-		return fmt.Errorf("%s can't be written: %w", f.name, cause(err))
+		return fmt.Errorf("%s can't be written: %w", f.name, rows.Cause(err))
 	}
 	return nil
 }

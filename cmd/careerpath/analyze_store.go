@@ -22,7 +22,7 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, kept.Close()) }()
-	analyzer, err := analyze.New(a.catalog, a.quiz.ID)
+	analyzer, err := analyze.New(a.Catalog, a.Quiz.ID)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 	}
 	analysis := analyzer.Analysis()
 	if analysis.People == 0 {
-		return fmt.Errorf("nobody in %s has taken the quiz %s: there is nothing to analyse", db, a.quiz.ID)
+		return fmt.Errorf("nobody in %s has taken the quiz %s: there is nothing to analyse", db, a.Quiz.ID)
 	}
 	return a.tell(report.Reported{Analysis: analysis.Anonymous(), Skipped: &aside, Counted: true})
 }
@@ -65,7 +65,7 @@ func (a *analyzing) latest(ctx context.Context, kept store.Store, person string)
 	err = kept.View(ctx, person, func(r store.Reader) error {
 		all, err := r.Assessments()
 		for _, as := range store.Standing(all) {
-			if as.Quiz == a.quiz.ID {
+			if as.Quiz == a.Quiz.ID {
 				last, has = engine.Taken{ID: as.ID, Answers: as.Answers, Result: as.Result, Snapshot: as.Snapshot}, true
 			}
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,7 +22,7 @@ func destination(name, flag, example string) (string, error) {
 	case err == nil && !info.Mode().IsRegular():
 		return "", fmt.Errorf("%s is no file that can be replaced: give %s another", name, flag)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("%s can't be written: %w", name, cause(err))
+		return "", fmt.Errorf("%s can't be written: %w", name, rows.Cause(err))
 	}
 	if info, err := os.Stat(filepath.Dir(name)); err != nil || !info.IsDir() {
 		return "", fmt.Errorf("there is no directory %s: make it, or give %s a file elsewhere", filepath.Dir(name), flag)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"careerpath/cmd/careerpath/internal/rows"
 	"fmt"
 	"io"
 
@@ -56,7 +56,7 @@ func newMapCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			in, err := openInput(argument(args[1:], "-"), cmd.InOrStdin())
+			in, err := rows.Open(argument(args[1:], "-"), cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -81,47 +81,19 @@ func newMapCommand(p *program) *cobra.Command {
 }
 
 // draftMap drafts a map file of a table, and says on stderr what is left to explain.
-func draftMap(in *input, quiz *engine.Quiz, o columns.Options, to, stderr io.Writer) error {
-	ls := newLines(in.stream)
-	opening := ls.opening()
-	switch {
-	case opening.binary:
-		return fmt.Errorf("%s is no text: give CSV in UTF-8 or UTF-16", in.name)
-	case opening.char == '{':
-		return fmt.Errorf("%s is NDJSON, which has no columns to map", in.name)
-	}
-	table := &csvInput{lines: ls}
-	line, _, err := table.header(quiz, o)
-	switch {
-	case errors.Is(err, io.EOF):
-		return fmt.Errorf("%s is empty: there is nothing to map", in.name)
-	case err != nil:
-		return fmt.Errorf("%s can't be read: %w", in.name, cause(err))
-	case table.table == nil:
-		return fmt.Errorf("%s:%d: the headings can't be read: save the file as CSV in UTF-8", in.name, line)
-	}
-	draft := columns.NewDraft(table.table)
-	for {
-		r, err := table.next()
-		if errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return fmt.Errorf("%s can't be read to its end: %w", in.name, cause(err))
-		}
-		if r.fault != "" {
-			continue // which score reports
-		}
-		if row, _ := table.split(r.text); row != nil {
-			draft.Add(row)
-		}
+func draftMap(in *rows.Input, quiz *engine.Quiz, o columns.Options, to, stderr io.Writer) error {
+	draft, of, err := rows.Draft(in, quiz, o)
+	if err != nil {
+		return err
 	}
 	if err := draft.Write(to); err != nil {
-		return fmt.Errorf("the map file can't be written: %w", cause(err))
+		return fmt.Errorf("the map file can't be written: %w", rows.Cause(err))
 	}
-	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.name), wording.Count(len(table.table.Columns), "column"),
+	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.Name), wording.Count(of, "column"),
 		draft.Summary())
 	if unclear, cells := draft.Unclear(); unclear+cells > 0 {
-		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", wording.Count(unclear, "column"), wording.Count(cells, "cell"))
+		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", wording.Count(unclear, "column"),
+			wording.Count(cells, "cell"))
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"careerpath/cmd/careerpath/internal/rows"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
@@ -54,18 +53,18 @@ func newPlanCommand(p *program) *cobra.Command {
 			if pace.Start, err = startOf(start, time.Now()); err != nil {
 				return err
 			}
-			in, err := openInput(file, cmd.InOrStdin())
+			in, err := rows.Open(file, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
 			defer in.Close()
-			answers, err := onePerson(in, quiz)
+			answers, err := rows.OnePerson(in, quiz)
 			if err == nil {
 				err = writePlan(cmd.OutOrStdout(), c, quiz, answers, to, pace, asJSON)
 			}
 			var faults engine.AnswerFaults
 			if errors.As(err, &faults) {
-				return toldFaults(faults, in.name, cmd.ErrOrStderr())
+				return toldFaults(faults, in.Name, cmd.ErrOrStderr())
 			}
 			return err
 		},
@@ -121,46 +120,13 @@ func startOf(text string, now time.Time) (engine.Date, error) {
 	return start, nil
 }
 
-// onePerson reads the answers of one person. The error may be an engine.AnswerFaults with all that is wrong with them.
-func onePerson(in *input, quiz *engine.Quiz) (engine.Answers, error) {
-	ls := newLines(in.stream)
-	switch opening := ls.opening(); {
-	case opening.binary:
-		return nil, fmt.Errorf("%s is no text: give answers as JSON in UTF-8", in.name)
-	case opening.char == 0:
-		return nil, fmt.Errorf("%s is empty: there are no answers to plan from", in.name)
-	case opening.char != '{':
-		return nil, fmt.Errorf("%s is not a JSON object: write %s on one line, as quiz --save does", in.name, ndjsonShape)
-	}
-	text, err := io.ReadAll(io.LimitReader(ls.from, maxRow+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s can't be read: %w", in.name, cause(err))
-	}
-	if len(text) > maxRow {
-		return nil, fmt.Errorf("%s is longer than 1 MB: give the answers of one person", in.name)
-	}
-	first := json.NewDecoder(bytes.NewReader(text))
-	var object map[string]json.RawMessage
-	if err := first.Decode(&object); err == nil && first.More() {
-		return nil, fmt.Errorf("%s holds several people: give the line of one", in.name)
-	}
-	if _, wrapped := object["answers"]; !wrapped {
-		return engine.ParseAnswers(text)
-	}
-	p := &answered{Person: columns.Person{Answers: engine.Answers{}}}
-	if faults := (&ndjsonInput{quiz: quiz}).understand(text, p); len(faults) > 0 {
-		return nil, faults
-	}
-	return p.Answers, nil
-}
-
 // toldFaults says what is wrong with answers, a line for each fault, and returns the error to end with.
 func toldFaults(faults engine.AnswerFaults, name string, stderr io.Writer) error {
 	for _, f := range faults {
 		if f.Item != "" {
-			fmt.Fprintf(stderr, "%s: %s: %s\n", name, printable(f.Item), shortened(f.Message, 400))
+			fmt.Fprintf(stderr, "%s: %s: %s\n", name, rows.Printable(f.Item), rows.Shortened(f.Message, 400))
 		} else {
-			fmt.Fprintf(stderr, "%s: %s\n", name, shortened(f.Message, 400))
+			fmt.Fprintf(stderr, "%s: %s\n", name, rows.Shortened(f.Message, 400))
 		}
 	}
 	return errors.New("the answers can't be taken, so there is no plan")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/json"
 	"errors"
@@ -176,7 +177,7 @@ func claim(name string) (*saveFile, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("there is no directory %s to save answers in", filepath.Dir(name))
 	case err != nil:
-		return nil, fmt.Errorf("answers can't be saved in %s: %w", name, cause(err))
+		return nil, fmt.Errorf("answers can't be saved in %s: %w", name, rows.Cause(err))
 	}
 	return &saveFile{f: f}, nil
 }

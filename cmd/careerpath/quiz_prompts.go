@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"errors"
 	"fmt"
@@ -93,7 +94,7 @@ func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, e
 			t.ask("%s", report.Indented("  ", "  ", notTogether(alone)))
 			continue
 		}
-		t.ask("  %q does not fit.\n", shortened(line, 40))
+		t.ask("  %q does not fit.\n", rows.Shortened(line, 40))
 		if err != nil {
 			t.ask("%s", report.Indented("  ", "  ", wording.Capital(err.Error())+"."))
 		}

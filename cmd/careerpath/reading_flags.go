@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"errors"
 	"fmt"
 	"os"
@@ -21,7 +22,7 @@ func newReadingFlags() *readingFlags {
 	return &readingFlags{
 		format:  oneOf{"auto", []string{"auto", "csv", "ndjson"}},
 		decimal: oneOf{"auto", []string{"auto", "comma", "point"}},
-		repeats: oneOf{repeatsAll, []string{repeatsAll, repeatsFirst, repeatsLast}},
+		repeats: oneOf{rows.RepeatsAll, []string{rows.RepeatsAll, rows.RepeatsFirst, rows.RepeatsLast}},
 	}
 }
 
@@ -54,7 +55,7 @@ func (f *readingFlags) options(roles bool) (columns.Options, error) {
 	}
 	file, err := os.Open(f.mapFile)
 	if err != nil {
-		return o, fmt.Errorf("the map file %s can't be read: %w", f.mapFile, cause(err))
+		return o, fmt.Errorf("the map file %s can't be read: %w", f.mapFile, rows.Cause(err))
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	o.Map, err = columns.ReadMap(file)
@@ -66,7 +67,7 @@ func (f *readingFlags) options(roles bool) (columns.Options, error) {
 		}
 		return o, fmt.Errorf("the map file has to be completed, so nothing was done:\n%s", strings.Join(lines, "\n"))
 	} else if err != nil {
-		return o, fmt.Errorf("the map file %s can't be taken: %w", f.mapFile, cause(err))
+		return o, fmt.Errorf("the map file %s can't be taken: %w", f.mapFile, rows.Cause(err))
 	}
 	return o, nil
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -79,12 +77,12 @@ func newScoreCommand(p *program) *cobra.Command {
 			}
 			file := argument(args, "-")
 			stderr := cmd.ErrOrStderr()
-			in, err := openInput(file, cmd.InOrStdin())
+			in, err := rows.Open(file, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
 			defer in.Close()
-			if len(args) == 0 && isTerminal(in.stream) {
+			if len(args) == 0 && isTerminal(in.Stream) {
 				fmt.Fprintln(stderr, "careerpath: reading answers from the keyboard; careerpath score --help shows "+
 					"how they are written")
 			}
@@ -92,9 +90,16 @@ func newScoreCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s := scoring{reading: reading{catalog: c, quiz: quiz, in: in, format: flags.format.word, columns: how,
-				repeats: flags.repeats.word,
-				stdout:  cmd.OutOrStdout(), stderr: stderr}, toCSV: toCSV, bom: bom, changes: changes, fields: written}
+			s := scoring{
+				Reading: rows.Reading{
+					Catalog: c, Quiz: quiz, In: in, Format: flags.format.word, Columns: how, Repeats: flags.repeats.word,
+					Progress: isTerminal(stderr) && !isTerminal(cmd.OutOrStdout()), Stdout: cmd.OutOrStdout(), Stderr: stderr,
+				},
+				toCSV: toCSV, bom: bom, changes: changes, fields: written,
+			}
+			if !toCSV && !written.only(simple) {
+				s.BatchRows = wholeRows
+			}
 			return s.run(cmd.Context())
 		},
 	}
@@ -134,9 +139,13 @@ type results interface {
 	write(id string, r *engine.Result) error
 }
 
+// wholeRows is how many rows are worked on at a time where results are written whole. A result is about 8 KB, so that
+// more would take memory and save no time.
+const wholeRows = 32
+
 // scoring is one run of the command.
 type scoring struct {
-	reading
+	rows.Reading
 	toCSV   bool
 	bom     bool // CSV begins with a byte order mark
 	changes bool // look for what would change each result
@@ -145,29 +154,29 @@ type scoring struct {
 
 // run scores what is read.
 func (s *scoring) run(ctx context.Context) error {
-	s.verb, s.being, s.done = "score", "scoring", "scored"
-	rows, failed, err := s.reading.run(ctx, s.head, s.worker)
+	s.Verb, s.Being, s.Done = "score", "scoring", "scored"
+	all, failed, err := s.Run(ctx, s.head, s.worker)
 	if err != nil {
 		return err
 	}
-	return s.leftOut(rows, failed)
+	return s.LeftOut(all, failed)
 }
 
 // head begins the output.
 func (s *scoring) head() error {
 	if s.bom {
-		if _, err := io.WriteString(s.stdout, byteOrderMark); err != nil {
+		if _, err := io.WriteString(s.Stdout, byteOrderMark); err != nil {
 			return err
 		}
 	}
 	if s.toCSV {
-		return newCSVOutput(s.stdout, s.catalog, s.quiz, s.fields).header()
+		return newCSVOutput(s.Stdout, s.Catalog, s.Quiz, s.fields).header()
 	}
 	return nil
 }
 
 // worker goes through columns where it can, and otherwise scores one person after another.
-func (s *scoring) worker() worker {
+func (s *scoring) worker() rows.Worker {
 	if !s.changes {
 		if w := newColumnScorer(s); w != nil {
 			return w
@@ -182,48 +191,23 @@ type scorer struct {
 	to results
 }
 
-func (s *scorer) begin(b *batch) {
+func (s *scorer) Begin(b *rows.Batch) {
 	if s.toCSV {
-		s.to = newCSVOutput(&b.out, s.catalog, s.quiz, s.fields)
+		s.to = newCSVOutput(&b.Out, s.Catalog, s.Quiz, s.fields)
 	} else {
-		s.to = &ndjsonOutput{&b.out, s.fields.keep}
+		s.to = &ndjsonOutput{&b.Out, s.fields.keep}
 	}
 }
 
-func (s *scorer) take(ctx context.Context, p *answered) error {
-	result, err := s.catalog.Score(s.quiz.ID, p.Answers)
+func (s *scorer) Take(ctx context.Context, p *rows.Answered) error {
+	result, err := s.Catalog.Score(s.Quiz.ID, p.Answers)
 	if err != nil {
 		return err
 	}
 	if s.changes {
-		if result.Changes, err = s.catalog.Changes(ctx, s.quiz.ID, p.Answers); err != nil {
+		if result.Changes, err = s.Catalog.Changes(ctx, s.Quiz.ID, p.Answers); err != nil {
 			return err
 		}
 	}
 	return s.to.write(p.ID, &result)
-}
-
-// printable shows a name from the input so that a terminal isn't troubled by it.
-func printable(name string) string {
-	plain := strings.IndexFunc(name, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != ' '
-	}) < 0
-	if name == "" || !plain || utf8.RuneCountInString(name) > 60 {
-		return strconv.Quote(shortened(name, 60))
-	}
-	return name
-}
-
-func shortened(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	n := 0
-	for i := range text {
-		if n == most {
-			return text[:i] + "…"
-		}
-		n++
-	}
-	return text
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/csv"
 	"math"
@@ -19,7 +20,7 @@ import (
 type columnScorer struct {
 	*scoring
 	people  *score.Batch
-	read    func(text []byte, row int) (id string, ok bool) // nil where rows have to be understood one by one
+	reader  *rows.Quick // nil where rows have to be understood one by one
 	reasons bool
 	ids     []string // by row
 	to      *bytes.Buffer
@@ -32,7 +33,7 @@ type columnScorer struct {
 
 // newColumnScorer returns nil where the quiz can't be scored by column.
 func newColumnScorer(s *scoring) *columnScorer {
-	people, ok, err := s.catalog.NewBatch(s.quiz.ID)
+	people, ok, err := s.Catalog.NewBatch(s.Quiz.ID)
 	if err != nil || !ok {
 		return nil
 	}
@@ -40,48 +41,38 @@ func newColumnScorer(s *scoring) *columnScorer {
 		scoring: s, people: people, reasons: !s.toCSV && !s.fields.only(simple), cells: newCSVColumns(s),
 		levels: &numberTexts{},
 	}
-	w.result = engine.Result{Quiz: s.quiz.ID, Catalog: s.catalog.QuizHash(s.quiz.ID), Levels: []engine.Level{}}
-	switch in := s.from.(type) {
-	case *csvInput:
-		check := func(item string, a engine.Answer) string { return s.catalog.CheckAnswer(s.quiz.ID, item, a) }
-		if table := in.table.Quick(people, check, nil); table != nil {
-			w.read = func(text []byte, row int) (string, bool) { return table.Read(text, in.delimiter, row) }
-		}
-	case *ndjsonInput:
-		if quick := in.quick(people); quick != nil {
-			w.read = quick.read
-		}
-	}
-	for _, ref := range s.quiz.Roles {
-		role, _ := s.catalog.Role(ref.ID)
+	w.result = engine.Result{Quiz: s.Quiz.ID, Catalog: s.Catalog.QuizHash(s.Quiz.ID), Levels: []engine.Level{}}
+	w.reader = s.Quick(people, nil)
+	for _, ref := range s.Quiz.Roles {
+		role, _ := s.Catalog.Role(ref.ID)
 		w.roles = append(w.roles, role)
 	}
 	return w
 }
 
-func (w *columnScorer) begin(b *batch) {
+func (w *columnScorer) Begin(b *rows.Batch) {
 	w.people.Clear()
-	w.ids, w.to = w.ids[:0], &b.out
+	w.ids, w.to = w.ids[:0], &b.Out
 }
 
-func (w *columnScorer) quick(r row) (id string, ok bool) {
-	if w.read == nil {
+func (w *columnScorer) Quick(r rows.Row) (id string, ok bool) {
+	if w.reader == nil {
 		return "", false
 	}
 	row := w.people.Open()
-	if id, ok = w.read(r.text, row); !ok {
+	if id, ok = w.reader.Read(r.Text, row); !ok {
 		w.people.Drop()
 		return "", false
 	}
 	if id == "" {
-		w.ids = append(w.ids, strconv.Itoa(r.number))
+		w.ids = append(w.ids, strconv.Itoa(r.Number))
 	} else {
 		w.ids = append(w.ids, id)
 	}
 	return id, true
 }
 
-func (w *columnScorer) take(_ context.Context, p *answered) error {
+func (w *columnScorer) Take(_ context.Context, p *rows.Answered) error {
 	if err := w.people.Add(p.Answers); err != nil {
 		return err
 	}
@@ -89,7 +80,7 @@ func (w *columnScorer) take(_ context.Context, p *answered) error {
 	return nil
 }
 
-func (w *columnScorer) end() error {
+func (w *columnScorer) End() error {
 	if !w.reasons {
 		w.people.Score()
 	}
@@ -137,7 +128,7 @@ type csvColumns struct {
 func newCSVColumns(s *scoring) csvColumns {
 	out := csvColumns{
 		verdict: s.fields.has("verdict"), coverage: s.fields.has("coverage"), shares: s.fields.has("roles"),
-		levels: s.fields.has("levels"), skills: len(s.catalog.QuizSkills(s.quiz.ID)),
+		levels: s.fields.has("levels"), skills: len(s.Catalog.QuizSkills(s.Quiz.ID)),
 	}
 	for _, of := range []struct {
 		field string
@@ -152,8 +143,8 @@ func newCSVColumns(s *scoring) csvColumns {
 			continue
 		}
 		*of.to = []string{}
-		for _, ref := range s.quiz.Roles {
-			role, _ := s.catalog.Role(ref.ID)
+		for _, ref := range s.Quiz.Roles {
+			role, _ := s.Catalog.Role(ref.ID)
 			*of.to = append(*of.to, ","+csvCell(of.text(role)))
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"careerpath/cmd/careerpath/internal/rows"
 	"slices"
 	"strings"
 
@@ -53,8 +54,8 @@ func newFields(list string, toCSV, changes bool) (fields, error) {
 			return fields{}, usagef("--fields: %s has no column in CSV: choose from %s, or leave out --csv", name,
 				wording.List(tabular, "and"))
 		case at < 0:
-			return fields{}, usagef("--fields: there is no %s: choose from %s%s", printable(name), wording.List(known, "and"),
-				engine.Nearest(name, known))
+			return fields{}, usagef("--fields: there is no %s: choose from %s%s", rows.Printable(name),
+				wording.List(known, "and"), engine.Nearest(name, known))
 		case f.keep[at]:
 			return fields{}, usagef("--fields names %s twice", name)
 		case name == "changes" && !changes:

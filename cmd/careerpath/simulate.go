@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,9 +12,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/report"
@@ -129,21 +128,15 @@ func (s *simulating) run(ctx context.Context) error {
 
 // simulate runs the engine's simulation, with a bar where somebody sees it.
 func (s *simulating) simulate(ctx context.Context) (simulate.Simulation, error) {
-	debug.SetMemoryLimit(memoryLimit)
-	var shown bar
+	debug.SetMemoryLimit(rows.MemoryLimit)
+	var shown rows.Bar
 	seen := isTerminal(s.stderr)
-	defer func() { shown.close() }()
+	defer func() { shown.Close() }()
 	sim, err := simulate.Run(s.catalog, ctx, s.quiz.ID, s.options, func(done, total int) {
-		if seen && shown.ProgressBar == nil {
-			shown = bar{progressbar.NewOptions64(int64(total),
-				progressbar.OptionSetWriter(s.stderr),
-				progressbar.OptionSetDescription("simulating"),
-				progressbar.OptionThrottle(100*time.Millisecond),
-				progressbar.OptionClearOnFinish(),
-				progressbar.OptionSetSpinnerChangeInterval(0), // no goroutine of its own that writes after the report
-			)}
+		if seen && !shown.Shows() {
+			shown = rows.NewBar(s.stderr, int64(total), "simulating", false)
 		}
-		shown.show(int64(done))
+		shown.Show(int64(done))
 	})
 	if errors.Is(err, context.Canceled) {
 		return sim, errors.New("stopped; there is no report")
@@ -219,7 +212,7 @@ func savePage(name string, words *report.SimulationWords) error {
 	}
 	f, err := os.OpenFile(beside(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return fmt.Errorf("the page can't be written to %s: %w", name, cause(err))
+		return fmt.Errorf("the page can't be written to %s: %w", name, rows.Cause(err))
 	}
 	_, err = f.Write(page.Bytes())
 	if err = errors.Join(err, f.Close()); err == nil {
@@ -227,7 +220,7 @@ func savePage(name string, words *report.SimulationWords) error {
 	}
 	if err != nil {
 		_ = os.Remove(f.Name()) // the first error is the one that matters
-		return fmt.Errorf("the page can't be written to %s: %w", name, cause(err))
+		return fmt.Errorf("the page can't be written to %s: %w", name, rows.Cause(err))
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package rows
 
 import (
 	"fmt"
@@ -52,11 +52,11 @@ func (k *kindOfFault) note(item string) {
 // about names the items of the fault.
 func (k *kindOfFault) about() string {
 	if k.items == nil {
-		return printable(k.Item)
+		return Printable(k.Item)
 	}
 	words := make([]string, len(k.items))
 	for i, item := range k.items {
-		words[i] = printable(item)
+		words[i] = Printable(item)
 	}
 	if len(k.others) > 0 {
 		return strings.Join(words, ", ") + " and " + wording.Grouped(len(k.others)) + " more"
@@ -73,7 +73,7 @@ type faultReport struct {
 }
 
 func (r *faultReport) add(f faulty) {
-	f.Message = shortened(f.Message, 400)
+	f.Message = Shortened(f.Message, 400)
 	key := f.AnswerFault
 	ofFile := strings.Contains(f.Message, columns.CountsOtherwise) // the same for all items on a scale
 	if ofFile {

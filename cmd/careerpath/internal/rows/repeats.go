@@ -1,4 +1,4 @@
-package main
+package rows
 
 import (
 	"context"
@@ -21,9 +21,9 @@ const mostIDs = 1_000_000
 
 // What becomes of rows whose id came before.
 const (
-	repeatsAll   = "all"
-	repeatsFirst = "first"
-	repeatsLast  = "last"
+	RepeatsAll   = "all"
+	RepeatsFirst = "first"
+	RepeatsLast  = "last"
 )
 
 // repeats are the ids that come more than once.
@@ -99,7 +99,7 @@ func (r *repeats) noteHash(key uint64, id string, line int) {
 			}
 		}
 	}
-	if r.which == repeatsLast {
+	if r.which == RepeatsLast {
 		*at = seenAt(line)
 	}
 	*at |= several
@@ -183,7 +183,7 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 			comes = "id comes"
 		}
 		became := "every row of them was " + done + ": --repeats first or --repeats last takes one"
-		if r.which != repeatsAll {
+		if r.which != RepeatsAll {
 			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, wording.Count(r.rows, "row"))
 		}
 		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, wording.Grouped(r.ids), comes,
@@ -199,14 +199,14 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 
 // findRepeats reads the input to its end for the ids in it, and has it read again from where it was. What can't be read
 // twice is kept in a temporary file.
-func (s *reading) findRepeats(ctx context.Context) error {
-	again, err := s.in.twice(ctx)
+func (s *Reading) findRepeats(ctx context.Context) error {
+	again, err := s.In.twice(ctx)
 	if err != nil {
 		return err
 	}
 	at, err := again.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return fmt.Errorf("%s can't be read twice: %w", s.in.name, cause(err))
+		return fmt.Errorf("%s can't be read twice: %w", s.In.Name, Cause(err))
 	}
 	first := *s
 	if err := first.open(newLines(again)); err != nil {
@@ -220,37 +220,37 @@ func (s *reading) findRepeats(ctx context.Context) error {
 		if errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return fmt.Errorf("%s can't be read to its end: %w", s.in.name, cause(err))
+			return fmt.Errorf("%s can't be read to its end: %w", s.In.Name, Cause(err))
 		}
 		if r.fault == "" {
-			s.ids.note(first.from.identify(r.text), r.line)
+			s.ids.note(first.from.identify(r.Text), r.Line)
 		}
 	}
 	if s.ids.full {
 		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts, or leave "+
-			"--repeats out", s.in.name, wording.Count(mostIDs, "id"))
+			"--repeats out", s.In.Name, wording.Count(mostIDs, "id"))
 	}
 	_, err = again.Seek(at, io.SeekStart)
 	return err
 }
 
 // twice is the input as something that can be read more than once.
-func (in *input) twice(ctx context.Context) (*os.File, error) {
-	if f, ok := in.stream.(*os.File); ok && in.size >= 0 {
+func (in *Input) twice(ctx context.Context) (*os.File, error) {
+	if f, ok := in.Stream.(*os.File); ok && in.Size >= 0 {
 		return f, nil
 	}
 	f, err := os.CreateTemp("", "careerpath-input-*") // for its owner alone
 	if err != nil {
-		return nil, fmt.Errorf("--repeats reads twice, and what comes from %s can't be kept for it: %w", in.name, cause(err))
+		return nil, fmt.Errorf("--repeats reads twice, and what comes from %s can't be kept for it: %w", in.Name, Cause(err))
 	}
 	in.kept = f
-	if _, err := io.Copy(f, stoppable{ctx, in.stream}); err != nil {
-		return nil, fmt.Errorf("%s can't be read to its end: %w", in.name, cause(err))
+	if _, err := io.Copy(f, stoppable{ctx, in.Stream}); err != nil {
+		return nil, fmt.Errorf("%s can't be read to its end: %w", in.Name, Cause(err))
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	in.stream = f
+	in.Stream = f
 	return f, nil
 }
 

@@ -1,4 +1,4 @@
-package main
+package rows
 
 import (
 	"bufio"
@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// maxRow is the longest row taken, in bytes. It bounds memory whatever is fed in.
-const maxRow = 1 << 20
+// MaxRow is the longest row taken, in bytes. It bounds memory whatever is fed in.
+const MaxRow = 1 << 20
 
 // lines reads physical lines and counts them. Whoever has read too far hands lines back.
 type lines struct {
@@ -48,7 +48,7 @@ func (l *lines) taken() int64 {
 
 func newLines(stream io.Reader) *lines { return &lines{from: bufio.NewReaderSize(stream, 64<<10)} }
 
-// next returns the next line with its end, valid until the call after. Of a line longer than maxRow it returns nothing
+// next returns the next line with its end, valid until the call after. Of a line longer than MaxRow it returns nothing
 // but tooLong. After the last line the error is io.EOF; a last line without an end is a line.
 func (l *lines) next() (line []byte, tooLong bool, err error) {
 	if len(l.back) > 0 {
@@ -70,13 +70,13 @@ func (l *lines) next() (line []byte, tooLong bool, err error) {
 		l.long = l.long[:0]
 		for errors.Is(err, bufio.ErrBufferFull) {
 			l.read += int64(len(line))
-			if tooLong = tooLong || len(l.long)+len(line) > maxRow; !tooLong {
+			if tooLong = tooLong || len(l.long)+len(line) > MaxRow; !tooLong {
 				l.long = append(l.long, line...)
 			}
 			line, err = l.from.ReadSlice('\n')
 		}
 		l.read += int64(len(line))
-		if tooLong = tooLong || len(l.long)+len(line) > maxRow; tooLong {
+		if tooLong = tooLong || len(l.long)+len(line) > MaxRow; tooLong {
 			line, l.long = nil, nil
 		} else {
 			l.long = append(l.long, line...)

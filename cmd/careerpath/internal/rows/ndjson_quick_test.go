@@ -1,4 +1,4 @@
-package main
+package rows
 
 import (
 	"bytes"
@@ -56,7 +56,7 @@ func TestRowsOfNDJSONAreReadQuicklyAsTheyAreReadWithCare(t *testing.T) {
 				continue
 			}
 			taken++
-			p := &answered{}
+			p := &Answered{}
 			p.Answers = engine.Answers{}
 			if faults := in.understand([]byte(text), p); len(faults) > 0 || p.ID != id {
 				t.Errorf("%s is taken quickly, for %q, and with care for %q: %v", text, id, p.ID, faults)

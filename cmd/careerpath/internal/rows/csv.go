@@ -1,4 +1,4 @@
-package main
+package rows
 
 import (
 	"bytes"
@@ -28,15 +28,15 @@ type csvInput struct {
 
 // next returns the next row that isn't blank. A row is a line, or several where quotes go around line ends. Where
 // quotes don't match, only the row's first line is lost: reading goes on with the line after it.
-func (in *csvInput) next() (row, error) {
+func (in *csvInput) next() (Row, error) {
 	for {
 		line, tooLong, err := in.lines.next()
 		if err != nil {
-			return row{}, err
+			return Row{}, err
 		}
 		at := in.lines.at
 		if tooLong {
-			return row{line: at, fault: tooLongRow}, nil
+			return Row{Line: at, fault: tooLongRow}, nil
 		}
 		text := trimEnd(line)
 		switch {
@@ -48,18 +48,18 @@ func (in *csvInput) next() (row, error) {
 				in.nobody.Add(1)
 				continue
 			}
-			return row{line: at, text: text}, nil
+			return Row{Line: at, Text: text}, nil
 		}
 		fault, err := in.quoted(line)
 		if err != nil {
-			return row{}, err
+			return Row{}, err
 		}
 		text = trimEnd(in.record)
 		if fault == "" && in.isNobody(text) {
 			in.nobody.Add(1)
 			continue
 		}
-		return row{line: at, text: text, fault: fault}, err
+		return Row{Line: at, Text: text, fault: fault}, err
 	}
 }
 
@@ -76,7 +76,7 @@ func (in *csvInput) quoted(line []byte) (fault string, err error) {
 			return "", err
 		}
 		in.record = append(in.record, line...)
-		if tooLong || err != nil || len(in.record) > maxRow {
+		if tooLong || err != nil || len(in.record) > MaxRow {
 			why = "the cell's opening quote has no closing one"
 			break
 		}
@@ -95,7 +95,7 @@ func (in *csvInput) quoted(line []byte) (fault string, err error) {
 // column names a column in faults.
 func (in *csvInput) column(i int) string {
 	if in.table != nil && i < len(in.table.Columns) {
-		return shortened(in.table.Columns[i].Name, 60)
+		return Shortened(in.table.Columns[i].Name, 60)
 	}
 	return fmt.Sprintf("column %d", i+1)
 }
@@ -192,16 +192,16 @@ func (in *csvInput) isNobody(text []byte) bool {
 }
 
 // peek returns the next row, and next returns it again.
-func (in *csvInput) peek() (row, error) {
+func (in *csvInput) peek() (Row, error) {
 	r, err := in.next()
 	if err != nil {
-		return row{}, err
+		return Row{}, err
 	}
 	if r.fault == tooLongRow {
 		in.lines.giveBack(nil, true)
 		return r, nil
 	}
-	r.text = bytes.Clone(r.text)
+	r.Text = bytes.Clone(r.Text)
 	in.lines.giveBack(in.raw, false)
 	return r, nil
 }
@@ -216,16 +216,16 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	case err != nil:
 		return 0, nil, err
 	case head.fault != "":
-		return head.line, []string{head.fault}, nil
-	case !utf8.Valid(head.text):
-		return head.line, []string{"the header is not valid UTF-8: save the file as UTF-8"}, nil
-	case bytes.IndexByte(head.text, '\r') >= 0 && bytes.IndexByte(head.text, '"') < 0:
-		return head.line, []string{"lines end with carriage returns alone: save the file with line feeds"}, nil
+		return head.Line, []string{head.fault}, nil
+	case !utf8.Valid(head.Text):
+		return head.Line, []string{"the header is not valid UTF-8: save the file as UTF-8"}, nil
+	case bytes.IndexByte(head.Text, '\r') >= 0 && bytes.IndexByte(head.Text, '"') < 0:
+		return head.Line, []string{"lines end with carriage returns alone: save the file with line feeds"}, nil
 	}
-	text := bytes.Clone(head.text)
+	text := bytes.Clone(head.Text)
 	first := cells(text, in.delimiter, nil)
 	if len(first) > columns.MostColumns {
-		return head.line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?",
+		return head.Line, []string{fmt.Sprintf("the header has %s, and %s are the most: is a line end missing?",
 			wording.Count(len(first), "column"), wording.Grouped(columns.MostColumns))}, nil
 	}
 	second, err := in.secondHeading(quiz, first)
@@ -237,7 +237,7 @@ func (in *csvInput) header(quiz *engine.Quiz, o columns.Options) (line int, faul
 	if table.Items() == 0 && len(faults) == 0 {
 		faults = []string{noHeader(text, quiz, table)}
 	}
-	return head.line, faults, nil
+	return head.Line, faults, nil
 }
 
 // findDelimiter finds what separates cells: what a line sep= says, or else that with which most headings say what they
@@ -248,7 +248,7 @@ func (in *csvInput) findDelimiter(quiz *engine.Quiz) error {
 	if err != nil {
 		return err
 	}
-	if stated, ok := separator(head.text); ok && head.fault == "" {
+	if stated, ok := separator(head.Text); ok && head.fault == "" {
 		in.delimiter = stated
 		_, err := in.next()
 		return err
@@ -260,10 +260,10 @@ func (in *csvInput) findDelimiter(quiz *engine.Quiz) error {
 		if err != nil {
 			return err
 		}
-		if r.fault != "" || !utf8.Valid(r.text) {
+		if r.fault != "" || !utf8.Valid(r.Text) {
 			continue
 		}
-		headings := cells(r.text, d, nil)
+		headings := cells(r.Text, d, nil)
 		if len(headings) > columns.MostColumns {
 			continue
 		}
@@ -292,25 +292,25 @@ func (in *csvInput) secondHeading(quiz *engine.Quiz, first []string) ([]string, 
 	} else if err != nil {
 		return nil, err
 	}
-	if r.fault != "" || !utf8.Valid(r.text) {
+	if r.fault != "" || !utf8.Valid(r.Text) {
 		return nil, nil
 	}
-	second := cells(r.text, in.delimiter, nil)
+	second := cells(r.Text, in.delimiter, nil)
 	if !columns.SecondHeading(quiz, first, second) {
 		return nil, nil
 	}
 	if _, err := in.next(); err != nil {
 		return nil, err
 	}
-	in.headings = append(in.headings, r.line)
+	in.headings = append(in.headings, r.Line)
 	third, err := in.peek()
 	if errors.Is(err, io.EOF) {
 		return second, nil
 	} else if err != nil {
 		return nil, err
 	}
-	if third.fault == "" && bytes.Contains(third.text, []byte("ImportId")) {
-		in.headings = append(in.headings, third.line)
+	if third.fault == "" && bytes.Contains(third.Text, []byte("ImportId")) {
+		in.headings = append(in.headings, third.Line)
 		_, err = in.next()
 	}
 	return second, err
@@ -357,7 +357,7 @@ func (in *csvInput) split(text []byte) ([]string, engine.AnswerFaults) {
 }
 
 // understand reads a row into p.
-func (in *csvInput) understand(text []byte, p *answered) engine.AnswerFaults {
+func (in *csvInput) understand(text []byte, p *Answered) engine.AnswerFaults {
 	row, faults := in.split(text)
 	if row == nil {
 		return faults
