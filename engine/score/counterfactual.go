@@ -47,15 +47,15 @@ func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answe
 	s, _ := cq.Read(answers)
 	s.Measure()
 	q := &quest{ended: ctx.Err, catalog: c, quiz: cq, answers: answers, home: -1, trial: trial.New(s),
-		alternatives: trial.Alternatives(s)}
+		alternatives: trial.Alternatives(s), found: make([]findings, len(cq.Roles))}
 	if result.Role != "" {
 		q.home = cq.Role[string(result.Role)]
 	}
-	for _, try := range []func(){q.singles, q.pairs, q.triples} {
-		var changes []engine.Counterfactual
-		if try(); len(q.found) > 0 {
-			changes = q.nearest()
-		}
+	q.search = trial.NewSearch(q.trial, q.home, q.alternatives)
+	for size, try := range []func(){q.singles, q.pairs, q.triples} {
+		q.size = size + 1
+		try()
+		changes := q.nearest()
 		if err := q.ended(); err != nil {
 			return nil, err
 		}
@@ -74,31 +74,25 @@ type quest struct {
 	answers      engine.Answers
 	home         int // the role recommended, −1 where none is
 	trial        *trial.Trial
+	search       *trial.Search
 	alternatives []trial.Alternative
-	found        []finding
+	size         int        // how many answers are changed at once
+	found        []findings // by role, of that size
 }
 
-// finding is a set of alternatives, as indices in rising order, with which another role is recommended.
-type finding struct {
-	set  [mostAnswers]int // of which the first size count
-	size int
-	role int
-	move float64 // the sum of its alternatives'
-}
-
-// keep adds a set of alternatives to what was found, where a role comes of it.
-func (q *quest) keep(role int, set ...*trial.Alternative) {
+// keep adds a set of alternatives to what was found, where a role comes of it. tried says that it was tried already.
+func (q *quest) keep(role int, tried bool, set ...int) {
 	if role < 0 {
 		return
 	}
-	f := finding{size: len(set), role: role}
+	f := finding{tried: tried}
 	for i, a := range set {
-		f.set[i] = a.Index
-		f.move += a.Move
+		f.set[i] = int32(a)
+		f.move += q.alternatives[a].Move
 	}
-	slices.Sort(f.set[:f.size])
+	slices.Sort(f.set[:len(set)])
 	f.move = exact.Rounded(f.move)
-	q.found = append(q.found, f)
+	q.found[role].left = append(q.found[role].left, f)
 }
 
 func (q *quest) singles() {
@@ -106,40 +100,41 @@ func (q *quest) singles() {
 		if q.ended() != nil {
 			return
 		}
-		a := &q.alternatives[i]
-		if a.Branches {
-			q.keep(q.branch(a).Other(q.home), a)
+		if a := &q.alternatives[i]; a.Branches {
+			q.keep(q.branch(a).Other(q.home), true, i)
 		} else {
-			q.keep(q.trial.Other(q.home, a), a)
+			q.keep(q.search.Alone(i), true, i)
 		}
 	}
 }
 
 func (q *quest) pairs() {
+	q.search.Pairs(q.stopped, func(a, b, role int) { q.keep(role, false, a, b) })
 	for i := range q.alternatives {
+		a := &q.alternatives[i]
+		if !a.Branches {
+			continue
+		}
 		if q.ended() != nil {
 			return
 		}
-		a := &q.alternatives[i]
-		from, t := i+1, q.trial
-		if a.Branches {
-			from, t = 0, q.branch(a)
-		}
-		for j := from; j < len(q.alternatives); j++ {
+		t := q.branch(a)
+		for j := range q.alternatives {
 			b := &q.alternatives[j]
 			switch {
 			case b.Branches && q.ended() != nil:
 				return
-			// once from the side of the one that branches
-			case a.Item == b.Item || b.Branches && !a.Branches || b.Branches && j < i:
+			case a.Item == b.Item || b.Branches && j < i: // once from the side of the first that branches
 			case b.Branches:
-				q.keep(q.branch(a, b).Other(q.home), a, b)
+				q.keep(q.branch(a, b).Other(q.home), true, i, j)
 			case t.Shown[b.Item]:
-				q.keep(t.Other(q.home, a, b), a, b)
+				q.keep(t.Other(q.home, a, b), true, i, j)
 			}
 		}
 	}
 }
+
+func (q *quest) stopped() bool { return q.ended() != nil }
 
 // branch is a trial of what the person is asked when some answers are others.
 func (q *quest) branch(set ...*trial.Alternative) *trial.Trial {
@@ -162,26 +157,9 @@ func (q *quest) with(set ...*trial.Alternative) engine.Answers {
 
 // triples tries, for each other role, every three of the alternatives that do most for it.
 func (q *quest) triples() {
-	tried := map[[mostAnswers]int]bool{}
 	for r := range q.quiz.Roles {
-		if r == q.home {
-			continue
-		}
-		best := q.guides(r)
-		for i, a := range best {
-			if q.ended() != nil {
-				return
-			}
-			for j, b := range best[i+1:] {
-				for _, c := range best[i+1+j+1:] {
-					key := [mostAnswers]int{a.Index, b.Index, c.Index}
-					if a.Item == b.Item || a.Item == c.Item || b.Item == c.Item || tried[key] {
-						continue
-					}
-					tried[key] = true
-					q.keep(q.trial.Other(q.home, a, b, c), a, b, c)
-				}
-			}
+		if r != q.home {
+			q.search.Triples(q.guides(r), q.stopped, func(a, b, c, role int) { q.keep(role, false, a, b, c) })
 		}
 	}
 }
@@ -189,7 +167,7 @@ func (q *quest) triples() {
 // guides returns the alternatives that move the log-odds furthest towards a role, and those that move most what its
 // failing requirements and those of the recommended role read, in the order of alternatives. Those that branch aren't
 // among them: they move more than the log-odds say.
-func (q *quest) guides(role int) []*trial.Alternative {
+func (q *quest) guides(role int) []int {
 	against := q.home
 	if against < 0 {
 		against = q.trial.First()
@@ -228,49 +206,10 @@ func (q *quest) guides(role int) []*trial.Alternative {
 		slices.SortStableFunc(order, func(a, b *trial.Alternative) int { return cmp.Compare(gains[b.Index], gains[a.Index]) })
 		chosen = append(chosen, order[:min(len(order), by.most)]...)
 	}
-	slices.SortFunc(chosen, func(a, b *trial.Alternative) int { return cmp.Compare(a.Index, b.Index) })
-	return chosen
-}
-
-// nearest chooses what to report, and scores it to be sure.
-func (q *quest) nearest() []engine.Counterfactual {
-	slices.SortFunc(q.found, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(a.move, b.move), slices.Compare(a.set[:a.size], b.set[:b.size]))
-	})
-	changes, taken := []engine.Counterfactual{}, []finding{}
-	for _, again := range []bool{false, true} { // first each role's nearest, then others
-		for _, f := range q.found {
-			if len(changes) == mostChanges || q.ended() != nil {
-				break
-			}
-			if slices.ContainsFunc(taken, func(o finding) bool { return o.role == f.role && (!again || q.shareItem(o, f)) }) {
-				continue
-			}
-			if change, ok := q.confirm(f); ok {
-				changes, taken = append(changes, change), append(taken, f)
-			}
-		}
+	guides := make([]int, len(chosen))
+	for i, a := range chosen {
+		guides[i] = a.Index
 	}
-	return changes
-}
-
-// shareItem says whether two sets change one item, so that the further one tells little that the nearer doesn't.
-func (q *quest) shareItem(a, b finding) bool {
-	return slices.ContainsFunc(a.set[:a.size], func(i int) bool {
-		return slices.ContainsFunc(b.set[:b.size], func(j int) bool {
-			return q.alternatives[i].Item == q.alternatives[j].Item
-		})
-	})
-}
-
-// confirm scores what was found.
-func (q *quest) confirm(f finding) (engine.Counterfactual, bool) {
-	set := make([]*trial.Alternative, f.size)
-	change := engine.Counterfactual{Set: engine.Answers{}, Role: engine.OptionalID(q.quiz.Roles[f.role].Role.ID)}
-	for i := range set {
-		set[i] = &q.alternatives[f.set[i]]
-		change.Set[q.quiz.Items[set[i].Item].Item.ID] = set[i].Answer
-	}
-	result, err := q.catalog.Score(q.quiz.Quiz.ID, q.with(set...))
-	return change, err == nil && result.Role == change.Role
+	slices.Sort(guides)
+	return guides
 }

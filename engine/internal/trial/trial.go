@@ -11,48 +11,6 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// Alternative is another answer to one item that a person answered.
-type Alternative struct {
-	Index   int // among all alternatives, which are in item order and then in the order of answers
-	Item    int
-	ordinal int // among those of its item, from 1; 0 is the answer given
-	Answer  engine.Answer
-	credit  []float64
-	// how far it is from the answer given: by how much it changes the item's credits, as a share of 100, summed over
-	// skills
-	Move     float64
-	Branches bool // whether an item is shown depends on the answer, so that it can't be tried in place
-}
-
-// Alternatives lists every other answer a person could have given to the scale and choice items they answered. What a
-// number states is a circumstance, not something they could do otherwise. Of several options one is added or left out,
-// and never the last; one that is chosen alone takes the place of the others, and any other takes its place.
-func Alternatives(s *compiled.Sheet) []Alternative {
-	branching := map[int]bool{}
-	for _, ci := range s.Quiz.Items {
-		if ci.ShowCode == nil {
-			continue
-		}
-		// a show condition reads answers and what they state, whose slots are the items' own
-		for _, slot := range ci.ShowCode.Slots() {
-			branching[slot] = true
-		}
-	}
-	var out []Alternative
-	for i := range s.Quiz.Items {
-		ci := &s.Quiz.Items[i]
-		for j, answer := range ci.Alternatives(s.Answers[i]) {
-			a := Alternative{Index: len(out), Item: i, ordinal: j + 1, Answer: answer, credit: ci.Credit(answer),
-				Branches: branching[i]}
-			for k, c := range s.Credits[i] {
-				a.Move += math.Abs(a.credit[k]-c) / 100
-			}
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // Trial tells which role would be recommended if some answers of a sheet were others. It comes to exactly what Score
 // does, and works out again only what those answers touch: a level is summed anew from its items, a condition is
 // evaluated where something it reads changed, and the log-odds between roles, which are linear in the levels (see
@@ -69,40 +27,34 @@ type Trial struct {
 
 	touched []int // skills whose level may differ from the given one
 	dirty   []bool
-	chosen  []int // by item: the ordinal of the alternative it is answered with
+	chosen  []bool // by item: it is answered with an alternative
 	odds    []float64
 	out     []bool // by role: passed over, for a requirement fails
 }
 
 type trialRule struct {
 	rule   *engine.Rule
-	when   *memo
+	when   *condition
 	skills []int    // that it moves, of those measured
 	ids    []string // theirs
 	held   bool     // for the given answers
 }
 
 type trialRole struct {
-	Requires []*memo
+	Requires []*condition
 	Failed   []bool  // by requirement, for the given answers
 	odds     float64 // −½D² without the part that all roles have in common
 }
 
-// memo is a condition with what it takes to tell whether it has to be evaluated again.
-type memo struct {
+// condition is one with what it takes to tell whether it has to be evaluated again.
+type condition struct {
 	code    *expression.Code
 	gaps    []compiled.Gap
 	Levels  []int // skills whose level or gap it reads
 	answers []int // items whose answer it reads
 	whole   bool  // it reads fit or readiness, which rest on every level
 	role    int   // whose gaps it reads, −1 for none
-	known   map[memoKey]memoState
 }
-
-// memoKey is what a memo reads of what may change; one that reads more isn't remembered.
-type memoKey [3]uint64
-
-type memoState struct{ holds, fails bool } // neither where something it reads isn't known
 
 // nearTie is the difference of log-odds below which they aren't relied on to order two roles: a good deal more than
 // they are off by. beyond is the one from which shares are so small that they may be equal as numbers.
@@ -119,7 +71,7 @@ func New(s *compiled.Sheet) *Trial {
 	t := &Trial{
 		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)),
 		Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
-		dirty: make([]bool, len(cq.Skills)), chosen: make([]int, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
+		dirty: make([]bool, len(cq.Skills)), chosen: make([]bool, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
 		out: make([]bool, len(cq.Roles)),
 	}
 	if !t.ranked {
@@ -133,13 +85,13 @@ func New(s *compiled.Sheet) *Trial {
 		if !cr.Rule.Adjusts() {
 			continue
 		}
-		tr := trialRule{rule: cr.Rule, when: memoOf(cq, cr.Code, nil, -1)}
+		tr := trialRule{rule: cr.Rule, when: conditionOf(cq, cr.Code, nil, -1)}
 		for _, by := range cr.Skills {
 			if s.Measured[by.Skill] {
 				tr.skills, tr.ids = append(tr.skills, by.Skill), append(tr.ids, by.ID)
 			}
 		}
-		tr.held = t.state(tr.when).holds
+		tr.held, _ = t.state(tr.when)
 		t.apply(&tr, tr.held)
 		t.rules = append(t.rules, tr)
 	}
@@ -148,9 +100,10 @@ func New(s *compiled.Sheet) *Trial {
 	t.slope()
 	for r := range cq.Roles {
 		for _, req := range cq.Roles[r].Requirements {
-			g := memoOf(cq, req.Code, req.Gaps, r)
+			g := conditionOf(cq, req.Code, req.Gaps, r)
 			t.Roles[r].Requires = append(t.Roles[r].Requires, g)
-			t.Roles[r].Failed = append(t.Roles[r].Failed, t.state(g).fails)
+			_, fails := t.state(g)
+			t.Roles[r].Failed = append(t.Roles[r].Failed, fails)
 		}
 	}
 	return t
@@ -179,23 +132,23 @@ func (t *Trial) slope() {
 	}
 }
 
-// memoOf is a condition's, of which nothing is remembered yet.
-func memoOf(cq *compiled.Quiz, code *expression.Code, gaps []compiled.Gap, role int) *memo {
-	g := &memo{code: code, gaps: gaps, role: role, known: map[memoKey]memoState{}}
+// conditionOf looks up what a condition reads.
+func conditionOf(cq *compiled.Quiz, code *expression.Code, gaps []compiled.Gap, role int) *condition {
+	c := &condition{code: code, gaps: gaps, role: role}
 	at := cq.Slots
 	for _, slot := range code.Slots() {
 		switch {
 		case slot < at.Levels:
 			if cq.Items[slot].Fact == nil { // what a number states stays as it is
-				g.answers = append(g.answers, slot)
+				c.answers = append(c.answers, slot)
 			}
 		case slot < at.Fits:
-			g.Levels = append(g.Levels, (slot-at.Levels)%len(cq.Skills))
+			c.Levels = append(c.Levels, (slot-at.Levels)%len(cq.Skills))
 		case slot < at.Never:
-			g.whole = true
+			c.whole = true
 		}
 	}
-	return g
+	return c
 }
 
 // Other returns which role but the one at home is recommended where these alternatives, of different items, are the
@@ -204,8 +157,16 @@ func (t *Trial) Other(home int, set ...*Alternative) int {
 	if !t.ranked {
 		return -1
 	}
+	t.change(set)
+	role := t.otherThan(home)
+	t.changeBack(set)
+	return role
+}
+
+// change answers items with alternatives, and works out what that moves.
+func (t *Trial) change(set []*Alternative) {
 	for _, a := range set {
-		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = a.Answer, a.credit, a.ordinal
+		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = a.Answer, a.credit, true
 		t.See(a.Item)
 		for _, k := range t.Quiz.Items[a.Item].Skills {
 			t.touch(k)
@@ -222,7 +183,7 @@ func (t *Trial) Other(home int, set ...*Alternative) int {
 		tr := &t.rules[i]
 		holds := tr.held
 		if t.reads(tr.when) {
-			holds = t.state(tr.when).holds
+			holds, _ = t.state(tr.when)
 		}
 		if holds != tr.held {
 			for _, k := range tr.skills {
@@ -231,19 +192,27 @@ func (t *Trial) Other(home int, set ...*Alternative) int {
 		}
 		t.apply(tr, holds)
 	}
+}
+
+// otherThan is the role recommended now, −1 where it is the one at home or none.
+func (t *Trial) otherThan(home int) int {
 	role := t.best()
 	if role == home || role >= 0 && t.Flat() {
-		role = -1
+		return -1
 	}
+	return role
+}
+
+// changeBack gives the answers that were given.
+func (t *Trial) changeBack(set []*Alternative) {
 	for _, a := range set {
-		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = t.given.Answers[a.Item], t.given.Credits[a.Item], 0
+		t.Answers[a.Item], t.Credits[a.Item], t.chosen[a.Item] = t.given.Answers[a.Item], t.given.Credits[a.Item], false
 		t.See(a.Item)
 	}
 	for _, k := range t.touched {
 		t.Answered[k], t.dirty[k] = t.given.Answered[k], false
 	}
 	t.touched = t.touched[:0]
-	return role
 }
 
 func (t *Trial) touch(skill int) {
@@ -273,37 +242,20 @@ func (t *Trial) apply(tr *trialRule, holds bool) {
 	}
 }
 
-// reads says whether something that the memo reads may differ from what it read of the given answers.
-func (t *Trial) reads(g *memo) bool {
+// reads says whether something that a condition reads may differ from what it read of the given answers.
+func (t *Trial) reads(g *condition) bool {
 	return g.whole || slices.ContainsFunc(g.Levels, func(k int) bool { return t.dirty[k] }) ||
-		slices.ContainsFunc(g.answers, func(i int) bool { return t.chosen[i] > 0 })
+		slices.ContainsFunc(g.answers, func(i int) bool { return t.chosen[i] })
 }
 
-// state evaluates a memo, or remembers what it came to.
-func (t *Trial) state(g *memo) memoState {
-	var key memoKey
-	remembered := !g.whole && len(g.Levels)+len(g.answers) <= len(key)
-	if remembered {
-		for j, k := range g.Levels {
-			key[j] = math.Float64bits(t.Levels[k])
-		}
-		for j, i := range g.answers {
-			key[len(g.Levels)+j] = uint64(t.chosen[i])
-		}
-		if state, ok := g.known[key]; ok {
-			return state
-		}
-	}
-	if g.whole {
+// state evaluates a condition. Where something it reads isn't known it neither holds nor fails.
+func (t *Trial) state(c *condition) (holds, fails bool) {
+	if c.whole {
 		t.compareAll()
 	}
-	t.Reach(g.role, g.gaps)
-	holds, known := g.code.Holds(t.Frame)
-	state := memoState{holds, !holds && known}
-	if remembered {
-		g.known[key] = state
-	}
-	return state
+	t.Reach(c.role, c.gaps)
+	holds, known := c.code.Holds(t.Frame)
+	return holds, !holds && known
 }
 
 // compareAll puts into the frame how the person now compares with every role.
@@ -379,7 +331,7 @@ func (t *Trial) eligible(role int) bool {
 	for j, g := range tr.Requires {
 		fails := tr.Failed[j]
 		if t.reads(g) {
-			fails = t.state(g).fails
+			_, fails = t.state(g)
 		}
 		if fails {
 			return false

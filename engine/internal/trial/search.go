@@ -1,0 +1,169 @@
+package trial
+
+import "math"
+
+// Search finds the sets of two and three alternatives with which another role is recommended, without trying them all.
+// It tries each alternative alone and notes what it does to the log-odds and to the requirements that it bears on. Of a
+// set whose alternatives bear on no knot and no requirement together, that says all: log-odds add up, and each
+// requirement comes out as with the one alternative that bears on it. Others are tried, unless no role could take the
+// place of the recommended one whatever came of them. It finds exactly the sets of which Trial.Other tells a role, and
+// those too that leave levels flat, which only their trial shows. It serves one goroutine.
+type Search struct {
+	trial        *Trial
+	home         int // the role recommended, −1 where none is
+	alternatives []Alternative
+	bearings     []bearing // by item
+	base         []float64 // by role: log-odds by the given answers
+	odds         []float64 // by alternative, by role: what the alternative adds to them
+	alone        []outcome // by alternative
+	given        outcome
+	required     []bits    // by role: its requirements
+	most         float64   // what an alternative adds at most to a role's log-odds against the one at home
+	sum          []float64 // room, by role
+	lists        int       // of alternatives, whose triples were gone through
+	listed       []bits    // by alternative: in which of them it was
+}
+
+// outcome is what is known of requirements with some alternatives: whether they fail, and of which that isn't known.
+type outcome struct {
+	bearing
+	fails  bits
+	unsure bits
+}
+
+// apart is a difference of log-odds, worked out as a sum, that the trial would find to be more than nearTie; farApart
+// is the one up to which shares are surely told apart by it.
+const (
+	apart    = 2 * nearTie
+	farApart = beyond - 1
+)
+
+// NewSearch takes a trial, the role recommended for its answers, −1 where none is, and all alternatives to them.
+func NewSearch(t *Trial, home int, alternatives []Alternative) *Search {
+	n, roles := len(alternatives), len(t.Roles)
+	s := &Search{
+		trial: t, home: home, alternatives: alternatives, bearings: t.bearings(), alone: make([]outcome, n),
+		odds: make([]float64, n*roles), base: make([]float64, roles), sum: make([]float64, roles),
+		required: make([]bits, roles), listed: make([]bits, n),
+	}
+	number := 0
+	for r := range t.Roles {
+		s.base[r] = t.Roles[r].odds
+		for j, c := range t.Roles[r].Requires {
+			b := bit(number)
+			s.required[r] |= b
+			if t.Roles[r].Failed[j] {
+				s.given.fails |= b
+			}
+			if c.whole || number >= mostBits-1 { // what every answer bears on, and what shares a bit
+				s.given.unsure |= b
+			}
+			number++
+		}
+	}
+	return s
+}
+
+// Alone returns which role but the one at home is recommended with one alternative, −1 for none. Every alternative that
+// doesn't branch has to be tried alone before Pairs and Triples.
+func (s *Search) Alone(i int) int {
+	t, a := s.trial, &s.alternatives[i]
+	if !t.ranked {
+		return -1
+	}
+	set := []*Alternative{a}
+	t.change(set)
+	role := t.otherThan(s.home)
+	odds := s.oddsOf(i)
+	for r := range odds {
+		odds[r] = t.odds[r] - s.base[r]
+		if s.home >= 0 {
+			s.most = max(s.most, odds[r]-(t.odds[s.home]-s.base[s.home]))
+		}
+	}
+	o := outcome{bearing: s.bearings[a.Item], unsure: s.given.unsure}
+	number := 0
+	for r := range t.Roles {
+		for _, c := range t.Roles[r].Requires {
+			if b := bit(number); o.requirements&b&^o.unsure != 0 {
+				if _, fails := t.state(c); fails {
+					o.fails |= b
+				}
+			}
+			number++
+		}
+	}
+	s.alone[i] = o
+	t.changeBack(set)
+	return role
+}
+
+func (s *Search) oddsOf(i int) []float64 {
+	n := len(s.base)
+	return s.odds[i*n : (i+1)*n]
+}
+
+// and is the outcome of two sets of alternatives at once.
+func (o outcome) and(p outcome) outcome {
+	return outcome{
+		bearing: bearing{o.requirements | p.requirements, o.knots | p.knots},
+		fails:   o.fails | p.fails,
+		unsure:  o.unsure | p.unsure | o.requirements&p.requirements,
+	}
+}
+
+// failing is the requirements that fail, as far as that is known.
+func (s *Search) failing(o outcome) bits {
+	return (s.given.fails&^o.requirements | o.fails) &^ o.unsure
+}
+
+// settled says whether the one at home may be recommended for sure, so that another role has to come before it.
+func (s *Search) settled(o outcome) bool {
+	return s.home >= 0 && s.required[s.home]&(s.failing(o)|o.unsure) == 0
+}
+
+// contested says whether a role but the one at home may perhaps be recommended.
+func (s *Search) contested(o outcome) bool {
+	failing := s.failing(o)
+	for r, required := range s.required {
+		if r != s.home && required&failing == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// best is the role recommended with the log-odds in sum, −1 for none, where that is sure.
+func (s *Search) best(o outcome) (role int, sure bool) {
+	failing := s.failing(o)
+	role, second, top := -1, math.Inf(-1), math.Inf(-1)
+	for r, odds := range s.sum {
+		top = max(top, odds)
+		switch {
+		case s.required[r]&failing != 0:
+		case role < 0 || odds > s.sum[role]:
+			if role >= 0 {
+				second = s.sum[role]
+			}
+			role = r
+		default:
+			second = max(second, odds)
+		}
+	}
+	if role < 0 {
+		return -1, true
+	}
+	return role, s.required[role]&o.unsure == 0 && s.sum[role]-second > apart && top-s.sum[role] < farApart
+}
+
+// spread says whether roles may be so far apart with so many alternatives that log-odds don't tell the order.
+func (s *Search) spread(alternatives int) bool {
+	if s.home < 0 {
+		return false // no role has to come before another
+	}
+	top := math.Inf(-1)
+	for _, odds := range s.base {
+		top = max(top, odds-s.base[s.home])
+	}
+	return top+float64(float64(alternatives)*s.most) >= farApart
+}
