@@ -30,8 +30,8 @@ const (
 // with those before. Every one has been scored. It is nil where the verdict comes of no comparison of roles, and empty
 // where no change was found. The error is as for Score.
 //
-// It takes a few hundred times as long as Score, for a quiz of fifty items. Once ctx ends it stops, and returns ctx's
-// error.
+// For a quiz of fifty items it takes about 20 times as long as Score where one answer does it, 30 to 50 times where two
+// do, and 100 to 250 times where three are looked for. Once ctx ends it stops, and returns ctx's error.
 func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answers) ([]engine.Counterfactual, error) {
 	result, err := c.Score(quiz, answers)
 	if err != nil {
@@ -54,8 +54,10 @@ func (c *Catalog) Changes(ctx context.Context, quiz string, answers engine.Answe
 	q.search = trial.NewSearch(q.trial, q.home, q.alternatives)
 	for size, try := range []func(){q.singles, q.pairs, q.triples} {
 		q.size = size + 1
-		try()
-		changes := q.nearest()
+		var changes []engine.Counterfactual
+		if try(); q.ended() == nil {
+			changes = q.nearest()
+		}
 		if err := q.ended(); err != nil {
 			return nil, err
 		}
@@ -158,6 +160,9 @@ func (q *quest) with(set ...*trial.Alternative) engine.Answers {
 // triples tries, for each other role, every three of the alternatives that do most for it.
 func (q *quest) triples() {
 	for r := range q.quiz.Roles {
+		if q.ended() != nil {
+			return
+		}
 		if r != q.home {
 			q.search.Triples(q.guides(r), q.stopped, func(a, b, c, role int) { q.keep(role, false, a, b, c) })
 		}

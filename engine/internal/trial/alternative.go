@@ -23,9 +23,10 @@ type Alternative struct {
 // number states is a circumstance, not something they could do otherwise. Of several options one is added or left out,
 // and never the last; one that is chosen alone takes the place of the others, and any other takes its place.
 func Alternatives(s *compiled.Sheet) []Alternative {
-	branching := map[int]bool{}
-	for _, ci := range s.Quiz.Items {
-		if ci.ShowCode == nil {
+	branching, most := make([]bool, len(s.Quiz.Items)), 0
+	for i := range s.Quiz.Items {
+		ci := &s.Quiz.Items[i]
+		if most += len(ci.Picks) + len(ci.Options); ci.ShowCode == nil {
 			continue
 		}
 		// a show condition reads answers and what they state, whose slots are the items' own
@@ -33,7 +34,7 @@ func Alternatives(s *compiled.Sheet) []Alternative {
 			branching[slot] = true
 		}
 	}
-	var out []Alternative
+	out := make([]Alternative, 0, most)
 	for i := range s.Quiz.Items {
 		ci := &s.Quiz.Items[i]
 		for _, answer := range ci.Alternatives(s.Answers[i]) {

@@ -15,9 +15,9 @@ type bearing struct {
 
 // bearings are those of all items.
 //
-// A rule that moves levels ties together the levels it moves and the levels and answers its condition reads: how far one
-// answer moves these may depend on another answer. Rules that have something in common make one knot. Answers that share
-// no knot move the levels, and with them the log-odds, by the sum of what each does alone.
+// A rule that moves levels ties together the levels it moves and the levels and answers its condition reads: how far
+// one answer moves these may depend on another answer. Rules that have something in common make one knot. Answers that
+// share no knot move the levels, and with them the log-odds, by the sum of what each does alone.
 func (t *Trial) bearings() []bearing {
 	skill, item := make([]bearing, len(t.Quiz.Skills)), make([]bearing, len(t.Quiz.Items))
 	for i := range t.rules {

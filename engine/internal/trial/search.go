@@ -3,11 +3,13 @@ package trial
 import "math"
 
 // Search finds the sets of two and three alternatives with which another role is recommended, without trying them all.
-// It tries each alternative alone and notes what it does to the log-odds and to the requirements that it bears on. Of a
-// set whose alternatives bear on no knot and no requirement together, that says all: log-odds add up, and each
-// requirement comes out as with the one alternative that bears on it. Others are tried, unless no role could take the
-// place of the recommended one whatever came of them. It finds exactly the sets of which Trial.Other tells a role, and
-// those too that leave levels flat, which only their trial shows. It serves one goroutine.
+// It tries each alternative alone and notes what that does to the log-odds and to requirements. For alternatives that
+// have no knot and no requirement in common (see bearing) this is enough to tell what they do at once: log-odds add up,
+// and each requirement comes out as with the one alternative that bears on it. Other sets are tried, unless no other
+// role could be recommended whatever they did.
+//
+// It finds exactly the sets of which Trial.Other tells a role, with that role, and also those that would have a role
+// recommended if they didn't leave the levels flat. To tell these apart, try them. It serves one goroutine.
 type Search struct {
 	trial        *Trial
 	home         int // the role recommended, −1 where none is
@@ -20,7 +22,7 @@ type Search struct {
 	required     []bits    // by role: its requirements
 	most         float64   // what an alternative adds at most to a role's log-odds against the one at home
 	sum          []float64 // room, by role
-	lists        int       // of alternatives, whose triples were gone through
+	lists        int       // how many Triples was called with
 	listed       []bits    // by alternative: in which of them it was
 }
 
@@ -31,8 +33,8 @@ type outcome struct {
 	unsure bits
 }
 
-// apart is a difference of log-odds, worked out as a sum, that the trial would find to be more than nearTie; farApart
-// is the one up to which shares are surely told apart by it.
+// Differences of log-odds that are worked out as sums are off by more than a trial's. One larger than apart is larger
+// than nearTie in a trial, too; one below farApart is below beyond.
 const (
 	apart    = 2 * nearTie
 	farApart = beyond - 1
@@ -66,22 +68,33 @@ func NewSearch(t *Trial, home int, alternatives []Alternative) *Search {
 
 // Alone returns which role but the one at home is recommended with one alternative, −1 for none. Every alternative that
 // doesn't branch has to be tried alone before Pairs and Triples.
-func (s *Search) Alone(i int) int {
-	t, a := s.trial, &s.alternatives[i]
-	if !t.ranked {
+func (s *Search) Alone(i int) (role int) {
+	if !s.trial.ranked {
 		return -1
 	}
-	set := []*Alternative{a}
-	t.change(set)
-	role := t.otherThan(s.home)
 	odds := s.oddsOf(i)
-	for r := range odds {
-		odds[r] = t.odds[r] - s.base[r]
-		if s.home >= 0 {
-			s.most = max(s.most, odds[r]-(t.odds[s.home]-s.base[s.home]))
+	role, s.alone[i] = s.try(odds, &s.alternatives[i])
+	if s.home >= 0 {
+		for _, more := range odds {
+			s.most = max(s.most, more-odds[s.home])
 		}
 	}
-	o := outcome{bearing: s.bearings[a.Item], unsure: s.given.unsure}
+	return role
+}
+
+// try tries a set, and puts into odds what it adds to log-odds.
+func (s *Search) try(odds []float64, set ...*Alternative) (role int, o outcome) {
+	t := s.trial
+	t.change(set)
+	role = t.otherThan(s.home)
+	for r := range odds {
+		odds[r] = t.odds[r] - s.base[r]
+	}
+	o.unsure = s.given.unsure
+	for _, a := range set {
+		o.requirements |= s.bearings[a.Item].requirements
+		o.knots |= s.bearings[a.Item].knots
+	}
 	number := 0
 	for r := range t.Roles {
 		for _, c := range t.Roles[r].Requires {
@@ -93,9 +106,8 @@ func (s *Search) Alone(i int) int {
 			number++
 		}
 	}
-	s.alone[i] = o
 	t.changeBack(set)
-	return role
+	return role, o
 }
 
 func (s *Search) oddsOf(i int) []float64 {
@@ -110,6 +122,11 @@ func (o outcome) and(p outcome) outcome {
 		fails:   o.fails | p.fails,
 		unsure:  o.unsure | p.unsure | o.requirements&p.requirements,
 	}
+}
+
+// meets says whether two sets bear on something together, so that what they do at once isn't what they do alone.
+func (o outcome) meets(p outcome) bool {
+	return o.knots&p.knots != 0 || o.requirements&p.requirements != 0
 }
 
 // failing is the requirements that fail, as far as that is known.
