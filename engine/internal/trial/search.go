@@ -22,8 +22,10 @@ type Search struct {
 	required     []bits    // by role: its requirements
 	most         float64   // what an alternative adds at most to a role's log-odds against the one at home
 	sum          []float64 // room, by role
-	lists        int       // how many Triples was called with
-	listed       []bits    // by alternative: in which of them it was
+	coupled      []couple  // and for the couples of a list
+	coupledOdds  []float64
+	lists        int    // how many Triples was called with
+	listed       []bits // by alternative: in which of them it was
 }
 
 // outcome is what is known of requirements with some alternatives: whether they fail, and of which that isn't known.

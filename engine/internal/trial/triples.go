@@ -66,7 +66,10 @@ func (s *Search) Triples(list []int, ended func() bool, found func(a, b, c, role
 // couples is what every two of a list do, by place in the list, by a later place; nil once ended says so.
 func (s *Search) couples(list []int, ended func() bool) []couple {
 	roles, n := len(s.base), len(list)
-	out, room := make([]couple, n*n), make([]float64, roles*n*n)
+	if len(s.coupled) < n*n {
+		s.coupled, s.coupledOdds = make([]couple, n*n), make([]float64, roles*n*n)
+	}
+	out, room := s.coupled[:n*n], s.coupledOdds
 	for x, a := range list {
 		if ended() {
 			return nil
