@@ -29,36 +29,30 @@ func files(source *sheets.Source) (rows []pair, remove func() error, err error) 
 		return nil, nil, err
 	}
 	remove = func() error { return os.RemoveAll(dir) }
-	program, people := filepath.Join(dir, "careerpath"), filepath.Join(dir, "people.csv")
-	build := exec.Command("go", "build", "-o", program, "./cmd/careerpath")
+	file, people := filepath.Join(dir, "careerpath"), filepath.Join(dir, "people.csv")
+	build := exec.Command("go", "build", "-o", file, "./cmd/careerpath")
 	build.Dir, build.Stderr = filepath.Join("..", ".."), os.Stderr
 	if err := errors.Join(build.Run(), writePeople(people, source, fileRows)); err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
 	reading := func(int) { must(readAll(people)) }
-	ours := func(args ...string) func(int) {
-		return func(int) {
-			cmd := exec.Command(program, append(args, people)...)
-			cmd.Stderr = os.Stderr
-			must(cmd.Run())
-		}
-	}
-	fewer, err := fewerToAnalyze(program, dir, source)
+	ours := func(args ...string) *program { return &program{file: file, args: append(args, people)} }
+	fewer, err := fewerToAnalyze(file, dir, source)
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
-	ndjson, err := toNDJSON(program, dir, source)
+	ndjson, err := toNDJSON(file, dir, source)
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
 	return []pair{
 		{
 			name: "score --csv of 1,000,000 rows, encoding/csv reading them", whole: true,
-			ours: ours("score", "--csv", "--quiz", sheets.QuizID), theirs: reading,
+			command: ours("score", "--csv", "--quiz", sheets.QuizID), theirs: reading,
 		},
 		{
 			name: "analyze of 1,000,000 rows, encoding/csv reading them", whole: true,
-			ours: ours("analyze", sheets.QuizID), theirs: reading,
+			command: ours("analyze", sheets.QuizID), theirs: reading,
 		},
 		fewer, ndjson,
 	}, remove, nil

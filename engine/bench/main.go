@@ -37,10 +37,11 @@ const (
 type pair struct {
 	name         string
 	ours, theirs func(n int)
-	elsewhere    bool   // theirs runs in another process, so that its allocations aren't seen
-	whole        bool   // a file from start to end, in which allocations aren't counted
-	rows         int    // of that file, 0 for fileRows
-	before       func() // makes it ready, untimed; nil where nothing has to be done
+	elsewhere    bool     // theirs runs in another process, so that its allocations aren't seen
+	whole        bool     // a file from start to end, in which allocations aren't counted
+	rows         int      // of that file, 0 for fileRows
+	command      *program // ours, where it is the program
+	before       func()   // makes it ready, untimed; nil where nothing has to be done
 }
 
 // cost is what one sheet takes.
@@ -77,14 +78,22 @@ func run(only string, stdout, stderr io.Writer) error {
 		return errors.Join(err, stop())
 	}
 	pairs = slices.Concat(pairs, more, changes(source), []pair{loading()}, ofFiles)
+	for name := range marks {
+		if !slices.ContainsFunc(pairs, func(p pair) bool { return p.name == name }) {
+			return errors.Join(fmt.Errorf("there is a mark for %q, and no such row", name), stop(), remove())
+		}
+	}
 	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "what\tours, ns\tallocs\ttheirs, ns\tallocs\tours / theirs\t")
+	fmt.Fprintln(table, "what\tours, ns\tallocs\tMB\ttheirs, ns\tallocs\tours / theirs\tmark\tbefore\t")
 	for _, p := range pairs {
 		if !strings.Contains(p.name, only) {
 			continue
 		}
 		if p.before != nil {
 			p.before()
+		}
+		if p.command != nil {
+			p.ours = p.command.run
 		}
 		ours, theirs := p.measure()
 		left, right := fmt.Sprintf("%.0f", ours.allocations), fmt.Sprintf("%.0f", theirs.allocations)
@@ -94,8 +103,13 @@ func run(only string, stdout, stderr io.Writer) error {
 		if p.whole {
 			left = "–"
 		}
-		fmt.Fprintf(table, "%s\t%.0f\t%s\t%.0f\t%s\t%.2f\t\n", p.name, ours.nanoseconds, left,
-			theirs.nanoseconds, right, ours.nanoseconds/theirs.nanoseconds)
+		peak := ""
+		if p.command != nil {
+			peak = fmt.Sprintf("%.0f", float64(p.command.peak)*1024/1e6)
+		}
+		of := marks[p.name]
+		fmt.Fprintf(table, "%s\t%.0f\t%s\t%s\t%.0f\t%s\t%.2f\t%s\t%s\t\n", p.name, ours.nanoseconds, left, peak,
+			theirs.nanoseconds, right, ours.nanoseconds/theirs.nanoseconds, of.goal, of.before)
 	}
 	return errors.Join(table.Flush(), stop(), remove())
 }
