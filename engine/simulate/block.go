@@ -85,8 +85,9 @@ func (b *block) answers(row int) []engine.Answer {
 	return b.s.Answers(picks, facts)
 }
 
-// judge scores everybody's answers.
-func (b *block) judge() {
+// judge scores everybody's answers. inFull says whether more is asked than the verdict and the roles: levels, shares
+// and what is shown.
+func (b *block) judge(inFull bool) {
 	if b.in == nil {
 		for row := range b.rows {
 			b.judgeRow(row)
@@ -108,6 +109,12 @@ func (b *block) judge() {
 		}
 	}
 	in.Score()
+	for row := range b.rows {
+		b.verdict[row], b.told[row], b.best[row] = in.Verdict[row], in.Role[row], in.Nearest(row)
+	}
+	if !inFull {
+		return
+	}
 	for k := range b.measured {
 		copy(b.measured[k], in.Measured[k][:b.rows])
 		copy(b.answered[k], in.Answered(k)[:b.rows])
@@ -119,7 +126,6 @@ func (b *block) judge() {
 		}
 	}
 	for row := range b.rows {
-		b.verdict[row], b.told[row], b.best[row] = in.Verdict[row], in.Role[row], in.Nearest(row)
 		b.share[row], b.lead[row] = 0, 0
 		if b.best[row] != people.NoRole {
 			b.share[row], b.lead[row] = lead(in.Shares, row)

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
 )
@@ -20,21 +22,16 @@ const (
 
 // bots answers the quiz as nobody means it. flatLines is the share of straight lines whose levels are flat.
 func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
-	random := make([][]engine.Answer, randomSheets)
-	for i := range random {
-		random[i] = s.anything(s.Generator(people.RandomBots, i))
-	}
-	lines := s.straightLines()
-	for _, b := range []struct {
-		kind   string
-		sheets [][]engine.Answer
-	}{{straightLine, lines}, {alternating, s.alternations()}, {anyAnswers, random}} {
-		made := make([]botResult, len(b.sheets))
-		units := 0
-		if b.kind == anyAnswers {
-			units = 1
-		}
-		if err := s.each(len(made), units, func(i int) { made[i] = s.bot(b.sheets[i]) }); err != nil {
+	for _, of := range []struct {
+		kind string
+		made func() ([]botResult, error)
+	}{
+		{straightLine, func() ([]botResult, error) { return s.oneByOne(s.straightLines(), 0) }},
+		{alternating, func() ([]botResult, error) { return s.oneByOne(s.alternations(), 0) }},
+		{anyAnswers, s.random},
+	} {
+		made, err := of.made()
+		if err != nil {
 			return nil, 0, err
 		}
 		verdicts, warnings, flat := map[engine.Verdict]int{}, 0, 0
@@ -48,12 +45,13 @@ func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
 			}
 		}
 		out := Bots{
-			Kind: b.kind, Sheets: len(made), Verdicts: map[engine.Verdict]float64{}, Warned: exact.Share(warnings, len(made)),
+			Kind: of.kind, Sheets: len(made), Verdicts: map[engine.Verdict]float64{},
+			Warned: exact.Share(warnings, len(made)),
 		}
 		for v, n := range verdicts {
 			out.Verdicts[v] = exact.Share(n, len(made))
 		}
-		if b.kind == straightLine {
+		if of.kind == straightLine {
 			flatLines = exact.Share(flat, len(made))
 		}
 		all = append(all, out)
@@ -63,14 +61,59 @@ func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
 
 // botResult is what the quiz makes of a bot.
 type botResult struct {
-	verdict      engine.Verdict
-	warned, flat bool
+	verdict engine.Verdict
+	warned  bool
+	flat    bool // unknown of sheets answered at random
 }
 
-func (s *simulator) bot(given []engine.Answer) botResult {
-	sheet := s.quiz.Take(given)
-	out, _, _ := sheet.Judge(0)
-	return botResult{out.Verdict, len(out.Quality.Warnings) > 0, sheet.Flat()}
+// oneByOne scores sheets, each worth some units of progress.
+func (s *simulator) oneByOne(sheets [][]engine.Answer, units int) ([]botResult, error) {
+	out := make([]botResult, len(sheets))
+	err := s.each(len(out), units, func(i int) {
+		sheet := s.quiz.Take(sheets[i])
+		made, _, _ := sheet.Judge(0)
+		out[i] = botResult{made.Verdict, len(made.Quality.Warnings) > 0, sheet.Flat()}
+	})
+	return out, err
+}
+
+// random scores sheets answered at random, in batches where the quiz takes them.
+func (s *simulator) random() ([]botResult, error) {
+	sheet := func(i int) []engine.Answer { return s.anything(s.Generator(people.RandomBots, i)) }
+	if !batch.Takes(s.quiz) {
+		sheets := make([][]engine.Answer, randomSheets)
+		for i := range sheets {
+			sheets[i] = sheet(i)
+		}
+		return s.oneByOne(sheets, 1)
+	}
+	out := make([]botResult, randomSheets)
+	err := s.each((len(out)+batch.Rows-1)/batch.Rows, batch.Rows, func(i int) {
+		b, first := batch.New(s.quiz), i*batch.Rows
+		b.Rows = min(batch.Rows, len(out)-first)
+		for row := range b.Rows {
+			for item, a := range sheet(first + row) {
+				b.Put(row, item, a)
+			}
+		}
+		b.Score()
+		for row := range b.Rows {
+			out[first+row] = botResult{verdict: b.Verdict[row], warned: warned(b, row)}
+		}
+	})
+	return out, err
+}
+
+// warned says whether a row shows signs of carelessness: see compiled.Sheet.Quality.
+func warned(b *batch.Batch, row int) bool {
+	var points []float64
+	for i := range b.Quiz.Items {
+		if ci := &b.Quiz.Items[i]; ci.Points > 0 && !b.Missing(i, row) {
+			points = append(points, ci.Positions[b.Choices[i][row]-1])
+		}
+	}
+	long, none := compiled.Monotonous(compiled.LongestRun(points), len(points))
+	return long || none || b.Quiz.Inconsistent(b.Inconsistency(row))
 }
 
 // straightLines are each point throughout, with each option in turn at one place throughout, and facts the lowest there

@@ -14,6 +14,7 @@ const tied = 0.05
 // tally counts people, by role where it says so.
 type tally struct {
 	s        *simulator
+	full     bool // at the quiz's own noise, where more is told than whom people are taken for
 	all      int
 	people   []int   // by role held
 	told     [][]int // by role held, by role recommended
@@ -33,10 +34,10 @@ type rangeSum struct {
 	share         float64 // sum
 }
 
-func (s *simulator) newTally() *tally {
+func (s *simulator) newTally(full bool) *tally {
 	n := len(s.quiz.Roles)
 	t := &tally{
-		s: s, people: make([]int, n), none: make([]int, n), best: make([]int, n),
+		s: s, full: full, people: make([]int, n), none: make([]int, n), best: make([]int, n),
 		verdicts: map[engine.Verdict]int{}, right: map[engine.Verdict]int{},
 		ranges: make([]rangeSum, len(calibrationEdges)-1), skills: make([]levelSum, len(s.quiz.Skills)),
 	}
@@ -49,12 +50,8 @@ func (s *simulator) newTally() *tally {
 // add counts the people of a block, of whom the first is the from-th of all. again are their second sheets, if any.
 func (t *tally) add(b, again *block, from int) {
 	t.all += b.rows
-	for k := range t.skills {
-		for row, measured := range b.measured[k][:b.rows] {
-			if measured {
-				t.skills[k].add(b.answered[k][row], b.levels[k][row], b.sems[k][row])
-			}
-		}
+	if t.full {
+		t.addLevels(b)
 	}
 	if len(t.people) == 0 {
 		return
@@ -71,7 +68,7 @@ func (t *tally) add(b, again *block, from int) {
 		} else if t.told[own][told]++; told == own {
 			t.right[b.verdict[row]]++
 		}
-		if best == people.NoRole {
+		if !t.full || best == people.NoRole {
 			continue
 		}
 		if b.lead[row] < tied {
@@ -85,6 +82,17 @@ func (t *tally) add(b, again *block, from int) {
 		in.share += b.share[row]
 		if best == own {
 			in.right++
+		}
+	}
+}
+
+// addLevels compares levels with the true ones.
+func (t *tally) addLevels(b *block) {
+	for k := range t.skills {
+		for row, measured := range b.measured[k][:b.rows] {
+			if measured {
+				t.skills[k].add(b.answered[k][row], b.levels[k][row], b.sems[k][row])
+			}
 		}
 	}
 }

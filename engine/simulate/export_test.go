@@ -1,6 +1,11 @@
 package simulate
 
 import (
+	"math"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
 	"careerpath/engine/score"
 )
@@ -10,7 +15,7 @@ import (
 func WorstByAllItems(c *score.Catalog, quiz string, n int) (bySubset, byFit float64) {
 	s := simulatorOf(c, quiz, n)
 	drawn, _ := s.populate(lowNoise, people.AtLowNoise, n)
-	sub := newSubset(s.quiz, drawn.kept.sat(0, n))
+	sub := drawn.kept.subset(0, n)
 	last := 0
 	for i := range s.quiz.Items {
 		if len(s.quiz.Items[i].Skills) > 0 {
@@ -19,13 +24,113 @@ func WorstByAllItems(c *score.Catalog, quiz string, n int) (bySubset, byFit floa
 	}
 	for i := range s.quiz.Items {
 		if i != last && len(s.quiz.Items[i].Skills) > 0 {
-			sub.add(i)
+			sub.Add(i)
 		}
 	}
-	bySubset = sub.worst(last)
+	bySubset = sub.Worst(last)
 	byFit = 1
 	for _, row := range drawn.confusion(lowNoise).Roles {
 		byFit = min(byFit, row.Best)
 	}
 	return bySubset, byFit
+}
+
+// Shortest is the search for a sufficient subset; PlainShortest is it as its comment says it, worked out anew for each
+// item that might be added.
+func Shortest(c *score.Catalog, quiz string, n int) *Subset {
+	drawn, _ := simulatorOf(c, quiz, n).populate(lowNoise, people.AtLowNoise, n)
+	out, _ := drawn.kept.shortest()
+	return out
+}
+
+func PlainShortest(c *score.Catalog, quiz string, n int) *Subset {
+	s := simulatorOf(c, quiz, n)
+	drawn, _ := s.populate(lowNoise, people.AtLowNoise, n)
+	first := min(subsetPeople, n)
+	all := min(first+checkedPeople, n)
+	if all-first < len(s.quiz.Roles) {
+		all = first
+	}
+	out := &Subset{}
+	var measuring, set []int
+	for i := range s.quiz.Items {
+		if len(s.quiz.Items[i].Skills) > 0 {
+			measuring = append(measuring, i)
+		}
+	}
+	for out.Of = len(measuring); len(set) < len(measuring); {
+		item, worst, evidence := -1, 0.0, 0.0
+		for _, i := range measuring {
+			if slices.Contains(set, i) {
+				continue
+			}
+			w, e := drawn.kept.toldBy(append(slices.Clone(set), i), 0, first)
+			if item < 0 || w > worst || w == worst && e > evidence {
+				item, worst, evidence = i, w, e
+			}
+		}
+		set = append(set, item)
+		if all > first {
+			confirmed, _ := drawn.kept.toldBy(set, first, all)
+			worst = min(worst, confirmed)
+		}
+		out.Items = append(out.Items, s.quiz.Items[item].Item.ID)
+		if out.Correct = worst; worst >= lowGate {
+			return out
+		}
+	}
+	return nil
+}
+
+// toldBy is the share told their own role by some items, of the role told worst, and the mean log share of the own
+// role.
+func (k *kept) toldBy(set []int, from, to int) (worst, evidence float64) {
+	cq := k.s.quiz
+	told, all := make([]int, len(cq.Roles)), make([]int, len(cq.Roles))
+	for p := from; p < to; p++ {
+		var credit, weight = make([]float64, len(cq.Skills)), make([]float64, len(cq.Skills))
+		items := make([]int, len(cq.Skills))
+		sheet := cq.Take(k.answers(p))
+		sheet.Measure()
+		for _, i := range set {
+			if sheet.Answers[i].Form() == engine.FormNone {
+				continue
+			}
+			for j, skill := range cq.Items[i].Skills {
+				credit[skill] += cq.Items[i].Weights[j] * sheet.Credits[i][j]
+				weight[skill] += cq.Items[i].Weights[j]
+				items[skill]++
+			}
+		}
+		own, distances := k.s.role(p), make([]float64, len(cq.Roles))
+		for r := range distances {
+			mean, n := 0.0, 0.0
+			for skill := range items {
+				if items[skill] > 0 {
+					mean += credit[skill]/weight[skill] - cq.Roles[r].Levels[skill]
+					n++
+				}
+			}
+			for skill := range items {
+				if items[skill] > 0 {
+					y := credit[skill]/weight[skill] - cq.Roles[r].Levels[skill] - mean/n
+					distances[r] += y * y / cq.Variances[items[skill]]
+				}
+			}
+		}
+		best, sum := true, 0.0
+		for r, d := range distances {
+			sum += math.Exp((distances[own] - d) / 2)
+			best = best && (r == own || d >= distances[own]+nearlyEqual)
+		}
+		if all[own]++; best {
+			told[own]++
+		}
+		evidence -= math.Log(sum) / float64(to-from)
+	}
+	worst = 1
+	for r := range told {
+		worst = min(worst, exact.Share(told[r], all[r]))
+	}
+	return worst, exact.Rounded(evidence)
 }

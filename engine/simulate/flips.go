@@ -42,10 +42,8 @@ func (k *kept) flips() (Flips, error) {
 			told = append(told, p)
 		}
 	}
-	found := make([]flip, len(told))
-	if err := s.each(len(told), s.flipWork(), func(i int) {
-		found[i] = s.flipsOf(k.answers(told[i]), int(k.told[told[i]]))
-	}); err != nil {
+	found, others := make([]flip, len(told)), s.alternatives()
+	if err := s.each(len(told), s.flipWork(), func(i int) { found[i] = k.flipsOf(told[i], others) }); err != nil {
 		return Flips{}, err
 	}
 	s.advance((s.flipPeople() - len(told)) * s.flipWork())
@@ -86,27 +84,59 @@ func (k *kept) answers(person int) []engine.Answer {
 	return k.s.Answers(picks, facts)
 }
 
-// flipsOf tries every other answer to every item that is answered by someone who is told a role.
-func (s *simulator) flipsOf(given []engine.Answer, told int) flip {
+// alternatives are the other answers to each item, by item and by which of its choices is the answer, from 1.
+type alternatives [][][]trial.Alternative
+
+// alternatives lists them once for everybody. Simulated people choose one option, of many too.
+func (s *simulator) alternatives() alternatives {
+	out, most := make(alternatives, len(s.Choices)), 0
+	for i, choices := range s.Choices {
+		out[i] = make([][]trial.Alternative, 1+len(choices))
+		most = max(most, len(choices))
+	}
+	for pick := 1; pick <= most; pick++ {
+		sheet := s.quiz.NewSheet() // with each item answered by its choice of this number
+		for i, choices := range s.Choices {
+			if sheet.Shown[i] = pick <= len(choices); sheet.Shown[i] {
+				sheet.Answers[i] = choices[pick-1]
+			}
+		}
+		sheet.Measure()
+		for _, a := range trial.Alternatives(sheet) {
+			out[a.Item][pick] = append(out[a.Item][pick], a)
+		}
+	}
+	return out
+}
+
+// flipsOf tries every other answer to every item that is answered by a kept person who is told a role.
+func (k *kept) flipsOf(person int, of alternatives) flip {
+	s, given, told := k.s, k.answers(person), int(k.told[person])
 	out := flip{items: make([]bool, len(s.quiz.Items))}
 	own := s.trialOf(given)
-	for _, a := range trial.Alternatives(own.Sheet) {
-		points := s.quiz.Items[a.Item].Points
-		step := points > 0 && math.Abs(a.Answer.Number()-given[a.Item].Number()) <= max(1, float64(points-1)/10)
-		if out.items[a.Item] && (!step || out.oneStep) {
+	for i := range of {
+		if !k.shown[i][person] {
 			continue
 		}
-		var role int
-		if a.Branches { // so that other items are shown, and it is another sheet
-			changed := slices.Clone(given)
-			changed[a.Item] = a.Answer
-			role = s.trialOf(changed).Other(told)
-		} else {
-			role = own.Other(told, &a)
-		}
-		if role != people.NoRole {
-			out.items[a.Item] = true
-			out.oneStep = out.oneStep || step
+		points, others := s.quiz.Items[i].Points, of[i][k.picks[i][person]]
+		for o := range others {
+			a := &others[o]
+			step := points > 0 && math.Abs(a.Answer.Number()-given[i].Number()) <= max(1, float64(points-1)/10)
+			if out.items[i] && (!step || out.oneStep) {
+				continue
+			}
+			var role int
+			if a.Branches { // so that other items are shown, and it is another sheet
+				changed := slices.Clone(given)
+				changed[i] = a.Answer
+				role = s.trialOf(changed).Other(told)
+			} else {
+				role = own.Other(told, a)
+			}
+			if role != people.NoRole {
+				out.items[i] = true
+				out.oneStep = out.oneStep || step
+			}
 		}
 	}
 	return out

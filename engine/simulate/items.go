@@ -60,8 +60,11 @@ func correlation(xs, ys []float64) float64 {
 	return xy / math.Sqrt(float64(xx*yy))
 }
 
-// numberBins is into how many groups of about equal size numbers are put.
-const numberBins = 5
+// How many groups of about equal size facts and true levels are put into.
+const (
+	numberBins = 5
+	levelBins  = 3
+)
 
 // weakItem is the part of the median item's information below which an item counts as weak.
 const weakItem = 0.25
@@ -69,33 +72,22 @@ const weakItem = 0.25
 // information ranks items by the mutual information, in bits, of their answer with the person's role; in a quiz without
 // roles with the third of its skills' true levels, and number items, which measure none, are left out. Only items that
 // measure a skill count as weak.
-func (k *kept) information() []Information {
-	s, out := k.s, []Information{}
-	var measuring []float64
-	for i := range s.quiz.Items {
-		ci := &s.quiz.Items[i]
-		about, measures := make([]int, k.people), len(ci.Skills) > 0
-		switch {
-		case len(s.quiz.Roles) > 0:
-			for p := range about {
-				about[p] = s.role(p)
-			}
-		case measures:
-			truth, levels := make([]float64, k.people), make([]float64, len(s.quiz.Skills))
-			for p := range truth {
-				for _, skill := range ci.Skills {
-					levels[skill] = k.levels[skill][p]
-				}
-				truth[p] = people.Mean(ci, levels)
-			}
-			about = binned(truth, 3)
-		default:
-			continue
+func (k *kept) information() ([]Information, error) {
+	s := k.s
+	bits := make([]float64, len(s.quiz.Items))
+	err := s.each(len(bits), 0, func(i int) {
+		if k.tells(i) {
+			bits[i] = exact.Rounded(mutualInformation(k.together(i)))
 		}
-		bits := exact.Rounded(mutualInformation(k.categories(i), about))
-		out = append(out, Information{Item: ci.Item.ID, Bits: bits})
-		if measures {
-			measuring = append(measuring, bits)
+	})
+	out := []Information{}
+	var measuring []float64
+	for i := range bits {
+		if k.tells(i) {
+			out = append(out, Information{Item: s.quiz.Items[i].Item.ID, Bits: bits[i]})
+		}
+		if len(s.quiz.Items[i].Skills) > 0 {
+			measuring = append(measuring, bits[i])
 		}
 	}
 	slices.Sort(measuring)
@@ -105,62 +97,76 @@ func (k *kept) information() []Information {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Information) int { return cmp.Compare(b.Bits, a.Bits) })
-	return out
+	return out, err
 }
 
-// categories are everybody's answers to an item as numbers from 1, 0 where there is none. Simulated people choose one
-// option, of many too.
-func (k *kept) categories(item int) []int {
-	out := make([]int, k.people)
-	if k.facts[item] == nil {
-		for p, shown := range k.shown[item] {
-			if shown {
-				out[p] = int(k.picks[item][p])
+// tells says whether there is anything that an item could tell.
+func (k *kept) tells(item int) bool {
+	return len(k.s.quiz.Roles) > 0 || len(k.s.quiz.Items[item].Skills) > 0
+}
+
+// together counts how often an answer goes with what it should tell, of which there are so many.
+func (k *kept) together(item int) (both []int, abouts int) {
+	s := k.s
+	answer := func(p int) int { return int(k.picks[item][p]) }
+	answers := 1 + len(s.Choices[item])
+	if k.facts[item] != nil {
+		groups := grouped(k.people, numberBins, func(p int) (float64, bool) { return k.facts[item][p], k.shown[item][p] })
+		answer, answers = func(p int) int { return 1 + groups[p] }, 1+numberBins
+	}
+	about, abouts := s.role, len(s.quiz.Roles)
+	if abouts == 0 {
+		levels, ci := make([]float64, len(s.quiz.Skills)), &s.quiz.Items[item]
+		groups := grouped(k.people, levelBins, func(p int) (float64, bool) {
+			for _, skill := range ci.Skills {
+				levels[skill] = k.levels[skill][p]
 			}
-		}
-		return out
+			return people.Mean(ci, levels), true
+		})
+		about, abouts = func(p int) int { return groups[p] }, levelBins
 	}
-	var stated []float64
+	both = make([]int, answers*abouts)
 	for p, shown := range k.shown[item] {
+		of := 0
 		if shown {
-			stated = append(stated, k.facts[item][p])
+			of = answer(p)
+		}
+		both[of*abouts+about(p)]++
+	}
+	return both, abouts
+}
+
+// grouped puts the numbers that people have into at most so many groups of about equal size, equal numbers into the
+// same. A person without a number is in group 0.
+func grouped(people, groups int, number func(p int) (float64, bool)) []int {
+	sorted := make([]float64, 0, people)
+	for p := range people {
+		if x, ok := number(p); ok {
+			sorted = append(sorted, x)
 		}
 	}
-	bins := binned(stated, numberBins)
-	for p, shown := range k.shown[item] {
-		if shown {
-			out[p], bins = 1+bins[0], bins[1:]
+	slices.Sort(sorted)
+	out := make([]int, people)
+	for p := range people {
+		x, ok := number(p)
+		for cut := 1; ok && cut < groups && x >= sorted[cut*len(sorted)/groups]; cut++ {
+			out[p] = cut
 		}
 	}
 	return out
 }
 
-// binned puts numbers into at most n groups of about equal size, equal numbers into the same.
-func binned(xs []float64, n int) []int {
-	sorted := slices.Sorted(slices.Values(xs))
-	out := make([]int, len(xs))
-	for i, x := range xs {
-		for cut := 1; cut < n; cut++ {
-			if x >= sorted[cut*len(sorted)/n] {
-				out[i] = cut
-			}
-		}
+// mutualInformation is I(X;Y) in bits of how often each x goes with each of so many ys, with the correction of Miller
+// (1955) and Madow for what a finite number of people shows by chance: each entropy is too small by (its categories −
+// 1)/(2N) nats. It is at least 0.
+func mutualInformation(both []int, ys int) float64 {
+	one, other, all := make([]int, len(both)/ys), make([]int, ys), 0
+	for i, n := range both {
+		one[i/ys] += n
+		other[i%ys] += n
+		all += n
 	}
-	return out
-}
-
-// mutualInformation is I(X;Y) in bits of two rows of categories, with the correction of Miller (1955) and Madow for
-// what a finite number of people shows by chance: each entropy is too small by (its categories − 1)/(2N) nats. It is at
-// least 0.
-func mutualInformation(xs, ys []int) float64 {
-	n := float64(len(xs))
-	one, other := make([]int, 1+slices.Max(xs)), make([]int, 1+slices.Max(ys))
-	both := make([]int, len(one)*len(other))
-	for i := range xs {
-		one[xs[i]]++
-		other[ys[i]]++
-		both[xs[i]*len(other)+ys[i]]++
-	}
+	n := float64(all)
 	entropy := func(counts []int) float64 {
 		sum, used := 0.0, 0
 		for _, c := range counts {

@@ -10,8 +10,8 @@ import (
 	"careerpath/engine/internal/people"
 )
 
-// Many people are drawn without any being remembered: they are counted in units of so many, on all cores, and the counts
-// of the units are added up in their order. So sums come out the same on however many cores.
+// Many people are drawn without any being remembered: they are counted in units of so many, on all cores, and the
+// counts of the units are added up in their order. So sums come out the same on however many cores.
 const (
 	unitPeople = 8 * batch.Rows
 	roundUnits = 16 // that are under way at once
@@ -41,7 +41,8 @@ type kept struct {
 func (s *simulator) newKept(people int) *kept {
 	k := &kept{s: s, people: people, told: make([]int16, people)}
 	for i := range s.quiz.Items {
-		k.picks, k.shown, k.facts = append(k.picks, make([]uint8, people)), append(k.shown, make([]bool, people)), append(k.facts, nil)
+		k.picks, k.shown = append(k.picks, make([]uint8, people)), append(k.shown, make([]bool, people))
+		k.facts = append(k.facts, nil)
 		if s.Choices[i] == nil {
 			k.facts[i] = make([]float64, people)
 		}
@@ -94,17 +95,16 @@ func (s *simulator) newDrawer() *drawer {
 
 // populate draws all people at a noise and keeps the first ones.
 func (s *simulator) populate(noise float64, of people.Stream, keep int) (population, error) {
-	out := population{s.newTally(), s.newKept(min(keep, s.options.People))}
-	var drawers []*drawer
-	for range runtime.GOMAXPROCS(0) {
-		drawers = append(drawers, s.newDrawer())
+	out := population{s.newTally(noise == s.quiz.Tau), s.newKept(min(keep, s.options.People))}
+	for len(s.drawers) < runtime.GOMAXPROCS(0) {
+		s.drawers = append(s.drawers, s.newDrawer())
 	}
 	for from := 0; from < s.options.People; from += roundUnits * unitPeople {
 		n := (min(roundUnits*unitPeople, s.options.People-from) + unitPeople - 1) / unitPeople
 		units := make([]*tally, n)
 		var working sync.WaitGroup
 		var next atomic.Int64
-		for _, d := range drawers {
+		for _, d := range s.drawers {
 			working.Go(func() {
 				for u := int(next.Add(1)) - 1; u < n && s.ctx.Err() == nil; u = int(next.Add(1)) - 1 {
 					units[u] = d.unit(noise, of, from+u*unitPeople, out.kept)
@@ -124,7 +124,8 @@ func (s *simulator) populate(noise float64, of people.Stream, keep int) (populat
 
 // unit counts so many people from one on. At the quiz's own noise each answers a second sheet.
 func (d *drawer) unit(noise float64, of people.Stream, from int, keep *kept) *tally {
-	s, out := d.s, d.s.newTally()
+	s := d.s
+	out := s.newTally(noise == s.quiz.Tau)
 	last := min(from+unitPeople, s.options.People)
 	for ; from < last; from += batch.Rows {
 		rows := min(batch.Rows, last-from)
@@ -139,8 +140,8 @@ func (d *drawer) unit(noise float64, of people.Stream, from int, keep *kept) *ta
 				d.second.put(d.person, d.picks)
 			}
 		}
-		d.first.judge()
-		d.second.judge()
+		d.first.judge(out.full || from < keep.people)
+		d.second.judge(false)
 		out.add(d.first, d.second, from)
 		keep.take(d.first, from)
 		s.advance(rows)

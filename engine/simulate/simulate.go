@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -57,6 +58,7 @@ type simulator struct {
 	options Options
 	facts   [][]engine.Answer // by item: the numbers worth trying, nil for other items
 	*people.Source
+	drawers []*drawer // one for each core
 
 	report func(done, total int)
 	mu     sync.Mutex
@@ -109,7 +111,9 @@ func (s *simulator) run() (Simulation, error) {
 		return Simulation{}, err
 	}
 	out.Skills = atTau.recovery()
-	out.Items = atTau.kept.information()
+	if out.Items, err = atTau.kept.information(); err != nil {
+		return Simulation{}, err
+	}
 	if len(out.Roles) > 0 {
 		out.Match = atTau.calibration()
 		out.Agree, out.Ties = exact.Share(atTau.agree, atTau.all), exact.Share(atTau.ties, atTau.all)
@@ -119,7 +123,7 @@ func (s *simulator) run() (Simulation, error) {
 		if out.Reach, err = s.reaches(); err != nil {
 			return Simulation{}, err
 		}
-		if out.Shortest, err = s.shortest(atLow); err != nil {
+		if out.Shortest, err = atLow.shortest(); err != nil {
 			return Simulation{}, err
 		}
 	}
@@ -137,7 +141,7 @@ func (s *simulator) run() (Simulation, error) {
 
 // populations draws people at every noise, adds their confusion to the report, and returns those at the quiz's own
 // noise, and the first at the low one.
-func (s *simulator) populations(out *Simulation) (atTau population, atLow []sat, err error) {
+func (s *simulator) populations(out *Simulation) (atTau population, atLow *kept, err error) {
 	if len(s.quiz.Roles) == 0 {
 		atTau, err = s.populate(s.quiz.Tau, people.AtTau, mostKept)
 		return atTau, nil, err
@@ -156,7 +160,7 @@ func (s *simulator) populations(out *Simulation) (atTau population, atLow []sat,
 		}
 		out.Noises = append(out.Noises, p.confusion(noise))
 		if noise == lowNoise {
-			atLow = p.kept.sat(0, min(p.kept.people, subsetPeople+checkedPeople))
+			atLow = p.kept
 		}
 		if noise == s.quiz.Tau {
 			atTau = p
@@ -181,28 +185,18 @@ func (s *simulator) streamAt(noise float64) people.Stream {
 // Each call is worth some units of progress. It stops early when the context ends, and returns its error.
 func (s *simulator) each(n, units int, do func(i int)) error {
 	var workers sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
-			for first := range next {
-				last := min(first+handful, n)
-				for i := first; i < last && s.ctx.Err() == nil; i++ {
-					do(i)
-				}
-				s.advance((last - first) * units)
+			for i := int(next.Add(1)) - 1; i < n && s.ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				do(i)
+				s.advance(units)
 			}
 		})
 	}
-	for first := 0; first < n && s.ctx.Err() == nil; first += handful {
-		next <- first
-	}
-	close(next)
 	workers.Wait()
 	return s.ctx.Err()
 }
-
-// handful is how many calls a worker takes at once.
-const handful = 8
 
 // advance reports progress, never beyond the total.
 func (s *simulator) advance(units int) {

@@ -5,7 +5,6 @@ package people
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -17,22 +16,23 @@ type Source struct {
 	Choices [][]engine.Answer // by item: what it takes when one answer is picked, in order; nil where it states a fact
 
 	seed      uint64
-	graded    *graded // nil: levels are seen with a normal error and rounded
-	factItems []int
-	oneSEM    float64 // the standard error of a single item
+	graded    bool // else levels are seen with a normal error and rounded
+	slope     float64
+	questions []question
+	reported  [][]reported // by role
+	oneSEM    float64      // the standard error of a single item
 }
 
 // New draws from a seed. Where it is graded, people answer by Samejima's graded response model.
 func New(cq *compiled.Quiz, seed uint64, byModel bool) *Source {
-	s := &Source{Quiz: cq, seed: seed, oneSEM: cq.Quiz.Reliability.SEM(1)}
-	if byModel {
-		s.graded = newGraded(cq)
-	}
+	rel := cq.Quiz.Reliability
+	s := &Source{Quiz: cq, seed: seed, oneSEM: rel.SEM(1), graded: byModel, slope: discrimination(rel)}
 	for i := range cq.Items {
 		s.Choices = append(s.Choices, choices(&cq.Items[i]))
-		if cq.Items[i].Fact != nil {
-			s.factItems = append(s.factItems, i)
-		}
+		s.questions = append(s.questions, newQuestion(&cq.Items[i], rel))
+	}
+	for r := range cq.Roles {
+		s.reported = append(s.reported, reportedBy(cq, cq.Roles[r].Role))
 	}
 	return s
 }
@@ -67,8 +67,9 @@ type Person struct {
 
 // NewPerson makes room for people, to be drawn one after another.
 func (s *Source) NewPerson() *Person {
+	k, n := len(s.Quiz.Skills), len(s.Quiz.Items)
 	p := &Person{
-		Role: NoRole, Levels: make([]float64, len(s.Quiz.Skills)), Facts: make([]float64, len(s.Quiz.Items)),
+		Role: NoRole, Levels: make([]float64, k), Facts: make([]float64, n), seen: make([]float64, k),
 		source: rand.NewPCG(0, 0),
 	}
 	p.random = rand.New(p.source)
@@ -101,13 +102,26 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	for k := range p.Levels {
 		p.Levels[k] = role.Levels[k] + elevation + float64(noise*r.NormFloat64())
 	}
-	for _, i := range s.factItems {
-		ci := &s.Quiz.Items[i]
-		if lowest, highest, stated := Fact(role.Role, ci.Item); stated {
-			x := math.Ceil(lowest) + math.Floor(float64(r.Float64()*(math.Floor(highest)-math.Ceil(lowest)+1)))
-			p.Facts[i] = Nearest(ci, min(max(x, lowest), highest))
+	for _, f := range s.reported[p.Role] {
+		x := math.Ceil(f.lowest) + math.Floor(float64(r.Float64()*(math.Floor(f.highest)-math.Ceil(f.lowest)+1)))
+		p.Facts[f.item] = Nearest(&s.Quiz.Items[f.item], min(max(x, f.lowest), f.highest))
+	}
+}
+
+// reported is the range that a typical holder of a role reports to an item.
+type reported struct {
+	item            int
+	lowest, highest float64
+}
+
+// reportedBy are those of a role, in item order.
+func reportedBy(cq *compiled.Quiz, r *engine.Role) (out []reported) {
+	for i := range cq.Items {
+		if lowest, highest, stated := Fact(r, cq.Items[i].Item); stated {
+			out = append(out, reported{i, lowest, highest})
 		}
 	}
+	return out
 }
 
 // Reseed has what a person draws begin anew, for a purpose of its own.
@@ -143,23 +157,6 @@ func AnyFact(r *rand.Rand, ci *compiled.Item) float64 {
 	return Nearest(ci, x)
 }
 
-// Sit answers every item as a person would, whether or not it is shown to them: into picks goes which of the item's
-// choices it is, from 1, and 0 for facts. An item with points shows the mean of the levels it measures, by the model; a
-// choice goes to the option whose credit suits the person's levels best, each seen with a single item's error.
-func (s *Source) Sit(p *Person, picks []uint8) {
-	for i := range s.Quiz.Items {
-		ci := &s.Quiz.Items[i]
-		switch {
-		case ci.Points > 0:
-			picks[i] = uint8(1 + s.point(p.random, ci, Mean(ci, p.Levels)))
-		case len(ci.Options) > 0:
-			picks[i] = uint8(1 + s.preferred(p, ci))
-		default:
-			picks[i] = 0
-		}
-	}
-}
-
 // Answers are those of picks and facts, by item.
 func (s *Source) Answers(picks []uint8, facts []float64) []engine.Answer {
 	out := make([]engine.Answer, len(picks))
@@ -182,98 +179,6 @@ func Mean(ci *compiled.Item, levels []float64) float64 {
 		weight += ci.Weights[j]
 	}
 	return sum / weight
-}
-
-// point is where a person of a level stands on an item with points, from 0.
-func (s *Source) point(r *rand.Rand, ci *compiled.Item, level float64) int {
-	n := ci.Points
-	var point int
-	if g := s.graded; g != nil {
-		point = gradedPoint(r.Float64(), g.slope, (level-50)/s.Quiz.Quiz.Reliability.SD, g.thresholds[n])
-	} else {
-		shown := level + float64(s.oneSEM*r.NormFloat64())
-		at := 1 + float64(shown/100*float64(n-1))
-		whole := math.Floor(at)
-		if at-whole >= 0.5 { // as math.Round has it from 1 up, which is slower
-			whole++
-		}
-		point = int(min(max(whole, 1), float64(n))) - 1
-	}
-	if ci.Reversed {
-		return n - 1 - point
-	}
-	return point
-}
-
-// graded is the graded response model for a quiz.
-type graded struct {
-	slope      float64
-	thresholds [][]float64 // by number of points
-}
-
-func newGraded(cq *compiled.Quiz) *graded {
-	g := &graded{slope: discrimination(cq.Quiz.Reliability)}
-	for i := range cq.Items {
-		n := cq.Items[i].Points
-		for len(g.thresholds) <= n {
-			g.thresholds = append(g.thresholds, nil)
-		}
-		if n > 0 && g.thresholds[n] == nil {
-			g.thresholds[n] = thresholds(cq.Quiz.Reliability, n)
-		}
-	}
-	return g
-}
-
-// discrimination is the slope of the graded response model that gives items the inter-item correlation r̄:
-// a = 1.702·√(r̄/(1−r̄)), for a loading λ = √r̄ on one factor is the slope λ/√(1−λ²) of the normal ogive (Takane & de
-// Leeuw 1987), and 1.702 takes that to the logistic.
-func discrimination(r engine.Reliability) float64 {
-	return 1.702 * math.Sqrt(r.InterItemR/(1-r.InterItemR))
-}
-
-// thresholds are those of a scale of n points, in standard deviations from level 50: half-way between the levels of
-// neighbouring points.
-func thresholds(r engine.Reliability, n int) []float64 {
-	out := make([]float64, n-1)
-	for k := range out {
-		out[k] = (float64((float64(k)+0.5)/float64(n-1)*100) - 50) / r.SD
-	}
-	return out
-}
-
-// gradedPoint is the point, from 0, that a chance u of 0–1 comes to for a person at θ: points are as likely as p_k =
-// P*_k − P*_{k+1} with P*_k = 1/(1+exp(−a(θ−b_k))), P* = 1 below the first threshold and 0 above the last (Samejima
-// 1969). Thresholds b rise.
-func gradedPoint(u, a, theta float64, b []float64) int {
-	above := 1.0
-	for k := range b {
-		next := 1 / (1 + math.Exp(-float64(a*(theta-b[k]))))
-		if u -= above - next; u < 0 {
-			return k
-		}
-		above = next
-	}
-	return len(b)
-}
-
-// preferred is the option whose credit, weighed by levels seen with an error, is most.
-func (s *Source) preferred(p *Person, ci *compiled.Item) int {
-	p.seen = slices.Grow(p.seen[:0], len(ci.Skills))[:len(ci.Skills)]
-	for j, k := range ci.Skills {
-		p.seen[j] = p.Levels[k] + float64(s.oneSEM*p.random.NormFloat64())
-	}
-	best, appeal := 0, math.Inf(-1)
-	for o := range ci.Options {
-		sum := 0.0
-		for j, points := range ci.Options[o].Credit {
-			sum += float64(points / 100 * p.seen[j])
-		}
-		if sum > appeal {
-			best, appeal = o, sum
-		}
-	}
-	return best
 }
 
 // choices are the answers that pick one point or one option, in order; nil for an item that states a fact.
