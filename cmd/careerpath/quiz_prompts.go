@@ -118,7 +118,8 @@ func hint(item engine.Question) string {
 		return item.Hint
 	}
 	lowest, highest := item.Range()
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, engine.Decimal(lowest), ends.Low, engine.Decimal(highest),
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, engine.Decimal(lowest), ends.Low,
+		engine.Decimal(highest),
 		ends.High))
 }
 

@@ -1,7 +1,7 @@
 package main
 
-// mark is what a row's ratio was before the engine was built anew, and what it is to be, both as ours / theirs; "–" where
-// nobody measured it then.
+// mark is what a row's ratio was before the engine was built anew, and what it is to be, both as ours / theirs; "–"
+// where nobody measured it then.
 type mark struct{ before, goal string }
 
 // marks are by the row's name. Rows without one are there for comparison.

@@ -8,8 +8,8 @@ import (
 	"careerpath/engine/internal/people"
 )
 
-// block is some people, one after another, who take the quiz together. Slices are by row, or by skill or item and then by
-// row. A block is filled anew each time, and serves one goroutine.
+// block is some people, one after another, who take the quiz together. Slices are by row, or by skill or item and then
+// by row. A block is filled anew each time, and serves one goroutine.
 type block struct {
 	s      *simulator
 	rows   int

@@ -27,7 +27,8 @@ type population struct {
 	kept *kept
 }
 
-// kept are the first people, by item or skill and then by person. In a quiz without roles their true levels are kept too.
+// kept are the first people, by item or skill and then by person. In a quiz without roles their true levels are kept
+// too.
 type kept struct {
 	s      *simulator
 	people int
@@ -152,8 +153,8 @@ func (d *drawer) unit(noise float64, of people.Stream, from int, keep *kept) *ta
 // twice says whether people at a noise answer a second sheet.
 func (s *simulator) twice(noise float64) bool { return noise == s.quiz.Tau && len(s.quiz.Roles) > 0 }
 
-// levelSum compares the levels of a skill from answers alone, before rules, with the true ones, which count as 0 below 0
-// and as 100 above 100. Both are counted from the middle of the scale, so that squares stay small.
+// levelSum compares the levels of a skill from answers alone, before rules, with the true ones, which count as 0 below
+// 0 and as 100 above 100. Both are counted from the middle of the scale, so that squares stay small.
 type levelSum struct {
 	n, within             int
 	x, y, xx, yy, xy, off float64 // off: Σ (x − y)²

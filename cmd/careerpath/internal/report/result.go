@@ -313,7 +313,8 @@ func (t *resultText) sums() {
 	var rows [][3]string
 	for _, l := range t.r.Levels {
 		if l.Sum != nil {
-			rows = append(rows, [3]string{t.skill(l.Skill), engine.Decimal(l.Sum.Points) + " of " + engine.Decimal(l.Sum.Highest), l.Sum.Band})
+			rows = append(rows, [3]string{t.skill(l.Skill), engine.Decimal(l.Sum.Points) + " of " +
+				engine.Decimal(l.Sum.Highest), l.Sum.Band})
 		}
 	}
 	if len(rows) > 0 {

@@ -20,7 +20,8 @@ import (
 var pageSource string
 
 var pageTemplate = template.Must(template.New("simulation").Funcs(template.FuncMap{
-	"rate": rate, "decimal": engine.Decimal, "grouped": wording.Grouped[int], "label": label, "two": func(x float64) string {
+	"rate": rate, "decimal": engine.Decimal, "grouped": wording.Grouped[int], "label": label,
+	"two": func(x float64) string {
 		return fmt.Sprintf("%.2f", x)
 	},
 	"listed": func(words []string) string {

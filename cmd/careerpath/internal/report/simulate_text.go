@@ -252,7 +252,8 @@ func (t *simulationText) items() {
 			rows = append(rows, []string{fmt.Sprintf("%d.", i+1), fmt.Sprintf("%.2f", it.Bits),
 				filled(it.Bits / max(most, 1e-9) / 2), mark, cut(it.Item, 28), t.Ask(it.Item)})
 		case i == mostItems:
-			rows = append(rows, []string{"", "", "", "", fmt.Sprintf("… %s between …", wording.Count(len(t.Items)-2*mostItems, "item"))})
+			rows = append(rows, []string{"", "", "", "",
+				fmt.Sprintf("… %s between …", wording.Count(len(t.Items)-2*mostItems, "item"))})
 		}
 	}
 	t.columns("rrllll", rows)

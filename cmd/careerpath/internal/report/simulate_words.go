@@ -376,7 +376,8 @@ func (w *SimulationWords) ShortestSaid() string {
 	}
 	return fmt.Sprintf("With %s of the %d that measure skills, asked in this order, the role that is told worst "+
 		"still fits %s of its holders best at noise 15. "+
-		"The others make levels more precise.", wording.Count(len(w.Shortest.Items), "item"), w.Shortest.Of, rate(w.Shortest.Correct))
+		"The others make levels more precise.", wording.Count(len(w.Shortest.Items), "item"), w.Shortest.Of,
+		rate(w.Shortest.Correct))
 }
 
 // BotVerdicts are those that any bot gets.
