@@ -105,7 +105,7 @@ func run(only string, stdout, stderr io.Writer) error {
 		}
 		peak := ""
 		if p.command != nil {
-			peak = fmt.Sprintf("%.0f", float64(p.command.peak)*1024/1e6)
+			peak = fmt.Sprintf("%.0f", float64(p.command.peak)*1024/1e6) // 0 where the system doesn't say
 		}
 		of := marks[p.name]
 		fmt.Fprintf(table, "%s\t%.0f\t%s\t%s\t%.0f\t%s\t%.2f\t%s\t%s\t\n", p.name, ours.nanoseconds, left, peak,
