@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/encode"
 	"careerpath/engine/score"
@@ -17,8 +18,14 @@ import (
 // answers that are numbers or single options, without anything escaped. It serves one goroutine.
 type ndjsonQuick struct {
 	items map[string]*quickItem
-	order []*quickItem // as the quiz has them, which is how most programs write answers
+	roles func(text string) (index int, ok bool)
+	known map[string]int // roles that were named already
+	role  int            // of the row read last
+	order []*quickItem   // as the quiz has them, which is how most programs write answers
 }
+
+// mostRoles is how many ways to name a role are remembered.
+const mostRoles = 1000
 
 // quickItem is how an item is answered.
 type quickItem struct {
@@ -32,13 +39,14 @@ type quickItem struct {
 	digits  [10]uint8 // by a number of one digit: what stands in choices; of facts 1. 0 where it isn't taken
 }
 
-// quick returns nil where codes stand for no answer, or rows say roles: each row has to be looked at for those.
-func (in *ndjsonInput) quick(people *score.Batch) *ndjsonQuick {
+// quick returns nil where codes stand for no answer: each row has to be looked at for those. roles says which role a row
+// names, as an index, false where that isn't one; nil where no row may name one.
+func (in *ndjsonInput) quick(people *score.Batch, roles func(text string) (index int, ok bool)) *ndjsonQuick {
 	isCode := func(code string) bool { return strings.TrimSpace(code) != "" }
-	if slices.ContainsFunc(in.missing, isCode) || in.roles {
+	if slices.ContainsFunc(in.missing, isCode) {
 		return nil
 	}
-	q := &ndjsonQuick{items: map[string]*quickItem{}}
+	q := &ndjsonQuick{items: map[string]*quickItem{}, roles: roles, known: map[string]int{}}
 	for i, it := range in.quiz.Items() {
 		one := &quickItem{
 			place: len(q.order), name: append(encode.Text(nil, it.ID), ':'),
@@ -76,7 +84,8 @@ func (q *ndjsonQuick) read(text []byte, row int) (id string, ok bool) {
 	if !r.take('{') {
 		return "", false
 	}
-	hasID, hasAnswers := false, false
+	hasID, hasAnswers, hasRole := false, false, false
+	q.role = columns.NoRole
 	for {
 		key, isText := r.quoted()
 		if !isText || !r.take(':') {
@@ -89,6 +98,12 @@ func (q *ndjsonQuick) read(text []byte, row int) (id string, ok bool) {
 				return "", false
 			}
 			id, hasID = string(of), true
+		case string(key) == "role" && !hasRole && q.roles != nil:
+			of, isText := r.quoted()
+			if !isText || !q.names(of) {
+				return "", false
+			}
+			hasRole = true
 		case string(key) == "answers" && !hasAnswers:
 			if !q.answers(&r, row) {
 				return "", false
@@ -102,6 +117,22 @@ func (q *ndjsonQuick) read(text []byte, row int) (id string, ok bool) {
 		}
 		return id, r.take('}') && r.ended() && hasAnswers
 	}
+}
+
+// names notes the role that a row names; false where that isn't one.
+func (q *ndjsonQuick) names(role []byte) bool {
+	index, known := q.known[string(role)]
+	if !known {
+		var ok bool
+		if index, ok = q.roles(string(role)); !ok || !utf8.Valid(role) {
+			return false
+		}
+		if len(q.known) < mostRoles {
+			q.known[string(role)] = index
+		}
+	}
+	q.role = index
+	return true
 }
 
 // answers reads the object of answers.

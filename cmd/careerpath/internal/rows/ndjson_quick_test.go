@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/encode"
 	"careerpath/engine/enginetest"
@@ -45,7 +46,7 @@ func TestRowsOfNDJSONAreReadQuicklyAsTheyAreReadWithCare(t *testing.T) {
 		t.Fatal(ok, err)
 	}
 	in := &ndjsonInput{quiz: q}
-	quick := in.quick(people)
+	quick := in.quick(people, nil)
 	taken := 0
 	for _, shape := range odd {
 		for _, of := range saidInJSON {
@@ -78,5 +79,32 @@ func TestRowsOfNDJSONAreReadQuicklyAsTheyAreReadWithCare(t *testing.T) {
 	}
 	if strings.Count(strings.Join(odd, ""), "%s") != len(odd) {
 		t.Error("a shape has no place for answers, or two")
+	}
+}
+
+func TestARowOfNDJSONNamesItsRole(t *testing.T) {
+	c, q := enginetest.EveryKind(t)
+	people, ok, err := c.NewBatch(q.ID)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	in := &ndjsonInput{quiz: q, roles: true}
+	lines := in.quick(people, func(text string) (int, bool) { return 1, text == "maker" })
+	for _, tt := range []struct {
+		row  string
+		ok   bool
+		role int
+	}{
+		{`{"id":"ann","role":"maker","answers":{"scale_build":3}}`, true, 1},
+		{`{"id":"ann","answers":{"scale_build":3},"role":"maker"}`, true, 1},
+		{`{"id":"ann","answers":{"scale_build":3}}`, true, columns.NoRole},
+		{`{"id":"ann","role":"nobody","answers":{"scale_build":3}}`, false, 0},
+		{`{"id":"ann","role":1,"answers":{"scale_build":3}}`, false, 0},
+		{`{"id":"ann","role":"maker","role":"maker","answers":{}}`, false, 0},
+	} {
+		people.Clear()
+		if _, ok := lines.read([]byte(tt.row), people.Open()); ok != tt.ok || ok && lines.role != tt.role {
+			t.Errorf("%s: taken %v, role %d", tt.row, ok, lines.role)
+		}
 	}
 }

@@ -24,7 +24,7 @@ func (s *Reading) Quick(people *score.Batch, roles func(text string) (index int,
 			return &Quick{table: table, delimiter: in.delimiter}
 		}
 	case *ndjsonInput:
-		if lines := in.quick(people); lines != nil {
+		if lines := in.quick(people, roles); lines != nil {
 			return &Quick{lines: lines}
 		}
 	}
@@ -43,7 +43,7 @@ func (q *Quick) Read(text []byte, row int) (id string, ok bool) {
 // Role is the index of the role that the row read last names, columns.NoRole for none.
 func (q *Quick) Role() int {
 	if q.lines != nil {
-		return columns.NoRole
+		return q.lines.role
 	}
 	return q.table.Role()
 }
