@@ -1,7 +1,6 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/report"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/engine/score"

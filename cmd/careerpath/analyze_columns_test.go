@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"careerpath/cmd/careerpath/internal/rows"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/engine/score"

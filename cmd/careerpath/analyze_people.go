@@ -1,13 +1,13 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/csv"
 	"strconv"
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine/analyze"
 )
 

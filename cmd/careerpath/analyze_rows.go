@@ -1,10 +1,11 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"careerpath/cmd/careerpath/internal/rows"
 )
 
 // rowsFile is a file in the making. It gets its name when it is complete.

@@ -1,12 +1,13 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"careerpath/cmd/careerpath/internal/rows"
 )
 
 // destination returns where what flag asks for is really written to, links followed. It refuses what a file can't

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/wording"
 )

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"

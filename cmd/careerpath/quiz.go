@@ -1,7 +1,6 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/report"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/score"
 )

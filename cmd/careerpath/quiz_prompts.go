@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/report"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/wording"
 )

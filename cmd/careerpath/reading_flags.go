@@ -1,7 +1,6 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/rows"
 )
 
 // readingFlags say how a file of answers is read.

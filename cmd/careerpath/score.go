@@ -1,7 +1,6 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/score"
 )

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/csv"
 	"math"
@@ -10,6 +9,7 @@ import (
 	"strconv"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/encode"
 	"careerpath/engine/score"

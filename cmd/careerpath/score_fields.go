@@ -1,10 +1,10 @@
 package main
 
 import (
-	"careerpath/cmd/careerpath/internal/rows"
 	"slices"
 	"strings"
 
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/encode"
 	"careerpath/engine/wording"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"careerpath/cmd/careerpath/internal/rows"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/report"
+	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/lint"
 	"careerpath/engine/score"
