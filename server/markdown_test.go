@@ -106,7 +106,8 @@ func TestMarkdownIsQuickWhateverIsWritten(t *testing.T) {
 	for _, sign := range []string{">", "[", "![", "[](", "![a](", "*", "_", "**a ", "a**b_", "*a_ ", "`", "`` a ` ",
 		"- ", "1. ", "> - ", "(", "<", "<a ", "<!--", "~~a ", "http://",
 		"a@b.c ", "[a]: b\n", "[a][b]", "\\", "\t", "# ", "a\n=\n", "- a\n", "```\n", "\U0001F600"} {
-		texts = append(texts, strings.Repeat(sign, min(5000, maxMarkdown/len([]rune(sign)))), strings.Repeat(sign, maxMarkdown/len([]rune(sign))))
+		texts = append(texts, strings.Repeat(sign, min(5000, maxMarkdown/len([]rune(sign)))),
+			strings.Repeat(sign, maxMarkdown/len([]rune(sign))))
 	}
 	for _, written := range texts {
 		start := time.Now()
@@ -118,7 +119,8 @@ func TestMarkdownIsQuickWhateverIsWritten(t *testing.T) {
 }
 
 func TestMarkdownBeyondItsLimitsIsShownAsTyped(t *testing.T) {
-	for _, written := range []string{strings.Repeat("<b>", maxMarkdown), strings.Repeat(">", 5000), strings.Repeat("[](", 5000)} {
+	for _, written := range []string{strings.Repeat("<b>", maxMarkdown), strings.Repeat(">", 5000),
+		strings.Repeat("[](", 5000)} {
 		got := string(markdown(written))
 		if !strings.HasPrefix(got, "<pre>") || strings.Count(got, "<") != 2 {
 			t.Errorf("%.20q… gives %.100s", written, got)

@@ -49,7 +49,8 @@ func TestTheGuideDoesWhatItSays(t *testing.T) {
 		last = b.last
 	}
 	if shown = append(shown, lines[last:]...); *update {
-		if err := os.WriteFile(filepath.Join(source, "quizzes", "README.md"), []byte(strings.Join(shown, "\n")), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(source, "quizzes", "README.md"), []byte(strings.Join(shown, "\n")),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,7 +149,8 @@ func (r *reader) change(b block) {
 	}
 	text, err := os.ReadFile(b.path)
 	r.check(err)
-	whole, before, after := "\n"+string(text), "\n"+from.String(), "\n"+to.String() // so that before begins at the start of a line
+	// so that before begins at the start of a line
+	whole, before, after := "\n"+string(text), "\n"+from.String(), "\n"+to.String()
 	if n := strings.Count(whole, before); n != 1 {
 		r.t.Fatalf("line %d: %s has these lines %d times, not once:\n%s", b.first, b.path, n, from.String())
 	}
@@ -181,7 +183,8 @@ func (r *reader) console(b block) []string {
 		switch {
 		case printed(want, got):
 		case leavesOut:
-			r.t.Errorf("line %d: $ %s prints something else from %q on:\n%s", b.first+i+1, command, firstMissing(want, got), strings.Join(got, "\n"))
+			r.t.Errorf("line %d: $ %s prints something else from %q on:\n%s", b.first+i+1, command,
+				firstMissing(want, got), strings.Join(got, "\n"))
 		case *update:
 			shown = got
 		default:
@@ -303,7 +306,8 @@ func (r *reader) stopServer() {
 // get asks the server for what is at an address of the guide's.
 func (r *reader) get(address string, out io.Writer) {
 	r.t.Helper()
-	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, strings.Replace(address, guideAddress, r.server, 1), http.NoBody)
+	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet,
+		strings.Replace(address, guideAddress, r.server, 1), http.NoBody)
 	r.check(err)
 	response, err := http.DefaultClient.Do(request)
 	r.check(err)
@@ -354,8 +358,10 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 	for heading, of := range map[string]any{
 		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{},
 		"Profile": engine.Demand{},
-		"Claim":   engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{}, "Path": engine.Path{},
-		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{}, "Verdicts": engine.Thresholds{},
+		"Claim":   engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
+		"Path":     engine.Path{},
+		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
+		"Verdicts":    engine.Thresholds{},
 		"Reliability": engine.Reliability{}, "Sum": engine.Sum{},
 		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{},
 		"Slider": engine.SliderEnds{},

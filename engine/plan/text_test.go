@@ -38,9 +38,12 @@ func textPlan(t testing.TB) plan.Plan {
 			Then: "ask one question", Status: plan.Done, DoneOn: &done,
 			Evidence: "# Ten briefs\r\n\r\n```\nnever closed <script>\n", Notes: "> quoted\n<b>bold</b> < 3 <!-- -->",
 		},
-		{ID: "own_1", Title: "1. #start_here with snake_case C#", About: "- no list\n# no heading", Hours: 7.25, Status: plan.Doing, Then: "breathe"},
-		{ID: "two", Title: "| [link](http://x.example) `code` ~~x~~ \\ &amp; _em_ <b>", About: "12. no ordinal", Gains: []plan.Gain{{Skill: "craft", Points: 30}}, Hours: 10, Status: plan.Planned},
-		{ID: "three", Title: "Let go", Hours: 3, Status: plan.Dropped, DropReason: "My team\ndoes it.", Notes: "kept *anyway*"},
+		{ID: "own_1", Title: "1. #start_here with snake_case C#", About: "- no list\n# no heading", Hours: 7.25,
+			Status: plan.Doing, Then: "breathe"},
+		{ID: "two", Title: "| [link](http://x.example) `code` ~~x~~ \\ &amp; _em_ <b>", About: "12. no ordinal",
+			Gains: []plan.Gain{{Skill: "craft", Points: 30}}, Hours: 10, Status: plan.Planned},
+		{ID: "three", Title: "Let go", Hours: 3, Status: plan.Dropped, DropReason: "My team\ndoes it.",
+			Notes: "kept *anyway*"},
 	}
 	p.Milestones[0].Start, p.Milestones[0].Due = p.Start, p.Start+4
 	p.Milestones[1].Start = p.Start + 8
@@ -51,7 +54,8 @@ func textPlan(t testing.TB) plan.Plan {
 func TestAPlanReadsAsMarkdown(t *testing.T) {
 	p := textPlan(t)
 	enginetest.Golden(t, "plan.md", []byte(p.Markdown(&engine.Snapshot{Items: []engine.SnapshotItem{
-		{ID: "asks_why", Ask: "I asked why.", Answer: "Rarely"}, {ID: "scene", Ask: "What first? [a|b]", Answer: "The *plan*"},
+		{ID: "asks_why", Ask: "I asked why.", Answer: "Rarely"},
+		{ID: "scene", Ask: "What first? [a|b]", Answer: "The *plan*"},
 	}})))
 }
 

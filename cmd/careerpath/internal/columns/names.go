@@ -47,8 +47,10 @@ func newNames(quiz *engine.Quiz) *names {
 	return n
 }
 
-var lookalikes = strings.NewReplacer("‘", "'", "’", "'", "‚", "'", "‛", "'", "`", "'", "´", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,
-	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "")
+var lookalikes = strings.NewReplacer("‘", "'", "’", "'", "‚", "'", "‛", "'", "`", "'", "´", "'", "“", `"`, "”", `"`,
+	"„", `"`, "«", `"`, "»", `"`,
+	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "",
+	"\ufeff", "", "\u00ad", "")
 
 // closing is what a text may end in without saying more.
 const closing = " .:?!*"
@@ -128,7 +130,8 @@ func (n *names) heading(h heading, at int, roles bool) Column {
 	case len(found) == 1:
 		return Column{Use: Choice, Item: found[0].item, Option: found[0].option, Why: "the option's text"}
 	case len(found) > 1:
-		return Column{Use: Unclear, Why: fmt.Sprintf("%s is an option of %s and of %s: say which in a map file", Printable(h.first), found[0].item.ID, found[1].item.ID)}
+		return Column{Use: Unclear, Why: fmt.Sprintf("%s is an option of %s and of %s: say which in a map file",
+			Printable(h.first), found[0].item.ID, found[1].item.ID)}
 	}
 	c := Column{Why: noSuchQuestion}
 	if h.first == "" {
@@ -220,7 +223,8 @@ func (n *names) text(heading string) (Column, bool) {
 	text := plain(heading)
 	whole := func(found []*engine.Item, why string) (Column, bool) {
 		if len(found) > 1 {
-			return Column{Use: Unclear, Why: fmt.Sprintf("%s and %s ask the same: say which in a map file", found[0].ID, found[1].ID)}, true
+			return Column{Use: Unclear, Why: fmt.Sprintf("%s and %s ask the same: say which in a map file", found[0].ID,
+				found[1].ID)}, true
 		}
 		return Column{Use: Whole, Item: found[0], Why: why}, true
 	}
@@ -281,7 +285,8 @@ func SecondHeading(quiz *engine.Quiz, first, second []string) bool {
 		case h.first == "":
 			below = below || n.heading(h, i, false).Item != nil
 		default:
-			if c, ok := n.text(h.second); ok && (it == nil && !told || c.Item == it && c.Item != nil) && option0(it, h.second) == nil {
+			if c, ok := n.text(h.second); ok && (it == nil && !told || c.Item == it && c.Item != nil) &&
+				option0(it, h.second) == nil {
 				below = true
 			}
 		}
@@ -330,7 +335,9 @@ func Recognised(quiz *engine.Quiz, first []string) int {
 
 // Printable shows a name from the input so that a terminal isn't troubled by it.
 func Printable(name string) string {
-	odd := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) || r == '"' || r == ',' || r == '\\' }) >= 0
+	odd := strings.IndexFunc(name, func(r rune) bool {
+		return !unicode.IsPrint(r) || r == '"' || r == ',' || r == '\\'
+	}) >= 0
 	if name == "" || odd || utf8.RuneCountInString(name) > 60 {
 		short := name
 		if runes := []rune(name); len(runes) > 60 {

@@ -39,8 +39,8 @@ type quickItem struct {
 	digits  [10]uint8 // by a number of one digit: what stands in choices; of facts 1. 0 where it isn't taken
 }
 
-// quick returns nil where codes stand for no answer: each row has to be looked at for those. roles says which role a row
-// names, as an index, false where that isn't one; nil where no row may name one.
+// quick returns nil where codes stand for no answer: each row has to be looked at for those. roles says which role a
+// row names, as an index, false where that isn't one; nil where no row may name one.
 func (in *ndjsonInput) quick(people *score.Batch, roles func(text string) (index int, ok bool)) *ndjsonQuick {
 	isCode := func(code string) bool { return strings.TrimSpace(code) != "" }
 	if slices.ContainsFunc(in.missing, isCode) {
