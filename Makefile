@@ -15,7 +15,7 @@ lint:
 
 # Unit, law, contract, script and browser tests, all under the race detector.
 unit:
-	go test -race -timeout 10m ./...
+	go test -race -timeout 15m ./...
 	@cd engine/bench && if go mod download; then go vet ./... && go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi
 
