@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -104,6 +106,64 @@ func TestFieldsByColumnAreThoseOfTheResults(t *testing.T) {
 			}
 			if len(want) < 100 || !slices.Equal(got, want) {
 				t.Errorf("of %d results the fields are\n%s\nand %d are written:\n%s", len(want), want, len(got), got)
+			}
+		})
+	}
+}
+
+// Whatever fields are chosen, CSV has their columns as the whole CSV has them, and no others.
+func TestFieldsInCSVAreColumnsOfTheWhole(t *testing.T) {
+	c, err := loadCatalog("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fieldOf := map[string]string{
+		"share": "roles", "readiness": "roles", "level": "levels", "sum": "levels", "band": "levels",
+	}
+	for _, quiz := range c.Quizzes() {
+		t.Run(quiz.ID, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "messy.csv")
+			if err := os.WriteFile(file, messy(&quiz, 200), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			table := func(more ...string) [][]string {
+				var out, refused bytes.Buffer
+				args := []string{"score", "--csv", "--quiz", quiz.ID, "--missing", "-99,N/A", file}
+				run(t.Context(), append(args, more...), nil, &out, &refused)
+				rows, err := csv.NewReader(&out).ReadAll()
+				if err != nil {
+					t.Fatal(err)
+				}
+				return rows
+			}
+			whole := table()
+			if len(whole) < 50 {
+				t.Fatalf("%d rows are written: the test tries too few", len(whole))
+			}
+			for chosen := 1; chosen < 1<<len(tabular); chosen += 3 {
+				var names []string
+				for i, name := range tabular {
+					if chosen>>i&1 == 1 {
+						names = append(names, name)
+					}
+				}
+				var want [][]string
+				for _, row := range whole {
+					var cells []string
+					for i, cell := range row {
+						name := whole[0][i]
+						group, _, _ := strings.Cut(name, "_")
+						if name == "id" || slices.Contains(names, cmp.Or(fieldOf[group], name)) {
+							cells = append(cells, cell)
+						}
+					}
+					want = append(want, cells)
+				}
+				got := table("--fields", strings.Join(names, ","))
+				if !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+					t.Errorf("--fields %s writes\n%s\nwant\n%s", strings.Join(names, ","), got, want)
+				}
 			}
 		})
 	}
