@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"slices"
-	"strconv"
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
@@ -49,20 +48,10 @@ func (w *columnSampler) Begin(b *rows.Batch) {
 }
 
 func (w *columnSampler) Quick(r rows.Row) (id string, ok bool) {
-	if w.reader == nil {
-		return "", false
+	if id, ok = w.reader.Take(r); ok {
+		w.add(w.reader.Role(), r.Line, r.Name(id))
 	}
-	row := w.people.Open()
-	if id, ok = w.reader.Read(r.Text, row); !ok {
-		w.people.Drop()
-		return "", false
-	}
-	if id == "" {
-		w.add(w.reader.Role(), r.Line, strconv.Itoa(r.Number))
-	} else {
-		w.add(w.reader.Role(), r.Line, id)
-	}
-	return id, true
+	return id, ok
 }
 
 // add notes what else there is to a row of the batch.

@@ -56,20 +56,10 @@ func (w *columnScorer) Begin(b *rows.Batch) {
 }
 
 func (w *columnScorer) Quick(r rows.Row) (id string, ok bool) {
-	if w.reader == nil {
-		return "", false
+	if id, ok = w.reader.Take(r); ok {
+		w.ids = append(w.ids, r.Name(id))
 	}
-	row := w.people.Open()
-	if id, ok = w.reader.Read(r.Text, row); !ok {
-		w.people.Drop()
-		return "", false
-	}
-	if id == "" {
-		w.ids = append(w.ids, strconv.Itoa(r.Number))
-	} else {
-		w.ids = append(w.ids, id)
-	}
-	return id, true
+	return id, ok
 }
 
 func (w *columnScorer) Take(_ context.Context, p *rows.Answered) error {

@@ -75,14 +75,19 @@ func (b *block) put(p *people.Person, picks []uint8) {
 
 // answers are those of a row, by item, as if every item were shown.
 func (b *block) answers(row int) []engine.Answer {
-	picks, facts := make([]uint8, len(b.picks)), make([]float64, len(b.picks))
+	return b.s.answersAt(b.picks, b.facts, row)
+}
+
+// answersAt are those at one place of columns by item.
+func (s *simulator) answersAt(picks [][]uint8, facts [][]float64, at int) []engine.Answer {
+	picked, stated := make([]uint8, len(picks)), make([]float64, len(picks))
 	for i := range picks {
-		picks[i] = b.picks[i][row]
-		if b.facts[i] != nil {
-			facts[i] = b.facts[i][row]
+		picked[i] = picks[i][at]
+		if facts[i] != nil {
+			stated[i] = facts[i][at]
 		}
 	}
-	return b.s.Answers(picks, facts)
+	return s.Answers(picked, stated)
 }
 
 // judge scores everybody's answers. inFull says whether more is asked than the verdict and the roles: levels, shares

@@ -74,14 +74,7 @@ func (k *kept) flips() (Flips, error) {
 
 // answers are those of a person, by item, as if every item were shown.
 func (k *kept) answers(person int) []engine.Answer {
-	picks, facts := make([]uint8, len(k.picks)), make([]float64, len(k.picks))
-	for i := range picks {
-		picks[i] = k.picks[i][person]
-		if k.facts[i] != nil {
-			facts[i] = k.facts[i][person]
-		}
-	}
-	return k.s.Answers(picks, facts)
+	return k.s.answersAt(k.picks, k.facts, person)
 }
 
 // alternatives are the other answers to each item, by item and by which of its choices is the answer, from 1.

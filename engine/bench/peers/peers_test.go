@@ -100,8 +100,8 @@ func TestGoPeersAgreeWithTheEngine(t *testing.T) {
 
 func TestNodePeersAgreeWithTheEngine(t *testing.T) {
 	g := give(t, 3000)
-	if _, err := os.Stat("../node/node_modules"); err != nil {
-		t.Skip("the rule engines for Node are not installed: npm install in node does that")
+	if why := os.Getenv("WITHOUT_NODE_PEERS"); why != "" { // set by make, where their packages can't be downloaded
+		t.Skip("the rule engines for Node are left out:", why)
 	}
 	node, err := peers.StartNode("../node", g.values)
 	if err != nil {

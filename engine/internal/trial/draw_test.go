@@ -107,11 +107,14 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 			r.When = enginetest.When(condition())
 		}
 		points := enginetest.Credit{skill.Draw(t, "moves"): float64(bound.Draw(t, "points"))}.Points()
-		switch rapid.IntRange(0, 2).Draw(t, "effect") {
+		switch rapid.IntRange(0, 3).Draw(t, "effect") {
 		case 0:
 			r.Cap = points
 		case 1:
 			r.Floor = points
+		case 2:
+			points[0].Points /= 60.5 // a factor, and never 1
+			r.Multiply = points
 		default:
 			r.Add = points
 		}

@@ -8,6 +8,7 @@ import (
 
 // Quick reads rows with nothing unusual about them straight into the columns of a batch. It serves one goroutine.
 type Quick struct {
+	people    *score.Batch
 	table     *columns.Quick // of CSV
 	delimiter byte
 	lines     *ndjsonQuick // of NDJSON
@@ -21,23 +22,32 @@ func (s *Reading) Quick(people *score.Batch, roles func(text string) (index int,
 	case *csvInput:
 		check := func(item string, a engine.Answer) string { return s.Catalog.CheckAnswer(s.Quiz.ID, item, a) }
 		if table := in.table.Quick(people, check, roles); table != nil {
-			return &Quick{table: table, delimiter: in.delimiter}
+			return &Quick{people: people, table: table, delimiter: in.delimiter}
 		}
 	case *ndjsonInput:
 		if lines := in.quick(people, roles); lines != nil {
-			return &Quick{lines: lines}
+			return &Quick{people: people, lines: lines}
 		}
 	}
 	return nil
 }
 
-// Read puts a row into the batch's row of a number, which is empty, and returns its id, "" for none; false where it has
-// to be understood first, and then the batch's row may hold some of its answers.
-func (q *Quick) Read(text []byte, row int) (id string, ok bool) {
-	if q.lines != nil {
-		return q.lines.read(text, row)
+// Take appends a row to the batch and returns its id, "" for none; false where it has to be understood first, as all
+// have to where there is no reader, and then there is no row.
+func (q *Quick) Take(r Row) (id string, ok bool) {
+	if q == nil {
+		return "", false
 	}
-	return q.table.Read(text, q.delimiter, row)
+	row := q.people.Open()
+	if q.lines != nil {
+		id, ok = q.lines.read(r.Text, row)
+	} else {
+		id, ok = q.table.Read(r.Text, q.delimiter, row)
+	}
+	if !ok {
+		q.people.Drop()
+	}
+	return id, ok
 }
 
 // Role is the index of the role that the row read last names, columns.NoRole for none.

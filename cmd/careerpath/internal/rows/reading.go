@@ -27,6 +27,14 @@ type Row struct {
 	fault  string // why it can't be read; there is no text then
 }
 
+// Name is the id in the row, and where it has none the row's number.
+func (r *Row) Name(id string) string {
+	if id == "" {
+		return strconv.Itoa(r.Number)
+	}
+	return id
+}
+
 const tooLongRow = "the row is longer than 1 MB: is a line end missing?"
 
 // Answered is what a row says of a person.
@@ -371,9 +379,7 @@ func (s *Reading) work(ctx context.Context, w Worker, b *Batch) {
 		p.Line, p.ID, p.Role = r.Line, "", ""
 		faults := s.from.understand(r.Text, p)
 		id := newIDAt(p.ID, r)
-		if p.ID == "" {
-			p.ID = strconv.Itoa(r.Number)
-		}
+		p.ID = r.Name(p.ID)
 		var err error
 		if len(faults) == 0 {
 			err = w.Take(ctx, p)
