@@ -57,7 +57,7 @@ func (slider) Position(a Answer) (float64, bool) { return 1 + a.Number()/(slider
 // Labels are the two ends.
 func (slider) Labels(q Question, _ Answer) []string { return []string{q.Slider.Low, q.Slider.High} }
 
-func (slider) Words(_ Question, a Answer) string { return a.String() }
+func (slider) Words(_ Question, a Answer) string { return fmt.Sprintf("%s of %d", a, sliderTop) }
 
 // Carry takes an answer while the ends say the same.
 func (slider) Carry(q Question, a Answer, labels []string) (Answer, bool) {

@@ -146,8 +146,10 @@ func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	switch {
 	case answer.IsZero():
 		return "nothing"
-	case a.quiz.Question(it).Choices() == nil:
+	case it.Fact != nil:
 		return wording.Grouped(answer.Number())
+	case a.quiz.Question(it).Choices() == nil:
+		return a.quiz.Question(it).Words(answer)
 	}
 	return strings.Join(a.catalog.Labels(a.quiz.ID, it.ID, answer), "; ")
 }

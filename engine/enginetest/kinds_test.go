@@ -54,6 +54,9 @@ func TestItemsOfEveryKindAreKeptInWords(t *testing.T) {
 			if it.Answer == "" {
 				t.Errorf("the answer to %s has no words", it.ID)
 			}
+			if item, _ := q.Item(it.ID); item.Slider != nil && it.Answer != answers[it.ID].String()+" of 100" {
+				t.Errorf("the answer to %s is kept as %q", it.ID, it.Answer)
+			}
 		}
 	}
 }
