@@ -11,7 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Answer is what a person said to one item: a number (a scale's point, or a fact), one option, or several options.
+// Answer is what a person said to one item: a number (a scale's point, or a fact), one option, several options, or that
+// the item doesn't apply to them.
 type Answer struct {
 	form    AnswerForm
 	number  float64
@@ -27,7 +28,11 @@ const (
 	FormNumber
 	FormChoice
 	FormChoices
+	FormNotApplicable
 )
+
+// NA is how an answer says that its item doesn't apply, in JSON and elsewhere. No option has this id.
+const NA = "na"
 
 // Number is an answer to a scale item (its point, from 1) or to a number item.
 func Number(x float64) Answer { return Answer{form: FormNumber, number: x} }
@@ -38,6 +43,9 @@ func Choice(option string) Answer { return Answer{form: FormChoice, options: []s
 // Choices is an answer to an item of which several options may be chosen.
 func Choices(options ...string) Answer { return Answer{form: FormChoices, options: options} }
 
+// NotApplicable is the answer that an item doesn't apply to the person.
+func NotApplicable() Answer { return Answer{form: FormNotApplicable} }
+
 // Number returns the number answered, 0 for a choice.
 func (a Answer) Number() float64 { return a.number }
 
@@ -47,6 +55,9 @@ func (a Answer) Options() []string { return a.options }
 // Form says how the item was answered.
 func (a Answer) Form() AnswerForm { return a.form }
 
+// Given says whether it says something about the person: it is given, and isn't that the item doesn't apply.
+func (a Answer) Given() bool { return a.form != FormNone && a.form != FormNotApplicable }
+
 // IsZero says whether it says nothing: it is not given.
 func (a Answer) IsZero() bool { return a.form == FormNone }
 
@@ -55,7 +66,7 @@ func (a Answer) Equal(b Answer) bool {
 	return a.form == b.form && a.number == b.number && slices.Equal(a.options, b.options)
 }
 
-// MarshalJSON writes 4, "b" or ["b","d"].
+// MarshalJSON writes 4, "b", ["b","d"] or "na".
 func (a Answer) MarshalJSON() ([]byte, error) {
 	switch a.form {
 	case FormNumber:
@@ -64,6 +75,8 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 		return json.Marshal(a.options[0])
 	case FormChoices:
 		return json.Marshal(append([]string{}, a.options...)) // [], not null, where none is chosen
+	case FormNotApplicable:
+		return json.Marshal(NA)
 	case FormNone:
 	}
 	return nil, errors.New("an answer that says nothing can't be written")
@@ -97,6 +110,9 @@ func answerOf(v any) (Answer, error) {
 	case float64:
 		return Number(v), nil
 	case string:
+		if v == NA {
+			return NotApplicable(), nil
+		}
 		return Choice(v), nil
 	case []any:
 		options := make([]string, len(v))

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -66,9 +67,10 @@ type Question struct {
 
 // AnswerChoice is one thing to choose: an answer, or for kinds of which several may be chosen a part of one.
 type AnswerChoice struct {
-	ID    string // of the option, or the point's number
-	Text  string
-	Alone bool // chosen alone or not at all
+	ID            string // of the option, or the point's number
+	Text          string
+	Alone         bool // chosen alone or not at all
+	NotApplicable bool // says that the item doesn't apply
 }
 
 // Question returns an item of the quiz with its labels.
@@ -103,27 +105,47 @@ func (q Question) Points() (n int, first float64) { return q.Kind().Points(q) }
 // Range is the lowest and highest number taken: see Kind.
 func (q Question) Range() (lowest, highest float64) { return q.Kind().Range(q) }
 
-// Choices are what to choose from, nil where a number is entered.
-func (q Question) Choices() []AnswerChoice { return q.Kind().Choices(q) }
+// Choices are what to choose from, last that the item doesn't apply where it can be; nil where a number is entered.
+func (q Question) Choices() []AnswerChoice {
+	out := q.Kind().Choices(q)
+	if q.NA != "" {
+		out = append(out, AnswerChoice{ID: NA, Text: q.NA, Alone: true, NotApplicable: true})
+	}
+	return out
+}
 
 // Fault says why an answer doesn't suit the item, "" where it does.
-func (q Question) Fault(a Answer) string { return q.Kind().Fault(q, a) }
+func (q Question) Fault(a Answer) string {
+	if q.NA != "" && a.Form() == FormNotApplicable {
+		return ""
+	}
+	return q.Kind().Fault(q, a)
+}
 
-// Alternatives are the answers one step of choosing away from a given one, nil where none is given: see Kind.
+// Alternatives are the answers one step of choosing away from a given one, nil where none is given or the item doesn't
+// apply: see Kind.
 func (q Question) Alternatives(given Answer) []Answer {
-	if given.IsZero() {
+	if !given.Given() {
 		return nil
 	}
 	return q.Kind().Alternatives(q, given)
 }
 
 // LabelsOf are the words under which a sound answer was given: see Kind.
-func (q Question) LabelsOf(a Answer) []string { return q.Kind().Labels(q, a) }
+func (q Question) LabelsOf(a Answer) []string {
+	if a.Form() == FormNotApplicable {
+		return []string{q.NA}
+	}
+	return q.Kind().Labels(q, a)
+}
 
 // Words is an answer as the person read it, "" for none. It must be sound.
 func (q Question) Words(a Answer) string {
 	if a.IsZero() {
 		return ""
+	}
+	if a.Form() == FormNotApplicable {
+		return q.NA
 	}
 	return q.Kind().Words(q, a)
 }
@@ -131,13 +153,31 @@ func (q Question) Words(a Answer) string {
 // Carry returns an answer that was given under labels as the item takes it today. Of an answer without labels only the
 // answer itself is known, and it is taken where it still can be. false where it no longer can be taken.
 func (q Question) Carry(a Answer, labels []string) (Answer, bool) {
-	if len(labels) > 0 {
+	if len(labels) > 0 && a.Form() != FormNotApplicable {
 		var ok bool
 		if a, ok = q.Kind().Carry(q, a, labels); !ok {
 			return Answer{}, false
 		}
 	}
 	return a, q.Fault(a) == ""
+}
+
+// Stating is the answer that states the number nearest to x, the first of several; zero where the item states no fact.
+func (q Question) Stating(x float64) Answer {
+	switch {
+	case q.Fact == nil:
+		return Answer{}
+	case len(q.Options) == 0:
+		lowest, highest := q.Range()
+		return Number(min(max(x, lowest), highest))
+	}
+	nearest := 0
+	for i, o := range q.Options {
+		if math.Abs(*o.Value-x) < math.Abs(*q.Options[nearest].Value-x) {
+			nearest = i
+		}
+	}
+	return Choice(q.Options[nearest].ID)
 }
 
 // sameLabel compares labels as people read them, whatever white space is between the words.

@@ -15,6 +15,9 @@ func (many) states(it *Item) bool           { return it.Choose == "many" }
 
 func (k many) Check(q Question, report func(Pos, string)) {
 	k.options.Check(q, report)
+	if q.Fact != nil {
+		report(q.Fact.At, fmt.Sprintf("item %q: several options can't state one fact: write choose: one", q.ID))
+	}
 	if slices.ContainsFunc(q.Options, func(o Option) bool { return !o.Alone }) {
 		return
 	}

@@ -4,20 +4,26 @@ import (
 	"fmt"
 )
 
+// mostNumber is how large a number may be that content states.
+const mostNumber = 1e12
+
 // number is a number that states a fact.
 type number struct{}
 
 func (number) String() string                 { return "number" }
 func (k number) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 func (number) Form() AnswerForm               { return FormNumber }
-func (number) states(it *Item) bool           { return it.Number != nil || it.Fact != nil }
+
+// states leaves a fact that is stated by choosing an option to that kind.
+func (number) states(it *Item) bool {
+	return it.Number != nil || it.Fact != nil && it.Choose == "" && len(it.Options) == 0
+}
 
 func (number) Check(q Question, report func(Pos, string)) {
-	const most = 1e12
 	switch n := q.Number; {
 	case q.Fact == nil || n == nil:
 		report(q.At, fmt.Sprintf("item %q: a number item has both fact: (what it states) and number: {min, max}", q.ID))
-	case !within(n.Min, -most, most) || !within(n.Max, -most, most) || n.Min >= n.Max:
+	case !within(n.Min, -mostNumber, mostNumber) || !within(n.Max, -mostNumber, mostNumber) || n.Min >= n.Max:
 		report(n.At, fmt.Sprintf("item %q: min is less than max, and both are between -1e12 and 1e12", q.ID))
 	}
 }

@@ -19,6 +19,9 @@ func (one) states(it *Item) bool {
 
 func (k one) Check(q Question, report func(Pos, string)) {
 	k.options.Check(q, report)
+	if q.Fact != nil {
+		checkValues(q, report)
+	}
 	for _, o := range q.Options {
 		if o.Alone && q.Choose == "one" {
 			report(o.At, fmt.Sprintf("option %q of item %q: of an item with choose: one every option is chosen alone: "+
@@ -35,6 +38,9 @@ func (one) Fault(q Question, a Answer) string {
 }
 
 func (one) Alternatives(q Question, given Answer) []Answer {
+	if q.Fact != nil {
+		return nil
+	}
 	var out []Answer
 	for _, o := range q.Options {
 		if o.ID != given.Options()[0] {
@@ -55,6 +61,29 @@ func (k one) Carry(q Question, a Answer, labels []string) (Answer, bool) {
 	return Choice(ids[0]), true
 }
 
+// checkValues reports what is wrong with the values of options that state a fact.
+func checkValues(q Question, report func(Pos, string)) {
+	stated := map[float64]string{}
+	for _, o := range q.Options {
+		switch {
+		case o.Value == nil:
+			report(o.At, fmt.Sprintf("option %q of item %q: the item states %s, so each option has a value: what "+
+				"choosing it states", o.ID, q.ID, q.Fact.ID))
+			continue
+		case !within(*o.Value, -mostNumber, mostNumber):
+			report(o.At, fmt.Sprintf("option %q of item %q: value is between -1e12 and 1e12", o.ID, q.ID))
+		case stated[*o.Value] != "":
+			report(o.At, fmt.Sprintf("option %q of item %q: its value %s is that of option %q: give each its own",
+				o.ID, q.ID, Decimal(*o.Value), stated[*o.Value]))
+		}
+		if len(o.Credit) > 0 {
+			report(o.At, fmt.Sprintf("option %q of item %q: an option that states a fact earns no credit: leave "+
+				"credit out", o.ID, q.ID))
+		}
+		stated[*o.Value] = o.ID
+	}
+}
+
 // options is what the kinds have in common of which options are chosen.
 type options struct{}
 
@@ -64,6 +93,16 @@ func (options) Check(q Question, report func(Pos, string)) {
 	}
 	if len(q.Options) < 2 {
 		report(q.At, fmt.Sprintf("item %q has at least two options to choose from, not %d", q.ID, len(q.Options)))
+	}
+	for _, o := range q.Options {
+		switch {
+		case o.ID == NA:
+			report(o.At, fmt.Sprintf("item %q: no option has the id na, which says that an item doesn't apply: write "+
+				"na: \"…\" at the item instead, or choose another id", q.ID))
+		case o.Value != nil && q.Fact == nil:
+			report(o.At, fmt.Sprintf("option %q of item %q: value is for an item that states a fact: write fact: at "+
+				"the item, or leave value out", o.ID, q.ID))
+		}
 	}
 }
 

@@ -76,8 +76,8 @@ type Section struct {
 	Items []Item `yaml:"items,required"`
 }
 
-// Item is one thing asked. It has a scale or a slider and measures skills, or options that earn credit, or a number
-// that states a fact: see Kind.
+// Item is one thing asked. It has a scale or a slider and measures skills, or options that earn credit or state a fact,
+// or a number that states a fact: see Kind.
 type Item struct {
 	At   Pos    `yaml:"-" json:"-"`
 	ID   string `yaml:"id,required"`
@@ -94,6 +94,8 @@ type Item struct {
 	Number   *NumberRange `yaml:"number"`
 	Slider   *SliderEnds  `yaml:"slider" json:",omitempty"`
 	Show     *Expression  `yaml:"show"` // asked only where this holds
+	// what people say to whom the item doesn't apply, as one more answer to choose: no evidence either way
+	NA string `yaml:"na" json:",omitempty"`
 }
 
 // Measure is the weight with which an item counts towards a skill.
@@ -110,6 +112,8 @@ type Option struct {
 	Credit []SkillPoints `yaml:"credit"`
 	// chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 	Alone bool `yaml:"alone" json:",omitempty"`
+	// of an item that states a fact: what choosing it states
+	Value *float64 `yaml:"value" json:",omitempty"`
 }
 
 // SliderEnds are the words at the ends of a slider: what 0 and 100 mean.

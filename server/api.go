@@ -98,13 +98,15 @@ type (
 		Options []wireOption `json:"options,omitempty"`
 		Min     *float64     `json:"min,omitempty"`
 		Max     *float64     `json:"max,omitempty"`
-		Fact    string       `json:"fact,omitempty" doc:"what a number states"`
+		Fact    string       `json:"fact,omitempty" doc:"what a number, or an option's value, states"`
+		NA      string       `json:"na,omitempty" doc:"what the answer \"na\" says, where the item may not apply"`
 		Show    string       `json:"show,omitempty" doc:"asked only where this holds"`
 	}
 	wireOption struct {
-		ID    string `json:"id"`
-		Text  string `json:"text"`
-		Alone bool   `json:"alone,omitempty" doc:"chosen alone or not at all, as none of these is"`
+		ID    string   `json:"id"`
+		Text  string   `json:"text"`
+		Alone bool     `json:"alone,omitempty" doc:"chosen alone or not at all, as none of these is"`
+		Value *float64 `json:"value,omitempty" doc:"the number that choosing it states"`
 	}
 	wireRoleLine struct {
 		ID      string `json:"id"`
@@ -184,7 +186,7 @@ func (s *Server) apiQuiz(_ context.Context, in *struct {
 func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
 	wi := wireItem{ID: it.ID, Ask: it.Ask, Kind: it.Kind().String(), Labels: q.Labels(it)}
 	for _, o := range it.Options {
-		wi.Options = append(wi.Options, wireOption{o.ID, o.Text, o.Alone})
+		wi.Options = append(wi.Options, wireOption{o.ID, o.Text, o.Alone, o.Value})
 	}
 	if question := q.Question(it); it.Kind().Form() == engine.FormNumber && question.Choices() == nil {
 		lowest, highest := question.Range()
@@ -196,6 +198,7 @@ func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
 	if it.Fact != nil {
 		wi.Fact = it.Fact.ID
 	}
+	wi.NA = it.NA
 	if it.Show != nil {
 		wi.Show = it.Show.Source
 	}

@@ -146,7 +146,7 @@ func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	switch {
 	case answer.IsZero():
 		return "nothing"
-	case it.Fact != nil:
+	case it.Number != nil:
 		return wording.Grouped(answer.Number())
 	case a.quiz.Question(it).Choices() == nil:
 		return a.quiz.Question(it).Words(answer)
@@ -165,8 +165,12 @@ func (a *answering) tokens(it *engine.Item, answer engine.Answer) []string {
 		return []string{engine.FormatNumber(answer.Number())}
 	}
 	ids := answer.Options()
-	if answer.Form() == engine.FormNumber {
+	switch answer.Form() {
+	case engine.FormNumber:
 		ids = []string{strconv.Itoa(int(answer.Number()))}
+	case engine.FormNotApplicable:
+		ids = []string{engine.NA}
+	case engine.FormChoice, engine.FormChoices, engine.FormNone:
 	}
 	tokens := make([]string, len(ids))
 	for i, label := range a.catalog.Labels(a.quiz.ID, it.ID, answer) {
@@ -185,7 +189,15 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 		}
 	}
 	form := it.Kind().Form()
+	switch inapplicable := slices.Contains(ids, engine.NA); {
+	case inapplicable && len(ids) > 1 && form == engine.FormChoices:
+		return engine.Answer{}, notTogether(it.NA)
+	case inapplicable:
+		form = engine.FormNotApplicable
+	}
 	switch form {
+	case engine.FormNotApplicable:
+		answer = engine.NotApplicable()
 	case engine.FormChoices:
 		answer = engine.Choices(ids...)
 	case engine.FormNumber:
@@ -205,12 +217,16 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 	case ok:
 		return carried, ""
 	case it.Mixed(ids) != nil:
-		return engine.Answer{}, fmt.Sprintf("“%s” can't be combined with other answers. Choose only “%[1]s”, or "+
-			"leave it out", it.Mixed(ids).Text)
+		return engine.Answer{}, notTogether(it.Mixed(ids).Text)
 	case len(labels) > 0:
 		return engine.Answer{}, "The answers to choose from have changed since this page was opened. Choose again"
 	}
 	return engine.Answer{}, "Choose one of the answers shown"
+}
+
+// notTogether says what to do about an answer that is chosen with others though it stands alone.
+func notTogether(alone string) string {
+	return fmt.Sprintf("“%s” can't be combined with other answers. Choose only “%[1]s”, or leave it out", alone)
 }
 
 // The names of a page's fields. Ids of items have no colon, so no item can be taken for one of these.

@@ -47,8 +47,8 @@ type field struct {
 }
 
 type choice struct {
-	ID, Value, Text string
-	Chosen, Alone   bool
+	Type, Name, ID, Value, Text  string // Type and name are those of the control
+	Chosen, Alone, NotApplicable bool
 }
 
 type formProblem struct{ Anchor, Message string }
@@ -196,13 +196,14 @@ func (a *answering) field(it *engine.Item, form url.Values) field {
 	if sent, ok := form[it.ID]; ok {
 		chosen = filled(sent)
 	}
-	add := func(id, text string, alone bool) {
-		in := func(token string) bool { return token == id || strings.HasPrefix(token, id+":") }
-		f.Choices = append(f.Choices, choice{ID: f.ID + "-" + id, Value: id + ":" + text, Text: text,
-			Chosen: slices.ContainsFunc(chosen, in), Alone: alone})
+	control := "radio"
+	if it.Kind().Form() == engine.FormChoices {
+		control = "checkbox"
 	}
 	for _, c := range a.quiz.Question(it).Choices() {
-		add(c.ID, c.Text, c.Alone)
+		in := func(token string) bool { return token == c.ID || strings.HasPrefix(token, c.ID+":") }
+		f.Choices = append(f.Choices, choice{Type: control, Name: it.ID, ID: f.ID + "-" + c.ID, Value: c.ID + ":" + c.Text, Text: c.Text,
+			Chosen: slices.ContainsFunc(chosen, in), Alone: c.Alone, NotApplicable: c.NotApplicable})
 	}
 	if len(f.Choices) > 0 {
 		f.Anchor = f.Choices[0].ID

@@ -26,9 +26,14 @@ type field struct {
 // answer returns what the field says, false where that is nothing.
 func (f *field) answer() (engine.Answer, bool) {
 	switch form := f.item.Kind().Form(); {
+	case slices.Contains(f.several, engine.NA):
+		return engine.NotApplicable(), true
 	case form == engine.FormChoices:
 		return engine.Choices(f.several...), len(f.several) > 0
 	case f.item.Choices() != nil:
+		if f.chosen == engine.NA {
+			return engine.NotApplicable(), true
+		}
 		return columns.Answer(form, f.chosen), f.chosen != ""
 	}
 	a, err := typedNumber(f.typed)
@@ -120,7 +125,7 @@ func (t *sitting) control(f *field) huh.Field {
 		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).
 			Filterable(false).Height(height).Value(&f.several).
 			Validate(func(chosen []string) error {
-				if alone := f.item.Mixed(chosen); alone != nil {
+				if alone := mixed(f.item, chosen); alone != "" {
 					return errors.New(notTogether(alone))
 				}
 				return nil

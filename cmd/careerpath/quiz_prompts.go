@@ -90,7 +90,7 @@ func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, e
 		if err == nil && t.catalog.CheckAnswer(t.quiz.ID, item.ID, a) == "" {
 			return a, true, nil
 		}
-		if alone := item.Mixed(a.Options()); alone != nil {
+		if alone := mixed(item, a.Options()); alone != "" {
 			t.ask("%s", report.Indented("  ", "  ", notTogether(alone)))
 			continue
 		}
@@ -137,13 +137,27 @@ func wanted(item engine.Question) string {
 }
 
 // notTogether says what to do about an option that is chosen with others though it stands alone.
-func notTogether(alone *engine.Option) string {
-	return fmt.Sprintf("“%s” can't be chosen together with others: choose it alone, or leave it out.", alone.Text)
+func notTogether(alone string) string {
+	return fmt.Sprintf("“%s” can't be chosen together with others: choose it alone, or leave it out.", alone)
+}
+
+// mixed is the text of what is chosen among others though it stands alone, "" where there is none.
+func mixed(item engine.Question, chosen []string) string {
+	if len(chosen) > 1 && item.NA != "" && slices.Contains(chosen, engine.NA) {
+		return item.NA
+	}
+	if alone := item.Mixed(chosen); alone != nil {
+		return alone.Text
+	}
+	return ""
 }
 
 // typedAnswer turns what was typed into an answer, which may not fit. Options may be given by number or by id. The
 // error says how to write a number that can't be read.
 func typedAnswer(item engine.Question, line string) (engine.Answer, error) {
+	if n := len(item.Choices()); item.NA != "" && (line == engine.NA || line == strconv.Itoa(n)) {
+		return engine.NotApplicable(), nil
+	}
 	switch item.Kind().Form() {
 	case engine.FormNumber:
 		if item.Choices() == nil {
@@ -151,12 +165,12 @@ func typedAnswer(item engine.Question, line string) (engine.Answer, error) {
 		}
 		return columns.Answer(engine.FormNumber, line), nil
 	case engine.FormChoice:
-		return engine.Choice(optionOf(item.Item, line)), nil
-	case engine.FormChoices, engine.FormNone:
+		return engine.Choice(optionOf(item, line)), nil
+	case engine.FormChoices, engine.FormNone, engine.FormNotApplicable:
 	}
 	var options []string
 	for _, part := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
-		options = append(options, optionOf(item.Item, part))
+		options = append(options, optionOf(item, part))
 	}
 	return engine.Choices(options...), nil
 }
@@ -166,9 +180,10 @@ func typedNumber(text string) (engine.Answer, error) {
 	return engine.Number(x), err
 }
 
-func optionOf(item *engine.Item, typed string) string {
-	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(item.Options) {
-		return item.Options[n-1].ID
+func optionOf(item engine.Question, typed string) string {
+	choices := item.Choices()
+	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(choices) {
+		return choices[n-1].ID
 	}
 	return typed
 }

@@ -143,7 +143,7 @@ func (a *Analyzer) AddKept(t engine.Taken) (Skipped, RowSigns, error) {
 func (a *Analyzer) count(item int, answer engine.Answer) {
 	ci := &a.quiz.Items[item]
 	switch {
-	case answer.Form() == engine.FormNone || a.answered[item] == nil:
+	case !answer.Given() || a.answered[item] == nil:
 	case len(ci.Picks) > 0:
 		a.answered[item][ci.Pick(answer)]++
 	default:

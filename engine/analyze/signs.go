@@ -32,10 +32,10 @@ var signs = []Sign{
 func (a *Analyzer) sign(s *compiled.Sheet, q *engine.Quality) RowSigns {
 	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability, Inconsistency: q.Inconsistency}
 	for i := range s.Answers {
-		if s.Shown[i] {
+		if s.Applies(i) {
 			row.Shown++
 		}
-		if s.Answers[i].Form() != engine.FormNone {
+		if s.Answers[i].Given() {
 			row.Answered++
 		}
 	}

@@ -3,7 +3,6 @@ package analyze
 import (
 	"slices"
 
-	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 )
 
@@ -13,7 +12,7 @@ import (
 func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
 	ci := &s.Quiz.Items[item]
 	switch {
-	case s.Answers[item].Form() == engine.FormNone:
+	case !s.Answers[item].Given():
 		return 0, false
 	case ci.Points == 0:
 		return units(s.Credits[item][slices.Index(ci.Skills, skill)]), true

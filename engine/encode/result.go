@@ -185,6 +185,8 @@ func answer(a engine.Answer, to []byte) []byte {
 		return Number(to, a.Number())
 	case engine.FormChoice:
 		return Text(to, a.Options()[0])
+	case engine.FormNotApplicable:
+		return Text(to, engine.NA)
 	case engine.FormChoices, engine.FormNone:
 	}
 	if a.Options() == nil {

@@ -221,7 +221,7 @@ func measuring(cq *compiled.Quiz, answers engine.Answers) map[string][]string {
 	s, _ := cq.Read(answers)
 	out := map[string][]string{}
 	for i := range cq.Items {
-		if s.Answers[i].Form() == engine.FormNone {
+		if !s.Answers[i].Given() {
 			continue
 		}
 		for _, k := range cq.Items[i].Skills {

@@ -5,11 +5,19 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 )
 
 // BatchRows is how many people a batch holds.
 const BatchRows = batch.Rows
+
+// NotApplicable stands in a column of choices for the answer that the item doesn't apply, and MostChoices is the most
+// that stands there for any other.
+const (
+	NotApplicable = compiled.OneNotApplicable
+	MostChoices   = NotApplicable - 1
+)
 
 // Batch scores many people at a time, without reasons: levels, match shares, readiness, role and verdict, to the same
 // bits as Score. It is several times as fast, and allocates nothing once it is made. It serves one goroutine; for all
@@ -21,7 +29,7 @@ type Batch struct {
 }
 
 // NewBatch returns an empty batch. The error is an *engine.UnknownQuizError. ok is false where the quiz can't be scored
-// in batches, for it states sums or has an item with more than 64 options.
+// in batches, for it states sums or has an item with 64 options or more.
 func (c *Catalog) NewBatch(quiz string) (b *Batch, ok bool, err error) {
 	cq, err := c.in.Quiz(quiz)
 	if err != nil || !batch.Takes(cq) {
@@ -84,8 +92,8 @@ func (b *Batch) Drop() {
 	b.blank(b.in.Rows, b.in.Rows+1)
 }
 
-// Choices is the column of an item on a scale or with one choice, by row: 0 for no answer, otherwise 1 and the index of
-// the point or option. nil for other items. item counts the quiz's items from 0.
+// Choices is the column of an item on a scale or with one choice, by row: 0 for no answer, NotApplicable, or 1 and the
+// index of the point or option. nil for other items. item counts the quiz's items from 0.
 func (b *Batch) Choices(item int) []uint8 { return b.in.Choices[item] }
 
 // Numbers is the column of an item that takes a number, within its range; NaN for no answer. nil for other items.

@@ -429,6 +429,10 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	} else if it.Reversed || len(it.Measures) > 0 || it.Does != "" {
 		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale or a slider", it.ID)
 	}
+	if it.NA != "" && q.Question(it).Kind().Choices(q.Question(it)) == nil {
+		ck.faults.Add(it.At, "item %q: na is one more answer to choose, and here a number is entered, which can be left "+
+			"out: leave na out", it.ID)
+	}
 	ck.options(it)
 }
 
@@ -452,7 +456,7 @@ func (ck *checker) measures(it *engine.Item) {
 func (ck *checker) options(it *engine.Item) {
 	index(ck, "option", it.Options, func(o *engine.Option) (string, engine.Pos) { return o.ID, o.At })
 	for _, o := range it.Options {
-		if len(o.Credit) == 0 {
+		if len(o.Credit) == 0 && it.Fact == nil {
 			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
 		}
 		for _, p := range o.Credit {

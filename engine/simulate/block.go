@@ -176,7 +176,7 @@ func (b *block) judgeRow(row int) {
 		b.measured[k][row], b.answered[k][row], b.sems[k][row] = sheet.Measured[k], sheet.Answered[k], sheet.Sems[k]
 	}
 	for i := range b.shown {
-		b.shown[i][row] = sheet.Answers[i].Form() != engine.FormNone
+		b.shown[i][row] = sheet.Answers[i].Given()
 	}
 }
 

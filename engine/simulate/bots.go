@@ -183,7 +183,7 @@ func (s *simulator) pattern(facts bool, point, option func(i, n int) int) []engi
 			chosen++
 		default:
 			if facts {
-				given[i] = engine.Number(ci.Lowest)
+				given[i] = ci.Stating(ci.Lowest)
 			}
 		}
 	}

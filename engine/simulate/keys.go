@@ -3,7 +3,6 @@ package simulate
 import (
 	"slices"
 
-	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 )
@@ -29,7 +28,7 @@ func (s *simulator) keys() ([]ContraryItem, float64) {
 		for j, k := range ci.Skills {
 			var credit, asked []float64
 			for c, sheet := range sheets {
-				if sheet.Answers[i].Form() != engine.FormNone {
+				if sheet.Answers[i].Given() {
 					credit, asked = append(credit, sheet.Credits[i][j]), append(asked, s.quiz.Roles[roles[c]].Levels[k])
 				}
 			}

@@ -125,6 +125,9 @@ func factsToTry(cq *compiled.Quiz, ci *compiled.Item) []engine.Answer {
 	if ci.Fact == nil {
 		return nil
 	}
+	if len(ci.Picks) > 0 {
+		return ci.Answers
+	}
 	tried := []float64{ci.Lowest, ci.Highest}
 	for i := range cq.Roles {
 		if lowest, highest, stated := people.Fact(cq.Roles[i].Role, ci.Item); stated {
@@ -186,9 +189,9 @@ func (k *seeker) sheetWith(worth func(ci *compiled.Item, credit []float64) float
 			given[i] = k.choice(i, func(credit []float64) float64 { return worth(ci, credit) })
 			continue
 		}
-		given[i] = engine.Number(ci.Lowest)
+		given[i] = ci.Stating(ci.Lowest)
 		if lowest, highest, stated := people.Fact(k.quiz.Roles[k.role].Role, ci.Item); stated {
-			given[i] = engine.Number(people.Nearest(ci, math.Round((lowest+highest)/2)))
+			given[i] = ci.Stating(math.Round((lowest + highest) / 2))
 		}
 	}
 	return given
@@ -293,7 +296,7 @@ func (a *attempt) fitOf(role string) *engine.RoleFit {
 func (a *attempt) answers() engine.Answers {
 	out := engine.Answers{}
 	for i, answer := range a.sheet.Answers {
-		if answer.Form() != engine.FormNone {
+		if !answer.IsZero() {
 			out[a.sheet.Quiz.Items[i].Item.ID] = answer
 		}
 	}

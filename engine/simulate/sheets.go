@@ -44,7 +44,7 @@ func simulatorOf(c *score.Catalog, quiz string, people int) *simulator {
 func (s *simulator) byItem(given []engine.Answer) engine.Answers {
 	out := engine.Answers{}
 	for j, a := range given {
-		if a.Form() != engine.FormNone {
+		if !a.IsZero() {
 			out[s.quiz.Items[j].Item.ID] = a
 		}
 	}

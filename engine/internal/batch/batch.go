@@ -25,8 +25,9 @@ type Batch struct {
 	Rows int // that are filled, at most BatchRows
 
 	// What people said. Score takes away the answers to items that aren't shown.
-	Choices [][]uint8   // of items with one choice: 0 for no answer, otherwise 1 and the index of the point or option
-	Several [][]uint64  // of items with several choices: a bit for each option, 0 for no answer; nil for other items
+	Choices [][]uint8  // of items with one choice: 0 for no answer, otherwise 1 and the index of the point or option
+	Several [][]uint64 // of items with several choices: a bit for each option, 0 for no answer; nil for other items
+	// in both, compiled.OneNotApplicable and compiled.ManyNotApplicable where the item doesn't apply
 	Numbers [][]float64 // of items that take a number: NaN for no answer; nil for other items
 
 	// What it comes to.
@@ -62,7 +63,7 @@ type Batch struct {
 // holds.
 func Takes(cq *compiled.Quiz) bool {
 	return len(cq.Quiz.Sums) == 0 && !slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {
-		return len(ci.Options) > 64 || ci.Points > 254
+		return len(ci.Options) >= 64 || ci.Points >= compiled.OneNotApplicable
 	})
 }
 
@@ -97,7 +98,7 @@ func New(cq *compiled.Quiz) *Batch {
 		default:
 			b.Numbers[i] = make([]float64, Rows)
 		}
-		if cq.Items[i].ShowCode != nil {
+		if cq.Items[i].ShowCode != nil || cq.Items[i].NA != "" {
 			b.hidden[i] = make([]bool, Rows)
 		}
 	}
@@ -118,8 +119,14 @@ func (b *Batch) Put(row, item int, a engine.Answer) {
 	switch {
 	case b.Choices[item] != nil:
 		b.Choices[item][row] = uint8(1 + ci.Pick(a)) // 0 for none
+		if a.Form() == engine.FormNotApplicable {
+			b.Choices[item][row] = compiled.OneNotApplicable
+		}
 	case b.Several[item] != nil:
 		b.Several[item][row] = 0
+		if a.Form() == engine.FormNotApplicable {
+			b.Several[item][row] = compiled.ManyNotApplicable
+		}
 		for _, id := range a.Options() {
 			b.Several[item][row] |= 1 << place(ci, id)
 		}
@@ -169,20 +176,30 @@ func (b *Batch) cover() {
 	}
 }
 
-// show takes away the answers to items that aren't shown. Items are shown by the answers to those before them.
+// show takes away the answers to items that aren't shown, and those that say that an item doesn't apply, which counts as
+// much. Items are shown by the answers to those before them.
 func (b *Batch) show() {
 	for i := range b.Quiz.Items {
 		show := b.Quiz.Items[i].ShowCode
-		if show == nil {
+		if b.hidden[i] == nil {
 			continue
 		}
 		for row := range b.Rows {
-			shown, _ := b.holds(show, row, -1)
+			shown := !b.inapplicable(i, row)
+			if shown && show != nil {
+				shown, _ = b.holds(show, row, -1)
+			}
 			if b.hidden[i][row] = !shown; !shown {
 				b.Put(row, i, engine.Answer{})
 			}
 		}
 	}
+}
+
+// inapplicable says whether a row's answer is that the item doesn't apply.
+func (b *Batch) inapplicable(item, row int) bool {
+	return b.Choices[item] != nil && b.Choices[item][row] == compiled.OneNotApplicable ||
+		b.Several[item] != nil && b.Several[item][row] == compiled.ManyNotApplicable
 }
 
 // holds evaluates a condition for a row. role is the one whose gaps it reads.
@@ -221,7 +238,7 @@ func (b *Batch) see(item, row int) {
 		case ci.Points > 0:
 			f.Numbers[item] = ci.First + float64(choice-1)
 		default:
-			f.Texts[item] = ci.Options[choice-1].ID
+			f.Texts[item], f.Numbers[item] = ci.Options[choice-1].ID, ci.Options[choice-1].Value
 		}
 	case b.Several[item] != nil:
 		f.Known[item] = b.Several[item][row] != 0

@@ -48,6 +48,8 @@ func (b *Batch) Answer(item, row int) engine.Answer {
 	switch {
 	case b.Missing(item, row):
 		return engine.Answer{}
+	case b.inapplicable(item, row):
+		return engine.NotApplicable()
 	case b.Choices[item] != nil:
 		return ci.Answers[b.Choices[item][row]-1]
 	case b.Several[item] != nil:

@@ -24,7 +24,7 @@ func (ci *Item) Pick(a engine.Answer) int {
 		if ci.Form == engine.FormChoice {
 			return slices.IndexFunc(ci.Options, func(o Option) bool { return o.ID == a.Options()[0] })
 		}
-	case engine.FormChoices, engine.FormNone:
+	case engine.FormChoices, engine.FormNone, engine.FormNotApplicable:
 	}
 	return -1
 }
@@ -37,9 +37,18 @@ func (ci *Item) Picked(pick int) engine.Answer {
 	return engine.Choice(ci.Options[pick].ID)
 }
 
+// Where answers are kept as numbers, as in a batch, these stand for the answer that an item doesn't apply: of one pick,
+// from 1, and of several, a bit each. The numbers above are free for those who fill a batch.
+const (
+	OneNotApplicable  = 253
+	ManyNotApplicable = 1 << 63
+)
+
 // sound says whether an answer suits the item, as Fault does.
 func (ci *Item) sound(a engine.Answer) bool {
 	switch {
+	case a.Form() == engine.FormNotApplicable:
+		return ci.NA != ""
 	case len(ci.Picks) > 0:
 		return ci.Pick(a) >= 0
 	case ci.Form == engine.FormNumber:
@@ -99,7 +108,7 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 			continue
 		}
 		ci := &cq.Items[i]
-		if label, known := said[id]; known && len(ci.Picks) > 0 && ci.Choices() != nil {
+		if label, known := said[id]; known && a.Given() && len(ci.Picks) > 0 && ci.Choices() != nil {
 			moved, found := ci.Carry(a, []string{label})
 			switch {
 			case found:

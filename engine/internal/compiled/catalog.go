@@ -102,6 +102,7 @@ type Term struct {
 // Option is a choice with its credit.
 type Option struct {
 	ID     string
+	Value  float64   // that choosing it states, of an item that states a fact
 	Credit []float64 // parallel to Item.Skills
 	Alone  bool
 }
@@ -198,6 +199,9 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 			for _, p := range o.Credit {
 				option.Credit[slices.Index(ci.Skills, cq.Skill[p.Skill.ID])] = p.Points
 			}
+			if o.Value != nil {
+				option.Value = *o.Value
+			}
 			ci.Options = append(ci.Options, option)
 		}
 		cq.Index[it.ID] = len(cq.Items)
@@ -249,7 +253,7 @@ func answerType(form engine.AnswerForm) expression.Type {
 		return expression.Text
 	case engine.FormChoices:
 		return expression.Texts
-	case engine.FormNumber, engine.FormNone:
+	case engine.FormNumber, engine.FormNone, engine.FormNotApplicable:
 	}
 	return expression.Number
 }

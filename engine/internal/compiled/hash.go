@@ -55,6 +55,7 @@ type scoringItem struct {
 	Range    []float64       `json:"range"`
 	Ends     []string        `json:"ends,omitempty"` // of a slider
 	Show     string          `json:"show"`
+	NA       bool            `json:"na,omitempty"` // it may not apply
 }
 
 type scoringWeight struct {
@@ -67,6 +68,7 @@ type scoringOption struct {
 	Text   string    `json:"text"`
 	Alone  bool      `json:"alone"`
 	Credit []float64 `json:"credit"`
+	Value  *float64  `json:"value,omitempty"`
 }
 
 type scoringRole struct {
@@ -150,12 +152,14 @@ func (cq *Quiz) scoring() *scoring {
 }
 
 func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
-	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind(), Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show}
+	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind(), Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show,
+		NA: ci.NA != ""}
 	for j, k := range ci.Skills {
 		out.Weights = append(out.Weights, scoringWeight{cq.Skills[k], ci.Weights[j]})
 	}
 	for i, o := range ci.Options {
-		out.Options = append(out.Options, scoringOption{o.ID, ci.Item.Options[i].Text, o.Alone, o.Credit})
+		out.Options = append(out.Options, scoringOption{o.ID, ci.Item.Options[i].Text, o.Alone, o.Credit,
+			ci.Item.Options[i].Value})
 	}
 	if ci.Item.Fact != nil {
 		out.Fact = ci.Item.Fact.ID

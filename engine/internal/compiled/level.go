@@ -20,7 +20,7 @@ func (s *Sheet) Measure() {
 	for i := range cq.Items {
 		ci := &cq.Items[i]
 		s.Credits[i] = nil
-		if !s.Shown[i] {
+		if !s.Applies(i) {
 			continue
 		}
 		var weighted []float64
@@ -87,7 +87,7 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 	for i := range s.Quiz.Items {
 		ci := &s.Quiz.Items[i]
 		j := slices.Index(ci.Skills, skill)
-		if j < 0 || !s.Shown[i] {
+		if j < 0 || !s.Applies(i) {
 			continue
 		}
 		w, steps := ci.Weights[j], float64(len(ci.Labels)-1)
@@ -98,7 +98,7 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 			left = true
 			continue
 		}
-		if s.Answers[i].Form() != engine.FormNone {
+		if s.Answers[i].Given() {
 			given++
 		}
 		least += lowest

@@ -22,6 +22,9 @@ func (cq *Quiz) ready() {
 		if ci.Item.Fact != nil {
 			cq.asks[ci.Item.Fact.ID] = i
 		}
+		if ci.Item.Fact != nil && len(ci.Options) > 0 {
+			ci.Lowest, ci.Highest = ci.values()
+		}
 		for j, k := range ci.Skills {
 			cq.Terms[k] = append(cq.Terms[k], Term{i, j, ci.Weights[j]})
 		}
@@ -85,6 +88,15 @@ func (ci *Item) earn() {
 	for k := range ci.Picks {
 		ci.Answers = append(ci.Answers, ci.Picked(k))
 	}
+}
+
+// values are the lowest and the highest number that an option states.
+func (ci *Item) values() (lowest, highest float64) {
+	lowest, highest = ci.Options[0].Value, ci.Options[0].Value
+	for i := range ci.Options {
+		lowest, highest = min(lowest, ci.Options[i].Value), max(highest, ci.Options[i].Value)
+	}
+	return lowest, highest
 }
 
 // lower makes code of the conditions.

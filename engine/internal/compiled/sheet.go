@@ -168,6 +168,12 @@ func (s *Sheet) walk() {
 	}
 }
 
+// Applies says whether an item is asked of the person and says something of them. One that doesn't apply counts as one
+// that isn't asked.
+func (s *Sheet) Applies(item int) bool {
+	return s.Shown[item] && s.Answers[item].Form() != engine.FormNotApplicable
+}
+
 // See puts an answer into the frame.
 func (s *Sheet) See(item int) {
 	a := &s.Answers[item]
@@ -177,9 +183,12 @@ func (s *Sheet) See(item int) {
 		s.Frame.Numbers[item] = a.Number()
 	case engine.FormChoice:
 		s.Frame.Texts[item] = a.Options()[0]
+		if ci := &s.Quiz.Items[item]; ci.Item.Fact != nil {
+			s.Frame.Numbers[item] = ci.Options[ci.Pick(*a)].Value
+		}
 	case engine.FormChoices:
 		s.Frame.Lists[item] = a.Options()
-	case engine.FormNone:
+	case engine.FormNone, engine.FormNotApplicable:
 		s.Frame.Known[item] = false
 	}
 }
@@ -189,7 +198,7 @@ func (s *Sheet) Facts() map[string]float64 {
 	facts := map[string]float64{}
 	for fact, i := range s.Quiz.asks {
 		if s.Frame.Known[i] {
-			facts[fact] = s.Answers[i].Number()
+			facts[fact] = s.Frame.Numbers[i]
 		}
 	}
 	return facts

@@ -57,7 +57,7 @@ func (s *Sheet) asked(slot int) bool {
 // asksItem says whether an item is shown, or hidden only because something before it was left open.
 func (s *Sheet) asksItem(i int) bool {
 	if s.Shown[i] {
-		return true
+		return s.Applies(i)
 	}
 	for _, slot := range s.Quiz.Items[i].ShowCode.Slots() {
 		if !s.Frame.Known[slot] && s.asked(slot) {

@@ -50,6 +50,10 @@ func (s *Source) PlainSit(p *Person, picks []uint8) {
 				point = n + 1 - point
 			}
 			picks[i] = uint8(point)
+		case ci.Fact != nil && len(ci.Options) > 0:
+			if picks[i] = 0; !math.IsNaN(p.Facts[i]) {
+				picks[i] = uint8(1 + ci.Pick(ci.Stating(p.Facts[i])))
+			}
 		case len(ci.Options) > 0:
 			seen := make([]float64, len(ci.Skills))
 			for j, k := range ci.Skills {

@@ -162,6 +162,8 @@ func (s *Source) Answers(picks []uint8, facts []float64) []engine.Answer {
 	out := make([]engine.Answer, len(picks))
 	for i, pick := range picks {
 		switch {
+		case pick == compiled.OneNotApplicable:
+			out[i] = engine.NotApplicable()
 		case pick > 0:
 			out[i] = s.Choices[i][pick-1]
 		case s.Choices[i] == nil && !math.IsNaN(facts[i]):

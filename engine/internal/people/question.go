@@ -17,6 +17,7 @@ type question struct {
 	reversed bool
 	between  []float64 // thresholds of the graded response model: see thresholds
 	options  [][]part  // what each option earns
+	states   []float64 // what each option states, of an item that states a fact
 }
 
 // part is the credit that an option earns for a skill, as a share of 1.
@@ -35,6 +36,10 @@ func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
 		q.steps, q.between = float64(ci.Points-1), thresholds(rel, ci.Points)
 	}
 	for o := range ci.Options {
+		if ci.Fact != nil {
+			q.states = append(q.states, ci.Options[o].Value)
+			continue
+		}
 		var parts []part
 		for at, points := range ci.Options[o].Credit {
 			if points != 0 {
@@ -47,7 +52,7 @@ func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
 }
 
 // Sit answers every item as a person would, whether or not it is shown to them: into picks goes which of the item's
-// choices it is, from 1, and 0 for facts. An item with points shows the mean of the levels it measures, by the model; a
+// choices it is, from 1, and 0 for numbers. An item with points shows the mean of the levels it measures, by the model; a
 // choice goes to the option whose credit suits the person's levels best, each seen with a single item's error.
 func (s *Source) Sit(p *Person, picks []uint8) {
 	for i := range s.questions {
@@ -64,10 +69,23 @@ func (s *Source) Sit(p *Person, picks []uint8) {
 				seen[j] = p.Levels[k] + float64(s.oneSEM*p.random.NormFloat64())
 			}
 			picks[i] = uint8(1 + q.preferred(seen))
+		case q.states != nil:
+			picks[i] = q.stating(p.Facts[i])
 		default:
 			picks[i] = 0
 		}
 	}
+}
+
+// stating is the option, from 1, whose number is nearest to a fact, the first of several; 0 for a fact that isn't known.
+func (q *question) stating(fact float64) uint8 {
+	best := -1
+	for o, x := range q.states {
+		if !math.IsNaN(fact) && (best < 0 || math.Abs(x-fact) < math.Abs(q.states[best]-fact)) {
+			best = o
+		}
+	}
+	return uint8(1 + best)
 }
 
 // mean is the mean of the levels that the item measures, by its weights: see Mean.

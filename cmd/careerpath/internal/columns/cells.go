@@ -57,6 +57,10 @@ func newCells(quiz *engine.Quiz, column *Column, decimal Decimal) *cells {
 	for _, o := range it.Options {
 		c.exact[o.ID] = engine.Choice(o.ID)
 	}
+	if it.NA != "" {
+		c.exact[engine.NA] = engine.NotApplicable()
+		add(it.NA, engine.NotApplicable())
+	}
 	for _, o := range it.Options {
 		add(o.Text, engine.Choice(o.ID))
 		if id := strings.ToLower(o.ID); !c.double[id] {
@@ -84,7 +88,7 @@ func Answer(form engine.AnswerForm, cell string) engine.Answer {
 			}
 		}
 		return engine.Choices(options...)
-	case engine.FormChoice, engine.FormNone:
+	case engine.FormChoice, engine.FormNone, engine.FormNotApplicable:
 	}
 	return engine.Choice(cell)
 }
@@ -103,6 +107,8 @@ func (c *cells) answer(cell string) (a engine.Answer, has bool, fault string) {
 			"of every number", shown(cell))
 	}
 	switch {
+	case c.inapplicable(cell):
+		a = engine.NotApplicable()
 	case c.labels != nil:
 		a, fault = c.point(cell)
 	case c.form == engine.FormNumber:
@@ -113,6 +119,18 @@ func (c *cells) answer(cell string) (a engine.Answer, has bool, fault string) {
 		a, fault = c.option(cell)
 	}
 	return a, fault == "", fault
+}
+
+// inapplicable says whether a cell says that the item doesn't apply: na, or the words for it.
+func (c *cells) inapplicable(cell string) bool {
+	if c.item.NA == "" {
+		return false
+	}
+	a, ok := c.exact[cell]
+	if !ok {
+		a, ok = c.same[plain(cell)]
+	}
+	return ok && a.Form() == engine.FormNotApplicable
 }
 
 func (c *cells) statedFor(cell string) (value, bool) {
@@ -243,7 +261,7 @@ func (c *cells) suits(a engine.Answer) bool {
 	has := func(option string) bool {
 		return slices.ContainsFunc(c.column.Item.Options, func(o engine.Option) bool { return o.ID == option })
 	}
-	if c.form == engine.FormNumber {
+	if c.form == engine.FormNumber || a.Form() == engine.FormNotApplicable {
 		return c.item.Fault(a) == ""
 	}
 	return !slices.ContainsFunc(a.Options(), func(option string) bool { return !has(option) })
@@ -263,6 +281,9 @@ func (c *cells) takes() string {
 	}
 	for _, o := range c.column.Item.Options {
 		texts = append(texts, o.ID)
+	}
+	if c.item.NA != "" {
+		texts = append(texts, fmt.Sprintf("%s (%s)", engine.NA, c.item.NA))
 	}
 	if c.typed() {
 		lowest, highest := c.item.Range()

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
 )
 
 // Quick reads the rows of a table into columns of small numbers, where a row says nothing out of the ordinary. A file
@@ -221,12 +222,14 @@ func (q *Quick) understood(column int, cell []byte) uint8 {
 		return unusual
 	case a.IsZero():
 		return 0
+	case a.Form() == engine.FormNotApplicable:
+		return score.NotApplicable
 	case a.Form() == engine.FormNumber:
 		_, first := q.table.quiz.Question(c.Item).Points()
 		return uint8(1 + a.Number() - first)
 	}
 	at := slices.IndexFunc(c.Item.Options, func(o engine.Option) bool { return o.ID == a.Options()[0] })
-	if at >= unusual-1 {
+	if at >= score.MostChoices {
 		return unusual
 	}
 	return uint8(at + 1)

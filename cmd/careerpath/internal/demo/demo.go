@@ -217,8 +217,7 @@ func (d *demo) answers(moved float64) engine.Answers {
 			answers[it.ID] = engine.Number(first + point)
 		case it.Fact != nil:
 			if value, known := d.fact(it.Fact.ID, between); known {
-				lowest, highest := question.Range()
-				answers[it.ID] = engine.Number(min(max(value, lowest), highest))
+				answers[it.ID] = question.Stating(value)
 			}
 		default:
 			best, most := "", math.Inf(-1)

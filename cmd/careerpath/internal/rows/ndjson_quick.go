@@ -56,8 +56,11 @@ func (in *ndjsonInput) quick(people *score.Batch, roles func(text string) (index
 			continue // several options: looked at more closely
 		}
 		points, first := one.of.Points()
-		if one.first = first; points == 0 {
-			one.options = map[string]uint8{}
+		one.first, one.options = first, map[string]uint8{}
+		if it.NA != "" {
+			one.options[engine.NA] = score.NotApplicable
+		}
+		if points == 0 {
 			for k, o := range it.Options {
 				one.options[o.ID] = uint8(k + 1)
 			}
