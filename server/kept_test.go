@@ -1,0 +1,310 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"careerpath/engine"
+	"careerpath/engine/content"
+	"careerpath/engine/plan"
+	"careerpath/engine/score"
+	"careerpath/store"
+)
+
+// formerContent is the content as it was before its questions were revised.
+const formerContent = "../../cmd/careerpath/testdata/golden/content"
+
+// keptResults are results that an earlier program made with the former content, as the store keeps them, by file.
+func keptResults(t *testing.T) map[string]store.Assessment {
+	t.Helper()
+	files, err := filepath.Glob("testdata/kept/*.json")
+	if err != nil || len(files) < 6 {
+		t.Fatalf("there are %d kept results (%v)", len(files), err)
+	}
+	out := map[string]store.Assessment{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var a store.Assessment
+		if err := json.Unmarshal(text, &a); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		a.ID, a.Started, a.Finished = uuid.Must(uuid.NewV7()).String(), daysAgo(120), daysAgo(120)
+		out[strings.TrimSuffix(filepath.Base(file), ".json")] = a
+	}
+	return out
+}
+
+func (p *somebody) keep(a *store.Assessment) {
+	p.t.Helper()
+	p.update(func(tx store.Tx) error { return tx.AddAssessment(*a) })
+}
+
+// revised is the former content with every file's text changed by edit.
+func revised(t *testing.T, edit func(file, text string) string) *score.Catalog {
+	t.Helper()
+	from, changed := os.DirFS(filepath.Join("testdata", formerContent)), fstest.MapFS{}
+	err := fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, "rules/cases") {
+			return err
+		}
+		text, err := fs.ReadFile(from, name)
+		changed[name] = &fstest.MapFile{Data: []byte(edit(name, string(text)))}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := content.Load(changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var (
+	wording     = regexp.MustCompile(`\b(ask|hint|does|title|summary|text|definition|because|note): ("?)([A-Za-z])`)
+	folded      = regexp.MustCompile(`\b(summary|note): >-\n( +)`)
+	credit      = regexp.MustCompile(`: 90\b`)
+	firstOfItem = regexp.MustCompile(`(?m)^    items:\n      - id: `)
+)
+
+func reworded(_, text string) string {
+	return folded.ReplaceAllString(wording.ReplaceAllString(text, "$1: ${2}Today $3"), "$1: >-\n${2}Today ")
+}
+
+func otherCredits(file, text string) string {
+	if strings.HasPrefix(file, "quizzes/") {
+		return credit.ReplaceAllString(text, ": 60")
+	}
+	return text
+}
+
+// otherQuestions has another question in place of the first of each section.
+func otherQuestions(file, text string) string {
+	if strings.HasPrefix(file, "quizzes/") {
+		return firstOfItem.ReplaceAllString(text, "    items:\n      - id: another_")
+	}
+	return text
+}
+
+// The ways in which the former content is revised.
+const (
+	texts   = "every text is another"
+	credits = "options earn less"
+	gone    = "some questions are gone"
+)
+
+// revisions are the content of today, and the former content revised in ways that a quiz is.
+func revisions(t *testing.T) map[string]*score.Catalog {
+	t.Helper()
+	today, err := catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]*score.Catalog{
+		"the content of today": today,
+		texts:                  revised(t, reworded),
+		credits:                revised(t, otherCredits),
+		gone:                   revised(t, otherQuestions),
+	}
+}
+
+// in stops the site and starts it again with other content, over the same store.
+func (s *site) serving(c *score.Catalog) {
+	s.t.Helper()
+	s.stop()
+	s.catalog = c
+	s.start()
+}
+
+// said is what a page says of a result itself: all of it up to what to do next, and of that the gaps.
+func said(t *testing.T, r reply) string {
+	t.Helper()
+	own, next, found := strings.Cut(r.body, `aria-labelledby="next"`)
+	if r.status != http.StatusOK || !found {
+		t.Fatalf("the page of a result answers %d:\n%s", r.status, r.body)
+	}
+	if _, own, found = strings.Cut(own, "<main"); !found {
+		t.Fatalf("the page has no main part:\n%s", r.body)
+	}
+	return own + regexp.MustCompile(`(?s)<ol class="gaps">.*?</ol>`).FindString(next)
+}
+
+func TestAKeptResultReadsAsItDidWhateverBecomesOfTheContent(t *testing.T) {
+	for name, a := range keptResults(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := siteOf(t, catalogIn(t, formerContent)).somebody()
+			p.keep(&a)
+			at := "/assessments/" + a.ID
+			before := p.get(at)
+			first := said(t, before)
+			for _, skill := range a.Snapshot.Skills {
+				p.wants(before, http.StatusOK, escaped(skill.Title))
+			}
+			for _, role := range a.Snapshot.Roles {
+				p.wants(before, http.StatusOK, escaped(role.Title))
+			}
+			for _, rule := range a.Result.Rules {
+				if rule.Applied && rule.Note != "" {
+					p.wants(reply{status: before.status, body: unmarked(before.body)}, http.StatusOK, escaped(rule.Note))
+				}
+			}
+			for what, c := range revisions(t) {
+				p.serving(c)
+				if now := said(t, p.get(at)); now != first {
+					t.Errorf("%s, and the result reads otherwise: %s", what, firstDifference(first, now))
+				}
+				kept := p.read(a.ID)
+				if !slices.Equal(marshalled(t, &kept), marshalled(t, &a)) {
+					t.Errorf("%s, and the kept result is another", what)
+				}
+			}
+		})
+	}
+}
+
+// read is an assessment as the store has it.
+func (p *somebody) read(id string) (a store.Assessment) {
+	p.t.Helper()
+	err := p.store.View(p.t.Context(), p.id, func(data store.Reader) (err error) {
+		a, err = data.Assessment(id)
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return a
+}
+
+// marshalled is an assessment in JSON, to the second.
+func marshalled(t *testing.T, a *store.Assessment) []byte {
+	t.Helper()
+	whole := *a
+	whole.Started, whole.Finished = a.Started.Truncate(time.Second), a.Finished.Truncate(time.Second)
+	text, err := json.Marshal(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// firstDifference shows two texts where they part.
+func firstDifference(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	around := func(s string) string { return s[max(0, i-60):min(len(s), i+60)] }
+	return fmt.Sprintf("…%s… has become …%s…", around(a), around(b))
+}
+
+func TestAKeptResultIsComparedWithANewOneLikeWithLike(t *testing.T) {
+	for name, a := range keptResults(t) {
+		for what, c := range revisions(t) {
+			t.Run(name+", "+what, func(t *testing.T) {
+				t.Parallel()
+				p := siteOf(t, c).somebody()
+				p.keep(&a)
+				carried := carriedTo(t, c, &a)
+				if len(carried) == 0 {
+					t.Fatal("no answer stands in the revised quiz")
+				}
+				// The same person takes it again and answers as before what is still asked.
+				again := p.assessmentIn(a.Quiz, 5, carried)
+				progress, err := plan.Compare(c, a.Quiz, plan.History{Taken: []engine.Taken{
+					{ID: a.ID, Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot},
+					{ID: again.ID, Answers: again.Answers, Result: again.Result, Snapshot: again.Snapshot},
+				}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				then, now := progress.Points[0], progress.Points[1]
+				if same := c.QuizHash(a.Quiz) == a.Result.Catalog; then.Rescored == same {
+					t.Errorf("the quiz is the same: %v, and the result is scored anew: %v", same, then.Rescored)
+				}
+				ranked := len(a.Snapshot.Roles) > 0 // by options with credit among others
+				if !then.Rescored && (what == gone || ranked && (what == credits || what == texts)) {
+					t.Error("the revision is none")
+				}
+				if what == credits && ranked && slices.Equal(then.Levels, a.Result.Levels) {
+					t.Error("what an answer earns now isn't what it earned, and the levels are the same")
+				}
+				if left := len(a.Answers) - len(carried); then.LeftOut != left || what == gone && left == 0 {
+					t.Errorf("%d answers are left out, want %d", then.LeftOut, left)
+				}
+				at := []string{"/progress?quiz=" + a.Quiz, "/assessments/" + a.ID + "/beside/" + again.ID}
+				switch {
+				case then.Dropped:
+					if again.Result.Verdict != engine.VerdictInsufficient {
+						t.Errorf("it isn't compared, though its answers alone give the verdict %s", again.Result.Verdict)
+					}
+					p.wants(p.get(at[0]), http.StatusOK, "too few of its answers fit today&#39;s")
+					return
+				case len(then.Levels) != len(now.Levels):
+					t.Fatalf("%d skills are compared with %d", len(then.Levels), len(now.Levels))
+				}
+				for i, l := range then.Levels {
+					if math.Abs(l.Level-now.Levels[i].Level) > 1e-9 || l.Items != now.Levels[i].Items {
+						t.Errorf("the same answers measure %s %v and %v", l.Skill, l, now.Levels[i])
+					}
+				}
+				for _, ch := range progress.Since {
+					if ch.Certainty != plan.WithinNoise || ch.From != ch.To {
+						t.Errorf("the same answers, and %s moved from %v to %v", ch.ID, ch.From, ch.To)
+					}
+				}
+				for _, path := range at {
+					r := p.get(path)
+					p.wants(r, http.StatusOK, "Nothing has moved beyond the noise yet")
+					switch {
+					case !then.Rescored:
+						if strings.Contains(r.body, "scored anew") {
+							t.Errorf("%s says that it is scored anew, and the quiz is the same", path)
+						}
+					case then.LeftOut == 0:
+						p.wants(r, http.StatusOK, "made with an earlier version of the quiz",
+							"scored anew by today&#39;s questions so that like is compared with like; no answers left out")
+					default:
+						p.wants(r, http.StatusOK, "made with an earlier version of the quiz", fmt.Sprintf("scored anew by "+
+							"today&#39;s questions so that like is compared with like; %d answer", then.LeftOut),
+							"left out, because the questions have changed")
+					}
+				}
+			})
+		}
+	}
+}
+
+// carriedTo are the answers of a kept result that stand in a quiz of today: those to items that it still has, under the
+// words that were chosen.
+func carriedTo(t *testing.T, c *score.Catalog, a *store.Assessment) engine.Answers {
+	t.Helper()
+	quiz, ok := c.Quiz(a.Quiz)
+	if !ok {
+		t.Fatalf("there is no quiz %s", a.Quiz)
+	}
+	out := engine.Answers{}
+	for id, answer := range a.Answers {
+		if _, asked := quiz.Item(id); asked && c.CheckAnswer(a.Quiz, id, answer) == "" {
+			out[id] = answer
+		}
+	}
+	return out
+}
