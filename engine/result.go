@@ -10,7 +10,7 @@ type Verdict string
 
 // The verdicts.
 const (
-	// the best role's share is at least Thresholds.Clear, and the answers agree with each other.
+	// the recommended role's share is at least Thresholds.Clear, and the answers agree with each other.
 	VerdictClear  Verdict = "clear"
 	VerdictLikely Verdict = "likely" // at least Thresholds.Likely
 	VerdictClose  Verdict = "close"  // less: several roles are about as near
@@ -19,10 +19,12 @@ const (
 	// fewer skills measured than Thresholds.Coverage; nothing is recommended.
 	VerdictInsufficient Verdict = "insufficient"
 	VerdictLevelsOnly   Verdict = "levels_only" // the quiz names no roles
+	// a requirement of the best-fitting role fails, and no other contender can be recommended; nothing is recommended.
+	VerdictBlocked Verdict = "blocked"
 )
 
-// closeShare is the share that the roles shown for a close verdict hold together.
-const closeShare = 0.80
+// ContendersShare is the least match share that contenders hold together: see Result.Contenders.
+const ContendersShare = 0.80
 
 // OptionalID is an id that may be absent: "" is null in JSON.
 type OptionalID string
@@ -65,6 +67,7 @@ type Result struct {
 	// what would change the role, where Catalog.Changes was asked; null where it wasn't
 	Changes []Counterfactual `json:"changes"`
 	Quality Quality          `json:"quality"`
+	Blocked *Blocked         `json:"blocked,omitempty"` // the best-fitting role, where it can't be recommended
 }
 
 // Level is how much of a skill a person shows.
@@ -93,6 +96,13 @@ type RoleFit struct {
 	Readiness float64 `json:"readiness"` // 0–100
 	Eligible  bool    `json:"eligible"`  // no requirement fails
 	Unmet     []Unmet `json:"unmet"`
+}
+
+// Blocked is the best-fitting role where a requirement bars it.
+type Blocked struct {
+	Role  string  `json:"role"`
+	Share float64 `json:"share"` // match share, 0–1
+	Unmet []Unmet `json:"unmet"`
 }
 
 // Unmet is a requirement that does not hold.
@@ -133,11 +143,12 @@ func (e *UnknownQuizError) Error() string {
 	return fmt.Sprintf("there is no quiz %q%s", e.ID, Nearest(e.ID, e.Known))
 }
 
-// Contenders returns the best-fitting roles that together hold at least .80 of the match shares, best first.
+// Contenders returns the best-fitting roles that together hold at least .80 of the match shares, best first. One of them
+// is recommended, or none.
 func (r *Result) Contenders() []RoleFit {
 	total := 0.0
 	for i, role := range r.Roles {
-		if total += role.Share; total >= closeShare {
+		if total += role.Share; total >= ContendersShare {
 			return r.Roles[:i+1]
 		}
 	}

@@ -30,19 +30,19 @@ func (q *Quiz) Thresholds() Thresholds {
 }
 
 // Verdict is the one place in which a verdict is decided. coverage is the share of skills measured, 0–1; flat says that
-// the levels are too even to tell roles apart; best is the match share of the best role, negative where the quiz names
-// no roles; agree says that the answers about one skill agree with each other as they do for most people.
-func (t Thresholds) Verdict(coverage float64, flat bool, best float64, agree bool) Verdict {
+// the levels are too even to tell roles apart; share is the match share of the role recommended, or where none can be of
+// the best, negative where the quiz names no roles; agree says that the answers about one skill agree with each other as they do for most people.
+func (t Thresholds) Verdict(coverage float64, flat bool, share float64, agree bool) Verdict {
 	switch {
 	case coverage < t.Coverage:
 		return VerdictInsufficient
-	case best < 0:
+	case share < 0:
 		return VerdictLevelsOnly
 	case flat:
 		return VerdictUndifferentiated
-	case best >= t.Clear && agree:
+	case share >= t.Clear && agree:
 		return VerdictClear
-	case best >= t.Likely:
+	case share >= t.Likely:
 		return VerdictLikely
 	}
 	return VerdictClose
@@ -55,4 +55,6 @@ func (t Thresholds) Doubted(r *Result) bool {
 }
 
 // Compares says whether the verdict comes of comparing roles, so that one may be recommended.
-func (v Verdict) Compares() bool { return v == VerdictClear || v == VerdictLikely || v == VerdictClose }
+func (v Verdict) Compares() bool {
+	return v == VerdictClear || v == VerdictLikely || v == VerdictClose || v == VerdictBlocked
+}

@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +34,9 @@ func (s *site) wantsProblem(r reply, status int, texts ...string) {
 func TestScoringOverTheAPIGivesTheEnginesResult(t *testing.T) {
 	s := newSite(t)
 	answers := engine.Answers{}
-	sheet := answersOf(t, s.catalog, leader)
+	sheet := answersOf(t, s.catalog, func(skill string) bool { // between roles, so that few answers decide
+		return slices.Contains([]string{"strategic_vision", "project_coordination", "data_analysis"}, skill)
+	})
 	quiz, _ := s.catalog.Quiz(quizID)
 	for _, it := range quiz.Items() {
 		switch it.Kind() {

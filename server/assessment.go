@@ -293,8 +293,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 // compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than
 // they are.
 func compared(result *engine.Result) bool {
-	return result.Verdict == engine.VerdictClear || result.Verdict == engine.VerdictLikely ||
-		result.Verdict == engine.VerdictClose
+	return result.Verdict.Compares()
 }
 
 // say finds the words for the verdict.
@@ -329,7 +328,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	case engine.VerdictLevelsOnly:
 		p.strengths(result, w)
 		return
-	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose:
+	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictBlocked:
 	}
 	best := result.Roles[0]
 	title, share := w.role(best.Role), percent(best.Share)
@@ -349,7 +348,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		if doubt := wording.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
 			p.Sure += " " + doubt
 		}
-	default:
+	case engine.VerdictClose:
 		contenders := result.Contenders()
 		names := make([]string, len(contenders))
 		together := 0.0

@@ -111,7 +111,7 @@ func (w *columnScorer) line(t []byte, row int, id string) []byte {
 // csvColumns says which columns CSV has, and what stands in those of the best role and the next one, as CSV.
 type csvColumns struct {
 	verdict, coverage, shares, levels bool
-	role, tier, next                  []string // by role, with the comma before; nil without the column
+	role, tier, next, blocked         []string // by role, with the comma before; nil without the column
 	skills                            int
 }
 
@@ -128,6 +128,7 @@ func newCSVColumns(s *scoring) csvColumns {
 		{"role", &out.role, func(r *engine.Role) string { return r.ID }},
 		{"tier", &out.tier, func(r *engine.Role) string { return r.Tier }},
 		{"next", &out.next, func(r *engine.Role) string { return r.ID }},
+		{"blocked", &out.blocked, func(r *engine.Role) string { return r.ID }},
 	} {
 		if !s.fields.has(of.field) {
 			continue
@@ -155,6 +156,9 @@ func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte
 	t = appendNamed(t, c.role, b.Role(row))
 	t = appendNamed(t, c.tier, b.Role(row))
 	t = appendNamed(t, c.next, b.Next(row))
+	if c.blocked != nil {
+		t = appendNamed(t, c.blocked, b.Blocked(row))
+	}
 	if c.coverage {
 		t = strconv.AppendFloat(append(t, ','), b.Coverage(row), 'g', -1, 64)
 	}

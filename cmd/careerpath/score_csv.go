@@ -40,7 +40,7 @@ func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz, of fields) 
 
 func (out *csvOutput) header() error {
 	names := []string{"id"}
-	for _, name := range []string{"verdict", "role", "tier", "next", "coverage"} {
+	for _, name := range []string{"verdict", "role", "tier", "next", "blocked", "coverage"} {
 		if out.fields.has(name) {
 			names = append(names, name)
 		}
@@ -59,9 +59,13 @@ func (out *csvOutput) header() error {
 // write adds a person. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
 func (out *csvOutput) write(id string, r *engine.Result) error {
 	out.cells = append(out.cells[:0], columns.Spreadsheet(id))
+	blocked := ""
+	if r.Blocked != nil {
+		blocked = r.Blocked.Role
+	}
 	for _, cell := range []struct{ field, text string }{
 		{"verdict", string(r.Verdict)}, {"role", string(r.Role)}, {"tier", string(r.Tier)}, {"next", string(r.Next)},
-		{"coverage", number(r.Coverage)},
+		{"blocked", blocked}, {"coverage", number(r.Coverage)},
 	} {
 		if out.fields.has(cell.field) {
 			out.cells = append(out.cells, cell.text)

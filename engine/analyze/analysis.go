@@ -169,7 +169,7 @@ func (a *Analyzer) possibleVerdicts() []engine.Verdict {
 		return []engine.Verdict{engine.VerdictLevelsOnly, engine.VerdictInsufficient}
 	}
 	return []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose,
-		engine.VerdictUndifferentiated, engine.VerdictInsufficient}
+		engine.VerdictUndifferentiated, engine.VerdictInsufficient, engine.VerdictBlocked}
 }
 
 func (a *Analyzer) share(id string, n int64) Share {

@@ -25,7 +25,11 @@ var resultFields = []struct {
 	{"rules", func(r *engine.Result, to []byte) []byte { return list(to, r.Rules, ruleOutcome) }},
 	{"changes", func(r *engine.Result, to []byte) []byte { return list(to, r.Changes, counterfactual) }},
 	{"quality", func(r *engine.Result, to []byte) []byte { return quality(&r.Quality, to) }},
+	{"blocked", func(r *engine.Result, to []byte) []byte { return blocked(r.Blocked, to) }},
 }
+
+// absent says whether a field is left out of a result's JSON, for it has nothing to say.
+func absent(field string, r *engine.Result) bool { return field == "blocked" && r.Blocked == nil }
 
 // Fields returns the names of the fields of a result's JSON, in its order.
 func Fields() []string {
@@ -43,7 +47,7 @@ func Result(to []byte, r *engine.Result, keep []bool) []byte {
 	to = append(to, '{')
 	first := true
 	for i := range resultFields {
-		if keep != nil && !keep[i] {
+		if keep != nil && !keep[i] || absent(resultFields[i].name, r) {
 			continue
 		}
 		if !first {
@@ -84,6 +88,13 @@ func roleFit(f *engine.RoleFit, to []byte) []byte {
 	to = Number(append(to, `,"readiness":`...), f.Readiness)
 	to = truth(append(to, `,"eligible":`...), f.Eligible)
 	to = list(append(to, `,"unmet":`...), f.Unmet, unmet)
+	return append(to, '}')
+}
+
+func blocked(b *engine.Blocked, to []byte) []byte {
+	to = Text(append(to, `{"role":`...), b.Role)
+	to = Number(append(to, `,"share":`...), b.Share)
+	to = list(append(to, `,"unmet":`...), b.Unmet, unmet)
 	return append(to, '}')
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -136,7 +137,7 @@ func TestOfAResultTheFieldsAskedForAreWritten(t *testing.T) {
 		t.Fatalf("%d fields are named, and there are %d", len(names), of.NumField())
 	}
 	for i, name := range names {
-		if tag := of.Field(i).Tag.Get("json"); tag != name {
+		if tag, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); tag != name {
 			t.Errorf("field %d is %s, and named %s", i, tag, name)
 		}
 	}
@@ -155,7 +156,8 @@ func TestOfAResultTheFieldsAskedForAreWritten(t *testing.T) {
 		all, got := fields(nil), fields(keep)
 		for i, name := range names {
 			text, has := got[name]
-			if has != keep[i] || has && string(text) != string(all[name]) {
+			_, there := all[name]
+			if has != (keep[i] && there) || has && string(text) != string(all[name]) {
 				t.Errorf("%s (asked for: %v) is %s, of %s", name, keep[i], text, all[name])
 			}
 		}

@@ -119,6 +119,9 @@ func (b *Batch) Role(row int) int { return b.in.Role[row] }
 // Next is the role to grow towards: see Role.
 func (b *Batch) Next(row int) int { return b.in.Next[row] }
 
+// Blocked is the best-fitting role where a requirement bars it: see Role.
+func (b *Batch) Blocked(row int) int { return b.in.Blocked(row) }
+
 // Level is that of a skill, 0–100, after rules; skill counts Catalog.QuizSkills from 0. false where it isn't measured.
 func (b *Batch) Level(row, skill int) (float64, bool) {
 	return b.in.Levels[skill][row], b.in.Measured[skill][row]

@@ -107,12 +107,19 @@ func verdictFollows(r engine.Result, complain func(string, ...any)) {
 	if (r.Verdict == engine.VerdictInsufficient) != (r.Coverage < 0.75) {
 		complain("%s at a coverage of %v", r.Verdict, r.Coverage)
 	}
-	want := engine.VerdictClose
+	want, share := engine.VerdictClose, best.Share
+	// the best of those that together hold .80 that no requirement bars
+	i := slices.IndexFunc(r.Contenders(), func(f engine.RoleFit) bool { return f.Eligible })
+	if i >= 0 {
+		share = r.Roles[i].Share
+	}
 	switch {
+	case i < 0:
+		want = engine.VerdictBlocked
 	// beyond 1 contradictions may keep it from being clear
-	case best.Share >= 0.8 && (r.Quality.Inconsistency <= 1 || r.Verdict != engine.VerdictLikely):
+	case share >= 0.8 && (r.Quality.Inconsistency <= 1 || r.Verdict != engine.VerdictLikely):
 		want = engine.VerdictClear
-	case best.Share >= 0.5:
+	case share >= 0.5:
 		want = engine.VerdictLikely
 	}
 	if r.Verdict == engine.VerdictClear && slices.Contains(r.Quality.Warnings, engine.WarnInconsistent) {
@@ -120,9 +127,11 @@ func verdictFollows(r engine.Result, complain func(string, ...any)) {
 	}
 	recommends := r.Verdict != engine.VerdictInsufficient && r.Verdict != engine.VerdictUndifferentiated
 	if recommends && r.Verdict != want {
-		complain("%s at a share of %v", r.Verdict, best.Share)
+		complain("%s at a share of %v", r.Verdict, share)
 	}
-	i := slices.IndexFunc(r.Roles, func(f engine.RoleFit) bool { return f.Eligible })
+	if blocked := recommends && i != 0; (r.Blocked != nil) != blocked || blocked && r.Blocked.Role != best.Role {
+		complain("the best fit is %s, and %v is blocked", best.Role, r.Blocked)
+	}
 	switch {
 	case !recommends && (r.Role != "" || r.Tier != "" || r.Next != ""):
 		complain("%s recommends %s, then %s", r.Verdict, r.Role, r.Next)

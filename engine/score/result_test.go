@@ -114,21 +114,25 @@ func TestVerdictsTurnAtTheirShares(t *testing.T) {
 }
 
 func TestTheRecommendedRoleIsTheBestThatMayBeRecommended(t *testing.T) {
+	near, clear := []float64{40, 80, 30, 60}, []float64{25, 90, 30, 40} // by the best role's share
+
 	for _, tt := range []struct {
 		name     string
+		levels   []float64
 		requires map[string]string // role → a requirement that fails
+		verdict  engine.Verdict
 		role     engine.OptionalID
 		next     engine.OptionalID
 		versus   string
 	}{
-		{"the best fit, and next the role above it", nil, "maker", "chief", "chief"},
-		{"the next best where a requirement fails, and next the best fit",
-			map[string]string{"maker": "level.drive > 90"}, "chief", "maker", "maker"},
-		{"the third where two fail", map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90"},
-			"seller", "maker", "maker"},
-		{"none where all fail, and next the best fit",
-			map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90", "seller": "level.reach > 90"},
-			"", "maker", ""},
+		{"the best fit, and next the role above it", clear, nil, engine.VerdictClear, "maker", "chief", "chief"},
+		{"the next best where a requirement fails, and next the best fit", near,
+			map[string]string{"maker": "level.drive > 90"}, engine.VerdictClose, "chief", "maker", "maker"},
+		{"none that is no contender", clear, map[string]string{"maker": "level.drive > 90"}, engine.VerdictBlocked, "",
+			"maker", ""},
+		{"no contender either where two fail", near,
+			map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90"}, engine.VerdictBlocked, "",
+			"maker", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := ladder()
@@ -138,12 +142,14 @@ func TestTheRecommendedRoleIsTheBestThatMayBeRecommended(t *testing.T) {
 						enginetest.Requirement(source)}
 				}
 			}
-			_, answers := d.Exactly(25, 90, 30, 40)
+			q, answers := d.Exactly(tt.levels...)
+			q.Reliability.InterItemR = 0.9
 			got := enginetest.Score(t, d.Catalog(t), answers)
 			enginetest.Same(t, "best fit", []string{got.Roles[0].Role, got.Roles[1].Role, got.Roles[2].Role},
 				[]string{"maker", "chief", "seller"})
-			if got.Role != tt.role || got.Next != tt.next {
-				t.Errorf("role %q, next %q; want %q, %q", got.Role, got.Next, tt.role, tt.next)
+			if got.Role != tt.role || got.Next != tt.next || got.Verdict != tt.verdict {
+				t.Errorf("%s %q, next %q; want %s %q, %q (%+v)", got.Verdict, got.Role, got.Next, tt.verdict, tt.role,
+					tt.next, got.Roles)
 			}
 			if tt.versus == "" {
 				enginetest.Same(t, "because", got.Because, (*engine.Because)(nil))
@@ -251,7 +257,7 @@ func withoutHash(r engine.Result) engine.Result {
 
 func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
 	d := ladder()
-	d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("level.drive >= 50")}
+	d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("level.drive >= 70")}
 	q := d.Quiz(
 		enginetest.Numbered("people", 0, 50),
 		enginetest.Five("pushes", "drive"), enginetest.Reversed(enginetest.Five("waits", "drive")),
@@ -266,9 +272,9 @@ func TestTheJSONOfAResultIsAsDesigned(t *testing.T) {
 		{ID: "unknown_gap", When: enginetest.When("gap.drive > 20"), Note: "Push more.", Because: "The gap is large."},
 	}
 	answers := engine.Answers{
-		"people": engine.Number(0), "pushes": engine.Number(2), "waits": engine.Number(4), "makes": engine.Number(5),
+		"people": engine.Number(0), "pushes": engine.Number(2), "waits": engine.Number(3), "makes": engine.Number(5),
 		"polishes": engine.Number(5),
-		"calls":    engine.Number(2), "meets": engine.Number(3), "plans": engine.Number(4), "scene": engine.Choice("a"),
+		"calls":    engine.Number(2), "meets": engine.Number(2), "plans": engine.Number(5), "scene": engine.Choice("b"),
 	}
 	c := d.Catalog(t)
 	full := enginetest.Score(t, c, answers)

@@ -23,18 +23,20 @@ func (s *simulator) correctAdvice(c *Confusion, r int) string {
 			rival, most = other, n
 		}
 	}
-	if rival == people.NoRole || row.None > most {
+	barred := row.Best-row.Correct > (1-row.Correct)/2 && len(s.quiz.Roles[r].Requires) > 0
+	none := rival == people.NoRole || row.None > most
+	if barred && (!none || c.Verdicts[engine.VerdictBlocked] > c.Verdicts[engine.VerdictUndifferentiated]) {
+		return fmt.Sprintf("%s fits %s of its holders best and is recommended to %s of them: its requirements keep "+
+			"the others from it. Look whether they ask for more than its profile and facts do.",
+			row.Role, percent(row.Best), percent(row.Correct))
+	}
+	if none {
 		text := fmt.Sprintf("Of the people who hold %s, %s are recommended no role: ", row.Role,
 			percent(exact.Share(row.None, row.People)))
 		if c.Verdicts[engine.VerdictInsufficient] > c.Verdicts[engine.VerdictUndifferentiated] {
 			return text + "too few of the skills are measured. Look at the show conditions of the items."
 		}
 		return text + "make its profile more uneven, or add items for the skills it asks most and least of."
-	}
-	if row.Best-row.Correct > (1-row.Correct)/2 && len(s.quiz.Roles[r].Requires) > 0 {
-		return fmt.Sprintf("%s fits %s of its holders best and is recommended to %s of them: its requirements keep "+
-			"the others from it. Look whether they ask for more than its profile and facts do.",
-			row.Role, percent(row.Best), percent(row.Correct))
 	}
 	return fmt.Sprintf("Of the people who hold %s, %s are recommended %s. %s", row.Role,
 		percent(exact.Share(most, row.People)), c.Roles[rival].Role, s.apart(r, rival))

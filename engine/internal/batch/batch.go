@@ -532,23 +532,25 @@ func (b *Batch) AppendLevels(to []engine.Level, row int) []engine.Level {
 // decide gives a row its verdict, its role and the next one, as Sheet.decide has it.
 func (b *Batch) decide(row int) {
 	b.Role[row], b.Next[row] = -1, -1
-	best, flat := -1.0, false
+	share, flat, recommended := -1.0, false, -1
 	if len(b.order) > 0 {
 		b.rank(row)
-		best, flat = b.shares[b.order[0]], b.uneven[row] < b.Quiz.Flatness[b.measured(row)]
+		if recommended = b.recommended(row); recommended >= 0 {
+			share = b.shares[recommended]
+		} else {
+			share = b.shares[b.order[0]]
+		}
+		flat = b.uneven[row] < b.Quiz.Flatness[b.measured(row)]
 	}
 	agree := b.squares[row] <= b.Quiz.Accord[b.freedom[row]]
-	b.Verdict[row] = b.Quiz.Verdicts.Verdict(b.Coverage[row], flat, best, agree)
+	b.Verdict[row] = b.Quiz.Verdicts.Verdict(b.Coverage[row], flat, share, agree)
 	if !b.Verdict[row].Compares() {
 		return
 	}
-	for _, r := range b.order {
-		if b.eligible(r, row) {
-			b.Role[row] = r
-			break
-		}
+	if b.Role[row] = recommended; recommended < 0 {
+		b.Verdict[row] = engine.VerdictBlocked
 	}
-	if b.Role[row] != b.order[0] {
+	if recommended != b.order[0] {
 		b.Next[row] = b.order[0]
 		return
 	}
@@ -558,6 +560,28 @@ func (b *Batch) decide(row int) {
 			return
 		}
 	}
+}
+
+// recommended is the best of the contenders that no requirement bars, −1 for none: see engine.Result.Contenders.
+func (b *Batch) recommended(row int) int {
+	before := 0.0
+	for _, r := range b.order {
+		if b.eligible(r, row) {
+			return r
+		}
+		if before += b.shares[r]; before >= engine.ContendersShare {
+			break
+		}
+	}
+	return -1
+}
+
+// Blocked is the best-fitting role of a row where it is compared and can't be recommended, −1 where it can.
+func (b *Batch) Blocked(row int) int {
+	if best := b.Nearest(row); b.Verdict[row].Compares() && best != b.Role[row] {
+		return best
+	}
+	return -1
 }
 
 // flatten finds how uneven the levels from answers are, as Sheet.Flat has it.

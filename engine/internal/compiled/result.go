@@ -237,21 +237,25 @@ func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
 // decide gives the verdict, the recommended role and the next one. agree says whether the answers do, as quality has
 // it.
 func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
-	best := -1.0
+	recommended := slices.IndexFunc(out.Contenders(), func(r engine.RoleFit) bool { return r.Eligible })
+	share := -1.0
 	if len(out.Roles) > 0 {
-		best = out.Roles[0].Share
+		share = out.Roles[max(recommended, 0)].Share
 	}
-	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Flat(), best, agree)
+	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Flat(), share, agree)
 	if !out.Verdict.Compares() {
 		return
 	}
-	recommended := slices.IndexFunc(out.Roles, func(r engine.RoleFit) bool { return r.Eligible })
-	if recommended >= 0 {
+	if recommended < 0 {
+		out.Verdict = engine.VerdictBlocked
+	} else {
 		role := s.Quiz.Roles[s.order[recommended]].Role
 		out.Role, out.Tier = engine.OptionalID(role.ID), engine.OptionalID(role.Tier)
 	}
 	if recommended != 0 {
-		out.Next = engine.OptionalID(out.Roles[0].Role)
+		best := &out.Roles[0]
+		out.Blocked = &engine.Blocked{Role: best.Role, Share: best.Share, Unmet: best.Unmet}
+		out.Next = engine.OptionalID(best.Role)
 		return
 	}
 	for i := range out.Roles {

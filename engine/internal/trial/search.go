@@ -9,7 +9,7 @@ import "math"
 // role could be recommended whatever they did.
 //
 // It finds exactly the sets of which Trial.Other tells a role, with that role, and also those that would have a role
-// recommended if they didn't leave the levels flat. To tell these apart, try them. It serves one goroutine.
+// recommended if they didn't leave the levels flat, or if it were a contender. To tell these apart, try them. It serves one goroutine.
 type Search struct {
 	trial        *Trial
 	home         int // the role recommended, −1 where none is

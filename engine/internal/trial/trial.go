@@ -29,7 +29,6 @@ type Trial struct {
 	dirty   []bool
 	chosen  []bool // by item: it is answered with an alternative
 	odds    []float64
-	out     []bool // by role: passed over, for a requirement fails
 }
 
 type trialRule struct {
@@ -72,7 +71,6 @@ func New(s *compiled.Sheet) *Trial {
 		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)),
 		Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
 		dirty: make([]bool, len(cq.Skills)), chosen: make([]bool, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
-		out: make([]bool, len(cq.Roles)),
 	}
 	if !t.ranked {
 		return t
@@ -267,10 +265,10 @@ func (t *Trial) compareAll() {
 	}
 }
 
-// best returns the best-fitting role of which no requirement fails, −1 where there is none.
+// best returns the best of the contenders of which no requirement fails, −1 where there is none.
 func (t *Trial) best() int {
 	for r := range t.Roles {
-		t.odds[r], t.out[r] = t.Roles[r].odds, false
+		t.odds[r] = t.Roles[r].odds
 	}
 	for _, k := range t.touched {
 		if d := t.Levels[k] - t.given.Levels[k]; d != 0 {
@@ -279,31 +277,22 @@ func (t *Trial) best() int {
 			}
 		}
 	}
-	first := math.Inf(-1)
-	for range t.Roles {
-		best, second := -1, math.Inf(-1)
-		for r, odds := range t.odds {
-			switch {
-			case t.out[r]:
-			case best < 0 || odds > t.odds[best]:
-				if best >= 0 {
-					second = t.odds[best]
-				}
-				best = r
-			default:
-				second = max(second, odds)
+	best, second := -1, math.Inf(-1)
+	for r, odds := range t.odds {
+		switch {
+		case best < 0 || odds > t.odds[best]:
+			if best >= 0 {
+				second = t.odds[best]
 			}
+			best = r
+		default:
+			second = max(second, odds)
 		}
-		first = max(first, t.odds[best])
-		if t.odds[best]-second < nearTie || first-t.odds[best] > beyond {
-			return t.bestByShare()
-		}
-		if t.eligible(best) {
-			return best
-		}
-		t.out[best] = true
 	}
-	return -1
+	if t.odds[best]-second < nearTie || !t.eligible(best) {
+		return t.bestByShare() // which tells ties apart, and whether another is a contender
+	}
+	return best
 }
 
 // bestByShare is best in the order that Score puts roles in.
@@ -318,9 +307,13 @@ func (t *Trial) bestByShare() int {
 		return cmp.Or(cmp.Compare(f.Shares[b], f.Shares[a]), cmp.Compare(readiness[b], readiness[a]),
 			cmp.Compare(t.Quiz.Roles[a].Role.ID, t.Quiz.Roles[b].Role.ID))
 	})
+	before := 0.0
 	for _, r := range order {
 		if t.eligible(r) {
 			return r
+		}
+		if before += f.Shares[r]; before >= engine.ContendersShare {
+			break
 		}
 	}
 	return -1

@@ -80,7 +80,7 @@ func (t *resultText) verdict() {
 			"one typical week in mind, and use " +
 			"the whole scale.")
 		return
-	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose:
+	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictBlocked:
 	}
 	best := r.Roles[0]
 	title := t.role(best.Role).Title
@@ -92,6 +92,8 @@ func (t *resultText) verdict() {
 		if doubt := wording.Doubt(r, t.words.Thresholds()); doubt != "" {
 			t.say("%s", doubt)
 		}
+	case engine.VerdictBlocked:
+		t.say("%s is the role your answers look most like.", title)
 	default:
 		t.say("%s is the role your answers look most like, and clearly so.", title)
 	}
@@ -100,7 +102,7 @@ func (t *resultText) verdict() {
 	}
 	t.say("%s is not recommended yet. %s", title, t.unmet(best))
 	if r.Role == "" {
-		t.say("The other roles ask for something that is missing, too, so no role is recommended for now.")
+		t.say("No other role is near enough to recommend in its place, so none is recommended for now.")
 		return
 	}
 	t.say("Of the others, %s fits best.", t.role(string(r.Role)).Title)

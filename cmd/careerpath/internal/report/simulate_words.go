@@ -23,12 +23,12 @@ type SimulationWords struct {
 
 // verdictOrder is that in which verdicts are shown.
 var verdictOrder = []engine.Verdict{engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose,
-	engine.VerdictUndifferentiated, engine.VerdictInsufficient, engine.VerdictLevelsOnly}
+	engine.VerdictBlocked, engine.VerdictUndifferentiated, engine.VerdictInsufficient, engine.VerdictLevelsOnly}
 
 var verdictNames = map[engine.Verdict]string{
 	engine.VerdictClear: "clear", engine.VerdictLikely: "likely", engine.VerdictClose: "close",
-	engine.VerdictUndifferentiated: "too even",
-	engine.VerdictInsufficient:     "too little answered", engine.VerdictLevelsOnly: "levels only",
+	engine.VerdictBlocked: "blocked", engine.VerdictUndifferentiated: "too even",
+	engine.VerdictInsufficient: "too little answered", engine.VerdictLevelsOnly: "levels only",
 }
 
 var botNames = map[string]string{"straight_line": "Straight lines", "alternating": "Alternating answers",
