@@ -52,6 +52,9 @@ type SnapshotItem struct {
 	Ask    string   `json:"ask"`
 	Answer string   `json:"answer"`           // "" where it was left open
 	Skills []string `json:"skills,omitempty"` // that it measures
+	// by skill, the text of the option that shows most of it, where one was chosen that shows less: a choice among good
+	// acts says of the others only that they weren't chosen
+	Unsaid map[string]string `json:"unsaid,omitempty"`
 }
 
 // SnapshotChange is what would change the recommended role.

@@ -203,6 +203,7 @@ type reason struct {
 // quote is an answer and its question, in the words of a quiz.
 type quote struct {
 	Answer, Ask string
+	Unsaid      string // what another answer would have shown, where that is the reason
 	In          *engine.Snapshot // whose language they are in
 }
 
@@ -460,12 +461,17 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 	p.Versus, p.HeldBack = w.role(b.Versus), result.Roles[0].Role == b.Versus
 	for _, e := range b.Skills {
 		r := reason{Skill: w.skill(e.Skill), Strength: strength(e.LogOdds)}
+		r.Little = asksMore(w, string(result.Role), b.Versus, e) < 0
 		for _, it := range e.Items {
 			if len(r.Quotes) < quotesEach && it.LogOdds*e.LogOdds > 0 {
-				r.Quotes = append(r.Quotes, quote{w.items[it.Item].Answer, w.items[it.Item].Ask, w.snapshot})
+				item := w.items[it.Item]
+				quoted := quote{Answer: item.Answer, Ask: item.Ask, In: w.snapshot}
+				if r.Little {
+					quoted.Unsaid = item.Unsaid[e.Skill]
+				}
+				r.Quotes = append(r.Quotes, quoted)
 			}
 		}
-		r.Little = asksMore(w, string(result.Role), b.Versus, e) < 0
 		switch {
 		case math.Abs(e.LogOdds) < slight:
 		case e.LogOdds > 0 && len(p.For) < reasonsFor:

@@ -72,7 +72,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		line := whyLine{Skill: why.Title, Gap: whole(why.Gap), Points: whole(why.Points)}
 		for _, id := range why.Items {
 			if it, ok := items[id]; ok {
-				line.Quotes = append(line.Quotes, quote{it.Answer, it.Ask, &basis.Snapshot})
+				line.Quotes = append(line.Quotes, quote{it.Answer, it.Ask, it.Unsaid[why.Skill], &basis.Snapshot})
 			}
 		}
 		p.Why = append(p.Why, line)

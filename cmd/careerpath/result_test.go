@@ -40,10 +40,7 @@ func TestResultText(t *testing.T) {
 		{"likely", "2 4 3 3 2 2 more_bread - 0 - 3 1", engine.VerdictLikely, nil},
 		{"close", "1 4 3 1 1 1 second_till - 0 - 2 4", engine.VerdictClose, nil},
 		{"close_and_not_recommended_yet", "4 2 3 1 2 3 ask_help - 0 - 3 4", engine.VerdictClose, nil},
-		{"not_recommended_yet", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.VerdictClear, nil},
-		{"no_role_recommended", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.VerdictClear, func(r *engine.Result) {
-			r.Role, r.Tier, r.Because = "", "", nil
-		}},
+		{"no_role_recommended", "4 3 2 4 4 2 ask_help - 0 - 4 4", engine.VerdictBlocked, nil},
 		{"too_even", "3 3 2 3 3 3 - - 0 - 3 3", engine.VerdictUndifferentiated, nil},
 		{"too_little", "4 - - - 2 - - - - - 3 2", engine.VerdictInsufficient, nil},
 		{"nothing", "- - - - - - - - - - - -", engine.VerdictInsufficient, nil},

@@ -98,6 +98,10 @@ func (t *planText) gaps() {
 		t.item("- **%s**: %d at the start, the role asks for %d", inline(g.Title), points(g.Level), points(g.Need))
 		for _, id := range g.Items {
 			if it, ok := t.said[id]; ok {
+				if unsaid := it.Unsaid[g.Skill]; unsaid != "" {
+					t.item("  - “%s” You chose something other than: %s", inline(it.Ask), inline(unsaid))
+					continue
+				}
 				t.item("  - “%s” You said: %s", inline(it.Ask), inline(it.Answer))
 			}
 		}

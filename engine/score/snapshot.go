@@ -49,13 +49,35 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 		if !s.Answers[i].IsZero() || s.Shown[i] && len(ci.Skills) > 0 &&
 			cq.Quiz.Missing == engine.MissingZero {
 			out.Items = append(out.Items, engine.SnapshotItem{ID: ci.Item.ID, Ask: ci.Item.Ask,
-				Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs()})
+				Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs(), Unsaid: unsaid(s, i)})
 		}
 	}
 	for _, ch := range changes {
 		out.Changes = append(out.Changes, change(s, ch))
 	}
 	return out, nil
+}
+
+// unsaid finds, for each skill that the options of an answered item earn credit for, the one that earns most, where what
+// was chosen earns less.
+func unsaid(s *compiled.Sheet, item int) map[string]string {
+	ci := &s.Quiz.Items[item]
+	if s.Credits[item] == nil || len(ci.Options) == 0 {
+		return nil
+	}
+	out := map[string]string{}
+	for j, k := range ci.Skills {
+		most := 0
+		for o := range ci.Options {
+			if ci.Options[o].Credit[j] > ci.Options[most].Credit[j] {
+				most = o
+			}
+		}
+		if s.Credits[item][j] < ci.Options[most].Credit[j] {
+			out[s.Quiz.Skills[k]] = ci.Item.Options[most].Text
+		}
+	}
+	return out
 }
 
 // change puts what would change the recommended role into words.

@@ -190,7 +190,11 @@ func (t *resultText) evidence(heading string, sign float64, most int) {
 		for _, i := range e.Items {
 			if item, ok := t.item(i.Item); ok && i.LogOdds*sign > 0 && answers < mostAnswers {
 				said := "You said: " + item.Answer
-				if item.Answer == "" {
+				unsaid := item.Unsaid[e.Skill]
+				switch {
+				case amount == "little" && unsaid != "":
+					said = "You chose something other than: " + unsaid
+				case item.Answer == "":
 					said = "You left it open."
 				}
 				t.indented("      ", "      ", fmt.Sprintf("“%s” %s", item.Ask, said))
