@@ -203,7 +203,7 @@ type reason struct {
 // quote is an answer and its question, in the words of a quiz.
 type quote struct {
 	Answer, Ask string
-	Unsaid      string // what another answer would have shown, where that is the reason
+	Unsaid      string           // what another answer would have shown, where that is the reason
 	In          *engine.Snapshot // whose language they are in
 }
 
@@ -364,6 +364,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead "+
 			"with %s. Read %s before you choose.",
 			wording.Number(len(contenders)), percent(together), title, share, read)
+	case engine.VerdictBlocked, engine.VerdictInsufficient, engine.VerdictUndifferentiated, engine.VerdictLevelsOnly:
 	}
 	if !best.Eligible {
 		missing := "one thing is missing"

@@ -114,7 +114,7 @@ func TestVerdictsTurnAtTheirShares(t *testing.T) {
 }
 
 func TestTheRecommendedRoleIsTheBestThatMayBeRecommended(t *testing.T) {
-	near, clear := []float64{40, 80, 30, 60}, []float64{25, 90, 30, 40} // by the best role's share
+	near, far := []float64{40, 80, 30, 60}, []float64{25, 90, 30, 40} // by the best role's share
 
 	for _, tt := range []struct {
 		name     string
@@ -125,10 +125,10 @@ func TestTheRecommendedRoleIsTheBestThatMayBeRecommended(t *testing.T) {
 		next     engine.OptionalID
 		versus   string
 	}{
-		{"the best fit, and next the role above it", clear, nil, engine.VerdictClear, "maker", "chief", "chief"},
+		{"the best fit, and next the role above it", far, nil, engine.VerdictClear, "maker", "chief", "chief"},
 		{"the next best where a requirement fails, and next the best fit", near,
 			map[string]string{"maker": "level.drive > 90"}, engine.VerdictClose, "chief", "maker", "maker"},
-		{"none that is no contender", clear, map[string]string{"maker": "level.drive > 90"}, engine.VerdictBlocked, "",
+		{"none that is no contender", far, map[string]string{"maker": "level.drive > 90"}, engine.VerdictBlocked, "",
 			"maker", ""},
 		{"no contender either where two fail", near,
 			map[string]string{"maker": "level.drive > 90", "chief": "level.vision > 90"}, engine.VerdictBlocked, "",
