@@ -2,22 +2,62 @@ package engine
 
 // Role is a job with the levels and the weights of the skills it asks for.
 type Role struct {
-	At               Pos           `yaml:"-" json:"-"`
-	ID               string        `yaml:"id,required"`
-	Title            string        `yaml:"title,required"`
-	Tier             string        `yaml:"tier,required"`
-	Summary          string        `yaml:"summary,required"`
-	Sources          []Ref         `yaml:"sources"` // what the summary and the profile rest on
-	Responsibilities []Claim       `yaml:"responsibilities"`
-	Profile          []Demand      `yaml:"profile,required"`
-	Requires         []Requirement `yaml:"requires"`
-	Facts            []FactRange   `yaml:"facts"`
-	Background       []Claim       `yaml:"background"`
-	Tools            []Claim       `yaml:"tools"`
-	Metrics          []Claim       `yaml:"metrics"`
-	Makes            []Claim       `yaml:"makes"`
-	WorksWith        []Colleague   `yaml:"works_with"`
-	Codes            []Code        `yaml:"codes"`
+	At               Pos            `yaml:"-" json:"-"`
+	ID               string         `yaml:"id,required"`
+	Title            string         `yaml:"title,required"`
+	Tier             string         `yaml:"tier,required"`
+	Summary          string         `yaml:"summary,required"`
+	Sources          []Ref          `yaml:"sources"` // what the summary and the profile rest on
+	Pictures         []Picture      `yaml:"pictures" json:",omitempty"`
+	Responsibilities []Claim        `yaml:"responsibilities"`
+	Workflow         []Step         `yaml:"workflow" json:",omitempty"` // in order
+	Profile          []Demand       `yaml:"profile,required"`
+	Requires         []Requirement  `yaml:"requires"`
+	Facts            []FactRange    `yaml:"facts"`
+	Abilities        []Claim        `yaml:"abilities" json:",omitempty"` // what the sources ask of a holder, in their terms
+	Background       []Claim        `yaml:"background"`
+	Tools            []Tool         `yaml:"tools"`
+	Metrics          []Claim        `yaml:"metrics"`
+	Makes            []Claim        `yaml:"makes"`
+	WorksWith        []Colleague    `yaml:"works_with"`
+	Questions        []RoleQuestion `yaml:"questions" json:",omitempty"`
+	Compared         []Claim        `yaml:"compared" json:",omitempty"` // the profile beside other descriptions of the work
+	Codes            []Code         `yaml:"codes"`
+}
+
+// Picture says by a comparison with something else what a role is like. It can be read alone.
+type Picture struct {
+	At      Pos    `yaml:"-" json:"-"`
+	Text    string `yaml:"text,required"`
+	About   []Ref  `yaml:"about" json:",omitempty"` // the other roles in it, which show it as well
+	Sources []Ref  `yaml:"sources,required"`
+}
+
+// Step is one of the steps in which the work of a role goes on.
+type Step struct {
+	At      Pos    `yaml:"-" json:"-"`
+	Step    string `yaml:"step,required"` // its name
+	Text    string `yaml:"text,required"`
+	Skills  []Ref  `yaml:"skills" json:",omitempty"` // those it takes, where stated
+	Sources []Ref  `yaml:"sources,required"`
+}
+
+// Tool is something a role works with.
+type Tool struct {
+	At      Pos    `yaml:"-" json:"-"`
+	Text    string `yaml:"text,required"`
+	For     string `yaml:"for" json:",omitempty"` // what it is used for
+	Skills  []Ref  `yaml:"skills"`                // those it takes, where stated
+	Sources []Ref  `yaml:"sources,required"`
+}
+
+// RoleQuestion is one that is often asked about a role.
+type RoleQuestion struct {
+	At      Pos    `yaml:"-" json:"-"`
+	Ask     string `yaml:"ask,required"`
+	Answer  string `yaml:"answer,required"`
+	About   []Ref  `yaml:"about" json:",omitempty"` // the other roles in it, which show it as well
+	Sources []Ref  `yaml:"sources,required"`
 }
 
 // Demand is what a role asks of one skill.

@@ -6,7 +6,8 @@ type Source struct {
 	ID        string `yaml:"id,required"`
 	Title     string `yaml:"title,required"`
 	Publisher string `yaml:"publisher"`
-	Date      string `yaml:"date"` // as published, "" where unknown
+	Date      string `yaml:"date"`                  // as published, "" where unknown
+	URL       string `yaml:"url" json:",omitempty"` // where it can be read, "" where unknown
 }
 
 // Claim is a statement about a role with the sources that say so.

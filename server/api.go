@@ -116,15 +116,39 @@ type (
 	}
 	wireRole struct {
 		wireRoleLine
+		Pictures         []wirePicture     `json:"pictures,omitempty"`
 		Responsibilities []wireClaim       `json:"responsibilities"`
+		Workflow         []wireStep        `json:"workflow,omitempty" doc:"the steps of the work, in order"`
 		Profile          []wireDemand      `json:"profile"`
 		Requires         []wireRequirement `json:"requires"`
+		Abilities        []wireClaim       `json:"abilities,omitempty" doc:"what the sources ask of a holder"`
 		Background       []wireClaim       `json:"background"`
-		Tools            []wireClaim       `json:"tools"`
+		Tools            []wireTool        `json:"tools"`
 		Metrics          []wireClaim       `json:"metrics"`
 		Makes            []wireClaim       `json:"makes"`
 		WorksWith        []wireColleague   `json:"works_with"`
+		Questions        []wireQuestion    `json:"questions,omitempty"`
+		Compared         []wireClaim       `json:"compared,omitempty" doc:"the profile beside other descriptions of the work"`
 		Codes            map[string]string `json:"codes,omitempty"`
+	}
+	wirePicture struct {
+		Text    string   `json:"text"`
+		About   []string `json:"about,omitempty" doc:"the other roles in it"`
+		Sources []string `json:"sources"`
+	}
+	wireStep struct {
+		Step string `json:"step"`
+		wireClaim
+	}
+	wireTool struct {
+		wireClaim
+		For string `json:"for,omitempty" doc:"what it is used for"`
+	}
+	wireQuestion struct {
+		Ask     string   `json:"ask"`
+		Answer  string   `json:"answer"`
+		About   []string `json:"about,omitempty" doc:"the other roles in it"`
+		Sources []string `json:"sources"`
 	}
 	wireClaim struct {
 		Text    string   `json:"text"`
@@ -222,10 +246,23 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 	}
 	out := &body[wireRole]{wireRole{
 		wireRoleLine:     wireRoleLine{r.ID, r.Title, r.Tier, r.Summary},
-		Responsibilities: wireClaims(r.Responsibilities), Background: wireClaims(r.Background), Tools: wireClaims(r.Tools),
+		Responsibilities: wireClaims(r.Responsibilities), Background: wireClaims(r.Background), Tools: []wireTool{},
 		Metrics: wireClaims(r.Metrics), Makes: wireClaims(r.Makes), Profile: []wireDemand{},
-		Requires: []wireRequirement{}, WorksWith: []wireColleague{},
+		Requires: []wireRequirement{}, WorksWith: []wireColleague{}, Abilities: wireClaims(r.Abilities),
+		Compared: wireClaims(r.Compared),
 	}}
+	for _, p := range r.Pictures {
+		out.Body.Pictures = append(out.Body.Pictures, wirePicture{p.Text, ids(p.About), ids(p.Sources)})
+	}
+	for _, s := range r.Workflow {
+		out.Body.Workflow = append(out.Body.Workflow, wireStep{s.Step, wireClaim{s.Text, ids(s.Skills), ids(s.Sources)}})
+	}
+	for _, t := range r.Tools {
+		out.Body.Tools = append(out.Body.Tools, wireTool{wireClaim{t.Text, ids(t.Skills), ids(t.Sources)}, t.For})
+	}
+	for _, q := range r.Questions {
+		out.Body.Questions = append(out.Body.Questions, wireQuestion{q.Ask, q.Answer, ids(q.About), ids(q.Sources)})
+	}
 	for _, d := range r.Profile {
 		out.Body.Profile = append(out.Body.Profile, wireDemand{d.Skill.ID, d.Level, d.Weight, d.Why})
 	}

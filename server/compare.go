@@ -16,9 +16,20 @@ type comparePage struct {
 	Shared   []string      // skills that both ask about alike and highly
 	Width    int
 	Height   int
+	Glance   []glanceRow
 	Together []togetherLine
 	Path     bool         // a growth path leads from A to B
 	Quiz     *engine.Quiz // tells both apart, and as few others as any; nil for none
+
+	Pictures, Questions []citedText
+	DoesA, DoesB        []citedText
+	Sources             []citedSource
+}
+
+// glanceRow sets what is said of one matter side by side.
+type glanceRow struct {
+	Title string
+	A, B  []citedText
 }
 
 type compareRow struct {
@@ -29,7 +40,10 @@ type compareRow struct {
 	XA, XB, Low, Distance float64
 }
 
-type togetherLine struct{ Title, Text string }
+type togetherLine struct {
+	Title, Text string
+	Cites       []int
+}
 
 // What counts as shared ground: levels this near to each other, both at least this high.
 const (
@@ -48,10 +62,11 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/roles/"+a.ID, http.StatusSeeOther)
 		return nil
 	}
-	p := comparePage{A: a, B: b, Width: chartWidth}
+	c := s.citations()
+	p := comparePage{A: a, B: b, Width: chartWidth, Pictures: s.pictures(c, a, b), Glance: glance(c, a, b)}
 	clusters := map[string]string{}
-	for _, c := range s.catalog.Clusters() {
-		clusters[c.ID] = c.Title
+	for _, cluster := range s.catalog.Clusters() {
+		clusters[cluster.ID] = cluster.Title
 	}
 	for _, skill := range s.catalog.Skills() {
 		da, ok := a.Demand(skill.ID)
@@ -78,12 +93,16 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Height = len(p.Rows) * rowHeight
 	for _, pair := range [][2]*engine.Role{{a, b}, {b, a}} {
-		for _, c := range pair[0].WorksWith {
-			if c.Role.ID == pair[1].ID {
-				p.Together = append(p.Together, togetherLine{fmt.Sprintf("As the %s sees it", isolated(pair[0].Title)), c.Text})
+		for _, with := range pair[0].WorksWith {
+			if with.Role.ID == pair[1].ID {
+				p.Together = append(p.Together, togetherLine{fmt.Sprintf("As the %s sees it", isolated(pair[0].Title)),
+					with.Text, c.cite(with.Sources)})
 			}
 		}
 	}
+	p.Questions = s.questions(c, a, b)
+	p.DoesA, p.DoesB = c.claims(a.Responsibilities), c.claims(b.Responsibilities)
+	p.Sources = c.Sources
 	for _, role := range s.catalog.Roles() {
 		if role.ID != a.ID && role.ID != b.ID {
 			p.Others = append(p.Others, role)
@@ -96,6 +115,23 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return s.render(w, r, http.StatusOK, "compare", isolated(a.Title)+" and "+isolated(b.Title), p)
+}
+
+// glance sets side by side what two roles are measured by, make, work with and ask of a holder, where something is said
+// of either.
+func glance(c *citations, a, b *engine.Role) []glanceRow {
+	var rows []glanceRow
+	for _, row := range []glanceRow{
+		{"Measured by", c.claims(a.Metrics), c.claims(b.Metrics)},
+		{"Makes", c.claims(a.Makes), c.claims(b.Makes)},
+		{"Tools", c.tools(a.Tools), c.tools(b.Tools)},
+		{"Asks of you", c.claims(a.Abilities), c.claims(b.Abilities)},
+	} {
+		if len(row.A)+len(row.B) > 0 {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // narrowest finds the quiz that compares two roles with as few others as any; nil where none compares them.

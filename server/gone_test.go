@@ -25,6 +25,12 @@ func without(t *testing.T, role string, quizzes ...string) *score.Catalog {
 	content := engine.Content{Sources: c.Sources(), Clusters: c.Clusters(), Skills: c.Skills()}
 	for _, r := range c.Roles() {
 		r.WorksWith = slices.DeleteFunc(slices.Clone(r.WorksWith), func(w engine.Colleague) bool { return is(w.Role) })
+		r.Pictures = slices.DeleteFunc(slices.Clone(r.Pictures), func(p engine.Picture) bool {
+			return slices.ContainsFunc(p.About, is)
+		})
+		r.Questions = slices.DeleteFunc(slices.Clone(r.Questions), func(q engine.RoleQuestion) bool {
+			return slices.ContainsFunc(q.About, is)
+		})
 		if r.ID != role {
 			content.Roles = append(content.Roles, r)
 		}

@@ -9,7 +9,10 @@ import (
 )
 
 // rolesPage lists the roles by tier, in the order in which tiers first appear on the way up.
-type rolesPage struct{ Tiers []tierRoles }
+type rolesPage struct {
+	Tiers []tierRoles
+	Pairs [][2]engine.Role // of which one says how it works with the other
+}
 
 type tierRoles struct {
 	Tier  string
@@ -17,7 +20,21 @@ type tierRoles struct {
 }
 
 func (s *Server) getRoles(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, "roles", "The roles", rolesPage{s.tiers()})
+	return s.render(w, r, http.StatusOK, "roles", "The roles", rolesPage{s.tiers(), s.pairs()})
+}
+
+// pairs are the roles of which one says how it works with the other, each pair once.
+func (s *Server) pairs() [][2]engine.Role {
+	var out [][2]engine.Role
+	for _, a := range s.catalog.Roles() {
+		for _, c := range a.WorksWith {
+			same := func(pair [2]engine.Role) bool { return pair[0].ID == c.Role.ID && pair[1].ID == a.ID }
+			if b, ok := s.catalog.Role(c.Role.ID); ok && !slices.ContainsFunc(out, same) {
+				out = append(out, [2]engine.Role{a, *b})
+			}
+		}
+	}
+	return out
 }
 
 // tiers groups the roles. Those that a path leads up to come after those it starts from.
@@ -38,17 +55,24 @@ func (s *Server) tiers() []tierRoles {
 
 // rolePage is all that is known of a role.
 type rolePage struct {
-	Role     *engine.Role
-	Demands  []demandRow
-	Lists    []claimList
-	Works    []colleague
-	Facts    []factRow
-	Sources  []citedSource
-	Chart    *demandChart
-	Quizzes  []engine.Quiz
-	Upwards  []engine.Role
-	Others   []engine.Role // to compare with
-	Requires []string
+	Role      *engine.Role
+	Pictures  []citedText
+	Does      []citedText
+	Steps     []citedText
+	Lists     []claimList // short ones, two beside each other where there is room
+	Tools     []citedText
+	Demands   []demandRow
+	Compared  []citedText
+	Works     []colleague
+	Questions []citedText
+	Facts     []factRow
+	Sources   []citedSource
+	Codes     []string
+	Chart     *demandChart
+	Quizzes   []engine.Quiz
+	Upwards   []engine.Role
+	Others    []engine.Role // to compare with
+	Requires  []string
 }
 
 type demandRow struct {
@@ -58,12 +82,7 @@ type demandRow struct {
 
 type claimList struct {
 	Title  string
-	Claims []citedClaim
-}
-
-type citedClaim struct {
-	Text  string
-	Cites []int // numbers of the page's sources
+	Claims []citedText
 }
 
 type colleague struct {
@@ -72,11 +91,6 @@ type colleague struct {
 }
 
 type factRow struct{ Name, From, To string }
-
-type citedSource struct {
-	Number int
-	Source engine.Source
-}
 
 // demandChart shows a role's profile, the highest level first.
 type demandChart struct {
@@ -96,42 +110,27 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errNotFound
 	}
-	p := rolePage{Role: role}
-	numbers := map[string]int{}
-	cite := func(refs []engine.Ref) []int {
-		var out []int
-		for _, ref := range refs {
-			if numbers[ref.ID] == 0 {
-				for _, src := range s.catalog.Sources() {
-					if src.ID == ref.ID {
-						numbers[ref.ID] = len(p.Sources) + 1
-						p.Sources = append(p.Sources, citedSource{numbers[ref.ID], src})
-					}
-				}
-			}
-			out = append(out, numbers[ref.ID])
-		}
-		return out
-	}
-	cite(role.Sources)
-	for _, l := range []struct {
-		title  string
-		claims []engine.Claim
-	}{
-		{"What the role does", role.Responsibilities}, {"What it makes", role.Makes}, {"How it is measured", role.Metrics},
-		{"Tools", role.Tools}, {"Background", role.Background},
+	c := s.citations()
+	c.cite(role.Sources)
+	p := rolePage{Role: role, Pictures: s.pictures(c, role), Does: c.claims(role.Responsibilities),
+		Steps: c.steps(role.Workflow)}
+	for _, l := range []claimList{
+		{"What it makes", c.claims(role.Makes)}, {"How it is measured", c.claims(role.Metrics)},
+		{"What it asks of you", c.claims(role.Abilities)}, {"Background", c.claims(role.Background)},
 	} {
-		list := claimList{Title: l.title}
-		for _, c := range l.claims {
-			list.Claims = append(list.Claims, citedClaim{c.Text, cite(c.Sources)})
-		}
-		if len(list.Claims) > 0 {
-			p.Lists = append(p.Lists, list)
+		if len(l.Claims) > 0 {
+			p.Lists = append(p.Lists, l)
 		}
 	}
-	for _, c := range role.WorksWith {
-		other, _ := s.catalog.Role(c.Role.ID)
-		p.Works = append(p.Works, colleague{other.ID, other.Title, c.Text, cite(c.Sources)})
+	p.Tools, p.Compared = c.tools(role.Tools), c.claims(role.Compared)
+	for _, with := range role.WorksWith {
+		other, _ := s.catalog.Role(with.Role.ID)
+		p.Works = append(p.Works, colleague{other.ID, other.Title, with.Text, c.cite(with.Sources)})
+	}
+	p.Questions = s.questions(c, role)
+	p.Sources = c.Sources
+	for _, code := range role.Codes {
+		p.Codes = append(p.Codes, classification(code.System)+" "+code.Value)
 	}
 	for _, req := range role.Requires {
 		p.Requires = append(p.Requires, req.Because)
@@ -157,6 +156,19 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return s.render(w, r, http.StatusOK, "role", role.Title, p)
+}
+
+// classification is what a classification of occupations is called, its id where it isn't known here.
+func classification(system string) string {
+	switch system {
+	case "onet_soc":
+		return "O*NET-SOC"
+	case "esco":
+		return "ESCO"
+	case "isco":
+		return "ISCO-08"
+	}
+	return system
 }
 
 // demands fills in the profile, the highest level first.

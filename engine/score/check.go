@@ -27,6 +27,7 @@ type checker struct {
 func (ck *checker) run() {
 	c := &ck.catalog.Content
 	ck.sources = index(ck, "source", c.Sources, func(s *engine.Source) (string, engine.Pos) { return s.ID, s.At })
+	ck.addresses()
 	clusters := index(ck, "cluster", c.Clusters, func(s *engine.Cluster) (string, engine.Pos) { return s.ID, s.At })
 	ck.skills = index(ck, "skill", c.Skills, func(s *engine.Skill) (string, engine.Pos) { return s.ID, s.At })
 	ck.roles = index(ck, "role", c.Roles, func(r *engine.Role) (string, engine.Pos) { return r.ID, r.At })
@@ -136,19 +137,8 @@ func (ck *checker) known(what string, ids map[string]int, references ...engine.R
 	}
 }
 
-func (ck *checker) claims(claims ...engine.Claim) {
-	for _, cl := range claims {
-		ck.known("skill", ck.skills, cl.Skills...)
-		ck.known("source", ck.sources, cl.Sources...)
-		if len(cl.Sources) == 0 {
-			ck.faults.Add(cl.At, "a claim needs at least one source")
-		}
-	}
-}
-
 func (ck *checker) role(r *engine.Role) {
-	ck.known("source", ck.sources, r.Sources...)
-	ck.claims(slices.Concat(r.Responsibilities, r.Background, r.Tools, r.Metrics, r.Makes)...)
+	ck.described(r)
 	lowest, highest := 100.0, 0.0
 	for _, d := range r.Profile {
 		ck.known("skill", ck.skills, d.Skill)
