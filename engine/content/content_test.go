@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"careerpath/engine"
@@ -83,6 +84,42 @@ func complete(c engine.Content) bool {
 	}
 	return len(c.Sources) > 0 && len(c.Skills) > 0 && len(c.Quizzes) > 0 &&
 		len(c.Roles) == in("rules/roles/") && len(c.Paths) == in("rules/paths/") && len(c.Quizzes) == in("quizzes/")
+}
+
+func TestARoleIsDescribed(t *testing.T) {
+	files := sound(t)
+	files["rules/sources.yaml"] = "sources: [{id: book, title: A book, url: https://example.com/book}]"
+	files["rules/roles/chief.yaml"] += `
+pictures: [{text: The hand and the head., about: [maker], sources: [book]}]
+workflow: [{step: First, text: Begin., skills: [drive], sources: [book]}]
+abilities: [{text: Patience., sources: [book]}]
+tools: [{text: Hammer, for: nails, sources: [book]}, {text: Tongs, sources: [book]}]
+questions: [{ask: Why?, answer: Because., about: [maker], sources: [book]}]
+compared: [{text: Elsewhere it is so as well., sources: [book]}]
+`
+	catalog, faults := load(t, files)
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	ref := func(id string) []engine.Ref { return []engine.Ref{{ID: id}} }
+	book := ref("book")
+	chief, _ := catalog.Role("chief")
+	want := engine.Role{
+		Pictures:  []engine.Picture{{Text: "The hand and the head.", About: ref("maker"), Sources: book}},
+		Workflow:  []engine.Step{{Step: "First", Text: "Begin.", Skills: ref("drive"), Sources: book}},
+		Abilities: []engine.Claim{{Text: "Patience.", Sources: book}},
+		Tools:     []engine.Tool{{Text: "Hammer", For: "nails", Sources: book}, {Text: "Tongs", Sources: book}},
+		Questions: []engine.RoleQuestion{{Ask: "Why?", Answer: "Because.", About: ref("maker"), Sources: book}},
+		Compared:  []engine.Claim{{Text: "Elsewhere it is so as well.", Sources: book}},
+	}
+	got := engine.Role{Pictures: chief.Pictures, Workflow: chief.Workflow, Abilities: chief.Abilities, Tools: chief.Tools,
+		Questions: chief.Questions, Compared: chief.Compared}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreTypes(engine.Pos{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if url := catalog.Sources()[0].URL; url != "https://example.com/book" {
+		t.Errorf("the address of the book is %q", url)
+	}
 }
 
 func TestSoundContentLoads(t *testing.T) {

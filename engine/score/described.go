@@ -1,8 +1,8 @@
 package score
 
 import (
-	"net/url"
 	"slices"
+	"strings"
 
 	"careerpath/engine"
 )
@@ -51,9 +51,13 @@ func (ck *checker) others(r *engine.Role, about []engine.Ref) {
 // addresses reports addresses of sources that no page could lead to.
 func (ck *checker) addresses() {
 	for _, s := range ck.catalog.Content.Sources {
-		u, err := url.Parse(s.URL)
-		if s.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		if s.URL != "" && !isWebAddress(s.URL) {
 			ck.faults.Add(s.At, "source %q: url is a full address that begins with https:// or http://, not %q", s.ID, s.URL)
 		}
 	}
+}
+
+func isWebAddress(address string) bool {
+	scheme, rest, _ := strings.Cut(address, "://")
+	return (scheme == "https" || scheme == "http") && rest != "" && !strings.ContainsAny(rest, " <>\"\\")
 }
