@@ -65,6 +65,15 @@ func (c *citations) tools(tools []engine.Tool) []citedText {
 	return out
 }
 
+// toolNames leaves out what tools are used for.
+func (c *citations) toolNames(tools []engine.Tool) []citedText {
+	var out []citedText
+	for _, t := range tools {
+		out = append(out, citedText{Text: fullStop(t.Text), Cites: c.cite(t.Sources)})
+	}
+	return out
+}
+
 func (c *citations) steps(steps []engine.Step) []citedText {
 	var out []citedText
 	for _, s := range steps {

@@ -124,7 +124,7 @@ func glance(c *citations, a, b *engine.Role) []glanceRow {
 	for _, row := range []glanceRow{
 		{"Measured by", c.claims(a.Metrics), c.claims(b.Metrics)},
 		{"Makes", c.claims(a.Makes), c.claims(b.Makes)},
-		{"Tools", c.tools(a.Tools), c.tools(b.Tools)},
+		{"Tools", c.toolNames(a.Tools), c.toolNames(b.Tools)},
 		{"Asks of you", c.claims(a.Abilities), c.claims(b.Abilities)},
 	} {
 		if len(row.A)+len(row.B) > 0 {
