@@ -14,14 +14,14 @@ type Role struct {
 	Profile          []Demand       `yaml:"profile,required"`
 	Requires         []Requirement  `yaml:"requires"`
 	Facts            []FactRange    `yaml:"facts"`
-	Abilities        []Claim        `yaml:"abilities" json:",omitempty"` // what the sources ask of a holder, in their terms
+	Abilities        []Claim        `yaml:"abilities" json:",omitempty"` // what is asked of a holder
 	Background       []Claim        `yaml:"background"`
 	Tools            []Tool         `yaml:"tools"`
 	Metrics          []Claim        `yaml:"metrics"`
 	Makes            []Claim        `yaml:"makes"`
 	WorksWith        []Colleague    `yaml:"works_with"`
 	Questions        []RoleQuestion `yaml:"questions" json:",omitempty"`
-	Compared         []Claim        `yaml:"compared" json:",omitempty"` // the profile beside other descriptions of the work
+	Compared         []Claim        `yaml:"compared" json:",omitempty"` // with other descriptions of the work
 	Codes            []Code         `yaml:"codes"`
 }
 

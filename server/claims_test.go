@@ -263,7 +263,8 @@ func TestPicturesAndQuestionsStandWithEachRoleTheyAreAbout(t *testing.T) {
 			at(c.Text)
 		}
 	}
-	if page := readable(s.get("/compare/marketing_director/digital_media_manager").body); strings.Contains(page, "football") {
+	page := readable(s.get("/compare/marketing_director/digital_media_manager").body)
+	if strings.Contains(page, "football") {
 		t.Error("a comparison shows a picture that is about one of its roles alone")
 	}
 }
@@ -317,7 +318,8 @@ func TestTheAPIGivesWhatIsSaidOfARole(t *testing.T) {
 		t.Errorf("the steps (-want +got):\n%s", diff)
 	}
 	if len(digital.Abilities) != 5 || len(digital.Tools) != 6 || len(digital.Compared) == 0 {
-		t.Errorf("%d abilities, %d tools, %d comparisons", len(digital.Abilities), len(digital.Tools), len(digital.Compared))
+		t.Errorf("%d abilities, %d tools, %d comparisons", len(digital.Abilities), len(digital.Tools),
+			len(digital.Compared))
 	}
 	for _, tool := range digital.Tools {
 		if tool.For == "" || len(tool.Sources) == 0 {
