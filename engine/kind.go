@@ -163,6 +163,7 @@ func (q Question) Carry(a Answer, labels []string) (Answer, bool) {
 }
 
 // Stating is the answer that states the number nearest to x, the first of several; zero where the item states no fact.
+// Of options, what is something is never said to be nothing: 1 is nearer to 2 than to 0.
 func (q Question) Stating(x float64) Answer {
 	switch {
 	case q.Fact == nil:
@@ -173,11 +174,20 @@ func (q Question) Stating(x float64) Answer {
 	}
 	nearest := 0
 	for i, o := range q.Options {
-		if math.Abs(*o.Value-x) < math.Abs(*q.Options[nearest].Value-x) {
+		if FactDistance(*o.Value, x) < FactDistance(*q.Options[nearest].Value, x) {
 			nearest = i
 		}
 	}
 	return Choice(q.Options[nearest].ID)
+}
+
+// FactDistance is how far the number that an option states is from a fact. Nothing is far from anything else: someone
+// with a small team or budget has one.
+func FactDistance(states, fact float64) float64 {
+	if states == 0 && fact != 0 {
+		return math.Inf(1)
+	}
+	return math.Abs(states - fact)
 }
 
 // sameLabel compares labels as people read them, whatever white space is between the words.

@@ -78,10 +78,11 @@ func revised(t *testing.T, edit func(file, text string) string) *score.Catalog {
 }
 
 var (
-	wording     = regexp.MustCompile(`\b(ask|hint|does|title|summary|text|definition|because|note): ("?)([A-Za-z])`)
-	folded      = regexp.MustCompile(`\b(summary|note): >-\n( +)`)
-	credit      = regexp.MustCompile(`: 90\b`)
-	firstOfItem = regexp.MustCompile(`(?m)^    items:\n      - id: `)
+	wording        = regexp.MustCompile(`\b(ask|hint|does|title|summary|text|definition|because|note): ("?)([A-Za-z])`)
+	folded         = regexp.MustCompile(`\b(summary|note): >-\n( +)`)
+	credit         = regexp.MustCompile(`: 90\b`)
+	numberOfPeople = regexp.MustCompile(`- id: people_led\n        ask: .*\n        hint: .*\n        fact: people_led\n.*\n`)
+	firstOfItem    = regexp.MustCompile(`(?m)^    items:\n      - id: `)
 )
 
 func reworded(_, text string) string {
@@ -91,6 +92,22 @@ func reworded(_, text string) string {
 func otherCredits(file, text string) string {
 	if strings.HasPrefix(file, "quizzes/") {
 		return credit.ReplaceAllString(text, ": 60")
+	}
+	return text
+}
+
+// inBands asks for the size of a team by another item than before, by choosing.
+func inBands(file, text string) string {
+	if strings.HasPrefix(file, "quizzes/") {
+		return numberOfPeople.ReplaceAllString(text, `- id: team_size
+        ask: How many people report to you?
+        choose: one
+        fact: people_led
+        options:
+          - {id: nobody, text: Nobody, value: 0}
+          - {id: one_to_three, text: 1 to 3, value: 2}
+          - {id: more, text: More, value: 9}
+`)
 	}
 	return text
 }
@@ -108,6 +125,7 @@ const (
 	texts   = "every text is another"
 	credits = "options earn less"
 	gone    = "some questions are gone"
+	bands   = "a number is asked for in bands"
 )
 
 // revisions are the content of today, and the former content revised in ways that a quiz is.
@@ -122,6 +140,7 @@ func revisions(t *testing.T) map[string]*score.Catalog {
 		texts:                  revised(t, reworded),
 		credits:                revised(t, otherCredits),
 		gone:                   revised(t, otherQuestions),
+		bands:                  revised(t, inBands),
 	}
 }
 
@@ -302,9 +321,40 @@ func carriedTo(t *testing.T, c *score.Catalog, a *store.Assessment) engine.Answe
 	}
 	out := engine.Answers{}
 	for id, answer := range a.Answers {
-		if _, asked := quiz.Item(id); asked && c.CheckAnswer(a.Quiz, id, answer) == "" {
+		if it, asked := quiz.Item(id); asked && c.CheckAnswer(a.Quiz, id, answer) == "" {
 			out[id] = answer
+		} else if it = statingFact(quiz, id); !asked && it != nil {
+			out[it.ID] = quiz.Question(it).Stating(answer.Number())
 		}
 	}
 	return out
+}
+
+// statingFact is the item of a quiz that asks for a fact, nil for none.
+func statingFact(quiz *engine.Quiz, fact string) *engine.Item {
+	items := quiz.Items()
+	i := slices.IndexFunc(items, func(it *engine.Item) bool { return it.Fact != nil && it.Fact.ID == fact })
+	if i < 0 {
+		return nil
+	}
+	return items[i]
+}
+
+func TestWhoLedPeopleStillDoesWhereThatIsAskedInBands(t *testing.T) {
+	c := revised(t, inBands)
+	for name, want := range map[string]string{"marketing_career": "more", "marketing_career_without_a_team": "nobody"} {
+		a := keptResults(t)[name]
+		if got := carriedTo(t, c, &a)["team_size"]; !got.Equal(engine.Choice(want)) {
+			t.Errorf("%s: the answer is %v, want %s", name, got, want)
+		}
+		progress, err := plan.Compare(c, quizID, plan.History{Taken: []engine.Taken{
+			{Answers: a.Answers, Result: a.Result, Snapshot: a.Snapshot}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pt := progress.Points[0]; !pt.Rescored || pt.LeftOut != 0 || !slices.Equal(pt.Levels, a.Result.Levels) {
+			t.Errorf("%s: %d answers are left out, and the levels are %v, want %v", name, pt.LeftOut, pt.Levels,
+				a.Result.Levels)
+		}
+	}
 }

@@ -95,7 +95,8 @@ func (c *Catalog) ItemOf(quiz, item string) *Item {
 
 // Carried returns the answers of an earlier assessment that the quiz takes today. A point of a scale is what its label
 // says: where labels have moved, so does the answer, and where the label is gone the answer is left out. An option is
-// where its text is now; one whose text is gone is known by its id.
+// where its text is now; one whose text is gone is known by its id. A number that stated a fact under the fact's own
+// name, by an item that is gone, is the answer that states it to the item that asks for the fact now.
 func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 	said := make(map[string]string, len(t.Snapshot.Items))
 	for _, it := range t.Snapshot.Items {
@@ -104,6 +105,12 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 	out := engine.Answers{}
 	for id, a := range t.Answers {
 		i, ok := cq.Index[id]
+		if asking, fact := cq.asks[id]; !ok && fact && a.Form() == engine.FormNumber {
+			ci := &cq.Items[asking]
+			if _, answered := t.Answers[ci.Item.ID]; !answered {
+				out[ci.Item.ID] = ci.Stating(a.Number())
+			}
+		}
 		if !ok {
 			continue
 		}

@@ -77,11 +77,13 @@ func (s *Source) Sit(p *Person, picks []uint8) {
 	}
 }
 
-// stating is the option, from 1, whose number is nearest to a fact, the first of several; 0 for a fact that isn't known.
+// stating is the option, from 1, whose number is nearest to a fact, the first of several: see engine.FactDistance; 0 for
+// a fact that isn't known.
 func (q *question) stating(fact float64) uint8 {
 	best := -1
 	for o, x := range q.states {
-		if !math.IsNaN(fact) && (best < 0 || math.Abs(x-fact) < math.Abs(q.states[best]-fact)) {
+		if !math.IsNaN(fact) &&
+			(best < 0 || engine.FactDistance(x, fact) < engine.FactDistance(q.states[best], fact)) {
 			best = o
 		}
 	}
