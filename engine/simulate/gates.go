@@ -45,6 +45,7 @@ func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate 
 		out = append(out, Gate{Name: "recovery", Of: r.Skill, Got: r.R, Want: recoveryGate, Advice: recoveryAdvice(&r)})
 	}
 	out = append(out, s.distinctGates()...)
+	out = append(out, swingGates(sim.Swings)...)
 	for i := range out {
 		g := &out[i]
 		if g.Passed = g.Got >= g.Want; g.AtMost {

@@ -101,7 +101,7 @@ func (s *simulator) run() (Simulation, error) {
 	out := Simulation{
 		Quiz: s.quiz.Quiz.ID, Catalog: s.quiz.Hash, Model: s.options.Model, Seed: s.options.Seed, People: s.options.People,
 		Roles: []string{}, Noises: []Confusion{}, Reach: []Reach{}, Match: []Calibration{},
-		Flips: Flips{PerItem: []ItemFlip{}},
+		Flips: Flips{PerItem: []ItemFlip{}}, Swings: []Swing{},
 	}
 	for i := range s.quiz.Roles {
 		out.Roles = append(out.Roles, s.quiz.Roles[i].Role.ID)
@@ -118,6 +118,9 @@ func (s *simulator) run() (Simulation, error) {
 		out.Match = atTau.calibration()
 		out.Agree, out.Ties = exact.Share(atTau.agree, atTau.all), exact.Share(atTau.ties, atTau.all)
 		if out.Flips, err = atTau.kept.flips(); err != nil {
+			return Simulation{}, err
+		}
+		if out.Swings, err = atTau.kept.swings(); err != nil {
 			return Simulation{}, err
 		}
 		if out.Reach, err = s.reaches(); err != nil {

@@ -21,6 +21,7 @@ type Simulation struct {
 	Agree    float64        `json:"agree"` // at τ: two answer sheets of one person come to the same best role
 	Ties     float64        `json:"ties"`  // at τ: the best two roles are less than .05 of match share apart
 	Flips    Flips          `json:"flips"`
+	Swings   []Swing        `json:"swings"` // by scene: how far its choice moves match shares, most first
 	Skills   []Recovery     `json:"skills"` // by skill the quiz measures: how well its level shows the true one
 	Items    []Information  `json:"items"`  // most telling first
 	Shortest *Subset        `json:"shortest"`
@@ -138,7 +139,7 @@ type ContraryItem struct {
 
 // Gate is a test that a quiz has to pass before it is published.
 type Gate struct {
-	Name   string  `json:"name"` // correct_15, correct_25, reach, bots, keys, recovery, distinct
+	Name   string  `json:"name"` // correct_15, correct_25, reach, bots, keys, recovery, distinct, swing
 	Of     string  `json:"of"`   // the role, the kind of bots, the item or the skill; "" where it is of the whole quiz
 	Got    float64 `json:"got"`
 	Want   float64 `json:"want"`

@@ -41,6 +41,7 @@ func WriteSimulation(to io.Writer, words *SimulationWords) error {
 		t.verdicts()
 		t.calibration()
 		t.steadiness()
+		t.swings()
 	}
 	t.recovery()
 	t.items()
@@ -209,6 +210,20 @@ func (t *simulationText) steadiness() {
 	t.columns("rll", rows)
 }
 
+func (t *simulationText) swings() {
+	if len(t.Swings) == 0 {
+		return
+	}
+	t.heading("How much one scene decides")
+	t.say("%s", t.SwingsSaid())
+	rows := [][]string{{"", "at most", "on average", "for example"}}
+	for _, s := range t.Swings {
+		rows = append(rows, []string{cut(s.Item, 28), rate(s.Most), rate(s.Mean), t.SwingSaid(s)})
+	}
+	t.to.WriteByte('\n')
+	t.columns("lrrl", rows)
+}
+
 func (t *simulationText) recovery() {
 	if len(t.Skills) == 0 {
 		return
@@ -237,6 +252,9 @@ func (t *simulationText) items() {
 	t.say("%s", t.BitsSaid())
 	if weakness := t.Weakness(); weakness != "" {
 		t.say("%s", weakness)
+	}
+	if least := t.TellLeast(); least != "" {
+		t.say("%s", least)
 	}
 	t.to.WriteByte('\n')
 	most := t.Items[0].Bits

@@ -187,6 +187,43 @@ func (w *SimulationWords) Weakness() string {
 		"Sharpen them or leave them out.", wording.Count(weak, "item"))
 }
 
+// fewestBits are the items that tell least, fewest bits first: those that are weak, and no less than five.
+func (w *SimulationWords) fewestBits() []simulate.Information {
+	const least = 5
+	var out []simulate.Information
+	for i, it := range slices.Backward(w.Items) {
+		measuring, _ := w.Of.Item(it.Item)
+		if measuring != nil && len(measuring.SkillIDs()) > 0 && (w.Items[i].Weak || len(out) < least) {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// TellLeast names the items that tell least.
+func (w *SimulationWords) TellLeast() string {
+	var ids []string
+	for _, it := range w.fewestBits() {
+		ids = append(ids, fmt.Sprintf("%s (%.2f)", it.Item, it.Bits))
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return "These tell least, and are the first to leave out or to sharpen: " + wording.List(ids, "and") + "."
+}
+
+// SwingsSaid explains the table of scenes.
+func (w *SimulationWords) SwingsSaid() string {
+	return "How far the choice in one scene moves a match share, for the person whom it moves most and on average, " +
+		"where another option is put in the place of the one chosen."
+}
+
+// SwingSaid says what the choice in a scene does at most.
+func (w *SimulationWords) SwingSaid(s simulate.Swing) string {
+	return fmt.Sprintf("%s from %s to %s, with %s instead of %s", w.Role(s.Role), rate(s.Before), rate(s.After), s.To,
+		s.From)
+}
+
 // gateWords are a gate's test in words.
 type gateWords struct{ What, Got, Want string }
 
@@ -211,6 +248,8 @@ func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 		}
 	case "recovery":
 		what = "Correlation of measured with true levels of " + w.Skill(g.Of)
+	case "swing":
+		what = "Change of a match share by the choice in " + g.Of + " alone"
 	case "distinct":
 		if g.Of != "" {
 			return gateWords{w.Skill(g.Of) + " as a skill of its own", "the same as another skill", "items of its own"}
@@ -246,6 +285,7 @@ var gateNames = map[string]string{
 	"keys":       "Correlation with the key",
 	"recovery":   "Correlation with true levels",
 	"distinct":   "Skills measured apart",
+	"swing":      "Change of a match by one choice",
 }
 
 // amount is what a gate got or wants: a correlation, or else a share. It is rounded down for −1, up for 1, to the
@@ -336,7 +376,7 @@ func (w *SimulationWords) subject(g *simulate.Gate) string {
 	switch g.Name {
 	case "recovery", "distinct":
 		return w.Skill(g.Of)
-	case "keys":
+	case "keys", "swing":
 		return g.Of
 	}
 	return w.Role(g.Of)
