@@ -89,7 +89,7 @@ func TestACloseCallLeadsToTheQuizAboutItsRoles(t *testing.T) {
 		want    string
 	}{
 		{"a close call", engine.VerdictClose, map[string]float64{"social_media_manager": 0.48, "digital_media_manager": 0.47},
-			`To tell Digital Media Manager and Social Media Manager apart more surely, take a quiz about these alone, about 6 minutes:</p>` + "\n" +
+			`To tell Digital Media Manager and Social Media Manager apart more surely, take a quiz about these alone, about 7 minutes:</p>` + "\n" +
 				`<p><a class="button" href="/quizzes/` + mediaQuiz + `">`},
 		{"a likely match", engine.VerdictLikely, map[string]float64{"social_media_manager": 0.6,
 			"social_media_marketer": 0.35},
