@@ -355,8 +355,8 @@ func TestAVerdictIsWordedForItsQuiz(t *testing.T) {
 			a.Result.Roles[0].Share, a.Result.Roles[1].Share = 0.49, 0.48
 		}, []string{"Read both before you choose"}, nil},
 		{"too little for levels", workflowQuiz, func(a *store.Assessment) {
-			a.Result.Verdict, a.Result.Levels = engine.VerdictInsufficient, a.Result.Levels[:7]
-		}, []string{"measure 7 of the 11 skills", "Saying what stands out takes three quarters"},
+			a.Result.Verdict, a.Result.Levels = engine.VerdictInsufficient, a.Result.Levels[:5]
+		}, []string{"measure 5 of the 11 skills", "Saying what stands out takes 50\u00a0% of them"},
 			[]string{"A recommendation that deserves the name"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
