@@ -176,6 +176,7 @@ type resultPage struct {
 	LevelsOf       string // title of the role the levels are compared with, "" for none
 	Sums           []sumRow
 	Unmeasured     []string
+	NotApplying    []string // unmeasured because all that was asked about them doesn't apply to the person
 	Rules          []ruleLine
 	NotChecked     []ruleLine
 	Notes          []ruleLine
@@ -280,7 +281,11 @@ func newResultPage(a *store.Assessment) *resultPage {
 		}
 	}
 	for _, s := range w.snapshot.Skills {
-		if !measured[s.ID] {
+		switch {
+		case measured[s.ID]:
+		case notApplying(a, s.ID):
+			p.NotApplying = append(p.NotApplying, isolated(s.Title))
+		default:
 			p.Unmeasured = append(p.Unmeasured, isolated(s.Title))
 		}
 	}
@@ -289,6 +294,19 @@ func newResultPage(a *store.Assessment) *resultPage {
 	p.next(result, w)
 	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated
 	return p
+}
+
+// notApplying says whether a person answered of all that was asked about a skill that it doesn't apply to them.
+func notApplying(a *store.Assessment, skill string) bool {
+	asked := false
+	for _, it := range a.Snapshot.Items {
+		if slices.Contains(it.Skills, skill) {
+			if asked = true; a.Answers[it.ID].Form() != engine.FormNotApplicable {
+				return false
+			}
+		}
+	}
+	return asked
 }
 
 // compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than

@@ -368,6 +368,23 @@ func TestAVerdictIsWordedForItsQuiz(t *testing.T) {
 	}
 }
 
+func TestWhatDoesNotApplyIsNotCalledUnanswered(t *testing.T) {
+	p := newSite(t).somebody()
+	answers := sheetIn(t, p.catalog, workflowQuiz, answersIn(t, p.catalog, workflowQuiz, researcher))
+	quiz, _ := p.catalog.Quiz(workflowQuiz)
+	for _, it := range quiz.Items() {
+		switch it.Measures[0].Skill.ID {
+		case "toolkit_crm":
+			answers[it.ID] = engine.NotApplicable()
+		case "toolkit_seo":
+			delete(answers, it.ID)
+		}
+	}
+	p.wants(p.get("/assessments/"+p.assessmentIn(workflowQuiz, 1, answers).ID), http.StatusOK,
+		"what was asked does not apply to you: Customer database (CRM). This speaks neither for you nor against you.",
+		"because too little was answered: SEO tools.")
+}
+
 func TestTwoRolesSideBySideLeadToTheNarrowestQuizThatComparesThem(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/compare/marketing_director/marketing_manager"), http.StatusOK,
