@@ -127,6 +127,19 @@ func TestTheShippedQuizPassesEveryGate(t *testing.T) {
 	}
 }
 
+func TestTheSmallerQuizzesPassEveryGate(t *testing.T) {
+	c, _ := enginetest.Shipped(t)
+	for quiz, scenes := range map[string]int{"digital_or_social_manager": 3, "digital_marketing_workflow": 0} {
+		for _, model := range []simulate.AnswerModel{simulate.RoundedNormal, simulate.GradedResponse} {
+			sim := simulated(t, c, quiz, simulate.Options{People: 600, Seed: 2, Model: model})
+			if got := failed(&sim); len(got) > 0 {
+				t.Errorf("%s by the model %s fails %v%s", quiz, model, got, describe(&sim))
+			}
+			enginetest.Same(t, quiz+" scenes", len(sim.Swings), scenes)
+		}
+	}
+}
+
 func TestThreeItemsASkillTellTheShippedRolesApart(t *testing.T) {
 	c := profileQuiz(t)
 	sim := simulated(t, c, "work", simulate.Options{People: 120})
