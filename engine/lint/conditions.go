@@ -29,7 +29,7 @@ func viewOf(cq *compiled.Quiz, applied int, roles ...*engine.Role) view {
 		case "fact":
 			for i := range cq.Items {
 				if f := cq.Items[i].Item.Fact; f != nil && f.ID == n.Key {
-					return domain(&cq.Items[i]), true
+					return stated(&cq.Items[i]), true
 				}
 			}
 			return expression.Domain{}, false
@@ -60,6 +60,20 @@ func viewOf(cq *compiled.Quiz, applied int, roles ...*engine.Role) view {
 		}
 		return gap, ok
 	}
+}
+
+// stated is what the fact can be that the item asks for: one of the numbers that its options state, where it has any.
+func stated(ci *compiled.Item) expression.Domain {
+	d := domain(ci)
+	if d.Options == nil {
+		return d
+	}
+	d.Options = nil
+	for _, o := range ci.Options {
+		d.Points = append(d.Points, o.Value)
+	}
+	slices.Sort(d.Points)
+	return d
 }
 
 // domain is what answers to the item can be.

@@ -320,6 +320,12 @@ func (d Domain) String() string {
 		return strings.Join(append([]string{"has some of " + strings.Join(together, ", ")}, d.Alone...), ", or only ")
 	case d.Options != nil:
 		return "is one of " + strings.Join(d.Options, ", ")
+	case d.Points != nil && float64(len(d.Points)) != d.Hi-d.Lo+1:
+		numbers := make([]string, len(d.Points))
+		for i, p := range d.Points {
+			numbers[i] = engine.Decimal(p)
+		}
+		return "is one of " + strings.Join(numbers, ", ")
 	case d.Points != nil:
 		return fmt.Sprintf("is a whole number from %s to %s", engine.Decimal(d.Lo), engine.Decimal(d.Hi))
 	case d.Lo == d.Hi:
