@@ -153,7 +153,11 @@ func (q Question) Words(a Answer) string {
 // Carry returns an answer that was given under labels as the item takes it today. Of an answer without labels only the
 // answer itself is known, and it is taken where it still can be. false where it no longer can be taken.
 func (q Question) Carry(a Answer, labels []string) (Answer, bool) {
-	if len(labels) > 0 && a.Form() != FormNotApplicable {
+	switch {
+	case len(labels) == 0:
+	case a.Form() == FormNotApplicable:
+		return a, q.NA != "" && len(labels) == 1 && sameLabel(labels[0], q.NA)
+	default:
 		var ok bool
 		if a, ok = q.Kind().Carry(q, a, labels); !ok {
 			return Answer{}, false

@@ -8,7 +8,7 @@ import (
 )
 
 // EveryKind is a catalog with one quiz that has items of every kind there is, two for each skill where a kind measures
-// any, the second reversed where it can be. The roles are near enough to each other that one answer may tell. A kind
+// any, the second reversed where it can be and the last with na where it can be, and one whose options state a fact. The roles are near enough to each other that one answer may tell. A kind
 // without an example here fails the test.
 func EveryKind(t testing.TB) (*score.Catalog, *engine.Quiz) {
 	t.Helper()
@@ -21,8 +21,13 @@ func EveryKind(t testing.TB) (*score.Catalog, *engine.Quiz) {
 		}
 		for _, skill := range []string{"build", "guide"} {
 			items = append(items, example(kind.String()+"_"+skill, skill)...)
+			if last := &items[len(items)-1]; kind.Form() != engine.FormNumber || last.Scale != nil {
+				last.NA = "I have no " + last.ID
+			}
 		}
 	}
+	items = append(items, Stating("team", "one", 0, 4, 20))
+	items = append(items, ShownWhere(Five("asked_of_those_who_lead", "guide"), "fact.team > 0"))
 	items = append(items, ShownWhere(Five("asked_of_those_who_slide", "build"), "answer.slider_build > 50"))
 	d.Role("builder", "marketer", 80, 20)
 	d.Role("maker", "marketer", 65, 35)
@@ -49,6 +54,16 @@ var examples = map[engine.Kind]func(id, skill string) []engine.Item{
 		return []engine.Item{ChoosingOrNone(id, Credit{skill: 100}, Credit{other: 100})}
 	},
 	engine.KindNumber: func(id, _ string) []engine.Item { return []engine.Item{Numbered(id, 0, 12)} },
+}
+
+// Stating is an item whose options state a fact of its id.
+func Stating(id, choose string, values ...float64) engine.Item {
+	it := engine.Item{ID: id, Ask: id + "?", Choose: choose, Fact: &engine.Ref{ID: id}}
+	for i, value := range values {
+		it.Options = append(it.Options, engine.Option{ID: string(rune('a' + i)), Text: engine.Decimal(value) + " or so",
+			Value: &value})
+	}
+	return it
 }
 
 // Sliding is an item with a slider.

@@ -1,6 +1,7 @@
 package enginetest_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -205,9 +206,11 @@ func TestOneAnswerThroughoutIsASignOfCarelessnessOnEveryKindWithPoints(t *testin
 		}
 	}
 	delete(middle, "asked_of_those_who_slide") // which they aren't
+	delete(middle, "asked_of_those_who_lead")
+	with -= 2
 	r := scored(t, c, q.ID, middle)
-	if r.Quality.LongestRun != with-1 {
-		t.Errorf("%d middle points are a run of %d", with-1, r.Quality.LongestRun)
+	if r.Quality.LongestRun != with {
+		t.Errorf("%d middle points are a run of %d", with, r.Quality.LongestRun)
 	}
 }
 
@@ -218,5 +221,31 @@ func TestLintsKnowEveryKind(t *testing.T) {
 			strings.Contains(f.String(), "always") {
 			t.Errorf("a lint misreads a kind of %s: %s", q.ID, f)
 		}
+	}
+}
+
+func TestWhatDoesNotApplyCountsAsIfItWereNotAsked(t *testing.T) {
+	c, q := enginetest.EveryKind(t)
+	applies := 0
+	for _, answers := range sat(c, q) {
+		for _, it := range q.Items() {
+			if answers[it.ID].Form() != engine.FormNotApplicable {
+				continue
+			}
+			applies++
+			r := scored(t, c, q.ID, answers)
+			left := maps.Clone(answers)
+			delete(left, it.ID)
+			open := scored(t, c, q.ID, left)
+			for _, skill := range it.SkillIDs() {
+				a, b := enginetest.LevelsOf(r), enginetest.LevelsOf(open)
+				if x, measured := b[skill]; measured && a[skill] != x {
+					t.Errorf("%s: %s is %v where it doesn't apply and %v where it is left open", it.ID, skill, a[skill], x)
+				}
+			}
+		}
+	}
+	if applies < 100 {
+		t.Errorf("only %d answers say that an item doesn't apply", applies)
 	}
 }

@@ -70,7 +70,7 @@ type Sitter struct{ *rand.Rand }
 // Seeded is someone who answers at random, the same way for the same seed.
 func Seeded(seed uint64) Sitter { return Sitter{rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))} }
 
-// Anything answers each item with something it takes, and leaves some out: each with the probability missing.
+// Anything answers each item with something it takes, also that it doesn't apply where it needn't, and leaves some out: each with the probability missing.
 func (s Sitter) Anything(q *engine.Quiz, missing float64) engine.Answers {
 	answers := engine.Answers{}
 	for _, it := range q.Items() {
@@ -78,6 +78,10 @@ func (s Sitter) Anything(q *engine.Quiz, missing float64) engine.Answers {
 			continue
 		}
 		question := q.Question(it)
+		if it.NA != "" && s.IntN(8) == 0 {
+			answers[it.ID] = engine.NotApplicable()
+			continue
+		}
 		points, first := question.Points()
 		switch form := it.Kind().Form(); {
 		case points > 0:
