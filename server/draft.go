@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/figures"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -162,7 +163,7 @@ func (a *answering) tokens(it *engine.Item, answer engine.Answer) []string {
 	case answer.IsZero():
 		return nil
 	case a.quiz.Question(it).Choices() == nil:
-		return []string{engine.FormatNumber(answer.Number())}
+		return []string{figures.Format(answer.Number())}
 	}
 	ids := answer.Options()
 	switch answer.Form() {

@@ -5,13 +5,13 @@ import (
 	"math"
 	"strings"
 
-	"careerpath/engine"
+	"careerpath/engine/figures"
 	"careerpath/engine/wording"
 )
 
 // readNumber reads a number from a form. The message is "" where it lies from least to most, and else says what to do.
 func readNumber(text string, least, most float64) (x float64, message string) {
-	x, err := engine.ParseNumber(text)
+	x, err := figures.Parse(text)
 	switch {
 	case err != nil:
 		return 0, wording.Capital(err.Error())
@@ -24,8 +24,8 @@ func readNumber(text string, least, most float64) (x float64, message string) {
 // asTyped shows a number with its thousands set apart, but for one that could then be read in two ways.
 func asTyped(x float64) string {
 	text := wording.Grouped(x)
-	if _, err := engine.ParseNumber(text); err != nil {
-		return engine.FormatNumber(x)
+	if _, err := figures.Parse(text); err != nil {
+		return figures.Format(x)
 	}
 	return text
 }

@@ -9,7 +9,7 @@ import (
 	"path"
 	"strings"
 
-	"careerpath/engine"
+	"careerpath/engine/figures"
 	"careerpath/engine/wording"
 )
 
@@ -33,7 +33,7 @@ func (s *Server) loadPages() error {
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
 		"list":     wording.List,
 		"markdown": markdown,
-		"number":   engine.FormatNumber,
+		"number":   figures.Format,
 		"once":     rand.Text,
 		"plural":   wording.Plural,
 		"round":    whole,

@@ -11,6 +11,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
+	"careerpath/engine/figures"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
 )
@@ -91,9 +92,9 @@ func (h *hoursFlag) String() string { return engine.Decimal(float64(*h)) }
 func (h *hoursFlag) Type() string { return "number" }
 
 func (h *hoursFlag) Set(text string) error {
-	hours, err := engine.ParseNumber(text)
+	hours, err := figures.Parse(text)
 	*h = hoursFlag(hours)
-	var two *engine.TwoReadingsError
+	var two *figures.TwoReadingsError
 	switch {
 	case errors.As(err, &two):
 		return fmt.Errorf("a number that can be read in one way, such as %s or %s", two.Whole, two.Decimal)

@@ -14,6 +14,7 @@ import (
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
+	"careerpath/engine/figures"
 	"careerpath/engine/wording"
 )
 
@@ -176,7 +177,7 @@ func typedAnswer(item engine.Question, line string) (engine.Answer, error) {
 }
 
 func typedNumber(text string) (engine.Answer, error) {
-	x, err := engine.ParseNumber(text)
+	x, err := figures.Parse(text)
 	return engine.Number(x), err
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"careerpath/engine/figures"
 )
 
 // Number writes small whole numbers out, as texts do: "no", "one" to "twelve", "13".
@@ -20,12 +22,7 @@ func Number(n int) string {
 
 // Grouped writes a number with its thousands set apart: "1,200".
 func Grouped[T int | float64](x T) string {
-	digits := strconv.FormatFloat(float64(x), 'f', -1, 64)
-	end, _, _ := strings.Cut(digits, ".")
-	for i := len(end) - 3; i > 0 && end[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return figures.Grouped(float64(x))
 }
 
 // List joins names as one says them: "a, b and c", with and for the last comma.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/figures"
 )
 
 // cells read the cells of one column. They are safe for concurrent use once made.
@@ -287,7 +288,7 @@ func (c *cells) takes() string {
 	}
 	if c.typed() {
 		lowest, highest := c.item.Range()
-		return fmt.Sprintf("a number from %s to %s", engine.FormatNumber(lowest), engine.FormatNumber(highest))
+		return fmt.Sprintf("a number from %s to %s", figures.Format(lowest), figures.Format(highest))
 	}
 	return strings.Join(texts, ", ")
 }

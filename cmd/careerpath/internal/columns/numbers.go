@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"careerpath/engine"
+	"careerpath/engine/figures"
 )
 
 // Decimal is how the numbers of a file are written.
@@ -38,8 +38,8 @@ func readNumber(cell string, decimal Decimal) (x float64, ok bool, fault string)
 	if x, ok := plainNumber(cell); ok && (!strings.Contains(cell, ".") || strings.ContainsAny(cell, "eE")) {
 		return x, true, ""
 	}
-	x, err := engine.ParseNumber(cell)
-	var two *engine.TwoReadingsError
+	x, err := figures.Parse(cell)
+	var two *figures.TwoReadingsError
 	switch {
 	case errors.As(err, &two):
 		return oneReading(cell, two, decimal)
@@ -53,7 +53,7 @@ func readNumber(cell string, decimal Decimal) (x float64, ok bool, fault string)
 var marks = map[Decimal]struct{ decimal, thousands string }{PointDecimal: {".", ","}, CommaDecimal: {",", "."}}
 
 // oneReading takes the one reading of two that the file's way to write numbers says, and asks where that isn't stated.
-func oneReading(cell string, two *engine.TwoReadingsError, decimal Decimal) (x float64, ok bool, fault string) {
+func oneReading(cell string, two *figures.TwoReadingsError, decimal Decimal) (x float64, ok bool, fault string) {
 	whole, _ := plainNumber(two.Whole)
 	decimals, _ := plainNumber(two.Decimal)
 	switch {

@@ -1,4 +1,4 @@
-package engine_test
+package figures_test
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"careerpath/engine"
+	"careerpath/engine/figures"
 )
 
 func TestANumberIsReadAsPeopleWriteIt(t *testing.T) {
@@ -25,7 +25,7 @@ func TestANumberIsReadAsPeopleWriteIt(t *testing.T) {
 		"12,34,567": 1234567, "1,00,000.25": 100000.25,
 		"４２": 42, "２，５": 2.5, "٣": 3, "٢٫٥": 2.5, "१२": 12, "𝟗": 9, "١٬٢٣٤": 1234,
 	} {
-		if got, err := engine.ParseNumber(text); got != want || err != nil || math.Signbit(got) != (want < 0) {
+		if got, err := figures.Parse(text); got != want || err != nil || math.Signbit(got) != (want < 0) {
 			t.Errorf("%q is read as %v, %v; want %v", text, got, err, want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestANumberWithTwoReadingsIsAskedAbout(t *testing.T) {
 		"١٫٥٠٠":   "write 1500 or 1.5: 1,500 can be read as either",
 		"12.345 ": "write 12345 or 12.3450: 12.345 can be read as either",
 	} {
-		if x, err := engine.ParseNumber(text); err == nil || err.Error() != want {
+		if x, err := figures.Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%q is read as %v, %v; want %q", text, x, err, want)
 		}
 	}
@@ -59,7 +59,7 @@ func TestWhatIsNoNumberIsToldWhatToDo(t *testing.T) {
 		"0,500,000": "by threes", "1.500 000": "by threes", strings.Repeat("9", 400): "shorter",
 		strings.Repeat("9", 51): "shorter",
 	} {
-		if x, err := engine.ParseNumber(text); err == nil || !strings.Contains(err.Error(), want) {
+		if x, err := figures.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.20q is read as %v, %v; want an error with %q", text, x, err, want)
 		}
 	}
@@ -91,7 +91,7 @@ func TestANumberInEitherConventionIsReadBack(t *testing.T) {
 			} else if (signs[0] == "." || signs[0] == ",") && strings.Count(text, signs[0]) == 1 {
 				continue // has two readings
 			}
-			if got, err := engine.ParseNumber(text); got != want || err != nil {
+			if got, err := figures.Parse(text); got != want || err != nil {
 				t.Fatalf("%q is read as %v, %v; want %v", text, got, err, want)
 			}
 		}
@@ -102,13 +102,13 @@ func TestANumberThatTheProgramWritesIsReadAsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := float64(rapid.Int64Range(-1e15, 1e15).Draw(t, "x")) / rapid.SampledFrom([]float64{1, 10, 100, 1000,
 			10000}).Draw(t, "by")
-		if got, err := engine.ParseNumber(engine.FormatNumber(x)); got != x || err != nil {
-			t.Fatalf("%v is written %q, which is read as %v, %v", x, engine.FormatNumber(x), got, err)
+		if got, err := figures.Parse(figures.Format(x)); got != x || err != nil {
+			t.Fatalf("%v is written %q, which is read as %v, %v", x, figures.Format(x), got, err)
 		}
 	})
 	for x, want := range map[float64]string{1e6: "1000000", 2.5: "2.5", 1.234: "1.2340", 0.125: "0.125",
 		-12.345: "-12.3450", 1234.567: "1234.567"} {
-		if got := engine.FormatNumber(x); got != want {
+		if got := figures.Format(x); got != want {
 			t.Errorf("%v is written %q, want %q", x, got, want)
 		}
 	}
@@ -126,7 +126,7 @@ func TestTheDigitsOfEveryScriptAreRead(t *testing.T) {
 		for d := range rune(10) {
 			ten = append(ten, r+d)
 		}
-		if got, err := engine.ParseNumber("1" + string(ten)); got != 10123456789 || err != nil {
+		if got, err := figures.Parse("1" + string(ten)); got != 10123456789 || err != nil {
 			t.Fatalf("%q is read as %v, %v", string(ten), got, err)
 		}
 		scripts++
@@ -143,7 +143,7 @@ func FuzzNumber(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		x, err := engine.ParseNumber(text)
+		x, err := figures.Parse(text)
 		if err != nil {
 			if err.Error() == "" || len(err.Error()) > 200 {
 				t.Errorf("%q is told %q", text, err)
@@ -156,8 +156,20 @@ func FuzzNumber(f *testing.F) {
 		if math.Abs(x) >= 1e40 {
 			return // written out it may be longer than any number that makes sense
 		}
-		if again, err := engine.ParseNumber(engine.FormatNumber(x)); again != x || err != nil {
+		if again, err := figures.Parse(figures.Format(x)); again != x || err != nil {
 			t.Errorf("%q is read as %v, and that written out as %v, %v", text, x, again, err)
 		}
 	})
+}
+
+func TestALargeNumberIsWrittenAsPeopleSayIt(t *testing.T) {
+	for x, want := range map[float64]string{
+		0: "0", 4: "4", -4: "-4", 2.5: "2.5", 999999: "999,999", 200000: "200,000", 1e6: "1 million", 1.5e6: "1.5 million",
+		2e8: "200 million", 1250000: "1.25 million", 1234567: "1,234,567", 1e9: "1 billion", -2e12: "-2 trillion",
+		1e15: "1,000 trillion", 12345.5: "12,345.5",
+	} {
+		if got := figures.Spoken(x); got != want {
+			t.Errorf("%v is written %q, want %q", x, got, want)
+		}
+	}
 }

@@ -1,8 +1,11 @@
-package engine
+// Package figures reads and writes numbers as people do: with a decimal comma or point, and with thousands set apart. It
+// must never know what is counted.
+package figures
 
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,7 +25,7 @@ var (
 )
 
 var (
-	figures      = regexp.MustCompile(`^[-+]?[\d.,' ]*\d[\d.,' ]*$`)
+	onlyFigures  = regexp.MustCompile(`^[-+]?[\d.,' ]*\d[\d.,' ]*$`)
 	wholeNumber  = regexp.MustCompile(`^\d+$`)
 	withDecimals = regexp.MustCompile(`^(.*)([.,])(\d*)$`)
 	// Thousands are set apart by one sign throughout, as 1,234,567 or 1.234.567 or 1'234'567 or 1 234 567, and in India
@@ -41,14 +44,14 @@ func (e *TwoReadingsError) Error() string {
 	return fmt.Sprintf("write %s or %s: %s can be read as either", e.Whole, e.Decimal, e.Text)
 }
 
-// ParseNumber reads a number as people write it: 2.5 or 2,5, with thousands set apart or not, in the digits of any
+// Parse reads a number as people write it: 2.5 or 2,5, with thousands set apart or not, in the digits of any
 // script. The error tells the person what to do. It is a *TwoReadingsError where the text can be read in two ways.
-func ParseNumber(text string) (float64, error) {
+func Parse(text string) (float64, error) {
 	text = strings.TrimSpace(inASCII(text))
 	switch {
 	case text == "":
 		return 0, errNoNumber
-	case !figures.MatchString(text):
+	case !onlyFigures.MatchString(text):
 		return 0, errNotFigures
 	case len(text) > longestNumber:
 		return 0, errLongNumber
@@ -67,7 +70,7 @@ func ParseNumber(text string) (float64, error) {
 	}
 	x, err := strconv.ParseFloat(minus+value, 64)
 	if err == nil && isWhole && isDecimal {
-		return 0, &TwoReadingsError{minus + digits, minus + whole, FormatNumber(x)}
+		return 0, &TwoReadingsError{minus + digits, minus + whole, Format(x)}
 	}
 	return x + 0, err // -0 is 0
 }
@@ -90,10 +93,10 @@ func readDecimal(text string) (string, bool) {
 	return whole + "." + m[3], ok || m[1] == ""
 }
 
-// FormatNumber writes a number so that ParseNumber reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for
+// Format writes a number so that Parse reads it again, never with an exponent: 1000000, 2.5, and 1.2340 for
 // 1.234, which could be read in two ways.
-func FormatNumber(x float64) string {
-	text := Decimal(x)
+func Format(x float64) string {
+	text := plain(x)
 	if withThousands.MatchString(strings.TrimPrefix(text, "-")) {
 		text += "0"
 	}
@@ -141,21 +144,33 @@ func digit(r rune) rune {
 	return 0
 }
 
-// Decimal writes a number as an author would, without an exponent.
-func Decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-// AnyOf names several as a sentence does: "a, b or c".
-func AnyOf[T ~string](of []T) string {
-	out := ""
-	for i, one := range of {
-		switch {
-		case i == 0:
-		case i == len(of)-1:
-			out += " or "
-		default:
-			out += ", "
-		}
-		out += string(one)
+// Grouped writes a number with its thousands set apart: 1,200.
+func Grouped(x float64) string {
+	digits := plain(x)
+	end, _, _ := strings.Cut(digits, ".")
+	for i := len(end) - 3; i > 0 && end[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
 	}
-	return out
+	return digits
 }
+
+// Spoken writes a number as people say large ones: 1.5 million, and below a million as Grouped does. So it does with
+// those that have more than three digits that count.
+func Spoken(x float64) string {
+	for _, of := range []struct {
+		size float64
+		name string
+	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}} {
+		if math.Abs(x) < of.size {
+			continue
+		}
+		if few, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64); err != nil || few != x {
+			break
+		}
+		return Grouped(x/of.size) + " " + of.name
+	}
+	return Grouped(x)
+}
+
+// plain writes a number without an exponent.
+func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
