@@ -9,6 +9,7 @@ type Content struct {
 	Sources  []Source
 	Clusters []Cluster
 	Skills   []Skill
+	Facts    []Fact `json:",omitempty"` // those that have a name of their own
 	Roles    []Role
 	Paths    []Path
 	Rules    []Rule // hold for every quiz
@@ -22,6 +23,7 @@ func (c Content) Join(b Content) Content {
 	c.Sources = slices.Concat(c.Sources, b.Sources)
 	c.Clusters = slices.Concat(c.Clusters, b.Clusters)
 	c.Skills = slices.Concat(c.Skills, b.Skills)
+	c.Facts = slices.Concat(c.Facts, b.Facts)
 	c.Roles = slices.Concat(c.Roles, b.Roles)
 	c.Paths = slices.Concat(c.Paths, b.Paths)
 	c.Rules = slices.Concat(c.Rules, b.Rules)

@@ -58,7 +58,7 @@ func (number) Labels(q Question, _ Answer) []string {
 	return []string{q.Fact.ID}
 }
 
-func (number) Words(_ Question, a Answer) string { return a.String() }
+func (number) Words(q Question, a Answer) string { return q.amount(a.Number()) }
 
 func (number) Carry(q Question, a Answer, labels []string) (Answer, bool) {
 	return a, q.Fact != nil && labels[0] == q.Fact.ID

@@ -92,8 +92,11 @@ type Item struct {
 	Options  []Option     `yaml:"options"`
 	Fact     *Ref         `yaml:"fact"`
 	Number   *NumberRange `yaml:"number"`
-	Slider   *SliderEnds  `yaml:"slider" json:",omitempty"`
-	Show     *Expression  `yaml:"show"` // asked only where this holds
+	Unit     *Unit        `yaml:"unit" json:",omitempty"` // of a number; the fact's where not stated
+	// the fact that it states, as content names it, nil where it names none; a catalog fills it in
+	Named  *Fact       `yaml:"-" json:"-"`
+	Slider *SliderEnds `yaml:"slider" json:",omitempty"`
+	Show   *Expression `yaml:"show"` // asked only where this holds
 	// what people say to whom the item doesn't apply, as one more answer to choose: no evidence either way
 	NA string `yaml:"na" json:",omitempty"`
 }

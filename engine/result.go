@@ -68,6 +68,8 @@ type Result struct {
 	Changes []Counterfactual `json:"changes"`
 	Quality Quality          `json:"quality"`
 	Blocked *Blocked         `json:"blocked,omitempty"` // the best-fitting role, where it can't be recommended
+	// what the person stated of themselves, in shown order; none in results kept before there was it
+	Facts []FactStated `json:"facts,omitempty"`
 }
 
 // Level is how much of a skill a person shows.

@@ -6,8 +6,9 @@ type Snapshot struct {
 	// of the quiz's texts; "" is English, and what older results have: see Language
 	Lang     string            `json:"lang,omitempty"`
 	Clusters []SnapshotCluster `json:"clusters"`
-	Skills   []SnapshotSkill   `json:"skills"` // those the quiz measures
-	Roles    []SnapshotRole    `json:"roles"`  // those the quiz tells apart
+	Skills   []SnapshotSkill   `json:"skills"`          // those the quiz measures
+	Roles    []SnapshotRole    `json:"roles"`           // those the quiz tells apart
+	Facts    []SnapshotFact    `json:"facts,omitempty"` // those the quiz asks for, in shown order
 	// those that count: answered, or left open where that counts as no credit; in shown order
 	Items    []SnapshotItem   `json:"items"`
 	Changes  []SnapshotChange `json:"changes,omitempty"`
@@ -44,6 +45,7 @@ type SnapshotRole struct {
 	Summary string             `json:"summary"`
 	Levels  map[string]float64 `json:"levels"`  // by skill, 0–100
 	Weights map[string]float64 `json:"weights"` // by skill, 1–5
+	Facts   []SnapshotRange    `json:"facts,omitempty"`
 }
 
 // SnapshotItem is a question and its answer as the person read them.

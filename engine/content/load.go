@@ -74,8 +74,8 @@ func complete(c engine.Content, rulesAt, quizzesAt string) bool {
 		len(c.Roles) == in(rulesAt+"roles/") && len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
 }
 
-// Rules reads sources.yaml, skills.yaml, rules.yaml, roles/, paths/ and cases/ from fsys. In faults the names of files
-// follow prefix. What could be read comes back with the faults.
+// Rules reads sources.yaml, skills.yaml, facts.yaml, rules.yaml, roles/, paths/ and cases/ from fsys. In faults the
+// names of files follow prefix. What could be read comes back with the faults.
 func Rules(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	r := NewReader(fsys, prefix)
 	var c engine.Content
@@ -90,6 +90,13 @@ func Rules(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	}
 	r.File("skills.yaml", &skills)
 	c.Clusters, c.Skills = skills.Clusters, skills.Skills
+	if r.Has("facts.yaml") {
+		var facts struct {
+			Facts []engine.Fact `yaml:"facts,required"`
+		}
+		r.File("facts.yaml", &facts)
+		c.Facts = facts.Facts
+	}
 	if r.Has("rules.yaml") {
 		var rules struct {
 			Rules []engine.Rule `yaml:"rules"`

@@ -26,10 +26,13 @@ var resultFields = []struct {
 	{"changes", func(r *engine.Result, to []byte) []byte { return list(to, r.Changes, counterfactual) }},
 	{"quality", func(r *engine.Result, to []byte) []byte { return quality(&r.Quality, to) }},
 	{"blocked", func(r *engine.Result, to []byte) []byte { return blocked(r.Blocked, to) }},
+	{"facts", func(r *engine.Result, to []byte) []byte { return list(to, r.Facts, factStated) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
-func absent(field string, r *engine.Result) bool { return field == "blocked" && r.Blocked == nil }
+func absent(field string, r *engine.Result) bool {
+	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0
+}
 
 // Fields returns the names of the fields of a result's JSON, in its order.
 func Fields() []string {
@@ -151,6 +154,13 @@ func ruleOutcome(o *engine.RuleOutcome, to []byte) []byte {
 	if o.Unasked {
 		to = append(to, `,"unasked":true`...)
 	}
+	return append(to, '}')
+}
+
+func factStated(f *engine.FactStated, to []byte) []byte {
+	to = Text(append(to, `{"fact":`...), f.Fact)
+	to = Number(append(to, `,"value":`...), f.Value)
+	to = Text(append(to, `,"item":`...), f.Item)
 	return append(to, '}')
 }
 

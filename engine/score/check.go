@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -22,6 +23,7 @@ type checker struct {
 	skills  map[string]int
 	roles   map[string]int
 	facts   map[string]int // asked for by some quiz
+	named   map[string]int // in Content.Facts
 }
 
 func (ck *checker) run() {
@@ -44,6 +46,7 @@ func (ck *checker) run() {
 		}
 	}
 
+	ck.name(c)
 	for i := range c.Skills {
 		s := &c.Skills[i]
 		ck.known("cluster", clusters, s.Cluster)
@@ -81,6 +84,44 @@ func (ck *checker) run() {
 		}
 	}
 }
+
+// name checks the names of facts and gives them to the items that ask for them.
+func (ck *checker) name(c *engine.Content) {
+	ck.named = index(ck, "fact", c.Facts, func(f *engine.Fact) (string, engine.Pos) { return f.ID, f.At })
+	first := map[string]*engine.Fact{}
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		if _, asked := ck.facts[f.ID]; !asked {
+			ck.faults.Add(f.At, "no quiz asks for fact %q%s: add an item that does, or remove the fact", f.ID,
+				engine.SuggestionFor(&ck.faults, f.ID, ck.facts))
+		}
+		if earlier := first[f.Name]; earlier != nil && earlier.ID != f.ID {
+			ck.faults.Add(f.At, "facts %q and %q are both called %q: give each a name of its own", earlier.ID, f.ID, f.Name)
+		}
+		first[f.Name] = f
+		if n := utf8.RuneCountInString(f.Name); n > longestFactName {
+			ck.faults.Add(f.At, "fact %q: its name stands in tables, so it has at most %d characters, not %d", f.ID,
+				longestFactName, n)
+		}
+		if f.Times != 0 && !exact.Within(f.Times, 0.001, 1e9) {
+			ck.faults.Add(f.At, "fact %q: times is how much 1 stands for, between 0.001 and 1e9, not %v", f.ID, f.Times)
+		}
+	}
+	for i := range c.Quizzes {
+		for _, it := range c.Quizzes[i].Items() {
+			it.Named = nil
+			if it.Fact == nil {
+				continue
+			}
+			if at, ok := ck.named[it.Fact.ID]; ok {
+				it.Named = &c.Facts[at]
+			}
+		}
+	}
+}
+
+// longestFactName is how many characters the name of a fact may have.
+const longestFactName = 40
 
 // scope is what a rule that holds for every quiz may read.
 func (ck *checker) scope() expression.Scope {
@@ -422,6 +463,9 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	if it.NA != "" && q.Question(it).Kind().Choices(q.Question(it)) == nil {
 		ck.faults.Add(it.At, "item %q: na is one more answer to choose, and here a number is entered, which can be left "+
 			"out: leave na out", it.ID)
+	}
+	if it.Unit != nil && it.Kind() != engine.KindNumber {
+		ck.faults.Add(it.Unit.At, "item %q: a unit is what a number counts, and here none is entered: leave unit out", it.ID)
 	}
 	ck.options(it)
 }

@@ -36,11 +36,15 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 		out.Skills = append(out.Skills, engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID,
 			Definition: sk.Definition})
 	}
+	out.Facts = factsOf(cq.Quiz)
 	for _, cr := range cq.Roles {
 		r := engine.SnapshotRole{ID: cr.Role.ID, Title: cr.Role.Title, Tier: cr.Role.Tier, Summary: cr.Role.Summary,
 			Levels: map[string]float64{}, Weights: map[string]float64{}}
 		for k, id := range cq.Skills {
 			r.Levels[id], r.Weights[id] = cr.Levels[k], cr.Weights[k]
+		}
+		for _, f := range cr.Role.Facts {
+			r.Facts = append(r.Facts, engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]})
 		}
 		out.Roles = append(out.Roles, r)
 	}

@@ -34,6 +34,7 @@ func (c *Catalog) Quiz(quiz string) (*Quiz, error) {
 func (s *Sheet) Result(seconds float64) engine.Result {
 	out, f, moves := s.Judge(seconds)
 	s.note(&out)
+	out.Facts = s.stated()
 	if out.Role != "" && len(out.Roles) > 1 {
 		one, rival := s.order[0], s.order[0]
 		for i, r := range s.order { // the best of those that may be recommended, and the best but that

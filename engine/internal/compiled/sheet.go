@@ -204,6 +204,16 @@ func (s *Sheet) Facts() map[string]float64 {
 	return facts
 }
 
+// stated lists what Facts returns, in shown order.
+func (s *Sheet) stated() (out []engine.FactStated) {
+	for i := range s.Quiz.Items {
+		if it := s.Quiz.Items[i].Item; it.Fact != nil && s.Frame.Known[i] {
+			out = append(out, engine.FactStated{Fact: it.Fact.ID, Value: s.Frame.Numbers[i], Item: it.ID})
+		}
+	}
+	return out
+}
+
 // Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the
 // mean over them. The slice may be shared, and must not be changed.
 func (ci *Item) Credit(a engine.Answer) []float64 {

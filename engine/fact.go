@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"careerpath/engine/figures"
+)
+
+// Fact is a number that people state of themselves, as content names it.
+type Fact struct {
+	At   Pos    `yaml:"-" json:"-"`
+	ID   string `yaml:"id,required"`
+	Name string `yaml:"name,required"` // short, as for a row of a table: "Team"
+	Unit *Unit  `yaml:"unit" json:",omitempty"`
+	// how much 1 stands for, such as 1000 where it is counted in thousands; 1 where not stated
+	Times  float64 `yaml:"times" json:",omitempty"`
+	AskWhy string  `yaml:"ask_why" json:",omitempty"` // why it is asked, for those who are asked
+}
+
+// Unit is what a number counts, in words.
+type Unit struct {
+	At    Pos    `yaml:"-" json:"-"`
+	One   string `yaml:"one,required"`   // person
+	Other string `yaml:"other,required"` // people
+}
+
+// FactStated is a fact as a person stated it.
+type FactStated struct {
+	Fact  string  `json:"fact"`
+	Value float64 `json:"value"` // of a choice, what its option stands for
+	Item  string  `json:"item"`  // that asks for it
+}
+
+// amount is a number that a person stated, as it is shown back to them: grouped, with its unit, and with what it comes
+// to where it counts more than ones. So they see where they slipped.
+func (it *Item) amount(x float64) string {
+	unit, times := it.Unit, 1.0
+	if it.Named != nil {
+		unit, times = cmp.Or(unit, it.Named.Unit), cmp.Or(it.Named.Times, 1)
+	}
+	text := figures.Grouped(x)
+	switch {
+	case unit == nil:
+	case x == 1:
+		text += " " + unit.One
+	default:
+		text += " " + unit.Other
+	}
+	if times != 1 {
+		text += " (" + figures.Spoken(x*times) + ")"
+	}
+	return text
+}
+
+// SnapshotFact is a fact as it was named, and how it was asked for.
+type SnapshotFact struct {
+	ID    string  `json:"id"`
+	Name  string  `json:"name"`
+	Times float64 `json:"times,omitempty"` // how much 1 stands for; 0 is 1
+	// where it was asked for by choosing, the numbers that the options stand for, rising
+	Bands []float64 `json:"bands,omitempty"`
+}
+
+// SnapshotRange is what a typical holder of a role reports.
+type SnapshotRange struct {
+	Fact string  `json:"fact"`
+	From float64 `json:"from"`
+	To   float64 `json:"to"`
+}
+
+// FactOf names a fact. A fact that content doesn't name is called by its id, in words.
+func FactOf(id string, named *Fact) SnapshotFact {
+	if named != nil {
+		return SnapshotFact{ID: id, Name: named.Name, Times: named.Times}
+	}
+	words := strings.ReplaceAll(id, "_", " ")
+	return SnapshotFact{ID: id, Name: strings.ToUpper(words[:1]) + words[1:]}
+}
+
+// Says writes a number of the fact as people say it.
+func (f *SnapshotFact) Says(x float64) string { return figures.Spoken(x * cmp.Or(f.Times, 1)) }
+
+// Beside says where a stated number lies beside a range: 0 within, below 0 or above 0 outside. A band that was chosen
+// reaches half of the way to the next ones, and lies outside where all of it does.
+func (f *SnapshotFact) Beside(value float64, of SnapshotRange) int {
+	lowest, highest := value, value
+	if i := slices.Index(f.Bands, value); i >= 0 {
+		if i > 0 {
+			lowest = (f.Bands[i-1] + value) / 2
+		}
+		if i < len(f.Bands)-1 {
+			highest = (value + f.Bands[i+1]) / 2
+		}
+	}
+	switch {
+	case value < of.From && highest <= of.From:
+		return -1
+	case value > of.To && lowest >= of.To:
+		return 1
+	}
+	return 0
+}
