@@ -96,8 +96,11 @@ type RoleFit struct {
 	Role      string  `json:"role"`
 	Share     float64 `json:"share"`     // match share, 0–1; all sum to 1
 	Readiness float64 `json:"readiness"` // 0–100
-	Eligible  bool    `json:"eligible"`  // no requirement fails
-	Unmet     []Unmet `json:"unmet"`
+	// what readiness were if the person's mean level was the profile's mean, so that it doesn't hang on how high people
+	// rate themselves altogether, 0–100; 0 is unknown, of results kept before there was it
+	Aligned  float64 `json:"aligned,omitempty"`
+	Eligible bool    `json:"eligible"` // no requirement fails
+	Unmet    []Unmet `json:"unmet"`
 }
 
 // Blocked is the best-fitting role where a requirement bars it.

@@ -89,6 +89,9 @@ func roleFit(f *engine.RoleFit, to []byte) []byte {
 	to = Text(append(to, `{"role":`...), f.Role)
 	to = Number(append(to, `,"share":`...), f.Share)
 	to = Number(append(to, `,"readiness":`...), f.Readiness)
+	if f.Aligned != 0 {
+		to = Number(append(to, `,"aligned":`...), f.Aligned)
+	}
 	to = truth(append(to, `,"eligible":`...), f.Eligible)
 	to = list(append(to, `,"unmet":`...), f.Unmet, unmet)
 	return append(to, '}')

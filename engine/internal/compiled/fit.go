@@ -118,6 +118,31 @@ func (s *Sheet) Readiness(role int) float64 {
 	return have / need * 100
 }
 
+// ReadinessAtHeight is Readiness with all levels raised or lowered alike, so that their mean is the profile's: what is
+// left is how the person's shape falls short of the role's. No level goes below 0.
+func (s *Sheet) ReadinessAtHeight(role int) float64 {
+	r := &s.Quiz.Roles[role]
+	shift, n := 0.0, 0
+	for k, m := range s.Measured {
+		if m {
+			shift += r.Levels[k] - s.Levels[k]
+			n++
+		}
+	}
+	shift /= float64(n)
+	have, need := 0.0, 0.0
+	for k, m := range s.Measured {
+		if m {
+			have += float64(r.Weights[k] * min(max(s.Levels[k]+shift, 0), r.Levels[k]))
+			need += float64(r.Weights[k] * r.Levels[k])
+		}
+	}
+	if need == 0 {
+		return 100
+	}
+	return have / need * 100
+}
+
 // gap is how far a person is below a role's level of a skill, in level points, 0 where they are above it.
 func (s *Sheet) gap(role, skill int) float64 {
 	return max(0, s.Quiz.Roles[role].Levels[skill]-s.Levels[skill])

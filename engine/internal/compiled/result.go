@@ -94,8 +94,8 @@ func (s *Sheet) rank() []engine.RoleFit {
 	for r := range s.order {
 		one := engine.RoleFit{
 			Role: s.Quiz.Roles[r].Role.ID, Share: exact.Significant(s.compared.Shares[r]),
-			Readiness: exact.Rounded(s.Readiness(r)),
-			Eligible:  true, Unmet: []engine.Unmet{},
+			Readiness: exact.Rounded(s.Readiness(r)), Aligned: exact.Rounded(s.ReadinessAtHeight(r)),
+			Eligible: true, Unmet: []engine.Unmet{},
 		}
 		at := r // there are few, so each is put into its place
 		for ; at > 0 && better(&one, &out[at-1]); at-- {
