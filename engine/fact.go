@@ -16,7 +16,7 @@ type Fact struct {
 	Unit *Unit  `yaml:"unit" json:",omitempty"`
 	// how much 1 stands for, such as 1000 where it is counted in thousands; 1 where not stated
 	Times  float64 `yaml:"times" json:",omitempty"`
-	AskWhy string  `yaml:"ask_why" json:",omitempty"` // why it is asked, for those who are asked
+	AskWhy string  `yaml:"ask_why" json:",omitempty"` // a sentence for those who are asked, after the hint of an item
 }
 
 // Unit is what a number counts, in words.
@@ -33,25 +33,37 @@ type FactStated struct {
 	Item  string  `json:"item"`  // that asks for it
 }
 
-// amount is a number that a person stated, as it is shown back to them: grouped, with its unit, and with what it comes
-// to where it counts more than ones. So they see where they slipped.
-func (it *Item) amount(x float64) string {
-	unit, times := it.Unit, 1.0
-	if it.Named != nil {
-		unit, times = cmp.Or(unit, it.Named.Unit), cmp.Or(it.Named.Times, 1)
+// Help is what is said below the question: its hint, and why its fact is asked.
+func (it *Item) Help() string {
+	if it.Named == nil {
+		return it.Hint
 	}
-	text := figures.Grouped(x)
-	switch {
+	return strings.TrimSpace(it.Hint + " " + it.Named.AskWhy)
+}
+
+// Counted writes a number that a person entered grouped and with its unit: "1,200 people".
+func (it *Item) Counted(x float64) string {
+	unit := it.Unit
+	if unit == nil && it.Named != nil {
+		unit = it.Named.Unit
+	}
+	switch text := figures.Grouped(x); {
 	case unit == nil:
+		return text
 	case x == 1:
-		text += " " + unit.One
+		return text + " " + unit.One
 	default:
-		text += " " + unit.Other
+		return text + " " + unit.Other
 	}
-	if times != 1 {
-		text += " (" + figures.Spoken(x*times) + ")"
+}
+
+// amount is Counted, with what it comes to where more than ones are counted, so that people see where they slipped: "200
+// thousand (200,000)".
+func (it *Item) amount(x float64) string {
+	if it.Named == nil || it.Named.Times == 0 || it.Named.Times == 1 {
+		return it.Counted(x)
 	}
-	return text
+	return it.Counted(x) + " (" + figures.Spoken(x*it.Named.Times) + ")"
 }
 
 // SnapshotFact is a fact as it was named, and how it was asked for.

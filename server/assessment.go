@@ -181,6 +181,8 @@ type resultPage struct {
 	NotChecked     []ruleLine
 	Notes          []ruleLine
 	Warnings       []string
+	Facts          *factTable
+	Style          string // what readiness hangs on, beside the levels and what a role asks
 	Next           *nextStep
 	Retry          bool   // nothing could be compared: another go is the next step
 	Plannable      bool   // a growth path leads on from the recommended role
@@ -214,12 +216,19 @@ type sumRow struct {
 	Band                    string
 }
 
+// factTable sets what the person stated of themselves beside what is typical of roles.
+type factTable struct {
+	Roles []string // titles
+	Rows  []wording.FactRow
+}
+
 type ruleLine struct{ Effect, Because, Unknown string }
 
 type nextStep struct {
 	ID, Title, Summary string
 	Readiness          string
 	Counted            string // of its skills in the readiness, "" for all
+	Style              string // what that hangs on, "" for nothing to say
 	Gaps               []gap
 }
 
@@ -270,7 +279,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	if compared(result) {
 		against = result.Roles[0].Role
 	}
-	p.LevelsOf = w.role(against)
+	p.LevelsOf, p.Style = w.role(against), wording.Style(result, w.snapshot, against)
 	p.Levels = newLevelChart(result, w, against)
 	measured := map[string]bool{}
 	for _, l := range result.Levels {
@@ -292,6 +301,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	p.rules(result, w)
 	p.warn(result)
 	p.next(result, w)
+	p.Facts = newFactTable(result, w)
 	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated
 	return p
 }
@@ -693,6 +703,9 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 		return
 	}
 	p.Next = &nextStep{ID: role.ID, Title: role.Title, Summary: role.Summary}
+	if p.LevelsOf != isolated(role.Title) { // of which it is said already
+		p.Next.Style = wording.Style(result, w.snapshot, role.ID)
+	}
 	for _, r := range result.Roles {
 		if r.Role == role.ID {
 			p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(r.Readiness))
@@ -707,4 +720,27 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 				whole(role.Levels[l.Skill])})
 		}
 	}
+}
+
+// newFactTable takes the recommended role, or else the one that fits best, and the next; nil where nothing was kept of
+// facts.
+func newFactTable(result *engine.Result, w *words) *factTable {
+	if !compared(result) {
+		return nil
+	}
+	first := cmp.Or(string(result.Role), result.Roles[0].Role)
+	roles := []string{first}
+	if next := string(result.Next); next != "" && next != first {
+		if _, kept := w.roles[next]; kept {
+			roles = append(roles, next)
+		}
+	}
+	table := &factTable{Rows: wording.Facts(result, w.snapshot, roles...)}
+	for _, id := range roles {
+		table.Roles = append(table.Roles, w.role(id))
+	}
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	return table
 }

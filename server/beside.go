@@ -70,7 +70,7 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 		p.Sides[i].Compares = len(pair[i].Snapshot.Roles) > 0
 		p.Sides[i].Role = newWords(&pair[i].Snapshot).role(string(pair[i].Result.Role))
 	}
-	p.answers(&pair[0].Snapshot, &pair[1].Snapshot)
+	p.answers(&pair[0], &pair[1])
 	if quiz, ok := s.catalog.Quiz(pair[0].Quiz); ok {
 		err = s.compareTwo(&p, quiz, pair[:], c)
 	} else {
@@ -118,23 +118,29 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 }
 
 // answers lists what was answered differently, in the order of the later result.
-func (p *besidePage) answers(then, now *engine.Snapshot) {
-	before, after := newWords(then), newWords(now)
-	for _, it := range now.Items {
+func (p *besidePage) answers(then, now *store.Assessment) {
+	before, after := newWords(&then.Snapshot), newWords(&now.Snapshot)
+	for _, it := range now.Snapshot.Items {
 		was, ok := before.items[it.ID]
 		switch {
 		case !ok && it.Answer == "":
 		case !ok:
 			p.Differ = append(p.Differ, answerRow{it.Ask, "", it.Answer})
-		case was.Answer != it.Answer:
+		case was.Answer != it.Answer && !sameNumber(it, then.Answers[it.ID], now.Answers[it.ID]):
 			p.Differ = append(p.Differ, answerRow{it.Ask, was.Answer, it.Answer})
 		default:
 			p.Same++
 		}
 	}
-	for _, it := range then.Items {
+	for _, it := range then.Snapshot.Items {
 		if _, ok := after.items[it.ID]; !ok && it.Answer != "" {
 			p.Differ = append(p.Differ, answerRow{it.Ask, it.Answer, ""})
 		}
 	}
+}
+
+// sameNumber says whether both answers state the same number, if in other words: numbers were not always shown grouped
+// and with their unit. Points of a scale are no such numbers, for labels may have moved.
+func sameNumber(it engine.SnapshotItem, a, b engine.Answer) bool {
+	return len(it.Skills) == 0 && a.Form() == engine.FormNumber && a.Equal(b)
 }

@@ -147,8 +147,6 @@ func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	switch {
 	case answer.IsZero():
 		return "nothing"
-	case it.Number != nil:
-		return wording.Grouped(answer.Number())
 	case a.quiz.Question(it).Choices() == nil:
 		return a.quiz.Question(it).Words(answer)
 	}

@@ -96,6 +96,7 @@ type planPage struct {
 	Retake           bool   // enough has happened since the latest result
 	Basis            string // id of the assessment
 	Counted          string // of the role's skills in the readiness, "" for all
+	Style            string // what the readiness that the plan began with hangs on, "" for nothing to say
 }
 
 type milestoneGroup struct {
@@ -153,7 +154,7 @@ func (s *Server) getPlan(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, form url.Values,
 	problems []formProblem) error {
-	kept, _, err := s.planOf(r)
+	kept, basis, err := s.planOf(r)
 	if err != nil {
 		return err
 	}
@@ -181,6 +182,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		return err
 	}
 	p.Counted = s.countedIn(growth)
+	p.Style = wording.Style(&basis.Result, &basis.Snapshot, growth.To)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
 	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(growth.FromTitle),
 		isolated(growth.ToTitle)), p)

@@ -13,6 +13,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -36,6 +37,7 @@ type target struct {
 	ID, Title, Summary string
 	Readiness          int
 	Counted            string // of its skills in the readiness, "" for all
+	Otherwise          string // readiness were the person's ratings at the role's own height, "" where that is close
 	Chosen             bool
 }
 
@@ -142,7 +144,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 					Counted: s.counted(id, skillsOf(basis.Result.Levels))}
 				for _, fit := range basis.Result.Roles {
 					if fit.Role == id {
-						t.Readiness = whole(fit.Readiness)
+						t.Readiness, t.Otherwise = whole(fit.Readiness), wording.Otherwise(&fit)
 					}
 				}
 				p.Targets = append(p.Targets, t)

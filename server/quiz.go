@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -421,7 +422,11 @@ type reviewPage struct {
 	Corrects        string // id of the result that finishing corrects, "" for none
 	Corrected       string // its day
 	Problem         string
+	Doubts          []doubt
 }
+
+// doubt asks about an answer that looks like a slip. It is in nobody's way.
+type doubt struct{ Address, Ask, Question string }
 
 type reviewSection struct {
 	Title    string
@@ -478,6 +483,10 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 			row := reviewRow{ID: questionID(it.ID), Ask: it.Ask, Outdated: a.outdated[it.ID]}
 			if a.answered(it) {
 				row.Answer = a.words(it, a.answers[it.ID])
+				if s.catalog.Doubtful(it, a.answers[it.ID]) {
+					p.Doubts = append(p.Doubts, doubt{rs.Address + "#" + row.ID, it.Ask,
+						wording.Slip(a.quiz.Question(it), a.answers[it.ID])})
+				}
 				rs.Answered++
 			}
 			rs.Rows = append(rs.Rows, row)

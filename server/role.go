@@ -6,6 +6,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/wording"
+	"careerpath/store"
 )
 
 // rolesPage lists the roles by tier, in the order in which tiers first appear on the way up.
@@ -90,7 +91,12 @@ type colleague struct {
 	Cites           []int
 }
 
-type factRow struct{ Name, From, To string }
+// factRow is a fact with what typical holders report, and the person's own where they have a result that says it.
+type factRow struct {
+	Name, Range string
+	Yours, Side string // "" for nothing known
+	Band        bool   // Yours is a band that was chosen
+}
 
 // demandChart shows a role's profile, the highest level first.
 type demandChart struct {
@@ -135,8 +141,9 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 	for _, req := range role.Requires {
 		p.Requires = append(p.Requires, req.Because)
 	}
-	for _, f := range role.Facts {
-		p.Facts = append(p.Facts, factRow{s.factName(f.Fact.ID), wording.Grouped(f.Range[0]), wording.Grouped(f.Range[1])})
+	var err error
+	if p.Facts, err = s.factRows(r, role); err != nil {
+		return err
 	}
 	s.demands(&p)
 	for _, q := range s.catalog.Quizzes() {
@@ -190,14 +197,37 @@ func (s *Server) demands(p *rolePage) {
 	}
 }
 
-// factName returns how a fact is asked for, its id in words where no quiz asks.
-func (s *Server) factName(fact string) string {
-	for _, q := range s.catalog.Quizzes() {
-		for _, it := range q.Items() {
-			if it.Fact != nil && it.Fact.ID == fact {
-				return it.Ask
-			}
+// factRows lists what is typical of a role, beside what the asker stated last of each.
+func (s *Server) factRows(r *http.Request, role *engine.Role) (rows []factRow, err error) {
+	var taken []store.Assessment
+	if len(role.Facts) > 0 {
+		if _, err = s.view(r, func(data store.Reader) (err error) {
+			taken, err = data.Assessments()
+			return err
+		}); err != nil {
+			return nil, err
 		}
 	}
-	return fact
+	taken = store.Standing(taken)
+	slices.Reverse(taken)
+	facts := s.catalog.Facts()
+	for _, f := range role.Facts {
+		at := slices.IndexFunc(facts, func(known engine.SnapshotFact) bool { return known.ID == f.Fact.ID })
+		typical := engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]}
+		row := factRow{Name: facts[at].Name, Range: wording.RangeOf(&facts[at], typical)}
+		for i := range taken {
+			of := taken[i].Result.Facts
+			stated := slices.IndexFunc(of, func(o engine.FactStated) bool { return o.Fact == f.Fact.ID })
+			if stated < 0 {
+				continue
+			}
+			yours, _ := wording.NewFactRow(of[stated], &taken[i].Snapshot, []engine.SnapshotRange{typical})
+			if yours.Yours != "" {
+				row.Yours, row.Band, row.Side = yours.Yours, yours.Band, yours.Typical[0].Side
+				break
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }

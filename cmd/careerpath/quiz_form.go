@@ -51,7 +51,11 @@ func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
 	case err != nil:
 		return nil, fmt.Errorf("asking in this terminal fails, try --accessible: %w", err)
 	}
-	return answers(), nil
+	given := answers()
+	for _, item := range t.quiz.Items() {
+		t.doubt(item, given[item.ID])
+	}
+	return given, nil
 }
 
 // pages makes the form, and a function that gives the answers in it so far. An item with a condition is a page of its
@@ -119,10 +123,10 @@ func (t *sitting) control(f *field) huh.Field {
 	case f.item.Kind().Form() == engine.FormChoices:
 		// Left to itself a multi-select of huh v2.0.3 hides as many options as its title has lines.
 		height := 0
-		for _, text := range append(choices(f.item), f.item.Ask, f.item.Hint) {
+		for _, text := range append(choices(f.item), f.item.Ask, f.item.Help()) {
 			height += strings.Count(report.Indented("", "", text), "\n")
 		}
-		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).
+		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Help()).Options(options...).
 			Filterable(false).Height(height).Value(&f.several).
 			Validate(func(chosen []string) error {
 				if alone := mixed(f.item, chosen); alone != "" {
@@ -132,7 +136,7 @@ func (t *sitting) control(f *field) huh.Field {
 			})
 	case options != nil:
 		options = slices.Insert(options, 0, huh.NewOption("(leave out)", ""))
-		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Hint).Options(options...).Value(&f.chosen)
+		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Help()).Options(options...).Value(&f.chosen)
 	}
 	return huh.NewInput().Title(f.item.Ask).Description(hint(f.item)).Value(&f.typed).Validate(func(string) error {
 		if strings.TrimSpace(f.typed) == "" {

@@ -56,12 +56,20 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 			}
 			if answered {
 				answers[item.ID] = a
+				t.doubt(item, a)
 			}
 			passed++
 		}
 	}
 	t.ask("\n")
 	return answers, nil
+}
+
+// doubt asks about an answer that looks like a slip, and goes on.
+func (t *sitting) doubt(item *engine.Item, a engine.Answer) {
+	if t.catalog.Doubtful(item, a) {
+		t.ask("%s", report.Indented("  ", "  ", wording.Slip(t.quiz.Question(item), a)+" If not, take the quiz again."))
+	}
 }
 
 func (t *sitting) ask(format string, args ...any) { fmt.Fprintf(t.stderr, format, args...) }
@@ -116,10 +124,10 @@ func choices(item engine.Question) []string {
 func hint(item engine.Question) string {
 	ends := item.Slider
 	if ends == nil {
-		return item.Hint
+		return item.Help()
 	}
 	lowest, highest := item.Range()
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Hint, engine.Decimal(lowest), ends.Low,
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Help(), engine.Decimal(lowest), ends.Low,
 		engine.Decimal(highest),
 		ends.High))
 }

@@ -53,6 +53,7 @@ func WriteResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 		t.next()
 	}
 	t.levels()
+	t.facts()
 	t.sums()
 	t.notes(asked)
 	_, err := to.Write(t.to.Bytes())
@@ -275,6 +276,11 @@ func (t *resultText) next() {
 	fit, role := t.r.Roles[i], t.role(string(t.r.Next))
 	t.heading("The role to grow towards: " + role.Title)
 	t.say("You reach %.0f %% of what it takes.", fit.Readiness)
+	if fit.Role != t.r.Roles[0].Role { // of which the levels say it
+		if style := wording.Style(t.r, t.words, fit.Role); style != "" {
+			t.say("%s", style)
+		}
+	}
 	if len(fit.Unmet) > 0 {
 		t.say("Still missing: %s", t.unmet(fit))
 	}
@@ -312,6 +318,45 @@ func (t *resultText) levels() {
 		rows[i] = [3]string{t.skill(l.Skill), fmt.Sprintf("%.0f ± %2.0f", l.Level, l.SEM), filled(l.Level / 100)}
 	}
 	t.table(rows)
+	if t.ranked() {
+		if style := wording.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
+			t.say("%s", style)
+		}
+	}
+}
+
+// facts sets what the person stated beside what is typical of the recommended role, or else the one that fits best, and
+// of the next.
+func (t *resultText) facts() {
+	if !t.ranked() {
+		return
+	}
+	roles := []string{cmp.Or(string(t.r.Role), t.r.Roles[0].Role)}
+	if next := string(t.r.Next); next != "" && next != roles[0] {
+		roles = append(roles, next)
+	}
+	rows := wording.Facts(t.r, t.words, roles...)
+	if len(rows) == 0 {
+		return
+	}
+	t.heading("Your figures beside what is typical")
+	for _, row := range rows {
+		yours := row.Yours
+		if row.Band {
+			yours += " (your band)"
+		}
+		t.say("%s: %s", row.Name, yours)
+		for i, typical := range row.Typical {
+			if typical.Range == "" {
+				continue
+			}
+			side := ""
+			if typical.Side != "" {
+				side = "; yours is " + typical.Side
+			}
+			t.indented("      ", "      ", fmt.Sprintf("%s: typically %s%s", t.role(roles[i]).Title, typical.Range, side))
+		}
+	}
 }
 
 // sums shows the raw sums of a quiz that has them.

@@ -1,0 +1,180 @@
+package wording
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"careerpath/engine"
+)
+
+// FactRow sets a fact that a person stated beside what typical holders of roles report.
+type FactRow struct {
+	Name    string
+	Yours   string    // as it was answered
+	Band    bool      // one of the bands that there were to choose from
+	Typical []Typical // by role asked for
+}
+
+// Typical is what typical holders of a role report.
+type Typical struct {
+	Range string // "3 to 40", "" where the role states none
+	Side  string // "below" or "above", where the person's own lies there; "" where it doesn't
+}
+
+// Facts lists the facts that a person stated of which one of the roles says what is typical. It needs nothing but what
+// was kept with the result, and returns nil where that says nothing of facts.
+func Facts(r *engine.Result, s *engine.Snapshot, roles ...string) (rows []FactRow) {
+	ranges := make([][]engine.SnapshotRange, len(roles))
+	for i, id := range roles {
+		if at := slices.IndexFunc(s.Roles, func(o engine.SnapshotRole) bool { return o.ID == id }); at >= 0 {
+			ranges[i] = s.Roles[at].Facts
+		}
+	}
+	for _, stated := range r.Facts {
+		if row, told := NewFactRow(stated, s, ranges...); told {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// NewFactRow sets one fact beside the ranges of roles, each by fact; false where none of them has one, or where the
+// snapshot doesn't know the fact.
+func NewFactRow(stated engine.FactStated, s *engine.Snapshot, roles ...[]engine.SnapshotRange) (row FactRow, told bool) {
+	at := slices.IndexFunc(s.Facts, func(f engine.SnapshotFact) bool { return f.ID == stated.Fact })
+	if at < 0 {
+		return row, false
+	}
+	fact := &s.Facts[at]
+	row = FactRow{Name: fact.Name, Yours: fact.Says(stated.Value), Band: len(fact.Bands) > 0}
+	if row.Band {
+		row.Yours = answerTo(s, stated.Item)
+	}
+	for _, ranges := range roles {
+		typical := Typical{}
+		if i := slices.IndexFunc(ranges, func(f engine.SnapshotRange) bool { return f.Fact == stated.Fact }); i >= 0 {
+			typical, told = Typical{RangeOf(fact, ranges[i]), side(fact, stated.Value, ranges[i])}, true
+		}
+		row.Typical = append(row.Typical, typical)
+	}
+	return row, told
+}
+
+// RangeOf says what is typical: "3 to 40".
+func RangeOf(fact *engine.SnapshotFact, of engine.SnapshotRange) string {
+	if of.From == of.To {
+		return fact.Says(of.From)
+	}
+	return fmt.Sprintf("%s to %s", fact.Says(of.From), fact.Says(of.To))
+}
+
+func side(fact *engine.SnapshotFact, value float64, of engine.SnapshotRange) string {
+	switch beside := fact.Beside(value, of); {
+	case beside < 0:
+		return "below"
+	case beside > 0:
+		return "above"
+	}
+	return ""
+}
+
+// answerTo is the answer to an item as the person read it.
+func answerTo(s *engine.Snapshot, item string) string {
+	for i := range s.Items {
+		if s.Items[i].ID == item {
+			return s.Items[i].Answer
+		}
+	}
+	return ""
+}
+
+// apart is from how many points of readiness on it is worth a word that they hang on how high someone rates themselves.
+const apart = 10
+
+// Style says where a person's readiness for a role hangs on how high they rate themselves altogether: what it is as
+// they answered, what it would be were their mean level the profile's, and which of the two the facts that they stated
+// speak for. "" where the two are close, and where the result doesn't say. Of the best-fitting role it speaks of
+// modesty; lying below another one's profile is no sign of that.
+func Style(r *engine.Result, s *engine.Snapshot, role string) string {
+	fit := slices.IndexFunc(r.Roles, func(f engine.RoleFit) bool { return f.Role == role })
+	of := slices.IndexFunc(s.Roles, func(o engine.SnapshotRole) bool { return o.ID == role })
+	if fit < 0 || of < 0 || r.Roles[fit].Aligned == 0 || len(r.Levels) == 0 {
+		return ""
+	}
+	as, aligned := math.Round(r.Roles[fit].Readiness), math.Round(r.Roles[fit].Aligned)
+	if math.Abs(aligned-as) < apart {
+		return ""
+	}
+	mean := 0.0
+	for _, l := range r.Levels {
+		mean += (l.Level - s.Roles[of].Levels[l.Skill]) / float64(len(r.Levels))
+	}
+	points := Count(int(math.Abs(math.Round(mean))), "point")
+	var text string
+	switch low := aligned > as; {
+	case fit == 0:
+		direction, doubt := "below", "If that is modesty"
+		if !low {
+			direction, doubt = "above", "If that is generous"
+		}
+		text = fmt.Sprintf("On the whole you rate yourself about %s %s what %s asks. %s, your readiness is %.0f\u00a0%%; as "+
+			"you answered, it is %.0f\u00a0%%.", points, direction, s.Roles[of].Title, doubt, aligned, as)
+	case low:
+		text = fmt.Sprintf("If you rate yourself too low throughout, by about %s, your readiness is %.0f\u00a0%% and not "+
+			"%.0f\u00a0%%.", points, aligned, as)
+	default:
+		text = fmt.Sprintf("If you rate yourself too high throughout, by about %s, your readiness is %.0f\u00a0%% and not "+
+			"%.0f\u00a0%%.", points, aligned, as)
+	}
+	return text + borneOut(r, s, &s.Roles[of], aligned > as)
+}
+
+// Otherwise says what readiness would be at the profile's own height, as the end of a sentence: "88 % if you rate
+// yourself too low"; "" where that is close to what it is.
+func Otherwise(f *engine.RoleFit) string {
+	as, aligned := math.Round(f.Readiness), math.Round(f.Aligned)
+	switch {
+	case f.Aligned == 0 || math.Abs(aligned-as) < apart:
+		return ""
+	case aligned > as:
+		return fmt.Sprintf("%.0f\u00a0%% if you rate yourself too low", aligned)
+	}
+	return fmt.Sprintf("%.0f\u00a0%% if you rate yourself too high", aligned)
+}
+
+// borneOut says which facts speak for the higher readiness of two, or for the lower one; "" where they don't agree. A
+// fact that is typical from nothing on says nothing.
+func borneOut(r *engine.Result, s *engine.Snapshot, role *engine.SnapshotRole, higher bool) string {
+	var fit, short []string
+	for _, stated := range r.Facts {
+		row, told := NewFactRow(stated, s, role.Facts)
+		i := slices.IndexFunc(role.Facts, func(f engine.SnapshotRange) bool { return f.Fact == stated.Fact })
+		switch {
+		case !told || role.Facts[i].From <= 0:
+		case row.Typical[0].Side == "below":
+			short = append(short, Lowered(row.Name))
+		default:
+			fit = append(fit, Lowered(row.Name))
+		}
+	}
+	switch {
+	case higher && len(fit) > len(short):
+		return fmt.Sprintf(" Your figures for %s are within or above what is typical of the role, so the gaps are likely "+
+			"smaller than they look.", List(fit, "and"))
+	case !higher && len(short) > len(fit):
+		return fmt.Sprintf(" Your figures for %s are below what is typical of the role, so the gaps may be larger than "+
+			"they look.", List(short, "and"))
+	}
+	return ""
+}
+
+// Slip asks about a number that is far from what any role's holders report, so that a person who slipped sees it.
+func Slip(q engine.Question, a engine.Answer) string {
+	asked := "You entered " + q.Words(a)
+	if q.Named != nil && q.Named.Times != 0 && q.Named.Times != 1 {
+		fact := engine.FactOf(q.Named.ID, q.Named)
+		asked = fmt.Sprintf("You entered %s, that is %s", q.Counted(a.Number()), fact.Says(a.Number()))
+	}
+	return asked + ". Is that right?"
+}
