@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"careerpath/engine"
 	"careerpath/engine/enginetest"
@@ -26,6 +27,8 @@ func staffed(t *testing.T) *score.Catalog {
 	typical(d.Role("head", "high", 95, 70, 45), map[string][]float64{"team": {3, 40}, "budget": {100, 2000},
 		"years": {8, 25}})
 	d.Path("head", "hand")
+	d.Paths[0].Activities = []engine.Activity{{ID: "lead", Title: "Lead", Kind: "experience", Hours: 5, DoneWhen: "Led.",
+		Gains: enginetest.Credit{"a": 75, "b": 25}.Points()}}
 	d.Facts = []engine.Fact{
 		{ID: "team", Name: "Team", Unit: &engine.Unit{One: "person", Other: "people"},
 			AskWhy: "Leading others is what tells the roles apart."},
@@ -195,4 +198,12 @@ func TestAModestPersonIsNotToldOfLargeGapsWithoutAWordOnIt(t *testing.T) {
 	low := p.assessmentIn("work", 0, rates(1, 2, 3, engine.Answers{"team": engine.Number(1)}))
 	p.wants(part(t, p.get("/assessments/"+low.ID), "next"), http.StatusOK, "If you rate yourself too low throughout, by about ")
 	lacks(t, part(t, p.get("/assessments/"+low.ID), "next"), "within or above what is typical")
+
+	// And so have the pages that make a plan of its gaps.
+	p.wants(p.get("/plans/new?assessment="+low.ID), http.StatusOK, "You clear 33 % of what it asks today, or 76\u00a0% if "+
+		"you rate yourself too low")
+	made := p.form("/plans", url.Values{"assessment": {low.ID}, "to": {"head"}, "hours": {"3"},
+		"start": {time.Now().UTC().Format(time.DateOnly)}})
+	p.wants(part(t, p.get(made.location()), "gaps"), http.StatusOK, "If you rate yourself too low throughout, by about ",
+		"your readiness is 76\u00a0% and not 33\u00a0%. The plan takes your answers as they are.")
 }
