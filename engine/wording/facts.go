@@ -127,7 +127,7 @@ func Style(r *engine.Result, s *engine.Snapshot, role string) string {
 		text = fmt.Sprintf("If you rate yourself too high throughout, by about %s, your readiness is %.0f\u00a0%% and not "+
 			"%.0f\u00a0%%.", points, aligned, as)
 	}
-	return text + borneOut(r, s, &s.Roles[of], aligned > as)
+	return text + borneOut(r, s, &s.Roles[of], aligned > as, fit == 0)
 }
 
 // Otherwise says what readiness would be at the profile's own height, as the end of a sentence: "88 % if you rate
@@ -145,7 +145,7 @@ func Otherwise(f *engine.RoleFit) string {
 
 // borneOut says which facts speak for the higher readiness of two, or for the lower one; "" where they don't agree. A
 // fact that is typical from nothing on says nothing.
-func borneOut(r *engine.Result, s *engine.Snapshot, role *engine.SnapshotRole, higher bool) string {
+func borneOut(r *engine.Result, s *engine.Snapshot, role *engine.SnapshotRole, higher, own bool) string {
 	var fit, short []string
 	for _, stated := range r.Facts {
 		row, told := NewFactRow(stated, s, role.Facts)
@@ -160,8 +160,12 @@ func borneOut(r *engine.Result, s *engine.Snapshot, role *engine.SnapshotRole, h
 	}
 	switch {
 	case higher && len(fit) > len(short):
-		return fmt.Sprintf(" Your figures for %s are within or above what is typical of the role, so the gaps are likely "+
-			"smaller than they look.", List(fit, "and"))
+		are := "may be"
+		if own {
+			are = "are likely"
+		}
+		return fmt.Sprintf(" Your figures for %s are within or above what is typical of the role, so the gaps %s smaller than "+
+			"they look.", List(fit, "and"), are)
 	case !higher && len(short) > len(fit):
 		return fmt.Sprintf(" Your figures for %s are below what is typical of the role, so the gaps may be larger than "+
 			"they look.", List(short, "and"))
