@@ -112,3 +112,38 @@ func TestParagraphsAreBrokenByWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestResultTextSetsFactsBesideWhatIsTypical(t *testing.T) {
+	r := engine.Result{
+		Levels:  []engine.Level{{Skill: "baking", Level: 50, SEM: 10, Items: 3}},
+		Roles:   []engine.RoleFit{{Role: "baker", Share: 1, Readiness: 62, Aligned: 88, Eligible: true}, {Role: "head"}},
+		Verdict: engine.VerdictClear, Role: "baker", Next: "head",
+		Facts: []engine.FactStated{{Fact: "team", Value: 4, Item: "people"}, {Fact: "till", Value: 600, Item: "money"}},
+	}
+	words := engine.Snapshot{
+		Skills: []engine.SnapshotSkill{{ID: "baking", Title: "Baking"}},
+		Facts: []engine.SnapshotFact{{ID: "team", Name: "Team"}, {ID: "till", Name: "Money in the till", Times: 1000,
+			Bands: []float64{30, 600}}},
+		Roles: []engine.SnapshotRole{
+			{ID: "baker", Title: "Baker", Levels: map[string]float64{"baking": 65},
+				Facts: []engine.SnapshotRange{{Fact: "team", From: 0, To: 2}, {Fact: "till", From: 5, To: 900}}},
+			{ID: "head", Title: "Head baker", Facts: []engine.SnapshotRange{{Fact: "team", From: 3, To: 40}}},
+		},
+		Items: []engine.SnapshotItem{{ID: "people", Answer: "4 people"}, {ID: "money", Answer: "200,000 to 1 million"}},
+	}
+	var got bytes.Buffer
+	if err := report.WriteResult(&got, &r, &words, 2); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Your figures beside what is typical\n\n  Team: 4\n      Baker: typically 0 to 2; yours is above\n" +
+			"      Head baker: typically 3 to 40\n  Money in the till: 200,000 to 1 million (your band)\n" +
+			"      Baker: typically 5,000 to 900,000\n",
+		"\n\n  On the whole you rate yourself about 15 points below what Baker asks. If that\n  is modesty, your readiness " +
+			"is 88 %; as you answered, it is 62 %. Your figures\n  for money in the till are within or above",
+	} {
+		if !strings.Contains(got.String(), want) {
+			t.Errorf("the text lacks\n%s\nin\n%s", want, &got)
+		}
+	}
+}

@@ -320,6 +320,7 @@ func (t *resultText) levels() {
 	t.table(rows)
 	if t.ranked() {
 		if style := wording.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
+			t.to.WriteByte('\n')
 			t.say("%s", style)
 		}
 	}
