@@ -9,7 +9,7 @@ import (
 
 // RowSigns are the signs of careless answering on one person's sheet, and what they rest on.
 type RowSigns struct {
-	Shown         int     // items the person was asked
+	Shown         int     // items the person was asked and that apply to them
 	Answered      int     // of these
 	LongestRun    int     // as Quality.LongestRun
 	Variability   float64 // as Quality.Variability, points
@@ -100,7 +100,7 @@ func (a *Analyzer) countAnswers(b *batch.Batch, rows rowSet) {
 				answered[row] += int(of.has(row))
 			}
 		}
-		if a.quiz.Items[i].ShowCode == nil {
+		if ci := &a.quiz.Items[i]; ci.ShowCode == nil && ci.NA == "" {
 			always++
 			continue
 		}
