@@ -42,7 +42,7 @@ func TestAFinishedQuizSaysWhatWouldChangeTheRecommendation(t *testing.T) {
 	for _, ch := range words.Changes {
 		role, _ := s.catalog.Role(ch.Role)
 		for _, text := range []string{role.Title, ch.Set[0].Does, ch.Set[0].To} {
-			if !strings.Contains(got, text) {
+			if !strings.Contains(strings.ToLower(got), strings.ToLower(text)) {
 				t.Errorf("the page doesn't say %q: %s", text, got)
 			}
 		}

@@ -378,15 +378,16 @@ func TestABadNumberIsNamedKeptOnThePageAndHarmsNothingElse(t *testing.T) {
 	for _, bad := range []string{"lots", "-1", "501", "1e999", "NaN", "1,500"} {
 		t.Run(bad, func(t *testing.T) {
 			s := newSite(t)
-			form := s.sections(answersOf(t, s.catalog, leader))[0]
-			form.Set("people_led", bad)
-			r := s.form(s.page(quizID, 1), form)
-			s.wants(r, http.StatusUnprocessableEntity, "Please check this page", `href="#question-people_led"`,
+			forms := s.sections(answersOf(t, s.catalog, leader))
+			form, page := forms[len(forms)-1], s.page(quizID, len(forms))
+			form.Set("executive_meetings", bad)
+			r := s.form(page, form)
+			s.wants(r, http.StatusUnprocessableEntity, "Please check this page", `href="#question-executive_meetings"`,
 				`value="`+bad+`"`, `aria-invalid="true"`)
 			if strings.Contains(r.body, "Continue without these") {
 				t.Error("a mistake can be skipped")
 			}
-			if got := s.get(s.page(quizID, 1)).body; !strings.Contains(got,
+			if got := s.get(page).body; !strings.Contains(got,
 				`id="question-years_in_marketing" name="years_in_marketing" value="8"`) {
 				t.Error("the good answers beside it were lost")
 			}
@@ -400,8 +401,8 @@ func TestFormsThatNoBrowserSendsAreRefusedInWords(t *testing.T) {
 	for name, change := range map[string]func(url.Values){
 		"an unknown item":       func(v url.Values) { v.Set("no_such_item", "1") },
 		"a point off the scale": func(v url.Values) { v.Set("replied_to_followers", "6") },
-		"two answers to one":    func(v url.Values) { v["people_led"] = []string{"3", "4"} },
-		"broken UTF-8":          func(v url.Values) { v.Set("people_led", "\xff") },
+		"two answers to one":    func(v url.Values) { v["team_size"] = []string{"nobody", "one_or_two"} },
+		"broken UTF-8":          func(v url.Values) { v.Set("team_size", "\xff") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			form := maps.Clone(good)
@@ -435,7 +436,7 @@ func TestAStaleTabDoesNotTakeAwayWhatAnotherHasSaved(t *testing.T) {
 	s := newSite(t)
 	form := s.sections(answersOf(t, s.catalog, leader))[1]
 	s.form(s.page(quizID, 2), form)
-	s.form(s.page(quizID, 2), url.Values{":go": {"save"}, "coached_a_colleague": {"1"}})
+	s.form(s.page(quizID, 2), url.Values{":go": {"save"}, "checked_brand_rules": {"1"}})
 	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, fmt.Sprintf("%d of ", len(form)-1))
 }
 
@@ -443,12 +444,12 @@ func TestABranchOpensAndClosesWithTheAnswerItHangsOn(t *testing.T) {
 	s := newSite(t)
 	sheet := answersOf(t, s.catalog, leader)
 	forms := s.sections(sheet)
-	last := s.page(quizID, len(forms))
+	asks := s.page(quizID, 1+slices.IndexFunc(forms, func(f url.Values) bool { return f.Has("met_each_report") }))
 	s.form(s.page(quizID, 1), forms[0])
-	s.wants(s.get(last), http.StatusOK, "met_each_report")
-	forms[0].Set("people_led", "0")
+	s.wants(s.get(asks), http.StatusOK, "met_each_report")
+	forms[0].Set("team_size", "nobody")
 	s.form(s.page(quizID, 1), forms[0])
-	if strings.Contains(s.get(last).body, "met_each_report") {
+	if strings.Contains(s.get(asks).body, "met_each_report") {
 		t.Error("someone who leads nobody is asked about their reports")
 	}
 }
@@ -657,12 +658,12 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 func TestTheLogHasNoAnswers(t *testing.T) {
 	s := newSite(t)
 	sheet := answersOf(t, s.catalog, leader)
-	sheet.Set("budget_owned", "734519")
+	sheet.Set("budget_band", "over_5000")
 	result := s.take(sheet)
 	s.get(result)
-	s.post("/api/v1/score", "application/json", `{"quiz":"marketing_career","answers":{"budget_owned":734519}}`)
+	s.post("/api/v1/score", "application/json", `{"quiz":"marketing_career","answers":{"budget_band":"over_5000"}}`)
 	log := s.log.String()
-	for _, secret := range []string{"734519", strings.TrimPrefix(result, "/assessments/"), "people_led"} {
+	for _, secret := range []string{"over_5000", strings.TrimPrefix(result, "/assessments/"), "team_size"} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log has %q", secret)
 		}

@@ -81,7 +81,7 @@ func TestABrokenCopyOfTheShippedQuizIsCaught(t *testing.T) {
 			near, to := roleIn(t, c, "social_media_manager"), roleIn(t, c, "digital_media_manager")
 			for i := range near.Profile {
 				d, _ := to.Demand(near.Profile[i].Skill.ID)
-				near.Profile[i].Level = 0.2*near.Profile[i].Level + 0.8*d.Level
+				near.Profile[i].Level = 0.1*near.Profile[i].Level + 0.9*d.Level
 			}
 		}, "correct_15 social_media_manager", []string{"are recommended digital_media_manager",
 			"differ most in community_engagement ("}},
