@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"math"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -248,6 +249,9 @@ func answersIn(t *testing.T, c *score.Catalog, id string, strong func(skill stri
 			best, most := it.Options[0].ID, -1.0
 			for _, o := range it.Options {
 				sum := 0.0
+				if o.Value != nil {
+					sum = 100 - math.Abs(*o.Value-8) // what the numbers are, or near it
+				}
 				for _, p := range o.Credit {
 					if strong(p.Skill.ID) {
 						sum += p.Points
