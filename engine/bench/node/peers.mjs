@@ -28,7 +28,7 @@ const conditions = {
   ),
   early_in_the_career: all(["fact.years_in_marketing", "<", 2]),
   digital_media_manager_requires_1: all(["level.seo_and_owned_channels", ">=", 30]),
-  digital_marketing_manager_requires_1: all(["level.marketing_strategy", ">=", 30]),
+  digital_marketing_manager_requires_1: all(["level.marketing_strategy", ">=", 20]),
   marketing_manager_requires_1: all(["level.project_coordination", ">=", 40]),
   marketing_manager_requires_2: all(["level.team_leadership", ">=", 40]),
   marketing_director_requires_1: all(["level.team_leadership", ">=", 40]),
