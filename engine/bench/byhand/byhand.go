@@ -21,9 +21,15 @@ func Score(answers engine.Answers, catalog string) engine.Result {
 		Quiz: "marketing_career", Catalog: catalog, Coverage: float64(s.measured) / Skills,
 		Levels: s.levels(), Roles: s.roles(), Verdict: s.Verdict, Quality: s.quality(&row),
 	}
+	if s.Verdict.Compares() {
+		out.Next = s.next()
+		if best := &out.Roles[0]; !best.Eligible {
+			out.Blocked = &engine.Blocked{Role: best.Role, Share: best.Share, Unmet: best.Unmet}
+		}
+	}
 	if s.Role >= 0 {
-		out.Role, out.Tier, out.Next = engine.OptionalID(roleIDs[s.Role]), tiers[s.Role], s.next()
-		out.Because = s.because(row)
+		out.Role, out.Tier = engine.OptionalID(roleIDs[s.Role]), tiers[s.Role]
+		out.Because = s.because(&row)
 	}
 	out.Rules = s.rules(&row)
 	return out
@@ -31,16 +37,20 @@ func Score(answers engine.Answers, catalog string) engine.Result {
 
 // read looks up the answer to each question.
 func read(answers engine.Answers, row *Row) {
-	for i, id := range factIDs {
-		row.Facts[i] = NotAnswered
+	for i, id := range numberIDs {
+		row.Numbers[i] = NotAnswered
 		if a, ok := answers[id]; ok {
-			row.Facts[i] = a.Number()
+			row.Numbers[i] = a.Number()
 		}
 	}
 	for i := range items {
 		it := &items[i]
 		a, ok := answers[it.id]
 		if !ok {
+			continue
+		}
+		if a.Form() == engine.FormNotApplicable {
+			row.Answers[i] = NotApplicable
 			continue
 		}
 		if it.options == nil {
@@ -121,10 +131,15 @@ func (s *Scores) rules(row *Row) []engine.RuleOutcome {
 			}
 		}
 	}
-	out := make([]engine.RuleOutcome, 3, 8+open)
-	out[0] = s.capped(leadsNobodyYet, row, peopleLed, teamLeadership)
-	out[1] = s.capped(ownsNoBudgetYet, row, budgetOwned, budgetOwnership)
-	out[2] = s.capped(noTimeWithExecutives, row, executiveMeetings, executivePartnership)
+	const down, up = true, false
+	people, budget, meetings := row.people(), row.budget(), row.Numbers[executiveMeetings]
+	out := make([]engine.RuleOutcome, 6, 11+open)
+	out[0] = s.moves(leadsNobodyYet, down, "people_led", people, teamLeadership)
+	out[1] = s.moves(ownsNoBudgetYet, down, "budget_owned", budget, budgetOwnership)
+	out[2] = s.moves(noTimeWithExecutives, down, "executive_meetings", meetings, executivePartnership)
+	out[3] = s.moves(leadsATeamNow, up, "people_led", people, teamLeadership)
+	out[4] = s.moves(decidesOnALargeBudget, up, "budget_owned", budget, budgetOwnership)
+	out[5] = s.moves(meetsExecutivesOften, up, "executive_meetings", meetings, executivePartnership)
 	if open > 0 {
 		out = s.open(out)
 	}
@@ -134,15 +149,16 @@ func (s *Scores) rules(row *Row) []engine.RuleOutcome {
 		early(row))
 }
 
-// capped is the outcome of a rule that keeps a level down where a number is 0.
-func (s *Scores) capped(o engine.RuleOutcome, row *Row, fact, skill int) engine.RuleOutcome {
-	if row.Facts[fact] < 0 {
-		o.Unknown = append(o.Unknown, "fact."+factIDs[fact])
+// moves is the outcome of a rule that keeps a level down, or else up, by what a number is. No two rules move a level:
+// the numbers for which they do so differ.
+func (s *Scores) moves(o engine.RuleOutcome, down bool, fact string, is float64, skill int) engine.RuleOutcome {
+	if is < 0 {
+		o.Unknown = append(o.Unknown, "fact."+fact)
 	}
 	if !s.Measured[skill] {
 		o.Unknown = append(o.Unknown, "level."+skillIDs[skill])
 	}
-	if s.Levels[skill] != s.answered[skill] {
+	if s.Levels[skill] < s.answered[skill] && down || s.Levels[skill] > s.answered[skill] && !down {
 		o.Applied = true
 		o.Moved = []engine.LevelMove{{Skill: skillIDs[skill], From: s.answered[skill], To: s.Levels[skill]}}
 	}
@@ -166,7 +182,7 @@ func (s *Scores) open(out []engine.RuleOutcome) []engine.RuleOutcome {
 
 func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 	o := directorShapeWithoutATeam
-	if row.Facts[peopleLed] < 0 {
+	if row.people() < 0 {
 		o.Unknown = append(o.Unknown, "fact.people_led")
 	}
 	if s.measured == 0 {
@@ -176,7 +192,7 @@ func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 		o.Unknown = append(o.Unknown, "level.team_leadership")
 	}
 	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 &&
-		(s.Levels[teamLeadership] < 50 || row.Facts[peopleLed] == 0) {
+		(s.Levels[teamLeadership] < 50 || row.people() == 0) {
 		o.Applied, o.Note = true, directorShapeNote
 	}
 	return o
@@ -204,7 +220,7 @@ func (s *Scores) both(o engine.RuleOutcome, note string, a, b int) engine.RuleOu
 
 func early(row *Row) engine.RuleOutcome {
 	o := earlyInTheCareer
-	if years := row.Facts[yearsInMarketing]; years < 0 {
+	if years := row.Numbers[yearsInMarketing]; years < 0 {
 		o.Unknown = []string{"fact.years_in_marketing"}
 	} else if years < 2 {
 		o.Applied, o.Note = true, earlyNote
@@ -217,8 +233,8 @@ func (s *Scores) quality(row *Row) engine.Quality {
 	q := engine.Quality{Warnings: []engine.Warning{}}
 	var points [sentences]uint8
 	n, run := 0, 0
-	for i, a := range row.Answers {
-		if a == 0 || items[i].options != nil || i == metEachReport && !s.asksReports {
+	for i, a := range row.given() {
+		if a == 0 || items[i].options != nil {
 			continue
 		}
 		if n > 0 && a == points[n-1] {
@@ -270,14 +286,12 @@ func spread(points []uint8) float64 {
 }
 
 // because takes the log-odds of the recommended role against the best other one apart.
-func (s *Scores) because(row Row) *engine.Because {
+func (s *Scores) because(row *Row) *engine.Because {
 	a, b := s.Role, s.order[0]
 	if b == a {
 		b = s.order[1]
 	}
-	if !s.asksReports {
-		row.Answers[metEachReport] = 0
-	}
+	answers := row.given()
 	out := &engine.Because{
 		Versus: roleIDs[b], Skills: make([]engine.SkillEvidence, s.measured), Rules: []engine.RuleEvidence{},
 	}
@@ -295,12 +309,12 @@ func (s *Scores) because(row Row) *engine.Because {
 		if !s.Measured[k] {
 			continue
 		}
-		slope, odds := gradient[k]/float64(s.items[k]), 0.0
+		weight, odds := float64(s.weights[k]), 0.0
 		given.count = 0
 		for i := range measures[k] {
 			m := &measures[k][i]
-			if a := row.Answers[m.item]; a != 0 {
-				says := float64(slope * (float64(m.credit[a]) - 50))
+			if a := answers[m.item]; a != 0 {
+				says := float64(gradient[k] * float64(m.weight) / weight * (float64(m.credit[a]) - 50))
 				odds += says
 				given.add(int(m.item), rounded(says))
 			}
@@ -362,13 +376,15 @@ func (s *Scores) gradient(a, b int, out *engine.Because) *[Skills]float64 {
 
 // moved adds what the rules that adjusted a level say.
 func (s *Scores) moved(out *engine.Because, gradient *[Skills]float64) {
-	add := func(rule string, skill int) {
-		if s.Levels[skill] != s.answered[skill] {
-			by := s.Levels[skill] - s.answered[skill]
+	add := func(rule string, skill int, down bool) {
+		if by := s.Levels[skill] - s.answered[skill]; by < 0 && down || by > 0 && !down {
 			out.Rules = append(out.Rules, engine.RuleEvidence{Rule: rule, LogOdds: rounded(gradient[skill] * by)})
 		}
 	}
-	add(leadsNobodyYet.Rule, teamLeadership)
-	add(ownsNoBudgetYet.Rule, budgetOwnership)
-	add(noTimeWithExecutives.Rule, executivePartnership)
+	add(leadsNobodyYet.Rule, teamLeadership, true)
+	add(ownsNoBudgetYet.Rule, budgetOwnership, true)
+	add(noTimeWithExecutives.Rule, executivePartnership, true)
+	add(leadsATeamNow.Rule, teamLeadership, false)
+	add(decidesOnALargeBudget.Rule, budgetOwnership, false)
+	add(meetsExecutivesOften.Rule, executivePartnership, false)
 }

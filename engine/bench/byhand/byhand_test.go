@@ -172,7 +172,7 @@ func (s seen) check(t *testing.T, from *sheets.Source) {
 	// All but levels_only, which is for quizzes without roles.
 	for _, v := range []engine.Verdict{
 		engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictUndifferentiated,
-		engine.VerdictInsufficient,
+		engine.VerdictInsufficient, engine.VerdictBlocked,
 	} {
 		want = append(want, "verdict "+string(v))
 	}

@@ -2,23 +2,26 @@ package byhand
 
 import "careerpath/engine"
 
-// What people are asked: four numbers, sentences answered on a scale of five, and scenes in which one option is chosen.
+// What people are asked: two numbers, bands that state a number each, sentences answered on a scale of five, and scenes
+// in which one option is chosen.
 const (
 	yearsInMarketing = iota
-	peopleLed
-	budgetOwned
 	executiveMeetings
-	Facts // how many numbers
+	Numbers // how many
 )
 
-var factIDs = [Facts]string{
+var numberIDs = [Numbers]string{
 	yearsInMarketing:  "years_in_marketing",
-	peopleLed:         "people_led",
-	budgetOwned:       "budget_owned",
 	executiveMeetings: "executive_meetings",
 }
 
-// item is a sentence, which has no options, or a scene.
+// teamSizes and budgets are what the bands state, the first where none was chosen.
+var (
+	teamSizes = [...]float64{NotAnswered, 0, 2, 4, 9, 25, 60}
+	budgets   = [...]float64{NotAnswered, 0, 5, 30, 150, 600, 2500, 10000}
+)
+
+// item is a sentence, which has no options, or a choice of one.
 type item struct {
 	id      string
 	options []string
@@ -64,152 +67,179 @@ var skillIDs = [Skills]string{
 	trendAdaptability:    "trend_adaptability",
 }
 
-// The sentences and the scenes, in the order shown.
+// The sentences, the bands and the scenes, in the order shown.
 const (
-	repliedToFollowers = iota
+	teamSize = iota
+	repliedToFollowers
 	lookedForTheReason
 	askedToApproveCosts
 	coachedAColleague
-	improvedPageForSearch
+	researchedKeywords
 	brandInAFewYears
 	littleToDoWithLaunch
-	setUpPaidAds
+	managedSocialAds
 	testedNewContent
 	ownTasteAsGuide
-	sportsSeason
 	checkedBrandRules
 	decidedWhatToAchieve
-	passedOnSoftwareTask
+	leftToolsToOthers
 	talkedWithExecutives
 	askedOthersForContent
 	keptASchedule
-	launchSlips
-	startedAConversation
+	followedMentions
+	helpedToHire
+	sportsSeason
 	decidedWhereMoneyGoes
-	noticedTrendLate
-	liftedSpirits
+	keptToProvenFormats
 	studiedAudienceProblems
-	weekWithoutWebsite
-	askedAboutLongTermGoals
-	commentStorm
+	leftWebsiteToOthers
+	workedOnPositioning
 	reliedOnBeingFound
 	wroteTexts
-	heardThroughOthers
-	askedHowFarAlong
-	workedThroughFigures
+	sharedOutTheWork
 	sawItLive
-	budgetCut
-	automatedATask
-	styleUpToMaker
+	ranAbTests
+	launchSlips
+	heardThroughOthers
+	scheduledInATool
+	departedFromTheLook
 	choseChannels
-	sawMessagesLate
+	workedWithCreators
+	plannedBlogOrNewsletter
+	metEachReport
+	commentStorm
 	lookedWeeksAhead
 	costOfNewCustomer
 	madePicturesOrVideos
+	setUpTracking
+	editedOthersTexts
+	leftRepliesToOthers
+	severalChannelsAtOnce
+	briefedTheMakers
+	changedPlanForTrend
+	negotiatedWithSuppliers
+	budgetCut
 	judgedByFeeling
-	keptToOwnTasks
-	plannedBlogOrNewsletter
-	changedWithHabits
-	comparedSpending
+	managedSearchAds
+	presentedResults
 	groupedTheAudience
+	leftDatesToOthers
+	automatedATask
+	keptToOwnTasks
 	newPlatform
-	learnedOfDelayLate
-	fixedRunningCampaign
-	proposalForExecutives
-	metEachReport
-	learnedSoftware
+	improvedLandingPage
+	askedTheAudience
 	planMadeByOthers
-	comparedChannels
+	shiftedAdBudget
+	pickedFromCrm
+	budgetBand
 	Items // how many
 )
 
 var items = [Items]item{
+	teamSize: {id: "team_size", options: []string{
+		"nobody", "one_or_two", "three_to_five", "six_to_twelve", "thirteen_to_forty", "more_than_forty",
+	}},
 	repliedToFollowers:    {id: "replied_to_followers"},
 	lookedForTheReason:    {id: "looked_for_the_reason"},
 	askedToApproveCosts:   {id: "asked_to_approve_costs"},
 	coachedAColleague:     {id: "coached_a_colleague"},
-	improvedPageForSearch: {id: "improved_page_for_search"},
+	researchedKeywords:    {id: "researched_keywords"},
 	brandInAFewYears:      {id: "brand_in_a_few_years"},
 	littleToDoWithLaunch:  {id: "little_to_do_with_launch"},
-	setUpPaidAds:          {id: "set_up_paid_ads"},
+	managedSocialAds:      {id: "managed_social_ads"},
 	testedNewContent:      {id: "tested_new_content"},
 	ownTasteAsGuide:       {id: "own_taste_as_guide"},
-	sportsSeason: {id: "sports_season", options: []string{
-		"book_the_meetings", "make_the_videos", "agree_the_idea", "find_new_fans", "build_the_pages",
-	}},
 	checkedBrandRules:     {id: "checked_brand_rules"},
 	decidedWhatToAchieve:  {id: "decided_what_to_achieve"},
-	passedOnSoftwareTask:  {id: "passed_on_software_task"},
+	leftToolsToOthers:     {id: "left_tools_to_others"},
 	talkedWithExecutives:  {id: "talked_with_executives"},
 	askedOthersForContent: {id: "asked_others_for_content"},
 	keptASchedule:         {id: "kept_a_schedule"},
-	launchSlips: {id: "launch_slips", options: []string{
-		"back_to_the_goal", "test_the_set_up", "help_people_past_it", "launch_what_works", "same_story_everywhere",
+	followedMentions:      {id: "followed_mentions"},
+	helpedToHire:          {id: "helped_to_hire"},
+	sportsSeason: {id: "sports_season", options: []string{
+		"book_the_meetings", "make_the_videos", "what_it_stands_for", "find_new_fans", "build_the_pages",
 	}},
-	startedAConversation:    {id: "started_a_conversation"},
 	decidedWhereMoneyGoes:   {id: "decided_where_money_goes"},
-	noticedTrendLate:        {id: "noticed_trend_late"},
-	liftedSpirits:           {id: "lifted_spirits"},
+	keptToProvenFormats:     {id: "kept_to_proven_formats"},
 	studiedAudienceProblems: {id: "studied_audience_problems"},
-	weekWithoutWebsite:      {id: "week_without_website"},
-	askedAboutLongTermGoals: {id: "asked_about_long_term_goals"},
-	commentStorm: {id: "comment_storm", options: []string{
-		"sort_the_comments", "answer_on_website", "agree_with_executives", "pause_what_is_planned", "answer_one_by_one",
+	leftWebsiteToOthers:     {id: "left_website_to_others"},
+	workedOnPositioning:     {id: "worked_on_positioning"},
+	reliedOnBeingFound:      {id: "relied_on_being_found"},
+	wroteTexts:              {id: "wrote_texts"},
+	sharedOutTheWork:        {id: "shared_out_the_work"},
+	sawItLive:               {id: "saw_it_live"},
+	ranAbTests:              {id: "ran_ab_tests"},
+	launchSlips: {id: "launch_slips", options: []string{
+		"weigh_the_goal", "test_the_set_up", "find_what_is_missing", "launch_what_works",
+		"same_story_everywhere",
 	}},
-	reliedOnBeingFound:   {id: "relied_on_being_found"},
-	wroteTexts:           {id: "wrote_texts"},
-	heardThroughOthers:   {id: "heard_through_others"},
-	askedHowFarAlong:     {id: "asked_how_far_along"},
-	workedThroughFigures: {id: "worked_through_figures"},
-	sawItLive:            {id: "saw_it_live"},
+	heardThroughOthers:      {id: "heard_through_others"},
+	scheduledInATool:        {id: "scheduled_in_a_tool"},
+	departedFromTheLook:     {id: "departed_from_the_look"},
+	choseChannels:           {id: "chose_channels"},
+	workedWithCreators:      {id: "worked_with_creators"},
+	plannedBlogOrNewsletter: {id: "planned_blog_or_newsletter"},
+	metEachReport:           {id: "met_each_report"},
+	commentStorm: {id: "comment_storm", options: []string{
+		"sort_the_comments", "answer_on_website", "agree_what_to_stand_by", "pause_what_is_planned",
+		"answer_one_by_one",
+	}},
+	lookedWeeksAhead:        {id: "looked_weeks_ahead"},
+	costOfNewCustomer:       {id: "cost_of_new_customer"},
+	madePicturesOrVideos:    {id: "made_pictures_or_videos"},
+	setUpTracking:           {id: "set_up_tracking"},
+	editedOthersTexts:       {id: "edited_others_texts"},
+	leftRepliesToOthers:     {id: "left_replies_to_others"},
+	severalChannelsAtOnce:   {id: "several_channels_at_once"},
+	briefedTheMakers:        {id: "briefed_the_makers"},
+	changedPlanForTrend:     {id: "changed_plan_for_trend"},
+	negotiatedWithSuppliers: {id: "negotiated_with_suppliers"},
 	budgetCut: {id: "budget_cut", options: []string{
 		"ask_loyal_followers", "redo_the_task_list", "turn_to_own_channels", "compare_results",
 		"choose_what_keeps_money",
 	}},
-	automatedATask:          {id: "automated_a_task"},
-	styleUpToMaker:          {id: "style_up_to_maker"},
-	choseChannels:           {id: "chose_channels"},
-	sawMessagesLate:         {id: "saw_messages_late"},
-	lookedWeeksAhead:        {id: "looked_weeks_ahead"},
-	costOfNewCustomer:       {id: "cost_of_new_customer"},
-	madePicturesOrVideos:    {id: "made_pictures_or_videos"},
-	judgedByFeeling:         {id: "judged_by_feeling"},
-	keptToOwnTasks:          {id: "kept_to_own_tasks"},
-	plannedBlogOrNewsletter: {id: "planned_blog_or_newsletter"},
-	changedWithHabits:       {id: "changed_with_habits"},
-	comparedSpending:        {id: "compared_spending"},
-	groupedTheAudience:      {id: "grouped_the_audience"},
+	judgedByFeeling:    {id: "judged_by_feeling"},
+	managedSearchAds:   {id: "managed_search_ads"},
+	presentedResults:   {id: "presented_results"},
+	groupedTheAudience: {id: "grouped_the_audience"},
+	leftDatesToOthers:  {id: "left_dates_to_others"},
+	automatedATask:     {id: "automated_a_task"},
+	keptToOwnTasks:     {id: "kept_to_own_tasks"},
 	newPlatform: {id: "new_platform", options: []string{
 		"first_campaign_there", "fits_the_brand", "small_paid_test", "try_it_out", "connect_the_tools",
 		"set_look_and_tone",
 	}},
-	learnedOfDelayLate:    {id: "learned_of_delay_late"},
-	fixedRunningCampaign:  {id: "fixed_running_campaign"},
-	proposalForExecutives: {id: "proposal_for_executives"},
-	metEachReport:         {id: "met_each_report"},
-	learnedSoftware:       {id: "learned_software"},
-	planMadeByOthers:      {id: "plan_made_by_others"},
-	comparedChannels:      {id: "compared_channels"},
+	improvedLandingPage: {id: "improved_landing_page"},
+	askedTheAudience:    {id: "asked_the_audience"},
+	planMadeByOthers:    {id: "plan_made_by_others"},
+	shiftedAdBudget:     {id: "shifted_ad_budget"},
+	pickedFromCrm:       {id: "picked_from_crm"},
+	budgetBand: {id: "budget_band", options: []string{
+		"none", "to_10", "to_50", "to_250", "to_1000", "to_5000", "over_5000",
+	}},
 }
 
 // measure says what the answers to an item earn for a skill.
 type measure struct {
 	item   uint8
+	weight uint8
 	credit [7]uint8 // by answer, 0–100
 	digits uint8    // 5 for a sentence: how many digits there are for its credit; 1 for a scene
 	digit  [7]uint8 // by answer: the credit of a sentence in steps of 25
 }
 
-func straight(item uint8) measure {
-	return measure{item, [7]uint8{1: 0, 25, 50, 75, 100}, 5, [7]uint8{1: 0, 1, 2, 3, 4}}
+func straight(item, weight uint8) measure {
+	return measure{item, weight, [7]uint8{1: 0, 25, 50, 75, 100}, 5, [7]uint8{1: 0, 1, 2, 3, 4}}
 }
 
-func reversed(item uint8) measure {
-	return measure{item, [7]uint8{1: 100, 75, 50, 25, 0}, 5, [7]uint8{1: 4, 3, 2, 1, 0}}
+func reversed(item, weight uint8) measure {
+	return measure{item, weight, [7]uint8{1: 100, 75, 50, 25, 0}, 5, [7]uint8{1: 4, 3, 2, 1, 0}}
 }
 
 func scene(item uint8, credits ...uint8) measure {
-	m := measure{item: item, digits: 1}
+	m := measure{item: item, weight: 1, digits: 1}
 	copy(m.credit[1:], credits)
 	return m
 }
@@ -217,111 +247,120 @@ func scene(item uint8, credits ...uint8) measure {
 // measures are the items of each skill, in the order shown.
 var measures = [Skills][]measure{
 	strategicVision: {
-		straight(brandInAFewYears),
-		scene(launchSlips, 90, 30, 30, 30, 30),
-		straight(askedAboutLongTermGoals),
-		reversed(lookedWeeksAhead),
-		scene(newPlatform, 30, 90, 30, 30, 30, 30),
+		straight(brandInAFewYears, 3),
+		scene(sportsSeason, 30, 30, 85, 30, 30),
+		straight(workedOnPositioning, 3),
+		reversed(lookedWeeksAhead, 3),
+		scene(newPlatform, 30, 85, 30, 30, 30, 30),
 	},
 	marketingStrategy: {
-		straight(decidedWhatToAchieve),
-		straight(choseChannels),
-		reversed(planMadeByOthers),
+		straight(decidedWhatToAchieve, 3),
+		scene(launchSlips, 95, 25, 25, 25, 25),
+		straight(choseChannels, 3),
+		reversed(planMadeByOthers, 3),
 	},
 	budgetOwnership: {
-		reversed(askedToApproveCosts),
-		straight(decidedWhereMoneyGoes),
+		reversed(askedToApproveCosts, 3),
+		straight(decidedWhereMoneyGoes, 3),
+		straight(negotiatedWithSuppliers, 3),
 		scene(budgetCut, 30, 30, 30, 30, 90),
-		straight(comparedSpending),
 	},
 	executivePartnership: {
-		scene(sportsSeason, 30, 30, 90, 30, 30),
-		straight(talkedWithExecutives),
+		straight(talkedWithExecutives, 3),
+		reversed(heardThroughOthers, 3),
 		scene(commentStorm, 30, 30, 90, 30, 30),
-		reversed(heardThroughOthers),
-		straight(proposalForExecutives),
+		straight(presentedResults, 3),
 	},
 	teamLeadership: {
-		straight(coachedAColleague),
-		scene(launchSlips, 60, 30, 90, 30, 30),
-		straight(liftedSpirits),
-		reversed(keptToOwnTasks),
-		straight(metEachReport),
+		straight(coachedAColleague, 3),
+		straight(helpedToHire, 3),
+		straight(sharedOutTheWork, 3),
+		straight(metEachReport, 3),
+		reversed(keptToOwnTasks, 4),
 	},
 	campaignExecution: {
-		reversed(littleToDoWithLaunch),
-		scene(launchSlips, 30, 30, 60, 90, 30),
+		reversed(littleToDoWithLaunch, 3),
+		straight(sawItLive, 3),
+		scene(launchSlips, 25, 25, 25, 95, 25),
 		scene(commentStorm, 30, 30, 30, 90, 30),
-		straight(sawItLive),
-		scene(newPlatform, 90, 30, 30, 30, 30, 30),
-		straight(fixedRunningCampaign),
+		straight(severalChannelsAtOnce, 3),
+		scene(newPlatform, 85, 30, 30, 30, 30, 30),
 	},
 	projectCoordination: {
-		scene(sportsSeason, 90, 30, 30, 30, 30),
-		straight(keptASchedule),
-		straight(askedHowFarAlong),
+		straight(keptASchedule, 3),
+		scene(sportsSeason, 85, 30, 30, 30, 30),
+		scene(launchSlips, 25, 25, 95, 25, 25),
+		straight(briefedTheMakers, 3),
 		scene(budgetCut, 30, 90, 30, 30, 30),
-		reversed(learnedOfDelayLate),
+		reversed(leftDatesToOthers, 3),
 	},
 	brandConsistency: {
-		straight(checkedBrandRules),
-		scene(launchSlips, 30, 30, 30, 30, 90),
-		reversed(styleUpToMaker),
-		scene(newPlatform, 30, 30, 30, 30, 30, 90),
-		straight(comparedChannels),
+		straight(checkedBrandRules, 3),
+		scene(launchSlips, 25, 25, 25, 25, 95),
+		reversed(departedFromTheLook, 3),
+		straight(editedOthersTexts, 3),
+		scene(newPlatform, 30, 30, 30, 30, 30, 85),
 	},
 	dataAnalysis: {
-		straight(lookedForTheReason),
-		straight(workedThroughFigures),
+		straight(lookedForTheReason, 3),
+		straight(ranAbTests, 3),
 		scene(budgetCut, 30, 30, 30, 90, 30),
-		reversed(judgedByFeeling),
+		reversed(judgedByFeeling, 3),
 	},
 	audienceResearch: {
-		reversed(ownTasteAsGuide),
-		straight(studiedAudienceProblems),
+		reversed(ownTasteAsGuide, 3),
+		straight(studiedAudienceProblems, 3),
 		scene(commentStorm, 90, 30, 30, 30, 30),
-		straight(groupedTheAudience),
+		straight(groupedTheAudience, 3),
+		straight(askedTheAudience, 3),
 	},
 	paidAcquisition: {
-		straight(setUpPaidAds),
-		scene(sportsSeason, 30, 30, 30, 90, 30),
-		reversed(reliedOnBeingFound),
-		straight(costOfNewCustomer),
-		scene(newPlatform, 30, 30, 90, 30, 30, 30),
+		straight(managedSocialAds, 3),
+		scene(sportsSeason, 30, 30, 30, 85, 30),
+		reversed(reliedOnBeingFound, 3),
+		straight(costOfNewCustomer, 3),
+		straight(managedSearchAds, 2),
+		scene(newPlatform, 30, 30, 85, 30, 30, 30),
+		straight(shiftedAdBudget, 3),
 	},
 	marketingTechnology: {
-		reversed(passedOnSoftwareTask),
-		scene(launchSlips, 30, 90, 30, 30, 30),
-		straight(automatedATask),
-		scene(newPlatform, 30, 30, 30, 30, 90, 30),
-		straight(learnedSoftware),
+		reversed(leftToolsToOthers, 3),
+		scene(launchSlips, 25, 95, 25, 25, 25),
+		straight(scheduledInATool, 3),
+		straight(setUpTracking, 3),
+		straight(automatedATask, 3),
+		scene(newPlatform, 30, 30, 30, 30, 85, 30),
+		straight(pickedFromCrm, 3),
 	},
 	contentCreation: {
-		scene(sportsSeason, 30, 90, 30, 30, 30),
-		reversed(askedOthersForContent),
-		straight(wroteTexts),
-		straight(madePicturesOrVideos),
+		reversed(askedOthersForContent, 3),
+		scene(sportsSeason, 30, 85, 30, 30, 30),
+		straight(wroteTexts, 3),
+		straight(madePicturesOrVideos, 3),
 	},
 	communityEngagement: {
-		straight(repliedToFollowers),
-		straight(startedAConversation),
+		straight(repliedToFollowers, 3),
+		straight(followedMentions, 3),
+		straight(workedWithCreators, 3),
 		scene(commentStorm, 30, 30, 30, 30, 90),
+		reversed(leftRepliesToOthers, 3),
 		scene(budgetCut, 90, 30, 30, 30, 30),
-		reversed(sawMessagesLate),
 	},
 	seoAndOwnedChannels: {
-		straight(improvedPageForSearch),
-		scene(sportsSeason, 30, 30, 30, 30, 90),
-		reversed(weekWithoutWebsite),
+		straight(researchedKeywords, 3),
+		scene(sportsSeason, 30, 30, 30, 30, 85),
+		reversed(leftWebsiteToOthers, 3),
+		straight(plannedBlogOrNewsletter, 3),
 		scene(commentStorm, 30, 90, 30, 30, 30),
 		scene(budgetCut, 30, 30, 90, 30, 30),
-		straight(plannedBlogOrNewsletter),
+		straight(managedSearchAds, 2),
+		straight(improvedLandingPage, 3),
 	},
 	trendAdaptability: {
-		straight(testedNewContent),
-		reversed(noticedTrendLate),
-		straight(changedWithHabits),
-		scene(newPlatform, 30, 30, 30, 90, 30, 30),
+		straight(testedNewContent, 3),
+		reversed(keptToProvenFormats, 3),
+		straight(changedPlanForTrend, 3),
+		scene(newPlatform, 30, 30, 30, 85, 30, 30),
 	},
 }
 
@@ -431,8 +470,8 @@ var requirements = [requirementCount]requirement{
 			"of this role.",
 	},
 	plansFromGoals: {
-		role: digitalMarketingManager, number: 1, bar: 30,
-		reads: "level.marketing_strategy", when: "level.marketing_strategy >= 30",
+		role: digitalMarketingManager, number: 1, bar: 20,
+		reads: "level.marketing_strategy", when: "level.marketing_strategy >= 20",
 		because: "your answers show little planning from goals so far, and every campaign in this role starts with " +
 			"such a plan.",
 	},
@@ -478,6 +517,21 @@ var (
 		Rule: "no_time_with_executives", Effect: "cap executive_partnership 50",
 		Because: "You have not met with senior executives in the last three months, so the partnership has not been " +
 			"tried lately.",
+	}
+	leadsATeamNow = engine.RuleOutcome{
+		Rule: "leads_a_team_now", Effect: "floor team_leadership 50",
+		Because: "Three people or more report to you. Leading a few people is what level 50 stands for, however " +
+			"modestly you answered.",
+	}
+	decidesOnALargeBudget = engine.RuleOutcome{
+		Rule: "decides_on_a_large_budget", Effect: "floor budget_ownership 50",
+		Because: "You decide on a budget of 250,000 or more. That is at least what level 50 stands for, however " +
+			"modestly you answered.",
+	}
+	meetsExecutivesOften = engine.RuleOutcome{
+		Rule: "meets_executives_often", Effect: "floor executive_partnership 50",
+		Because: "You talked with senior executives about the company's goals six times or more in three months. " +
+			"That is at least what level 50 stands for, however modestly you answered.",
 	}
 	directorShapeWithoutATeam = engine.RuleOutcome{
 		Rule: "director_shape_without_a_team", Effect: "note",

@@ -8,13 +8,34 @@ import (
 	"careerpath/engine"
 )
 
-// NotAnswered is a number that was not told.
-const NotAnswered = -1
+// NotAnswered is a number that was not told, and NotApplicable the answer that a sentence doesn't apply.
+const (
+	NotAnswered   = -1
+	NotApplicable = 255
+)
 
 // Row is a person's answers as a program would keep them that has read a file.
 type Row struct {
-	Facts   [Facts]float64 // NotAnswered where they weren't told
-	Answers [Items]uint8   // a sentence's point or the number of a scene's option, from 1; 0 where not answered
+	Numbers [Numbers]float64 // NotAnswered where they weren't told
+	Answers [Items]uint8     // a sentence's point or an option's number, from 1; 0 where not answered, or NotApplicable
+}
+
+// people and budget are what the bands chosen state, NotAnswered where none was.
+func (r *Row) people() float64 { return teamSizes[r.Answers[teamSize]] }
+func (r *Row) budget() float64 { return budgets[r.Answers[budgetBand]] }
+
+// given are the answers that count.
+func (r *Row) given() [Items]uint8 {
+	out := r.Answers
+	if r.people() <= 0 {
+		out[metEachReport] = 0
+	}
+	for i, a := range out {
+		if a == NotApplicable {
+			out[i] = 0
+		}
+	}
+	return out
 }
 
 // Scores are what a row comes to, without reasons.
@@ -29,7 +50,7 @@ type Scores struct {
 	asksReports bool // whether the sentence about one's own reports is shown
 	measured    int
 	items       [Skills]uint8   // how many answers a level rests on
-	sum         [Skills]uint16  // of their credits
+	weights     [Skills]uint8   // and of what weight
 	answered    [Skills]float64 // the levels before rules
 	order       [Roles]int      // best first
 	meets       [requirementCount]truth
@@ -54,36 +75,40 @@ var (
 )
 
 const (
-	mostItems     = 6 // of a skill
-	mostSentences = 4 // of a skill
-	sentences     = 49
+	mostItems     = 8  // of a skill
+	mostSentences = 5  // of a skill
+	mostWeight    = 17 // of a skill's items
+	sentences     = 57
+	mostFreedom   = sentences + 1 // one sentence is about two skills
 )
 
 // Tables by the number of items, or of skills, or of degrees of freedom.
 var (
 	sems     [mostItems + 1]float64
 	variance [mostItems + 1]float64
-	levels   [mostItems + 1][mostItems*20 + 1]float64 // and by the sum of the credits in steps of 5
-	flatness [Skills + 1]float64                      // the χ² that a flat profile stays under in 95 of 100 cases
-	accord   [sentences + 1]float64                   // the χ² that answers which agree stay under in 80 of 100 cases
-	discord  [sentences + 1]float64                   // and in 99 of 100
-	apart    [mostSentences + 1][625]float64          // χ² of a skill's sentences, by their credits to base 5
-	profiles [Roles]float64                           // Σ profile
-	needs    [Roles]float64                           // Σ weight · profile
+	levels   [mostWeight + 1][mostWeight*20 + 1]float64 // by weight, and by the sum of the credits in steps of 5
+	flatness [Skills + 1]float64                        // the χ² that a flat profile stays under in 95 of 100 cases
+	accord   [mostFreedom + 1]float64                   // the χ² that answers which agree stay under in 80 of 100 cases
+	discord  [mostFreedom + 1]float64                   // and in 99 of 100
+	apart    [mostSentences + 1][3125]float64           // χ² of a skill's sentences, by their credits to base 5
+	profiles [Roles]float64                             // Σ profile
+	needs    [Roles]float64                             // Σ weight · profile
 )
 
 func init() {
 	for n := 1; n <= mostItems; n++ {
 		sems[n] = sem(n)
 		variance[n] = float64(sems[n]*sems[n]) + float64(tau*tau)
-		for fives := range levels[n] {
-			levels[n][fives] = rounded(float64(5*fives) / float64(n))
+	}
+	for w := 1; w <= mostWeight; w++ {
+		for fives := range levels[w] {
+			levels[w][fives] = rounded(float64(5*fives) / float64(w))
 		}
 	}
 	for n := 2; n <= Skills; n++ {
 		flatness[n] = distuv.ChiSquared{K: float64(n - 1)}.Quantile(0.95)
 	}
-	for n := 1; n <= sentences; n++ {
+	for n := 1; n <= mostFreedom; n++ {
 		chi := distuv.ChiSquared{K: float64(n)}
 		accord[n], discord[n] = chi.Quantile(0.80), chi.Quantile(0.99)
 	}
@@ -133,23 +158,25 @@ func Levels(row *Row, out *Scores) {
 	out.decide()
 }
 
-// measure turns answers into levels. A skill needs half of its items answered.
+// measure turns answers into levels. A skill needs half of the weight of its items answered.
 func (s *Scores) measure(row *Row) {
-	answers := row.Answers
-	s.asksReports = row.Facts[peopleLed] > 0
-	if !s.asksReports {
-		answers[metEachReport] = 0
-	}
+	answers := row.given()
+	s.asksReports = row.people() > 0
 	for k := range measures {
-		sum, items, sentences, code := 0, 0, 0, 0
+		sum, weight, asked, items, sentences, code := 0, 0, 0, 0, 0, 0
 		for i := range measures[k] {
 			m := &measures[k][i]
 			a := answers[m.item]
 			if a == 0 {
+				if row.Answers[m.item] != NotApplicable && (m.item != metEachReport || s.asksReports) {
+					asked += int(m.weight)
+				}
 				continue
 			}
 			items++
-			sum += int(m.credit[a])
+			asked += int(m.weight)
+			weight += int(m.weight)
+			sum += int(m.weight) * int(m.credit[a])
 			if m.digits > 1 {
 				sentences++
 				code = code*5 + int(m.digit[a])
@@ -159,29 +186,36 @@ func (s *Scores) measure(row *Row) {
 			s.discord += apart[sentences][code]
 			s.freedom += sentences - 1
 		}
-		asked := len(measures[k])
-		if k == teamLeadership && !s.asksReports {
-			asked--
-		}
-		if items > 0 && 2*items >= asked {
+		if items > 0 && 2*weight >= asked {
 			s.Measured[k] = true
 			s.measured++
-			s.answered[k] = levels[items][sum/5]
+			s.answered[k] = levels[weight][sum/5]
 		}
-		s.items[k], s.sum[k] = uint8(items), uint16(sum)
+		s.items[k], s.weights[k] = uint8(items), uint8(weight)
 	}
 	s.Levels = s.answered
 }
 
-// adjust keeps levels down that were never tried. One that isn't measured is 0 here, so no rule holds for it.
+// adjust keeps levels down that were never tried, and up where numbers say that they were. One that isn't measured is 0
+// here, so no rule that keeps it down holds for it.
 func (s *Scores) adjust(row *Row) {
-	if row.Facts[peopleLed] == 0 && s.Levels[teamLeadership] > 60 {
+	if row.people() == 0 && s.Levels[teamLeadership] > 60 {
 		s.Levels[teamLeadership] = 60
 	}
-	if row.Facts[budgetOwned] == 0 && s.Levels[budgetOwnership] > 50 {
+	if row.budget() == 0 && s.Levels[budgetOwnership] > 50 {
 		s.Levels[budgetOwnership] = 50
 	}
-	if row.Facts[executiveMeetings] == 0 && s.Levels[executivePartnership] > 50 {
+	meetings := row.Numbers[executiveMeetings]
+	if meetings == 0 && s.Levels[executivePartnership] > 50 {
+		s.Levels[executivePartnership] = 50
+	}
+	if row.people() >= 3 && s.Measured[teamLeadership] && s.Levels[teamLeadership] < 50 {
+		s.Levels[teamLeadership] = 50
+	}
+	if row.budget() >= 500 && s.Measured[budgetOwnership] && s.Levels[budgetOwnership] < 50 {
+		s.Levels[budgetOwnership] = 50
+	}
+	if meetings >= 6 && s.Measured[executivePartnership] && s.Levels[executivePartnership] < 50 {
 		s.Levels[executivePartnership] = 50
 	}
 }
@@ -289,7 +323,7 @@ func (s *Scores) require(row *Row) {
 	level(projectCoordination, coordinatesOthers)
 	level(teamLeadership, leadsAsManager)
 	level(teamLeadership, leadsAsDirector)
-	meetings := row.Facts[executiveMeetings]
+	meetings := row.Numbers[executiveMeetings]
 	s.meets[meetsExecutives] = atLeast(meetings, requirements[meetsExecutives].bar, meetings >= 0)
 }
 
@@ -333,25 +367,36 @@ func (s *Scores) flat() bool {
 // decide gives the verdict and the role.
 func (s *Scores) decide() {
 	const least = Skills * 3 / 4
-	switch best := s.Shares[s.order[0]]; {
+	recommended, total := -1, 0.0
+	for _, r := range s.order { // of the best roles that together hold .80
+		if s.eligible(r) {
+			recommended = r
+			break
+		}
+		if total += s.Shares[r]; total >= 0.80 {
+			break
+		}
+	}
+	share := s.Shares[s.order[0]]
+	if recommended >= 0 {
+		share = s.Shares[recommended]
+	}
+	switch {
 	case s.measured < least:
 		s.Verdict = engine.VerdictInsufficient
 		return
 	case s.flat():
 		s.Verdict = engine.VerdictUndifferentiated
 		return
-	case best >= 0.80 && s.discord <= accord[s.freedom]:
+	case share >= 0.80 && s.discord <= accord[s.freedom]:
 		s.Verdict = engine.VerdictClear
-	case best >= 0.50:
+	case share >= 0.50:
 		s.Verdict = engine.VerdictLikely
 	default:
 		s.Verdict = engine.VerdictClose
 	}
-	for _, r := range s.order { // the social media roles require nothing, so one is always found
-		if s.eligible(r) {
-			s.Role = r
-			return
-		}
+	if s.Role = recommended; recommended < 0 {
+		s.Verdict = engine.VerdictBlocked
 	}
 }
 

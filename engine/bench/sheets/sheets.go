@@ -12,6 +12,7 @@ import (
 	"careerpath/engine/bench/byhand"
 	"careerpath/engine/content"
 	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -92,6 +93,10 @@ func (s *Source) draw(missing float64, role *engine.Role, lift, noise float64) e
 		if s.random.Float64() < missing {
 			continue
 		}
+		if it.NA != "" && s.random.Float64() < missing/2 {
+			answers[it.ID] = engine.NotApplicable()
+			continue
+		}
 		switch it.Kind() {
 		case engine.KindScale:
 			answers[it.ID] = engine.Number(s.point(it, role, lift, noise))
@@ -119,9 +124,9 @@ func (s *Source) point(it *engine.Item, role *engine.Role, lift, noise float64) 
 	return 1 + min(max(math.Round(level/100*steps), 0), steps)
 }
 
-// option is any, or the one whose best-paid skill the role asks most of.
+// option is any, or of a scene the one whose best-paid skill the role asks most of.
 func (s *Source) option(it *engine.Item, role *engine.Role, noise float64) string {
-	if role == nil {
+	if role == nil || it.Fact != nil {
 		return it.Options[s.random.IntN(len(it.Options))].ID
 	}
 	chosen, most := "", math.Inf(-1)
@@ -145,17 +150,19 @@ func (s *Source) number(it *engine.Item) float64 {
 // RowOf keeps answers as byhand's loop takes them.
 func (s *Source) RowOf(answers engine.Answers) byhand.Row {
 	var row byhand.Row
-	fact, item := 0, 0
+	number, item := 0, 0
 	for _, it := range s.Quiz.Items() {
 		a, answered := answers[it.ID]
 		switch {
 		case it.Kind() == engine.KindNumber:
-			row.Facts[fact] = byhand.NotAnswered
+			row.Numbers[number] = byhand.NotAnswered
 			if answered {
-				row.Facts[fact] = a.Number()
+				row.Numbers[number] = a.Number()
 			}
-			fact++
+			number++
 			continue
+		case a.Form() == engine.FormNotApplicable:
+			row.Answers[item] = byhand.NotApplicable
 		case answered && it.Kind() == engine.KindScale:
 			row.Answers[item] = uint8(a.Number())
 		case answered:
@@ -170,17 +177,20 @@ func (s *Source) RowOf(answers engine.Answers) byhand.Row {
 
 // Fill puts a row into the engine's batch.
 func (s *Source) Fill(b *batch.Batch, at int, row *byhand.Row) {
-	fact, item := 0, 0
+	number, item := 0, 0
 	for i := range b.Choices {
 		if numbers := b.Numbers[i]; numbers != nil {
-			numbers[at] = row.Facts[fact]
+			numbers[at] = row.Numbers[number]
 			if numbers[at] == byhand.NotAnswered {
 				numbers[at] = math.NaN()
 			}
-			fact++
+			number++
 			continue
 		}
 		b.Choices[i][at] = row.Answers[item]
+		if row.Answers[item] == byhand.NotApplicable {
+			b.Choices[i][at] = compiled.OneNotApplicable
+		}
 		item++
 	}
 }
