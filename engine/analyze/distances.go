@@ -7,20 +7,12 @@ import (
 
 // distance adds how far a person's shape is from a role's.
 func (a *Analyzer) distance(to *distanceSum, s *compiled.Sheet, role string) {
-	n := 0
-	for _, m := range s.Measured {
-		if m {
-			n++
-		}
-	}
+	sum, n := s.Apart(a.quiz.Role[role])
 	if n < 2 {
 		return
 	}
-	x, q := s.Centred(s.Levels), s.Centred(a.quiz.Roles[a.quiz.Role[role]].Levels)
-	sum := 0.0
 	for k, m := range s.Measured {
 		if m {
-			sum += float64((x[k] - q[k]) * (x[k] - q[k]))
 			to.terms[k]++
 		}
 	}

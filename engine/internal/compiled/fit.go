@@ -19,6 +19,19 @@ func (s *Sheet) Centred(xs []float64) []float64 {
 	return out
 }
 
+// Apart is how far a person's shape is from a role's: Σ (x̃_s − q̃_rs)² over the measured skills, whose number is n.
+func (s *Sheet) Apart(role int) (squares float64, n int) {
+	x := s.centred[0]
+	n = centre(x, s.Levels, s.Measured)
+	q := s.shape(role, s.centred[1])
+	for k, m := range s.Measured {
+		if m {
+			squares += float64((x[k] - q[k]) * (x[k] - q[k]))
+		}
+	}
+	return squares, n
+}
+
 // centre puts into out what Centred returns, and returns over how many skills the mean is.
 func centre(out, xs []float64, measured []bool) int {
 	mean, n := 0.0, 0
