@@ -214,7 +214,9 @@ type printPage struct {
 	Plan             *store.Plan
 	From, To         string // titles
 	Readiness, After int
+	AtStart          string // readiness before the first milestone
 	Counted          string // of the role's skills in the readiness, "" for all
+	Otherwise        string // what readiness would be at the profile's own height, "" where that is close
 	Begins, Ends     string
 	Hours            string // a week
 	Updated          string
@@ -286,11 +288,12 @@ func newPrintList(all []printLine, room int) (list printList, used int) {
 }
 
 func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
-	kept, _, err := s.planOf(r)
+	kept, basis, err := s.planOf(r)
 	if err != nil {
 		return err
 	}
 	p := newPrintPage(kept, s.calendar(r))
+	p.Otherwise = otherwise(&basis.Result, kept.Plan.To)
 	p.Counted = s.countedIn(&kept.Plan)
 	return s.render(w, r, http.StatusOK, "print", "From "+p.From+" to "+p.To, p)
 }
@@ -299,8 +302,9 @@ func newPrintPage(kept *store.Plan, c calendar) *printPage {
 	growth := &kept.Plan
 	p := &printPage{
 		Plan: kept, From: growth.FromTitle, To: growth.ToTitle, Readiness: whole(growth.ReadinessNow()),
-		Begins: date(growth.Start),
-		Hours:  hoursInWords(growth.HoursPerWeek), Updated: c.date(kept.Updated),
+		AtStart: fmt.Sprintf("%d\u00a0%%", whole(growth.Readiness)),
+		Begins:  date(growth.Start),
+		Hours:   hoursInWords(growth.HoursPerWeek), Updated: c.date(kept.Updated),
 	}
 	p.After = p.Readiness
 	end := growth.Start

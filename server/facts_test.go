@@ -196,7 +196,8 @@ func TestAModestPersonIsNotToldOfLargeGapsWithoutAWordOnIt(t *testing.T) {
 
 	// The next role, another one than fits best, has a word of its own.
 	low := p.assessmentIn("work", 0, rates(1, 2, 3, engine.Answers{"team": engine.Number(1)}))
-	p.wants(part(t, p.get("/assessments/"+low.ID), "next"), http.StatusOK, "If you rate yourself too low throughout, by about ")
+	p.wants(part(t, p.get("/assessments/"+low.ID), "next"), http.StatusOK,
+		"If you rate yourself too low throughout, by about 45 points, ")
 	lacks(t, part(t, p.get("/assessments/"+low.ID), "next"), "within or above what is typical")
 
 	// And so have the pages that make a plan of its gaps.
@@ -206,4 +207,6 @@ func TestAModestPersonIsNotToldOfLargeGapsWithoutAWordOnIt(t *testing.T) {
 		"start": {time.Now().UTC().Format(time.DateOnly)}})
 	p.wants(part(t, p.get(made.location()), "gaps"), http.StatusOK, "If you rate yourself too low throughout, by about ",
 		"your readiness is 76\u00a0% and not 33\u00a0%. The plan takes your answers as they are.")
+	p.wants(p.get(made.location()+"/print"), http.StatusOK, "Readiness was 33\u00a0% as you answered, or 76\u00a0% if you "+
+		"rate yourself too low.")
 }

@@ -141,10 +141,10 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 			for _, id := range plan.Targets(s.catalog, &basis.Result) {
 				role, _ := s.catalog.Role(id)
 				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id,
-					Counted: s.counted(id, skillsOf(basis.Result.Levels))}
+					Counted: s.counted(id, skillsOf(basis.Result.Levels)), Otherwise: otherwise(&basis.Result, id)}
 				for _, fit := range basis.Result.Roles {
 					if fit.Role == id {
-						t.Readiness, t.Otherwise = whole(fit.Readiness), wording.Otherwise(&fit)
+						t.Readiness = whole(fit.Readiness)
 					}
 				}
 				p.Targets = append(p.Targets, t)
@@ -253,4 +253,14 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (p
 	growth, err := plan.New(s.catalog, &basis.Result, basis.Answers, form.Get("to"),
 		plan.Pace{Start: start, HoursPerWeek: hours})
 	return growth, planProblems(err)
+}
+
+// otherwise is what readiness for a role would be at its own height: see wording.Otherwise.
+func otherwise(result *engine.Result, role string) string {
+	for i := range result.Roles {
+		if result.Roles[i].Role == role {
+			return wording.Otherwise(&result.Roles[i])
+		}
+	}
+	return ""
 }

@@ -164,8 +164,8 @@ func borneOut(r *engine.Result, s *engine.Snapshot, role *engine.SnapshotRole, h
 		if own {
 			are = "are likely"
 		}
-		return fmt.Sprintf(" Your figures for %s are within or above what is typical of the role, so the gaps %s smaller than "+
-			"they look.", List(fit, "and"), are)
+		return fmt.Sprintf(" Your figures for %s are within or above what is typical of the role, so the gaps %s smaller "+
+			"than they look.", List(fit, "and"), are)
 	case !higher && len(short) > len(fit):
 		return fmt.Sprintf(" Your figures for %s are below what is typical of the role, so the gaps may be larger than "+
 			"they look.", List(short, "and"))
