@@ -31,7 +31,7 @@ func Score(answers engine.Answers, catalog string) engine.Result {
 		out.Role, out.Tier = engine.OptionalID(roleIDs[s.Role]), tiers[s.Role]
 		out.Because = s.because(&row)
 	}
-	out.Rules = s.rules(&row)
+	out.Rules, out.Facts = s.rules(&row), row.facts()
 	return out
 }
 
@@ -92,7 +92,7 @@ func (s *Scores) roles() []engine.RoleFit {
 	out := make([]engine.RoleFit, Roles)
 	for i, r := range s.order {
 		out[i] = engine.RoleFit{
-			Role: roleIDs[r], Share: s.Shares[r], Readiness: s.Readiness[r],
+			Role: roleIDs[r], Share: s.Shares[r], Readiness: s.Readiness[r], Aligned: s.aligned(r),
 			Eligible: s.eligible(r), Unmet: []engine.Unmet{},
 		}
 		if out[i].Eligible {
