@@ -321,9 +321,11 @@ func carriedTo(t *testing.T, c *score.Catalog, a *store.Assessment) engine.Answe
 	}
 	out := engine.Answers{}
 	for id, answer := range a.Answers {
-		if it, asked := quiz.Item(id); asked && c.CheckAnswer(a.Quiz, id, answer) == "" {
-			out[id] = answer
-		} else if it = statingFact(quiz, id); !asked && it != nil {
+		if _, asked := quiz.Item(id); asked {
+			if c.CheckAnswer(a.Quiz, id, answer) == "" {
+				out[id] = answer
+			}
+		} else if it := statingFact(quiz, id); it != nil {
 			out[it.ID] = quiz.Question(it).Stating(answer.Number())
 		}
 	}
