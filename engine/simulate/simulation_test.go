@@ -129,7 +129,8 @@ func TestTheShippedQuizPassesEveryGate(t *testing.T) {
 
 func TestTheSmallerQuizzesPassEveryGate(t *testing.T) {
 	c, _ := enginetest.Shipped(t)
-	for quiz, scenes := range map[string]int{"digital_or_social_manager": 3, "digital_marketing_workflow": 0} {
+	for quiz, scenes := range map[string]int{"digital_or_social_manager": 3, "digital_marketing_workflow": 0,
+		"manager_or_director": 4, "social_manager_or_marketer": 3} {
 		for _, model := range []simulate.AnswerModel{simulate.RoundedNormal, simulate.GradedResponse} {
 			sim := simulated(t, c, quiz, simulate.Options{People: 600, Seed: 2, Model: model})
 			if got := failed(&sim); len(got) > 0 {
