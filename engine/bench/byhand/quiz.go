@@ -482,14 +482,14 @@ var requirements = [requirementCount]requirement{
 			"team's schedule.",
 	},
 	leadsAsManager: {
-		role: marketingManager, number: 2, bar: 40,
-		reads: "level.team_leadership", when: "level.team_leadership >= 40",
+		role: marketingManager, number: 2, bar: 30,
+		reads: "level.team_leadership", when: "level.team_leadership >= 30",
 		because: "your answers show little leading of people so far, and this role leads and motivates a team every " +
 			"day.",
 	},
 	leadsAsDirector: {
-		role: marketingDirector, number: 1, bar: 40,
-		reads: "level.team_leadership", when: "level.team_leadership >= 40",
+		role: marketingDirector, number: 1, bar: 30,
+		reads: "level.team_leadership", when: "level.team_leadership >= 30",
 		because: "your answers show too little leading of people so far, and a director supports managers who lead " +
 			"teams of their own.",
 	},
