@@ -19,12 +19,16 @@ type Quiz struct {
 	// what verdicts turn on; DefaultThresholds where not stated
 	Verdicts *Thresholds `yaml:"verdicts" json:",omitempty"`
 	// level points a real holder sits from a role's profile, per skill; 22 where not stated
-	Tau     float64 `yaml:"tau"`
-	Missing Missing `yaml:"missing"` // what an unanswered item comes to; skip where not stated
+	Tau float64 `yaml:"tau"`
+	// what log-odds between roles are divided by, at least 1, so that shares promise no more than they hold; 1 where
+	// not stated (Guo et al. 2017)
+	Temperature float64 `yaml:"temperature" json:",omitempty"`
+	Missing     Missing `yaml:"missing"` // what an unanswered item comes to; skip where not stated
 	// skills that also show the raw sum of their points, as published questionnaires do
 	Sums     []Sum     `yaml:"sums"`
 	Sections []Section `yaml:"sections,required"`
 	Rules    []Rule    `yaml:"rules"`
+	Settings []Setting `yaml:"settings" json:",omitempty"` // that simulate tries it in
 }
 
 // Missing is what becomes of items that were shown and not answered. Published instruments differ, so each quiz states

@@ -286,6 +286,6 @@ func Branched(t testing.TB) *score.Catalog {
 		ShownWhere(Five("leads", "drive"), "fact.people > 1"),
 		ShownWhere(Five("speaks", "reach"), "answer.mumbles < 4"),
 	)
-	q.Tau = 15
+	q.Tau, q.Temperature = 15, 1.6
 	return d.Catalog(t)
 }

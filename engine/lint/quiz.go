@@ -179,6 +179,7 @@ func (l *linter) nearRoles(cq *compiled.Quiz) {
 			for k := range p {
 				d += float64((p[k]-q[k])*(p[k]-q[k])) / s.Variance(k)
 			}
+			d *= cq.Temperature // which says how sure shares are, not how far apart roles are
 			if confused := distuv.UnitNormal.CDF(-math.Sqrt(d) / 2); confused > mostConfused && !requireOpposites(cq, a, b) {
 				l.add(cq.Quiz.Roles[b].At, cq.Quiz.ID,
 					"Move the shapes of their profiles apart, or add items for the skills in which they differ.",

@@ -165,12 +165,17 @@ func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
 	first := hash(func(*enginetest.Draft) {})
 	item := func(d *enginetest.Draft, i int) *engine.Item { return &d.Quizzes[0].Sections[0].Items[i] }
 	for name, change := range map[string]func(*enginetest.Draft){
-		"a question":                func(d *enginetest.Draft) { item(d, 0).Ask = "Really?" },
-		"a path":                    func(d *enginetest.Draft) { d.Paths[0].Title = "Up" },
-		"a reason":                  func(d *enginetest.Draft) { d.Roles[0].Profile[0].Why = "!" },
-		"a title":                   func(d *enginetest.Draft) { d.Roles[0].Title = "!" },
-		"the spaces of a condition": func(d *enginetest.Draft) { d.Roles[0].Requires[0].When.Source = "( level.drive>5 )" },
-		"a default that is stated":  func(d *enginetest.Draft) { d.Quizzes[0].Tau = engine.DefaultTau },
+		"a question":                         func(d *enginetest.Draft) { item(d, 0).Ask = "Really?" },
+		"a path":                             func(d *enginetest.Draft) { d.Paths[0].Title = "Up" },
+		"a reason":                           func(d *enginetest.Draft) { d.Roles[0].Profile[0].Why = "!" },
+		"a title":                            func(d *enginetest.Draft) { d.Roles[0].Title = "!" },
+		"the spaces of a condition":          func(d *enginetest.Draft) { d.Roles[0].Requires[0].When.Source = "( level.drive>5 )" },
+		"a default that is stated":           func(d *enginetest.Draft) { d.Quizzes[0].Tau = engine.DefaultTau },
+		"a temperature that changes nothing": func(d *enginetest.Draft) { d.Quizzes[0].Temperature = 1 },
+		"a setting that it is tried in": func(d *enginetest.Draft) {
+			d.Quizzes[0].Settings = []engine.Setting{{ID: "alone",
+				Facts: []engine.FactRange{{Fact: enginetest.Ref("people"), Range: []float64{0, 0}}}}}
+		},
 		"another quiz": func(d *enginetest.Draft) {
 			other := d.Quizzes[0]
 			other.ID, other.Tau = "other", 30
@@ -200,6 +205,7 @@ func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
 			*item(d, 6) = enginetest.ShownWhere(*item(d, 6), "fact.people > 1")
 		},
 		"tau":                 func(d *enginetest.Draft) { d.Quizzes[0].Tau = 23 },
+		"the temperature":     func(d *enginetest.Draft) { d.Quizzes[0].Temperature = 1.5 },
 		"the deviation":       func(d *enginetest.Draft) { d.Quizzes[0].Reliability.SD = 23 },
 		"the correlation":     func(d *enginetest.Draft) { d.Quizzes[0].Reliability.InterItemR = 0.4 },
 		"what is missing":     func(d *enginetest.Draft) { d.Quizzes[0].Missing = engine.MissingZero },

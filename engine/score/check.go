@@ -373,6 +373,10 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	if q.Tau != 0 && !exact.Within(q.Tau, 1, 100) {
 		ck.faults.Add(q.At, "quiz %q: tau is between 1 and 100 level points, not %v", q.ID, q.Tau)
 	}
+	if q.Temperature != 0 && !exact.Within(q.Temperature, 1, 10) {
+		ck.faults.Add(q.At, "quiz %q: temperature is between 1, where shares stay as they are, and 10, not %v: "+
+			"simulate --calibrate finds it", q.ID, q.Temperature)
+	}
 	ck.thresholds(q)
 	if q.Missing != "" && !slices.Contains(missingPolicies, q.Missing) {
 		ck.faults.Add(q.At, "quiz %q: missing is one of %s, not %q", q.ID, engine.AnyOf(missingPolicies), q.Missing)
@@ -401,6 +405,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	if len(items) == 0 {
 		ck.faults.Add(q.At, "quiz %q asks nothing: give it a section with items", q.ID)
 	}
+	ck.settings(q)
 	index(ck, "rule", q.Rules, func(r *engine.Rule) (string, engine.Pos) { return r.ID, r.At })
 	for i := range q.Rules {
 		r := &q.Rules[i]

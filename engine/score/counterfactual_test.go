@@ -218,6 +218,7 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 	tools.Options[rapid.IntRange(0, 2).Draw(t, "which tool")].Alone = rapid.Bool().Draw(t, "alone")
 	q.Missing = rapid.SampledFrom([]engine.Missing{"", engine.MissingZero, engine.MissingRefuse}).Draw(t, "missing")
 	q.Tau = rapid.SampledFrom([]float64{0, 0, 0, 1}).Draw(t, "tau") // 1: most shares are 0 as numbers
+	q.Temperature = rapid.SampledFrom([]float64{0, 0, 1.7, 10}).Draw(t, "temperature")
 	q.Reliability.SD = rapid.SampledFrom([]float64{22, 4}).Draw(t, "sd")
 	for i := range rapid.IntRange(0, 3).Draw(t, "rules") {
 		r := engine.Rule{ID: fmt.Sprintf("rule_%d", i), When: enginetest.When(condition.Draw(t, "when")), Because: "…"}

@@ -192,6 +192,9 @@ func TestLawsHoldForEveryAnswerSheetOfTheShippedQuiz(t *testing.T) {
 			content := enginetest.ShippedContent(t)
 			for i := range content.Quizzes {
 				content.Quizzes[i].Missing = missing
+				if missing == engine.MissingRefuse {
+					content.Quizzes[i].Temperature = 2.5
+				}
 			}
 			lawsHold(t, enginetest.CatalogOf(t, content), missing)
 		})

@@ -9,7 +9,7 @@ import (
 )
 
 // because explains role a against role b. The log-odds ½(D²_b − D²_a) is linear in the levels, for their squares
-// cancel: with a_s = (q̃_as − q̃_bs)/(SEM_s² + τ²) the gradient at skill s is a_s − mean(a). The gradient sums to 0, so
+// cancel: with a_s = (q̃_as − q̃_bs)/((SEM_s² + τ²)·T) the gradient at skill s is a_s − mean(a). The gradient sums to 0, so
 // contributions can be centred on the neutral answer (credit 50) at no cost. moves holds, for each rule applied, by how
 // much it moved each skill.
 func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {

@@ -1,6 +1,7 @@
 package compiled
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
@@ -39,32 +40,34 @@ func (c *Catalog) Role(id string) (*engine.Role, bool) {
 
 // Quiz is a quiz ready to score. Slices over skills are parallel to skills, slices over roles to roles.
 type Quiz struct {
-	Quiz      *engine.Quiz
-	Hash      string   // of what scores it
-	former    string   // of the whole content, by which results were known before
-	Above     [][]bool // by role, by role: a growth path leads from the one up to the other
-	Tau       float64
-	Verdicts  engine.Thresholds
-	Items     []Item         // in shown order
-	Index     map[string]int // item id → index in items
-	Skills    []string       // measured by the quiz, in catalog order
-	Skill     map[string]int // id → index in skills
-	Roles     []Role
-	Role      map[string]int
-	Rules     []Rule        // the catalog's, then the quiz's
-	Sums      []*engine.Sum // by skill, nil where the quiz states none
-	Slots     slots
-	asks      map[string]int // fact → index in items of the one that asks for it
-	Terms     [][]Term       // by skill: the items that measure it, in shown order
-	requires  int            // of all roles together
-	Moves     []bool         // by skill: some rule may move its level
-	mostMoved int            // levels that all rules together move
-	Sems      []float64      // by number of items: the standard error of a level that rests on so many
-	Errors    [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
-	Variances []float64      // and what that and the quiz's τ come to: SEM² + τ²
-	Tables    []*table       // by skill, nil where it has none
-	spare     *sync.Pool     // of sheets
-	Flatness  []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	Quiz   *engine.Quiz
+	Hash   string   // of what scores it
+	former string   // of the whole content, by which results were known before
+	Above  [][]bool // by role, by role: a growth path leads from the one up to the other
+	Tau    float64
+	// what log-odds are divided by; 1 where the quiz states none
+	Temperature float64
+	Verdicts    engine.Thresholds
+	Items       []Item         // in shown order
+	Index       map[string]int // item id → index in items
+	Skills      []string       // measured by the quiz, in catalog order
+	Skill       map[string]int // id → index in skills
+	Roles       []Role
+	Role        map[string]int
+	Rules       []Rule        // the catalog's, then the quiz's
+	Sums        []*engine.Sum // by skill, nil where the quiz states none
+	Slots       slots
+	asks        map[string]int // fact → index in items of the one that asks for it
+	Terms       [][]Term       // by skill: the items that measure it, in shown order
+	requires    int            // of all roles together
+	Moves       []bool         // by skill: some rule may move its level
+	mostMoved   int            // levels that all rules together move
+	Sems        []float64      // by number of items: the standard error of a level that rests on so many
+	Errors      [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
+	Variances   []float64      // and what distances divide by: see Sheet.Variance
+	Tables      []*table       // by skill, nil where it has none
+	spare       *sync.Pool     // of sheets
+	Flatness    []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
 	// by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
 	Accord       []float64
 	inconsistent []float64 // and in 99 of 100
@@ -156,6 +159,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	if cq.Tau == 0 {
 		cq.Tau = engine.DefaultTau
 	}
+	cq.Temperature = cmp.Or(q.Temperature, 1)
 	measured := map[string]bool{}
 	for _, it := range q.Items() {
 		for _, id := range it.SkillIDs() {

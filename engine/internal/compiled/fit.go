@@ -8,7 +8,7 @@ import (
 // Fit is how close a person's shape is to each role's. Slices over roles are parallel to Quiz.Roles.
 type Fit struct {
 	sheet     *Sheet
-	Distances []float64 // D²
+	Distances []float64 // D²/T
 	Shares    []float64 // sum to 1
 }
 
@@ -60,13 +60,16 @@ func (s *Sheet) shape(role int, room []float64) []float64 {
 	return room
 }
 
-// Variance is how far apart a person's level and a real holder's profile are by chance alone: SEM² + τ².
-func (s *Sheet) Variance(skill int) float64 {
-	return float64(s.Sems[skill]*s.Sems[skill]) + float64(s.Quiz.Tau*s.Quiz.Tau)
+// Variance is how far apart a person's level and a real holder's profile are by chance alone, SEM² + τ², times the
+// quiz's temperature T. So all that is made of it, distances, log-odds and their slopes, is divided by T.
+func (s *Sheet) Variance(skill int) float64 { return s.Quiz.variance(s.Sems[skill]) }
+
+func (cq *Quiz) variance(sem float64) float64 {
+	return (float64(sem*sem) + float64(cq.Tau*cq.Tau)) * cq.Temperature
 }
 
 // Fit compares shapes: both the levels and the profile are centred on their own means over the measured skills, D²_r =
-// Σ (x̃_s − q̃_rs)²/(SEM_s² + τ²), and the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
+// Σ (x̃_s − q̃_rs)²/((SEM_s² + τ²)·T), and the match share is exp(−½D²_r) / Σ_j exp(−½D²_j).
 func (s *Sheet) Fit() *Fit {
 	f := &s.compared
 	x, variance := s.centred[0], s.centred[2]

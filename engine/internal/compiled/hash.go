@@ -15,12 +15,14 @@ import (
 // have the old hash recognised (see Quiz.Made). Conditions are as expression.Term writes them, so that spaces and
 // brackets don't count. The words of labels and options do: they say what an answer means.
 type scoring struct {
-	Version    int            `json:"version"`
-	Quiz       string         `json:"quiz"`
-	Tau        float64        `json:"tau"`
-	SD         float64        `json:"sd"`
-	InterItemR float64        `json:"inter_item_r"`
-	Missing    engine.Missing `json:"missing"`
+	Version int     `json:"version"`
+	Quiz    string  `json:"quiz"`
+	Tau     float64 `json:"tau"`
+	// 0 stands for 1, which quizzes had before they could state one
+	Temperature float64        `json:"temperature,omitempty"`
+	SD          float64        `json:"sd"`
+	InterItemR  float64        `json:"inter_item_r"`
+	Missing     engine.Missing `json:"missing"`
 	// the least shares of a clear and a likely match, and the least coverage
 	Verdicts    []float64          `json:"verdicts"`
 	Skills      []string           `json:"skills"`
@@ -112,6 +114,9 @@ func (cq *Quiz) scoring() *scoring {
 		Version: scoringVersion, Quiz: q.ID, Tau: cq.Tau, SD: q.Reliability.SD, InterItemR: q.Reliability.InterItemR,
 		Missing:  q.Missing,
 		Verdicts: []float64{cq.Verdicts.Clear, cq.Verdicts.Likely, cq.Verdicts.Coverage}, Skills: cq.Skills,
+	}
+	if cq.Temperature != 1 {
+		out.Temperature = cq.Temperature
 	}
 	if out.Missing == "" {
 		out.Missing = engine.MissingSkip

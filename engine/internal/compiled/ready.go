@@ -45,7 +45,7 @@ func (cq *Quiz) ready() {
 		for points := 2; points <= steps; points++ {
 			cq.Errors[n][points] = rel.ItemError(n, points)
 		}
-		cq.Variances[n] = float64(cq.Sems[n]*cq.Sems[n]) + float64(cq.Tau*cq.Tau)
+		cq.Variances[n] = cq.variance(cq.Sems[n])
 	}
 	cq.lower()
 	cq.limits()

@@ -100,6 +100,7 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 	}
 	q := d.Quiz(items...)
 	q.Tau = rapid.SampledFrom([]float64{0, 0, 0, 1}).Draw(t, "tau") // 1: most shares are 0 as numbers
+	q.Temperature = rapid.SampledFrom([]float64{0, 0, 1.7, 10}).Draw(t, "temperature")
 	q.Reliability.SD = rapid.SampledFrom([]float64{22, 4, 1}).Draw(t, "sd")
 	for i := range rapid.SampledFrom([]int{0, 1, 2, 3, 66}).Draw(t, "rules") {
 		r := engine.Rule{ID: fmt.Sprintf("rule_%d", i), When: enginetest.When("level.drive > 100"), Because: "…"}

@@ -42,7 +42,7 @@ type trialRule struct {
 type trialRole struct {
 	Requires []*condition
 	Failed   []bool  // by requirement, for the given answers
-	odds     float64 // −½D² without the part that all roles have in common
+	odds     float64 // −½D²/T without the part that all roles have in common
 }
 
 // condition is one with what it takes to tell whether it has to be evaluated again.
@@ -107,8 +107,8 @@ func New(s *compiled.Sheet) *Trial {
 	return t
 }
 
-// slope works out the log-odds of each role and how they depend on the levels: with a_s = q̃_s/(SEM_s² + τ²), −½D² is Σ
-// x_s·(a_s − mean(a)) − ½Σ q̃_s·a_s and a part that is the same for all roles.
+// slope works out the log-odds of each role and how they depend on the levels: with a_s = q̃_s/((SEM_s² + τ²)·T),
+// −½D²/T is Σ x_s·(a_s − mean(a)) − ½Σ q̃_s·a_s and a part that is the same for all roles.
 func (t *Trial) slope() {
 	t.Slopes = make([][]float64, len(t.Measured))
 	for k := range t.Slopes {
