@@ -360,7 +360,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictBlocked:
 	}
 	best := result.Roles[0]
-	title, share := w.role(best.Role), percent(best.Share)
+	title, share := w.role(best.Role), matchShare(best.Share)
 	switch result.Verdict {
 	case engine.VerdictClear:
 		p.Headline = "You work like " + wording.Article(title)
@@ -373,7 +373,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 			other = "other role"
 		}
 		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the %s, %s, holds %s.",
-			title, share, other, w.role(result.Roles[1].Role), percent(result.Roles[1].Share))
+			title, share, other, w.role(result.Roles[1].Role), matchShare(result.Roles[1].Share))
 		if doubt := wording.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
 			p.Sure += " " + doubt
 		}
@@ -391,7 +391,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		}
 		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead "+
 			"with %s. Read %s before you choose.",
-			wording.Number(len(contenders)), percent(together), title, share, read)
+			wording.Number(len(contenders)), matchShare(together), title, share, read)
 	case engine.VerdictBlocked, engine.VerdictInsufficient, engine.VerdictUndifferentiated, engine.VerdictLevelsOnly:
 	}
 	if !best.Eligible {
@@ -469,7 +469,7 @@ func tiers(result *engine.Result, w *words) string {
 	}
 	parts := make([]string, len(order))
 	for i, tier := range order {
-		parts[i] = fmt.Sprintf("%s %s", tier, percent(sums[tier]))
+		parts[i] = fmt.Sprintf("%s %s", tier, matchShare(sums[tier]))
 	}
 	return wording.List(parts, "and")
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/bidi"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // isolated sets a name apart from the English sentence around it, where it has letters that are written from right to
@@ -25,16 +26,9 @@ func isolated(name string) string {
 // whole rounds a level to what it can bear.
 func whole(x float64) int { return int(math.Round(x)) }
 
-// percent shows a share, never claiming none or all.
-func percent(share float64) string {
-	switch p := share * 100; {
-	case p < 1:
-		return "under 1\u00a0%"
-	case p > 99:
-		return "over 99\u00a0%"
-	default:
-		return fmt.Sprintf("%d\u00a0%%", whole(p))
-	}
+// matchShare shows a match share; the sign begins no line.
+func matchShare(share float64) string {
+	return strings.ReplaceAll(wording.MatchShare(share), " %", "\u00a0%")
 }
 
 // signed shows log-odds with their sign.
