@@ -9,6 +9,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
+	"careerpath/engine/wording"
 )
 
 // correctAdvice says what keeps a role's holders from being told so.
@@ -77,7 +78,7 @@ func (k *seeker) reason(nearest *attempt) string {
 	instead := string(nearest.out.Role)
 	text := fmt.Sprintf("%s is recommended instead however the answers are chosen: on the sheet that comes nearest "+
 		"it holds %s of the match and %s %s.",
-		instead, percent(nearest.fitOf(instead).Share), role.ID, percent(own.Share))
+		instead, wording.MatchShare(nearest.fitOf(instead).Share), role.ID, wording.MatchShare(own.Share))
 	if k.wins && len(role.Requires) > 0 {
 		return text + fmt.Sprintf(" Where %s fits best, its requirements fail: relax them, or bring its profile in "+
 			"line with them.", role.ID)

@@ -5,6 +5,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/batch"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/people"
 )
 
@@ -18,15 +19,18 @@ type block struct {
 	facts  [][]float64 // of items that state one, nil for others
 
 	// What the quiz makes of them.
-	verdict  []engine.Verdict
-	best     []int     // the role that fits best, people.NoRole where nothing is measured
-	told     []int     // the role recommended, or people.NoRole
-	share    []float64 // of the best role
-	lead     []float64 // of the best role's share over the next
-	measured [][]bool
-	answered [][]float64 // levels from answers alone
-	sems     [][]float64
-	shown    [][]bool // items that are shown and answered
+	verdict []engine.Verdict
+	best    []int     // the role that fits best, people.NoRole where nothing is measured
+	told    []int     // the role recommended, or people.NoRole
+	share   []float64 // of the best role
+	lead    []float64 // of the best role's share over the next
+	agrees  []bool    // the answers agree well enough for a clear match
+	// by role: D² over the quiz's temperature, and what results call readiness and aligned
+	distances, readiness, aligned [][]float64
+	measured                      [][]bool
+	answered                      [][]float64 // levels from answers alone
+	sems                          [][]float64
+	shown                         [][]bool // items that are shown and answered
 
 	in *batch.Batch // nil where the quiz can't be scored in batches
 }
@@ -37,6 +41,8 @@ func (s *simulator) newBlock() *block {
 		s: s, levels: columns[float64](k), picks: columns[uint8](n), facts: make([][]float64, n),
 		verdict: make([]engine.Verdict, batch.Rows), best: make([]int, batch.Rows), told: make([]int, batch.Rows),
 		share: make([]float64, batch.Rows), lead: make([]float64, batch.Rows),
+		agrees: make([]bool, batch.Rows), distances: columns[float64](len(s.quiz.Roles)),
+		readiness: columns[float64](len(s.quiz.Roles)), aligned: columns[float64](len(s.quiz.Roles)),
 		measured: columns[bool](k), answered: columns[float64](k), sems: columns[float64](k), shown: columns[bool](n),
 	}
 	for i := range b.facts {
@@ -108,6 +114,9 @@ func (b *block) judge(inFull bool) {
 		case in.Several[i] != nil:
 			for row, pick := range b.picks[i][:b.rows] {
 				in.Several[i][row] = 1 << (pick - 1)
+				if pick == compiled.OneNotApplicable {
+					in.Several[i][row] = compiled.ManyNotApplicable
+				}
 			}
 		default:
 			copy(in.Numbers[i], b.facts[i][:b.rows])
@@ -130,7 +139,15 @@ func (b *block) judge(inFull bool) {
 			}
 		}
 	}
+	for r := range b.distances {
+		copy(b.distances[r], in.Distances(r)[:b.rows])
+		copy(b.readiness[r], in.Readiness[r][:b.rows])
+		for row := range b.rows {
+			b.aligned[r][row] = in.Aligned(r, row)
+		}
+	}
 	for row := range b.rows {
+		b.agrees[row] = in.Agrees(row)
 		b.share[row], b.lead[row] = 0, 0
 		if b.best[row] != people.NoRole {
 			b.share[row], b.lead[row] = lead(in.Shares, row)
@@ -163,7 +180,12 @@ func lead(shares [][]float64, row int) (first, by float64) {
 // judgeRow scores one row by itself.
 func (b *block) judgeRow(row int) {
 	sheet := b.s.quiz.Take(b.answers(row))
-	out, _, _ := sheet.Judge(0)
+	out, f, _ := sheet.Judge(0)
+	_, b.agrees[row] = sheet.Quality(0)
+	for _, of := range out.Roles {
+		r := b.s.roleOf(of.Role)
+		b.distances[r][row], b.readiness[r][row], b.aligned[r][row] = f.Distances[r], of.Readiness, of.Aligned
+	}
 	b.verdict[row], b.told[row], b.best[row] = out.Verdict, b.s.roleOf(string(out.Role)), people.NoRole
 	b.share[row], b.lead[row] = 0, 0
 	if len(out.Roles) > 0 {

@@ -6,6 +6,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
+	"careerpath/engine/internal/stats"
 )
 
 // tied is how far apart the best two match shares are, at most, to count as a tie.
@@ -25,7 +26,9 @@ type tally struct {
 	ranges   []rangeSum             // between calibrationEdges
 	agree    int                    // two sheets of one person have the same best role
 	ties     int                    // the best two roles are about as near
-	skills   []levelSum
+	skills   []stats.Levels
+	ready    [][]readySum // by role held, by role, of those compared with roles
+	compared []int        // by role held
 }
 
 // rangeSum counts people whose best role's match share is in a range.
@@ -39,10 +42,10 @@ func (s *simulator) newTally(full bool) *tally {
 	t := &tally{
 		s: s, full: full, people: make([]int, n), none: make([]int, n), best: make([]int, n),
 		verdicts: map[engine.Verdict]int{}, right: map[engine.Verdict]int{},
-		ranges: make([]rangeSum, len(calibrationEdges)-1), skills: make([]levelSum, len(s.quiz.Skills)),
+		compared: make([]int, n), ranges: make([]rangeSum, len(calibrationEdges)-1), skills: make([]stats.Levels, len(s.quiz.Skills)),
 	}
 	for range n {
-		t.told = append(t.told, make([]int, n))
+		t.told, t.ready = append(t.told, make([]int, n)), append(t.ready, make([]readySum, n))
 	}
 	return t
 }
@@ -71,6 +74,7 @@ func (t *tally) add(b, again *block, from int) {
 		if !t.full || best == people.NoRole {
 			continue
 		}
+		t.addReadiness(b, row, own)
 		if b.lead[row] < tied {
 			t.ties++
 		}
@@ -91,7 +95,7 @@ func (t *tally) addLevels(b *block) {
 	for k := range t.skills {
 		for row, measured := range b.measured[k][:b.rows] {
 			if measured {
-				t.skills[k].add(b.answered[k][row], b.levels[k][row], b.sems[k][row])
+				t.skills[k].Add(b.answered[k][row], b.levels[k][row], b.sems[k][row])
 			}
 		}
 	}
@@ -107,6 +111,7 @@ func (t *tally) merge(o *tally) {
 			t.told[r][to] += o.told[r][to]
 		}
 	}
+	t.mergeReadiness(o)
 	for v, n := range o.verdicts {
 		t.verdicts[v] += n
 		t.right[v] += o.right[v]
@@ -119,7 +124,7 @@ func (t *tally) merge(o *tally) {
 	t.agree += o.agree
 	t.ties += o.ties
 	for k := range t.skills {
-		t.skills[k].merge(&o.skills[k])
+		t.skills[k].Merge(&o.skills[k])
 	}
 }
 

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -33,6 +34,15 @@ func WorstByAllItems(c *score.Catalog, quiz string, n int) (bySubset, byFit floa
 		byFit = min(byFit, row.Best)
 	}
 	return bySubset, byFit
+}
+
+// Mixed is the i-th person of the mixture: their manner, its setting, and what they say to a quiz.
+func Mixed(c *score.Catalog, quiz string, i int, model AnswerModel) (manner, setting string, given engine.Answers) {
+	s := newSimulator(context.Background(), c.Inside(), c.Inside().Quizzes[quiz], Options{People: i + 1, Model: model}, nil)
+	p, picks := s.NewPerson(), make([]uint8, len(s.quiz.Items))
+	s.Mix(p, i, s.quiz.Tau, picks)
+	of := &s.Manners[s.MannerOf(i)]
+	return of.Name, of.Setting, s.byItem(s.Answers(picks, p.Facts))
 }
 
 // Shortest is the search for a sufficient subset; PlainShortest is it as its comment says it, worked out anew for each

@@ -13,6 +13,9 @@ import (
 const (
 	lowGate          = 0.90  // of each role's holders, at noise 15, are recommended it
 	highGate         = 0.75  // at noise 25
+	stressGate       = 0.85  // over the mixture of manners
+	clearGate        = 0.95  // of clear verdicts over the mixture are right
+	calibrationGate  = 0.03  // expected calibration error over the mixture
 	recoveryGate     = 0.60  // correlation of each skill's level with the true one
 	patternBotsGate  = 0.0   // share of sheets in a pattern that get a clear verdict
 	randomBotsGate   = 0.005 // of random ones: a few agree with themselves by chance, and nothing tells them from people
@@ -31,6 +34,10 @@ func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate 
 		case highNoise:
 			out = append(out, s.correctGates("correct_25", c, highGate)...)
 		}
+	}
+	if sim.Stress != nil {
+		out = append(out, s.stressGates(sim)...)
+		out = append(out, s.readinessGates(sim.Readiness)...)
 	}
 	for _, r := range sim.Reach {
 		g := Gate{Name: "reach", Of: r.Role, Want: 1, Advice: r.Reason}

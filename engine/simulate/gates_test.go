@@ -328,8 +328,8 @@ func TestAnyShapeOfQuizIsSimulated(t *testing.T) {
 		}(), 0, map[string]int{"bots": 1, "keys": 1, "recovery": 2, "distinct": 1},
 			[]string{"recovery drive", "recovery craft"}},
 		{"thirty skills of four items, ten roles", skilled(30, 4, 5, enginetest.Numbers("r", 10)...), 10,
-			map[string]int{"correct_15": 10, "correct_25": 10, "reach": 10, "bots": 3, "keys": 1, "recovery": 30,
-				"distinct": 1}, nil},
+			map[string]int{"correct_15": 10, "correct_25": 10, "stress": 10, "clear": 1, "calibration": 1,
+				"own_readiness": 10, "reach": 10, "bots": 3, "keys": 1, "recovery": 30, "distinct": 1}, nil},
 		{"two roles", skilled(4, 3, 11, "a", "b"), 2, nil, nil},
 		{"a choice alone for each skill, one of which earns the same whatever is chosen", func() *enginetest.Draft {
 			d := enginetest.DraftOf("drive", "craft", "idle")
@@ -403,7 +403,11 @@ func TestAnyShapeOfQuizIsSimulated(t *testing.T) {
 				enginetest.Same(t, "roles", len(sim.Roles), tt.roles)
 				if tt.roles == 0 {
 					enginetest.Same(t, "nothing about roles",
-						[]int{len(sim.Noises), len(sim.Reach), len(sim.Match), sim.Flips.People}, []int{0, 0, 0, 0})
+						[]int{len(sim.Noises), len(sim.Reach), len(sim.Match), sim.Flips.People, len(sim.Readiness)},
+						[]int{0, 0, 0, 0, 0})
+					if sim.Stress != nil {
+						t.Error("a quiz without roles is tried on a mixture of their holders")
+					}
 				}
 				counts := map[string]int{}
 				for _, g := range sim.Gates {

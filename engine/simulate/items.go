@@ -2,12 +2,12 @@ package simulate
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
+	"careerpath/engine/internal/stats"
 )
 
 // recovery says how well each skill's level shows the true one.
@@ -16,14 +16,10 @@ func (t *tally) recovery() []Recovery {
 	cq := t.s.quiz
 	for k, id := range cq.Skills {
 		items, sum := itemsOf(cq, k), &t.skills[k]
-		row := Recovery{
+		out = append(out, Recovery{
 			Skill: id, Items: len(items), SEM: exact.Rounded(cq.Quiz.Reliability.SEM(len(items))),
-			R: exact.Rounded(sum.correlation()), Within: exact.Share(sum.within, sum.n),
-		}
-		if sum.n > 0 {
-			row.Error = exact.Rounded(math.Sqrt(sum.off / float64(sum.n)))
-		}
-		out = append(out, row)
+			R: exact.Rounded(sum.Correlation()), Within: exact.Share(sum.Within, sum.N), Error: exact.Rounded(sum.Error()),
+		})
 	}
 	return out
 }
@@ -37,27 +33,6 @@ func itemsOf(cq *compiled.Quiz, skill int) []int {
 		}
 	}
 	return out
-}
-
-// correlation is Pearson's r, 0 where either of the two doesn't vary.
-func correlation(xs, ys []float64) float64 {
-	var mx, my, xx, yy, xy float64
-	for i := range xs {
-		mx += xs[i]
-		my += ys[i]
-	}
-	mx, my = mx/float64(len(xs)), my/float64(len(xs))
-	for i := range xs {
-		dx, dy := xs[i]-mx, ys[i]-my
-		xx += float64(dx * dx)
-		yy += float64(dy * dy)
-		xy += float64(dx * dy)
-	}
-	const none = 1e-9
-	if !(xx > none && yy > none) {
-		return 0
-	}
-	return xy / math.Sqrt(float64(xx*yy))
 }
 
 // How many groups of about equal size facts and true levels are put into.
@@ -77,7 +52,7 @@ func (k *kept) information() ([]Information, error) {
 	bits := make([]float64, len(s.quiz.Items))
 	err := s.each(len(bits), 0, func(i int) {
 		if k.tells(i) {
-			bits[i] = exact.Rounded(mutualInformation(k.together(i)))
+			bits[i] = exact.Rounded(stats.MutualInformation(k.together(i)))
 		}
 	})
 	out := []Information{}
@@ -111,13 +86,13 @@ func (k *kept) together(item int) (both []int, abouts int) {
 	answer := func(p int) int { return int(k.picks[item][p]) }
 	answers := 1 + len(s.Choices[item])
 	if k.facts[item] != nil {
-		groups := grouped(k.people, numberBins, func(p int) (float64, bool) { return k.facts[item][p], k.shown[item][p] })
+		groups := stats.Grouped(k.people, numberBins, func(p int) (float64, bool) { return k.facts[item][p], k.shown[item][p] })
 		answer, answers = func(p int) int { return 1 + groups[p] }, 1+numberBins
 	}
 	about, abouts := s.role, len(s.quiz.Roles)
 	if abouts == 0 {
 		levels, ci := make([]float64, len(s.quiz.Skills)), &s.quiz.Items[item]
-		groups := grouped(k.people, levelBins, func(p int) (float64, bool) {
+		groups := stats.Grouped(k.people, levelBins, func(p int) (float64, bool) {
 			for _, skill := range ci.Skills {
 				levels[skill] = k.levels[skill][p]
 			}
@@ -134,49 +109,4 @@ func (k *kept) together(item int) (both []int, abouts int) {
 		both[of*abouts+about(p)]++
 	}
 	return both, abouts
-}
-
-// grouped puts the numbers that people have into at most so many groups of about equal size, equal numbers into the
-// same. A person without a number is in group 0.
-func grouped(people, groups int, number func(p int) (float64, bool)) []int {
-	sorted := make([]float64, 0, people)
-	for p := range people {
-		if x, ok := number(p); ok {
-			sorted = append(sorted, x)
-		}
-	}
-	slices.Sort(sorted)
-	out := make([]int, people)
-	for p := range people {
-		x, ok := number(p)
-		for cut := 1; ok && cut < groups && x >= sorted[cut*len(sorted)/groups]; cut++ {
-			out[p] = cut
-		}
-	}
-	return out
-}
-
-// mutualInformation is I(X;Y) in bits of how often each x goes with each of so many ys, with the correction of Miller
-// (1955) and Madow for what a finite number of people shows by chance: each entropy is too small by (its categories −
-// 1)/(2N) nats. It is at least 0.
-func mutualInformation(both []int, ys int) float64 {
-	one, other, all := make([]int, len(both)/ys), make([]int, ys), 0
-	for i, n := range both {
-		one[i/ys] += n
-		other[i%ys] += n
-		all += n
-	}
-	n := float64(all)
-	entropy := func(counts []int) float64 {
-		sum, used := 0.0, 0
-		for _, c := range counts {
-			if c > 0 {
-				p := float64(c) / n
-				sum -= float64(p * math.Log(p))
-				used++
-			}
-		}
-		return sum + float64(used-1)/(2*n)
-	}
-	return max(0, (entropy(one)+entropy(other)-entropy(both))/math.Ln2)
 }

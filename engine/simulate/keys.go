@@ -5,6 +5,7 @@ import (
 
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/stats"
 )
 
 // contraryBelow is the correlation below which an item counts as running against its key, and fewestCases how many
@@ -35,7 +36,7 @@ func (s *simulator) keys() ([]ContraryItem, float64) {
 			if len(credit) < fewestCases || slices.Min(asked) == slices.Max(asked) {
 				continue
 			}
-			r := exact.Rounded(correlation(credit, asked))
+			r := exact.Rounded(stats.Correlation(credit, asked))
 			if first || r < lowest {
 				lowest, first = r, false
 			}

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -97,30 +96,37 @@ func (s *simulator) newDrawer() *drawer {
 // populate draws all people at a noise and keeps the first ones.
 func (s *simulator) populate(noise float64, of people.Stream, keep int) (population, error) {
 	out := population{s.newTally(noise == s.quiz.Tau), s.newKept(min(keep, s.options.People))}
+	err := inUnits(s, func(d *drawer, from int) *tally { return d.unit(noise, of, from, out.kept) }, out.merge)
+	return out, err
+}
+
+// inUnits has people drawn in units, and what is counted of each unit added in their order. unit is called on all cores,
+// with the first person of a unit.
+func inUnits[T any](s *simulator, unit func(d *drawer, from int) T, add func(T)) error {
 	for len(s.drawers) < runtime.GOMAXPROCS(0) {
 		s.drawers = append(s.drawers, s.newDrawer())
 	}
 	for from := 0; from < s.options.People; from += roundUnits * unitPeople {
 		n := (min(roundUnits*unitPeople, s.options.People-from) + unitPeople - 1) / unitPeople
-		units := make([]*tally, n)
+		units := make([]T, n)
 		var working sync.WaitGroup
 		var next atomic.Int64
 		for _, d := range s.drawers {
 			working.Go(func() {
 				for u := int(next.Add(1)) - 1; u < n && s.ctx.Err() == nil; u = int(next.Add(1)) - 1 {
-					units[u] = d.unit(noise, of, from+u*unitPeople, out.kept)
+					units[u] = unit(d, from+u*unitPeople)
 				}
 			})
 		}
 		working.Wait()
 		if err := s.ctx.Err(); err != nil {
-			return population{}, err
+			return err
 		}
 		for _, u := range units {
-			out.merge(u)
+			add(u)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // unit counts so many people from one on. At the quiz's own noise each answers a second sheet.
@@ -152,52 +158,3 @@ func (d *drawer) unit(noise float64, of people.Stream, from int, keep *kept) *ta
 
 // twice says whether people at a noise answer a second sheet.
 func (s *simulator) twice(noise float64) bool { return noise == s.quiz.Tau && len(s.quiz.Roles) > 0 }
-
-// levelSum compares the levels of a skill from answers alone, before rules, with the true ones, which count as 0 below
-// 0 and as 100 above 100. Both are counted from the middle of the scale, so that squares stay small.
-type levelSum struct {
-	n, within             int
-	x, y, xx, yy, xy, off float64 // off: Σ (x − y)²
-}
-
-// middle is the level that levels are counted from.
-const middle = 50
-
-func (l *levelSum) add(shown, truth, sem float64) {
-	truth = min(max(truth, 0), 100)
-	d := shown - truth
-	x, y := shown-middle, truth-middle
-	l.n++
-	l.x += x
-	l.y += y
-	l.xx += float64(x * x)
-	l.yy += float64(y * y)
-	l.xy += float64(x * y)
-	l.off += float64(d * d)
-	if math.Abs(d) <= 1.96*sem {
-		l.within++
-	}
-}
-
-func (l *levelSum) merge(o *levelSum) {
-	l.n += o.n
-	l.within += o.within
-	l.x += o.x
-	l.y += o.y
-	l.xx += o.xx
-	l.yy += o.yy
-	l.xy += o.xy
-	l.off += o.off
-}
-
-// correlation is Pearson's r, 0 where either of the two doesn't vary.
-func (l *levelSum) correlation() float64 {
-	n := float64(l.n)
-	xx := l.xx - float64(l.x*l.x)/n
-	yy := l.yy - float64(l.y*l.y)/n
-	const none = 1e-9
-	if !(xx > none && yy > none) {
-		return 0
-	}
-	return (l.xy - float64(l.x*l.y)/n) / math.Sqrt(float64(xx*yy))
-}

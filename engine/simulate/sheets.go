@@ -26,7 +26,7 @@ func Holder(
 // RandomSheet is what the i-th of those who answer at random says to a quiz, to hidden items too.
 func RandomSheet(c *score.Catalog, quiz string, i int) engine.Answers {
 	s := simulatorOf(c, quiz, 1)
-	return s.byItem(s.anything(s.Generator(people.RandomBots, i)))
+	return s.byItem(s.Anything(s.Generator(people.RandomBots, i)))
 }
 
 // HolderAnswers is what the i-th simulated person at a noise says to a quiz at first.

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/certainty"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
@@ -22,6 +23,8 @@ type Options struct {
 	People int         // at each noise; 0: DefaultPeople
 	Seed   uint64      // another seed draws other people
 	Model  AnswerModel // "": RoundedNormal
+	// find the temperature at which match shares hold what they promise; for quizzes with roles
+	Calibrate bool
 }
 
 // Run lets people whose roles are known answer a quiz, and bots, and reports what the quiz makes of them. The same
@@ -46,6 +49,9 @@ func Run(c *score.Catalog, ctx context.Context, quiz string, options Options,
 	if options.Model != RoundedNormal && options.Model != GradedResponse {
 		return Simulation{}, fmt.Errorf("there is no answer model %q: choose %s or %s", options.Model, RoundedNormal,
 			GradedResponse)
+	}
+	if options.Calibrate && len(cq.Roles) == 0 {
+		return Simulation{}, fmt.Errorf("the quiz %s tells no roles apart, so it has no match shares to calibrate", quiz)
 	}
 	return newSimulator(ctx, c.Inside(), cq, options, progress).run()
 }
@@ -84,7 +90,7 @@ func newSimulator(ctx context.Context, c *compiled.Catalog, cq *compiled.Quiz, o
 	}
 	s.total = options.People + randomSheets
 	if len(cq.Roles) > 0 {
-		s.total += (len(s.noises())-1)*options.People + s.flipPeople()*s.flipWork() + len(cq.Roles)*reachWork
+		s.total += len(s.noises())*options.People + s.flipPeople()*s.flipWork() + len(cq.Roles)*reachWork
 	}
 	return s
 }
@@ -100,7 +106,7 @@ func (s *simulator) noises() []float64 {
 func (s *simulator) run() (Simulation, error) {
 	out := Simulation{
 		Quiz: s.quiz.Quiz.ID, Catalog: s.quiz.Hash, Model: s.options.Model, Seed: s.options.Seed, People: s.options.People,
-		Roles: []string{}, Noises: []Confusion{}, Reach: []Reach{}, Match: []Calibration{},
+		Roles: []string{}, Noises: []Confusion{}, Readiness: []Readiness{}, Reach: []Reach{}, Match: []Calibration{},
 		Flips: Flips{PerItem: []ItemFlip{}}, Swings: []Swing{},
 	}
 	for i := range s.quiz.Roles {
@@ -115,7 +121,10 @@ func (s *simulator) run() (Simulation, error) {
 		return Simulation{}, err
 	}
 	if len(out.Roles) > 0 {
-		out.Match = atTau.calibration()
+		if err := s.stress(&out); err != nil {
+			return Simulation{}, err
+		}
+		out.Match, out.Readiness = atTau.calibration(), atTau.readiness()
 		out.Agree, out.Ties = exact.Share(atTau.agree, atTau.all), exact.Share(atTau.ties, atTau.all)
 		if out.Flips, err = atTau.kept.flips(); err != nil {
 			return Simulation{}, err
@@ -170,6 +179,23 @@ func (s *simulator) populations(out *Simulation) (atTau population, atLow *kept,
 		}
 	}
 	return atTau, atLow, nil
+}
+
+// stress adds to the report what the quiz makes of people of all manners.
+func (s *simulator) stress(out *Simulation) error {
+	var sheets *certainty.Sheets
+	if s.options.Calibrate {
+		sheets = certainty.NewSheets(min(mostKept, s.options.People), len(s.quiz.Roles))
+	}
+	mixed, err := s.mix(sheets)
+	if err != nil {
+		return err
+	}
+	out.Stress = mixed.report()
+	if sheets != nil {
+		out.Calibrated = s.calibrated(sheets)
+	}
+	return nil
 }
 
 // streamAt is where the people of a noise come from.

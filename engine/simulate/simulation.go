@@ -15,19 +15,24 @@ type Simulation struct {
 	People  int         `json:"people"` // at each noise, as evenly over the roles as goes
 	Roles   []string    `json:"roles"`  // those the quiz tells apart, in its order; empty: it reports levels only
 	// at noise 15 and 25, which have gates, and at the quiz's own τ; empty without roles
-	Noises   []Confusion    `json:"noises"`
-	Reach    []Reach        `json:"reach"` // by role
-	Match    []Calibration  `json:"match"` // at τ: how often the best role is right, by the share it holds
-	Agree    float64        `json:"agree"` // at τ: two answer sheets of one person come to the same best role
-	Ties     float64        `json:"ties"`  // at τ: the best two roles are less than .05 of match share apart
-	Flips    Flips          `json:"flips"`
-	Swings   []Swing        `json:"swings"` // by scene: how far its choice moves match shares, most first
-	Skills   []Recovery     `json:"skills"` // by skill the quiz measures: how well its level shows the true one
-	Items    []Information  `json:"items"`  // most telling first
-	Shortest *Subset        `json:"shortest"`
-	Bots     []Bots         `json:"bots"`
-	Keys     []ContraryItem `json:"keys"`  // items that run against their key in the cases the content is published with
-	Gates    []Gate         `json:"gates"` // every test the quiz has to pass, passed or not
+	Noises []Confusion `json:"noises"`
+	Stress *Stress     `json:"stress"` // null without roles
+	// at τ: by role held, how ready its holders are for each role
+	Readiness []Readiness `json:"readiness"`
+	// with which temperature shares hold what they promise; where it was asked for
+	Calibrated *Calibrated    `json:"calibrated,omitempty"`
+	Reach      []Reach        `json:"reach"` // by role
+	Match      []Calibration  `json:"match"` // at τ: how often the best role is right, by the share it holds
+	Agree      float64        `json:"agree"` // at τ: two answer sheets of one person come to the same best role
+	Ties       float64        `json:"ties"`  // at τ: the best two roles are less than .05 of match share apart
+	Flips      Flips          `json:"flips"`
+	Swings     []Swing        `json:"swings"` // by scene: how far its choice moves match shares, most first
+	Skills     []Recovery     `json:"skills"` // by skill the quiz measures: how well its level shows the true one
+	Items      []Information  `json:"items"`  // most telling first
+	Shortest   *Subset        `json:"shortest"`
+	Bots       []Bots         `json:"bots"`
+	Keys       []ContraryItem `json:"keys"`  // items that run against their key in the cases the content is published with
+	Gates      []Gate         `json:"gates"` // every test the quiz has to pass, passed or not
 }
 
 // AnswerModel is how simulated people turn a true level into a point of a scale.
@@ -59,6 +64,63 @@ type RoleConfusion struct {
 	Told        []int   `json:"told"`        // how many are recommended each role, in the order of Simulation.Roles
 	None        int     `json:"none"`        // recommended none
 	Recommended float64 `json:"recommended"` // share of all people, whatever their role, who are recommended this one
+}
+
+// Stress is what a quiz makes of a mixture of people at its own noise: typical ones, some who answer otherwise, and some
+// in each of the quiz's settings, all in equal parts.
+type Stress struct {
+	Confusion
+	Manners []Manner      `json:"manners"`
+	Error   float64       `json:"error"` // expected calibration error of the best role's share
+	Bins    []Calibration `json:"bins"`  // the reliability diagram, in tenths
+}
+
+// Manner is the people of the mixture who answer in one way.
+type Manner struct {
+	Manner     string  `json:"manner"`            // see Who
+	Setting    string  `json:"setting,omitempty"` // of the manner "setting"
+	People     int     `json:"people"`
+	Right      float64 `json:"right"` // recommended their own role
+	Share      float64 `json:"share"` // mean of the best role's
+	Clear      float64 `json:"clear"` // told clearly
+	ClearRight float64 `json:"clear_right"`
+}
+
+// Who says of the people of a manner what they do, as after "those who".
+func (m *Manner) Who() string {
+	if m.Setting != "" {
+		return "work in the setting " + m.Setting
+	}
+	return map[string]string{
+		"typical": "are typical", "modest": "rate themselves 20 points low", "generous": "rate themselves 20 points high",
+		"middle": "use only the middle of scales", "agreeing": "agree, a point up every scale",
+		"one_off": "are a point off in half of their answers", "random_scenes": "choose among options at random",
+		"shared_error": "misjudge whole skills", "drift": "rise or fall from the first answer to the last",
+	}[m.Manner]
+}
+
+// Readiness is how ready the holders of a role are for each role, in the order of Simulation.Roles, 0–100 on average.
+type Readiness struct {
+	Role       string    `json:"role"`
+	AsAnswered []float64 `json:"as_answered"`
+	Aligned    []float64 `json:"aligned"` // see engine.RoleFit
+}
+
+// Calibrated is what the temperature does that fits the mixture best.
+type Calibrated struct {
+	Before Sureness `json:"before"` // with the quiz's own
+	After  Sureness `json:"after"`
+	// the least share from which, after, at least .95 of clear verdicts are right, from what the quiz states on; 0: none
+	ClearAt    float64 `json:"clear_at"`
+	ClearRight float64 `json:"clear_right"`
+}
+
+// Sureness is how far shares hold what they promise at a temperature, for the first 50,000 people of the mixture.
+type Sureness struct {
+	Temperature float64       `json:"temperature"`
+	Loss        float64       `json:"log_loss"` // mean of −ln of the own role's share
+	Error       float64       `json:"error"`    // as in Stress
+	Bins        []Calibration `json:"bins"`
 }
 
 // Reach says whether any answers at all get a role recommended.
@@ -139,7 +201,8 @@ type ContraryItem struct {
 
 // Gate is a test that a quiz has to pass before it is published.
 type Gate struct {
-	Name   string  `json:"name"` // correct_15, correct_25, reach, bots, keys, recovery, distinct, swing
+	// correct_15, correct_25, stress, clear, calibration, own_readiness, reach, bots, keys, recovery, distinct, swing
+	Name   string  `json:"name"`
 	Of     string  `json:"of"`   // the role, the kind of bots, the item or the skill; "" where it is of the whole quiz
 	Got    float64 `json:"got"`
 	Want   float64 `json:"want"`

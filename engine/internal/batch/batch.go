@@ -542,8 +542,7 @@ func (b *Batch) decide(row int) {
 		}
 		flat = b.uneven[row] < b.Quiz.Flatness[b.measured(row)]
 	}
-	agree := b.squares[row] <= b.Quiz.Accord[b.freedom[row]]
-	b.Verdict[row] = b.Quiz.Verdicts.Verdict(b.Coverage[row], flat, share, agree)
+	b.Verdict[row] = b.Quiz.Verdicts.Verdict(b.Coverage[row], flat, share, b.Agrees(row))
 	if !b.Verdict[row].Compares() {
 		return
 	}

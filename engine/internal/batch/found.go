@@ -5,6 +5,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
 )
 
 // What follows can be asked of a batch once it is scored.
@@ -25,6 +26,36 @@ func (b *Batch) Shown(item, row int) bool { return b.hidden[item] == nil || !b.h
 // Inconsistency is how far a row's answers contradict each other: Σ χ² over the skills, and its degrees of freedom.
 func (b *Batch) Inconsistency(row int) (squares float64, freedom int) {
 	return b.squares[row], b.freedom[row]
+}
+
+// Agrees says whether a row's answers agree well enough with each other for a clear match.
+func (b *Batch) Agrees(row int) bool { return b.squares[row] <= b.Quiz.Accord[b.freedom[row]] }
+
+// Distances are by row D² from a role over the quiz's temperature. They say something only where a skill is measured.
+func (b *Batch) Distances(role int) []float64 { return b.distance[role] }
+
+// Aligned is a row's readiness for a role were its mean level the profile's: see compiled.Sheet.ReadinessAtHeight.
+func (b *Batch) Aligned(role, row int) float64 {
+	r := &b.Quiz.Roles[role]
+	shift, n := 0.0, 0
+	for k := range b.Measured {
+		if b.Measured[k][row] {
+			shift += r.Levels[k] - b.Levels[k][row]
+			n++
+		}
+	}
+	shift /= float64(n)
+	have, need := 0.0, 0.0
+	for k := range b.Measured {
+		if b.Measured[k][row] {
+			have += float64(r.Weights[k] * min(max(b.Levels[k][row]+shift, 0), r.Levels[k]))
+			need += float64(r.Weights[k] * r.Levels[k])
+		}
+	}
+	if need == 0 {
+		return 100
+	}
+	return exact.Rounded(have / need * 100)
 }
 
 // Nearest is the role that fits a row best, whether or not it can be recommended; −1 where nothing is measured or the

@@ -14,6 +14,7 @@ import (
 type Source struct {
 	Quiz    *compiled.Quiz
 	Choices [][]engine.Answer // by item: what it takes when one answer is picked, in order; nil where it states a fact
+	Manners []Manner          // in which the people of Mixed answer; the first is that of typical people
 
 	seed      uint64
 	graded    bool // else levels are seen with a normal error and rounded
@@ -34,6 +35,7 @@ func New(cq *compiled.Quiz, seed uint64, byModel bool) *Source {
 	for r := range cq.Roles {
 		s.reported = append(s.reported, reportedBy(cq, cq.Roles[r].Role))
 	}
+	s.Manners = s.manners()
 	return s
 }
 
@@ -63,6 +65,7 @@ type Person struct {
 	random *rand.Rand
 	source *rand.PCG
 	seen   []float64 // room
+	drift  float64   // level points by which their last answer on a scale is above the first
 }
 
 // NewPerson makes room for people, to be drawn one after another.
@@ -82,6 +85,7 @@ func (s *Source) NewPerson() *Person {
 func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	s.Reseed(p, of, i)
 	r := p.random
+	p.drift = 0
 	for k := range p.Facts {
 		p.Facts[k] = math.NaN()
 	}
@@ -103,9 +107,14 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 		p.Levels[k] = role.Levels[k] + elevation + float64(noise*r.NormFloat64())
 	}
 	for _, f := range s.reported[p.Role] {
-		x := math.Ceil(f.lowest) + math.Floor(float64(r.Float64()*(math.Floor(f.highest)-math.Ceil(f.lowest)+1)))
-		p.Facts[f.item] = Nearest(&s.Quiz.Items[f.item], min(max(x, f.lowest), f.highest))
+		s.report(p, f)
 	}
+}
+
+// report gives the person a whole number anywhere in a range.
+func (s *Source) report(p *Person, f reported) {
+	x := math.Ceil(f.lowest) + math.Floor(float64(p.random.Float64()*(math.Floor(f.highest)-math.Ceil(f.lowest)+1)))
+	p.Facts[f.item] = Nearest(&s.Quiz.Items[f.item], min(max(x, f.lowest), f.highest))
 }
 
 // reported is the range that a typical holder of a role reports to an item.

@@ -59,10 +59,11 @@ func (s *Source) Sit(p *Person, picks []uint8) {
 		q := &s.questions[i]
 		switch {
 		case q.steps > 0 && s.graded:
-			theta := (q.mean(p.Levels) - 50) / s.Quiz.Quiz.Reliability.SD
+			theta := (q.mean(p.Levels) + s.drifted(p, i) - 50) / s.Quiz.Quiz.Reliability.SD
 			picks[i] = q.pick(gradedPoint(p.random.Float64(), s.slope, theta, q.between))
 		case q.steps > 0:
-			picks[i] = q.pick(q.nearest(q.mean(p.Levels) + float64(s.oneSEM*p.random.NormFloat64())))
+			picks[i] = q.pick(q.nearest(q.mean(p.Levels) + s.drifted(p, i) +
+				float64(s.oneSEM*p.random.NormFloat64())))
 		case len(q.options) > 0:
 			seen := p.seen[:len(q.skills)]
 			for j, k := range q.skills {
@@ -75,6 +76,14 @@ func (s *Source) Sit(p *Person, picks []uint8) {
 			picks[i] = 0
 		}
 	}
+}
+
+// drifted is by how much a person's drift raises or lowers their answer to an item: over the whole quiz by none.
+func (s *Source) drifted(p *Person, item int) float64 {
+	if p.drift == 0 {
+		return 0
+	}
+	return float64(p.drift * (float64(item)/float64(max(1, len(s.questions)-1)) - 0.5))
 }
 
 // stating is the option, from 1, whose number is nearest to a fact, the first of several: see engine.FactDistance; 0 for

@@ -1,0 +1,115 @@
+package people
+
+import (
+	"math/rand/v2"
+
+	"careerpath/engine"
+)
+
+// What follows are sheets of answers that nobody means, by item.
+
+// StraightLines are each point throughout, with each option in turn at one place throughout, and facts the lowest there
+// are or left out.
+func (s *Source) StraightLines() [][]engine.Answer {
+	points, options, numbers := s.widths()
+	var out [][]engine.Answer
+	for point := range points {
+		for option := range options {
+			for _, facts := range numbers {
+				out = append(out, s.pattern(facts, func(_, n int) int {
+					return min(point, n-1)
+				}, func(_, n int) int { return min(option, n-1) }))
+			}
+		}
+	}
+	return out
+}
+
+// Alternations are sheets in a pattern that takes no reading: first and last, first and second, last and first, and one
+// after the other.
+func (s *Source) Alternations() [][]engine.Answer {
+	_, _, numbers := s.widths()
+	var out [][]engine.Answer
+	for _, place := range []func(i, n int) int{
+		func(i, n int) int { return i % 2 * (n - 1) },
+		func(i, n int) int { return i % 2 },
+		func(i, n int) int { return (i + 1) % 2 * (n - 1) },
+		func(i, n int) int { return i % n },
+	} {
+		for _, facts := range numbers {
+			out = append(out, s.pattern(facts, place, place))
+		}
+	}
+	return out
+}
+
+// widths are the most points of a scale, the most options of a choice, each at least 1, and whether facts are stated:
+// both, where any is asked for.
+func (s *Source) widths() (points, options int, facts []bool) {
+	points, options, facts = 1, 1, []bool{false}
+	for i := range s.Quiz.Items {
+		switch ci := &s.Quiz.Items[i]; {
+		case ci.Points > 0:
+			points = max(points, len(s.Choices[i]))
+		case ci.Fact == nil:
+			options = max(options, len(s.Choices[i]))
+		default:
+			facts = []bool{false, true}
+		}
+	}
+	return points, options, facts
+}
+
+// pattern answers the i-th scale item of n points, and the i-th choice of n options, with the place (from 0) that a
+// function gives.
+func (s *Source) pattern(facts bool, point, option func(i, n int) int) []engine.Answer {
+	given := make([]engine.Answer, len(s.Quiz.Items))
+	scales, chosen := 0, 0
+	for i := range s.Quiz.Items {
+		switch ci := &s.Quiz.Items[i]; {
+		case ci.Points > 0:
+			given[i] = s.Choices[i][point(scales, len(s.Choices[i]))]
+			scales++
+		case ci.Fact == nil:
+			given[i] = s.Choices[i][option(chosen, len(s.Choices[i]))]
+			chosen++
+		default:
+			if facts {
+				given[i] = ci.Stating(ci.Lowest)
+			}
+		}
+	}
+	return given
+}
+
+// Anything answers each item with something it takes. Of many options each is chosen or not by chance; one to be chosen
+// alone counts where no other was.
+func (s *Source) Anything(r *rand.Rand) []engine.Answer {
+	given := make([]engine.Answer, len(s.Quiz.Items))
+	for i := range s.Quiz.Items {
+		switch ci := &s.Quiz.Items[i]; {
+		case len(ci.Picks) > 0:
+			given[i] = s.Choices[i][r.IntN(len(s.Choices[i]))]
+		case ci.Form == engine.FormChoices:
+			var chosen, alone []string
+			for _, o := range ci.Options {
+				switch {
+				case r.IntN(2) != 0:
+				case o.Alone:
+					alone = append(alone, o.ID)
+				default:
+					chosen = append(chosen, o.ID)
+				}
+			}
+			switch {
+			case chosen != nil:
+				given[i] = engine.Choices(chosen...)
+			case alone != nil:
+				given[i] = engine.Choices(alone[0])
+			}
+		default:
+			given[i] = engine.Number(AnyFact(r, ci))
+		}
+	}
+	return given
+}
