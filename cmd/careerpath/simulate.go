@@ -41,6 +41,13 @@ each role the answers that get it recommended, or why none do.
 Everything is drawn from a seed: the same content, options and seed give the same
 report, byte for byte.
 
+Besides typical people, a mixture of others takes the quiz: people who rate
+themselves high or low, use only the middle of scales, agree with everything,
+are off in half of their answers, choose options at random, misjudge whole
+skills or drift; and people in the settings that the quiz states. With
+--calibrate the report also says by which temperature match shares would be as
+right over this mixture as they say, to put into the quiz.
+
 A quiz has gates to pass before it is published. With --gate the exit status is
 1 where it fails any of them, where one of its cases doesn't come out, or where
 the check command warns of something in it.`
@@ -55,6 +62,7 @@ func newSimulateCommand(p *program) *cobra.Command {
 		Long:  simulateLong,
 		Example: `  careerpath simulate marketing_career
   careerpath simulate marketing_career --html report.html
+  careerpath simulate marketing_career --calibrate
   careerpath simulate my_quiz --content my-content --gate`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -77,6 +85,8 @@ func newSimulateCommand(p *program) *cobra.Command {
 	cmd.Flags().IntVar(&s.options.People, "people", simulate.DefaultPeople, "simulate `N` people at each noise")
 	cmd.Flags().Uint64Var(&s.options.Seed, "seed", 1, "draw people from seed `N`")
 	cmd.Flags().Var(&model, "model", "how people turn a true level into an answer")
+	cmd.Flags().BoolVar(&s.options.Calibrate, "calibrate", false, "find the temperature at which match shares hold what "+
+		"they promise")
 	cmd.Flags().BoolVar(&s.asJSON, "json", false, "write the report as JSON")
 	cmd.Flags().StringVar(&s.page, "html", "", "also write the report as a page with pictures to `FILE`")
 	cmd.Flags().BoolVar(&s.gated, "gate", false, "exit with 1 where the quiz fails a gate or a case, or is warned of")

@@ -60,11 +60,12 @@ var simulations = []struct {
 			s.Skills[i].Within = 0.95
 		}
 		s.Flips.PerItem, s.Flips.Any, s.Flips.OneStep = nil, 0, 0
+		s.Calibrated.After, s.Calibrated.ClearAt = s.Calibrated.Before, 0
 	}},
 	{"out_of_reach", func(s *simulate.Simulation) {
 		r := &s.Reach[2]
 		r.Reached, r.Share, r.Instead = false, 0.12, "baker"
-		s.Shortest = nil
+		s.Shortest, s.Calibrated = nil, nil
 		r.Reason = "Its requirement level.leading > 90 & level.baking < 5 fails: no answers bring leading above 80. " +
 			"Change the requirement."
 		s.Keys = []simulate.ContraryItem{{Item: "greets", Skill: "serving", Cases: 6, Correlation: -0.41}}
@@ -86,6 +87,7 @@ var simulations = []struct {
 	{"levels_only", func(s *simulate.Simulation) {
 		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []simulate.Confusion{},
 			[]simulate.Reach{}, nil, 0, 0, simulate.Flips{}, nil
+		s.Stress, s.Readiness, s.Calibrated = nil, nil, nil
 		for i := range s.Bots {
 			s.Bots[i].Verdicts = map[engine.Verdict]float64{engine.VerdictLevelsOnly: 1}
 		}
@@ -129,15 +131,24 @@ func TestAMatrixOfManyRolesGoesOnBelow(t *testing.T) {
 		row.Told[r], row.Told[(r+1)%n] = 40+r, 59-r
 		words.Roles, c.Roles = append(words.Roles, row.Role), append(c.Roles, row)
 	}
-	words.Noises, words.Reach = []simulate.Confusion{c}, nil
+	words.Noises, words.Reach, words.Calibrated, words.Readiness = []simulate.Confusion{c}, nil, nil, nil
+	words.Stress.Confusion = c
+	for r := range n {
+		row := simulate.Readiness{Role: words.Roles[r], AsAnswered: make([]float64, n), Aligned: make([]float64, n)}
+		row.AsAnswered[r], row.Aligned[r] = 100, 40+float64(r)
+		words.Readiness = append(words.Readiness, row)
+	}
 	var out bytes.Buffer
 	if err := report.WriteSimulation(&out, words); err != nil {
 		t.Fatal(err)
 	}
 	inWidth(t, out.String())
 	for r := range n {
-		if own := fmt.Sprintf("[%d]", 40+r); !strings.Contains(out.String(), own) {
-			t.Errorf("the share of role %d that is right, %s, is not in the report", r, own)
+		if own := fmt.Sprintf("[%d]", 40+r); strings.Count(out.String(), own) != 2 {
+			t.Errorf("the share of role %d that is right, %s, is not in the report twice", r, own)
+		}
+		if own := fmt.Sprintf("[100 %d]", 40+r); !strings.Contains(out.String(), own) {
+			t.Errorf("the readiness of holders of role %d, %s, is not in the report", r, own)
 		}
 	}
 	if strings.Contains(out.String(), "█…") {
@@ -165,6 +176,9 @@ func TestAGatesNumberIsNotRoundedOverItsBound(t *testing.T) {
 		{simulate.Gate{Name: "bots", Of: "alternating", Got: 0.0001, AtMost: true}, "0.1 %", "none"},
 		{simulate.Gate{Name: "recovery", Of: "baking", Got: 0.5999, Want: 0.6}, "0.59", "at least 0.60"},
 		{simulate.Gate{Name: "recovery", Of: "baking", Got: 0.57, Want: 0.6}, "0.57", "at least 0.60"},
+		{simulate.Gate{Name: "own_readiness", Of: "baker", Got: -0.04}, "-0.1 points", "at least 0 points"},
+		{simulate.Gate{Name: "own_readiness", Of: "baker", Got: 7.46, Passed: true}, "7.5 points", "at least 0 points"},
+		{simulate.Gate{Name: "calibration", Got: 0.03004, Want: 0.03, AtMost: true}, "3.1 %", "at most 3 %"},
 		{simulate.Gate{Name: "keys", Got: -0.001, Want: -0.2, Passed: true}, "0.00", "at least -0.20"},
 	} {
 		got := words.GateWords(test.gate)
@@ -276,6 +290,15 @@ func TestThePageIsWholeAndNeedsNothingElse(t *testing.T) {
 			}
 			for i := range words.Reach {
 				wanted = append(wanted, words.Reached(i))
+			}
+			if words.Stress != nil {
+				wanted = append(wanted, words.StressSaid(), words.BinsSaid(), words.ReadinessSaid())
+				for _, m := range words.Manners() {
+					wanted = append(wanted, m.Who)
+				}
+			}
+			if words.Calibrated != nil {
+				wanted = append(append(wanted, words.CalibratedSaid(), words.ClearSaid()), words.CalibratedLines()...)
 			}
 			for _, w := range wanted {
 				if !strings.Contains(text, w) {

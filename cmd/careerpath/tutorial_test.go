@@ -361,7 +361,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Claim":   engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
 		"Path":     engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
-		"Verdicts":    engine.Thresholds{},
+		"Verdicts": engine.Thresholds{}, "Setting": engine.Setting{},
 		"Reliability": engine.Reliability{}, "Sum": engine.Sum{},
 		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{},
 		"Slider": engine.SliderEnds{},

@@ -203,7 +203,7 @@ type ContraryItem struct {
 type Gate struct {
 	// correct_15, correct_25, stress, clear, calibration, own_readiness, reach, bots, keys, recovery, distinct, swing
 	Name   string  `json:"name"`
-	Of     string  `json:"of"`   // the role, the kind of bots, the item or the skill; "" where it is of the whole quiz
+	Of     string  `json:"of"` // the role, the kind of bots, the item or the skill; "" where it is of the whole quiz
 	Got    float64 `json:"got"`
 	Want   float64 `json:"want"`
 	AtMost bool    `json:"at_most"` // else at least

@@ -99,9 +99,26 @@ type heatCell struct {
 	Class, Text  string
 }
 
+// namedHeat is a confusion matrix with what it is called.
+type namedHeat struct {
+	*simulationPage
+	ID, Name string // "noise 15"
+	Of       *simulate.Confusion
+	Heat     heatMap
+}
+
 // Heat draws the confusion matrix of the i-th noise.
-func (p *simulationPage) Heat(i int) heatMap {
+func (p *simulationPage) Heat(i int) namedHeat {
 	c := &p.Noises[i]
+	return namedHeat{p, fmt.Sprint(i), "at noise " + engine.Decimal(c.Noise), c, heat(c)}
+}
+
+// StressHeat draws that of the mixture.
+func (p *simulationPage) StressHeat() namedHeat {
+	return namedHeat{p, "mixture", "over the mixture", &p.Stress.Confusion, heat(&p.Stress.Confusion)}
+}
+
+func heat(c *simulate.Confusion) heatMap {
 	n := len(c.Roles)
 	out := heatMap{Width: cellMargin + (n+1)*cellSize + 2, Height: cellMargin + n*cellSize + 2}
 	for k := range n + 1 {
@@ -157,11 +174,13 @@ const (
 	mostRadii  = 9
 )
 
-// curve is the calibration as a picture.
+// curve is a calibration as a picture.
 type curve struct {
-	Line   string // points of the line
-	Points []curvePoint
-	Ticks  []curveTick
+	ID, Title string
+	Of        []simulate.Calibration
+	Line      string // points of the line
+	Points    []curvePoint
+	Ticks     []curveTick
 }
 
 type curvePoint struct {
@@ -173,17 +192,33 @@ type curveTick struct {
 	X, Y int
 }
 
-// Curve draws the shares said against the shares right. A point's area grows with the people it stands for.
+// Curve draws the shares said against the shares right.
 func (p *simulationPage) Curve() curve {
+	return curveOf("curve", "Match shares, said and right", p.Match)
+}
+
+// StressCurve does so for the mixture.
+func (p *simulationPage) StressCurve() curve {
+	return curveOf("reliability", "Match shares of the mixture, said and right", p.Stress.Bins)
+}
+
+// CalibratedCurve does so for the mixture at the temperature found.
+func (p *simulationPage) CalibratedCurve() curve {
+	return curveOf("calibrated", "Match shares of the mixture at the temperature found, said and right",
+		p.Calibrated.After.Bins)
+}
+
+// curveOf draws a calibration. A point's area grows with the people it stands for.
+func curveOf(id, title string, of []simulate.Calibration) curve {
 	x := func(share float64) float64 { return plotLeft + share*plotSize }
 	y := func(share float64) float64 { return plotTop + (1-share)*plotSize }
 	most := 1
-	for _, m := range p.Match {
+	for _, m := range of {
 		most = max(most, m.People)
 	}
-	var out curve
+	out := curve{ID: id, Title: title, Of: of}
 	var line []string
-	for _, m := range p.Match {
+	for _, m := range of {
 		radius := leastRadii + (mostRadii-leastRadii)*math.Sqrt(float64(m.People)/float64(most))
 		at := curvePoint{coordinate(x(m.Share)), coordinate(y(m.Correct)), coordinate(radius)}
 		out.Points = append(out.Points, at)

@@ -40,8 +40,11 @@ func WriteSimulation(to io.Writer, words *SimulationWords) error {
 		t.confusions()
 		t.verdicts()
 		t.calibration()
+		t.stress()
+		t.calibrated()
 		t.steadiness()
 		t.swings()
+		t.readiness()
 	}
 	t.recovery()
 	t.items()
@@ -93,7 +96,7 @@ func (t *simulationText) confusions() {
 		t.matrix(c)
 		rows := [][]string{{"", "of all people", "fits best", "told own role", ""}}
 		for r, row := range c.Roles {
-			rows = append(rows, []string{t.labelled(r, 32), rate(row.Recommended), rate(row.Best), rate(row.Correct),
+			rows = append(rows, []string{t.labelled(r), rate(row.Recommended), rate(row.Best), rate(row.Correct),
 				filled(row.Correct)})
 		}
 		t.to.WriteByte('\n')
@@ -101,14 +104,17 @@ func (t *simulationText) confusions() {
 	}
 }
 
-// labelled is a role's label and title, in so many columns at most.
-func (t *simulationText) labelled(i, width int) string {
-	return cut(label(i)+" "+t.Role(t.Roles[i]), width)
+// labelWidth is how many columns a role's label and title take at most.
+const labelWidth = 32
+
+// labelled is a role's label and title.
+func (t *simulationText) labelled(i int) string {
+	return cut(label(i)+" "+t.Role(t.Roles[i]), labelWidth)
 }
 
 // matrix writes as many columns of the confusion matrix beside each other as go, and the others below.
 func (t *simulationText) matrix(c *simulate.Confusion) {
-	const nameWidth, cellWidth = 34, 7 // with the space around them
+	const nameWidth, cellWidth = labelWidth + 2, 7 // with the space around them
 	most := (WideWidth - nameWidth) / cellWidth
 	columns := len(c.Roles) + 1 // with that for none
 	for from := 0; from < columns; from += most {
@@ -123,7 +129,7 @@ func (t *simulationText) matrix(c *simulate.Confusion) {
 		}
 		rows := [][]string{head}
 		for r := range c.Roles {
-			row := []string{t.labelled(r, nameWidth-2)}
+			row := []string{t.labelled(r)}
 			for k := from; k < to; k++ {
 				row = append(row, matrixCell(&c.Roles[r], r, k))
 			}
@@ -182,13 +188,7 @@ func (t *simulationText) calibration() {
 	t.heading("Whether the match share can be taken at its word")
 	t.say("Of people whose best role holds so much of the match, how many hold that role, at noise %s. Said and "+
 		"right should be about the same.", engine.Decimal(t.OwnNoise()))
-	rows := [][]string{{"match share", "people", "said", "right", ""}}
-	for _, m := range t.Match {
-		rows = append(rows, []string{fmt.Sprintf("%s to %s %%", engine.Decimal(m.From*100), engine.Decimal(m.To*100)),
-			wording.Grouped(m.People), rate(m.Share), rate(m.Correct), filled(m.Correct)})
-	}
-	t.to.WriteByte('\n')
-	t.columns("lrrrl", rows)
+	t.bins(t.Match)
 }
 
 func (t *simulationText) steadiness() {

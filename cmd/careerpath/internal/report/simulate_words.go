@@ -234,6 +234,10 @@ func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 	case "correct_15", "correct_25":
 		what = fmt.Sprintf("People who hold %s and are recommended it, at noise %s", w.Role(g.Of),
 			strings.TrimPrefix(g.Name, "correct_"))
+	case "stress":
+		what = "People who hold " + w.Role(g.Of) + " and are recommended it, over the mixture"
+	case "own_readiness":
+		what = "By how much people who hold " + w.Role(g.Of) + " are readier for it than for any other role"
 	case "reach":
 		what = "Answers that get " + w.Role(g.Of) + " recommended"
 		return gateWords{what, map[bool]string{true: "found", false: "none found"}[g.Passed], "some"}
@@ -279,21 +283,28 @@ func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 
 // gateNames say what all gates of a name test.
 var gateNames = map[string]string{
-	"correct_15": "Own role recommended, at noise 15",
-	"correct_25": "Own role recommended, at noise 25",
-	"reach":      "Roles that some answers reach",
-	"keys":       "Correlation with the key",
-	"recovery":   "Correlation with true levels",
-	"distinct":   "Skills measured apart",
-	"swing":      "Change of a match by one choice",
+	"correct_15":    "Own role recommended, at noise 15",
+	"correct_25":    "Own role recommended, at noise 25",
+	"stress":        "Own role recommended, mixture",
+	"clear":         "Clear verdicts right, mixture",
+	"calibration":   "Match shares off by, mixture",
+	"own_readiness": "Readiest for the own role",
+	"reach":         "Roles that some answers reach",
+	"keys":          "Correlation with the key",
+	"recovery":      "Correlation with true levels",
+	"distinct":      "Skills measured apart",
+	"swing":         "Change of a match by one choice",
 }
 
-// amount is what a gate got or wants: a correlation, or else a share. It is rounded down for −1, up for 1, to the
+// amount is what a gate got or wants: a correlation, points, or else a share. It is rounded down for −1, up for 1, to the
 // nearest for 0.
 func amount(gate string, x float64, towards int) string {
 	scale, decimals, unit := 1000.0, 1, " %"
 	if gate == "keys" || gate == "recovery" {
 		scale, decimals, unit = 100, 2, ""
+	}
+	if gate == "own_readiness" {
+		scale, unit = 10, " points"
 	}
 	x = math.Round(x*scale*1e6) / 1e6 // what floats add to a round number is no reason to round it on
 	switch {
@@ -445,7 +456,7 @@ func rightOf(c *simulate.Confusion, v engine.Verdict) string {
 func (w *SimulationWords) Reached(i int) string {
 	r := &w.Reach[i]
 	if r.Reached {
-		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), rate(r.Share))
+		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), wording.MatchShare(r.Share))
 	}
 	instead := "no role recommended"
 	if r.Instead != "" {
