@@ -44,7 +44,8 @@ report, byte for byte.
 Besides typical people, a mixture of others takes the quiz: people who rate
 themselves high or low, use only the middle of scales, agree with everything,
 are off in half of their answers, choose options at random, misjudge whole
-skills or drift; and people in the settings that the quiz states. With
+skills or clusters of them, or drift; and people in the settings that the quiz
+states. With
 --calibrate the report also says by which temperature match shares would be as
 right over this mixture as they say, to put into the quiz.
 

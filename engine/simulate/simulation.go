@@ -95,7 +95,7 @@ func (m *Manner) Who() string {
 		"typical": "are typical", "modest": "rate themselves 20 points low", "generous": "rate themselves 20 points high",
 		"middle": "use only the middle of scales", "agreeing": "agree, a point up every scale",
 		"one_off": "are a point off in half of their answers", "random_scenes": "choose among options at random",
-		"shared_error": "misjudge whole skills", "drift": "rise or fall from the first answer to the last",
+		"shared_error": "misjudge whole skills", "tilt": "misjudge whole clusters of skills", "drift": "rise or fall from the first answer to the last",
 	}[m.Manner]
 }
 

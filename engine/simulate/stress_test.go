@@ -41,7 +41,7 @@ func settled(t testing.TB, temperature float64, sums bool) *score.Catalog {
 }
 
 func TestStressIsThatOfScoringTheSheetsAgain(t *testing.T) {
-	const people = 660
+	const people = 720
 	for _, sums := range []bool{false, true} {
 		c := settled(t, 1.3, sums)
 		sim := simulated(t, c, "work", simulate.Options{People: people})
@@ -81,7 +81,7 @@ func TestStressIsThatOfScoringTheSheetsAgain(t *testing.T) {
 				}
 			}
 		}
-		enginetest.Same(t, "answers that items don't apply", inapplicable, 3*people/11)
+		enginetest.Same(t, "answers that items don't apply", inapplicable, 3*people/12)
 		enginetest.Same(t, "manners", len(sim.Stress.Manners), len(found))
 		for _, m := range sim.Stress.Manners {
 			of := found[m.Manner+" "+m.Setting]
@@ -130,7 +130,7 @@ func TestReadinessIsThatOfScoringTheSheetsAgain(t *testing.T) {
 
 // People are drawn alike whatever the temperature, so a quiz that states what was found does as was said.
 func TestAQuizThatStatesTheTemperatureFoundDoesAsWasSaid(t *testing.T) {
-	options := simulate.Options{People: 2200, Calibrate: true, Model: simulate.GradedResponse}
+	options := simulate.Options{People: 2400, Calibrate: true, Model: simulate.GradedResponse}
 	before := simulated(t, settled(t, 0, false), "work", options)
 	found := before.Calibrated
 	if found.After.Temperature <= 1.05 || found.After.Error >= found.Before.Error || found.After.Loss >= found.Before.Loss {

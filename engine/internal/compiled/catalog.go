@@ -51,6 +51,7 @@ type Quiz struct {
 	Items       []Item         // in shown order
 	Index       map[string]int // item id → index in items
 	Skills      []string       // measured by the quiz, in catalog order
+	Clusters    []string       // by skill: its cluster
 	Skill       map[string]int // id → index in skills
 	Roles       []Role
 	Role        map[string]int
@@ -170,6 +171,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		if measured[s.ID] {
 			cq.Skill[s.ID] = len(cq.Skills)
 			cq.Skills = append(cq.Skills, s.ID)
+			cq.Clusters = append(cq.Clusters, s.Cluster.ID)
 		}
 	}
 	cq.Sums = make([]*engine.Sum, len(cq.Skills))

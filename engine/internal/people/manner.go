@@ -52,6 +52,15 @@ func (s *Source) manners() []Manner {
 				p.Levels[k] += float64(sharedError * s.oneSEM * p.random.NormFloat64())
 			}
 		}},
+		{Name: "tilt", before: func(s *Source, p *Person) {
+			by := map[string]float64{}
+			for k, cluster := range s.Quiz.Clusters {
+				if _, drawn := by[cluster]; !drawn {
+					by[cluster] = float64(sharedError * s.oneSEM * p.random.NormFloat64())
+				}
+				p.Levels[k] += by[cluster]
+			}
+		}},
 		{Name: "drift", before: func(_ *Source, p *Person) { p.drift = float64(driftSD * p.random.NormFloat64()) }},
 	}
 	for i := range s.Quiz.Quiz.Settings {

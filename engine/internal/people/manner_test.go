@@ -14,9 +14,11 @@ import (
 
 // placed is a quiz with two settings, items of many kinds, and some that may not apply.
 func placed(t *testing.T) *score.Catalog {
-	d := enginetest.DraftOf("drive", "craft")
-	d.Role("driver", "x", 80, 40).Facts = []engine.FactRange{{Fact: enginetest.Ref("people"), Range: []float64{5, 9}}}
-	d.Role("crafter", "x", 40, 80)
+	d := enginetest.DraftOf("drive", "craft", "care")
+	d.Clusters = append(d.Clusters, engine.Cluster{ID: "other", Title: "Other"})
+	d.Skills[1].Cluster = enginetest.Ref("other")
+	d.Role("driver", "x", 80, 40, 50).Facts = []engine.FactRange{{Fact: enginetest.Ref("people"), Range: []float64{5, 9}}}
+	d.Role("crafter", "x", 40, 80, 50)
 	band := enginetest.Choosing("band", "one", nil, nil, nil)
 	band.Fact = &engine.Ref{ID: "budget"}
 	for i, value := range []float64{0, 30, 500} {
@@ -26,7 +28,7 @@ func placed(t *testing.T) *score.Catalog {
 		enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 10})
 	team.NA, tools.NA = "I work alone", "I use no tools"
 	q := d.Quiz(enginetest.Five("drives", "drive"), enginetest.Reversed(enginetest.Five("waits", "drive")),
-		enginetest.Sliding("slides", "craft"), enginetest.Scaled("yes", "yes", enginetest.Credit{"craft": 1}), team, tools,
+		enginetest.Sliding("slides", "craft"), enginetest.Scaled("yes", "yes", enginetest.Credit{"care": 1}), team, tools,
 		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 90}, enginetest.Credit{"craft": 90},
 			enginetest.Credit{"craft": 30}, enginetest.Credit{"drive": 30}),
 		enginetest.Numbered("people", 0, 50), band)
@@ -53,9 +55,9 @@ func TestPeopleOfTheMixtureAnswerInTheirManner(t *testing.T) {
 		picks, plain := make([]uint8, len(cq.Items)), make([]uint8, len(cq.Items))
 		at := func(item string) int { return cq.Index[item] }
 		var moved, kept, scenes, drifts, shared int
-		var sharedSquares float64
+		var sharedSquares, tilts float64
 		met, options := map[string]int{}, map[uint8]int{}
-		for i := range 22_000 {
+		for i := range 24_000 {
 			m := s.Manners[s.MannerOf(i)]
 			s.Mix(mixed, i, 22, picks)
 			s.Draw(typical, people.Mixed, i, 22)
@@ -122,6 +124,13 @@ func TestPeopleOfTheMixtureAnswerInTheirManner(t *testing.T) {
 				if mixed.Levels[0]-levels[0] == mixed.Levels[1]-levels[1] {
 					t.Fatal("all skills have one error")
 				}
+			case "tilt":
+				off := func(k int) float64 { return mixed.Levels[k] - levels[k] }
+				enginetest.Near(t, "error of two skills of a cluster", off(2), off(0), 1e-9)
+				if off(1) == off(0) {
+					t.Fatal("two clusters have one error")
+				}
+				tilts += off(0) * off(0)
 			case "drift":
 				if !slices.Equal(mixed.Levels, levels) {
 					t.Fatal("drift moves true levels")
@@ -146,7 +155,8 @@ func TestPeopleOfTheMixtureAnswerInTheirManner(t *testing.T) {
 			}
 		}
 		enginetest.Same(t, "people by manner", met, map[string]int{"typical": 2000, "modest": 2000, "generous": 2000,
-			"middle": 2000, "agreeing": 2000, "one_off": 2000, "random_scenes": 2000, "shared_error": 2000, "drift": 2000,
+			"middle": 2000, "agreeing": 2000, "one_off": 2000, "random_scenes": 2000, "shared_error": 2000,
+			"tilt": 2000, "drift": 2000,
 			"settingalone": 2000, "settingagency": 2000})
 		enginetest.Near(t, "part that is off", float64(moved)/float64(moved+kept), 0.5, 0.02)
 		for option := range uint8(4) {
@@ -154,6 +164,7 @@ func TestPeopleOfTheMixtureAnswerInTheirManner(t *testing.T) {
 		}
 		enginetest.Near(t, "deviation of shared errors", math.Sqrt(sharedSquares/float64(shared)),
 			cq.Quiz.Reliability.SEM(1), 0.6)
+		enginetest.Near(t, "deviation of a cluster's errors", math.Sqrt(tilts/2000), cq.Quiz.Reliability.SEM(1), 0.8)
 		if drifts < 500 {
 			t.Errorf("of 2000 who drift %d answer otherwise", drifts)
 		}
