@@ -98,8 +98,8 @@ func profileQuiz(t testing.TB) *score.Catalog {
 	return d.Catalog(t)
 }
 
-// notYet are gates for which the shipped quizzes' content and temperature are still to be changed.
-var notYet = []string{"stress", "clear", "calibration"}
+// mixed are the gates of the mixture, and of readiness, which take more people.
+var mixed = []string{"stress", "clear", "calibration", "own_readiness"}
 
 func TestTheShippedQuizPassesEveryGate(t *testing.T) {
 	c, q := enginetest.Shipped(t)
@@ -120,7 +120,7 @@ func TestTheShippedQuizPassesEveryGate(t *testing.T) {
 				if g.Name == "swing" && g.Got < 0.6 {
 					continue // until its scenes decide less
 				}
-				if slices.Contains(notYet, g.Name) {
+				if slices.Contains(mixed, g.Name) {
 					continue
 				}
 				if !g.Passed && (g.AtMost || g.Got < g.Want-chance) {
@@ -144,6 +144,27 @@ func TestTheSmallerQuizzesPassEveryGate(t *testing.T) {
 				t.Errorf("%s by the model %s fails %v%s", quiz, model, got, describe(&sim))
 			}
 			enginetest.Same(t, quiz+" scenes", len(sim.Swings), scenes)
+		}
+	}
+}
+
+// notYet are gates that shipped quizzes don't pass before their items are changed, by quiz.
+var notYet = map[string][]string{"marketing_career": {"stress digital_marketing_manager"}}
+
+func TestTheShippedQuizzesPassTheGatesOfTheMixture(t *testing.T) {
+	c, _ := enginetest.Shipped(t)
+	for _, q := range c.Quizzes() {
+		for _, model := range []simulate.AnswerModel{simulate.RoundedNormal, simulate.GradedResponse} {
+			if len(q.Roles) == 0 {
+				continue
+			}
+			sim := simulated(t, c, q.ID, simulate.Options{People: 4000, Seed: 1, Model: model})
+			for _, g := range sim.Gates {
+				if slices.Contains(mixed, g.Name) && !g.Passed &&
+					!slices.Contains(notYet[q.ID], strings.TrimSpace(g.Name+" "+g.Of)) {
+					t.Errorf("%s, %s: %s of %s: %.3f, want %.2f: %s", q.ID, model, g.Name, g.Of, g.Got, g.Want, g.Advice)
+				}
+			}
 		}
 	}
 }
