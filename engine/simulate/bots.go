@@ -3,7 +3,6 @@ package simulate
 import (
 	"careerpath/engine"
 	"careerpath/engine/internal/batch"
-	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
 )
@@ -96,20 +95,8 @@ func (s *simulator) random() ([]botResult, error) {
 		}
 		b.Score()
 		for row := range b.Rows {
-			out[first+row] = botResult{verdict: b.Verdict[row], warned: warned(b, row)}
+			out[first+row] = botResult{verdict: b.Verdict[row], warned: b.Warned(row)}
 		}
 	})
 	return out, err
-}
-
-// warned says whether a row shows signs of carelessness: see compiled.Sheet.Quality.
-func warned(b *batch.Batch, row int) bool {
-	var points []float64
-	for i := range b.Quiz.Items {
-		if ci := &b.Quiz.Items[i]; ci.Points > 0 && !b.Missing(i, row) {
-			points = append(points, ci.Positions[b.Choices[i][row]-1])
-		}
-	}
-	long, none := compiled.Monotonous(compiled.LongestRun(points), len(points))
-	return long || none || b.Quiz.Inconsistent(b.Inconsistency(row))
 }

@@ -44,10 +44,10 @@ func (s *simulator) reaches() ([]Reach, error) {
 // best single change as long as there is one.
 func (s *simulator) reach(role int) Reach {
 	k := &seeker{simulator: s, role: role}
-	best := better(k.try(k.favouring(people.NoRole)), k.try(k.byTheBook()))
+	best := better(k.try(k.Favouring(role, people.NoRole)), k.try(k.ByTheBook(role)))
 	for other := range s.quiz.Roles {
 		if other != role && k.found == nil {
-			best = better(best, k.try(k.favouring(other)))
+			best = better(best, k.try(k.Favouring(role, other)))
 		}
 	}
 	best = k.climb(k.meeting(best), reachWork, better)
@@ -119,95 +119,6 @@ func (k *seeker) climb(from *attempt, work int, better func(a, b *attempt) *atte
 	}
 }
 
-// factsToTry are the numbers at which something may change: the ends of what an item takes, and of what each role
-// reports.
-func factsToTry(cq *compiled.Quiz, ci *compiled.Item) []engine.Answer {
-	if ci.Fact == nil {
-		return nil
-	}
-	if len(ci.Picks) > 0 {
-		return ci.Answers
-	}
-	tried := []float64{ci.Lowest, ci.Highest}
-	for i := range cq.Roles {
-		if lowest, highest, stated := people.Fact(cq.Roles[i].Role, ci.Item); stated {
-			tried = append(tried, people.Nearest(ci, lowest), people.Nearest(ci, highest))
-		}
-	}
-	slices.Sort(tried)
-	var out []engine.Answer
-	for _, x := range slices.Compact(tried) {
-		out = append(out, engine.Number(x))
-	}
-	return out
-}
-
-// favouring is the sheet on which each answer speaks for the role as much as it can, against one other role or, with
-// people.NoRole, against the mean of all others: by the gradient of the log-odds.
-func (k *seeker) favouring(other int) []engine.Answer {
-	slope := make([]float64, len(k.quiz.Skills))
-	mean := 0.0
-	for s := range slope {
-		own := k.quiz.Roles[k.role].Levels[s]
-		for r := range k.quiz.Roles {
-			if r == other {
-				slope[s] = own - k.quiz.Roles[r].Levels[s]
-			} else if other == people.NoRole {
-				slope[s] += (own - k.quiz.Roles[r].Levels[s]) / float64(len(k.quiz.Roles)-1)
-			}
-		}
-		mean += slope[s] / float64(len(slope))
-	}
-	return k.sheetWith(func(ci *compiled.Item, credit []float64) float64 {
-		speaks := 0.0
-		for j, s := range ci.Skills {
-			speaks += float64(ci.Weights[j] * credit[j] * (slope[s] - mean))
-		}
-		return speaks
-	})
-}
-
-// byTheBook is the sheet whose credits come nearest to the role's profile.
-func (k *seeker) byTheBook() []engine.Answer {
-	return k.sheetWith(func(ci *compiled.Item, credit []float64) float64 {
-		off := 0.0
-		for j, s := range ci.Skills {
-			d := credit[j] - k.quiz.Roles[k.role].Levels[s]
-			off -= float64(d * d)
-		}
-		return off
-	})
-}
-
-// sheetWith answers each item with what is worth most, the first of several; facts are the middle of what the role
-// reports, or the lowest there is.
-func (k *seeker) sheetWith(worth func(ci *compiled.Item, credit []float64) float64) []engine.Answer {
-	given := make([]engine.Answer, len(k.quiz.Items))
-	for i := range given {
-		ci := &k.quiz.Items[i]
-		if ci.Fact == nil {
-			given[i] = k.choice(i, func(credit []float64) float64 { return worth(ci, credit) })
-			continue
-		}
-		given[i] = ci.Stating(ci.Lowest)
-		if lowest, highest, stated := people.Fact(k.quiz.Roles[k.role].Role, ci.Item); stated {
-			given[i] = ci.Stating(math.Round((lowest + highest) / 2))
-		}
-	}
-	return given
-}
-
-// choice is the answer to a scale or choice item whose credit is worth most, the first of several.
-func (s *simulator) choice(item int, worth func(credit []float64) float64) engine.Answer {
-	best, most := engine.Answer{}, math.Inf(-1)
-	for _, a := range s.Choices[item] {
-		if w := worth(s.quiz.Items[item].Credit(a)); w > most+nearlyEqual {
-			best, most = a, w
-		}
-	}
-	return best
-}
-
 // meeting looks for a sheet on which more of the role's requirements hold, by moving the levels they read as a whole: a
 // single answer seldom makes a requirement hold.
 func (k *seeker) meeting(from *attempt) *attempt {
@@ -220,9 +131,9 @@ func (k *seeker) meeting(from *attempt) *attempt {
 		}
 		for _, set := range sets {
 			for _, level := range []float64{100, 0, 75, 50, 25} {
-				given := k.moved(best.given, set, level)
+				given := k.Moved(best.given, set, level)
 				if len(set) == 1 { // once with what else the requirement reads at the other end
-					best = better(best, k.try(k.moved(k.moved(best.given, read, 100-level), set, level)))
+					best = better(best, k.try(k.Moved(k.Moved(best.given, read, 100-level), set, level)))
 				}
 				if best.unmet == 0 || k.found != nil {
 					return best
@@ -245,31 +156,10 @@ func (k *seeker) skillsRead(requirement int) []int {
 	return out
 }
 
-// moved is a sheet with the answers to what measures some skills as near to a level as they can be.
-func (k *seeker) moved(given []engine.Answer, skills []int, level float64) []engine.Answer {
-	out := slices.Clone(given)
-	for i := range k.quiz.Items {
-		ci := &k.quiz.Items[i]
-		if !slices.ContainsFunc(ci.Skills, func(s int) bool { return slices.Contains(skills, s) }) {
-			continue
-		}
-		out[i] = k.choice(i, func(credit []float64) float64 {
-			off := 0.0
-			for j, s := range ci.Skills {
-				if slices.Contains(skills, s) {
-					off -= math.Abs(credit[j] - level)
-				}
-			}
-			return off
-		})
-	}
-	return out
-}
-
 // extreme is a sheet on which a level is, after rules, as high as it can be, or with sign −1 as low.
 func (k *seeker) extreme(from []engine.Answer, skill int, sign float64) *attempt {
 	level := func(a *attempt) float64 { return sign * a.sheet.Levels[skill] }
-	start := k.try(k.moved(from, []int{skill}, 50+float64(50*sign)))
+	start := k.try(k.Moved(from, []int{skill}, 50+float64(50*sign)))
 	return k.climb(start, levelWork, func(a, b *attempt) *attempt {
 		if level(b) > level(a)+nearlyEqual {
 			return b

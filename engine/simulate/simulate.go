@@ -86,7 +86,7 @@ func newSimulator(ctx context.Context, c *compiled.Catalog, cq *compiled.Quiz, o
 		Source: people.New(cq, options.Seed, options.Model == GradedResponse),
 	}
 	for i := range cq.Items {
-		s.facts = append(s.facts, factsToTry(cq, &cq.Items[i]))
+		s.facts = append(s.facts, people.FactsToTry(cq, &cq.Items[i]))
 	}
 	s.total = options.People + randomSheets
 	if len(cq.Roles) > 0 {

@@ -149,7 +149,10 @@ func TestTheSmallerQuizzesPassEveryGate(t *testing.T) {
 }
 
 // notYet are gates that shipped quizzes don't pass before their items are changed, by quiz.
-var notYet = map[string][]string{"marketing_career": {"stress digital_marketing_manager"}}
+var notYet = map[string][]string{
+	"marketing_career":    {"stress digital_marketing_manager"},
+	"manager_or_director": {"stress marketing_director"},
+}
 
 func TestTheShippedQuizzesPassTheGatesOfTheMixture(t *testing.T) {
 	c, _ := enginetest.Shipped(t)

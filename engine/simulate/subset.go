@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/subset"
 )
 
@@ -58,19 +57,11 @@ func (k *kept) subset(from, to int) *subset.Set {
 		credits[i] = make([][]float64, len(roles))
 		for p := range roles {
 			if pick := k.picks[i][from+p]; pick > 0 && k.shown[i][from+p] {
-				credits[i][p] = creditOf(&cq.Items[i], int(pick)-1)
+				credits[i][p] = cq.Items[i].CreditOf(int(pick) - 1)
 			}
 		}
 	}
 	return subset.New(cq, roles, credits)
-}
-
-// creditOf is what a point or an option chosen alone earns for each skill, 0–100.
-func creditOf(ci *compiled.Item, pick int) []float64 {
-	if len(ci.Picks) > 0 {
-		return ci.Picks[pick].Credit
-	}
-	return ci.Options[pick].Credit
 }
 
 // nearlyEqual is a difference between distances that comes of rounding alone.

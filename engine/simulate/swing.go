@@ -44,20 +44,9 @@ type swinging struct {
 	share, was float64
 }
 
-// scenes are the items of which an option is chosen that earns credit, as indices.
-func (s *simulator) scenes() []int {
-	var out []int
-	for i := range s.quiz.Items {
-		if ci := &s.quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
 // swings says of each scene how far its choice moves match shares, the one that moves them most first.
 func (k *kept) swings() ([]Swing, error) {
-	s, scenes := k.s, k.s.scenes()
+	s, scenes := k.s, k.s.Scenes()
 	n := min(mostSwingPeople, k.people)
 	found := make([][]swinging, (n+batch.Rows-1)/batch.Rows)
 	err := s.each(len(found), 0, func(i int) {

@@ -102,3 +102,15 @@ func (b *Batch) Missing(item, row int) bool {
 	}
 	return math.IsNaN(b.Numbers[item][row])
 }
+
+// Warned says whether a row shows signs of carelessness: see compiled.Sheet.Quality.
+func (b *Batch) Warned(row int) bool {
+	var points []float64
+	for i := range b.Quiz.Items {
+		if ci := &b.Quiz.Items[i]; ci.Points > 0 && !b.Missing(i, row) {
+			points = append(points, ci.Positions[b.Choices[i][row]-1])
+		}
+	}
+	long, none := compiled.Monotonous(compiled.LongestRun(points), len(points))
+	return long || none || b.Quiz.Inconsistent(b.Inconsistency(row))
+}

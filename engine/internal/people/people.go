@@ -166,6 +166,17 @@ func AnyFact(r *rand.Rand, ci *compiled.Item) float64 {
 	return Nearest(ci, x)
 }
 
+// Scenes are the items of which an option is chosen that earns credit, as indices.
+func (s *Source) Scenes() []int {
+	var out []int
+	for i := range s.Quiz.Items {
+		if ci := &s.Quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // Answers are those of picks and facts, by item.
 func (s *Source) Answers(picks []uint8, facts []float64) []engine.Answer {
 	out := make([]engine.Answer, len(picks))
