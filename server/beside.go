@@ -90,7 +90,7 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 		return err
 	}
 	p.Quiz = quiz.Title
-	p.Notes = rescoredInWords(progress.Points)
+	p.Notes = rescoredInWords(&progress)
 	for i := range progress.Points {
 		p.Sides[i].Note = remark(&progress.Points[i])
 	}
@@ -102,6 +102,9 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 	p.Headline = headline(progress.Since, len(comparables))
 	p.Lead = doubts(progress.Since)
 	then, now := comparables[0], comparables[1]
+	if progress.Shared != nil {
+		then.Levels, now.Levels = progress.Shared.Levels[0], progress.Shared.Levels[1]
+	}
 	p.Changes = newComparison("changes", "What changed", then.On, now.On, progress.Since)
 	for _, ref := range quiz.Roles {
 		role, ok := s.catalog.Role(ref.ID)

@@ -194,7 +194,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 			line.Readiness = newReadiness(role, pt.Levels).String()
 		}
 	}
-	p.Notes = rescoredInWords(progress.Points)
+	p.Notes = rescoredInWords(&progress)
 	p.Headline = headline(progress.Since, len(points))
 	if len(points) >= 2 {
 		p.Since = newComparison("since", "Since the first result", points[0].On, points[len(points)-1].On, progress.Since)

@@ -49,9 +49,9 @@ func remark(pt *plan.ProgressPoint) string {
 }
 
 // rescoredInWords says plainly which results were made comparable, and what that took.
-func rescoredInWords(points []plan.ProgressPoint) []string {
+func rescoredInWords(progress *plan.Progress) []string {
 	var notes []string
-	for _, pt := range points {
+	for _, pt := range progress.Points {
 		on := date(pt.On)
 		switch {
 		case pt.Dropped && pt.Rescored:
@@ -69,6 +69,10 @@ func rescoredInWords(points []plan.ProgressPoint) []string {
 		case pt.Dropped:
 			notes = append(notes, fmt.Sprintf("On %s too little was answered, so that result isn't compared.", on))
 		}
+	}
+	if n := progress.Shared; n != nil {
+		notes = append(notes, fmt.Sprintf("What moved between two versions of the quiz is read from the questions that "+
+			"both results answer: %s between the first and the latest.", wording.Number(n.Questions)))
 	}
 	return notes
 }

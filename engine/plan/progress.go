@@ -21,14 +21,16 @@ type History struct {
 
 // Progress says what moved between the assessments of one quiz, and how sure that is.
 type Progress struct {
-	Quiz       string
-	Points     []ProgressPoint // one an assessment, oldest first
-	Since      []Change        // from the first to the latest: clusters with their skills, largest change first
-	Lately     []Change        // from the one before the latest to the latest
-	Target     string          // role the plan leads to, "" without a plan
-	Projection []Projection    // the plan's own projection, in order of days
-	Pace       *Pacing         // nil without a plan
-	Finished   []Outcome       // milestones done between two assessments, beside what moved
+	Quiz   string
+	Points []ProgressPoint // one an assessment, oldest first
+	Since  []Change        // from the first to the latest: clusters with their skills, largest change first
+	Lately []Change        // from the one before the latest to the latest
+	// what Since is read from, where one of the two was scored anew: the questions that both answer. nil otherwise
+	Shared     *SharedQuestions
+	Target     string       // role the plan leads to, "" without a plan
+	Projection []Projection // the plan's own projection, in order of days
+	Pace       *Pacing      // nil without a plan
+	Finished   []Outcome    // milestones done between two assessments, beside what moved
 }
 
 // ProgressPoint is one assessment made comparable with the others.
@@ -46,10 +48,17 @@ type ProgressPoint struct {
 	Readiness float64 // for the target, 0–100; of no meaning without one
 }
 
+// SharedQuestions are what two assessments of different versions of a quiz are compared by.
+type SharedQuestions struct {
+	Questions int               // that both answer
+	Levels    [2][]engine.Level // from their answers alone, of the first and of the latest
+}
+
 // restedPoint is a point with the answered items that measure each skill, by the skill's id.
 type restedPoint struct {
 	ProgressPoint
-	items map[string][]string
+	items   map[string][]string
+	answers engine.Answers // as today's quiz takes them
 }
 
 // ClusterLevel is the mean of the measured levels of a cluster.
@@ -149,6 +158,7 @@ func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 		}
 	}
 	if n := len(usable); n >= 2 {
+		p.Shared = shared(cq, usable[0], usable[n-1])
 		p.Since = changes(c.Inside(), cq, usable[0], usable[n-1])
 		p.Lately = changes(c.Inside(), cq, usable[n-2], usable[n-1])
 	}
@@ -194,19 +204,18 @@ func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string
 		pt.Rescored = true
 		answers = cq.Carried(t)
 		pt.LeftOut = len(t.Answers) - len(answers)
-		s, faults := cq.Read(answers)
-		if faults != nil { // none of the answers is at fault: carried has left those out
-			pt.Dropped = true
-			return pt
+		if result.Verdict != engine.VerdictInsufficient {
+			result = rescored(cq, answers, func(id string) bool {
+				return slices.ContainsFunc(t.Snapshot.Items, func(it engine.SnapshotItem) bool { return it.ID == id })
+			}).Result(0)
 		}
-		result = s.Result(0)
 	}
 	if result.Verdict == engine.VerdictInsufficient {
 		pt.Dropped = true
 		return pt
 	}
 	pt.Levels = slices.Clone(result.Levels)
-	pt.items = measuring(cq, answers)
+	pt.items, pt.answers = measuring(cq, answers), answers
 	pt.Clusters = clusterLevels(c, cq, pt, nil)
 	for _, r := range result.Roles {
 		if r.Role == target {
@@ -214,6 +223,54 @@ func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string
 		}
 	}
 	return pt
+}
+
+// rescored goes through answers to an earlier version of a quiz. What measures a skill and has no answer counts as not
+// asked, for it may be new, unless it was asked then, too: so somebody's old answers aren't held to be too few for the
+// questions that have come since.
+func rescored(cq *compiled.Quiz, answers engine.Answers, asked func(id string) bool) *compiled.Sheet {
+	given := make([]engine.Answer, len(cq.Items))
+	for i := range cq.Items {
+		ci := &cq.Items[i]
+		a, answered := answers[ci.Item.ID]
+		switch {
+		case answered && (a.Form() != engine.FormChoices || len(a.Options()) > 0):
+			given[i] = a
+		case !answered && len(ci.Skills) > 0 && !asked(ci.Item.ID):
+			given[i] = engine.NotApplicable()
+		}
+	}
+	return cq.Take(given)
+}
+
+// alike are two points as the questions that both answer show them, where either was made with another version of the
+// quiz: levels from other questions would differ for that alone.
+func alike(cq *compiled.Quiz, from, to restedPoint) (one, two restedPoint) {
+	if !from.Rescored && !to.Rescored {
+		return from, to
+	}
+	both := func(id string) bool { return from.answers[id].Given() && to.answers[id].Given() }
+	restricted := func(pt restedPoint) restedPoint {
+		answers := engine.Answers{}
+		for id, a := range pt.answers {
+			if both(id) {
+				answers[id] = a
+			}
+		}
+		pt.Levels = rescored(cq, answers, func(string) bool { return false }).Result(0).Levels
+		pt.items, pt.answers = measuring(cq, answers), answers
+		return pt
+	}
+	return restricted(from), restricted(to)
+}
+
+// shared says what two points are compared by, nil where it is all that each says.
+func shared(cq *compiled.Quiz, from, to restedPoint) *SharedQuestions {
+	one, two := alike(cq, from, to)
+	if !one.Rescored && !two.Rescored {
+		return nil
+	}
+	return &SharedQuestions{len(one.answers), [2][]engine.Level{one.Levels, two.Levels}}
 }
 
 // measuring returns the answered items that measure each skill, by the skill's id.
@@ -256,6 +313,7 @@ func clusterLevels(c *compiled.Catalog, cq *compiled.Quiz, pt restedPoint, only 
 
 // changes compares two assessments cluster by cluster, over the skills that both measured.
 func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) []Change {
+	from, to = alike(cq, from, to)
 	before, both := map[string]engine.Level{}, map[string]bool{}
 	for _, l := range from.Levels {
 		before[l.Skill] = l

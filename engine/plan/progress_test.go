@@ -225,11 +225,17 @@ func TestOldAnswersAreScoredByTodaysQuiz(t *testing.T) {
 		{"an item added", func(q *engine.Quiz) {
 			q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five("x4", "x"))
 		}, 50, 3, 0, false},
-		{"so many added that x isn't measured", func(q *engine.Quiz) {
+		{"more added than there were: nobody was asked them then", func(q *engine.Quiz) {
 			for _, id := range []string{"x4", "x5", "x6", "x7"} {
 				q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five(id, "x"))
 			}
-		}, -1, 0, 0, false},
+		}, 50, 3, 0, false},
+		{"all items of x replaced, so that it isn't measured", func(q *engine.Quiz) {
+			q.Sections[0].Items = slices.DeleteFunc(slices.Clone(q.Sections[0].Items), func(it engine.Item) bool {
+				return it.Measures[0].Skill.ID == "x"
+			})
+			q.Sections[0].Items = append(q.Sections[0].Items, enginetest.Five("x4", "x"))
+		}, -1, 0, 3, false},
 		{"an item turned round", func(q *engine.Quiz) { q.Sections[0].Items[0].Reversed = true }, 50. / 3, 3, 0, false},
 		{"a label added: answers stay with their words", func(q *engine.Quiz) {
 			q.Scales[0].Labels = []string{"0", "1", "2", "3", "4", "5"}
@@ -283,6 +289,41 @@ func TestOldAnswersAreScoredByTodaysQuiz(t *testing.T) {
 		p := progress(t, old, plan.History{Taken: []engine.Taken{taken(t, old, "first", monday, few)}})
 		enginetest.Same(t, "dropped", []any{p.Points[0].Dropped, p.Points[0].Rescored}, []any{true, false})
 	})
+}
+
+func TestResultsOfTwoVersionsAreComparedByTheQuestionsThatBothAnswer(t *testing.T) {
+	old := retaken().Catalog(t)
+	first := taken(t, old, "first", monday, answered(2, 2, 3, 5))
+	d := retaken()
+	items := &d.Quizzes[0].Sections[0].Items
+	*items = append((*items)[1:], enginetest.Five("x4", "x"), enginetest.Five("x5", "x"))
+	c := d.Catalog(t)
+	now := answered(2, 2, 3, 5)
+	delete(now, "x1")
+	now["x4"], now["x5"] = engine.Number(5), engine.Number(5) // others than those that were asked before
+	p := progress(t, c, plan.History{Taken: []engine.Taken{first, taken(t, c, "second", monday+90, now)}})
+	for id, certainty := range certainties(p.Since) {
+		if certainty != plan.WithinNoise {
+			t.Errorf("the answers that both give are the same, and %s has a %s change", id, certainty)
+		}
+	}
+	for _, cluster := range p.Since {
+		if cluster.From != cluster.To {
+			t.Errorf("%s moves from %v to %v", cluster.ID, cluster.From, cluster.To)
+		}
+	}
+	if p.Shared == nil || p.Shared.Questions != 11 || len(p.Shared.Levels[0]) != 4 {
+		t.Fatalf("they share %+v", p.Shared)
+	}
+	enginetest.Same(t, "levels then and now", p.Shared.Levels[0], p.Shared.Levels[1])
+	level := p.Points[1].Levels[slices.IndexFunc(p.Points[1].Levels, func(l engine.Level) bool { return l.Skill == "x" })]
+	enginetest.Same(t, "today's own level of x", []any{level.Level, level.Items}, []any{62.5, 4})
+
+	now["x2"], now["x3"] = engine.Number(5), engine.Number(5)
+	p = progress(t, c, plan.History{Taken: []engine.Taken{first, taken(t, c, "second", monday+90, now)}})
+	enginetest.Same(t, "x", certainties(p.Since)["one.x"], plan.Reliable)
+	p = progress(t, c, plan.History{Taken: []engine.Taken{taken(t, c, "one", monday, now), taken(t, c, "two", monday, now)}})
+	enginetest.Same(t, "of one version", p.Shared, (*plan.SharedQuestions)(nil))
 }
 
 func TestAPlanBesideWhatMoved(t *testing.T) {
