@@ -248,10 +248,10 @@ func scene(item uint8, credits ...uint8) measure {
 var measures = [Skills][]measure{
 	strategicVision: {
 		straight(brandInAFewYears, 3),
-		scene(sportsSeason, 30, 30, 85, 30, 30),
+		scene(sportsSeason, 30, 30, 75, 30, 30),
 		straight(workedOnPositioning, 3),
 		reversed(lookedWeeksAhead, 3),
-		scene(newPlatform, 30, 85, 30, 30, 30, 30),
+		scene(newPlatform, 30, 75, 30, 30, 30, 30),
 	},
 	marketingStrategy: {
 		straight(decidedWhatToAchieve, 3),
@@ -263,12 +263,12 @@ var measures = [Skills][]measure{
 		reversed(askedToApproveCosts, 3),
 		straight(decidedWhereMoneyGoes, 3),
 		straight(negotiatedWithSuppliers, 3),
-		scene(budgetCut, 30, 30, 30, 30, 90),
+		scene(budgetCut, 30, 30, 30, 30, 85),
 	},
 	executivePartnership: {
 		straight(talkedWithExecutives, 3),
 		reversed(heardThroughOthers, 3),
-		scene(commentStorm, 30, 30, 90, 30, 30),
+		scene(commentStorm, 30, 30, 80, 30, 30),
 		straight(presentedResults, 3),
 	},
 	teamLeadership: {
@@ -284,14 +284,15 @@ var measures = [Skills][]measure{
 		scene(launchSlips, 25, 25, 25, 95, 25),
 		scene(commentStorm, 30, 30, 30, 90, 30),
 		straight(severalChannelsAtOnce, 3),
-		scene(newPlatform, 85, 30, 30, 30, 30, 30),
+		scene(newPlatform, 80, 30, 30, 30, 30, 30),
 	},
 	projectCoordination: {
 		straight(keptASchedule, 3),
-		scene(sportsSeason, 85, 30, 30, 30, 30),
+		scene(sportsSeason, 100, 30, 30, 30, 30),
 		scene(launchSlips, 25, 25, 95, 25, 25),
+		straight(severalChannelsAtOnce, 3),
 		straight(briefedTheMakers, 3),
-		scene(budgetCut, 30, 90, 30, 30, 30),
+		scene(budgetCut, 30, 100, 30, 30, 30),
 		reversed(leftDatesToOthers, 3),
 	},
 	brandConsistency: {
@@ -304,37 +305,36 @@ var measures = [Skills][]measure{
 	dataAnalysis: {
 		straight(lookedForTheReason, 3),
 		straight(ranAbTests, 3),
-		scene(budgetCut, 30, 30, 30, 90, 30),
+		scene(budgetCut, 30, 30, 30, 100, 30),
 		reversed(judgedByFeeling, 3),
 	},
 	audienceResearch: {
 		reversed(ownTasteAsGuide, 3),
 		straight(studiedAudienceProblems, 3),
-		scene(commentStorm, 90, 30, 30, 30, 30),
+		scene(commentStorm, 100, 30, 30, 30, 30),
 		straight(groupedTheAudience, 3),
 		straight(askedTheAudience, 3),
 	},
 	paidAcquisition: {
 		straight(managedSocialAds, 3),
-		scene(sportsSeason, 30, 30, 30, 85, 30),
+		scene(sportsSeason, 30, 30, 30, 100, 30),
 		reversed(reliedOnBeingFound, 3),
 		straight(costOfNewCustomer, 3),
-		straight(managedSearchAds, 2),
-		scene(newPlatform, 30, 30, 85, 30, 30, 30),
+		scene(newPlatform, 30, 30, 100, 30, 30, 30),
 		straight(shiftedAdBudget, 3),
 	},
 	marketingTechnology: {
 		reversed(leftToolsToOthers, 3),
-		scene(launchSlips, 25, 95, 25, 25, 25),
+		scene(launchSlips, 25, 100, 25, 25, 25),
 		straight(scheduledInATool, 3),
 		straight(setUpTracking, 3),
 		straight(automatedATask, 3),
-		scene(newPlatform, 30, 30, 30, 30, 85, 30),
+		scene(newPlatform, 30, 30, 30, 30, 100, 30),
 		straight(pickedFromCrm, 3),
 	},
 	contentCreation: {
 		reversed(askedOthersForContent, 3),
-		scene(sportsSeason, 30, 85, 30, 30, 30),
+		scene(sportsSeason, 30, 75, 30, 30, 30),
 		straight(wroteTexts, 3),
 		straight(madePicturesOrVideos, 3),
 	},
@@ -342,18 +342,18 @@ var measures = [Skills][]measure{
 		straight(repliedToFollowers, 3),
 		straight(followedMentions, 3),
 		straight(workedWithCreators, 3),
-		scene(commentStorm, 30, 30, 30, 30, 90),
+		scene(commentStorm, 30, 30, 30, 30, 80),
 		reversed(leftRepliesToOthers, 3),
-		scene(budgetCut, 90, 30, 30, 30, 30),
+		scene(budgetCut, 80, 30, 30, 30, 30),
 	},
 	seoAndOwnedChannels: {
 		straight(researchedKeywords, 3),
-		scene(sportsSeason, 30, 30, 30, 30, 85),
+		scene(sportsSeason, 30, 30, 30, 30, 100),
 		reversed(leftWebsiteToOthers, 3),
 		straight(plannedBlogOrNewsletter, 3),
-		scene(commentStorm, 30, 90, 30, 30, 30),
-		scene(budgetCut, 30, 30, 90, 30, 30),
-		straight(managedSearchAds, 2),
+		scene(commentStorm, 30, 100, 30, 30, 30),
+		scene(budgetCut, 30, 30, 100, 30, 30),
+		straight(managedSearchAds, 3),
 		straight(improvedLandingPage, 3),
 	},
 	trendAdaptability: {
@@ -524,14 +524,14 @@ var (
 			"modestly you answered.",
 	}
 	decidesOnALargeBudget = engine.RuleOutcome{
-		Rule: "decides_on_a_large_budget", Effect: "floor budget_ownership 50",
-		Because: "You decide on a budget of 250,000 or more. That is at least what level 50 stands for, however " +
-			"modestly you answered.",
+		Rule: "decides_on_a_large_budget", Effect: "floor budget_ownership 60",
+		Because: "You decide on a budget of 250,000 or more. That is more than the budget of one campaign or " +
+			"channel, which is what level 50 stands for, however modestly you answered.",
 	}
 	meetsExecutivesOften = engine.RuleOutcome{
-		Rule: "meets_executives_often", Effect: "floor executive_partnership 50",
-		Because: "You talked with senior executives about the company's goals six times or more in three months. " +
-			"That is at least what level 50 stands for, however modestly you answered.",
+		Rule: "meets_executives_often", Effect: "floor executive_partnership 60",
+		Because: "You met senior executives about the company's goals six times or more in three months. That is " +
+			"more often than level 50 stands for, however modestly you answered.",
 	}
 	directorShapeWithoutATeam = engine.RuleOutcome{
 		Rule: "director_shape_without_a_team", Effect: "note",

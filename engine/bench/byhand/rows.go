@@ -77,7 +77,7 @@ var (
 const (
 	mostItems     = 8  // of a skill
 	mostSentences = 5  // of a skill
-	mostWeight    = 17 // of a skill's items
+	mostWeight    = 18 // of a skill's items
 	sentences     = 57
 	mostFreedom   = sentences + 1 // one sentence is about two skills
 )
@@ -212,11 +212,11 @@ func (s *Scores) adjust(row *Row) {
 	if row.people() >= 3 && s.Measured[teamLeadership] && s.Levels[teamLeadership] < 50 {
 		s.Levels[teamLeadership] = 50
 	}
-	if row.budget() >= 500 && s.Measured[budgetOwnership] && s.Levels[budgetOwnership] < 50 {
-		s.Levels[budgetOwnership] = 50
+	if row.budget() >= 500 && s.Measured[budgetOwnership] && s.Levels[budgetOwnership] < 60 {
+		s.Levels[budgetOwnership] = 60
 	}
-	if meetings >= 6 && s.Measured[executivePartnership] && s.Levels[executivePartnership] < 50 {
-		s.Levels[executivePartnership] = 50
+	if meetings >= 6 && s.Measured[executivePartnership] && s.Levels[executivePartnership] < 60 {
+		s.Levels[executivePartnership] = 60
 	}
 }
 
