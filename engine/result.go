@@ -53,23 +53,31 @@ func (*Result) Format() int { return ResultFormat }
 
 // Result is the result of the answers to a quiz. The order of fields is that of its JSON.
 type Result struct {
-	Quiz     string        `json:"quiz"`
-	Catalog  string        `json:"catalog"`  // hash of what scores the quiz
-	Coverage float64       `json:"coverage"` // share of the quiz's skills that are measured, 0–1
-	Levels   []Level       `json:"levels"`   // of the measured skills, in catalog order
-	Roles    []RoleFit     `json:"roles"`    // best first
-	Verdict  Verdict       `json:"verdict"`
-	Role     OptionalID    `json:"role"` // recommended
-	Tier     OptionalID    `json:"tier"` // of the recommended role
-	Next     OptionalID    `json:"next"` // the role to grow towards
-	Because  *Because      `json:"because"`
-	Rules    []RuleOutcome `json:"rules"` // every rule, applied or not
+	Quiz     string     `json:"quiz"`
+	Catalog  string     `json:"catalog"`  // hash of what scores the quiz
+	Coverage float64    `json:"coverage"` // share of the quiz's skills that are measured, 0–1
+	Levels   []Level    `json:"levels"`   // of the measured skills, in catalog order
+	Roles    []RoleFit  `json:"roles"`    // best first
+	Verdict  Verdict    `json:"verdict"`
+	Role     OptionalID `json:"role"` // recommended
+	Tier     OptionalID `json:"tier"` // of the recommended role
+	Next     OptionalID `json:"next"` // the role to grow towards
+	// the way ahead, Next first, where the best-fitting role states its ladder
+	Rungs   []RungAhead   `json:"rungs,omitempty"`
+	Because *Because      `json:"because"`
+	Rules   []RuleOutcome `json:"rules"` // every rule, applied or not
 	// what would change the role, where Catalog.Changes was asked; null where it wasn't
 	Changes []Counterfactual `json:"changes"`
 	Quality Quality          `json:"quality"`
 	Blocked *Blocked         `json:"blocked,omitempty"` // the best-fitting role, where it can't be recommended
 	// what the person stated of themselves, in shown order; none in results kept before there was it
 	Facts []FactStated `json:"facts,omitempty"`
+}
+
+// RungAhead is a role on the way ahead. The quiz may not compare with it.
+type RungAhead struct {
+	Role    string `json:"role"`
+	Because string `json:"because"` // why this one first; "" where its author says nothing
 }
 
 // Level is how much of a skill a person shows.

@@ -23,6 +23,7 @@ type Role struct {
 	Questions        []RoleQuestion `yaml:"questions" json:",omitempty"`
 	Compared         []Claim        `yaml:"compared" json:",omitempty"` // with other descriptions of the work
 	Codes            []Code         `yaml:"codes"`
+	Next             []Rung         `yaml:"next" json:",omitempty"` // the role to grow towards: the first that holds
 }
 
 // Picture says by a comparison with something else what a role is like. It can be read alone.
@@ -58,6 +59,14 @@ type RoleQuestion struct {
 	Answer  string `yaml:"answer,required"`
 	About   []Ref  `yaml:"about" json:",omitempty"` // the other roles in it, which show it as well
 	Sources []Ref  `yaml:"sources,required"`
+}
+
+// Rung is one step of a ladder: a role to grow towards, and where it is the one.
+type Rung struct {
+	At      Pos         `yaml:"-" json:"-"`
+	Role    Ref         `yaml:"role,required"`
+	When    *Expression `yaml:"when" json:",omitempty"` // it reads facts, levels, fit and readiness; nil: always
+	Because string      `yaml:"because" json:",omitempty"`
 }
 
 // Demand is what a role asks of one skill.

@@ -13,6 +13,7 @@ type Snapshot struct {
 	Items    []SnapshotItem   `json:"items"`
 	Changes  []SnapshotChange `json:"changes,omitempty"`
 	Verdicts *Thresholds      `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
+	Ahead    []SnapshotRole   `json:"ahead,omitempty"`    // that ladders lead to and the quiz doesn't tell apart
 }
 
 // Thresholds are what the result's verdict turned on.

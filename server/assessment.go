@@ -44,7 +44,13 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	if !offered && len(page.Advice) > 0 {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
-	page.Plannable = page.CorrectedBy == "" && slices.Contains(plan.Targets(s.catalog, &a.Result), string(a.Result.Next))
+	targets := plan.Targets(s.catalog, &a.Result)
+	page.Plannable = page.CorrectedBy == "" && leads(targets, string(a.Result.Next))
+	page.Choosable = page.CorrectedBy == "" && len(targets) > 0
+	if page.CorrectedBy == "" {
+		page.Within = within(targets, &a.Result)
+	}
+	page.Ahead = s.ahead(&a)
 	c := s.calendar(r)
 	page.Taken, page.Corrected = c.date(a.Finished), c.date(a.Corrected)
 	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
@@ -184,11 +190,14 @@ type resultPage struct {
 	Facts          *factTable
 	Style          string // what readiness hangs on, beside the levels and what a role asks
 	Next           *nextStep
-	Retry          bool   // nothing could be compared: another go is the next step
-	Plannable      bool   // a growth path leads on from the recommended role
-	Closer         *offer // tells fewer roles apart, all of them in question here
-	Broader        *offer // compares with more roles
-	Roles          bool   // there are some to read about
+	Retry          bool // nothing could be compared: another go is the next step
+	Plannable      bool // a plan can lead to the next role
+	Choosable      bool // and one can lead to some role
+	Ahead          []rungLine
+	Within         *engine.Path // for growing in the recommended role, where none comes next
+	Closer         *offer       // tells fewer roles apart, all of them in question here
+	Broader        *offer       // compares with more roles
+	Roles          bool         // there are some to read about
 }
 
 type requirementNotMet struct {
@@ -226,6 +235,7 @@ type ruleLine struct{ Effect, Because, Unknown string }
 
 type nextStep struct {
 	ID, Title, Summary string
+	Because            string // why this role, where the way ahead is no longer than it
 	Readiness          string
 	Counted            string // of its skills in the readiness, "" for all
 	Style              string // what that hangs on, "" for nothing to say
@@ -252,6 +262,9 @@ func newWords(snapshot *engine.Snapshot) *words {
 		w.skills[s.ID] = s
 	}
 	for _, r := range snapshot.Roles {
+		w.roles[r.ID] = r
+	}
+	for _, r := range snapshot.Ahead {
 		w.roles[r.ID] = r
 	}
 	for _, it := range snapshot.Items {
@@ -706,10 +719,10 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 	if p.LevelsOf != isolated(role.Title) { // of which it is said already
 		p.Next.Style = wording.Style(result, w.snapshot, role.ID)
 	}
-	for _, r := range result.Roles {
-		if r.Role == role.ID {
-			p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(r.Readiness))
-		}
+	readiness, _ := wording.Readiness(result, role)
+	p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(readiness))
+	if len(result.Rungs) == 1 {
+		p.Next.Because = result.Rungs[0].Because
 	}
 	levels := slices.Clone(result.Levels)
 	weigh := func(l engine.Level) float64 { return role.Weights[l.Skill] * max(0, role.Levels[l.Skill]-l.Level) }

@@ -98,7 +98,10 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 		}
 		which := ""
 		if growth != nil {
-			which = fmt.Sprintf(" from %s to %s", isolated(growth.Plan.FromTitle), isolated(growth.Plan.ToTitle))
+			which = " " + lower(heading(growth))
+			if growth.Plan.Within() {
+				which = " for" + which
+			}
 		}
 		switch e.Kind {
 		case "assessment_finished", "assessment_corrected":

@@ -139,7 +139,7 @@ func planCalendar(p *store.Plan) ([]byte, error) {
 	cal.SetProductId("-//careerpath//plan//EN")
 	cal.SetVersion("2.0")
 	cal.SetCalscale("GREGORIAN")
-	cal.SetXWRCalName(calendarText("From " + p.Plan.FromTitle + " to " + p.Plan.ToTitle))
+	cal.SetXWRCalName(calendarText(p.Plan.Heading(nil)))
 	for i := range p.Plan.Milestones {
 		m := &p.Plan.Milestones[i]
 		event := cal.AddEvent(fmt.Sprintf("%s.%s@careerpath", m.ID, p.ID))
@@ -295,7 +295,7 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 	p := newPrintPage(kept, s.calendar(r))
 	p.Otherwise = otherwise(&basis.Result, kept.Plan.To)
 	p.Counted = s.countedIn(&kept.Plan)
-	return s.render(w, r, http.StatusOK, "print", "From "+p.From+" to "+p.To, p)
+	return s.render(w, r, http.StatusOK, "print", heading(p.Plan), p)
 }
 
 func newPrintPage(kept *store.Plan, c calendar) *printPage {

@@ -111,8 +111,10 @@ type milestoneCard struct {
 	Version uint64
 	When    string
 	Why     string
-	Late    bool
-	First   bool // of what is now
+	// what it raises that closes no gap, "" where it closes some
+	Strengthens string
+	Late        bool
+	First       bool // of what is now
 }
 
 type warningLine struct{ ID, Title, Text string }
@@ -184,8 +186,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	p.Counted = s.countedIn(growth)
 	p.Style = wording.Style(&basis.Result, &basis.Snapshot, growth.To)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", fmt.Sprintf("From %s to %s", isolated(growth.FromTitle),
-		isolated(growth.ToTitle)), p)
+	return s.render(w, r, status, "plan", heading(kept), p)
 }
 
 // countedIn is counted for a plan.
@@ -241,7 +242,7 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
 		card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: span(m.Start, m.Due),
-			Why: whyInWords(m)}
+			Why: whyInWords(m), Strengthens: strengthens(growth, m)}
 		switch m.Status {
 		case plan.Done:
 			card.When = "done on " + date(*m.DoneOn)
@@ -490,8 +491,7 @@ type planEntry struct {
 }
 
 func newPlanEntry(p *store.Plan, c calendar) planEntry {
-	line := planEntry{ID: p.ID, Title: fmt.Sprintf("From %s to %s", isolated(p.Plan.FromTitle),
-		isolated(p.Plan.ToTitle)), Since: c.date(p.Created), Active: p.Active}
+	line := planEntry{ID: p.ID, Title: heading(p), Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
 		if m.Status == plan.Done {
 			line.Done++

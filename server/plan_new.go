@@ -13,7 +13,6 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
-	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -21,9 +20,9 @@ import (
 type newPlanPage struct {
 	Assessment *store.Assessment
 	Taken      string // date of the assessment
-	From       string
+	From       string // title of the recommended role, "" for none
 	Gone       string // title of the recommended role where it is no longer one of the roles
-	Targets    []target
+	Groups     []targetGroup
 	ID         string // of the plan to be, so that a form sent twice makes one
 	Hours      string
 	Start      string
@@ -39,6 +38,7 @@ type target struct {
 	Counted            string // of its skills in the readiness, "" for all
 	Otherwise          string // readiness were the person's ratings at the role's own height, "" where that is close
 	Chosen             bool
+	Next               bool // the result names it as the role to grow towards
 }
 
 // planStart is what a plan can start from.
@@ -82,15 +82,18 @@ func (p *planStart) choose(catalog *score.Catalog, taken []store.Assessment, id 
 	worth := -1
 	for i := range taken {
 		a := &taken[i]
-		leads := 0
+		value := 0
 		if targets := plan.Targets(catalog, &a.Result); len(targets) > 0 {
-			leads = 1
-			if slices.Contains(targets, string(a.Result.Next)) {
-				leads = 2
+			value = 1
+			switch {
+			case leads(targets, string(a.Result.Next)):
+				value = 3
+			case a.Result.Role != "":
+				value = 2
 			}
 		}
-		if a.ID == id || id == "" && leads > worth {
-			p.basis, worth = a, leads
+		if a.ID == id || id == "" && value > worth {
+			p.basis, worth = a, value
 		}
 	}
 	seen := map[string]bool{}
@@ -133,23 +136,16 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	}
 	if basis != nil {
 		p.Taken = c.date(basis.Finished)
-		if from, ok := s.catalog.Role(string(basis.Result.Role)); !ok {
-			p.Gone = newWords(&basis.Snapshot).role(string(basis.Result.Role))
-		} else {
+		if from, ok := s.catalog.Role(string(basis.Result.Role)); ok {
 			p.From = from.Title
-			chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
-			for _, id := range plan.Targets(s.catalog, &basis.Result) {
-				role, _ := s.catalog.Role(id)
-				t := target{ID: id, Title: role.Title, Summary: role.Summary, Chosen: chosen == id,
-					Counted: s.counted(id, skillsOf(basis.Result.Levels)), Otherwise: otherwise(&basis.Result, id)}
-				for _, fit := range basis.Result.Roles {
-					if fit.Role == id {
-						t.Readiness = whole(fit.Readiness)
-					}
-				}
-				p.Targets = append(p.Targets, t)
-			}
+		} else {
+			p.Gone = newWords(&basis.Snapshot).role(string(basis.Result.Role))
 		}
+		chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
+		if chosen == "" && within(plan.Targets(s.catalog, &basis.Result), &basis.Result) != nil {
+			chosen = string(basis.Result.Role)
+		}
+		p.Groups = s.targetGroups(basis, chosen)
 	}
 	return s.render(w, r, status, "plan_new", "Make a plan", p)
 }

@@ -159,7 +159,8 @@ func TestBegunQuizzesComeFirst(t *testing.T) {
 func TestAPlanStartsFromAResultThatLeadsSomewhere(t *testing.T) {
 	p := newSite(t).somebody()
 	p.taken(workflowQuiz, 1, researcher)
-	p.wants(p.get("/plans/new"), http.StatusOK, "This result recommends no role", `href="/quizzes/`+quizID+`"`)
+	p.wants(p.get("/plans/new"), http.StatusOK, "This result measured nothing that any role here asks for",
+		`href="/quizzes/`+quizID+`"`)
 	lacks(t, p.get("/me"), "/plans/new")
 
 	narrow := p.taken(socialQuiz, 3, marketer)
@@ -172,10 +173,10 @@ func TestAPlanStartsFromAResultThatLeadsSomewhere(t *testing.T) {
 		return skill == "seo_and_owned_channels" || skill == "marketing_strategy"
 	})
 	page := p.get("/plans/new")
-	// the media result only leads aside
-	p.wants(page, http.StatusOK, `name="assessment" value="`+narrow.ID, "/plans/new?assessment="+broad.ID,
-		"/plans/new?assessment="+media.ID)
-	lacks(t, page, "/plans/new?assessment="+narrow.ID)
+	// each of the three leads to a next role, and the media result is the latest
+	p.wants(page, http.StatusOK, `name="assessment" value="`+media.ID, "/plans/new?assessment="+broad.ID,
+		"/plans/new?assessment="+narrow.ID)
+	lacks(t, page, "/plans/new?assessment="+media.ID)
 	page = p.get("/plans/new?assessment=" + broad.ID)
 	p.wants(page, http.StatusOK, `name="assessment" value="`+broad.ID, "/plans/new?assessment="+narrow.ID)
 	lacks(t, page, "counting")

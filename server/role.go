@@ -71,7 +71,7 @@ type rolePage struct {
 	Codes     []string
 	Chart     *demandChart
 	Quizzes   []engine.Quiz
-	Upwards   []engine.Role
+	Paths     []pathLine    // that lead on from here
 	Others    []engine.Role // to compare with
 	Requires  []string
 }
@@ -79,6 +79,11 @@ type rolePage struct {
 type demandRow struct {
 	Skill, Cluster, Why string
 	Level, Weight       int
+}
+
+type pathLine struct {
+	ID, Title, Summary string
+	Within             bool // it is for growing in this role
 }
 
 type claimList struct {
@@ -159,7 +164,7 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 	for _, path := range s.catalog.Paths() {
 		to, _ := s.catalog.Role(path.To.ID)
 		if slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
-			p.Upwards = append(p.Upwards, *to)
+			p.Paths = append(p.Paths, pathLine{to.ID, to.Title, path.Summary, to.ID == role.ID})
 		}
 	}
 	return s.render(w, r, http.StatusOK, "role", role.Title, p)

@@ -19,6 +19,11 @@ import (
 const planLong = `Draws up a plan from a person's answers to a role: which activities close the
 gaps, in which order, by when, and why each of them is there.
 
+ROLE may be any role. Where no growth path leads there from the one that is
+recommended, or none is recommended, the plan is made of the activities of all
+paths that close the gaps, and says so. A plan to the recommended role itself
+is for growing within it.
+
 The answers are one line or one JSON object, as quiz --save and the score
 command have it:
   {"id":"ann","answers":{"kept_a_schedule":4,"launch_slips":"test_the_set_up"}}
@@ -26,7 +31,7 @@ or the answers alone:
   {"kept_a_schedule":4,"launch_slips":"test_the_set_up"}
 
 The plan is Markdown, or with --json one line of JSON:
-  {"from":…,"to":…,"readiness":…,"milestones":[{"activity":…,"title":…,
+  {"from":…,"to":…,"about":[…],"readiness":…,"milestones":[{"activity":…,"title":…,
    "start":…,"due":…,"hours":…,"why":[{"skill":…,"gap":…,"points":…,
    "answers":[…]}],"readiness_after":…}]}`
 
@@ -137,6 +142,7 @@ func toldFaults(faults engine.AnswerFaults, name string, stderr io.Writer) error
 type planJSON struct {
 	From       string          `json:"from"`
 	To         string          `json:"to"`
+	About      []string        `json:"about"` // what it is made of, and what it can't rest on
 	Readiness  float64         `json:"readiness"`
 	Milestones []milestoneJSON `json:"milestones"`
 }
@@ -177,7 +183,7 @@ func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers en
 		_, err = io.WriteString(stdout, growth.Markdown(&words))
 		return err
 	}
-	out := planJSON{growth.From, growth.To, growth.Readiness, []milestoneJSON{}}
+	out := planJSON{growth.From, growth.To, append([]string{}, growth.About()...), growth.Readiness, []milestoneJSON{}}
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
 		why := []reasonJSON{}

@@ -81,6 +81,31 @@ func TestResultText(t *testing.T) {
 	}
 }
 
+func TestTheWayAheadIsInTheText(t *testing.T) {
+	c := bakery(t)
+	answers := sheet(t, c, "4 4 1 1 1 2 more_bread sourdough 0 - 1 1")
+	r, err := c.Score("bakery", answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := c.Snapshot("bakery", answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words.Ahead = []engine.SnapshotRole{
+		{ID: "owner", Title: "Owner", Levels: map[string]float64{"leading": 90}, Weights: map[string]float64{"leading": 4}},
+		{ID: "mayor", Title: "Mayor", Levels: map[string]float64{}, Weights: map[string]float64{}},
+	}
+	r.Next = "owner"
+	r.Rungs = []engine.RungAhead{{Role: "owner", Because: "A shop of one's own is nearer than a town."},
+		{Role: "head_baker", Because: "then bread again"}, {Role: "mayor"}}
+	var got bytes.Buffer
+	if err := report.WriteResult(&got, &r, &words, len(answers)); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, filepath.Join("testdata", "result", "the_way_ahead.txt"), got.String())
+}
+
 // golden compares with a file, or writes it where -update is given.
 func golden(t *testing.T, file, got string) {
 	t.Helper()

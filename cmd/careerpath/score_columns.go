@@ -24,8 +24,8 @@ type columnScorer struct {
 	reasons bool
 	ids     []string // by row
 	to      *bytes.Buffer
-	longest int // of the texts of batches so far
-	roles   []*engine.Role
+	longest int            // of the texts of batches so far
+	roles   []*engine.Role // Batch.NextRoles: the quiz's own first
 	cells   csvColumns
 	result  engine.Result // what NDJSON is written from
 	levels  *numberTexts
@@ -38,15 +38,11 @@ func newColumnScorer(s *scoring) *columnScorer {
 		return nil
 	}
 	w := &columnScorer{
-		scoring: s, people: people, reasons: !s.toCSV && !s.fields.only(simple), cells: newCSVColumns(s),
-		levels: &numberTexts{},
+		scoring: s, people: people, reasons: !s.toCSV && !s.fields.only(simple), cells: newCSVColumns(s, people),
+		levels: &numberTexts{}, roles: people.NextRoles(),
 	}
 	w.result = engine.Result{Quiz: s.Quiz.ID, Catalog: s.Catalog.QuizHash(s.Quiz.ID), Levels: []engine.Level{}}
 	w.reader = s.Quick(people, nil)
-	for _, ref := range s.Quiz.Roles {
-		role, _ := s.Catalog.Role(ref.ID)
-		w.roles = append(w.roles, role)
-	}
 	return w
 }
 
@@ -115,7 +111,7 @@ type csvColumns struct {
 	skills                            int
 }
 
-func newCSVColumns(s *scoring) csvColumns {
+func newCSVColumns(s *scoring, people *score.Batch) csvColumns {
 	out := csvColumns{
 		verdict: s.fields.has("verdict"), coverage: s.fields.has("coverage"), shares: s.fields.has("roles"),
 		levels: s.fields.has("levels"), skills: len(s.Catalog.QuizSkills(s.Quiz.ID)),
@@ -134,8 +130,7 @@ func newCSVColumns(s *scoring) csvColumns {
 			continue
 		}
 		*of.to = []string{}
-		for _, ref := range s.Quiz.Roles {
-			role, _ := s.Catalog.Role(ref.ID)
+		for _, role := range people.NextRoles() {
 			*of.to = append(*of.to, ","+csvCell(of.text(role)))
 		}
 	}
@@ -163,13 +158,13 @@ func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte
 		t = strconv.AppendFloat(append(t, ','), b.Coverage(row), 'g', -1, 64)
 	}
 	if c.shares {
-		for r := range w.roles {
+		for r := range w.Quiz.Roles {
 			t = append(t, ',')
 			if share, _, known := b.Fit(row, r); known {
 				t = appendNumber(t, share)
 			}
 		}
-		for r := range w.roles {
+		for r := range w.Quiz.Roles {
 			t = append(t, ',')
 			if _, readiness, known := b.Fit(row, r); known {
 				t = appendNumber(t, readiness)

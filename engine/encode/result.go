@@ -21,6 +21,7 @@ var resultFields = []struct {
 	{"role", func(r *engine.Result, to []byte) []byte { return optional(r.Role, to) }},
 	{"tier", func(r *engine.Result, to []byte) []byte { return optional(r.Tier, to) }},
 	{"next", func(r *engine.Result, to []byte) []byte { return optional(r.Next, to) }},
+	{"rungs", func(r *engine.Result, to []byte) []byte { return list(to, r.Rungs, rungAhead) }},
 	{"because", func(r *engine.Result, to []byte) []byte { return because(r.Because, to) }},
 	{"rules", func(r *engine.Result, to []byte) []byte { return list(to, r.Rules, ruleOutcome) }},
 	{"changes", func(r *engine.Result, to []byte) []byte { return list(to, r.Changes, counterfactual) }},
@@ -31,7 +32,8 @@ var resultFields = []struct {
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
 func absent(field string, r *engine.Result) bool {
-	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0
+	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
+		field == "rungs" && len(r.Rungs) == 0
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.
@@ -68,6 +70,12 @@ func optional(id engine.OptionalID, to []byte) []byte {
 		return append(to, "null"...)
 	}
 	return Text(to, string(id))
+}
+
+func rungAhead(r *engine.RungAhead, to []byte) []byte {
+	to = Text(append(to, `{"role":`...), r.Role)
+	to = Text(append(to, `,"because":`...), r.Because)
+	return append(to, '}')
 }
 
 func level(l *engine.Level, to []byte) []byte {

@@ -104,6 +104,20 @@ func Requirement(source string) engine.Requirement {
 	return engine.Requirement{When: When(source), Because: "it needs " + source}
 }
 
+// Ladder is rungs in turns of a condition, "" for none, and a role.
+func Ladder(whensAndRoles ...string) []engine.Rung {
+	var out []engine.Rung
+	for i := 0; i+1 < len(whensAndRoles); i += 2 {
+		rung := engine.Rung{Role: Ref(whensAndRoles[i+1]), Because: "to " + whensAndRoles[i+1]}
+		if whensAndRoles[i] != "" {
+			when := When(whensAndRoles[i])
+			rung.When = &when
+		}
+		out = append(out, rung)
+	}
+	return out
+}
+
 // Credit is points by skill.
 type Credit map[string]float64
 

@@ -283,6 +283,7 @@ func (l *linter) sites() []site {
 	}
 	for i := range c.Roles {
 		out = append(out, l.requirements(&c.Roles[i])...)
+		out = append(out, l.rungs(&c.Roles[i])...)
 	}
 	for i := range c.Paths {
 		out = append(out, l.offers(&c.Paths[i])...)
@@ -353,6 +354,29 @@ func (l *linter) requirements(r *engine.Role) []site {
 			u.views = append(u.views, viewOf(cq, len(cq.Rules), r))
 		}
 		if u.views != nil {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// rungs are the conditions of a role's ladder, as the quizzes that tell the role apart see them.
+func (l *linter) rungs(r *engine.Role) []site {
+	var out []site
+	quizzes := l.naming(r.ID)
+	for i := range r.Next {
+		u := site{
+			when: r.Next[i].When, never: fmt.Sprintf("nobody is led from role %q to %s by this rung", r.ID,
+				r.Next[i].Role.ID), dropNever: "the rung",
+			always: fmt.Sprintf("the rung from role %q to %s needs no when", r.ID, r.Next[i].Role.ID), dropAlways: "when",
+			unknown: fmt.Sprintf("nobody is led from role %q to %s by this rung: no quiz that tells the role apart", r.ID,
+				r.Next[i].Role.ID),
+		}
+		for _, cq := range quizzes {
+			u.condition = cq.Rungs[cq.Role[r.ID]][i].When
+			u.views = append(u.views, viewOf(cq, len(cq.Rules)))
+		}
+		if u.views != nil && u.condition != nil {
 			out = append(out, u)
 		}
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -191,12 +192,12 @@ func (p *Plan) Move(id, beforeID string, today engine.Date) error {
 
 // AddActivity takes on another activity of the plan's path, at the end.
 func AddActivity(c *score.Catalog, p *Plan, id string, today engine.Date) error {
-	path := pathBetween(c.Inside(), p.From, p.To)
-	if path == nil {
+	from, ok := p.source(c)
+	if !ok {
 		return planErrorf("activity", "The path of this plan is no longer offered, so nothing can be added from it. "+
 			"You can still write a milestone of your own.")
 	}
-	i := slices.IndexFunc(path.Activities, func(a engine.Activity) bool { return a.ID == id })
+	i := slices.IndexFunc(from, func(a *engine.Activity) bool { return a.ID == id })
 	if i < 0 {
 		return planErrorf("activity", "This activity is no longer offered. Choose another, or write a milestone of your own.")
 	}
@@ -206,18 +207,46 @@ func AddActivity(c *score.Catalog, p *Plan, id string, today engine.Date) error 
 	case m != nil:
 		return planErrorf("activity", "%q is in the plan already.", m.Title)
 	}
-	return p.add(newMilestone(&path.Activities[i]), today)
+	return p.add(newMilestone(from[i]), today)
 }
 
-// Addable returns the activities of the plan's path that aren't in it.
-func Addable(c *score.Catalog, p *Plan) []engine.Activity {
+// source are the activities that the plan can be made of; false where its path is no longer offered.
+func (p *Plan) source(c *score.Catalog) ([]*engine.Activity, bool) {
+	if p.Gathered {
+		return gathered(c.Inside()), true
+	}
 	path := pathBetween(c.Inside(), p.From, p.To)
 	if path == nil {
-		return nil
+		return nil, false
 	}
-	return slices.DeleteFunc(slices.Clone(path.Activities), func(a engine.Activity) bool {
-		return p.Milestone(a.ID) != nil
-	})
+	return activities(path), true
+}
+
+// Addable returns the activities of the plan's path that aren't in it. Where no path is written, these are the ones that
+// would close most of the gaps it began with, per hour.
+func Addable(c *score.Catalog, p *Plan) []engine.Activity {
+	from, _ := p.source(c)
+	var out []engine.Activity
+	worth := map[string]float64{}
+	for _, a := range from {
+		if p.Milestone(a.ID) != nil {
+			continue
+		}
+		for _, gain := range a.Gains {
+			if i := p.gap(gain.Skill.ID); i >= 0 {
+				g := &p.Gaps[i]
+				worth[a.ID] += float64(g.Weight*min(gain.Points, g.open(g.Level))) / a.Hours
+			}
+		}
+		if !p.Gathered || worth[a.ID] > 0 {
+			out = append(out, *a)
+		}
+	}
+	if p.Gathered {
+		slices.SortStableFunc(out, func(a, b engine.Activity) int { return cmp.Compare(worth[b.ID], worth[a.ID]) })
+		out = out[:min(len(out), mostGathered)]
+	}
+	return out
 }
 
 // AddOwn takes on something that the person has thought of, at the end. gains may be empty: not everything worth doing

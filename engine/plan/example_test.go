@@ -26,7 +26,7 @@ func ExampleNew() {
 		return
 	}
 	pace := plan.Pace{Start: engine.DateOf(time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)), HoursPerWeek: 4}
-	way, err := plan.New(catalog, &result, answers, plan.Targets(catalog, &result)[0], pace)
+	way, err := plan.New(catalog, &result, answers, plan.Targets(catalog, &result)[0].Role.ID, pace)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -32,10 +32,10 @@ type closing struct {
 	points float64
 }
 
-// choose picks the activities of a path that close something of the gaps, and puts them in order.
-func choose(c *compiled.Catalog, p *Plan, path *engine.Path, result *engine.Result,
+// choose picks the activities that close something of the gaps, and puts them in order.
+func choose(c *compiled.Catalog, p *Plan, from []*engine.Activity, result *engine.Result,
 	facts map[string]float64) []*engine.Activity {
-	co := p.course(path, func(a *engine.Activity) bool {
+	co := p.course(from, func(a *engine.Activity) bool {
 		when := c.Whens[a]
 		if when == nil {
 			return true
@@ -44,6 +44,9 @@ func choose(c *compiled.Catalog, p *Plan, path *engine.Path, result *engine.Resu
 		return holds
 	})
 	order := co.improve(co.pick())
+	if p.Within() && !p.Gathered {
+		order = co.strengthen(order)
+	}
 	out := make([]*engine.Activity, len(order))
 	for i, k := range order {
 		out[i] = co.steps[k].activity
@@ -84,15 +87,14 @@ func (p *Plan) gap(skill string) int {
 	return slices.IndexFunc(p.Gaps, func(g Gap) bool { return g.Skill == skill })
 }
 
-// course lays out the activities of a path.
-func (p *Plan) course(path *engine.Path, offered func(*engine.Activity) bool) *course {
+// course lays out activities.
+func (p *Plan) course(from []*engine.Activity, offered func(*engine.Activity) bool) *course {
 	co := &course{}
 	for i := range p.Gaps {
 		g := &p.Gaps[i]
 		co.weights, co.start = append(co.weights, g.Weight), append(co.start, g.open(g.Level))
 	}
-	for i := range path.Activities {
-		a := &path.Activities[i]
+	for _, a := range from {
 		st := step{activity: a, offered: offered(a)}
 		for _, g := range a.Gains {
 			if k := p.gap(g.Skill.ID); k >= 0 {
@@ -222,6 +224,46 @@ func (co *course) prune(order []int) []int {
 		if _, worth := co.value(order[i], open); !needed && (!worth || !co.steps[order[i]].offered) {
 			order = slices.Delete(order, i, i+1)
 		}
+	}
+	return order
+}
+
+// fullPlan is how many steps a plan for growing within a role is filled up to. It is more than one takes on at a time,
+// and few enough to be looked through.
+const fullPlan = 6
+
+// strengthen fills a plan up with steps that close no gap and raise most of what the role weighs, per hour, each after
+// those it comes after.
+func (co *course) strengthen(order []int) []int {
+	taken := make([]bool, len(co.steps))
+	for _, k := range order {
+		taken[k] = true
+	}
+	for len(order) < fullPlan {
+		var best []int
+		most := 0.0
+		for k := range co.steps {
+			if taken[k] || !co.steps[k].offered {
+				continue
+			}
+			chain, value, hours := co.chain(k, taken), 0.0, 0.0
+			for _, i := range chain {
+				hours += co.hours(i)
+				for _, cl := range co.steps[i].closes {
+					value += float64(co.weights[cl.gap] * cl.points)
+				}
+			}
+			if density := value / hours; density > most {
+				best, most = chain, density
+			}
+		}
+		if best == nil {
+			break
+		}
+		for _, k := range best {
+			taken[k] = true
+		}
+		order = append(order, best...)
 	}
 	return order
 }

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -18,10 +17,12 @@ import (
 // shown and worked out again, so it holds on when the content changes.
 type Plan struct {
 	Quiz         string      `json:"quiz"`
-	From         string      `json:"from"` // role
-	To           string      `json:"to"`   // role
+	From         string      `json:"from"` // role, "" where none is recommended
+	To           string      `json:"to"`   // role, From to grow within it
 	FromTitle    string      `json:"from_title"`
 	ToTitle      string      `json:"to_title"`
+	Summary      string      `json:"summary,omitempty"`  // of the path, as it was
+	Gathered     bool        `json:"gathered,omitempty"` // no path is written for the step: it is made of all paths
 	Start        engine.Date `json:"start"`
 	HoursPerWeek float64     `json:"hours_per_week"`
 	Readiness    float64     `json:"readiness"` // for To, before the first milestone, 0–100
@@ -116,6 +117,8 @@ const (
 	// level points of a gap that an activity must close to be suggested; less is lost in the noise of any measurement.
 	worthwhile  = 2.0
 	itemsPerGap = 3
+	// how many activities of all paths are offered to be added to a plan that no path is written for
+	mostGathered = 20
 )
 
 // Error says why there is no plan, or why a change to one can't be made, and what to do. Field names the part of a
@@ -128,37 +131,11 @@ func planErrorf(field, format string, args ...any) error {
 	return &Error{field, fmt.Sprintf(format, args...)}
 }
 
-// Targets returns the roles that a growth path leads to from the recommended role of a result: upwards first, by match
-// share.
-func Targets(c *score.Catalog, result *engine.Result) []string { return targets(c.Inside(), result) }
-
-func targets(c *compiled.Catalog, result *engine.Result) []string {
-	var up, sideways []string
-	for _, r := range result.Roles {
-		switch path := pathBetween(c, string(result.Role), r.Role); {
-		case path == nil || len(path.Activities) == 0:
-		case c.Above(string(result.Role), r.Role):
-			up = append(up, r.Role)
-		default:
-			sideways = append(sideways, r.Role)
-		}
-	}
-	return append(up, sideways...)
-}
-
-func pathBetween(c *compiled.Catalog, from, to string) *engine.Path {
-	for i := range c.Content.Paths {
-		p := &c.Content.Paths[i]
-		if p.To.ID == to && slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == from }) {
-			return p
-		}
-	}
-	return nil
-}
-
-// New draws up a plan from a result to a role: the activities of the path that close the person's own gaps, in the
-// order that closes most per hour (Smith 1956), with prerequisites first, and days at the pace given. answers are those
-// the result was made from. The error is a *PlanError.
+// New draws up a plan from a result to a role: the activities that close the person's own gaps, in the order that closes
+// most per hour (Smith 1956), with prerequisites first, and days at the pace given. They are those of the path that
+// leads there from the recommended role, or those of all paths where none is written. A plan to the recommended role
+// itself is for growing within it: where a path for that is written, activities that strengthen what the role weighs
+// most come after those that close gaps. answers are those the result was made from. The error is an *Error.
 func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to string, pace Pace) (Plan, error) {
 	cq, err := c.Inside().Quiz(result.Quiz)
 	if err != nil {
@@ -170,31 +147,6 @@ func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to str
 		return Plan{}, planErrorf("to", "There is no role %q%s.", to,
 			engine.Nearest(to, slices.Sorted(maps.Keys(c.Inside().Roles))))
 	}
-	switch {
-	case result.Verdict == engine.VerdictUndifferentiated:
-		return Plan{}, planErrorf("", "The answers do not point to one role, so there is no place to plan from. "+
-			"Take the quiz again with particular weeks in mind.")
-	case result.Verdict == engine.VerdictInsufficient:
-		return Plan{}, planErrorf("", "Too little was answered to plan from. Answer more of the quiz first.")
-	case result.Role == "":
-		return Plan{}, planErrorf("", "No role is recommended yet, so there is no place to plan from.")
-	case string(result.Role) == to:
-		return Plan{}, planErrorf("to", "%s is the role you are in already. Choose another to grow towards.", role.Title)
-	}
-	from, ok := c.Role(string(result.Role))
-	if !ok {
-		return Plan{}, planErrorf("", "The role this result recommends is no longer offered. Take the quiz again "+
-			"and plan from the new result.")
-	}
-	path := pathBetween(c.Inside(), from.ID, to)
-	if path == nil {
-		return Plan{}, planErrorf("to", "No growth path leads from %s to %s%s.", from.Title, role.Title,
-			elsewhere(c.Inside(), result))
-	}
-	if len(path.Activities) == 0 {
-		return Plan{}, planErrorf("to", "The growth path from %s to %s has no activities yet%s.", from.Title,
-			role.Title, elsewhere(c.Inside(), result))
-	}
 	if err := checkPace(pace.HoursPerWeek); err != nil {
 		return Plan{}, err
 	}
@@ -202,30 +154,36 @@ func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to str
 		return Plan{}, planErrorf("start", "A plan can't start on %s. Choose a day from today on.", pace.Start)
 	}
 	p := Plan{
-		Quiz: result.Quiz, From: from.ID, To: to, FromTitle: from.Title, ToTitle: role.Title,
+		Quiz: result.Quiz, To: to, ToTitle: role.Title,
 		Start: pace.Start, HoursPerWeek: pace.HoursPerWeek, Milestones: []Milestone{},
+	}
+	if from, ok := c.Role(string(result.Role)); ok {
+		p.From, p.FromTitle = from.ID, from.Title
 	}
 	s, _ := cq.Read(answers) // answers that the quiz no longer takes say nothing about a gap
 	s.Measure()
-	p.Gaps = gaps(c.Inside(), s, result, role)
-	for _, a := range choose(c.Inside(), &p, path, result, s.Facts()) {
+	if p.Gaps = gaps(c.Inside(), s, result, role); len(p.Gaps) == 0 {
+		return Plan{}, planErrorf("to", "This result measured nothing that %s asks for, so there is no gap to plan by. "+
+			"Answer more of the quiz, or take one that measures it.", role.Title)
+	}
+	path := pathBetween(c.Inside(), p.From, to)
+	from := gathered(c.Inside())
+	if path != nil {
+		from, p.Summary = activities(path), path.Summary
+	}
+	p.Gathered = path == nil
+	if len(from) == 0 {
+		return Plan{}, planErrorf("to", "No growth path here has activities that a plan to %s could be made of.", role.Title)
+	}
+	for _, a := range choose(c.Inside(), &p, from, result, s.Facts()) {
 		p.Milestones = append(p.Milestones, newMilestone(a))
+	}
+	if p.Within() && p.Gathered && len(p.Milestones) == 0 {
+		return Plan{}, planErrorf("to", "You reach all that %s asks of what was measured, and no path for growing in the "+
+			"role is written. Choose another role to grow towards.", role.Title)
 	}
 	p.Schedule(p.Start)
 	return p, nil
-}
-
-// elsewhere says where paths do lead from the recommended role.
-func elsewhere(c *compiled.Catalog, result *engine.Result) string {
-	var titles []string
-	for _, id := range targets(c, result) {
-		role, _ := c.Role(id)
-		titles = append(titles, role.Title)
-	}
-	if titles == nil {
-		return ""
-	}
-	return "; from there paths lead to " + strings.Join(titles, ", ")
 }
 
 // gaps compares a result with what a role asks of the skills that were measured.

@@ -318,9 +318,14 @@ func costOf(p *plan.Plan) (cost float64) {
 // lawfulPlan fails where a plan breaks a law that holds for every plan as it is drawn up.
 func lawfulPlan(t rapid.TB, c *score.Catalog, p *plan.Plan) {
 	t.Helper()
-	path := c.Paths()[slices.IndexFunc(c.Paths(), func(path engine.Path) bool {
-		return path.To.ID == p.To && slices.ContainsFunc(path.From, func(r engine.Ref) bool { return r.ID == p.From })
-	})]
+	var offered []engine.Activity
+	for _, path := range c.Paths() {
+		leads := path.To.ID == p.To && slices.ContainsFunc(path.From, func(r engine.Ref) bool { return r.ID == p.From })
+		within := slices.ContainsFunc(path.From, func(r engine.Ref) bool { return r.ID == path.To.ID })
+		if leads || p.Gathered && !within {
+			offered = append(offered, path.Activities...)
+		}
+	}
 	open, hours, readiness := openAtStart(p), 0.0, p.Readiness
 	before := map[string]bool{}
 	for i := range p.Milestones {
@@ -333,7 +338,7 @@ func lawfulPlan(t rapid.TB, c *score.Catalog, p *plan.Plan) {
 		before[m.ID] = true
 		_, most, then := closed(p, m, open)
 		needed := slices.ContainsFunc(p.Milestones, func(o plan.Milestone) bool { return slices.Contains(o.After, m.ID) })
-		if most < 1 && !needed {
+		if most < 1 && !needed && (p.From != p.To || p.Gathered) {
 			t.Fatalf("%s closes %v points of any gap, and nothing builds on it", m.ID, most)
 		}
 		points := 0.0
@@ -367,9 +372,9 @@ func lawfulPlan(t rapid.TB, c *score.Catalog, p *plan.Plan) {
 			t.Fatalf("%s is from %s to %s after %v hours of others, not from %s to %s", m.ID, m.Start, m.Due, hours, begin, due)
 		}
 		open, readiness, hours = then, m.ReadinessAfter, hours+m.Hours
-		if j := slices.IndexFunc(path.Activities, func(a engine.Activity) bool {
+		if j := slices.IndexFunc(offered, func(a engine.Activity) bool {
 			return a.ID == m.Activity
-		}); j < 0 || path.Activities[j].Title != m.Title {
+		}); j < 0 || offered[j].Title != m.Title {
 			t.Fatalf("%s is no activity of the path", m.ID)
 		}
 	}
@@ -520,32 +525,12 @@ func TestWhyThereIsNoPlan(t *testing.T) {
 		change                func(*engine.Result, *plan.Pace)
 	}{
 		{"an unknown role", "hihg", "to", `There is no role "hihg" (did you mean "high"?).`, nil},
-		{"the same role", "low", "to", "LOW is the role you are in already. Choose another to grow towards.", nil},
-		{"a path without activities", "aside", "to",
-			"The growth path from LOW to ASIDE has no activities yet; from there paths lead to HIGH.", nil},
-		{"no path", "low", "to", "No growth path leads from HIGH to LOW.", func(r *engine.Result, _ *plan.Pace) {
-			r.Role = "high"
+		{"nothing measured", "high", "to", "This result measured nothing that HIGH asks for, so there is no gap to plan " +
+			"by. Answer more of the quiz, or take one that measures it.", func(r *engine.Result, _ *plan.Pace) {
+			r.Levels = nil
 		}},
-		{"a path that is elsewhere", "high", "to", "No growth path leads from ASIDE to HIGH.",
-			func(r *engine.Result, _ *plan.Pace) {
-				r.Role = "aside"
-			}},
-		{"undifferentiated", "high", "", "The answers do not point to one role, so there is no place to plan from. " +
-			"Take the quiz again with particular weeks in mind.", func(r *engine.Result, _ *plan.Pace) {
-			r.Verdict, r.Role = engine.VerdictUndifferentiated, ""
-		}},
-		{"unfinished", "high", "", "Too little was answered to plan from. Answer more of the quiz first.",
-			func(r *engine.Result, _ *plan.Pace) {
-				r.Verdict, r.Role = engine.VerdictInsufficient, ""
-			}},
-		{"no role", "high", "", "No role is recommended yet, so there is no place to plan from.",
-			func(r *engine.Result, _ *plan.Pace) {
-				r.Verdict, r.Role = engine.VerdictLevelsOnly, ""
-			}},
-		{"a role that is gone", "high", "", "The role this result recommends is no longer offered. Take the quiz " +
-			"again and plan from the new result.", func(r *engine.Result, _ *plan.Pace) {
-			r.Role = "gone"
-		}},
+		{"the role one is in, without a gap or a path", "low", "to", "You reach all that LOW asks of what was measured, " +
+			"and no path for growing in the role is written. Choose another role to grow towards.", nil},
 		{"a quiz that is gone", "high", "", "The quiz behind this result is no longer offered. Take one that is, " +
 			"and plan from its result.", func(r *engine.Result, _ *plan.Pace) {
 			r.Quiz = "gone"
@@ -584,7 +569,6 @@ func TestWhyThereIsNoPlan(t *testing.T) {
 			refused(t, err, tt.field, tt.want)
 		})
 	}
-	enginetest.Same(t, "targets", plan.Targets(c, sound), []string{"high"})
 }
 
 // refused fails unless err is a *PlanError with that field and text.

@@ -2,6 +2,8 @@ package plan_test
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,7 +134,7 @@ func TestTheWayToDirectorIsFirstAndDeepest(t *testing.T) {
 func TestPlansOfEverybodyAreLawful(t *testing.T) {
 	c, q := enginetest.Shipped(t)
 	s, drawn := enginetest.Seeded(7), 0
-	for i := range 400 {
+	for i := range 160 {
 		answers := s.Anything(q, []float64{0, 0.1}[i%2])
 		if i%4 > 1 {
 			answers = simulate.HolderAnswers(c, q.ID, i, 22)
@@ -142,7 +144,8 @@ func TestPlansOfEverybodyAreLawful(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, to := range plan.Targets(c, &result) {
-			p, err := plan.New(c, &result, answers, to, plan.Pace{Start: monday, HoursPerWeek: 0.5 + float64(s.IntN(40))})
+			pace := plan.Pace{Start: monday, HoursPerWeek: 0.5 + float64(s.IntN(40))}
+			p, err := plan.New(c, &result, answers, to.Role.ID, pace)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,5 +179,118 @@ func TestAnActivityThatLastsForMonthsIsDueWhenTheyAreOver(t *testing.T) {
 	}
 	if !found {
 		t.Error("no plan has the briefings: choose another activity for this test")
+	}
+}
+
+// leading is answers with another number of people led, however the quiz asks for it.
+func leading(q *engine.Quiz, answers engine.Answers, people float64) engine.Answers {
+	out := engine.Answers{}
+	for id, a := range answers {
+		out[id] = a
+	}
+	for _, it := range q.Items() {
+		if it.Fact == nil || it.Fact.ID != "people_led" {
+			continue
+		}
+		if it.Number != nil {
+			out[it.ID] = engine.Number(people)
+			continue
+		}
+		best := -1
+		for i, o := range it.Options {
+			if best < 0 || o.Value != nil && math.Abs(*o.Value-people) < math.Abs(*it.Options[best].Value-people) {
+				best = i
+			}
+		}
+		out[it.ID] = engine.Choice(it.Options[best].ID)
+	}
+	return out
+}
+
+// Whoever leads nobody is sent to director by no ladder but their own, and whoever leads five is told to lead a project
+// by neither a note nor an activity.
+func TestShippedAdviceReadsHowManyPeopleOneLeads(t *testing.T) {
+	c, q := enginetest.Shipped(t)
+	managers, teams := 0, 0
+	for i := range 300 {
+		answers := simulate.HolderAnswers(c, q.ID, i, 15)
+		alone, err := c.Score(q.ID, leading(q, answers, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		role, _ := c.Role(string(alone.Role))
+		if role != nil && role.Tier == "manager" && alone.Roles[0].Role == role.ID {
+			managers++
+			if alone.Next == "marketing_director" || alone.Next == "" || len(alone.Rungs) < 2 ||
+				alone.Rungs[len(alone.Rungs)-1].Role != "marketing_director" {
+				t.Errorf("a %s who leads nobody goes to %s, by %v", role.ID, alone.Next, alone.Rungs)
+			}
+		}
+		five := leading(q, answers, 5)
+		led, err := c.Score(q.ID, five)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range led.Rules {
+			if o.Rule == "director_shape_without_a_team" && o.Applied {
+				t.Errorf("somebody who leads five is told to lead a project: %s", o.Note)
+			}
+		}
+		if led.Role == "" || led.Role == "marketing_director" {
+			continue
+		}
+		p, err := plan.New(c, &led, five, "marketing_director", plan.Pace{Start: monday, HoursPerWeek: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		teams++
+		if p.Milestone("lead_a_project_across_teams") != nil {
+			t.Error("somebody who leads five is to lead a project across teams")
+		}
+	}
+	if managers < 50 || teams < 50 {
+		t.Errorf("only %d managers who lead nobody and %d who lead five", managers, teams)
+	}
+}
+
+func TestADirectorHasAPathToGrowIn(t *testing.T) {
+	c, q := enginetest.Shipped(t)
+	p, err := plan.New(c, typical(t, c, q, "marketing_director"), engine.Answers{}, "marketing_director",
+		plan.Pace{Start: monday, HoursPerWeek: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lawfulPlan(t, c, &p)
+	t.Log(outline(&p))
+	if len(p.Milestones) != 6 || p.Gathered || p.Summary == "" {
+		t.Errorf("a director has %d milestones, gathered: %v, summary %q", len(p.Milestones), p.Gathered, p.Summary)
+	}
+}
+
+// The social media marketer's next role is the same whatever quiz they took.
+func TestTheMarketersNextIsTheSameInEveryQuiz(t *testing.T) {
+	c, _ := enginetest.Shipped(t)
+	seen := map[string]engine.OptionalID{}
+	for _, q := range c.Quizzes() {
+		for i := range 60 {
+			if !slices.ContainsFunc(q.Roles, func(r engine.Ref) bool { return r.ID == "social_media_marketer" }) {
+				break
+			}
+			r, err := c.Score(q.ID, simulate.HolderAnswers(c, q.ID, i, 15))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Role == "social_media_marketer" && r.Roles[0].Role == "social_media_marketer" {
+				seen[q.ID] = r.Next
+			}
+		}
+	}
+	if len(seen) < 2 {
+		t.Fatalf("marketers were found in %v only", seen)
+	}
+	for quiz, next := range seen {
+		if next != "digital_marketing_manager" {
+			t.Errorf("in %s it is %q", quiz, next)
+		}
 	}
 }

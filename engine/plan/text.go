@@ -22,7 +22,10 @@ func (p *Plan) Markdown(words *engine.Snapshot) string {
 			t.said[it.ID] = it
 		}
 	}
-	t.line("# From %s to %s", inline(p.FromTitle), inline(p.ToTitle))
+	t.line("# %s", p.Heading(inline))
+	for _, said := range p.About() {
+		t.line("%s", paragraph(said))
+	}
 	t.summary()
 	t.gaps()
 	t.milestones()

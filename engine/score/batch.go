@@ -113,14 +113,23 @@ func (b *Batch) Verdict(row int) engine.Verdict { return b.in.Verdict[row] }
 // Coverage is the share of the quiz's skills that are measured, 0–1.
 func (b *Batch) Coverage(row int) float64 { return exact.Rounded(b.in.Coverage[row]) }
 
-// Role is the recommended one, and Next the one to grow towards: an index into the quiz's roles, −1 for none.
+// Role is the recommended one: an index into the quiz's roles, −1 for none.
 func (b *Batch) Role(row int) int { return b.in.Role[row] }
 
-// Next is the role to grow towards: see Role.
+// Next is the role to grow towards, an index into NextRoles, −1 for none.
 func (b *Batch) Next(row int) int { return b.in.Next[row] }
 
 // Blocked is the best-fitting role where a requirement bars it: see Role.
 func (b *Batch) Blocked(row int) int { return b.in.Blocked(row) }
+
+// NextRoles are the quiz's roles, and after them those outside it that their ladders lead to.
+func (b *Batch) NextRoles() []*engine.Role {
+	roles := make([]*engine.Role, 0, len(b.in.Quiz.Rungs))
+	for i := range b.in.Quiz.Rungs {
+		roles = append(roles, b.in.Quiz.RoleAt(i))
+	}
+	return roles
+}
 
 // Level is that of a skill, 0–100, after rules; skill counts Catalog.QuizSkills from 0. false where it isn't measured.
 func (b *Batch) Level(row, skill int) (float64, bool) {

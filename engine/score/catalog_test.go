@@ -212,6 +212,10 @@ func TestTheHashOfAQuizIsOfWhatScoresIt(t *testing.T) {
 		"which roles":         func(d *enginetest.Draft) { d.Quizzes[0].Roles = d.Quizzes[0].Roles[:2] },
 		"the order of items":  func(d *enginetest.Draft) { *item(d, 5), *item(d, 6) = *item(d, 6), *item(d, 5) },
 		"where paths lead up": func(d *enginetest.Draft) { d.Paths = nil },
+		"a ladder":            func(d *enginetest.Draft) { d.Roles[0].Next = enginetest.Ladder("", d.Roles[1].ID) },
+		"when a rung holds": func(d *enginetest.Draft) {
+			d.Roles[0].Next = enginetest.Ladder("level.drive > 5", d.Roles[1].ID)
+		},
 	} {
 		got := hash(change)
 		if earlier, same := seen[got]; same {

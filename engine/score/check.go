@@ -60,6 +60,7 @@ func (ck *checker) run() {
 	for i := range c.Roles {
 		ck.role(&c.Roles[i])
 	}
+	ck.ladders(c.Roles)
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		check(r, &ck.faults, ck.skills)
@@ -208,6 +209,7 @@ func (ck *checker) role(r *engine.Role) {
 	for i := range r.Requires {
 		ck.scope().Compile(&r.Requires[i].When, &ck.faults)
 	}
+	ck.ladder(r)
 }
 
 var activityKinds = []string{"experience", "exposure", "education"}
@@ -215,8 +217,9 @@ var activityKinds = []string{"experience", "exposure", "education"}
 func (ck *checker) path(p *engine.Path) {
 	ck.known("role", ck.roles, p.From...)
 	ck.known("role", ck.roles, p.To)
-	if slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == p.To.ID }) {
-		ck.faults.Add(p.To.At, "path %q leads from %s to itself", p.ID, p.To.ID)
+	if len(p.From) > 1 && slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == p.To.ID }) {
+		ck.faults.Add(p.To.At, "path %q leads from %s to itself, and from other roles as well: write a path of its own "+
+			"for growing within %s", p.ID, p.To.ID, p.To.ID)
 	}
 	own := index(ck, "activity", p.Activities, func(a *engine.Activity) (string, engine.Pos) { return a.ID, a.At })
 	for i := range p.Activities {
@@ -254,7 +257,7 @@ func (ck *checker) path(p *engine.Path) {
 // about it. A path without activities only says which role leads where.
 func (ck *checker) closes(p *engine.Path) {
 	to, ok := ck.catalog.Role(p.To.ID)
-	if !ok || len(p.Activities) == 0 || slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == to.ID }) {
+	if !ok || len(p.Activities) == 0 {
 		return
 	}
 	gained, asked := map[string]float64{}, map[string]bool{}
@@ -271,7 +274,8 @@ func (ck *checker) closes(p *engine.Path) {
 		for _, d := range to.Profile {
 			has, stated := from.Demand(d.Skill.ID)
 			gap := d.Level - has.Level
-			asked[d.Skill.ID] = asked[d.Skill.ID] || !stated || gap > 0
+			// within a role, whatever it asks for may be strengthened
+			asked[d.Skill.ID] = asked[d.Skill.ID] || !stated || gap > 0 || from.ID == to.ID
 			if missing := gap - gained[d.Skill.ID]; stated && missing > 1e-9 {
 				ck.faults.Add(ref.At, "path %q cannot take %s to %s in %s: the gap is %v points and its activities "+
 					"gain %v, so %v are missing",

@@ -38,15 +38,10 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	}
 	out.Facts = factsOf(cq.Quiz)
 	for _, cr := range cq.Roles {
-		r := engine.SnapshotRole{ID: cr.Role.ID, Title: cr.Role.Title, Tier: cr.Role.Tier, Summary: cr.Role.Summary,
-			Levels: map[string]float64{}, Weights: map[string]float64{}}
-		for k, id := range cq.Skills {
-			r.Levels[id], r.Weights[id] = cr.Levels[k], cr.Weights[k]
-		}
-		for _, f := range cr.Role.Facts {
-			r.Facts = append(r.Facts, engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]})
-		}
-		out.Roles = append(out.Roles, r)
+		out.Roles = append(out.Roles, snapshotRole(cr.Role, cq.Skills))
+	}
+	for _, role := range cq.Ahead {
+		out.Ahead = append(out.Ahead, snapshotRole(role, cq.Skills))
 	}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
@@ -80,6 +75,22 @@ func unsaid(s *compiled.Sheet, item int) map[string]string {
 		if s.Credits[item][j] < ci.Options[most].Credit[j] {
 			out[s.Quiz.Skills[k]] = ci.Item.Options[most].Text
 		}
+	}
+	return out
+}
+
+// snapshotRole is a role with what it asks of some skills.
+// snapshotRole is a role with what it asks of some skills.
+func snapshotRole(role *engine.Role, skills []string) engine.SnapshotRole {
+	out := engine.SnapshotRole{ID: role.ID, Title: role.Title, Tier: role.Tier, Summary: role.Summary,
+		Levels: map[string]float64{}, Weights: map[string]float64{}}
+	for _, id := range skills {
+		if d, asked := role.Demand(id); asked {
+			out.Levels[id], out.Weights[id] = d.Level, d.Weight
+		}
+	}
+	for _, f := range role.Facts {
+		out.Facts = append(out.Facts, engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]})
 	}
 	return out
 }

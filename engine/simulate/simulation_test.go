@@ -85,7 +85,7 @@ func profileQuiz(t testing.TB) *score.Catalog {
 	d := &enginetest.Draft{Content: engine.Content{Sources: content.Sources, Clusters: content.Clusters,
 		Skills: content.Skills, Roles: content.Roles}}
 	for i := range d.Roles {
-		d.Roles[i].Requires, d.Roles[i].Facts = nil, nil
+		d.Roles[i].Requires, d.Roles[i].Facts, d.Roles[i].Next = nil, nil, nil
 	}
 	d.KeepAskedSkills()
 	var items []engine.Item

@@ -37,7 +37,7 @@ type Batch struct {
 	Shares    [][]float64 // match shares; unknown where nothing is measured
 	Readiness [][]float64
 	Role      []int // the recommended one, −1 for none
-	Next      []int // the one to grow towards, −1 for none
+	Next      []int // the one to grow towards, as Quiz.RoleAt counts, −1 for none
 	Verdict   []engine.Verdict
 
 	hidden   [][]bool // of items that are shown only to some
@@ -553,12 +553,10 @@ func (b *Batch) decide(row int) {
 		b.Next[row] = b.order[0]
 		return
 	}
-	for _, r := range b.order {
-		if b.Quiz.Above[b.order[0]][r] {
-			b.Next[row] = r
-			return
-		}
-	}
+	b.Next[row] = b.Quiz.Next(b.order, func(code *expression.Code) bool {
+		holds, _ := b.holds(code, row, -1)
+		return holds
+	})
 }
 
 // recommended is the best of the contenders that no requirement bars, −1 for none: see engine.Result.Contenders.

@@ -58,7 +58,7 @@ func inBatch(b *batch.Batch, row int) (out string) {
 		if r < 0 {
 			return ""
 		}
-		return b.Quiz.Roles[r].Role.ID
+		return b.Quiz.RoleAt(r).ID
 	}
 	shares := map[string]string{}
 	for r := range b.Quiz.Roles {
@@ -120,6 +120,12 @@ func TestABatchComesToTheSameWhateverTheQuiz(t *testing.T) {
 			d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("gap.craft < 30"),
 				enginetest.Requirement("fact.people > 2")}
 			d.Roles[1].Requires = []engine.Requirement{enginetest.Requirement("fit.a < 0.7 || readiness.b > 50")}
+			if seed%2 == 0 { // a ladder, which leads outside the quiz
+				d.Role("outside", "x", 95, 10)
+				when := []string{"fact.people > 3", "level.drive > 50", "fit.b < 0.5", "readiness.a > 60"}[r.IntN(4)]
+				d.Roles[0].Next = enginetest.Ladder(when, d.Roles[1].ID, "", "outside")
+				d.Roles[1].Next = enginetest.Ladder(when, "outside")
+			}
 			var people []engine.Answers
 			for person := range uint64(200) {
 				people = append(people, enginetest.Seeded(person).Anything(q, float64(person%4)*0.2))

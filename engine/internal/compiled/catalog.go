@@ -55,8 +55,10 @@ type Quiz struct {
 	Skill       map[string]int // id → index in skills
 	Roles       []Role
 	Role        map[string]int
-	Rules       []Rule        // the catalog's, then the quiz's
-	Sums        []*engine.Sum // by skill, nil where the quiz states none
+	Ahead       []*engine.Role // that ladders lead to and the quiz doesn't compare
+	Rungs       [][]Rung       // by role, those of Ahead after Roles; nil for a role that states none
+	Rules       []Rule         // the catalog's, then the quiz's
+	Sums        []*engine.Sum  // by skill, nil where the quiz states none
 	Slots       slots
 	asks        map[string]int // fact → index in items of the one that asks for it
 	Terms       [][]Term       // by skill: the items that measure it, in shown order
@@ -238,6 +240,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 			cq.Above[i][j] = c.Above(cq.Roles[i].Role.ID, cq.Roles[j].Role.ID)
 		}
 	}
+	c.climb(cq, rules)
 	own := maps.Clone(rules)
 	own["answer"] = answers["answer"]
 	for i := range c.Content.Rules {

@@ -32,6 +32,13 @@ type scoring struct {
 	Rules       []scoringRule      `json:"rules"`
 	Requires    []scoringCondition `json:"requires"`
 	LeadsUpFrom [][2]string        `json:"leads_up"` // from a role to a role
+	Ladders     []scoringLadder    `json:"ladders,omitempty"`
+}
+
+// scoringLadder is what a role states of its next ones, be it a role of the quiz or one on the way from there.
+type scoringLadder struct {
+	Role  string             `json:"role"`
+	Rungs []scoringCondition `json:"rungs"` // to which role, and when; "" for always
 }
 
 type scoringSum struct {
@@ -148,6 +155,16 @@ func (cq *Quiz) scoring() *scoring {
 				out.LeadsUpFrom = append(out.LeadsUpFrom, [2]string{cr.Role.ID, cq.Roles[j].Role.ID})
 			}
 		}
+	}
+	for i, rungs := range cq.Rungs {
+		if rungs == nil {
+			continue
+		}
+		ladder := scoringLadder{Role: cq.RoleAt(i).ID}
+		for _, rung := range rungs {
+			ladder.Rungs = append(ladder.Rungs, scoringCondition{cq.RoleAt(rung.Role).ID, said(rung.When)})
+		}
+		out.Ladders = append(out.Ladders, ladder)
 	}
 	for i := range cq.Rules {
 		cr := &cq.Rules[i]

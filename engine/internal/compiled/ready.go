@@ -130,6 +130,11 @@ func (cq *Quiz) lower() {
 			cq.requires++
 		}
 	}
+	for _, rungs := range cq.Rungs {
+		for i := range rungs {
+			rungs[i].Code = code(rungs[i].When)
+		}
+	}
 	for i := range cq.Rules {
 		cr := &cq.Rules[i]
 		cr.Code, cr.effect, cr.Adjusts, cr.gaps = code(cr.When), cr.Rule.Effect(), cr.Rule.Adjusts(), cq.gapsIn(cr.When)

@@ -35,6 +35,7 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	out, f, moves := s.Judge(seconds)
 	s.note(&out)
 	out.Facts = s.stated()
+	out.Rungs = s.rungs(&out)
 	if out.Role != "" && len(out.Roles) > 1 {
 		one, rival := s.order[0], s.order[0]
 		for i, r := range s.order { // the best of those that may be recommended, and the best but that
@@ -259,11 +260,8 @@ func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 		out.Next = engine.OptionalID(best.Role)
 		return
 	}
-	for i := range out.Roles {
-		if s.Quiz.Above[s.order[0]][s.order[i]] {
-			out.Next = engine.OptionalID(out.Roles[i].Role)
-			return
-		}
+	if next := s.Quiz.Next(s.order, s.holds); next >= 0 {
+		out.Next = engine.OptionalID(s.Quiz.RoleAt(next).ID)
 	}
 }
 

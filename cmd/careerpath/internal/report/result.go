@@ -51,6 +51,7 @@ func WriteResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 		t.reasons()
 		t.changes()
 		t.next()
+		t.ahead()
 	}
 	t.levels()
 	t.facts()
@@ -272,17 +273,18 @@ func (t *resultText) next() {
 	if t.r.Next == "" {
 		return
 	}
-	i := slices.IndexFunc(t.r.Roles, func(f engine.RoleFit) bool { return f.Role == string(t.r.Next) })
-	fit, role := t.r.Roles[i], t.role(string(t.r.Next))
+	role := t.role(string(t.r.Next))
 	t.heading("The role to grow towards: " + role.Title)
-	t.say("You reach %.0f %% of what it takes.", fit.Readiness)
-	if fit.Role != t.r.Roles[0].Role { // of which the levels say it
-		if style := wording.Style(t.r, t.words, fit.Role); style != "" {
+	t.say("%s", reach(wording.Readiness(t.r, role)))
+	if role.ID != t.r.Roles[0].Role { // of which the levels say it
+		if style := wording.Style(t.r, t.words, role.ID); style != "" {
 			t.say("%s", style)
 		}
 	}
-	if len(fit.Unmet) > 0 {
-		t.say("Still missing: %s", t.unmet(fit))
+	for _, fit := range t.r.Roles {
+		if fit.Role == role.ID && len(fit.Unmet) > 0 {
+			t.say("Still missing: %s", t.unmet(fit))
+		}
 	}
 	type gap struct {
 		title        string
@@ -417,6 +419,30 @@ func (t *resultText) notes(asked int) {
 	}
 }
 
+// reach says how much of what a role takes is there, by some skills.
+func reach(readiness float64, skills int) string {
+	if skills == 0 {
+		return "Nothing it takes was measured here."
+	}
+	return fmt.Sprintf("You reach %.0f %% of what it takes.", readiness)
+}
+
+// ahead lists the roles that come one after another from here, and why.
+func (t *resultText) ahead() {
+	way := wording.Ahead(t.r, t.words)
+	if len(way) == 0 {
+		return
+	}
+	t.heading("The way ahead")
+	for i, rung := range way {
+		said := reach(rung.Readiness, rung.Counted)
+		if rung.Because != "" {
+			said = ended(wording.Capital(strings.TrimSuffix(rung.Because, "."))) + " " + said
+		}
+		t.indented(fmt.Sprintf("  %d. ", i+1), "     ", rung.Role.Title+". "+said)
+	}
+}
+
 func warning(w engine.Warning) string {
 	switch w {
 	case engine.WarnLongRun:
@@ -435,9 +461,11 @@ func warning(w engine.Warning) string {
 }
 
 func (t *resultText) role(id string) engine.SnapshotRole {
-	for _, r := range t.words.Roles {
-		if r.ID == id {
-			return r
+	for _, roles := range [][]engine.SnapshotRole{t.words.Roles, t.words.Ahead} {
+		for _, r := range roles {
+			if r.ID == id {
+				return r
+			}
 		}
 	}
 	return engine.SnapshotRole{ID: id, Title: id}

@@ -1,0 +1,158 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/exact"
+	"careerpath/engine/score"
+)
+
+// Target is a role that a plan can lead to.
+type Target struct {
+	Role      *engine.Role
+	Path      *engine.Path // that leads there from the recommended role; nil where none is written
+	Up        bool         // to another tier
+	Readiness float64      // by the skills that the result measured, 0–100
+	Measured  int          // how many of the role's skills these are
+}
+
+// Targets returns the roles that a plan from a result can lead to: first those that a path leads to from the
+// recommended role, upwards and then sideways, each by match share; then that role itself where a path to grow within
+// it is written; then all others, the next role of the result first. Roles of which the result measured no skill are
+// left out, and so is the recommended role where it has neither a path nor a gap. Without any activities there are none.
+func Targets(c *score.Catalog, result *engine.Result) []Target {
+	in := c.Inside()
+	none := len(gathered(in)) == 0
+	ranks := map[string]int{} // by role: where it stands among those compared
+	for i, r := range result.Roles {
+		ranks[r.Role] = i - len(result.Roles)
+	}
+	var out []Target
+	for i := range in.Content.Roles {
+		role := &in.Content.Roles[i]
+		t := Target{Role: role, Path: pathBetween(in, string(result.Role), role.ID)}
+		if t.Path != nil {
+			t.Up = in.Above(string(result.Role), role.ID)
+		}
+		open := false
+		p := Plan{}
+		for _, l := range result.Levels {
+			if d, asked := role.Demand(l.Skill); asked {
+				p.Gaps = append(p.Gaps, Gap{Skill: l.Skill, Level: l.Level, Need: d.Level, Weight: d.Weight})
+				open = open || d.Level-l.Level >= worthwhile
+			}
+		}
+		if p.Gaps == nil || t.Path == nil && none || role.ID == string(result.Role) && t.Path == nil && !open {
+			continue
+		}
+		t.Measured, t.Readiness = len(p.Gaps), exact.Rounded(p.readinessAt(p.levels()))
+		out = append(out, t)
+	}
+	place := func(t *Target) int {
+		switch {
+		case t.Path != nil && t.Role.ID == string(result.Role):
+			return 2
+		case t.Up:
+			return 0
+		case t.Path != nil:
+			return 1
+		case t.Role.ID == string(result.Next):
+			return 3
+		}
+		return 4
+	}
+	slices.SortStableFunc(out, func(a, b Target) int {
+		return cmp.Or(cmp.Compare(place(&a), place(&b)), cmp.Compare(ranks[a.Role.ID], ranks[b.Role.ID]))
+	})
+	return out
+}
+
+// pathBetween is the path with activities that leads from a role to another, or within one; nil where none is written.
+func pathBetween(c *compiled.Catalog, from, to string) *engine.Path {
+	for i := range c.Content.Paths {
+		p := &c.Content.Paths[i]
+		if p.To.ID == to && len(p.Activities) > 0 && starts(p, from) {
+			return p
+		}
+	}
+	return nil
+}
+
+func starts(p *engine.Path, from string) bool {
+	return slices.ContainsFunc(p.From, func(f engine.Ref) bool { return f.ID == from })
+}
+
+// activities are those of a path.
+func activities(path *engine.Path) []*engine.Activity {
+	out := make([]*engine.Activity, len(path.Activities))
+	for i := range path.Activities {
+		out[i] = &path.Activities[i]
+	}
+	return out
+}
+
+// gathered are the activities of all paths, each once, for a step that no path is written for. Paths for growing within
+// a role are left out: they are for those who hold it.
+func gathered(c *compiled.Catalog) []*engine.Activity {
+	var out []*engine.Activity
+	seen := map[string]bool{}
+	for i := range c.Content.Paths {
+		path := &c.Content.Paths[i]
+		if starts(path, path.To.ID) {
+			continue
+		}
+		for _, a := range activities(path) {
+			if !seen[a.ID] {
+				seen[a.ID] = true
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// Within says whether the plan is for growing in the role that its person has.
+func (p *Plan) Within() bool { return p.From == p.To }
+
+// Heading names the plan. It puts titles of roles through title, nil to leave them as they are.
+func (p *Plan) Heading(title func(string) string) string {
+	from, to := p.FromTitle, p.ToTitle
+	if title != nil {
+		from, to = title(from), title(to)
+	}
+	switch {
+	case p.Within():
+		return "Growing in the role of " + to
+	case p.From == "":
+		return "Towards " + to
+	}
+	return "From " + from + " to " + to
+}
+
+// About says what the plan is made of, in sentences, and what it can't rest on. Of a plan from before paths were kept
+// with it, it says nothing.
+func (p *Plan) About() []string {
+	var out []string
+	if p.Summary != "" {
+		out = append(out, p.Summary)
+	}
+	open := slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.open(g.Level) >= worthwhile })
+	switch {
+	case p.Gathered:
+		out = append(out, "No path is written for this step; these activities close the gaps.")
+	case p.Within() && open:
+		out = append(out, "First come the activities that close your gaps to what the role asks. Those after them close "+
+			"no gap: they strengthen what the role weighs most.")
+	case p.Within():
+		out = append(out, "Your levels leave no gap to what the role asks, so these activities strengthen what it weighs "+
+			"most.")
+	}
+	if p.From == "" {
+		out = append(out, "Your result recommends no role, so the plan starts from your levels alone, in the skills that "+
+			"were measured.")
+	}
+	return out
+}

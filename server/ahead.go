@@ -1,0 +1,131 @@
+package server
+
+import (
+	"fmt"
+
+	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/wording"
+	"careerpath/store"
+)
+
+// rungLine is a role on the way ahead.
+type rungLine struct {
+	ID, Title, Because string
+	Readiness          int
+	Counted            string // of its skills in the readiness, "" for all
+	Unknown            bool   // none of its skills was measured, so there is no readiness
+}
+
+// ahead lists the way ahead that was kept with a result, each role with how much of its bar the levels clear.
+func (s *Server) ahead(a *store.Assessment) []rungLine {
+	var out []rungLine
+	for _, rung := range wording.Ahead(&a.Result, &a.Snapshot) {
+		line := rungLine{ID: rung.Role.ID, Title: rung.Role.Title, Because: rung.Because, Readiness: whole(rung.Readiness)}
+		if line.Unknown = rung.Counted == 0; !line.Unknown {
+			line.Counted = s.counted(line.ID, skillsOf(a.Result.Levels))
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// leads says whether a plan from a result can lead to a role.
+func leads(targets []plan.Target, role string) bool { return targetOf(targets, role) != nil }
+
+// targetOf finds a role among those a plan can lead to; nil where it can't.
+func targetOf(targets []plan.Target, role string) *plan.Target {
+	for i := range targets {
+		if targets[i].Role.ID == role {
+			return &targets[i]
+		}
+	}
+	return nil
+}
+
+// within is the path for growing in the recommended role of a result that names no next one, nil for none.
+func within(targets []plan.Target, result *engine.Result) *engine.Path {
+	if t := targetOf(targets, string(result.Role)); t != nil && result.Next == "" {
+		return t.Path
+	}
+	return nil
+}
+
+// heading is the name of a plan.
+func heading(p *store.Plan) string { return p.Plan.Heading(isolated) }
+
+// strengthens says what a milestone raises that closes no gap, "" where it closes some.
+func strengthens(p *plan.Plan, m *plan.Milestone) string {
+	if len(m.Why) > 0 || !p.Within() {
+		return ""
+	}
+	var titles []string
+	for _, gain := range m.Gains {
+		for _, g := range p.Gaps {
+			if g.Skill == gain.Skill {
+				titles = append(titles, isolated(lower(g.Title)))
+			}
+		}
+	}
+	return wording.List(titles, "and")
+}
+
+// targetGroup is roles to choose from.
+type targetGroup struct {
+	Title, About string
+	Targets      []target
+	Open         bool // one of them is chosen, or there is no other group
+}
+
+// targetGroups sorts the roles that a plan can lead to: where paths lead, the role one is in, and all others.
+func (s *Server) targetGroups(basis *store.Assessment, chosen string) []targetGroup {
+	result := &basis.Result
+	from := ""
+	if role, ok := s.catalog.Role(string(result.Role)); ok {
+		from = isolated(role.Title)
+	}
+	groups := []targetGroup{
+		{Title: "Where a path leads from " + from},
+		{Title: "Growing in the role you are in"},
+		{Title: "Any other role", About: "No path is written for these steps. The plan is made of the activities that " +
+			"close the gaps."},
+	}
+	if from == "" {
+		groups[2].Title = "Any role"
+	}
+	for _, t := range plan.Targets(s.catalog, result) {
+		line := target{ID: t.Role.ID, Title: t.Role.Title, Summary: t.Role.Summary, Chosen: chosen == t.Role.ID,
+			Next: t.Role.ID == string(result.Next), Readiness: whole(t.Readiness)}
+		if t.Measured < len(t.Role.Profile) {
+			line.Counted = fmt.Sprintf("%d of its %d skills", t.Measured, len(t.Role.Profile))
+		}
+		for i := range result.Roles {
+			if result.Roles[i].Role == t.Role.ID {
+				line.Otherwise = wording.Otherwise(&result.Roles[i])
+			}
+		}
+		at := 2
+		switch {
+		case t.Role.ID == string(result.Role):
+			at = 1
+			line.Summary = "The activities that close your gaps to the role's own profile."
+			if t.Path != nil {
+				line.Summary = t.Path.Summary
+			}
+		case t.Path != nil:
+			at, line.Summary = 0, t.Path.Summary
+		}
+		groups[at].Targets = append(groups[at].Targets, line)
+		groups[at].Open = groups[at].Open || line.Chosen
+	}
+	var out []targetGroup
+	for _, g := range groups {
+		if len(g.Targets) > 0 {
+			out = append(out, g)
+		}
+	}
+	if len(out) == 1 {
+		out[0].Open = true
+	}
+	return out
+}
