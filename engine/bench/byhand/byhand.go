@@ -22,7 +22,7 @@ func Score(answers engine.Answers, catalog string) engine.Result {
 		Levels: s.levels(), Roles: s.roles(), Verdict: s.Verdict, Quality: s.quality(&row),
 	}
 	if s.Verdict.Compares() {
-		out.Next = s.next()
+		out.Next, out.Rungs = s.next(&row)
 		if best := &out.Roles[0]; !best.Eligible {
 			out.Blocked = &engine.Blocked{Role: best.Role, Share: best.Share, Unmet: best.Unmet}
 		}
@@ -107,18 +107,48 @@ func (s *Scores) roles() []engine.RoleFit {
 	return out
 }
 
-// next is the role to grow towards: the best-fitting one where another is recommended, else the first that a path leads
-// up to.
-func (s *Scores) next() engine.OptionalID {
-	if s.Role != s.order[0] {
-		return engine.OptionalID(roleIDs[s.order[0]])
+// next is the role to grow towards, and the way ahead: the best-fitting one first where another is recommended, then up
+// the ladder. A role that is on the way already is passed over.
+func (s *Scores) next(row *Row) (engine.OptionalID, []engine.RungAhead) {
+	at := s.order[0]
+	way := make([]engine.RungAhead, 0, Roles)
+	if s.Role != at {
+		way = append(way, engine.RungAhead{Role: roleIDs[at]})
 	}
-	for _, r := range s.order {
-		if leadsUp[s.Role][r] {
-			return engine.OptionalID(roleIDs[r])
+	var seen [Roles]bool
+climb:
+	for seen[at] = true; ; seen[at] = true {
+		for i := range ladders[at] {
+			if rung := &ladders[at][i]; !seen[rung.to] && s.climbs(row, rung) {
+				way, at = append(way, engine.RungAhead{Role: roleIDs[rung.to], Because: rung.because}), rung.to
+				continue climb
+			}
 		}
+		break
 	}
-	return ""
+	switch {
+	case s.Role != s.order[0] && len(way) == 1 && ladders[s.order[0]] == nil:
+		return engine.OptionalID(way[0].Role), nil // whose role has no ladder
+	case len(way) == 0:
+		return "", nil
+	}
+	return engine.OptionalID(way[0].Role), way
+}
+
+// climbs says whether the condition of a rung is known and holds.
+func (s *Scores) climbs(row *Row, r *rung) bool {
+	leads := s.Measured[teamLeadership] && s.Levels[teamLeadership] >= 50
+	switch r.when {
+	case leadsNobody:
+		return row.people() == 0
+	case leadsWell:
+		return leads
+	case leadsThree:
+		return row.people() >= 3 && leads
+	case leadsNobodyAsManager:
+		return row.people() == 0 && s.Shares[marketingManager] >= 0.3
+	}
+	return true
 }
 
 // rules says what became of every rule: those that adjust, the requirements that can't be checked, and the notes.
@@ -133,7 +163,7 @@ func (s *Scores) rules(row *Row) []engine.RuleOutcome {
 	}
 	const down, up = true, false
 	people, budget, meetings := row.people(), row.budget(), row.Numbers[executiveMeetings]
-	out := make([]engine.RuleOutcome, 6, 11+open)
+	out := make([]engine.RuleOutcome, 6, 12+open)
 	out[0] = s.moves(leadsNobodyYet, down, "people_led", people, teamLeadership)
 	out[1] = s.moves(ownsNoBudgetYet, down, "budget_owned", budget, budgetOwnership)
 	out[2] = s.moves(noTimeWithExecutives, down, "executive_meetings", meetings, executivePartnership)
@@ -143,7 +173,7 @@ func (s *Scores) rules(row *Row) []engine.RuleOutcome {
 	if open > 0 {
 		out = s.open(out)
 	}
-	return append(out, s.directorShape(row), s.closeToDirector(),
+	return append(out, s.directorShape(row), s.littleLeading(row), s.closeToDirector(row),
 		s.both(digitalAndSocialMediaMeet, digitalAndSocialNote, digitalMediaManager, socialMediaManager),
 		s.both(twoSidesOfSocialMedia, twoSidesNote, socialMediaManager, socialMediaMarketer),
 		early(row))
@@ -180,8 +210,24 @@ func (s *Scores) open(out []engine.RuleOutcome) []engine.RuleOutcome {
 	return out
 }
 
+// directorShape is the note on a director's shape without a team.
 func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 	o := directorShapeWithoutATeam
+	if row.people() < 0 {
+		o.Unknown = append(o.Unknown, "fact.people_led")
+	}
+	if s.measured == 0 {
+		o.Unknown = append(o.Unknown, "fit.marketing_director")
+	}
+	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() == 0 {
+		o.Applied, o.Note = true, directorShapeNote
+	}
+	return o
+}
+
+// littleLeading is the note on a director's shape with a team that is little led.
+func (s *Scores) littleLeading(row *Row) engine.RuleOutcome {
+	o := directorShapeWithLittleLeading
 	if row.people() < 0 {
 		o.Unknown = append(o.Unknown, "fact.people_led")
 	}
@@ -191,18 +237,22 @@ func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 	if !s.Measured[teamLeadership] {
 		o.Unknown = append(o.Unknown, "level.team_leadership")
 	}
-	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 &&
-		(s.Levels[teamLeadership] < 50 || row.people() == 0) {
-		o.Applied, o.Note = true, directorShapeNote
+	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() > 0 && s.Levels[teamLeadership] <= 55 {
+		o.Applied, o.Note = true, littleLeadingNote
 	}
 	return o
 }
 
-func (s *Scores) closeToDirector() engine.RuleOutcome {
+func (s *Scores) closeToDirector(row *Row) engine.RuleOutcome {
 	o := managerCloseToDirector
+	if row.people() < 0 {
+		o.Unknown = append(o.Unknown, "fact.people_led")
+	}
 	if s.measured == 0 {
-		o.Unknown = []string{"fit.marketing_director", "fit.social_media_marketer", "readiness.marketing_director"}
-	} else if s.Readiness[marketingDirector] >= 85 && s.Shares[marketingDirector]+s.Shares[socialMediaMarketer] < 0.5 {
+		o.Unknown = append(o.Unknown, "fit.marketing_director", "fit.social_media_marketer", "readiness.marketing_director")
+	}
+	if o.Unknown == nil && s.Readiness[marketingDirector] >= 85 &&
+		s.Shares[marketingDirector]+s.Shares[socialMediaMarketer] < 0.5 && row.people() > 0 {
 		o.Applied, o.Note = true, closeToDirectorNote
 	}
 	return o

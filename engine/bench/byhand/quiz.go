@@ -393,13 +393,56 @@ var tiers = [Roles]engine.OptionalID{
 	marketingDirector:       "director",
 }
 
-// leadsUp says from which role to which a growth path leads up to another tier.
-var leadsUp = [Roles][Roles]bool{
-	socialMediaMarketer:     {socialMediaManager: true, digitalMarketingManager: true, marketingManager: true},
-	socialMediaManager:      {marketingDirector: true},
-	digitalMediaManager:     {marketingDirector: true},
-	digitalMarketingManager: {marketingDirector: true},
-	marketingManager:        {marketingDirector: true},
+// The conditions of rungs.
+const (
+	always               = iota
+	leadsNobody          // fact.people_led == 0
+	leadsWell            // level.team_leadership >= 50
+	leadsThree           // leadsWell, and fact.people_led >= 3
+	leadsNobodyAsManager // leadsNobody, and fit.marketing_manager >= 0.3
+)
+
+// rung is a role to grow towards.
+type rung struct {
+	to, when int
+	because  string
+}
+
+// ladders are the rungs of each role, of which the first that holds is taken.
+var ladders = [Roles][]rung{
+	socialMediaMarketer: {
+		{digitalMarketingManager, always, "You plan from data and buy reach already. This role widens that to every digital channel and " +
+			"adds a budget and people to work through."},
+	},
+	socialMediaManager: {
+		{marketingManager, leadsThree, "You lead people already. This role gives you a whole team, and campaigns that reach beyond the " +
+			"social channels."},
+		{digitalMediaManager, always, "It leads from one kind of channel to all of them. You bring a feel for people and formats, and " +
+			"you need no team of your own to begin."},
+	},
+	digitalMediaManager: {
+		{marketingManager, leadsNobody, "Nobody reports to you yet, and a director leads people who lead others. A team of your own is " +
+			"the nearest step on that way."},
+		{marketingDirector, leadsWell, "This role keeps one message over all channels. The director decides where the brand is going. " +
+			"Your answers show enough leading of people for that step."},
+		{marketingManager, always, "A director leads people who lead others. Leading a team day by day is the nearest step on that " +
+			"way."},
+	},
+	digitalMarketingManager: {
+		{marketingManager, leadsNobody, "Nobody reports to you yet, and a director leads people who lead others. A team of your own is " +
+			"the nearest step on that way."},
+		{marketingDirector, leadsWell, "This role plans how business goals are reached. The director asks why the company wants them. " +
+			"Your answers show enough leading of people for that step."},
+		{marketingManager, always, "A director leads people who lead others. Leading a team day by day is the nearest step on that " +
+			"way."},
+	},
+	marketingManager: {
+		{digitalMarketingManager, leadsNobodyAsManager, "Nobody reports to you yet, so the director's job is two steps away. This role trains what a " +
+			"director needs and can be learned without a team of your own, which is planning from business " +
+			"goals and answering for a budget."},
+		{marketingDirector, always, "A manager answers how. The director answers why and what, and supports the managers who take it " +
+			"from there."},
+	},
 }
 
 // profile is the level that each role asks of a skill, weight how much it matters to the role.
@@ -535,12 +578,17 @@ var (
 	}
 	directorShapeWithoutATeam = engine.RuleOutcome{
 		Rule: "director_shape_without_a_team", Effect: "note",
-		Because: "Your strengths lie where a director's do, while your experience of leading people does not match " +
-			"yet.",
+		Because: "Your strengths lie where a director's do, and nobody reports to you yet.",
+	}
+	directorShapeWithLittleLeading = engine.RuleOutcome{
+		Rule: "director_shape_with_little_leading", Effect: "note",
+		Because: "Your strengths lie where a director's do, people report to you, and your level in team " +
+			"leadership is 55 or less, well below what a director needs.",
 	}
 	managerCloseToDirector = engine.RuleOutcome{
 		Rule: "manager_close_to_director", Effect: "note",
-		Because: "Your answers fit a manager's role best, and your readiness for the director's role is 85 or more.",
+		Because: "Your answers fit a manager's role best, people report to you, and your readiness for the " +
+			"director's role is 85 or more.",
 	}
 	digitalAndSocialMediaMeet = engine.RuleOutcome{
 		Rule: "digital_and_social_media_meet", Effect: "note",
@@ -558,11 +606,14 @@ var (
 
 // What the notes say.
 const (
-	directorShapeNote = "You think like a director. What is still missing is leading people. Ask to lead a project " +
-		"with two or three people in it before anything else."
+	directorShapeNote = "You think like a director. What is still missing is leading people. Ask to lead a project with " +
+		"two or three people in it before anything else."
+	littleLeadingNote = "You think like a director, and people report to you. Your answers show more of setting a " +
+		"direction than of leading. Talk with each person who reports to you directly, ask what stands " +
+		"in their way, and clear one of these things away within the month."
 	closeToDirectorNote = "You already reach most of what a director needs, even though your days still look like a " +
-		"manager's. Try doing some of a director's work now. Bring big-picture ideas, learn to interpret the data, " +
-		"and work closely with the people above you to understand their goals."
+		"manager's. Try doing some of a director's work now. Bring big-picture ideas, say what the data " +
+		"means for the company, and work closely with the people above you to understand their goals."
 	digitalAndSocialNote = "You fit both the digital media manager and the social media manager. Small companies " +
 		"often merge the two, so you may find one job that holds both. Larger companies keep them apart, and people " +
 		"who give themselves to one of them usually do it better."
