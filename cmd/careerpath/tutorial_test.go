@@ -357,7 +357,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 	}
 	for heading, of := range map[string]any{
 		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{},
-		"Profile": engine.Demand{},
+		"Profile": engine.Demand{}, "Rung": engine.Rung{},
 		"Claim":   engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
 		"Path":     engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
