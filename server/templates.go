@@ -28,7 +28,6 @@ func (s *Server) loadPages() error {
 		"capital":  wording.Capital,
 		"date":     date,
 		"field":    newTextField,
-		"heading":  heading,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
