@@ -99,11 +99,7 @@ func (s *Server) targetGroups(basis *store.Assessment, chosen string) []targetGr
 		if t.Measured < len(t.Role.Profile) {
 			line.Counted = fmt.Sprintf("%d of its %d skills", t.Measured, len(t.Role.Profile))
 		}
-		for i := range result.Roles {
-			if result.Roles[i].Role == t.Role.ID {
-				line.Otherwise = wording.Otherwise(&result.Roles[i])
-			}
-		}
+		line.Otherwise = otherwise(result, t.Role.ID)
 		at := 2
 		switch {
 		case t.Role.ID == string(result.Role):

@@ -13,6 +13,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 

@@ -358,7 +358,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 	for heading, of := range map[string]any{
 		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{},
 		"Profile": engine.Demand{}, "Rung": engine.Rung{},
-		"Claim":   engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
+		"Claim": engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
 		"Path":     engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
 		"Verdicts": engine.Thresholds{}, "Setting": engine.Setting{},

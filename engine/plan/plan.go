@@ -117,7 +117,7 @@ const (
 	// level points of a gap that an activity must close to be suggested; less is lost in the noise of any measurement.
 	worthwhile  = 2.0
 	itemsPerGap = 3
-	// how many activities of all paths are offered to be added to a plan that no path is written for
+	// how many activities of all paths are offered to be added to a plan that no path is written for.
 	mostGathered = 20
 )
 

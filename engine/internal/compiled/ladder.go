@@ -38,10 +38,11 @@ func (c *Catalog) climb(cq *Quiz, rules expression.Scope) {
 		}
 		return at[r.ID]
 	}
-	for i := 0; i < len(roles); i++ {
+	for len(cq.Rungs) < len(roles) { // which grow as ladders lead on
+		role := roles[len(cq.Rungs)]
 		var rungs []Rung
-		for j := range roles[i].Next {
-			stated := &roles[i].Next[j]
+		for j := range role.Next {
+			stated := &role.Next[j]
 			to, ok := c.Role(stated.Role.ID)
 			if !ok {
 				continue
