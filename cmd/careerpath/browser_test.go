@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -261,9 +262,12 @@ func fill(t *testing.T, others ...string) string {
 				values[it.ID] = "5"
 			}
 		case engine.KindOne, engine.KindMany:
-			most := -1.0
+			most := math.Inf(-1)
 			for _, o := range it.Options {
 				sum := 0.0
+				if o.Value != nil { // somebody who leads some people and decides on some money
+					sum = -math.Abs(*o.Value - 8)
+				}
 				for _, p := range o.Credit {
 					if good(p.Skill.ID) {
 						sum += p.Points
