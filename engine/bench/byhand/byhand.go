@@ -147,6 +147,8 @@ func (s *Scores) climbs(row *Row, r *rung) bool {
 		return row.people() >= 3 && leads
 	case leadsNobodyAsManager:
 		return row.people() == 0 && s.Shares[marketingManager] >= 0.3
+	case managesToo:
+		return s.Shares[marketingManager] >= 0.3
 	}
 	return true
 }
@@ -186,7 +188,7 @@ func (s *Scores) moves(o engine.RuleOutcome, down bool, fact string, is float64,
 		o.Unknown = append(o.Unknown, "fact."+fact)
 	}
 	if !s.Measured[skill] {
-		o.Unknown = append(o.Unknown, "level."+skillIDs[skill])
+		o.Unknown, o.Unasked = append(o.Unknown, "level."+skillIDs[skill]), skill == teamLeadership && s.leadingUnasked
 	}
 	if s.Levels[skill] < s.answered[skill] && down || s.Levels[skill] > s.answered[skill] && !down {
 		o.Applied = true
@@ -203,6 +205,7 @@ func (s *Scores) open(out []engine.RuleOutcome) []engine.RuleOutcome {
 				out = append(out, engine.RuleOutcome{
 					Rule:   roleIDs[r] + "_requires_" + string(rune('0'+q.number)),
 					Effect: "requirement of " + roleIDs[r], Because: q.because, Unknown: []string{q.reads},
+					Unasked: q.reads == "level.team_leadership" && s.leadingUnasked,
 				})
 			}
 		}
@@ -235,7 +238,7 @@ func (s *Scores) littleLeading(row *Row) engine.RuleOutcome {
 		o.Unknown = append(o.Unknown, "fit.marketing_director")
 	}
 	if !s.Measured[teamLeadership] {
-		o.Unknown = append(o.Unknown, "level.team_leadership")
+		o.Unknown, o.Unasked = append(o.Unknown, "level.team_leadership"), s.leadingUnasked
 	}
 	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() > 0 && s.Levels[teamLeadership] <= 55 {
 		o.Applied, o.Note = true, littleLeadingNote

@@ -172,7 +172,7 @@ var items = [Items]item{
 	sawItLive:               {id: "saw_it_live"},
 	ranAbTests:              {id: "ran_ab_tests"},
 	launchSlips: {id: "launch_slips", options: []string{
-		"weigh_the_goal", "test_the_set_up", "find_what_is_missing", "launch_what_works",
+		"weigh_the_goal", "test_the_set_up", "agree_new_dates", "launch_what_works",
 		"same_story_everywhere",
 	}},
 	heardThroughOthers:      {id: "heard_through_others"},
@@ -399,7 +399,8 @@ const (
 	leadsNobody          // fact.people_led == 0
 	leadsWell            // level.team_leadership >= 50
 	leadsThree           // leadsWell, and fact.people_led >= 3
-	leadsNobodyAsManager // leadsNobody, and fit.marketing_manager >= 0.3
+	leadsNobodyAsManager // leadsNobody, and managesToo
+	managesToo           // fit.marketing_manager >= 0.3
 )
 
 // rung is a role to grow towards.
@@ -433,6 +434,8 @@ var ladders = [Roles][]rung{
 			"the nearest step on that way."},
 		{marketingDirector, leadsWell, "This role plans how business goals are reached. The director asks why the company wants them. " +
 			"Your answers show enough leading of people for that step."},
+		{marketingDirector, managesToo, "Planning from business goals and answering for a budget is much of what a director " +
+			"does. What is left to learn is leading people who lead others."},
 		{marketingManager, always, "A director leads people who lead others. Leading a team day by day is the nearest step on that " +
 			"way."},
 	},

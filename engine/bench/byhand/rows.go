@@ -47,15 +47,16 @@ type Scores struct {
 	Role      int            // the recommended one, -1 where none is
 	Verdict   engine.Verdict
 
-	asksReports bool // whether the sentence about one's own reports is shown
-	measured    int
-	items       [Skills]uint8   // how many answers a level rests on
-	weights     [Skills]uint8   // and of what weight
-	answered    [Skills]float64 // the levels before rules
-	order       [Roles]int      // best first
-	meets       [requirementCount]truth
-	discord     float64 // χ² of how far sentences of one skill lie apart
-	freedom     int     // its degrees of freedom
+	asksReports    bool // whether the sentence about one's own reports is shown
+	leadingUnasked bool // no sentence about leading applies; every other skill has one that always does
+	measured       int
+	items          [Skills]uint8   // how many answers a level rests on
+	weights        [Skills]uint8   // and of what weight
+	answered       [Skills]float64 // the levels before rules
+	order          [Roles]int      // best first
+	meets          [requirementCount]truth
+	discord        float64 // χ² of how far sentences of one skill lie apart
+	freedom        int     // its degrees of freedom
 }
 
 // truth is what is known of a condition.
@@ -192,6 +193,9 @@ func (s *Scores) measure(row *Row) {
 			s.answered[k] = levels[weight][sum/5]
 		}
 		s.items[k], s.weights[k] = uint8(items), uint8(weight)
+		if k == teamLeadership {
+			s.leadingUnasked = asked == 0 && row.people() >= 0 // who doesn't say how many report to them might have been asked
+		}
 	}
 	s.Levels = s.answered
 }
