@@ -3,6 +3,8 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+
+	"careerpath/engine/spelling"
 )
 
 // Verdict says how sure a recommendation is.
@@ -153,7 +155,7 @@ type UnknownQuizError struct {
 }
 
 func (e *UnknownQuizError) Error() string {
-	return fmt.Sprintf("there is no quiz %q%s", e.ID, Nearest(e.ID, e.Known))
+	return fmt.Sprintf("there is no quiz %q%s", e.ID, spelling.Nearest(e.ID, e.Known))
 }
 
 // Contenders returns the best-fitting roles that together hold at least .80 of the match shares, best first. One of them

@@ -20,7 +20,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
-	"careerpath/engine"
+	"careerpath/engine/spelling"
 )
 
 // The exit statuses: all well, the input is at fault, the command was called wrongly.
@@ -180,7 +180,7 @@ func noSuchCommand(root *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fmt.Errorf("unknown command %q%s", args[0], engine.Nearest(args[0], names))
+	return fmt.Errorf("unknown command %q%s", args[0], spelling.Nearest(args[0], names))
 }
 
 // flagError words a complaint about a flag, and adds the name it may have been meant to be.
@@ -192,7 +192,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		name := "--" + unknown.GetSpecifiedName()
-		return fmt.Errorf("unknown flag %s%s", name, engine.Nearest(name, names))
+		return fmt.Errorf("unknown flag %s%s", name, spelling.Nearest(name, names))
 	case errors.As(err, &invalid):
 		return fmt.Errorf("--%s takes %s, not %q", invalid.GetFlag().Name, valuesOf(invalid), invalid.GetValue())
 	}

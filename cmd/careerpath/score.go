@@ -11,6 +11,7 @@ import (
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/spelling"
 )
 
 const scoreLong = `Scores a file of answers, or standard input: a result for each person, in the
@@ -127,7 +128,7 @@ func chooseQuiz(c *score.Catalog, id, how string) (*engine.Quiz, error) {
 	if q, ok := c.Quiz(id); ok {
 		return q, nil
 	}
-	suggestion := engine.Nearest(id, ids)
+	suggestion := spelling.Nearest(id, ids)
 	if suggestion == "" {
 		suggestion = ": there is " + strings.Join(ids, ", ")
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/rows"
-	"careerpath/engine"
 	"careerpath/engine/encode"
+	"careerpath/engine/spelling"
 	"careerpath/engine/wording"
 )
 
@@ -55,7 +55,7 @@ func newFields(list string, toCSV, changes bool) (fields, error) {
 				wording.List(tabular, "and"))
 		case at < 0:
 			return fields{}, usagef("--fields: there is no %s: choose from %s%s", rows.Printable(name),
-				wording.List(known, "and"), engine.Nearest(name, known))
+				wording.List(known, "and"), spelling.Nearest(name, known))
 		case f.keep[at]:
 			return fields{}, usagef("--fields names %s twice", name)
 		case name == "changes" && !changes:

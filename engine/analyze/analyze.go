@@ -8,6 +8,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/score"
+	"careerpath/engine/spelling"
 )
 
 // Analyzer adds up how people answered a quiz, for Analysis. It keeps sums and counts, never a person's answers,
@@ -109,7 +110,7 @@ func (a *Analyzer) Held(role string) (index int, faults engine.AnswerFaults) {
 	}
 	index, known := a.quiz.Role[role]
 	if !known {
-		suggestion := engine.Suggestion(role, slices.Sorted(maps.Keys(a.quiz.Role)))
+		suggestion := spelling.Suggestion(role, slices.Sorted(maps.Keys(a.quiz.Role)))
 		faults.Add("role", fmt.Sprintf("the quiz has no role %q%s", role, suggestion))
 	}
 	return index, faults

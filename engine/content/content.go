@@ -24,6 +24,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"careerpath/engine"
+	"careerpath/engine/spelling"
 )
 
 // text is implemented by what is written as one scalar and keeps its place. inline says that the text stands in the
@@ -442,7 +443,7 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 			if cut := cutText(k.Value); cut != "" {
 				d.fault(k, "unknown field %q%s", k.Value, cut)
 			} else {
-				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, engine.Nearest(k.Value, names), what,
+				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, spelling.Nearest(k.Value, names), what,
 					strings.Join(names, ", "))
 			}
 		case seen[k.Value]:

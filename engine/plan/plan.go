@@ -11,6 +11,7 @@ import (
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/score"
+	"careerpath/engine/spelling"
 )
 
 // Plan is the way from a result to a role: activities as milestones, in order, with days. It carries all it needs to be
@@ -145,7 +146,7 @@ func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to str
 	role, ok := c.Role(to)
 	if !ok {
 		return Plan{}, planErrorf("to", "There is no role %q%s.", to,
-			engine.Nearest(to, slices.Sorted(maps.Keys(c.Inside().Roles))))
+			spelling.Nearest(to, slices.Sorted(maps.Keys(c.Inside().Roles))))
 	}
 	if err := checkPace(pace.HoursPerWeek); err != nil {
 		return Plan{}, err

@@ -5,6 +5,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/enginetest"
+	"careerpath/engine/spelling"
 )
 
 func TestAFaultShowsItsLineWithACaret(t *testing.T) {
@@ -47,7 +48,7 @@ func TestNearestSuggestsOnlyWhatIsLike(t *testing.T) {
 		"chief_happiness_officer":  "",
 		"":                         "",
 	} {
-		enginetest.Same(t, id, engine.Nearest(id, known), want)
+		enginetest.Same(t, id, spelling.Nearest(id, known), want)
 	}
-	enginetest.Same(t, "nothing known", engine.Nearest("x", nil), "")
+	enginetest.Same(t, "nothing known", spelling.Nearest("x", nil), "")
 }

@@ -6,6 +6,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
+	"careerpath/engine/spelling"
 )
 
 // Snapshot returns the words for a result of these answers, and for what would change it. The error is as for Score.
@@ -149,7 +150,7 @@ func (c *Catalog) CheckAnswer(quiz, item string, a engine.Answer) string {
 	}
 	i, ok := cq.Index[item]
 	if !ok {
-		return "the quiz has no such item" + engine.Nearest(item, slices.Sorted(maps.Keys(cq.Index)))
+		return "the quiz has no such item" + spelling.Nearest(item, slices.Sorted(maps.Keys(cq.Index)))
 	}
 	return cq.Items[i].Fault(a)
 }

@@ -6,6 +6,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/spelling"
 )
 
 // Fault says why an answer doesn't suit the item, or "" where it does.
@@ -74,7 +75,7 @@ func unknownItems(fs *engine.AnswerFaults, answers engine.Answers, cq *Quiz) {
 		}
 		message := "the quiz has no such item"
 		if i < engine.MostSuggestions {
-			message += engine.Nearest(id, known)
+			message += spelling.Nearest(id, known)
 		}
 		fs.Add(id, message)
 	}

@@ -63,15 +63,15 @@ func plainList(text string) string {
 	return strings.TrimSuffix(plain(text+end), end)
 }
 
-// spelling is a way to write an option.
-type spelling struct{ text, option string }
+// spelled is a way to write an option.
+type spelled struct{ text, option string }
 
 // spellings are the ways to write the item's options.
-func (c *cells) spellings() []spelling {
-	var out []spelling
+func (c *cells) spellings() []spelled {
+	var out []spelled
 	for _, o := range c.column.Item.Options {
 		for _, text := range []string{plainList(o.Text), plain(o.Text), strings.ToLower(o.ID)} {
-			if s := (spelling{text, o.ID}); text != "" && !slices.Contains(out, s) {
+			if s := (spelled{text, o.ID}); text != "" && !slices.Contains(out, s) {
 				out = append(out, s)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"careerpath/engine"
+	"careerpath/engine/spelling"
 )
 
 // A map file is a table: column, cell, means, why. A row without a cell says what a column means, one with a cell what
@@ -312,10 +313,10 @@ func unquoted(cell string) string {
 	return cell
 }
 
-// nearest is engine.Nearest, but it doesn't compare what is far too long.
+// nearest is spelling.Nearest, but it doesn't compare what is far too long.
 func nearest(name string, known []string) string {
 	if len(name) > 100 {
 		return ""
 	}
-	return engine.Nearest(name, known)
+	return spelling.Nearest(name, known)
 }

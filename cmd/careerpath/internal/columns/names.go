@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"careerpath/engine"
+	"careerpath/engine/spelling"
 )
 
 // names are the ids and texts of a quiz, to find what headings speak of.
@@ -145,9 +146,9 @@ func (n *names) suggest(c *Column) {
 	if utf8.RuneCountInString(c.Name) < 4 || len(c.Name) > 100 || c.Why != noSuchQuestion {
 		return
 	}
-	near := engine.Nearest(strings.ToLower(c.Name), n.known)
+	near := spelling.Nearest(strings.ToLower(c.Name), n.known)
 	if near == "" && strings.Contains(c.Name, " ") && len(c.Name) >= shortestQuestion {
-		near = engine.Nearest(c.Name, n.texts) // a question worded almost so
+		near = spelling.Nearest(c.Name, n.texts) // a question worded almost so
 	}
 	if near != "" {
 		c.Why, c.meant = near, true

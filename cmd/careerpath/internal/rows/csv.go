@@ -12,6 +12,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/spelling"
 	"careerpath/engine/wording"
 )
 
@@ -328,7 +329,7 @@ func noHeader(line []byte, quiz *engine.Quiz, table *columns.Table) string {
 		}
 	}
 	for i, c := range table.Columns {
-		if meant := engine.Nearest(c.Name, known); meant != "" && c.Use == columns.Ignored {
+		if meant := spelling.Nearest(c.Name, known); meant != "" && c.Use == columns.Ignored {
 			return fmt.Sprintf("no column is an item of the quiz; column %d is %s%s", i+1, columns.Printable(c.Name), meant)
 		}
 	}

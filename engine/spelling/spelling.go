@@ -1,0 +1,73 @@
+// Package spelling finds what somebody may have meant who wrote an id that isn't there. It must never know what the ids
+// are of.
+package spelling
+
+import (
+	"fmt"
+	"strings"
+)
+
+// longestMisspelling is the longest id, in bytes, that is taken for a misspelt one; comparing takes time in proportion.
+const longestMisspelling = 100
+
+// Nearest returns ` (did you mean "x"?)` for the known id most like id, or "" where none is close.
+func Nearest(id string, known []string) string {
+	if len(id) > longestMisspelling {
+		return ""
+	}
+	best, distance := "", 3+len(id)/6
+	for _, k := range known {
+		if d := editDistance(id, k, distance); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %q?)", best)
+}
+
+// Suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are
+// many.
+func Suggestion(id string, known []string) string {
+	const many = 8
+	switch nearest := Nearest(id, known); {
+	case nearest != "":
+		return nearest
+	case len(known) == 0:
+		return ": there is none"
+	case len(known) <= many:
+		return ": choose from " + strings.Join(known, ", ")
+	}
+	return ""
+}
+
+// editDistance is the Levenshtein distance between two ids, in bytes, or some number that isn't below enough where the
+// distance isn't either.
+func editDistance(a, b string, enough int) int {
+	if max(len(a)-len(b), len(b)-len(a)) >= enough {
+		return enough
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		least := row[0]
+		for j := range len(b) {
+			substitute := diagonal
+			if a[i] != b[j] {
+				substitute++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(substitute, row[j]+1, diagonal+1)
+			least = min(least, row[j+1])
+		}
+		if least >= enough { // it only grows from row to row
+			return enough
+		}
+	}
+	return row[len(b)]
+}
