@@ -501,9 +501,7 @@ func TestAStrangersResultsAreNeitherComparedNorShown(t *testing.T) {
 
 func TestTheLogIsInWords(t *testing.T) {
 	p := newSite(t).somebody()
-	a := p.assessment(30, advertiser(t, p.catalog), func(a *store.Assessment) {
-		a.Result.Role = "digital_media_manager"
-	})
+	a := p.assessment(30, advertiser(t, p.catalog))
 	growth := p.directorPlan(&a, nil)
 	one, two, three := &growth.Plan.Milestones[0], &growth.Plan.Milestones[1], &growth.Plan.Milestones[2]
 	for _, tc := range []struct {
