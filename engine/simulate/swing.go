@@ -9,6 +9,7 @@ import (
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
+	"careerpath/engine/wording"
 )
 
 // mostSwingPeople is how many people's choices are put to another option, at most. The largest change of a share is
@@ -172,7 +173,7 @@ func swingGates(swings []Swing) []Gate {
 		out = append(out, Gate{Name: "swing", Of: w.Item, Got: w.Most, Want: swingGate, AtMost: true,
 			Advice: fmt.Sprintf("Choosing %s instead of %s takes %s from %s of somebody's match to %s: let the options "+
 				"of %s earn credit that differs less, or let the scale items of its skills weigh more.",
-				w.To, w.From, w.Role, percent(w.Before), percent(w.After), w.Item)})
+				w.To, w.From, w.Role, wording.MatchShare(w.Before), wording.MatchShare(w.After), w.Item)})
 	}
 	return out
 }

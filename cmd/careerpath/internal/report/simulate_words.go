@@ -220,8 +220,8 @@ func (w *SimulationWords) SwingsSaid() string {
 
 // SwingSaid says what the choice in a scene does at most.
 func (w *SimulationWords) SwingSaid(s simulate.Swing) string {
-	return fmt.Sprintf("%s from %s to %s, with %s instead of %s", w.Role(s.Role), rate(s.Before), rate(s.After), s.To,
-		s.From)
+	return fmt.Sprintf("%s from %s to %s, with %s instead of %s", w.Role(s.Role), wording.MatchShare(s.Before),
+		wording.MatchShare(s.After), s.To, s.From)
 }
 
 // gateWords are a gate's test in words.
