@@ -24,7 +24,9 @@ func without(t *testing.T, role string, quizzes ...string) *score.Catalog {
 	is := func(r engine.Ref) bool { return r.ID == role }
 	content := engine.Content{Sources: c.Sources(), Clusters: c.Clusters(), Skills: c.Skills()}
 	for _, r := range c.Roles() {
-		r.Next = slices.DeleteFunc(slices.Clone(r.Next), func(rung engine.Rung) bool { return is(rung.Role) })
+		r.Next = slices.DeleteFunc(slices.Clone(r.Next), func(rung engine.Rung) bool {
+			return is(rung.Role) || rung.When != nil && strings.Contains(rung.When.Source, "."+role)
+		})
 		r.WorksWith = slices.DeleteFunc(slices.Clone(r.WorksWith), func(w engine.Colleague) bool { return is(w.Role) })
 		r.Pictures = slices.DeleteFunc(slices.Clone(r.Pictures), func(p engine.Picture) bool {
 			return slices.ContainsFunc(p.About, is)

@@ -573,8 +573,8 @@ func TestTheLogIsInWords(t *testing.T) {
 			Data: json.RawMessage(`{"odd":1}`)})
 		return err
 	})
-	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan from Digital Media Manager to Marketing Director",
-		"You took up the plan from Digital Media Manager",
+	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan from Digital Marketing Manager to Marketing Director",
+		"You took up the plan from Digital Marketing Manager",
 		"to Marketing Director aside", "Moon &lt;b&gt;rose", "The plan changed")
 }
 
