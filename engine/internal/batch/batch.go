@@ -40,7 +40,8 @@ type Batch struct {
 	Next      []int // the one to grow towards, as Quiz.RoleAt counts, −1 for none
 	Verdict   []engine.Verdict
 
-	hidden   [][]bool // of items that are shown only to some
+	hidden   [][]bool // of items that are shown only to some, or apply only to some
+	some     []bool   // by item: it is hidden from some row
 	answered [][]float64
 	items    [][]uint8
 	whole    bool   // everybody has every skill measured
@@ -72,7 +73,7 @@ func New(cq *compiled.Quiz) *Batch {
 	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
 	b := &Batch{
 		Quiz: cq, Choices: make([][]uint8, n), Several: make([][]uint64, n), Numbers: make([][]float64, n),
-		hidden: make([][]bool, n),
+		hidden: make([][]bool, n), some: make([]bool, n),
 		Levels: columns[float64](k), Measured: columns[bool](k), answered: columns[float64](k),
 		items: columns[uint8](k), centred: make([]float64, Rows),
 		Shares: columns[float64](r), Readiness: columns[float64](r), distance: columns[float64](r),
@@ -184,12 +185,19 @@ func (b *Batch) show() {
 		if b.hidden[i] == nil {
 			continue
 		}
+		b.some[i] = false
+		if show == nil && b.Choices[i] != nil &&
+			bytes.IndexByte(b.Choices[i][:b.Rows], compiled.OneNotApplicable) < 0 {
+			clear(b.hidden[i]) // it applies to everybody
+			continue
+		}
 		for row := range b.Rows {
 			shown := !b.inapplicable(i, row)
 			if shown && show != nil {
 				shown, _ = b.holds(show, row, -1)
 			}
 			if b.hidden[i][row] = !shown; !shown {
+				b.some[i] = true
 				b.Put(row, i, engine.Answer{})
 			}
 		}
@@ -262,7 +270,7 @@ func (b *Batch) measure(k int) {
 	terms, n := b.Quiz.Terms[k], b.Rows
 	b.even[k] = len(terms)
 	for _, t := range terms {
-		if b.Choices[t.Item] == nil || b.hidden[t.Item] != nil && slices.Contains(b.hidden[t.Item][:n], true) ||
+		if b.Choices[t.Item] == nil || b.some[t.Item] ||
 			bytes.IndexByte(b.Choices[t.Item][:n], 0) >= 0 {
 			b.even[k] = 0
 		}
@@ -271,7 +279,9 @@ func (b *Batch) measure(k int) {
 	if b.even[k] == 0 || table == nil {
 		b.sure[k] = false
 		for row := range n {
-			b.measureRow(k, row)
+			if table == nil || !b.lookUp(k, row, table) {
+				b.measureRow(k, row)
+			}
 		}
 		return
 	}
@@ -302,6 +312,25 @@ func (b *Batch) measure(k int) {
 		squares[row] += table.Apart[sum>>compiled.Codes]
 		freedom[row] += table.Freedom
 	}
+}
+
+// lookUp is measure for one person who answered all that measures the skill; false for another.
+func (b *Batch) lookUp(k, row int, table *compiled.Table) bool {
+	sum := uint32(0)
+	for i, t := range b.Quiz.Terms[k] {
+		if b.Choices[t.Item] == nil || b.Choices[t.Item][row] == 0 {
+			return false
+		}
+		sum += table.Terms[i][b.Choices[t.Item][row]&15]
+	}
+	b.items[k][row], b.Measured[k][row] = uint8(len(b.Quiz.Terms[k])), true
+	level := table.Levels[sum&compiled.Steps]
+	b.answered[k][row], b.Levels[k][row] = level, level
+	if table.Apart != nil {
+		b.squares[row] += table.Apart[sum>>compiled.Codes]
+		b.freedom[row] += table.Freedom
+	}
+	return true
 }
 
 // measureRow is measure for one person, as Sheet.Measure and Sheet.inconsistency have it.

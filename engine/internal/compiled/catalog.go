@@ -68,7 +68,7 @@ type Quiz struct {
 	Sems        []float64      // by number of items: the standard error of a level that rests on so many
 	Errors      [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
 	Variances   []float64      // and what distances divide by: see Sheet.Variance
-	Tables      []*table       // by skill, nil where it has none
+	Tables      []*Table       // by skill, nil where it has none
 	spare       *sync.Pool     // of sheets
 	Flatness    []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
 	// by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases

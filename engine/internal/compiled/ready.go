@@ -49,7 +49,7 @@ func (cq *Quiz) ready() {
 	}
 	cq.lower()
 	cq.limits()
-	cq.Tables = make([]*table, len(cq.Skills))
+	cq.Tables = make([]*Table, len(cq.Skills))
 	for k := range cq.Tables {
 		cq.Tables[k] = cq.tabulate(k)
 	}

@@ -4,10 +4,10 @@ import (
 	"careerpath/engine/internal/exact"
 )
 
-// table has what a skill comes to where all of its items are answered, by small whole numbers. Credits times weights
+// Table has what a skill comes to where all of its items are answered, by small whole numbers. Credits times weights
 // are, as a rule, multiples of some whole number, and then so are their sums, which floating point adds without error:
 // a level can be looked up by its sum's multiple.
-type table struct {
+type Table struct {
 	// by term, by choice from 1: the multiple it adds, and above that its digit in a number that says all points
 	Terms   [][16]uint32
 	Levels  []float64 // by the sum of multiples
@@ -24,9 +24,9 @@ const (
 
 // tabulate makes the table of a skill, nil where its credits aren't multiples of anything, or where there are too many
 // choices.
-func (cq *Quiz) tabulate(k int) *table {
+func (cq *Quiz) tabulate(k int) *Table {
 	terms := cq.Terms[k]
-	t := &table{Terms: make([][16]uint32, len(terms))}
+	t := &Table{Terms: make([][16]uint32, len(terms))}
 	unit, sum, weight := 0, 0, 0.0
 	for _, of := range terms {
 		largest := 0
@@ -64,7 +64,7 @@ func (cq *Quiz) tabulate(k int) *table {
 
 // contradictions adds what the items with points of a skill come to by all their answers; false where those are too
 // many.
-func (cq *Quiz) contradictions(k int, t *table) bool {
+func (cq *Quiz) contradictions(k int, t *Table) bool {
 	all, items := 1, 0
 	places := make([]int, len(cq.Terms[k])) // by term: what a digit of it is worth
 	for i, of := range cq.Terms[k] {
