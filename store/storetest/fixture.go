@@ -19,7 +19,7 @@ func assessmentOf(t *testing.T, id string) store.Assessment {
 	must(t, err)
 	answers := engine.Answers{
 		"plans":       engine.Number(4),
-		"improvises":  engine.Number(2),
+		"improvises":  engine.Number(1),
 		"leads":       engine.Number(5),
 		"coaches":     engine.Number(5),
 		"launch_slip": engine.Choice("ask_team"),
@@ -30,7 +30,7 @@ func assessmentOf(t *testing.T, id string) store.Assessment {
 	must(t, err)
 	snapshot, err := catalog.Snapshot("day_at_work", answers)
 	must(t, err)
-	if result.Because == nil || len(result.Because.Rules) == 0 || len(result.Quality.Warnings) == 0 || result.Next == "" ||
+	if result.Blocked == nil || len(result.Facts) == 0 || result.Because == nil || len(result.Because.Rules) == 0 || len(result.Quality.Warnings) == 0 || result.Next == "" ||
 		!slices.ContainsFunc(result.Roles, func(r engine.RoleFit) bool { return len(r.Unmet) > 0 }) ||
 		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return len(r.Moved) > 0 }) ||
 		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return len(r.Unknown) > 0 }) ||
@@ -55,7 +55,7 @@ func fullPlan(id string) store.Plan {
 		Sent: []string{"mark", odd},
 		Plan: plan.Plan{
 			Quiz: "day_at_work", From: "maker", To: "leader", FromTitle: "The maker", ToTitle: odd, Start: done - 40,
-			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3,
+			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3, Summary: odd, Gathered: true,
 			Gaps: []plan.Gap{
 				{Skill: "leading", Title: "Leading", Level: 62.499999999999993, Need: 90, Weight: 5, Items: []string{"leads", odd}},
 				{Skill: "planning", Items: []string{}},
