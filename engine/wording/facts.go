@@ -27,8 +27,10 @@ type Typical struct {
 func Facts(r *engine.Result, s *engine.Snapshot, roles ...string) (rows []FactRow) {
 	ranges := make([][]engine.SnapshotRange, len(roles))
 	for i, id := range roles {
-		if at := slices.IndexFunc(s.Roles, func(o engine.SnapshotRole) bool { return o.ID == id }); at >= 0 {
-			ranges[i] = s.Roles[at].Facts
+		for _, kept := range [][]engine.SnapshotRole{s.Roles, s.Ahead} {
+			if at := slices.IndexFunc(kept, func(o engine.SnapshotRole) bool { return o.ID == id }); at >= 0 {
+				ranges[i] = kept[at].Facts
+			}
 		}
 	}
 	for _, stated := range r.Facts {

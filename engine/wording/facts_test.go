@@ -85,6 +85,11 @@ func TestAFactIsSetBesideWhatIsTypical(t *testing.T) {
 	if got := wording.Facts(&engine.Result{}, s, "director"); got != nil {
 		t.Errorf("of a result without facts: %v", got)
 	}
+	s.Ahead = []engine.SnapshotRole{{ID: "chief", Facts: []engine.SnapshotRange{{Fact: "years", From: 12, To: 30}}}}
+	want = []wording.FactRow{{Name: "Years in marketing", Yours: "15", Typical: []wording.Typical{{Range: "12 to 30"}}}}
+	if diff := cmp.Diff(want, wording.Facts(r, s, "chief")); diff != "" {
+		t.Errorf("a role ahead that the quiz doesn't compare (-want +got):\n%s", diff)
+	}
 }
 
 // A band lies outside only where all of it does, as far as the next ones let it be known.
