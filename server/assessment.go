@@ -183,6 +183,7 @@ type resultPage struct {
 	Sums           []sumRow
 	Unmeasured     []string
 	NotApplying    []string // unmeasured because all that was asked about them doesn't apply to the person
+	Unjudged       []string // skills of which the recommended role requires something, and that weren't measured
 	Rules          []ruleLine
 	NotChecked     []ruleLine
 	Notes          []ruleLine
@@ -309,6 +310,11 @@ func newResultPage(a *store.Assessment) *resultPage {
 			p.NotApplying = append(p.NotApplying, isolated(s.Title))
 		default:
 			p.Unmeasured = append(p.Unmeasured, isolated(s.Title))
+		}
+	}
+	for _, name := range unjudged(result, string(result.Role)) {
+		if skill, ok := w.skills[strings.TrimPrefix(name, "level.")]; ok {
+			p.Unjudged = append(p.Unjudged, isolated(lower(skill.Title)))
 		}
 	}
 	p.rules(result, w)

@@ -30,6 +30,7 @@ type shareRow struct {
 	Recommended bool
 	Best        bool // the first of them, where roles are told apart
 	Eligible    bool
+	Unjudged    bool // it requires something that isn't known of the person
 	Y, BarY     int
 	Bar         float64
 }
@@ -42,10 +43,27 @@ func newShareChart(result *engine.Result, w *words) *shareChart {
 		c.Rows = append(c.Rows, shareRow{
 			ID: r.Role, Title: w.role(r.Role), Text: matchShare(r.Share), Figure: figure, Readiness: whole(r.Readiness),
 			Recommended: r.Role == string(result.Role), Best: i == 0, Eligible: r.Eligible,
-			Y: i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: tenth(bar),
+			Unjudged: len(unjudged(result, r.Role)) > 0,
+			Y:        i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: tenth(bar),
 		})
 	}
 	return c
+}
+
+// unjudged lists the names that requirements of a role read and that aren't known for the person, such as
+// "level.team_leadership".
+func unjudged(result *engine.Result, role string) (names []string) {
+	for _, r := range result.Rules {
+		if r.Effect != "requirement of "+role {
+			continue
+		}
+		for _, name := range r.Unknown {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // levelChart shows levels with their standard errors, against a role's profile where there is one; the largest gap

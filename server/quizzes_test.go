@@ -386,6 +386,29 @@ func TestWhatDoesNotApplyIsNotCalledUnanswered(t *testing.T) {
 		"because too little was answered: SEO tools.")
 }
 
+func TestARequirementThatCannotBeJudgedSaysSo(t *testing.T) {
+	p := newSite(t).somebody()
+	answers := sheetOf(t, p.catalog, answersOf(t, p.catalog, leader))
+	measured := p.get("/assessments/" + p.assessment(1, answers).ID)
+	lacks(t, measured, "be judged")
+	quiz, _ := p.catalog.Quiz(quizID)
+	for _, it := range quiz.Items() {
+		if len(it.Measures) == 1 && it.Measures[0].Skill.ID == "team_leadership" && it.NA != "" {
+			answers[it.ID] = engine.NotApplicable()
+		}
+	}
+	delete(answers, "met_each_report")
+	answers["team_size"] = engine.Choice("nobody")
+	a := p.assessment(0, answers)
+	if a.Result.Role != "marketing_manager" {
+		t.Fatalf("%q is recommended", a.Result.Role)
+	}
+	page := p.get("/assessments/" + a.ID)
+	page.body = spoken(page.body)
+	p.wants(page, http.StatusOK, "What Marketing Manager requires of team leadership can't be judged, so it is not held "+
+		"against you.", "met where it can be judged")
+}
+
 func TestTwoRolesSideBySideLeadToTheNarrowestQuizThatComparesThem(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/compare/marketing_director/marketing_manager"), http.StatusOK,
