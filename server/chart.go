@@ -39,9 +39,10 @@ func newShareChart(result *engine.Result, w *words) *shareChart {
 	c := &shareChart{Width: chartWidth, Height: len(result.Roles) * rowHeight}
 	for i, r := range result.Roles {
 		bar := max(r.Share*plotWidth, 1)
-		figure := strings.NewReplacer("more than ", "> ", "less than ", "< ").Replace(matchShare(r.Share))
+		share := matchShare(r.Share, len(result.Roles))
+		figure := strings.NewReplacer("more than ", "> ", "less than ", "< ").Replace(share)
 		c.Rows = append(c.Rows, shareRow{
-			ID: r.Role, Title: w.role(r.Role), Text: matchShare(r.Share), Figure: figure, Readiness: whole(r.Readiness),
+			ID: r.Role, Title: w.role(r.Role), Text: share, Figure: figure, Readiness: whole(r.Readiness),
 			Recommended: r.Role == string(result.Role), Best: i == 0, Eligible: r.Eligible,
 			Unjudged: len(unjudged(result, r.Role)) > 0,
 			Y:        i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: tenth(bar),

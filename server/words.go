@@ -26,9 +26,9 @@ func isolated(name string) string {
 // whole rounds a level to what it can bear.
 func whole(x float64) int { return int(math.Round(x)) }
 
-// matchShare shows a match share; the sign begins no line.
-func matchShare(share float64) string {
-	return strings.ReplaceAll(wording.MatchShare(share), " %", "\u00a0%")
+// matchShare shows the match share of one of some roles; the sign begins no line.
+func matchShare(share float64, roles int) string {
+	return strings.ReplaceAll(wording.MatchShareOf(share, roles), " %", "\u00a0%")
 }
 
 // signed shows log-odds with their sign.

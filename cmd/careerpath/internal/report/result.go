@@ -140,7 +140,7 @@ func (t *resultText) strengths() {
 func (t *resultText) list(roles []engine.RoleFit) string {
 	parts := make([]string, len(roles))
 	for i, f := range roles {
-		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.MatchShare(f.Share))
+		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.MatchShareOf(f.Share, len(t.r.Roles)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -158,7 +158,7 @@ func (t *resultText) shares() {
 	t.heading("How your answers compare with each role")
 	rows := make([][3]string, len(t.r.Roles))
 	for i, f := range t.r.Roles {
-		rows[i] = [3]string{t.role(f.Role).Title, wording.MatchShare(f.Share), filled(f.Share)}
+		rows[i] = [3]string{t.role(f.Role).Title, wording.MatchShareOf(f.Share, len(t.r.Roles)), filled(f.Share)}
 	}
 	t.table(rows)
 }
