@@ -20,6 +20,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	if faults != nil {
 		return engine.Snapshot{}, faults
 	}
+	s.Measure()
 	out := engine.Snapshot{QuizTitle: cq.Quiz.Title, Clusters: []engine.SnapshotCluster{},
 		Skills: []engine.SnapshotSkill{}, Roles: []engine.SnapshotRole{}, Items: []engine.SnapshotItem{}}
 	if cq.Quiz.Verdicts != nil {
@@ -58,11 +59,11 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	return out, nil
 }
 
-// unsaid finds, for each skill that the options of an answered item earn credit for, the one that earns most, where what
-// was chosen earns less.
+// unsaid finds, for each skill that the options of an answered item earn credit for, the one that earns most, where it
+// was not chosen and what was chosen earns less.
 func unsaid(s *compiled.Sheet, item int) map[string]string {
 	ci := &s.Quiz.Items[item]
-	if s.Credits[item] == nil || len(ci.Options) == 0 {
+	if s.Credits[item] == nil || len(ci.Options) == 0 || !s.Answers[item].Given() {
 		return nil
 	}
 	out := map[string]string{}
@@ -73,14 +74,14 @@ func unsaid(s *compiled.Sheet, item int) map[string]string {
 				most = o
 			}
 		}
-		if s.Credits[item][j] < ci.Options[most].Credit[j] {
+		chosen := slices.Contains(s.Answers[item].Options(), ci.Item.Options[most].ID)
+		if !chosen && s.Credits[item][j] < ci.Options[most].Credit[j] {
 			out[s.Quiz.Skills[k]] = ci.Item.Options[most].Text
 		}
 	}
 	return out
 }
 
-// snapshotRole is a role with what it asks of some skills.
 // snapshotRole is a role with what it asks of some skills.
 func snapshotRole(role *engine.Role, skills []string) engine.SnapshotRole {
 	out := engine.SnapshotRole{ID: role.ID, Title: role.Title, Tier: role.Tier, Summary: role.Summary,

@@ -3,6 +3,8 @@ package score_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"careerpath/engine"
 	"careerpath/engine/enginetest"
 )
@@ -40,6 +42,46 @@ func TestASnapshotKeepsTheWordsOfAResult(t *testing.T) {
 	answers["often"] = engine.Number(7)
 	if _, err := c.Snapshot("work", answers); err == nil {
 		t.Error("a snapshot was made of answers that can't be taken")
+	}
+}
+
+func TestASnapshotSaysWhatAChoiceLeftUnsaid(t *testing.T) {
+	d := enginetest.DraftOf("drive", "craft")
+	d.Role("a", "junior", 90, 10)
+	d.Role("b", "junior", 10, 90)
+	q := d.Quiz(enginetest.Five("often", "drive"),
+		enginetest.Choosing("scene", "one", enginetest.Credit{"drive": 80, "craft": 30},
+			enginetest.Credit{"drive": 30, "craft": 60}),
+		enginetest.Choosing("tools", "many", enginetest.Credit{"craft": 90}, enginetest.Credit{"craft": 10},
+			enginetest.Credit{"craft": 60}))
+	items := q.Sections[0].Items
+	items[1].Options[0].Text, items[1].Options[1].Text = "Push on.", "Polish."
+	items[2].Options[0].Text = "Hammer"
+	c := d.Catalog(t)
+	for _, tt := range []struct {
+		name    string
+		answers engine.Answers
+		want    map[string]map[string]string
+	}{
+		{"of two good acts the other one", engine.Answers{"often": engine.Number(1), "scene": engine.Choice("b")},
+			map[string]map[string]string{"scene": {"drive": "Push on."}}},
+		{"of several choices the one that shows most, where it isn't among them",
+			engine.Answers{"tools": engine.Choices("b", "c")}, map[string]map[string]string{"tools": {"craft": "Hammer"}}},
+		{"nothing where it is", engine.Answers{"tools": engine.Choices("a", "b")}, map[string]map[string]string{}},
+	} {
+		s, err := c.Snapshot("work", tt.answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]map[string]string{}
+		for _, it := range s.Items {
+			if len(it.Unsaid) > 0 {
+				got[it.ID] = it.Unsaid
+			}
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
 	}
 }
 
