@@ -38,7 +38,7 @@ type Gap struct {
 	Level  float64  `json:"level"`  // where the person started, 0–100
 	Need   float64  `json:"need"`   // what the role asks, 0–100
 	Weight float64  `json:"weight"` // importance to the role, 1–5
-	Items  []string `json:"items"`  // the answers the level rests on, those that lowered it most first
+	Items  []string `json:"items"`  // the answers that lowered the level, most first
 }
 
 // open is how much of the gap is left at a level, in level points.
@@ -198,7 +198,7 @@ func gaps(c *compiled.Catalog, s *compiled.Sheet, result *engine.Result, role *e
 		}
 		g := Gap{Skill: l.Skill, Title: skill.Title, Level: l.Level, Need: d.Level, Weight: d.Weight, Items: []string{}}
 		if k, ok := s.Quiz.Skill[l.Skill]; ok && g.open(l.Level) > 0 {
-			g.Items = s.Lowest(k, itemsPerGap)
+			g.Items = s.Lowest(k, g.Need, itemsPerGap)
 		}
 		gaps = append(gaps, g)
 	}

@@ -490,7 +490,7 @@ func TestWhyAMilestoneIsThere(t *testing.T) {
 	c := d.Catalog(t)
 	answers := engine.Answers{
 		"does_x": engine.Number(3), "also_x": engine.Number(1), "more_x": engine.Number(2), "most_x": engine.Number(5),
-		"does_y": engine.Number(5),
+		"does_y": engine.Number(5),                                 // what the role asks, or more of it, is no reason for a gap
 		"gone":   engine.Number(1), "does_other": engine.Number(9), // no longer taken
 	}
 	result := at(enginetest.Credit{"x": 10, "y": 45, "other": 40})
@@ -499,16 +499,16 @@ func TestWhyAMilestoneIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	enginetest.Same(t, "gaps", p.Gaps, []plan.Gap{
-		{Skill: "x", Title: "X", Level: 10, Need: 50, Weight: 5, Items: []string{"also_x", "more_x", "does_x"}},
-		{Skill: "y", Title: "Y", Level: 45, Need: 50, Weight: 2, Items: []string{"does_y"}},
+		{Skill: "x", Title: "X", Level: 10, Need: 50, Weight: 5, Items: []string{"also_x", "more_x"}},
+		{Skill: "y", Title: "Y", Level: 45, Need: 50, Weight: 2, Items: []string{}},
 		{Skill: "other", Title: "OTHER", Level: 40, Need: 1, Weight: 1, Items: []string{}},
 	})
 	enginetest.Same(t, "why a", p.Milestones[0].Why, []plan.Reason{
-		{Skill: "x", Title: "X", Gap: 40, Points: 30, Items: []string{"also_x", "more_x", "does_x"}},
-		{Skill: "y", Title: "Y", Gap: 5, Points: 5, Items: []string{"does_y"}},
+		{Skill: "x", Title: "X", Gap: 40, Points: 30, Items: []string{"also_x", "more_x"}},
+		{Skill: "y", Title: "Y", Gap: 5, Points: 5, Items: []string{}},
 	})
 	enginetest.Same(t, "why b", p.Milestones[1].Why,
-		[]plan.Reason{{Skill: "x", Title: "X", Gap: 10, Points: 10, Items: []string{"also_x", "more_x", "does_x"}}})
+		[]plan.Reason{{Skill: "x", Title: "X", Gap: 10, Points: 10, Items: []string{"also_x", "more_x"}}})
 	enginetest.Near(t, "readiness", p.Readiness, 100*(5*10+2*45+1)/351., 1e-9)
 	enginetest.Near(t, "readiness after a", p.Milestones[0].ReadinessAfter, 100*(5*40+2*50+1)/351., 1e-9)
 	enginetest.Near(t, "readiness after b", p.Milestones[1].ReadinessAfter, 100, 1e-9)
@@ -619,4 +619,18 @@ func BenchmarkPlan(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestTheBestOfSeveralGoodActsIsNoReasonForAGap(t *testing.T) {
+	d := climbing(enginetest.Credit{"x": 95, "y": 50}, enginetest.Credit{"x": 5, "y": 2},
+		deed{id: "a", gains: enginetest.Credit{"x": 30, "y": 8}, hours: 3})
+	d.Quizzes[0].Sections[0].Items = append(d.Quizzes[0].Sections[0].Items,
+		enginetest.Choosing("best", "one", enginetest.Credit{"x": 80}, enginetest.Credit{"x": 30}),
+		enginetest.Choosing("second", "one", enginetest.Credit{"x": 80}, enginetest.Credit{"x": 30}))
+	p, err := plan.New(d.Catalog(t), at(enginetest.Credit{"x": 60, "y": 50, "other": 40}), engine.Answers{
+		"does_x": engine.Number(5), "best": engine.Choice("a"), "second": engine.Choice("b")}, "high", weekly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	enginetest.Same(t, "answers", p.Gaps[0].Items, []string{"second"})
 }

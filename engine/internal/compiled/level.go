@@ -142,16 +142,29 @@ func Share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// Lowest returns the answered items with the least credit for a skill, at most n.
-func (s *Sheet) Lowest(skill, n int) []string {
+// Lowest returns the answered items with the least credit for a skill, at most n: those that earned less than needed,
+// unless no other option would have earned more.
+func (s *Sheet) Lowest(skill int, needed float64, n int) []string {
 	type earned struct {
 		item   string
 		credit float64
 	}
 	var all []earned
 	for i := range s.Quiz.Items {
-		if j := slices.Index(s.Quiz.Items[i].Skills, skill); j >= 0 && s.Credits[i] != nil {
-			all = append(all, earned{s.Quiz.Items[i].Item.ID, s.Credits[i][j]})
+		ci := &s.Quiz.Items[i]
+		j := slices.Index(ci.Skills, skill)
+		if j < 0 || s.Credits[i] == nil {
+			continue
+		}
+		most := needed
+		if len(ci.Options) > 0 {
+			most = 0
+			for _, o := range ci.Options {
+				most = max(most, o.Credit[j])
+			}
+		}
+		if credit := s.Credits[i][j]; credit < min(needed, most) {
+			all = append(all, earned{ci.Item.ID, credit})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b earned) int { return cmp.Compare(a.credit, b.credit) })
