@@ -602,19 +602,23 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 		}
 		list.Changes = append(list.Changes, shown)
 	}
+	stay := ""
+	if wording.NumbersDecide(result) {
+		stay = wording.NumbersStay + " "
+	}
 	if len(list.Changes) == 0 {
-		list.Lead = "One or two other answers would not be enough, whichever they were, and we found no three that " +
+		list.Lead = stay + "One or two other answers would not be enough, whichever they were, and we found no three that " +
 			"would. It does not hang on a few answers."
 		return list
 	}
 	ways := "the nearest ways"
 	switch len(list.Changes[0].Answers) {
 	case 1:
-		list.Lead = "One other answer would be enough."
+		list.Lead = stay + "One other answer would be enough."
 	case 2:
-		list.Lead = "One other answer would not be enough, whichever it was. Two would be."
+		list.Lead = stay + "One other answer would not be enough, whichever it was. Two would be."
 	default:
-		list.Lead = "One or two other answers would not be enough, whichever they were. Three would be."
+		list.Lead = stay + "One or two other answers would not be enough, whichever they were. Three would be."
 		ways = "some ways" // not all sets of three are tried
 	}
 	if len(list.Changes) > 1 {

@@ -133,3 +133,18 @@ func TestWhatWouldChangeACloseCallComesBeforeTheReasons(t *testing.T) {
 		}
 	}
 }
+
+func TestChangesSayThatNumbersStayWhereOneDecides(t *testing.T) {
+	p := newSite(t).somebody()
+	for when, want := range map[string]bool{"fact.executive_meetings >= 1": true, "level.team_leadership >= 30": false} {
+		a := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)), func(a *store.Assessment) {
+			a.Result.Blocked = &engine.Blocked{Role: a.Result.Roles[0].Role, Unmet: []engine.Unmet{{When: when}}}
+			a.Result.Changes = []engine.Counterfactual{}
+		})
+		page := p.get("/assessments/" + a.ID)
+		const said = "The numbers that you gave are left as they are here. One or two other answers would not be enough"
+		if got := strings.Contains(spoken(page.body), said); got != want {
+			t.Errorf("%s: said is %t, not %t", when, got, want)
+		}
+	}
+}

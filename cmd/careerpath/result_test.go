@@ -172,3 +172,39 @@ func TestResultTextSetsFactsBesideWhatIsTypical(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatDoesNotApplyIsNoLackOfAnswersInTheText(t *testing.T) {
+	words := engine.Snapshot{Skills: []engine.SnapshotSkill{{ID: "baking", Title: "Baking"}},
+		Items: []engine.SnapshotItem{{ID: "bake", Ask: "I bake.", Answer: "We have no oven", Skills: []string{"baking"}}}}
+	var out bytes.Buffer
+	result := engine.Result{Verdict: engine.VerdictInsufficient}
+	if err := report.WriteResult(&out, &result, &words, 1); err != nil {
+		t.Fatal(err)
+	}
+	const want = "Not measured, because what was asked does not apply to you: Baking."
+	if text := strings.Join(strings.Fields(out.String()), " "); !strings.Contains(text, want) ||
+		strings.Contains(text, "lack of answers") {
+		t.Errorf("the text is:\n%s", out.String())
+	}
+}
+
+func TestTheTextSaysThatChangesLeaveNumbersAsTheyAre(t *testing.T) {
+	blocked := func(when string) string {
+		fit := engine.RoleFit{Role: "baker", Share: 1, Unmet: []engine.Unmet{{When: when, Because: "you own no oven."}}}
+		result := engine.Result{Verdict: engine.VerdictBlocked, Roles: []engine.RoleFit{fit},
+			Blocked: &engine.Blocked{Role: "baker", Share: 1, Unmet: fit.Unmet}, Changes: []engine.Counterfactual{}}
+		words := engine.Snapshot{Roles: []engine.SnapshotRole{{ID: "baker", Title: "Baker"}}}
+		var out bytes.Buffer
+		if err := report.WriteResult(&out, &result, &words, 0); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(out.String()), " ")
+	}
+	const said = "The numbers that you gave are left as they are here."
+	if text := blocked("fact.ovens >= 1"); !strings.Contains(text, said) {
+		t.Errorf("of a fact: %s", text)
+	}
+	if text := blocked("level.baking >= 30"); strings.Contains(text, said) {
+		t.Errorf("of a level: %s", text)
+	}
+}

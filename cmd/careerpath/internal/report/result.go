@@ -216,6 +216,9 @@ func (t *resultText) changes() {
 	} else {
 		t.heading("What would change the recommendation")
 	}
+	if wording.NumbersDecide(t.r) {
+		t.say("%s", wording.NumbersStay)
+	}
 	if len(t.words.Changes) == 0 {
 		t.say("One or two other answers would not be enough, whichever they were, and no three were found that would.")
 		return
@@ -404,7 +407,12 @@ func (t *resultText) notes(asked int) {
 	if left > 0 {
 		notes = append(notes, fmt.Sprintf("You left out %d of %s.", left, wording.Count(asked, "question")))
 	}
-	if len(missing) > 0 {
+	switch {
+	case len(missing) == 0:
+	case left == 0: // what is answered and measures nothing doesn't apply
+		notes = append(notes, fmt.Sprintf("Not measured, because what was asked does not apply to you: %s. This speaks "+
+			"neither for you nor against you.", strings.Join(missing, ", ")))
+	default:
 		notes = append(notes, fmt.Sprintf("Not measured, for lack of answers: %s.", strings.Join(missing, ", ")))
 	}
 	for _, w := range t.r.Quality.Warnings {
