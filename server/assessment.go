@@ -379,7 +379,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictBlocked:
 	}
 	best := result.Roles[0]
-	title, share := w.role(best.Role), matchShare(best.Share, len(result.Roles))
+	title, share := w.role(best.Role), matchShare(best.Share, best.Share, len(result.Roles))
 	switch result.Verdict {
 	case engine.VerdictClear:
 		p.Headline = "You work like " + wording.Article(title)
@@ -392,7 +392,8 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 			other = "other role"
 		}
 		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the %s, %s, holds %s.",
-			title, share, other, w.role(result.Roles[1].Role), matchShare(result.Roles[1].Share, len(result.Roles)))
+			title, share, other, w.role(result.Roles[1].Role), matchShare(result.Roles[1].Share, best.Share,
+				len(result.Roles)))
 		if doubt := wording.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
 			p.Sure += " " + doubt
 		}
@@ -410,7 +411,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		}
 		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead "+
 			"with %s. Read %s before you choose.",
-			wording.Number(len(contenders)), matchShare(together, len(result.Roles)), title, share, read)
+			wording.Number(len(contenders)), matchShare(together, best.Share, len(result.Roles)), title, share, read)
 	case engine.VerdictBlocked, engine.VerdictInsufficient, engine.VerdictUndifferentiated, engine.VerdictLevelsOnly:
 	}
 	if !best.Eligible {
@@ -488,7 +489,7 @@ func tiers(result *engine.Result, w *words) string {
 	}
 	parts := make([]string, len(order))
 	for i, tier := range order {
-		parts[i] = fmt.Sprintf("%s %s", tier, matchShare(sums[tier], len(order)))
+		parts[i] = fmt.Sprintf("%s %s", tier, matchShare(sums[tier], sums[order[0]], len(order)))
 	}
 	return wording.List(parts, "and")
 }
@@ -614,7 +615,7 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 	ways := "the nearest ways"
 	switch len(list.Changes[0].Answers) {
 	case 1:
-		list.Lead = stay + "One other answer would be enough."
+		list.Lead = "One other answer would be enough."
 	case 2:
 		list.Lead = stay + "One other answer would not be enough, whichever it was. Two would be."
 	default:

@@ -39,7 +39,7 @@ func newShareChart(result *engine.Result, w *words) *shareChart {
 	c := &shareChart{Width: chartWidth, Height: len(result.Roles) * rowHeight}
 	for i, r := range result.Roles {
 		bar := max(r.Share*plotWidth, 1)
-		share := matchShare(r.Share, len(result.Roles))
+		share := matchShare(r.Share, result.Roles[0].Share, len(result.Roles))
 		figure := strings.NewReplacer("more than ", "> ", "less than ", "< ").Replace(share)
 		c.Rows = append(c.Rows, shareRow{
 			ID: r.Role, Title: w.role(r.Role), Text: share, Figure: figure, Readiness: whole(r.Readiness),

@@ -13,10 +13,11 @@ const surest = 0.95
 func MatchShare(share float64) string { return matchShare(share, 1) }
 
 // MatchShareOf is MatchShare of one of some roles whose shares are all shown. What is left for the others says how
-// large the best one is, so it is written no more exactly than that: of two roles "less than 5 %".
-func MatchShareOf(share float64, roles int) string {
+// large the best one is, so where that is as sure as it can be it is written no more exactly than that: of two roles
+// "less than 5 %".
+func MatchShareOf(share, best float64, roles int) string {
 	least := 1.0
-	if roles > 1 {
+	if best > surest && roles > 1 {
 		least = max(1, math.Ceil(math.Round(100*(1-surest))/float64(roles-1)))
 	}
 	return matchShare(share, least)

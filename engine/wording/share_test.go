@@ -20,15 +20,16 @@ func TestNoMatchShareIsCalledSurerThanItCanBe(t *testing.T) {
 // "less than 1 %" of two roles would leave more than 99 % for the other one.
 func TestNoMatchShareIsCalledSurerByWhatIsLeftForTheOthers(t *testing.T) {
 	for _, tt := range []struct {
-		share float64
-		roles int
-		want  string
+		share, best float64
+		roles       int
+		want        string
 	}{
-		{0.002, 2, "less than 5 %"}, {0.03, 2, "less than 5 %"}, {0.05, 2, "5 %"}, {0.998, 2, "more than 95 %"},
-		{0.002, 3, "less than 3 %"}, {0.03, 3, "3 %"}, {0.002, 4, "less than 2 %"}, {0.002, 6, "less than 1 %"},
-		{0.002, 20, "less than 1 %"}, {0.3, 2, "30 %"}, {1, 1, "more than 95 %"}, {0, 1, "less than 1 %"},
+		{0.002, 0.998, 2, "less than 5 %"}, {0.03, 0.97, 2, "less than 5 %"}, {0.05, 0.95, 2, "5 %"},
+		{0.998, 0.998, 2, "more than 95 %"}, {0.002, 0.99, 3, "less than 3 %"}, {0.03, 0.96, 3, "3 %"},
+		{0.002, 0.99, 4, "less than 2 %"}, {0.002, 0.99, 6, "less than 1 %"}, {0.002, 0.99, 20, "less than 1 %"},
+		{0.3, 0.7, 2, "30 %"}, {0.02, 0.7, 3, "2 %"}, {1, 1, 1, "more than 95 %"}, {0.002, 0.9, 3, "less than 1 %"},
 	} {
-		if got := wording.MatchShareOf(tt.share, tt.roles); got != tt.want {
+		if got := wording.MatchShareOf(tt.share, tt.best, tt.roles); got != tt.want {
 			t.Errorf("%v of %d roles is written %q, not %q", tt.share, tt.roles, got, tt.want)
 		}
 	}

@@ -140,7 +140,7 @@ func (t *resultText) strengths() {
 func (t *resultText) list(roles []engine.RoleFit) string {
 	parts := make([]string, len(roles))
 	for i, f := range roles {
-		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.MatchShareOf(f.Share, len(t.r.Roles)))
+		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -158,7 +158,8 @@ func (t *resultText) shares() {
 	t.heading("How your answers compare with each role")
 	rows := make([][3]string, len(t.r.Roles))
 	for i, f := range t.r.Roles {
-		rows[i] = [3]string{t.role(f.Role).Title, wording.MatchShareOf(f.Share, len(t.r.Roles)), filled(f.Share)}
+		share := wording.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles))
+		rows[i] = [3]string{t.role(f.Role).Title, share, filled(f.Share)}
 	}
 	t.table(rows)
 }
@@ -216,7 +217,7 @@ func (t *resultText) changes() {
 	} else {
 		t.heading("What would change the recommendation")
 	}
-	if wording.NumbersDecide(t.r) {
+	if one := len(t.words.Changes) > 0 && len(t.words.Changes[0].Set) == 1; !one && wording.NumbersDecide(t.r) {
 		t.say("%s", wording.NumbersStay)
 	}
 	if len(t.words.Changes) == 0 {
