@@ -33,9 +33,9 @@ type milestonePage struct {
 }
 
 type whyLine struct {
-	Skill       string
-	Gap, Points int
-	Quotes      []quote
+	Skill  string
+	Closes string // "12 of the 60 points still open in"
+	Quotes []quote
 }
 
 func (s *Server) getMilestone(w http.ResponseWriter, r *http.Request) error {
@@ -69,7 +69,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 	}
 	items := newWords(&basis.Snapshot).items
 	for _, why := range m.Why {
-		line := whyLine{Skill: why.Title, Gap: whole(why.Gap), Points: whole(why.Points)}
+		line := whyLine{Skill: why.Title, Closes: closes(whole(why.Points), whole(why.Gap))}
 		for _, id := range why.Items {
 			if it, ok := items[id]; ok {
 				line.Quotes = append(line.Quotes, quote{it.Answer, it.Ask, it.Unsaid[why.Skill], &basis.Snapshot})

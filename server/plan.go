@@ -304,16 +304,26 @@ func span(from, to engine.Date) string {
 	return date(from) + " to " + date(to)
 }
 
-// whyInWords says what a milestone closes: "12 of 60 points in strategic vision".
+// whyInWords says what a milestone closes: "12 of the 60 points still open in strategic vision".
 func whyInWords(m *plan.Milestone) string {
 	var parts []string
 	for _, why := range m.Why {
 		if points := whole(why.Points); points > 0 {
-			parts = append(parts, fmt.Sprintf("%d of the %d points still open in %s", points, whole(why.Gap),
-				isolated(lower(why.Title))))
+			parts = append(parts, closes(points, whole(why.Gap))+" "+isolated(lower(why.Title)))
 		}
 	}
 	return wording.List(parts, "and")
+}
+
+// closes says how many of the points of a gap are closed: "12 of the 60 points still open in", "the last 8 points in".
+func closes(points, gap int) string {
+	switch {
+	case points < gap:
+		return fmt.Sprintf("%d of the %d points still open in", points, gap)
+	case points == 1:
+		return "the last point in"
+	}
+	return fmt.Sprintf("the last %d points in", points)
 }
 
 // lower makes a title fit inside a sentence, but for abbreviations.

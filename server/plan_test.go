@@ -365,3 +365,15 @@ func TestTwoRolesSideBySide(t *testing.T) {
 		t.Errorf("a role beside itself leads to %q", r.location())
 	}
 }
+
+func TestThePointsOfAGapThatAMilestoneClosesWhollyAreTheLastOnes(t *testing.T) {
+	p := newSite(t).somebody()
+	a := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)))
+	page := p.get(p.planned(a, "marketing_director"))
+	p.wants(page, http.StatusOK, "the last ")
+	for _, of := range regexp.MustCompile(`(\d+) of the (\d+) points`).FindAllStringSubmatch(page.body, -1) {
+		if of[1] == of[2] {
+			t.Errorf("the page says %q", of[0])
+		}
+	}
+}

@@ -140,9 +140,12 @@ func (p *Plan) About() []string {
 		out = append(out, p.Summary)
 	}
 	open := slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.open(g.Level) >= worthwhile })
+	strengthens := slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return len(m.Why) == 0 })
 	switch {
 	case p.Gathered:
 		out = append(out, "No path is written for this step; these activities close the gaps.")
+	case p.Within() && open && !strengthens:
+		out = append(out, "These activities close your gaps to what the role asks.")
 	case p.Within() && open:
 		out = append(out, "First come the activities that close your gaps to what the role asks. Those after them close "+
 			"no gap: they strengthen what the role weighs most.")

@@ -127,6 +127,10 @@ func TestGrowingWithinARoleClosesGapsAndThenStrengthens(t *testing.T) {
 		"First come the activities that close your gaps to what the role asks. Those after them close no gap: they " +
 			"strengthen what the role weighs most."})
 
+	p.Milestones = p.Milestones[:1]
+	enginetest.Same(t, "about, where all of them close gaps", p.About(), []string{"Widen the seat.",
+		"These activities close your gaps to what the role asks."})
+
 	p = drawn(t, c, from("high", enginetest.Credit{"other": 1, "x": 95, "y": 95}), "high")
 	enginetest.Same(t, "without a gap, by what strengthens most per hour", idsOf(p),
 		[]string{"z", "m", "n", "o", "p", "q"})
