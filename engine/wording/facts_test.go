@@ -100,7 +100,7 @@ func TestABandLiesOutsideARangeOnlyWhole(t *testing.T) {
 		want            int
 	}{
 		{0, 1, 8, -1}, {2, 3, 40, -1}, {4, 6, 12, 0}, {2, 6, 12, -1}, {4, 3, 40, 0}, {60, 3, 40, 1}, {25, 3, 12, 1},
-		{9, 3, 8, 0}, {0, 0, 2, 0},
+		{9, 3, 8, 0}, {0, 0, 2, 0}, {2, 0, 1, 0}, {4, 0, 2, 1},
 	} {
 		if got := f.Beside(tt.value, engine.SnapshotRange{From: tt.from, To: tt.to}); got != tt.want {
 			t.Errorf("the band of %v beside %v to %v: %d, want %d", tt.value, tt.from, tt.to, got, tt.want)
