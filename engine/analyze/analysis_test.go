@@ -891,3 +891,20 @@ func TestARuleDoesNotNarrowTheSuggestedSD(t *testing.T) {
 	is(t, "sd", got.Suggest.SD, 50)
 	is(t, "SD of levels as shown", got.Skills[0].Norms.SD, math.Sqrt(2500.0/3))
 }
+
+func TestAFactStatedToAnItemThatIsGoneIsNotLeftAside(t *testing.T) {
+	d := enginetest.DraftOf("drive", "reach")
+	d.Role("maker", "junior", 90, 20)
+	d.Role("seller", "junior", 30, 90)
+	team := enginetest.Stating("people", "one", 0, 4, 20)
+	team.ID = "team_size"
+	d.Quiz(enginetest.Five("pushed", "drive"), enginetest.Five("spoke", "reach"), team)
+	a, err := analyze.New(d.Catalog(t), "work")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, _, err := a.AddKept(engine.Taken{Answers: engine.Answers{"pushed": engine.Number(5), "spoke": engine.Number(2),
+		"people": engine.Number(5), "postponed": engine.Number(1)}})
+	enginetest.Same(t, "left aside", left, analyze.Skipped{Gone: 1})
+	enginetest.Same(t, "error", err, nil)
+}

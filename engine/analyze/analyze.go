@@ -130,6 +130,7 @@ func (a *Analyzer) AddKept(t engine.Taken) (Skipped, RowSigns, error) {
 		_, exists := a.quiz.Index[id]
 		_, carried := answers[id]
 		switch {
+		case !exists && a.quiz.AsksNow(t, id) != nil:
 		case !exists:
 			skipped.Gone++
 		case !carried:

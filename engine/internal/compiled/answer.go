@@ -106,13 +106,10 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 	out := engine.Answers{}
 	for id, a := range t.Answers {
 		i, ok := cq.Index[id]
-		if asking, fact := cq.asks[id]; !ok && fact && a.Form() == engine.FormNumber {
-			ci := &cq.Items[asking]
-			if _, answered := t.Answers[ci.Item.ID]; !answered {
+		if !ok {
+			if ci := cq.AsksNow(t, id); ci != nil {
 				out[ci.Item.ID] = ci.Stating(a.Number())
 			}
-		}
-		if !ok {
 			continue
 		}
 		ci := &cq.Items[i]
@@ -130,4 +127,18 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 		}
 	}
 	return out
+}
+
+// AsksNow returns the item that takes an answer to an item that is gone, for both state the same fact: see Carried; nil
+// where none does.
+func (cq *Quiz) AsksNow(t engine.Taken, gone string) *Item {
+	asking, fact := cq.asks[gone]
+	if !fact || t.Answers[gone].Form() != engine.FormNumber {
+		return nil
+	}
+	ci := &cq.Items[asking]
+	if _, answered := t.Answers[ci.Item.ID]; answered {
+		return nil
+	}
+	return ci
 }
