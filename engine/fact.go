@@ -94,9 +94,8 @@ func FactOf(id string, named *Fact) SnapshotFact {
 // Says writes a number of the fact as people say it.
 func (f *SnapshotFact) Says(x float64) string { return figures.Spoken(x * cmp.Or(f.Times, 1)) }
 
-// Beside says where a stated number lies beside a range: 0 within, below 0 or above 0 outside. A band that was chosen
-// reaches half of the way to the next ones, and lies outside where all of it does. The number halfway between two bands
-// belongs to the higher one: of 0 and "1 or 2", which stands for 2, that is 1.
+// Beside says where a stated number lies: 0 within a range, below 0 or above 0 outside. A band lies outside where all of
+// it does. It reaches half of the way to the next ones, and includes what is halfway to the lower one.
 func (f *SnapshotFact) Beside(value float64, of SnapshotRange) int {
 	lowest, highest := value, value
 	if i := slices.Index(f.Bands, value); i >= 0 {
