@@ -142,6 +142,12 @@ func (p *Plan) About() []string {
 	open := slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.open(g.Level) >= worthwhile })
 	strengthens := slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return len(m.Why) == 0 })
 	switch {
+	case p.Gathered && !open:
+		out = append(out, "No path is written for this step, and your levels leave no gap to what the role asks. You can "+
+			"add milestones of your own.")
+	case p.Gathered && len(p.Milestones) == 0:
+		out = append(out, "No path is written for this step, and no activity here closes enough of the gaps. You can add "+
+			"milestones of your own.")
 	case p.Gathered:
 		out = append(out, "No path is written for this step; these activities close the gaps.")
 	case p.Within() && open && !strengthens:

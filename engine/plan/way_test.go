@@ -138,6 +138,28 @@ func TestGrowingWithinARoleClosesGapsAndThenStrengthens(t *testing.T) {
 		"Your levels leave no gap to what the role asks, so these activities strengthen what it weighs most."})
 }
 
+func TestAPlanWithNothingToDoDoesNotSpeakOfActivities(t *testing.T) {
+	d := climbing(enginetest.Credit{"x": 50}, nil, deed{id: "a", gains: enginetest.Credit{"x": 30}, hours: 3})
+	d.Role("distant", "senior", 20, 60)
+	c := d.Catalog(t)
+	for _, tt := range []struct {
+		name  string
+		other float64
+		want  string
+	}{
+		{"without a gap", 60, "No path is written for this step, and your levels leave no gap to what the role asks. You can " +
+			"add milestones of your own."},
+		{"with a gap that no activity closes", 20, "No path is written for this step, and no activity here closes enough of " +
+			"the gaps. You can add milestones of your own."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := drawn(t, c, from("low", enginetest.Credit{"x": 100, "other": tt.other}), "distant")
+			enginetest.Same(t, "milestones", len(p.Milestones), 0)
+			enginetest.Same(t, "about", p.About(), []string{tt.want})
+		})
+	}
+}
+
 func TestTargetsAreAllRolesWithWhatPathsLeadToFirst(t *testing.T) {
 	c := away(t)
 	said := func(result *engine.Result) (out []string) {
