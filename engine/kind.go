@@ -119,7 +119,11 @@ func (q Question) Fault(a Answer) string {
 	if q.NA != "" && a.Form() == FormNotApplicable {
 		return ""
 	}
-	return q.Kind().Fault(q, a)
+	why := q.Kind().Fault(q, a)
+	if why != "" && q.NA != "" {
+		why += fmt.Sprintf("; %s says “%s”", NA, q.NA)
+	}
+	return why
 }
 
 // Alternatives are the answers one step of choosing away from a given one, nil where none is given or the item doesn't

@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // Thresholds are what a quiz's verdicts turn on.
 type Thresholds struct {
 	At Pos `yaml:"-" json:"-"`
@@ -51,7 +53,9 @@ func (t Thresholds) Verdict(coverage float64, flat bool, share float64, agree bo
 // Doubted says whether the match share alone would make a result's match clear, and answers that don't agree with each
 // other keep it from that.
 func (t Thresholds) Doubted(r *Result) bool {
-	return r.Verdict == VerdictLikely && r.Roles[0].Share >= t.Clear
+	return r.Verdict == VerdictLikely && slices.ContainsFunc(r.Roles, func(f RoleFit) bool {
+		return f.Role == string(r.Role) && f.Share >= t.Clear
+	})
 }
 
 // Compares says whether the verdict comes of comparing roles, so that one may be recommended.

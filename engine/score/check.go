@@ -383,7 +383,8 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	}
 	ck.thresholds(q)
 	if q.Missing != "" && !slices.Contains(missingPolicies, q.Missing) {
-		ck.faults.Add(q.At, "quiz %q: missing is one of %s, not %q", q.ID, engine.AnyOf(missingPolicies), q.Missing)
+		ck.faults.Add(q.At, "quiz %q: missing is one of %s, %s or %s, not %q", q.ID, engine.MissingSkip, engine.MissingZero,
+			engine.MissingRefuse, q.Missing)
 	}
 	scales := index(ck, "scale", q.Scales, func(s *engine.Scale) (string, engine.Pos) { return s.ID.ID, s.ID.At })
 	for _, s := range q.Scales {

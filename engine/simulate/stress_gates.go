@@ -13,7 +13,12 @@ import (
 func (s *simulator) stressGates(sim *Simulation) []Gate {
 	mixed := sim.Stress
 	out := s.correctGates("stress", &mixed.Confusion, stressGate)
-	worst := slices.MinFunc(mixed.Manners, func(a, b Manner) int { return cmp.Compare(a.Right, b.Right) })
+	worst := slices.MinFunc(mixed.Manners, func(a, b Manner) int {
+		if (a.People == 0) != (b.People == 0) {
+			return cmp.Compare(b.People, a.People) // of nobody nothing is known
+		}
+		return cmp.Compare(a.Right, b.Right)
+	})
 	for i := range out {
 		out[i].Advice += fmt.Sprintf(" Of all roles' holders fewest are told their own of those who %s: %s.", worst.Who(),
 			percent(worst.Right))

@@ -113,12 +113,12 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 			continue
 		}
 		ci := &cq.Items[i]
-		if label, known := said[id]; known && a.Given() && len(ci.Picks) > 0 && ci.Choices() != nil {
+		if label, known := said[id]; known && len(ci.Picks) > 0 && ci.Choices() != nil {
 			moved, found := ci.Carry(a, []string{label})
 			switch {
 			case found:
 				a = moved
-			case ci.Points > 0:
+			case ci.Points > 0 || !a.Given():
 				continue
 			}
 		}
