@@ -270,7 +270,15 @@ func shared(cq *compiled.Quiz, from, to restedPoint) *SharedQuestions {
 	if !one.Rescored && !two.Rescored {
 		return nil
 	}
-	return &SharedQuestions{len(one.answers), [2][]engine.Level{one.Levels, two.Levels}}
+	questions := map[string]bool{} // that measure something, asked of the person both times
+	for skill, items := range one.items {
+		for _, item := range items {
+			if slices.Contains(two.items[skill], item) {
+				questions[item] = true
+			}
+		}
+	}
+	return &SharedQuestions{len(questions), [2][]engine.Level{one.Levels, two.Levels}}
 }
 
 // measuring returns the answered items that measure each skill, by the skill's id.
