@@ -49,7 +49,7 @@ func TestADirectorIsOfferedToGrowInTheRole(t *testing.T) {
 		`value="marketing_director" checked`, "Any other role")
 	growth := p.planned(a, "marketing_director")
 	p.wants(p.get(growth), http.StatusOK, "<h1>Growing in the role of", "You hold the vision.",
-		"First come the activities that close your gaps")
+		"These activities close your gaps to what the role asks.")
 	p.wants(p.get(growth+"/print"), http.StatusOK, "Growing in the role of <bdi>Marketing Director</bdi>")
 	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan for growing in the role of")
 }
