@@ -140,7 +140,7 @@ func (p *Plan) About() []string {
 		out = append(out, p.Summary)
 	}
 	open := slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.open(g.Level) >= worthwhile })
-	strengthens := slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return len(m.Why) == 0 })
+	strengthens := slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return len(m.Why) == 0 && len(m.Gains) > 0 })
 	switch {
 	case p.Gathered && !open:
 		out = append(out, "No path is written for this step, and your levels leave no gap to what the role asks. You can "+

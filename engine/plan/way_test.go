@@ -131,6 +131,10 @@ func TestGrowingWithinARoleClosesGapsAndThenStrengthens(t *testing.T) {
 	enginetest.Same(t, "about, where all of them close gaps", p.About(), []string{"Widen the seat.",
 		"These activities close your gaps to what the role asks."})
 
+	p.Milestones = append(p.Milestones, plan.Milestone{ID: "own", Title: "Of one's own"})
+	enginetest.Same(t, "about, with a milestone of one's own", p.About(), []string{"Widen the seat.",
+		"These activities close your gaps to what the role asks."})
+
 	p = drawn(t, c, from("high", enginetest.Credit{"other": 1, "x": 95, "y": 95}), "high")
 	enginetest.Same(t, "without a gap, by what strengthens most per hour", idsOf(p),
 		[]string{"z", "m", "n", "o", "p", "q"})
