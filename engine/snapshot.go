@@ -44,8 +44,9 @@ type SnapshotRole struct {
 	Title   string             `json:"title"`
 	Tier    string             `json:"tier"`
 	Summary string             `json:"summary"`
-	Levels  map[string]float64 `json:"levels"`  // by skill, 0–100
-	Weights map[string]float64 `json:"weights"` // by skill, 1–5
+	Levels  map[string]float64 `json:"levels"`         // by skill, 0–100
+	Weights map[string]float64 `json:"weights"`        // by skill, 1–5
+	Asks    float64            `json:"asks,omitempty"` // Σ weight · level over all its skills, also those the quiz doesn't ask about
 	Facts   []SnapshotRange    `json:"facts,omitempty"`
 }
 

@@ -14,7 +14,7 @@ type rungLine struct {
 	ID, Title, Because string
 	Readiness          int
 	Counted            string // of its skills in the readiness, "" for all
-	Unknown            bool   // none of its skills was measured, so there is no readiness
+	Unknown            bool   // too little of what it asks was measured to say so
 }
 
 // ahead lists the way ahead that was kept with a result, each role with how much of its bar the levels clear.
@@ -22,7 +22,7 @@ func (s *Server) ahead(a *store.Assessment) []rungLine {
 	var out []rungLine
 	for _, rung := range wording.Ahead(&a.Result, &a.Snapshot) {
 		line := rungLine{ID: rung.Role.ID, Title: rung.Role.Title, Because: rung.Because, Readiness: whole(rung.Readiness)}
-		if line.Unknown = rung.Counted == 0; !line.Unknown {
+		if line.Unknown = !rung.Told; !line.Unknown {
 			line.Counted = s.counted(line.ID, skillsOf(a.Result.Levels))
 		}
 		out = append(out, line)
@@ -95,7 +95,7 @@ func (s *Server) targetGroups(basis *store.Assessment, chosen string) []targetGr
 	}
 	for _, t := range plan.Targets(s.catalog, result) {
 		line := target{ID: t.Role.ID, Title: t.Role.Title, Summary: t.Role.Summary, Chosen: chosen == t.Role.ID,
-			Next: t.Role.ID == string(result.Next), Readiness: whole(t.Readiness)}
+			Next: t.Role.ID == string(result.Next), Readiness: whole(t.Readiness), Unknown: !t.Told()}
 		if t.Measured < len(t.Role.Profile) {
 			line.Counted = fmt.Sprintf("%d of its %d skills", t.Measured, len(t.Role.Profile))
 		}

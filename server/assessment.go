@@ -730,8 +730,11 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 	if p.LevelsOf != isolated(role.Title) { // of which it is said already
 		p.Next.Style = wording.Style(result, w.snapshot, role.ID)
 	}
-	readiness, _ := wording.Readiness(result, role)
-	p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(readiness))
+	if readiness, told := wording.Readiness(result, role); told {
+		p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(readiness))
+	} else {
+		p.Next.Style = ""
+	}
 	if len(result.Rungs) == 1 {
 		p.Next.Because = result.Rungs[0].Because
 	}

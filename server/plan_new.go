@@ -36,6 +36,7 @@ type newPlanPage struct {
 type target struct {
 	ID, Title, Summary string
 	Readiness          int
+	Unknown            bool   // too little of what it asks was measured to say so
 	Counted            string // of its skills in the readiness, "" for all
 	Otherwise          string // readiness were the person's ratings at the role's own height, "" where that is close
 	Chosen             bool
@@ -256,7 +257,7 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (p
 func otherwise(result *engine.Result, role string) string {
 	for i := range result.Roles {
 		if result.Roles[i].Role == role {
-			return wording.Otherwise(&result.Roles[i])
+			return wording.Otherwise(result, &result.Roles[i])
 		}
 	}
 	return ""

@@ -17,7 +17,12 @@ type Target struct {
 	Up        bool         // to another tier
 	Readiness float64      // by the skills that the result measured, 0–100
 	Measured  int          // how many of the role's skills these are
+	part      float64      // and how much of what the role asks they are, by weight and level, 0–1
 }
+
+// Told says whether enough of what the role asks was measured for Readiness to mean something: two thirds, by weight
+// and level.
+func (t *Target) Told() bool { return t.part >= 2.0/3 }
 
 // Targets returns the roles that a plan from a result can lead to: first those that a path leads to from the
 // recommended role, upwards and then sideways, each by match share; then that role itself where a path to grow within
@@ -49,6 +54,7 @@ func Targets(c *score.Catalog, result *engine.Result) []Target {
 			continue
 		}
 		t.Measured, t.Readiness = len(p.Gaps), exact.Rounded(p.readinessAt(p.levels()))
+		t.part = measuredPart(role, p.Gaps)
 		out = append(out, t)
 	}
 	place := func(t *Target) int {
@@ -68,6 +74,21 @@ func Targets(c *score.Catalog, result *engine.Result) []Target {
 		return cmp.Or(cmp.Compare(place(&a), place(&b)), cmp.Compare(ranks[a.Role.ID], ranks[b.Role.ID]))
 	})
 	return out
+}
+
+// measuredPart is how much of what a role asks is measured, by weight and level, 0–1.
+func measuredPart(role *engine.Role, measured []Gap) float64 {
+	part, whole := 0.0, 0.0
+	for _, d := range role.Profile {
+		whole += float64(d.Weight * d.Level)
+	}
+	for _, g := range measured {
+		part += float64(g.Weight * g.Need)
+	}
+	if whole == 0 {
+		return 1
+	}
+	return part / whole
 }
 
 // pathBetween is the path with activities that leads from a role to another, or within one; nil where none is written.

@@ -76,7 +76,7 @@ func TestALadderLeadsOutsideTheQuiz(t *testing.T) {
 	enginetest.Same(t, "roles", len(words.Roles), 3)
 	enginetest.Same(t, "ahead", words.Ahead, []engine.SnapshotRole{{ID: "owner", Title: "OWNER", Tier: "senior",
 		Summary: "…", Levels: map[string]float64{"drive": 95, "craft": 20, "reach": 60, "vision": 90},
-		Weights: map[string]float64{"drive": 1, "craft": 1, "reach": 1, "vision": 1}}})
+		Weights: map[string]float64{"drive": 1, "craft": 1, "reach": 1, "vision": 1}, Asks: 265}})
 }
 
 func TestWithoutALadderNextIsAsItWas(t *testing.T) {

@@ -91,6 +91,9 @@ func snapshotRole(role *engine.Role, skills []string) engine.SnapshotRole {
 			out.Levels[id], out.Weights[id] = d.Level, d.Weight
 		}
 	}
+	for _, d := range role.Profile {
+		out.Asks += float64(d.Weight * d.Level)
+	}
 	for _, f := range role.Facts {
 		out.Facts = append(out.Facts, engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]})
 	}

@@ -105,7 +105,7 @@ func Style(r *engine.Result, s *engine.Snapshot, role string) string {
 		return ""
 	}
 	as, aligned := math.Round(r.Roles[fit].Readiness), math.Round(r.Roles[fit].Aligned)
-	if math.Abs(aligned-as) < apart {
+	if math.Abs(aligned-as) < apart || (aligned > as) != ratesLow(r) && fit != 0 || !swings(&r.Roles[0]) {
 		return ""
 	}
 	mean := 0.0
@@ -123,21 +123,31 @@ func Style(r *engine.Result, s *engine.Snapshot, role string) string {
 		text = fmt.Sprintf("On the whole you rate yourself about %s %s what %s asks. %s, your readiness is %.0f\u00a0%%; as "+
 			"you answered, it is %.0f\u00a0%%.", points, direction, s.Roles[of].Title, doubt, aligned, as)
 	case low:
-		text = fmt.Sprintf("If you rate yourself too low throughout, by about %s, your readiness is %.0f\u00a0%% and not "+
-			"%.0f\u00a0%%.", points, aligned, as)
+		text = fmt.Sprintf("If you rate yourself too low throughout, by about %s, your readiness would be %.0f\u00a0%% "+
+			"rather than %.0f\u00a0%%.", points, aligned, as)
 	default:
-		text = fmt.Sprintf("If you rate yourself too high throughout, by about %s, your readiness is %.0f\u00a0%% and not "+
-			"%.0f\u00a0%%.", points, aligned, as)
+		text = fmt.Sprintf("If you rate yourself too high throughout, by about %s, your readiness would be %.0f\u00a0%% "+
+			"rather than %.0f\u00a0%%.", points, aligned, as)
 	}
 	return text + borneOut(r, s, &s.Roles[of], aligned > as, fit == 0)
 }
 
-// Otherwise says what readiness would be at the profile's own height, as the end of a sentence: "88 % if you rate
-// yourself too low"; "" where that is close to what it is.
-func Otherwise(f *engine.RoleFit) string {
+// swings says whether readiness for a role hangs on how high someone rates themselves.
+func swings(f *engine.RoleFit) bool {
+	return f.Aligned != 0 && math.Abs(math.Round(f.Aligned)-math.Round(f.Readiness)) >= apart
+}
+
+// ratesLow says whether a person's levels lie below the profile of the best-fitting role, altogether. What lies below
+// another one's only is no sign of how they rate themselves.
+func ratesLow(r *engine.Result) bool { return r.Roles[0].Aligned > r.Roles[0].Readiness }
+
+// Otherwise says what readiness for one of the roles compared would be at the profile's own height, as the end of a
+// sentence: "88 % if you rate yourself too low"; "" where that is close to what it is, or where the best-fitting role
+// gives no sign of it.
+func Otherwise(r *engine.Result, f *engine.RoleFit) string {
 	as, aligned := math.Round(f.Readiness), math.Round(f.Aligned)
 	switch {
-	case f.Aligned == 0 || math.Abs(aligned-as) < apart:
+	case !swings(f) || !swings(&r.Roles[0]) || (aligned > as) != ratesLow(r):
 		return ""
 	case aligned > as:
 		return fmt.Sprintf("%.0f\u00a0%% if you rate yourself too low", aligned)

@@ -54,11 +54,12 @@ func TestReadinessThatHangsOnHowHighSomeoneRatesThemselvesIsSaidBothWays(t *test
 				"is 80\u00a0%; as you answered, it is 99\u00a0%. Your figures for team and years in marketing are below what " +
 				"is typical of the role, so the gaps may be larger than they look."},
 		{"another role than fits best, where being below is no sign of modesty", 62, 88, 75, []engine.FactStated{years(9)},
-			"manager", "If you rate yourself too low throughout, by about 15 points, your readiness is 88\u00a0% and not " +
-				"62\u00a0%."},
+			"manager", "If you rate yourself too low throughout, by about 15 points, your readiness would be 88\u00a0% " +
+				"rather than 62\u00a0%."},
 		{"close to each other", 80, 89, 85, nil, "director", ""},
 		{"ten points apart", 79, 89, 89, nil, "manager",
-			"If you rate yourself too low throughout, by about 1 point, your readiness is 89\u00a0% and not 79\u00a0%."},
+			"If you rate yourself too low throughout, by about 1 point, your readiness would be 89\u00a0% " +
+				"rather than 79\u00a0%."},
 		{"kept before it was worked out", 40, 0, 50, nil, "director", ""},
 		{"a role that the result doesn't compare", 40, 90, 50, nil, "marketer", ""},
 	} {
@@ -66,6 +67,11 @@ func TestReadinessThatHangsOnHowHighSomeoneRatesThemselvesIsSaidBothWays(t *test
 		if diff := cmp.Diff(tt.want, wording.Style(r, s, tt.role)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
+	}
+	r, s := director(62, 88, 75)
+	r.Roles[0].Aligned = r.Roles[0].Readiness
+	if got := wording.Style(r, s, "manager") + wording.Otherwise(r, &r.Roles[1]); got != "" {
+		t.Errorf("of one who is as high as their own role asks: %q", got)
 	}
 }
 

@@ -222,7 +222,10 @@ func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 	if s.measured == 0 {
 		o.Unknown = append(o.Unknown, "fit.marketing_director")
 	}
-	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() == 0 {
+	if !s.Measured[teamLeadership] {
+		o.Unknown, o.Unasked = append(o.Unknown, "level.team_leadership"), s.leadingUnasked
+	}
+	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() == 0 && s.Levels[teamLeadership] <= 60 {
 		o.Applied, o.Note = true, directorShapeNote
 	}
 	return o

@@ -424,16 +424,16 @@ var ladders = [Roles][]rung{
 	digitalMediaManager: {
 		{marketingManager, leadsNobody, "Nobody reports to you yet, and a director leads people who lead others. A team of your own is " +
 			"the nearest step on that way."},
-		{marketingDirector, leadsWell, "This role keeps one message over all channels. The director decides where the brand is going. " +
-			"Your answers show enough leading of people for that step."},
+		{marketingDirector, leadsWell, "This role keeps one message over all channels. The director decides where the brand is going, " +
+			"and leads people who lead others."},
 		{marketingManager, always, "A director leads people who lead others. Leading a team day by day is the nearest step on that " +
 			"way."},
 	},
 	digitalMarketingManager: {
 		{marketingManager, leadsNobody, "Nobody reports to you yet, and a director leads people who lead others. A team of your own is " +
 			"the nearest step on that way."},
-		{marketingDirector, leadsWell, "This role plans how business goals are reached. The director asks why the company wants them. " +
-			"Your answers show enough leading of people for that step."},
+		{marketingDirector, leadsWell, "This role plans how business goals are reached. The director asks why the company wants them, " +
+			"and leads people who lead others."},
 		{marketingDirector, managesToo, "Planning from business goals and answering for a budget is much of what a director " +
 			"does. What is left to learn is leading people who lead others."},
 		{marketingManager, always, "A director leads people who lead others. Leading a team day by day is the nearest step on that " +

@@ -428,10 +428,10 @@ func (t *resultText) notes(asked int) {
 	}
 }
 
-// reach says how much of what a role takes is there, by some skills.
-func reach(readiness float64, skills int) string {
-	if skills == 0 {
-		return "Nothing it takes was measured here."
+// reach says how much of what a role takes is there, where that is told.
+func reach(readiness float64, told bool) string {
+	if !told {
+		return "Too little of what it takes was measured here to say how much of it you reach."
 	}
 	return fmt.Sprintf("You reach %.0f %% of what it takes.", readiness)
 }
@@ -444,7 +444,7 @@ func (t *resultText) ahead() {
 	}
 	t.heading("The way ahead")
 	for i, rung := range way {
-		said := reach(rung.Readiness, rung.Counted)
+		said := reach(rung.Readiness, rung.Told)
 		if rung.Because != "" {
 			said = ended(wording.Capital(strings.TrimSuffix(rung.Because, "."))) + " " + said
 		}
