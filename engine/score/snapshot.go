@@ -79,6 +79,9 @@ func unsaid(s *compiled.Sheet, item int) map[string]string {
 			out[s.Quiz.Skills[k]] = ci.Item.Options[most].Text
 		}
 	}
+	if len(out) == 0 {
+		return nil // as it comes back from where it is kept
+	}
 	return out
 }
 
