@@ -100,6 +100,14 @@ func (s *Server) targetGroups(basis *store.Assessment, chosen string) []targetGr
 			line.Counted = fmt.Sprintf("%d of its %d skills", t.Measured, len(t.Role.Profile))
 		}
 		line.Otherwise = otherwise(result, t.Role.ID)
+		for i := range result.Roles {
+			if result.Roles[i].Role != t.Role.ID {
+				continue
+			}
+			for _, u := range result.Roles[i].Unmet {
+				line.Unmet = append(line.Unmet, u.Because)
+			}
+		}
 		at := 2
 		switch {
 		case t.Role.ID == string(result.Role):

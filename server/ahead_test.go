@@ -63,6 +63,16 @@ func TestAPlanCanLeadToAnyRoleFromAnyResult(t *testing.T) {
 	p.wants(p.get(growth), http.StatusOK, "No path is written for this step; these activities close the gaps.",
 		"Add another activity")
 
+	barred := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)), func(a *store.Assessment) {
+		for i := range a.Result.Roles {
+			if a.Result.Roles[i].Role == "marketing_director" {
+				a.Result.Roles[i].Unmet = []engine.Unmet{{When: "fact.people_led > 0", Because: "a director leads somebody"}}
+			}
+		}
+	})
+	p.wants(p.get("/plans/new?assessment="+barred.ID), http.StatusOK,
+		"What it requires and you don't meet yet: <bdi>A director leads somebody.</bdi>")
+
 	flat := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)), func(a *store.Assessment) {
 		a.Result.Verdict, a.Result.Role, a.Result.Tier, a.Result.Next = engine.VerdictUndifferentiated, "", "", ""
 		a.Result.Rungs, a.Result.Blocked = nil, nil

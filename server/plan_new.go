@@ -36,9 +36,10 @@ type newPlanPage struct {
 type target struct {
 	ID, Title, Summary string
 	Readiness          int
-	Unknown            bool   // too little of what it asks was measured to say so
-	Counted            string // of its skills in the readiness, "" for all
-	Otherwise          string // readiness were the person's ratings at the role's own height, "" where that is close
+	Unknown            bool     // too little of what it asks was measured to say so
+	Unmet              []string // why its requirements aren't met
+	Counted            string   // of its skills in the readiness, "" for all
+	Otherwise          string   // readiness were the person's ratings at the role's own height, "" where that is close
 	Chosen             bool
 	Next               bool // the result names it as the role to grow towards
 }
