@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -225,6 +226,24 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 		!strings.Contains(got, "Allow cookies") {
 		t.Errorf("the quiz says:\n%s", got)
 	}
+}
+
+// A press takes longer than a server to answer: what the page then says of the number before must not push the answer
+// away under it.
+func TestAnAnswerIsTakenWhileAProblemWithTheOneBeforeArrives(t *testing.T) {
+	site, b := openBakery(t)
+	b.open(site.URL + "/quizzes/bakery?at=people_led")
+	b.run(chromedp.SendKeys("#question-people_led", "999"), chromedp.ScrollIntoView("#question-trains-2"))
+	at := evaluate[[]float64](b, `(r => [r.x + r.width / 2, r.y + 4])(
+		document.querySelector("label[for=question-trains-2]").getBoundingClientRect())`)
+	b.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.until(`performance.getEntriesByType("resource").some(e => e.initiatorType === "fetch")`)
+	// two frames, in which a page that doesn't wait would move
+	evaluate[int](b, `requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = true }))`)
+	b.until(`window.drawn === true`)
+	b.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.until(`document.querySelector("#question-trains-2").checked`)
+	b.until(`document.getElementById("question-people_led").getAttribute("aria-invalid") === "true"`)
 }
 
 // Nobody waits between two answers.

@@ -105,6 +105,14 @@ if (form) {
 		}
 	};
 
+	// What a problem adds to the page moves what stands below it, and a press that began on an answer must end there.
+	let released = Promise.resolve();
+	addEventListener("pointerdown", () => {
+		released = new Promise((done) => {
+			for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(done), { once: true, capture: true });
+			setTimeout(done, 3000);
+		});
+	}, true);
 	const save = async () => {
 		const now = performance.now(), sent = new Map();
 		const body = new URLSearchParams([[":go", "save"], [":seconds", ((now - since) / 1000).toFixed(1)]]);
@@ -125,6 +133,7 @@ if (form) {
 			say("Not saved: the server can't be reached. Your answers are still on this page. Keep it open and try again.");
 			return;
 		}
+		await released;
 		if (answer.message) {
 			over = response.status === 409;
 			say(`Not saved. ${answer.message}`, answer);
