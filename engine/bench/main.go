@@ -197,7 +197,7 @@ func ruleEngines(
 		if err != nil {
 			return nil, nil, err
 		}
-		values[i] = sheets.ValuesOf(answers, &r, source.Quiz)
+		values[i] = sheets.ValuesOf(&r)
 	}
 	byExpr, err := peers.Expr(conditions, values[0])
 	if err != nil {

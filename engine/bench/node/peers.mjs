@@ -7,18 +7,20 @@ import { Engine } from "json-rules-engine";
 
 // A comparison is [name, operator, number], a sum of names is a list of them.
 const all = (...of) => ({ all: of });
-const any = (...of) => ({ any: of });
 const conditions = {
   leads_nobody_yet: all(["fact.people_led", "==", 0], ["level.team_leadership", ">", 60]),
   owns_no_budget_yet: all(["fact.budget_owned", "==", 0], ["level.budget_ownership", ">", 50]),
   no_time_with_executives: all(["fact.executive_meetings", "==", 0], ["level.executive_partnership", ">", 50]),
   director_shape_without_a_team: all(
-    ["fit.marketing_director", ">=", 0.5],
-    any(["level.team_leadership", "<", 50], ["fact.people_led", "==", 0]),
+    ["fit.marketing_director", ">=", 0.5], ["fact.people_led", "==", 0], ["level.team_leadership", "<=", 60],
+  ),
+  director_shape_with_little_leading: all(
+    ["fit.marketing_director", ">=", 0.5], ["fact.people_led", ">", 0], ["level.team_leadership", "<=", 55],
   ),
   manager_close_to_director: all(
     ["readiness.marketing_director", ">=", 85],
     [["fit.marketing_director", "fit.social_media_marketer"], "<", 0.5],
+    ["fact.people_led", ">", 0],
   ),
   digital_and_social_media_meet: all(
     ["fit.digital_media_manager", ">=", 0.25], ["fit.social_media_manager", ">=", 0.25],
@@ -27,11 +29,14 @@ const conditions = {
     ["fit.social_media_manager", ">=", 0.25], ["fit.social_media_marketer", ">=", 0.25],
   ),
   early_in_the_career: all(["fact.years_in_marketing", "<", 2]),
+  leads_a_team_now: all(["fact.people_led", ">=", 3], ["level.team_leadership", "<", 50]),
+  decides_on_a_large_budget: all(["fact.budget_owned", ">=", 500], ["level.budget_ownership", "<", 60]),
+  meets_executives_often: all(["fact.executive_meetings", ">=", 6], ["level.executive_partnership", "<", 60]),
   digital_media_manager_requires_1: all(["level.seo_and_owned_channels", ">=", 30]),
   digital_marketing_manager_requires_1: all(["level.marketing_strategy", ">=", 20]),
   marketing_manager_requires_1: all(["level.project_coordination", ">=", 40]),
-  marketing_manager_requires_2: all(["level.team_leadership", ">=", 40]),
-  marketing_director_requires_1: all(["level.team_leadership", ">=", 40]),
+  marketing_manager_requires_2: all(["level.team_leadership", ">=", 30]),
+  marketing_director_requires_1: all(["level.team_leadership", ">=", 30]),
   marketing_director_requires_2: all(["fact.executive_meetings", ">=", 1]),
 };
 
@@ -43,11 +48,12 @@ const peers = {
 };
 
 function jsonRules() {
-  const operators = { "==": "equal", ">": "greaterThan", ">=": "greaterThanInclusive", "<": "lessThan" };
+  const operators = {
+    "==": "equal", ">": "greaterThan", ">=": "greaterThanInclusive", "<": "lessThan", "<=": "lessThanInclusive",
+  };
   const sums = {};
   const translate = (c) => {
     if (c.all) return { all: c.all.map(translate) };
-    if (c.any) return { any: c.any.map(translate) };
     const [left, operator, value] = c;
     if (Array.isArray(left)) {
       sums[left.join("+")] = left;
@@ -75,7 +81,6 @@ function logic() {
   const name = (n) => (Array.isArray(n) ? { "+": n.map(name) } : { var: n });
   const translate = (c) => {
     if (c.all) return { and: c.all.map(translate) };
-    if (c.any) return { or: c.any.map(translate) };
     return { [c[1]]: [name(c[0]), c[2]] };
   };
   const rules = Object.entries(conditions).map(([id, c]) => [id, translate(c)]);
@@ -85,7 +90,6 @@ function logic() {
 function zen() {
   const write = (c) => {
     if (c.all) return c.all.map(write).join(" and ");
-    if (c.any) return `(${c.any.map(write).join(" or ")})`;
     return `${[c[0]].flat().join(" + ")} ${c[1]} ${c[2]}`;
   };
   const expressions = Object.entries(conditions).map(([id, c]) => ({ id, key: id, value: write(c) }));

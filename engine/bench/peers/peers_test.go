@@ -32,7 +32,11 @@ func give(t testing.TB, people int) given {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, able, s.Anything(0))
+		between, err := s.Holder("social_media_manager", 0, 60, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, able, between, s.Anything(0))
 	}
 	g := given{conditions: s.Conditions()}
 	for _, answers := range all {
@@ -41,7 +45,7 @@ func give(t testing.TB, people int) given {
 			t.Fatal(err)
 		}
 		g.results = append(g.results, r)
-		g.values = append(g.values, sheets.ValuesOf(answers, &r, s.Quiz))
+		g.values = append(g.values, sheets.ValuesOf(&r))
 	}
 	return g
 }

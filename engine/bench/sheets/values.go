@@ -38,12 +38,10 @@ func (s *Source) Conditions() []Condition {
 type Values map[string]any
 
 // ValuesOf takes them from a result.
-func ValuesOf(answers engine.Answers, r *engine.Result, q *engine.Quiz) Values {
+func ValuesOf(r *engine.Result) Values {
 	fact, level, fit, readiness := map[string]any{}, map[string]any{}, map[string]any{}, map[string]any{}
-	for _, it := range q.Items() {
-		if it.Fact != nil {
-			fact[it.Fact.ID] = answers[it.ID].Number()
-		}
+	for _, f := range r.Facts {
+		fact[f.Fact] = f.Value
 	}
 	for _, l := range r.Levels {
 		level[l.Skill] = l.Level
