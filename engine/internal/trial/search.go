@@ -1,6 +1,10 @@
 package trial
 
-import "math"
+import (
+	"math"
+
+	"careerpath/engine"
+)
 
 // Search finds the sets of two and three alternatives with which another role is recommended, without trying them all.
 // It tries each alternative alone and notes what that does to the log-odds and to requirements. For alternatives that
@@ -9,7 +13,7 @@ import "math"
 // role could be recommended whatever they did.
 //
 // It finds exactly the sets of which Trial.Other tells a role, with that role, and also those that would have a role
-// recommended if they didn't leave the levels flat, or if it were a contender. To tell these apart, try them. It serves one goroutine.
+// recommended if they didn't leave the levels flat. To tell these apart, try them. It serves one goroutine.
 type Search struct {
 	trial        *Trial
 	home         int // the role recommended, −1 where none is
@@ -37,9 +41,11 @@ type outcome struct {
 
 // Differences of log-odds that are worked out as sums are off by more than a trial's. One larger than apart is larger
 // than nearTie in a trial, too; one below farApart is below beyond.
+// Shares of sums are off by less than nearShare.
 const (
-	apart    = 2 * nearTie
-	farApart = beyond - 1
+	apart     = 2 * nearTie
+	farApart  = beyond - 1
+	nearShare = 10 * nearTie
 )
 
 // NewSearch takes a trial, the role recommended for its answers, −1 where none is, and all alternatives to them.
@@ -172,7 +178,28 @@ func (s *Search) best(o outcome) (role int, sure bool) {
 	if role < 0 {
 		return -1, true
 	}
-	return role, s.required[role]&o.unsure == 0 && s.sum[role]-second > apart && top-s.sum[role] < farApart
+	contender, told := true, true
+	if s.sum[role] < top {
+		contender, told = s.contends(role, top)
+	}
+	if told && !contender { // nor is any role behind it
+		return -1, true
+	}
+	return role, told && s.required[role]&o.unsure == 0 && s.sum[role]-second > apart && top-s.sum[role] < farApart
+}
+
+// contends says whether a role is a contender: whether those before it hold less of the match than contenders do
+// together. told is false where that is too near to tell. top is the largest of the log-odds in sum.
+func (s *Search) contends(role int, top float64) (contends, told bool) {
+	before, all := 0.0, 0.0
+	for _, odds := range s.sum {
+		share := math.Exp(odds - top)
+		if all += share; odds > s.sum[role] {
+			before += share
+		}
+	}
+	before /= all
+	return before < engine.ContendersShare, math.Abs(before-engine.ContendersShare) > nearShare
 }
 
 // spread says whether roles may be so far apart with so many alternatives that log-odds don't tell the order.

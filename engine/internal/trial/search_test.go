@@ -13,8 +13,8 @@ import (
 
 func never() bool { return false }
 
-// searched is what a search finds, by the alternatives: the role. Those whose trial shows that levels are left flat, or
-// that the role is no contender, are counted apart.
+// searched is what a search finds, by the alternatives: the role. Those whose trial shows that levels are left flat are
+// counted apart.
 type searched struct {
 	roles map[[3]int]int
 	none  int
