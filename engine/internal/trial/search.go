@@ -26,6 +26,7 @@ type Search struct {
 	required     []bits    // by role: its requirements
 	most         float64   // what an alternative adds at most to a role's log-odds against the one at home
 	sum          []float64 // room, by role
+	behind       float64   // log-odds by which a role behind the first is no contender, whatever the others are
 	coupled      []couple  // and for the couples of a list
 	coupledOdds  []float64
 	lists        int    // how many Triples was called with
@@ -56,6 +57,8 @@ func NewSearch(t *Trial, home int, alternatives []Alternative) *Search {
 		odds: make([]float64, n*roles), base: make([]float64, roles), sum: make([]float64, roles),
 		required: make([]bits, roles), listed: make([]bits, n),
 	}
+	// At log-odds d behind the first, it and all that are no better hold less than roles·e^−d of what the first holds.
+	s.behind = math.Log(float64(roles)*engine.ContendersShare/(1-engine.ContendersShare)) + nearShare
 	number := 0
 	for r := range t.Roles {
 		s.base[r] = t.Roles[r].odds
@@ -191,6 +194,9 @@ func (s *Search) best(o outcome) (role int, sure bool) {
 // contends says whether a role is a contender: whether those before it hold less of the match than contenders do
 // together. told is false where that is too near to tell. top is the largest of the log-odds in sum.
 func (s *Search) contends(role int, top float64) (contends, told bool) {
+	if top-s.sum[role] > s.behind {
+		return false, true
+	}
 	before, all := 0.0, 0.0
 	for _, odds := range s.sum {
 		share := math.Exp(odds - top)
