@@ -14,6 +14,9 @@ import (
 	"careerpath/store"
 )
 
+// factsQuiz is the address of the quiz that asks for facts.
+const factsQuiz = "/quizzes/work"
+
 // staffed is content in which facts have names: a number with a unit, one counted in thousands, and one in bands.
 func staffed(t *testing.T) *score.Catalog {
 	t.Helper()
@@ -143,7 +146,7 @@ func TestWhatANumberSaysIsShownBackSoThatASlipIsSeen(t *testing.T) {
 	if r := s.form(page, sheet); r.status != http.StatusSeeOther {
 		t.Fatalf("status %d:\n%s", r.status, r.body)
 	}
-	r := s.get("/quizzes/work/review")
+	r := s.get(factsQuiz + "/review")
 	s.wants(r, http.StatusOK, "4 people", "200 thousand (200,000)")
 	lacks(t, r, "Is that right?")
 	sheet.Set("team", "1")
@@ -151,16 +154,16 @@ func TestWhatANumberSaysIsShownBackSoThatASlipIsSeen(t *testing.T) {
 	if r := s.form(page, sheet); r.status != http.StatusSeeOther {
 		t.Fatalf("status %d:\n%s", r.status, r.body)
 	}
-	r = s.get("/quizzes/work/review")
+	r = s.get(factsQuiz + "/review")
 	s.wants(r, http.StatusOK, "1 person", "200,000 thousand (200 million)",
 		"You entered 200,000 thousand, that is 200 million. Is that right?", `href="/quizzes/work?at=team#question-budget"`)
 	sheet.Set("team", "4000")
 	sheet.Set("budget", "20000") // ten times the most of any role
 	s.form(page, sheet)
-	r = s.get("/quizzes/work/review")
+	r = s.get(factsQuiz + "/review")
 	s.wants(r, http.StatusOK, "You entered 4,000 people. Is that right?")
 	lacks(t, r, "that is 20 million")
-	if r := s.form("/quizzes/work/finish", url.Values{}); r.status != http.StatusSeeOther {
+	if r := s.form(factsQuiz+"/finish", url.Values{}); r.status != http.StatusSeeOther {
 		t.Errorf("the question is in the way: status %d", r.status)
 	}
 }
@@ -176,7 +179,7 @@ func TestANumberThatCanBeReadInTwoWaysIsTakenAtNoDoor(t *testing.T) {
 		s.wants(s.post("/api/v1/score", "application/json", `{"quiz":"work","answers":{"budget":"`+text+`"}}`),
 			http.StatusUnprocessableEntity, "takes a number from 0 to 1000000")
 	}
-	lacks(t, s.get("/quizzes/work/review"), "thousand")
+	lacks(t, s.get(factsQuiz+"/review"), "thousand")
 	// A number of JSON has one reading, and the result says what was taken.
 	s.wants(s.post("/api/v1/score", "application/json", `{"quiz":"work","answers":{"budget":200.000}}`), http.StatusOK,
 		`"facts":[{"fact":"budget","value":200,"item":"budget"}]`)

@@ -164,11 +164,13 @@ func (s *Search) contested(o outcome) bool {
 // best is the role recommended with the log-odds in sum, −1 for none, where that is sure.
 func (s *Search) best(o outcome) (role int, sure bool) {
 	failing := s.failing(o)
+	barred := math.Inf(-1) // the best of those that can't be recommended
 	role, second, top := -1, math.Inf(-1), math.Inf(-1)
 	for r, odds := range s.sum {
 		top = max(top, odds)
 		switch {
 		case s.required[r]&failing != 0:
+			barred = max(barred, odds)
 		case role < 0 || odds > s.sum[role]:
 			if role >= 0 {
 				second = s.sum[role]
@@ -182,8 +184,8 @@ func (s *Search) best(o outcome) (role int, sure bool) {
 		return -1, true
 	}
 	contender, told := true, true
-	if s.sum[role] < top {
-		contender, told = s.contends(role, top)
+	if barred > s.sum[role]-apart {
+		contender, told = s.contends(s.sum[role], top)
 	}
 	if told && !contender { // nor is any role behind it
 		return -1, true
@@ -191,21 +193,31 @@ func (s *Search) best(o outcome) (role int, sure bool) {
 	return role, told && s.required[role]&o.unsure == 0 && s.sum[role]-second > apart && top-s.sum[role] < farApart
 }
 
-// contends says whether a role is a contender: whether those before it hold less of the match than contenders do
-// together. told is false where that is too near to tell. top is the largest of the log-odds in sum.
-func (s *Search) contends(role int, top float64) (contends, told bool) {
-	if top-s.sum[role] > s.behind {
+// contends says whether a role of such log-odds is a contender: whether those before it hold less of the match than
+// contenders do together. told is false where that is too near to tell, or hangs on roles that are level with it. top is
+// the largest of the log-odds in sum.
+func (s *Search) contends(odds, top float64) (contends, told bool) {
+	if top-odds > s.behind {
 		return false, true
 	}
-	before, all := 0.0, 0.0
-	for _, odds := range s.sum {
-		share := math.Exp(odds - top)
-		if all += share; odds > s.sum[role] {
+	before, level, all := 0.0, -math.Exp(odds-top), 0.0 // it is no other's equal
+	for _, other := range s.sum {
+		share := math.Exp(other - top)
+		all += share
+		switch {
+		case other > odds+apart:
 			before += share
+		case other > odds-apart:
+			level += share
 		}
 	}
-	before /= all
-	return before < engine.ContendersShare, math.Abs(before-engine.ContendersShare) > nearShare
+	switch limit := engine.ContendersShare; {
+	case before/all > limit+nearShare:
+		return false, true
+	case (before+level)/all < limit-nearShare:
+		return true, true
+	}
+	return false, false
 }
 
 // spread says whether roles may be so far apart with so many alternatives that log-odds don't tell the order.
