@@ -291,11 +291,21 @@ func setRoute(r *http.Request, template string) { requestOf(r).route = template 
 // page.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name, title string, content any) error {
 	var body bytes.Buffer
-	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity}
-	if err := s.pages[name].ExecuteTemplate(&body, "layout", page); err != nil {
+	l := s.language(r)
+	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
+		Lang: l.Tag()}
+	if r.Method == http.MethodGet {
+		page.Address = r.URL.RequestURI()
+	}
+	for _, other := range s.languages {
+		page.Languages = append(page.Languages, languageChoice{other.Tag(), nameOf(other), other == l})
+	}
+	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", l.Tag())
+	w.Header().Add("Vary", "Accept-Language, Cookie")
 	w.WriteHeader(status)
 	_, err := body.WriteTo(w)
 	return ignoreGone(err)
@@ -303,10 +313,13 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 
 // layout is what every page is put into.
 type layout struct {
-	Title   string
-	Path    string
-	Error   bool // the page reports mistakes in a form
-	Content any
+	Title     string
+	Path      string
+	Address   string // of the page with its query, "" where it answers a form
+	Lang      string // tag of the language
+	Languages []languageChoice
+	Error     bool // the page reports mistakes in a form
+	Content   any
 }
 
 func (s *Server) getLive(w http.ResponseWriter, _ *http.Request) error {

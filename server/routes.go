@@ -55,6 +55,7 @@ var routes = []Route{
 	{"POST", "/me/delete", (*Server).postDelete},
 	{"GET", "/return/{secret}", (*Server).getReturn},
 	{"POST", "/return/{secret}", (*Server).postReturn},
+	{"POST", "/language", (*Server).postLanguage},
 	{"GET", "/static/{file}", (*Server).getStatic},
 	{"GET", "/livez", (*Server).getLive},
 	{"GET", "/readyz", (*Server).getReady},

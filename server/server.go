@@ -14,7 +14,10 @@ import (
 	"path"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -27,8 +30,11 @@ type Server struct {
 	store   store.Store
 	log     *slog.Logger
 	now     func() time.Time
-	pages   map[string]*template.Template // by file name without its ending
-	static  map[string]asset              // by file name
+	static  map[string]asset // by file name
+
+	languages []*wording.Language
+	matcher   language.Matcher // of their tags
+	pages     map[pageKey]*template.Template
 
 	// What follows may be set before Handler is called.
 
@@ -54,7 +60,7 @@ func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() ti
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}
-	if err := s.loadPages(); err != nil {
+	if err := s.Speak(wording.English); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -16,7 +16,7 @@ import (
 // loadPages parses each page of the templates folder together with the layout and the parts (files whose names start
 // with an underscore).
 func (s *Server) loadPages() error {
-	functions := template.FuncMap{
+	own := template.FuncMap{
 		"asset": func(name string) (string, error) {
 			a, ok := s.static[name]
 			if !ok {
@@ -24,14 +24,11 @@ func (s *Server) loadPages() error {
 			}
 			return "/static/" + name + "?v=" + a.hash, nil
 		},
-		"article":  wording.Article,
 		"capital":  wording.Capital,
-		"date":     date,
 		"field":    newTextField,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
-		"list":     wording.List,
 		"markdown": markdown,
 		"number":   figures.Format,
 		"once":     rand.Text,
@@ -39,25 +36,30 @@ func (s *Server) loadPages() error {
 		"round":    whole,
 		"stop":     fullStop,
 	}
-	s.pages = map[string]*template.Template{}
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		base := strings.TrimSuffix(path.Base(name), ".html")
-		if strings.HasPrefix(base, "_") {
-			continue
+	s.pages = map[pageKey]*template.Template{}
+	for _, l := range s.languages {
+		for _, name := range names {
+			base := strings.TrimSuffix(path.Base(name), ".html")
+			if strings.HasPrefix(base, "_") {
+				continue
+			}
+			page, err := template.New(base).Funcs(own).Funcs(spoken(l)).ParseFS(files, "templates/_*.html", name)
+			if err != nil {
+				return err
+			}
+			page.Funcs(template.FuncMap{"kind": kindOf(page)})
+			s.pages[pageKey{l.Tag(), base}] = page
 		}
-		page, err := template.New(base).Funcs(functions).ParseFS(files, "templates/_*.html", name)
-		if err != nil {
-			return err
-		}
-		page.Funcs(template.FuncMap{"kind": kindOf(page)})
-		s.pages[base] = page
 	}
 	return nil
 }
+
+// pageKey names a page made ready in a language.
+type pageKey struct{ language, page string }
 
 // kindOf shows a field by the template of its item's kind.
 func kindOf(page *template.Template) func(field) (template.HTML, error) {

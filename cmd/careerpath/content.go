@@ -8,6 +8,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/content"
+	"careerpath/engine/languages"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 	"careerpath/quizzes"
@@ -27,6 +28,24 @@ func (p *program) catalog() (*score.Catalog, error) {
 // loadCatalog reads and checks the content in dir (dir/rules and dir/quizzes), or the program's own where dir is "".
 // Where the content is at fault the error is an engine.Faults with every fault of every file.
 func loadCatalog(dir string) (*score.Catalog, error) {
+	folders, err := contentFolders(dir)
+	if err != nil {
+		return nil, err
+	}
+	return content.LoadFolders(folders[0], folders[1])
+}
+
+// spoken are the languages that pages and the terminal can be in, with what the content of --content says in them.
+func (p *program) spoken() ([]*wording.Language, error) {
+	folders, err := contentFolders(p.content)
+	if err != nil {
+		return nil, err
+	}
+	return languages.Load(folders...)
+}
+
+// contentFolders are the folders of the content in dir, rules before quizzes.
+func contentFolders(dir string) ([]content.Folder, error) {
 	fromRules, fromQuizzes := rules.Embedded(), quizzes.Embedded()
 	rulesAt, quizzesAt := "rules/data/", "quizzes/data/"
 	if dir != "" {
@@ -41,6 +60,5 @@ func loadCatalog(dir string) (*score.Catalog, error) {
 		}
 		fromRules, fromQuizzes = os.DirFS(rulesAt), os.DirFS(quizzesAt)
 	}
-	return content.LoadFolders(content.Folder{Files: fromRules, Name: rulesAt},
-		content.Folder{Files: fromQuizzes, Name: quizzesAt})
+	return []content.Folder{{Files: fromRules, Name: rulesAt}, {Files: fromQuizzes, Name: quizzesAt}}, nil
 }

@@ -17,6 +17,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/server"
 	"careerpath/store"
 	"careerpath/store/bolt"
@@ -93,7 +94,11 @@ open. Nothing is kept.`,
 			if err != nil {
 				return err
 			}
-			return s.run(cmd.Context(), catalog, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			spoken, err := p.spoken()
+			if err != nil {
+				return err
+			}
+			return s.run(cmd.Context(), catalog, spoken, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
@@ -105,7 +110,9 @@ open. Nothing is kept.`,
 }
 
 // run answers requests until ctx ends.
-func (s *serving) run(ctx context.Context, catalog *score.Catalog, stdout, stderr io.Writer) (err error) {
+func (s *serving) run(
+	ctx context.Context, catalog *score.Catalog, spoken []*wording.Language, stdout, stderr io.Writer,
+) (err error) {
 	if faults := catalog.RunCases(); len(faults) > 0 {
 		return fmt.Errorf("the content does not come out as its own cases expect; 'careerpath check' tells more:\n%w", faults)
 	}
@@ -124,6 +131,9 @@ func (s *serving) run(ctx context.Context, catalog *score.Catalog, stdout, stder
 	log := newLog(stderr)
 	site, err := server.New(catalog, st, log, time.Now)
 	if err != nil {
+		return err
+	}
+	if err := site.Speak(spoken...); err != nil {
 		return err
 	}
 	site.PublicURL, site.Patience = s.public.URL, s.limits.stall

@@ -142,7 +142,7 @@ func served(t *testing.T, s *serving) (at string, stop func() (log string, err e
 	hello, stdout := io.Pipe()
 	var log bytes.Buffer
 	ended := make(chan error, 1)
-	go func() { ended <- s.run(ctx, catalog, stdout, &log) }()
+	go func() { ended <- s.run(ctx, catalog, nil, stdout, &log) }()
 	line, err := bufio.NewReader(hello).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)

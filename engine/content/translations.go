@@ -1,0 +1,62 @@
+package content
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/wording"
+)
+
+// Translations reads the texts of other languages from the folder lang of each of the folders given: lang/de/*.yaml are
+// German. It returns them by the language's tag, in the order in which they stand. In faults the names of files follow
+// those of the folders. What could be read comes back with the faults.
+func Translations(folders ...Folder) (map[string][]wording.Translation, engine.Faults) {
+	byTag := map[string][]wording.Translation{}
+	var faults engine.Faults
+	files := map[string]string{}
+	for _, folder := range folders {
+		r := NewReader(folder.Files, folder.Name)
+		for _, dir := range r.folders("lang") {
+			tag := path.Base(dir)
+			at := engine.Pos{File: folder.Name + dir, Line: 1, Col: 1}
+			if parsed, ok := engine.ParsedLanguage(tag); !ok || parsed.String() != tag {
+				r.Faults.Add(at, "%q is no language: name the folder by a tag such as de or pt-BR", tag)
+				continue
+			}
+			for _, name := range r.Dir(dir) {
+				var file struct {
+					Texts []wording.Translation `yaml:"texts,required"`
+				}
+				if r.File(name, &file) {
+					byTag[tag] = append(byTag[tag], file.Texts...)
+				}
+			}
+		}
+		faults.Join(r.Faults)
+		for name, text := range r.Files {
+			files[name] = text
+		}
+	}
+	if len(faults) == 0 {
+		return byTag, nil
+	}
+	return byTag, faults.Sorted(files)
+}
+
+// folders returns the folders in a directory, sorted; none where it doesn't exist.
+func (r *Reader) folders(dir string) []string {
+	entries, err := fs.ReadDir(r.fsys, dir)
+	if err != nil {
+		return nil // Dir reports what can't be read
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, dir+"/"+e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,39 @@
+// Package languages holds what pages and the terminal say in languages other than English, as data: a folder for each
+// language, named by its tag. It must never know where texts are shown.
+package languages
+
+import (
+	"embed"
+	"maps"
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"careerpath/engine"
+	"careerpath/engine/content"
+	"careerpath/engine/wording"
+)
+
+//go:embed lang
+var own embed.FS
+
+// Folder is the folder of the program's own texts.
+func Folder() content.Folder { return content.Folder{Files: own, Name: "engine/languages/"} }
+
+// Load returns English and every other language that pages and the terminal are translated to, English first and the
+// others by their tags. folders are those of content, with its translations; what they translate to a language of which
+// there are no pages is left out. The error is an engine.Faults.
+func Load(folders ...content.Folder) ([]*wording.Language, error) {
+	spoken, faults := content.Translations(Folder())
+	fromContent, more := content.Translations(folders...)
+	if faults.Join(more); len(faults) > 0 {
+		return nil, faults
+	}
+	out := []*wording.Language{wording.NewLanguage(language.English, append(spoken[engine.DefaultLanguage], fromContent[engine.DefaultLanguage]...))}
+	for _, tag := range slices.Sorted(maps.Keys(spoken)) {
+		if tag != engine.DefaultLanguage {
+			out = append(out, wording.NewLanguage(language.Make(tag), append(spoken[tag], fromContent[tag]...)))
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,89 @@
+package wording
+
+import (
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"careerpath/engine"
+)
+
+// Language writes texts in one language. Texts are named by what they are in the language they were written in, which
+// for pages and the terminal is English; a text that has no translation stays as it is. Safe for concurrent use.
+type Language struct {
+	tag     language.Tag
+	texts   map[string]Translation
+	printer *message.Printer // numbers as the language writes them
+}
+
+// Translation is a text in another language.
+type Translation struct {
+	At   engine.Pos `yaml:"-"`
+	From string     `yaml:"from,required"` // as it was written, of a text that counts the form for several
+	To   string     `yaml:"to,required"`
+	One  string     `yaml:"one"` // of a text that counts, the form for one
+}
+
+// English is the language that pages and the terminal are written in, and what a nil Language is.
+var English = NewLanguage(language.English, nil)
+
+// NewLanguage returns a language with its translations. Where two are of the same text, the later one counts.
+func NewLanguage(tag language.Tag, translations []Translation) *Language {
+	l := &Language{tag: tag, texts: make(map[string]Translation, len(translations)), printer: message.NewPrinter(tag)}
+	for _, t := range translations {
+		l.texts[t.From] = t
+	}
+	return l
+}
+
+// Tag is the language as a BCP 47 tag for lang attributes.
+func (l *Language) Tag() string { return l.tag.String() }
+
+// base is the language without its region: "de" of de-AT.
+func (l *Language) base() string {
+	base, _ := l.tag.Base()
+	return base.String()
+}
+
+// Has says whether a text has a translation. English has its own texts.
+func (l *Language) Has(text string) bool {
+	_, ok := l.texts[text]
+	return ok
+}
+
+// T returns a text in the language. With arguments the text is a format as of fmt.Sprintf, and numbers come out as the
+// language writes them; a translation may name arguments by their place, as in %[2]s. A text for a special place says
+// which after a bar, "Change|the button", where translations differ by place; what is shown leaves that out.
+func (l *Language) T(text string, args ...any) string {
+	if t, ok := l.texts[text]; ok {
+		text = t.To
+	} else if before, _, found := strings.Cut(text, "|"); found {
+		text = before
+	}
+	return l.format(text, args)
+}
+
+// N is T of a text that counts: one is its form for n = 1 and other for more, in English. Formats say n with %[1]d, and
+// further arguments come after it. Translations go by other.
+func (l *Language) N(n int, one, other string, args ...any) string {
+	args = append([]any{n}, args...)
+	if t, ok := l.texts[other]; ok {
+		one, other = t.One, t.To
+	}
+	if one != "" && plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0) == plural.One {
+		return l.format(one, args)
+	}
+	return l.format(other, args)
+}
+
+func (l *Language) format(text string, args []any) string {
+	if len(args) == 0 {
+		return text
+	}
+	return l.printer.Sprintf(message.Key("", text), args...)
+}
+
+// Key marks a text that is translated where it is shown and not where it stands, for those who collect texts.
+func Key(text string) string { return text }

@@ -1,0 +1,118 @@
+package server
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"careerpath/engine/wording"
+)
+
+// languageCookie holds the language that a person chose, as a tag. Without it the browser's own wishes count.
+const languageCookie = "careerpath-lang"
+
+// Speak has the pages shown in these languages, to each person in the one that fits best. The first is for those whom
+// none fits. Without any, pages are in English.
+func (s *Server) Speak(languages ...*wording.Language) error {
+	if len(languages) == 0 {
+		languages = []*wording.Language{wording.English}
+	}
+	tags := make([]language.Tag, len(languages))
+	for i, l := range languages {
+		tags[i] = language.Make(l.Tag())
+	}
+	s.languages, s.matcher = languages, language.NewMatcher(tags)
+	return s.loadPages()
+}
+
+// language is the one to write a reply in: the person's choice, or else what their browser asks for.
+func (s *Server) language(r *http.Request) *wording.Language {
+	if c, err := r.Cookie(languageCookie); err == nil {
+		for _, l := range s.languages {
+			if l.Tag() == c.Value {
+				return l
+			}
+		}
+	}
+	wishes, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil || len(wishes) == 0 {
+		return s.languages[0]
+	}
+	_, i, _ := s.matcher.Match(wishes...)
+	return s.languages[i]
+}
+
+// postLanguage keeps the language that a person chose, and goes back to the page they came from.
+func (s *Server) postLanguage(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	for _, l := range s.languages {
+		if l.Tag() == r.PostForm.Get("lang") {
+			http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: l.Tag(), Path: "/", MaxAge: int(cookieAge.Seconds()),
+				SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r)})
+		}
+	}
+	http.Redirect(w, r, backTo(r), http.StatusSeeOther)
+	return nil
+}
+
+// backTo is the page that a form of every page was sent from, as its field to says: always one of this site.
+func backTo(r *http.Request) string {
+	to, err := url.Parse(r.PostForm.Get("to"))
+	if err != nil || !strings.HasPrefix(to.Path, "/") || strings.HasPrefix(to.Path, "//") {
+		return "/"
+	}
+	return (&url.URL{Path: to.Path, RawQuery: to.RawQuery}).String()
+}
+
+// languageChoice is a language to choose.
+type languageChoice struct {
+	Tag, Name string // the name in the language itself
+	Current   bool
+}
+
+// nameOf is what a language calls itself: "Deutsch".
+func nameOf(l *wording.Language) string {
+	return wording.Capital(display.Self.Name(language.Make(l.Tag())))
+}
+
+// spoken are the functions that templates write texts with: t, n and html, and what depends on the language besides.
+func spoken(l *wording.Language) template.FuncMap {
+	return template.FuncMap{
+		"t": l.T,
+		"n": l.N,
+		// html is t for a text with elements in it, such as a link in the middle of a sentence. Arguments are escaped, but
+		// for those that html made.
+		"html": func(text string, args ...any) template.HTML {
+			for i, a := range args {
+				switch a := a.(type) {
+				case template.HTML:
+					args[i] = string(a)
+				case string:
+					args[i] = template.HTMLEscapeString(a)
+				case fmt.Stringer:
+					args[i] = template.HTMLEscapeString(a.String())
+				}
+			}
+			return template.HTML(l.T(text, args...)) // the text is the program's own
+		},
+		"article": l.Article,
+		"date":    l.Date,
+		"list":    l.List,
+		"said":    func(n int) string { return l.Number(n) },
+		// langOf is the language that content is shown in, by one of its texts: the page's where that is translated, its own
+		// where not.
+		"langOf": func(text, own string) string {
+			if l.Has(text) {
+				return l.Tag()
+			}
+			return own
+		},
+	}
+}
