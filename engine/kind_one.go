@@ -129,6 +129,9 @@ func (options) Labels(q Question, a Answer) []string {
 	return out
 }
 
+// BetweenChoices stands between options in the words of an answer.
+const BetweenChoices = "; "
+
 // Words are the texts of the options chosen, in the quiz's order.
 func (options) Words(q Question, a Answer) string {
 	var texts []string
@@ -137,7 +140,7 @@ func (options) Words(q Question, a Answer) string {
 			texts = append(texts, o.Text)
 		}
 	}
-	return strings.Join(texts, "; ")
+	return strings.Join(texts, BetweenChoices)
 }
 
 // carried are the ids of the options that have these texts today.

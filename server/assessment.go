@@ -293,7 +293,7 @@ func newResultPage(a *store.Assessment) *resultPage {
 	if compared(result) {
 		against = result.Roles[0].Role
 	}
-	p.LevelsOf, p.Style = w.role(against), wording.Style(result, w.snapshot, against)
+	p.LevelsOf, p.Style = w.role(against), wording.English.Style(result, w.snapshot, against)
 	p.Levels = newLevelChart(result, w, against)
 	measured := map[string]bool{}
 	for _, l := range result.Levels {
@@ -355,10 +355,10 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		case len(result.Levels) == 0:
 			p.Sure = "Too little was answered to measure anything this quiz is about."
 		case len(w.snapshot.Roles) > 0:
-			p.Sure += "A recommendation that deserves the name takes " + wording.NeedsOf(w.snapshot.Thresholds()) +
+			p.Sure += "A recommendation that deserves the name takes " + wording.English.NeedsOf(w.snapshot.Thresholds()) +
 				", so we make none."
 		default:
-			p.Sure += "Saying what stands out takes " + wording.NeedsOf(w.snapshot.Thresholds()) +
+			p.Sure += "Saying what stands out takes " + wording.English.NeedsOf(w.snapshot.Thresholds()) +
 				", so we leave it at the levels themselves."
 		}
 		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the " +
@@ -394,7 +394,7 @@ func (p *resultPage) say(result *engine.Result, w *words) {
 		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the %s, %s, holds %s.",
 			title, share, other, w.role(result.Roles[1].Role), matchShare(result.Roles[1].Share, best.Share,
 				len(result.Roles)))
-		if doubt := wording.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
+		if doubt := wording.English.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
 			p.Sure += " " + doubt
 		}
 	case engine.VerdictClose:
@@ -728,7 +728,7 @@ func (p *resultPage) next(result *engine.Result, w *words) {
 	}
 	p.Next = &nextStep{ID: role.ID, Title: role.Title, Summary: role.Summary}
 	if p.LevelsOf != isolated(role.Title) { // of which it is said already
-		p.Next.Style = wording.Style(result, w.snapshot, role.ID)
+		p.Next.Style = wording.English.Style(result, w.snapshot, role.ID)
 	}
 	if readiness, told := wording.Readiness(result, role); told {
 		p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(readiness))
@@ -762,7 +762,7 @@ func newFactTable(result *engine.Result, w *words) *factTable {
 			roles = append(roles, next)
 		}
 	}
-	table := &factTable{Rows: wording.Facts(result, w.snapshot, roles...)}
+	table := &factTable{Rows: wording.English.Facts(result, w.snapshot, roles...)}
 	for _, id := range roles {
 		table.Roles = append(table.Roles, w.role(id))
 	}

@@ -184,7 +184,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		return err
 	}
 	p.Counted = s.countedIn(growth)
-	p.Style = wording.Style(&basis.Result, &basis.Snapshot, growth.To)
+	p.Style = wording.English.Style(&basis.Result, &basis.Snapshot, growth.To)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
 	return s.render(w, r, status, "plan", heading(kept), p)
 }

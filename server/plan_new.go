@@ -258,7 +258,7 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (p
 func otherwise(result *engine.Result, role string) string {
 	for i := range result.Roles {
 		if result.Roles[i].Role == role {
-			return wording.Otherwise(result, &result.Roles[i])
+			return wording.English.Otherwise(result, &result.Roles[i])
 		}
 	}
 	return ""

@@ -485,7 +485,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 				row.Answer = a.words(it, a.answers[it.ID])
 				if s.catalog.Doubtful(it, a.answers[it.ID]) {
 					p.Doubts = append(p.Doubts, doubt{rs.Address + "#" + row.ID, it.Ask,
-						wording.Slip(a.quiz.Question(it), a.answers[it.ID])})
+						wording.English.Slip(a.quiz.Question(it), a.answers[it.ID])})
 				}
 				rs.Answered++
 			}

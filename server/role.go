@@ -219,14 +219,14 @@ func (s *Server) factRows(r *http.Request, role *engine.Role) (rows []factRow, e
 	for _, f := range role.Facts {
 		at := slices.IndexFunc(facts, func(known engine.SnapshotFact) bool { return known.ID == f.Fact.ID })
 		typical := engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]}
-		row := factRow{Name: facts[at].Name, Range: wording.RangeOf(&facts[at], typical)}
+		row := factRow{Name: facts[at].Name, Range: wording.English.RangeOf(&facts[at], typical)}
 		for i := range taken {
 			of := taken[i].Result.Facts
 			stated := slices.IndexFunc(of, func(o engine.FactStated) bool { return o.Fact == f.Fact.ID })
 			if stated < 0 {
 				continue
 			}
-			yours, _ := wording.NewFactRow(of[stated], &taken[i].Snapshot, []engine.SnapshotRange{typical})
+			yours, _ := wording.English.NewFactRow(of[stated], &taken[i].Snapshot, []engine.SnapshotRange{typical})
 			if yours.Yours != "" {
 				row.Yours, row.Band, row.Side = yours.Yours, yours.Band, yours.Typical[0].Side
 				break

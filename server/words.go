@@ -28,7 +28,7 @@ func whole(x float64) int { return int(math.Round(x)) }
 
 // matchShare shows the match share of one of some roles; the sign begins no line.
 func matchShare(share, best float64, roles int) string {
-	return strings.ReplaceAll(wording.MatchShareOf(share, best, roles), " %", "\u00a0%")
+	return strings.ReplaceAll(wording.English.MatchShareOf(share, best, roles), " %", "\u00a0%")
 }
 
 // signed shows log-odds with their sign.

@@ -68,7 +68,7 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 // doubt asks about an answer that looks like a slip, and goes on.
 func (t *sitting) doubt(item *engine.Item, a engine.Answer) {
 	if t.catalog.Doubtful(item, a) {
-		t.ask("%s", report.Indented("  ", "  ", wording.Slip(t.quiz.Question(item), a)+" If not, take the quiz again."))
+		t.ask("%s", report.Indented("  ", "  ", wording.English.Slip(t.quiz.Question(item), a)+" If not, take the quiz again."))
 	}
 }
 

@@ -157,19 +157,24 @@ func Grouped(x float64) string {
 // Spoken writes a number as people say large ones: 1.5 million, and below a million as Grouped does. So it does with
 // those that have more than three digits that count.
 func Spoken(x float64) string {
-	for _, of := range []struct {
-		size float64
-		name string
-	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}} {
-		if math.Abs(x) < of.size {
+	few, size := Large(x)
+	names := map[float64]string{1e6: " million", 1e9: " billion", 1e12: " trillion"}
+	return Grouped(few) + names[size]
+}
+
+// Large takes a number that people say in millions, billions or trillions apart: 1.5 and 1e6. Others, and those that
+// have more than three digits that count, come back as they are, with a size of 1.
+func Large(x float64) (few, size float64) {
+	for _, size := range []float64{1e12, 1e9, 1e6} {
+		if math.Abs(x) < size {
 			continue
 		}
-		if few, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64); err != nil || few != x {
+		if rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64); err != nil || rounded != x {
 			break
 		}
-		return Grouped(x/of.size) + " " + of.name
+		return x / size, size
 	}
-	return Grouped(x)
+	return x, 1
 }
 
 // plain writes a number without an exponent.

@@ -78,7 +78,7 @@ func (k *seeker) reason(nearest *attempt) string {
 	instead := string(nearest.out.Role)
 	text := fmt.Sprintf("%s is recommended instead however the answers are chosen: on the sheet that comes nearest "+
 		"it holds %s of the match and %s %s.",
-		instead, wording.MatchShare(nearest.fitOf(instead).Share), role.ID, wording.MatchShare(own.Share))
+		instead, wording.English.MatchShare(nearest.fitOf(instead).Share), role.ID, wording.English.MatchShare(own.Share))
 	if k.wins && len(role.Requires) > 0 {
 		return text + fmt.Sprintf(" Where %s fits best, its requirements fail: relax them, or bring its profile in "+
 			"line with them.", role.ID)

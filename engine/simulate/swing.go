@@ -173,7 +173,7 @@ func swingGates(swings []Swing) []Gate {
 		out = append(out, Gate{Name: "swing", Of: w.Item, Got: w.Most, Want: swingGate, AtMost: true,
 			Advice: fmt.Sprintf("Choosing %s instead of %s takes %s from %s of somebody's match to %s: let the options "+
 				"of %s earn credit that differs less, or let the scale items of its skills weigh more.",
-				w.To, w.From, w.Role, wording.MatchShare(w.Before), wording.MatchShare(w.After), w.Item)})
+				w.To, w.From, w.Role, wording.English.MatchShare(w.Before), wording.English.MatchShare(w.After), w.Item)})
 	}
 	return out
 }

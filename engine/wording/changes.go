@@ -8,7 +8,7 @@ import (
 )
 
 // NumbersStay says of changes of answers what they leave out.
-const NumbersStay = "The numbers that you gave are left as they are here."
+var NumbersStay = Key("The numbers that you gave are left as they are here.")
 
 // NumbersDecide says whether a number that a person gave keeps their best-fitting role from being recommended. Changes
 // of answers are looked for among scales and choices alone, so one other number could do what no two answers do.

@@ -64,13 +64,13 @@ func TestReadinessThatHangsOnHowHighSomeoneRatesThemselvesIsSaidBothWays(t *test
 		{"a role that the result doesn't compare", 40, 90, 50, nil, "marketer", ""},
 	} {
 		r, s := director(tt.readiness, tt.aligned, tt.level, tt.facts...)
-		if diff := cmp.Diff(tt.want, wording.Style(r, s, tt.role)); diff != "" {
+		if diff := cmp.Diff(tt.want, wording.English.Style(r, s, tt.role)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
 	r, s := director(62, 88, 75)
 	r.Roles[0].Aligned = r.Roles[0].Readiness
-	if got := wording.Style(r, s, "manager") + wording.Otherwise(r, &r.Roles[1]); got != "" {
+	if got := wording.English.Style(r, s, "manager") + wording.English.Otherwise(r, &r.Roles[1]); got != "" {
 		t.Errorf("of one who is as high as their own role asks: %q", got)
 	}
 }
@@ -85,15 +85,15 @@ func TestAFactIsSetBesideWhatIsTypical(t *testing.T) {
 			{Range: "500,000 to 10 million", Side: "below"}, {}}},
 		{Name: "Years in marketing", Yours: "15", Typical: []wording.Typical{{Range: "8 to 25"}, {Range: "0 to 15"}}},
 	}
-	if diff := cmp.Diff(want, wording.Facts(r, s, "director", "manager")); diff != "" {
+	if diff := cmp.Diff(want, wording.English.Facts(r, s, "director", "manager")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := wording.Facts(&engine.Result{}, s, "director"); got != nil {
+	if got := wording.English.Facts(&engine.Result{}, s, "director"); got != nil {
 		t.Errorf("of a result without facts: %v", got)
 	}
 	s.Ahead = []engine.SnapshotRole{{ID: "chief", Facts: []engine.SnapshotRange{{Fact: "years", From: 12, To: 30}}}}
 	want = []wording.FactRow{{Name: "Years in marketing", Yours: "15", Typical: []wording.Typical{{Range: "12 to 30"}}}}
-	if diff := cmp.Diff(want, wording.Facts(r, s, "chief")); diff != "" {
+	if diff := cmp.Diff(want, wording.English.Facts(r, s, "chief")); diff != "" {
 		t.Errorf("a role ahead that the quiz doesn't compare (-want +got):\n%s", diff)
 	}
 }

@@ -1,35 +1,32 @@
 package wording
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // surest is the match share above which none is told from another: what is simulated doesn't know all that real answers
 // are off by, so nobody is told of 99 %.
 const surest = 0.95
 
 // MatchShare writes a match share, 0–1, in whole percent, and as no surer than it can be: "71 %", "more than 95 %".
-func MatchShare(share float64) string { return matchShare(share, 1) }
+func (l *Language) MatchShare(share float64) string { return l.matchShare(share, 1) }
 
 // MatchShareOf is MatchShare of one of some roles whose shares are all shown. What is left for the others says how
 // large the best one is, so where that is as sure as it can be it is written no more exactly than that: of two roles
 // "less than 5 %".
-func MatchShareOf(share, best float64, roles int) string {
+func (l *Language) MatchShareOf(share, best float64, roles int) string {
 	least := 1.0
 	if best > surest && roles > 1 {
 		least = max(1, math.Ceil(math.Round(100*(1-surest))/float64(roles-1)))
 	}
-	return matchShare(share, least)
+	return l.matchShare(share, least)
 }
 
 // matchShare writes shares below least percent as no more than that.
-func matchShare(share, least float64) string {
+func (l *Language) matchShare(share, least float64) string {
 	switch {
 	case share > surest:
-		return fmt.Sprintf("more than %.0f %%", 100*surest)
+		return l.T("more than %.0f %%", 100*surest)
 	case 100*share < least:
-		return fmt.Sprintf("less than %.0f %%", least)
+		return l.T("less than %.0f %%", least)
 	}
-	return fmt.Sprintf("%.0f %%", math.Round(share*100))
+	return l.T("%.0f %%", math.Round(share*100))
 }

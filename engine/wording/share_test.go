@@ -11,7 +11,7 @@ func TestNoMatchShareIsCalledSurerThanItCanBe(t *testing.T) {
 		0: "less than 1 %", 0.0099: "less than 1 %", 0.01: "1 %", 0.444: "44 %", 0.7236643: "72 %", 0.9499: "95 %",
 		0.95: "95 %", 0.9501: "more than 95 %", 0.99: "more than 95 %", 1: "more than 95 %",
 	} {
-		if got := wording.MatchShare(share); got != want {
+		if got := wording.English.MatchShare(share); got != want {
 			t.Errorf("%v is written %q, not %q", share, got, want)
 		}
 	}
@@ -29,7 +29,7 @@ func TestNoMatchShareIsCalledSurerByWhatIsLeftForTheOthers(t *testing.T) {
 		{0.002, 0.99, 4, "less than 2 %"}, {0.002, 0.99, 6, "less than 1 %"}, {0.002, 0.99, 20, "less than 1 %"},
 		{0.3, 0.7, 2, "30 %"}, {0.02, 0.7, 3, "2 %"}, {1, 1, 1, "more than 95 %"}, {0.002, 0.9, 3, "less than 1 %"},
 	} {
-		if got := wording.MatchShareOf(tt.share, tt.best, tt.roles); got != tt.want {
+		if got := wording.English.MatchShareOf(tt.share, tt.best, tt.roles); got != tt.want {
 			t.Errorf("%v of %d roles is written %q, not %q", tt.share, tt.roles, got, tt.want)
 		}
 	}

@@ -1,7 +1,6 @@
 package wording
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -9,21 +8,21 @@ import (
 )
 
 // Doubt says why a match isn't clear whose share alone would make it so, "" where that isn't the case.
-func Doubt(r *engine.Result, t engine.Thresholds) string {
+func (l *Language) Doubt(r *engine.Result, t engine.Thresholds) string {
 	switch {
 	case !t.Doubted(r):
 		return ""
 	case slices.Contains(r.Quality.Warnings, engine.WarnInconsistent):
-		return "The share alone would make it clear. What holds it back is that some answers contradict each other."
+		return l.T("The share alone would make it clear. What holds it back is that some answers contradict each other.")
 	}
-	return "The share alone would make it clear, but your answers about the same skill agree less with each other than " +
-		"most people's do."
+	return l.T("The share alone would make it clear, but your answers about the same skill agree less with each other " +
+		"than most people's do.")
 }
 
 // NeedsOf says how many skills have to be measured for a recommendation: "three quarters of them".
-func NeedsOf(t engine.Thresholds) string {
+func (l *Language) NeedsOf(t engine.Thresholds) string {
 	if t.Coverage == engine.DefaultThresholds.Coverage {
-		return "three quarters of them"
+		return l.T("three quarters of them")
 	}
-	return fmt.Sprintf("%.0f\u00a0%% of them", math.Ceil(t.Coverage*100))
+	return l.T("%.0f\u00a0%% of them", math.Ceil(t.Coverage*100))
 }

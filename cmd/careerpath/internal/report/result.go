@@ -75,7 +75,7 @@ func (t *resultText) verdict() {
 	case engine.VerdictInsufficient:
 		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes %s. "+
 			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels),
-			wording.Count(len(t.words.Skills), "skill"), wording.NeedsOf(t.words.Thresholds()))
+			wording.Count(len(t.words.Skills), "skill"), wording.English.NeedsOf(t.words.Thresholds()))
 		return
 	case engine.VerdictUndifferentiated:
 		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with " +
@@ -91,7 +91,7 @@ func (t *resultText) verdict() {
 		t.say("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders()))
 	case engine.VerdictLikely:
 		t.say("%s is the role your answers look most like. That is likely, not certain.", title)
-		if doubt := wording.Doubt(r, t.words.Thresholds()); doubt != "" {
+		if doubt := wording.English.Doubt(r, t.words.Thresholds()); doubt != "" {
 			t.say("%s", doubt)
 		}
 	case engine.VerdictBlocked:
@@ -140,7 +140,7 @@ func (t *resultText) strengths() {
 func (t *resultText) list(roles []engine.RoleFit) string {
 	parts := make([]string, len(roles))
 	for i, f := range roles {
-		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles)))
+		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.English.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -158,7 +158,7 @@ func (t *resultText) shares() {
 	t.heading("How your answers compare with each role")
 	rows := make([][3]string, len(t.r.Roles))
 	for i, f := range t.r.Roles {
-		share := wording.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles))
+		share := wording.English.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles))
 		rows[i] = [3]string{t.role(f.Role).Title, share, filled(f.Share)}
 	}
 	t.table(rows)
@@ -281,7 +281,7 @@ func (t *resultText) next() {
 	t.heading("The role to grow towards: " + role.Title)
 	t.say("%s", reach(wording.Readiness(t.r, role)))
 	if role.ID != t.r.Roles[0].Role { // of which the levels say it
-		if style := wording.Style(t.r, t.words, role.ID); style != "" {
+		if style := wording.English.Style(t.r, t.words, role.ID); style != "" {
 			t.say("%s", style)
 		}
 	}
@@ -325,7 +325,7 @@ func (t *resultText) levels() {
 	}
 	t.table(rows)
 	if t.ranked() {
-		if style := wording.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
+		if style := wording.English.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
 			t.to.WriteByte('\n')
 			t.say("%s", style)
 		}
@@ -342,7 +342,7 @@ func (t *resultText) facts() {
 	if next := string(t.r.Next); next != "" && next != roles[0] {
 		roles = append(roles, next)
 	}
-	rows := wording.Facts(t.r, t.words, roles...)
+	rows := wording.English.Facts(t.r, t.words, roles...)
 	if len(rows) == 0 {
 		return
 	}

@@ -220,8 +220,8 @@ func (w *SimulationWords) SwingsSaid() string {
 
 // SwingSaid says what the choice in a scene does at most.
 func (w *SimulationWords) SwingSaid(s simulate.Swing) string {
-	return fmt.Sprintf("%s from %s to %s, with %s instead of %s", w.Role(s.Role), wording.MatchShare(s.Before),
-		wording.MatchShare(s.After), s.To, s.From)
+	return fmt.Sprintf("%s from %s to %s, with %s instead of %s", w.Role(s.Role), wording.English.MatchShare(s.Before),
+		wording.English.MatchShare(s.After), s.To, s.From)
 }
 
 // gateWords are a gate's test in words.
@@ -456,7 +456,7 @@ func rightOf(c *simulate.Confusion, v engine.Verdict) string {
 func (w *SimulationWords) Reached(i int) string {
 	r := &w.Reach[i]
 	if r.Reached {
-		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), wording.MatchShare(r.Share))
+		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), wording.English.MatchShare(r.Share))
 	}
 	instead := "no role recommended"
 	if r.Instead != "" {

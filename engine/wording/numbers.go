@@ -1,0 +1,87 @@
+package wording
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/number"
+
+	"careerpath/engine"
+	"careerpath/engine/figures"
+)
+
+// Words is a sound answer as the person read it: see engine.Question.
+func (l *Language) Words(q engine.Question, a engine.Answer) string {
+	if a.IsZero() || q.Kind() != engine.KindNumber {
+		return l.Kept(q.Words(a))
+	}
+	if q.Named == nil || q.Named.Times == 0 || q.Named.Times == 1 {
+		return l.Counted(q.Item, a.Number())
+	}
+	return l.Counted(q.Item, a.Number()) + " (" + l.Spoken(a.Number()*q.Named.Times) + ")"
+}
+
+// Kept is an answer as a result has kept it: a label, several of them, or a slider's "62 of 100".
+func (l *Language) Kept(answer string) string {
+	if l.Has(answer) {
+		return l.T(answer)
+	}
+	if of, found := strings.CutSuffix(answer, " of 100"); found {
+		if n, err := strconv.Atoi(of); err == nil {
+			return l.T("%d of %d", n, 100)
+		}
+	}
+	parts := strings.Split(answer, engine.BetweenChoices)
+	for i := range parts {
+		parts[i] = l.T(parts[i])
+	}
+	return strings.Join(parts, engine.BetweenChoices)
+}
+
+// Counted writes a number that a person entered with its unit: "1,200 people".
+func (l *Language) Counted(it *engine.Item, x float64) string {
+	unit := it.Unit
+	if unit == nil && it.Named != nil {
+		unit = it.Named.Unit
+	}
+	switch {
+	case unit == nil:
+		return l.Grouped(x)
+	case x == 1:
+		return l.Grouped(x) + " " + l.T(unit.One)
+	}
+	return l.Grouped(x) + " " + l.T(unit.Other)
+}
+
+// Grouped writes a number with its thousands set apart: "1,200".
+func (l *Language) Grouped(x float64) string {
+	return l.printer.Sprint(number.Decimal(x, number.MaxFractionDigits(12)))
+}
+
+// Says writes a number of a fact as people say it: "1.5 million".
+func (l *Language) Says(f *engine.SnapshotFact, x float64) string {
+	return l.Spoken(x * cmp.Or(f.Times, 1))
+}
+
+// Spoken writes a number as people say large ones: "1.5 million", and below a million as Grouped does. So it does with
+// those that have more than three digits that count.
+func (l *Language) Spoken(x float64) string {
+	few, size := figures.Large(x)
+	text := l.Grouped(few)
+	switch {
+	case size == 1e6 && few == 1:
+		return l.T("%s million|one", text)
+	case size == 1e6:
+		return l.T("%s million", text)
+	case size == 1e9 && few == 1:
+		return l.T("%s billion|one", text)
+	case size == 1e9:
+		return l.T("%s billion", text)
+	case size == 1e12 && few == 1:
+		return l.T("%s trillion|one", text)
+	case size == 1e12:
+		return l.T("%s trillion", text)
+	}
+	return text
+}
