@@ -72,7 +72,7 @@ func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
 	return downloadJSON(w, planFile(p)+".json", p)
 }
 
-// export is everything that is kept of a person, but for what only this site can use: the hash of their secret, and the
+// export is everything that is kept of a person, but for what only this site can use: the hashes of their secrets, and the
 // marks of forms they sent.
 type export struct {
 	Exported    time.Time          `json:"exported"`
@@ -81,6 +81,7 @@ type export struct {
 	Assessments []store.Assessment `json:"assessments"`
 	Plans       []store.Plan       `json:"plans"`
 	Events      []store.Event      `json:"events"`
+	Settings    store.Settings     `json:"settings"`
 }
 
 // eventsAtOnce is how many events are read in one go.
@@ -103,6 +104,10 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 		for i := range out.Plans {
 			out.Plans[i].Sent = nil
 		}
+		if out.Settings, err = data.Settings(); err != nil {
+			return err
+		}
+		out.Settings.Calendar = nil
 		for after := uint64(0); ; {
 			some, err := data.Events(after, eventsAtOnce)
 			if err != nil || len(some) == 0 {

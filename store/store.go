@@ -2,7 +2,7 @@
 // shown.
 //
 // A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts,
-// assessments, plans and events.
+// assessments, plans, events and settings.
 package store
 
 import (
@@ -84,6 +84,9 @@ type Reader interface {
 	// Plans returns all plans, oldest first by id, by bytes.
 	Plans() ([]Plan, error)
 
+	// Settings returns what the person has chosen: the zero Settings where nothing was kept.
+	Settings() (Settings, error)
+
 	// Events returns at most limit events with a sequence number above after, in order; none where limit is 0 or less.
 	Events(after uint64, limit int) ([]Event, error)
 }
@@ -104,6 +107,9 @@ type Tx interface {
 	// PutPlan keeps a plan in place of the version it was made from and returns its version from now on. A new plan has
 	// Version 0. Stale where another version has been kept since: read it again and decide anew.
 	PutPlan(p Plan) (uint64, error)
+
+	// PutSettings keeps what the person has chosen in place of what they had chosen before.
+	PutSettings(s Settings) error
 
 	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without
 	// gaps. The Seq given is ignored.

@@ -3,13 +3,14 @@
 //
 // The file:
 //
-//	meta/careerpath_format        2
+//	meta/careerpath_format        3
 //	people/<person>               the person, and the hashes of their secrets
 //	secrets/<hash>                the person's id
 //	data/<person>/drafts/<quiz>
 //	data/<person>/assessments/<id>
 //	data/<person>/events/<seq>    seq is 8 bytes, big-endian
 //	data/<person>/plans/<id>      the bucket comes with the first plan
+//	data/<person>/settings/chosen the bucket comes with the first choice
 //
 // Every value is four bytes of checksum and then JSON; record.go has the details.
 package bolt

@@ -19,8 +19,8 @@ import (
 
 // format is the layout of the file. A program refuses files of a higher format than its own, and raises that of files
 // it writes to: format 1 had answers without labels and times in its drafts, and no corrections, both of which are read
-// as they were.
-const format = 2
+// as they were; format 2 had no settings.
+const format = 3
 
 // pageSize is that of new files, in bytes. It would be the machine's otherwise; any is read.
 const pageSize = 4096
@@ -36,6 +36,7 @@ const (
 	assessmentsBucket = "assessments"
 	eventsBucket      = "events"
 	plansBucket       = "plans"
+	settingsBucket    = "settings"
 )
 
 // lockWait is how long to wait for another process to let go of the file. It is waited at most twice.
@@ -184,7 +185,7 @@ func complete(own *bbolt.Bucket) error {
 	}
 	return own.ForEach(func(name, value []byte) error {
 		switch string(name) {
-		case draftsBucket, assessmentsBucket, eventsBucket, plansBucket:
+		case draftsBucket, assessmentsBucket, eventsBucket, plansBucket, settingsBucket:
 			if value == nil { // it is a bucket
 				return nil
 			}

@@ -105,7 +105,7 @@ func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) 
 		t.Errorf("the draft of format 1 (-want +got):\n%s", diff)
 	}
 	alter(func(tx *bbolt.Tx) error {
-		want, err := bolt.Encode([]byte(bolt.FormatKey), 2)
+		want, err := bolt.Encode([]byte(bolt.FormatKey), 3)
 		must(t, err)
 		if got := tx.Bucket([]byte(bolt.MetaBucket)).Get([]byte(bolt.FormatKey)); !bytes.Equal(got, want) {
 			t.Errorf("the file is still marked %q: a program of before would read drafts it doesn't understand", got)
@@ -171,10 +171,10 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			}
 			return b.Put([]byte("consistent_index"), []byte{1, 2, 3})
 		}), store.Damaged, "another program wrote it"},
-		"a newer format": {ours(3, "people", "secrets", "data"), store.Newer,
-			"was written by a newer careerpath (format 3, this one knows 2)"},
+		"a newer format": {ours(4, "people", "secrets", "data"), store.Newer,
+			"was written by a newer careerpath (format 4, this one knows 3)"},
 		"a newer format, other parts": {ours(9, "teams"), store.Newer,
-			"was written by a newer careerpath (format 9, this one knows 2)"},
+			"was written by a newer careerpath (format 9, this one knows 3)"},
 		"a part missing": {ours(1, "people", "secrets"), store.Damaged,
 			"it has no people, no secrets or no data"},
 		"a record without a checksum": {func(t *testing.T, path string) {

@@ -130,6 +130,7 @@ type reader struct {
 	assessments *bbolt.Bucket
 	events      *bbolt.Bucket
 	plans       *bbolt.Bucket // nil for a person who has never had one
+	settings    *bbolt.Bucket // nil for a person who has never chosen anything
 	own         *bbolt.Bucket // that the others are in
 }
 
@@ -143,7 +144,8 @@ func (w *work) open(person string) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{work: w, who: rec.Person, own: own, plans: own.Bucket([]byte(plansBucket))}
+	r := &reader{work: w, who: rec.Person, own: own,
+		plans: own.Bucket([]byte(plansBucket)), settings: own.Bucket([]byte(settingsBucket))}
 	for _, open := range []struct {
 		name   string
 		bucket **bbolt.Bucket

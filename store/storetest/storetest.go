@@ -27,7 +27,7 @@ type promise struct {
 // Run checks every promise of store.Store, several at a time. open returns a store without people, each time another;
 // Run closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
-	for _, p := range slices.Concat(people, drafts, assessments, plans, events, transactions, manyAtOnce, lifetimes) {
+	for _, p := range slices.Concat(people, drafts, assessments, plans, events, settings, transactions, manyAtOnce, lifetimes) {
 		t.Run(p.is, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)
@@ -124,6 +124,7 @@ type held struct {
 	Assessments []store.Assessment
 	Plans       []store.Plan
 	Events      []store.Event
+	Settings    store.Settings
 }
 
 // all reads everything a person has.
@@ -146,6 +147,9 @@ func everything(r store.Reader) (h held, err error) {
 		return h, err
 	}
 	if h.Plans, err = r.Plans(); err != nil {
+		return h, err
+	}
+	if h.Settings, err = r.Settings(); err != nil {
 		return h, err
 	}
 	h.Events, err = r.Events(0, 1_000_000)

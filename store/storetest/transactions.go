@@ -67,6 +67,7 @@ var transactions = []promise{
 				tx.PutDraft(draftOf(first.Quiz, 2)),
 				tx.PutDraft(draftOf("another", 3)),
 				tx.AddAssessment(second),
+				tx.PutSettings(store.Settings{Aim: "director"}),
 				wantVersion(tx, changed, 2),
 				wantVersion(tx, another, 1),
 				wantSeq(tx, 3),
@@ -81,9 +82,9 @@ var transactions = []promise{
 		assessments, plans, events := []store.Assessment{first, second}, []store.Plan{changed, another},
 			[]store.Event{e1, e2, e3}
 		want := []held{
-			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{growth}, events[:2]},
-			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events},
-			{ann, []store.Draft{draftOf("another", 3)}, assessments, plans, events},
+			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{growth}, events[:2], store.Settings{}},
+			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events, store.Settings{Aim: "director"}},
+			{ann, []store.Draft{draftOf("another", 3)}, assessments, plans, events, store.Settings{Aim: "director"}},
 		}
 		same(t, seen, want)
 		same(t, all(t, s, ann.ID), want[2])
