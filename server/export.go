@@ -12,8 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	ics "github.com/arran4/golang-ical"
-
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -48,7 +46,7 @@ func (s *Server) getPlanCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := planCalendar(p)
+	body, err := calendarOf(s.language(r), p)
 	if err != nil {
 		return err
 	}
@@ -134,84 +132,6 @@ func notNil[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-// planCalendar writes a plan as an iCalendar file (RFC 5545): an all-day event for each milestone that isn't dropped.
-// An event keeps its UID whatever becomes of its milestone, and its sequence number grows with the plan's version, so
-// that a second import updates what the first one made.
-func planCalendar(p *store.Plan) ([]byte, error) {
-	cal := ics.NewCalendar()
-	cal.SetProductId("-//careerpath//plan//EN")
-	cal.SetVersion("2.0")
-	cal.SetCalscale("GREGORIAN")
-	cal.SetXWRCalName(calendarText(p.Plan.Heading(nil)))
-	for i := range p.Plan.Milestones {
-		m := &p.Plan.Milestones[i]
-		event := cal.AddEvent(fmt.Sprintf("%s.%s@careerpath", m.ID, p.ID))
-		event.SetDtStampTime(p.Updated)
-		event.SetSequence(int(min(p.Version, 1<<31-1)))
-		event.SetAllDayStartAt(m.Start.Time())
-		event.SetAllDayEndAt((max(m.Start, m.Due) + 1).Time()) // the first day after it
-		event.SetSummary(calendarText(m.Title))
-		event.SetDescription(calendarText(milestoneText(m)))
-		event.AddCategory("careerpath")
-		event.SetTimeTransparency(ics.TransparencyTransparent) // a milestone of three weeks doesn't make anyone busy
-		switch m.Status {
-		case plan.Planned:
-			event.SetStatus(ics.ObjectStatusTentative)
-		case plan.Doing, plan.Done:
-			event.SetStatus(ics.ObjectStatusConfirmed)
-		case plan.Dropped:
-			event.SetStatus(ics.ObjectStatusCancelled) // takes it out of a calendar that has it from an earlier import
-		}
-	}
-	var body bytes.Buffer
-	if err := cal.SerializeTo(&body, ics.WithNewLineWindows); err != nil {
-		return nil, fmt.Errorf("writing the calendar: %w", err)
-	}
-	return body.Bytes(), nil
-}
-
-// milestoneText says in plain text what to do, when it is done and what to do about the obstacle.
-func milestoneText(m *plan.Milestone) string {
-	var parts []string
-	add := func(format, text string) {
-		if text = strings.TrimSpace(text); text != "" {
-			parts = append(parts, fmt.Sprintf(format, text))
-		}
-	}
-	if m.Status == plan.Done && m.DoneOn != nil {
-		add("Done on %s.", date(*m.DoneOn))
-	}
-	add("%s", m.About)
-	add("Done when: %s", m.DoneWhen)
-	add("What may get in the way: %s", m.Obstacle)
-	add("%s", ifThen(m))
-	return strings.Join(parts, "\n\n")
-}
-
-// ifThen puts the two halves of an intention together.
-func ifThen(m *plan.Milestone) string {
-	switch condition, action := strings.TrimSpace(m.If), strings.TrimSpace(m.Then); {
-	case condition == "":
-		return fullStop(action)
-	case action == "":
-		return fullStop("if " + condition)
-	default:
-		return fullStop("if " + condition + ", then " + action)
-	}
-}
-
-// calendarText leaves out what no line of a calendar may hold: control characters but line ends and tabs, and bytes
-// that are no text.
-func calendarText(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // printPage is a plan on paper.
@@ -357,7 +277,7 @@ func (p *printPage) fit(open []*plan.Milestone, done, dropped []printLine) {
 			Number: i + 1, Title: cut(m.Title, printTitle), When: span(m.Start, m.Due), Hours: hoursInWords(m.Hours),
 			About:    cut(m.About, printText),
 			DoneWhen: cut(m.DoneWhen, printText), Obstacle: cut(m.Obstacle, printText),
-			IfThen: cut(ifThen(m), printText), Why: cut(whyInWords(m), printText),
+			IfThen: cut(ifThen(wording.English, m), printText), Why: cut(whyInWords(m), printText),
 			After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing,
 		}
 		room -= 1 + lines(full.Title+"1. (begun)", full.When+full.Hours+full.Why+"Readiness then: 99. Closes",

@@ -28,6 +28,7 @@ type exported struct {
 	Assessments []store.Assessment
 	Plans       []store.Plan
 	Events      []store.Event
+	Settings    store.Settings
 }
 
 func export(s *site) exported {

@@ -294,9 +294,6 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
 		Lang: l.Tag()}
-	if r.Method == http.MethodGet {
-		page.Address = r.URL.RequestURI()
-	}
 	for _, other := range s.languages {
 		page.Languages = append(page.Languages, languageChoice{other.Tag(), nameOf(other), other == l})
 	}
@@ -315,7 +312,6 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 type layout struct {
 	Title     string
 	Path      string
-	Address   string // of the page with its query, "" where it answers a form
 	Lang      string // tag of the language
 	Languages []languageChoice
 	Error     bool // the page reports mistakes in a form

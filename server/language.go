@@ -5,7 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strings"
+	"slices"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -58,17 +58,23 @@ func (s *Server) postLanguage(w http.ResponseWriter, r *http.Request) error {
 				SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r)})
 		}
 	}
-	http.Redirect(w, r, backTo(r), http.StatusSeeOther)
+	http.Redirect(w, r, s.backTo(r), http.StatusSeeOther)
 	return nil
 }
 
-// backTo is the page that a form of every page was sent from, as its field to says: always one of this site.
-func backTo(r *http.Request) string {
-	to, err := url.Parse(r.PostForm.Get("to"))
-	if err != nil || !strings.HasPrefix(to.Path, "/") || strings.HasPrefix(to.Path, "//") {
+// backTo is the page of this site that a form of every page was sent from, the first page where that isn't known or
+// can't be opened.
+func (s *Server) backTo(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host && addressOf(r) != from.Scheme+"://"+from.Host {
 		return "/"
 	}
-	return (&url.URL{Path: to.Path, RawQuery: to.RawQuery}).String()
+	asked := r.Clone(r.Context())
+	asked.URL = &url.URL{Path: from.Path, RawPath: from.RawPath}
+	if !slices.Contains(allowed(s.router, asked), http.MethodGet) {
+		return "/"
+	}
+	return (&url.URL{Path: from.Path, RawPath: from.RawPath, RawQuery: from.RawQuery}).RequestURI()
 }
 
 // languageChoice is a language to choose.

@@ -50,6 +50,9 @@ var routes = []Route{
 	{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone},
 	{"GET", "/me", (*Server).getMe},
 	{"GET", "/me/export", (*Server).getExport},
+	{"GET", "/calendar", (*Server).getFeedPage},
+	{"POST", "/calendar", (*Server).postFeed},
+	{"GET", "/calendar/{token:[A-Za-z0-9_-]+}.ics", (*Server).getFeed},
 	{"GET", "/me/leave", (*Server).getLeave},
 	{"POST", "/me/leave", (*Server).postLeave},
 	{"POST", "/me/delete", (*Server).postDelete},
@@ -65,6 +68,7 @@ var routes = []Route{
 // pages not found.
 func (s *Server) Handler() http.Handler {
 	r := mux.NewRouter()
+	s.router = r
 	for _, route := range routes {
 		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error { return route.handle(s, w, r) })).
 			Methods(route.Method)

@@ -14,6 +14,7 @@ import (
 	"path"
 	"time"
 
+	"github.com/gorilla/mux"
 	"golang.org/x/text/language"
 
 	"careerpath/engine/score"
@@ -31,6 +32,7 @@ type Server struct {
 	log     *slog.Logger
 	now     func() time.Time
 	static  map[string]asset // by file name
+	router  *mux.Router      // of Handler
 
 	languages []*wording.Language
 	matcher   language.Matcher // of their tags

@@ -22,6 +22,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/content"
+	"careerpath/engine/languages"
 	"careerpath/engine/score"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -108,6 +109,13 @@ func (s *site) start() {
 	}
 	h, err := server.New(s.catalog, st, slog.New(slog.NewJSONHandler(s.log, nil)), func() time.Time { return s.clock() })
 	if err != nil {
+		s.t.Fatal(err)
+	}
+	spoken, err := languages.Load()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := h.Speak(spoken...); err != nil {
 		s.t.Fatal(err)
 	}
 	if s.set != nil {
