@@ -12,18 +12,18 @@ import (
 type Fact struct {
 	At   Pos    `yaml:"-" json:"-"`
 	ID   string `yaml:"id,required"`
-	Name string `yaml:"name,required"` // short, as for a row of a table: "Team"
+	Name string `yaml:"name,required,text"` // short, as for a row of a table: "Team"
 	Unit *Unit  `yaml:"unit" json:",omitempty"`
 	// how much 1 stands for, such as 1000 where it is counted in thousands; 1 where not stated
 	Times  float64 `yaml:"times" json:",omitempty"`
-	AskWhy string  `yaml:"ask_why" json:",omitempty"` // a sentence for those who are asked, after the hint of an item
+	AskWhy string  `yaml:"ask_why,text" json:",omitempty"` // a sentence for those who are asked, after the hint of an item
 }
 
 // Unit is what a number counts, in words.
 type Unit struct {
 	At    Pos    `yaml:"-" json:"-"`
-	One   string `yaml:"one,required"`   // person
-	Other string `yaml:"other,required"` // people
+	One   string `yaml:"one,required,text"`   // person
+	Other string `yaml:"other,required,text"` // people
 }
 
 // FactStated is a fact as a person stated it.

@@ -4,8 +4,8 @@ package engine
 type Path struct {
 	At         Pos        `yaml:"-" json:"-"`
 	ID         string     `yaml:"id,required"`
-	Title      string     `yaml:"title,required"`
-	Summary    string     `yaml:"summary"`
+	Title      string     `yaml:"title,required,text"`
+	Summary    string     `yaml:"summary,text"`
 	From       []Ref      `yaml:"from,required"`
 	To         Ref        `yaml:"to,required"`
 	Activities []Activity `yaml:"activities"`
@@ -15,8 +15,8 @@ type Path struct {
 type Activity struct {
 	At    Pos           `yaml:"-" json:"-"`
 	ID    string        `yaml:"id,required"`
-	Title string        `yaml:"title,required"`
-	About string        `yaml:"about"`
+	Title string        `yaml:"title,required,text"`
+	About string        `yaml:"about,text"`
 	Kind  string        `yaml:"kind,required"`  // experience, exposure or education
 	Gains []SkillPoints `yaml:"gains,required"` // level points
 	Hours float64       `yaml:"hours,required"`
@@ -24,14 +24,14 @@ type Activity struct {
 	Weeks    float64     `yaml:"weeks"`
 	After    []Ref       `yaml:"after"` // activities to finish first
 	When     *Expression `yaml:"when"`  // offered only where this holds
-	DoneWhen string      `yaml:"done_when,required"`
-	Obstacle string      `yaml:"obstacle"`
+	DoneWhen string      `yaml:"done_when,required,text"`
+	Obstacle string      `yaml:"obstacle,text"`
 	IfThen   *Intention  `yaml:"if_then"`
 	Sources  []Ref       `yaml:"sources"`
 }
 
 // Intention is an if–then plan for when the obstacle turns up (Gollwitzer & Sheeran 2006).
 type Intention struct {
-	If   string `yaml:"if,required"`
-	Then string `yaml:"then,required"`
+	If   string `yaml:"if,required,text"`
+	Then string `yaml:"then,required,text"`
 }

@@ -9,8 +9,8 @@ import (
 type Quiz struct {
 	At          Pos         `yaml:"-" json:"-"`
 	ID          string      `yaml:"id,required"`
-	Title       string      `yaml:"title,required"`
-	Summary     string      `yaml:"summary"`
+	Title       string      `yaml:"title,required,text"`
+	Summary     string      `yaml:"summary,text"`
 	Lang        *Language   `yaml:"lang" json:",omitempty"` // that its texts are in; English where not stated
 	Minutes     float64     `yaml:"minutes,required"`
 	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
@@ -56,13 +56,13 @@ type Sum struct {
 type Band struct {
 	At   Pos     `yaml:"-" json:"-"`
 	From float64 `yaml:"from,required"`
-	Name string  `yaml:"name,required"`
+	Name string  `yaml:"name,required,text"`
 }
 
 // Scale is a row of labels from least to most; point 1 is the first.
 type Scale struct {
 	ID     Ref      `yaml:",key"`
-	Labels []string `yaml:",value"`
+	Labels []string `yaml:",value,text"`
 }
 
 // Reliability says how precisely one item measures a skill, until the quiz has data of its own.
@@ -75,8 +75,8 @@ type Reliability struct {
 // Section is a page of a quiz.
 type Section struct {
 	At    Pos    `yaml:"-" json:"-"`
-	Title string `yaml:"title,required"`
-	Intro string `yaml:"intro"`
+	Title string `yaml:"title,required,text"`
+	Intro string `yaml:"intro,text"`
 	Items []Item `yaml:"items,required"`
 }
 
@@ -85,10 +85,10 @@ type Section struct {
 type Item struct {
 	At   Pos    `yaml:"-" json:"-"`
 	ID   string `yaml:"id,required"`
-	Ask  string `yaml:"ask,required"`
-	Hint string `yaml:"hint"`
+	Ask  string `yaml:"ask,required,text"`
+	Hint string `yaml:"hint,text"`
 	// what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
-	Does     string       `yaml:"does"`
+	Does     string       `yaml:"does,text"`
 	Scale    *Ref         `yaml:"scale"`
 	Measures []Measure    `yaml:"measures"`
 	Reversed bool         `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
@@ -102,7 +102,7 @@ type Item struct {
 	Slider *SliderEnds `yaml:"slider" json:",omitempty"`
 	Show   *Expression `yaml:"show"` // asked only where this holds
 	// what people say to whom the item doesn't apply, as one more answer to choose: no evidence either way
-	NA string `yaml:"na" json:",omitempty"`
+	NA string `yaml:"na,text" json:",omitempty"`
 }
 
 // Measure is the weight with which an item counts towards a skill.
@@ -115,7 +115,7 @@ type Measure struct {
 type Option struct {
 	At     Pos           `yaml:"-" json:"-"`
 	ID     string        `yaml:"id,required"`
-	Text   string        `yaml:"text,required"`
+	Text   string        `yaml:"text,required,text"`
 	Credit []SkillPoints `yaml:"credit"`
 	// chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 	Alone bool `yaml:"alone" json:",omitempty"`
@@ -126,8 +126,8 @@ type Option struct {
 // SliderEnds are the words at the ends of a slider: what 0 and 100 mean.
 type SliderEnds struct {
 	At   Pos    `yaml:"-" json:"-"`
-	Low  string `yaml:"low,required"`
-	High string `yaml:"high,required"`
+	Low  string `yaml:"low,required,text"`
+	High string `yaml:"high,required,text"`
 }
 
 // NumberRange is the lowest and the highest number taken as an answer.

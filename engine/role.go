@@ -4,9 +4,9 @@ package engine
 type Role struct {
 	At               Pos            `yaml:"-" json:"-"`
 	ID               string         `yaml:"id,required"`
-	Title            string         `yaml:"title,required"`
-	Tier             string         `yaml:"tier,required"`
-	Summary          string         `yaml:"summary,required"`
+	Title            string         `yaml:"title,required,text"`
+	Tier             string         `yaml:"tier,required,text"`
+	Summary          string         `yaml:"summary,required,text"`
 	Sources          []Ref          `yaml:"sources"` // what the summary and the profile rest on
 	Pictures         []Picture      `yaml:"pictures" json:",omitempty"`
 	Responsibilities []Claim        `yaml:"responsibilities"`
@@ -29,7 +29,7 @@ type Role struct {
 // Picture says by a comparison with something else what a role is like. It can be read alone.
 type Picture struct {
 	At      Pos    `yaml:"-" json:"-"`
-	Text    string `yaml:"text,required"`
+	Text    string `yaml:"text,required,text"`
 	About   []Ref  `yaml:"about" json:",omitempty"` // the other roles in it, which show it as well
 	Sources []Ref  `yaml:"sources,required"`
 }
@@ -37,8 +37,8 @@ type Picture struct {
 // Step is one of the steps in which the work of a role goes on.
 type Step struct {
 	At      Pos    `yaml:"-" json:"-"`
-	Step    string `yaml:"step,required"` // its name
-	Text    string `yaml:"text,required"`
+	Step    string `yaml:"step,required,text"` // its name
+	Text    string `yaml:"text,required,text"`
 	Skills  []Ref  `yaml:"skills" json:",omitempty"` // those it takes, where stated
 	Sources []Ref  `yaml:"sources,required"`
 }
@@ -46,17 +46,17 @@ type Step struct {
 // Tool is something a role works with.
 type Tool struct {
 	At      Pos    `yaml:"-" json:"-"`
-	Text    string `yaml:"text,required"`
-	For     string `yaml:"for" json:",omitempty"` // what it is used for
-	Skills  []Ref  `yaml:"skills"`                // those it takes, where stated
+	Text    string `yaml:"text,required,text"`
+	For     string `yaml:"for,text" json:",omitempty"` // what it is used for
+	Skills  []Ref  `yaml:"skills"`                     // those it takes, where stated
 	Sources []Ref  `yaml:"sources,required"`
 }
 
 // RoleQuestion is one that is often asked about a role.
 type RoleQuestion struct {
 	At      Pos    `yaml:"-" json:"-"`
-	Ask     string `yaml:"ask,required"`
-	Answer  string `yaml:"answer,required"`
+	Ask     string `yaml:"ask,required,text"`
+	Answer  string `yaml:"answer,required,text"`
 	About   []Ref  `yaml:"about" json:",omitempty"` // the other roles in it, which show it as well
 	Sources []Ref  `yaml:"sources,required"`
 }
@@ -66,22 +66,22 @@ type Rung struct {
 	At      Pos         `yaml:"-" json:"-"`
 	Role    Ref         `yaml:"role,required"`
 	When    *Expression `yaml:"when" json:",omitempty"` // it reads facts, levels, fit and readiness; nil: always
-	Because string      `yaml:"because" json:",omitempty"`
+	Because string      `yaml:"because,text" json:",omitempty"`
 }
 
 // Demand is what a role asks of one skill.
 type Demand struct {
 	Skill  Ref     `yaml:",key"`
-	Level  float64 `yaml:"level,required"`  // 0–100
-	Weight float64 `yaml:"weight,required"` // importance, 1–5
-	Why    string  `yaml:"why,required"`    // the sentence that justifies the level
+	Level  float64 `yaml:"level,required"`    // 0–100
+	Weight float64 `yaml:"weight,required"`   // importance, 1–5
+	Why    string  `yaml:"why,required,text"` // the sentence that justifies the level
 }
 
 // Requirement is a rule that must hold for its role to be recommended.
 type Requirement struct {
 	At      Pos        `yaml:"-" json:"-"`
 	When    Expression `yaml:"when,required"`
-	Because string     `yaml:"because,required"`
+	Because string     `yaml:"because,required,text"`
 }
 
 // FactRange is the range of a fact that a typical holder of a role reports.
@@ -93,7 +93,7 @@ type FactRange struct {
 // Colleague says how a role works with another.
 type Colleague struct {
 	Role    Ref    `yaml:",key"`
-	Text    string `yaml:"text,required"`
+	Text    string `yaml:"text,required,text"`
 	Sources []Ref  `yaml:"sources,required"`
 }
 

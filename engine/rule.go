@@ -15,8 +15,8 @@ type Rule struct {
 	Floor    []SkillPoints `yaml:"floor"`                      // the level is at least this
 	Multiply []SkillPoints `yaml:"multiply" json:",omitempty"` // the level times this, then kept within 0–100
 	Add      []SkillPoints `yaml:"add"`                        // the level moves by this, then is kept within 0–100
-	Note     string        `yaml:"note"`                       // for the result page
-	Because  string        `yaml:"because,required"`
+	Note     string        `yaml:"note,text"`                  // for the result page
+	Because  string        `yaml:"because,required,text"`
 }
 
 // SkillPoints are level points of one skill, or for a factor how often.

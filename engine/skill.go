@@ -13,7 +13,7 @@ type Source struct {
 // Claim is a statement about a role with the sources that say so.
 type Claim struct {
 	At      Pos    `yaml:"-" json:"-"`
-	Text    string `yaml:"text,required"`
+	Text    string `yaml:"text,required,text"`
 	Skills  []Ref  `yaml:"skills"` // the skills it takes, where stated
 	Sources []Ref  `yaml:"sources,required"`
 }
@@ -22,17 +22,17 @@ type Claim struct {
 type Cluster struct {
 	At      Pos    `yaml:"-" json:"-"`
 	ID      string `yaml:"id,required"`
-	Title   string `yaml:"title,required"`
-	Summary string `yaml:"summary"`
+	Title   string `yaml:"title,required,text"`
+	Summary string `yaml:"summary,text"`
 }
 
 // Skill is something a person can do well or not so well: a level from 0 to 100.
 type Skill struct {
 	At         Pos      `yaml:"-" json:"-"`
 	ID         string   `yaml:"id,required"`
-	Title      string   `yaml:"title,required"`
+	Title      string   `yaml:"title,required,text"`
 	Cluster    Ref      `yaml:"cluster,required"`
-	Definition string   `yaml:"definition,required"`
+	Definition string   `yaml:"definition,required,text"`
 	Anchors    []Anchor `yaml:"anchors,required"` // rising
 	Sources    []Ref    `yaml:"sources"`
 }
@@ -41,5 +41,5 @@ type Skill struct {
 type Anchor struct {
 	At    Pos     `yaml:"-" json:"-"`
 	Level float64 `yaml:",key"`
-	Text  string  `yaml:",value"`
+	Text  string  `yaml:",value,text"`
 }

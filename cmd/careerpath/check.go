@@ -30,6 +30,10 @@ Warnings don't change the exit status, unless with --strict. What may as well be
 meant is a hint, which never does. With --strict a role that is in no quiz, that
 no case expects or that no path leads to or from is a warning too.
 
+Of each language that content is translated to, in the folders rules/lang/TAG and
+quizzes/lang/TAG, it warns of texts that have no translation and of translations
+that no text has. What check says is in English: it is for authors.
+
 DIR has two folders, rules and quizzes, of the same shape as the program's own.
 Without DIR the content that --content names is checked, and without that the
 program's own.`,
@@ -61,6 +65,14 @@ func check(dir string, strict bool, stdout, stderr io.Writer) error {
 	}
 	warnings, hints := 0, 0
 	found := lint.Check(c)
+	left, err := untranslated(dir)
+	if errors.As(err, &faults) {
+		fmt.Fprintln(stderr, faults)
+		return errors.New(wording.Count(faults.Count(), "fault"))
+	} else if err != nil {
+		return err
+	}
+	found = append(found, left...)
 	if strict {
 		found = append(found, lint.Unfinished(c)...)
 	}

@@ -45,6 +45,7 @@ Start here:
 
 With quizzes of your own:
   careerpath check my-content             what is wrong with skills, roles, quizzes
+  careerpath translate de my-content      what is left to say in German
   careerpath simulate QUIZ                try a quiz on simulated people
   careerpath analyze QUIZ responses.csv   judge a quiz by real answers to it
 
@@ -144,6 +145,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newMapCommand(p),
 		newPlanCommand(p),
 		newCheckCommand(p),
+		newTranslateCommand(p),
 		newSimulateCommand(p),
 		newVersionCommand(p),
 		newServeCommand(p),

@@ -394,12 +394,12 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 // fieldsOf lists the names that a type's fields have in content files, sorted, and those that must be there.
 func fieldsOf(of reflect.Type) (named, needed []string) {
 	for i := range of.NumField() {
-		name, option, _ := strings.Cut(of.Field(i).Tag.Get("yaml"), ",")
+		name, options, _ := strings.Cut(of.Field(i).Tag.Get("yaml"), ",")
 		if name == "" || name == "-" {
 			continue
 		}
 		named = append(named, name)
-		if option == "required" {
+		if slices.Contains(strings.Split(options, ","), "required") {
 			needed = append(needed, name)
 		}
 	}

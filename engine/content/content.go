@@ -5,7 +5,8 @@
 // Types say with tags how they are written: `yaml:"name"` names a field and `yaml:"name,required"` one that must be
 // there. A slice of structs of which one field is tagged `yaml:",key"` is written as a mapping, in order;
 // `yaml:",value"` tags the field that takes the mapping's value, and without it the value is a mapping of the other
-// fields. A field At of type engine.Pos takes the place.
+// fields. The option text is of what people read, which can be translated, and blank of what may be left empty. A field
+// At of type engine.Pos takes the place.
 package content
 
 import (
@@ -37,6 +38,7 @@ type text interface {
 type Reader struct {
 	Faults engine.Faults
 	Files  map[string]string // the text of every file read, by the name faults give it
+	Texts  []Text            // what people read, in the order in which it stands
 
 	fsys   fs.FS
 	prefix string // put before names in faults
@@ -73,6 +75,12 @@ func (r *Reader) File(name string, out any) bool {
 		r.Faults.Add(top, "the file can't be read: %v", cause(err))
 		return false
 	}
+	return r.document(shown, raw, out)
+}
+
+// document reads the text of a YAML file into out; shown is its name in faults.
+func (r *Reader) document(shown string, raw []byte, out any) bool {
+	top := engine.Pos{File: shown, Line: 1, Col: 1}
 	r.Files[shown] = string(raw)
 	if at, what := unreadable(raw); what != "" {
 		at.File = shown
@@ -84,7 +92,7 @@ func (r *Reader) File(name string, out any) bool {
 		r.Faults.Add(notYAML(shown, string(raw), err))
 		return false
 	}
-	d := decoder{file: shown, lines: strings.Split(string(raw), "\n"), faults: &r.Faults}
+	d := decoder{file: shown, lines: strings.Split(string(raw), "\n"), faults: &r.Faults, texts: &r.Texts}
 	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
 		r.Faults.Add(top, "the file is empty")
 		return false
@@ -224,6 +232,7 @@ type decoder struct {
 	file   string
 	lines  []string
 	faults *engine.Faults
+	texts  *[]Text
 
 	// The line that a text stands in, in characters: texts come line by line, and a line may hold thousands.
 	number int
@@ -328,7 +337,7 @@ func (d *decoder) scalar(n *yaml.Node, what string) bool {
 	case n.Kind != yaml.ScalarNode:
 		d.fault(n, "%s is a single value here, not a list or a mapping", what)
 		return false
-	case n.Tag == "!!null" || strings.TrimSpace(n.Value) == "":
+	case blank(n):
 		d.fault(n, "%s is empty", what)
 		return false
 	}
@@ -394,6 +403,7 @@ func (d *decoder) mapping(n *yaml.Node, out reflect.Value, what string) {
 		d.decode(k, entry.Field(keyField(element)), "a key of "+what)
 		if value := tagged(element, "value"); value >= 0 {
 			d.decode(v, entry.Field(value), what+"."+k.Value)
+			d.collect(v, element.Field(value))
 		} else {
 			d.fields(v, entry, what+"."+k.Value)
 		}
@@ -448,8 +458,10 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 			}
 		case seen[k.Value]:
 			d.fault(k, "the field %q is given twice", k.Value)
+		case has(out.Type().Field(field), "blank") && blank(v):
 		default:
 			d.decode(v, out.Field(field), k.Value)
+			d.collect(v, out.Type().Field(field))
 		}
 		seen[k.Value] = true
 	}
@@ -459,6 +471,24 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 			d.absent(n, out.Field(byName[name]))
 		}
 	}
+}
+
+// collect keeps the texts that people read in the value of a field.
+func (d *decoder) collect(n *yaml.Node, of reflect.StructField) {
+	switch {
+	case !has(of, "text"):
+	case n.Kind == yaml.SequenceNode:
+		for _, element := range n.Content {
+			d.collect(element, of)
+		}
+	case n.Kind == yaml.ScalarNode && !blank(n):
+		*d.texts = append(*d.texts, Text{At: d.at(n), Text: n.Value})
+	}
+}
+
+// blank says whether a value is left empty.
+func blank(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || strings.TrimSpace(n.Value) == "")
 }
 
 // absent gives what is lacking, and what it would have to hold, the place where it is, so that a fault found later has
@@ -484,12 +514,12 @@ func (d *decoder) absent(n *yaml.Node, out reflect.Value) {
 func fieldsOf(t reflect.Type) (names []string, byName map[string]int, required []string) {
 	byName = map[string]int{}
 	for i := range t.NumField() {
-		name, option, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
 		if name == "" || name == "-" {
 			continue
 		}
 		names, byName[name] = append(names, name), i
-		if option == "required" {
+		if has(t.Field(i), "required") {
 			required = append(required, name)
 		}
 	}
@@ -497,12 +527,18 @@ func fieldsOf(t reflect.Type) (names []string, byName map[string]int, required [
 	return names, byName, required
 }
 
+// has says whether a field's tag has an option.
+func has(field reflect.StructField, option string) bool {
+	_, options, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+	return slices.Contains(strings.Split(options, ","), option)
+}
+
 func keyField(t reflect.Type) int { return tagged(t, "key") }
 
-// tagged returns the index of the field of t that has the option alone in its tag, -1 where none has.
+// tagged returns the index of the field of t that has no name and the option in its tag, -1 where none has.
 func tagged(t reflect.Type, option string) int {
 	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("yaml") == fmt.Sprintf(",%s", option) {
+		if strings.HasPrefix(t.Field(i).Tag.Get("yaml"), ",") && has(t.Field(i), option) {
 			return i
 		}
 	}

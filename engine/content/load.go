@@ -78,6 +78,10 @@ func complete(c engine.Content, rulesAt, quizzesAt string) bool {
 // names of files follow prefix. What could be read comes back with the faults.
 func Rules(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	r := NewReader(fsys, prefix)
+	return r.rules(), r.Faults
+}
+
+func (r *Reader) rules() engine.Content {
 	var c engine.Content
 	var sources struct {
 		Sources []engine.Source `yaml:"sources,required"`
@@ -128,23 +132,31 @@ func Rules(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 		c.Cases = append(c.Cases, cases.Cases...)
 	}
 	c.Files = r.Files
-	return c, r.Faults
+	return c
 }
 
 // Quizzes reads every YAML file of fsys as a quiz. In faults the names of files follow prefix. What could be read comes
 // back with the faults.
 func Quizzes(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	r := NewReader(fsys, prefix)
+	return r.quizzes(), r.Faults
+}
+
+func (r *Reader) quizzes() engine.Content {
 	var c engine.Content
 	for _, name := range r.Dir(".") {
 		var quiz engine.Quiz
+		before := len(r.Texts)
 		if r.File(name, &quiz) {
 			c.Quizzes = append(c.Quizzes, quiz)
 		}
+		for i := range r.Texts[before:] {
+			r.Texts[before+i].Lang = quiz.Language()
+		}
 	}
 	if len(r.Files) == 0 {
-		r.Faults.Add(engine.Pos{File: prefix + ".", Line: 1, Col: 1}, "there is no quiz here: add a .yaml file")
+		r.Faults.Add(engine.Pos{File: r.prefix + ".", Line: 1, Col: 1}, "there is no quiz here: add a .yaml file")
 	}
 	c.Files = r.Files
-	return c, r.Faults
+	return c
 }

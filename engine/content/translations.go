@@ -9,9 +9,9 @@ import (
 	"careerpath/engine/wording"
 )
 
-// Translations reads the texts of other languages from the folder lang of each of the folders given: lang/de/*.yaml are
-// German. It returns them by the language's tag, in the order in which they stand. In faults the names of files follow
-// those of the folders. What could be read comes back with the faults.
+// Translations reads the texts of other languages from the folder lang of each of the folders given: what is below
+// lang/de is German. It returns them by the language's tag, in the order in which they stand. In faults the names of
+// files follow those of the folders. What could be read comes back with the faults.
 func Translations(folders ...Folder) (map[string][]wording.Translation, engine.Faults) {
 	byTag := map[string][]wording.Translation{}
 	var faults engine.Faults
@@ -25,14 +25,7 @@ func Translations(folders ...Folder) (map[string][]wording.Translation, engine.F
 				r.Faults.Add(at, "%q is no language: name the folder by a tag such as de or pt-BR", tag)
 				continue
 			}
-			for _, name := range r.Dir(dir) {
-				var file struct {
-					Texts []wording.Translation `yaml:"texts,required"`
-				}
-				if r.File(name, &file) {
-					byTag[tag] = append(byTag[tag], file.Texts...)
-				}
-			}
+			byTag[tag] = append(byTag[tag], r.translations(dir)...)
 		}
 		faults.Join(r.Faults)
 		for name, text := range r.Files {
@@ -43,6 +36,26 @@ func Translations(folders ...Folder) (map[string][]wording.Translation, engine.F
 		return byTag, nil
 	}
 	return byTag, faults.Sorted(files)
+}
+
+// translationFile is what a file of translations says.
+type translationFile struct {
+	Texts []wording.Translation `yaml:"texts,required"`
+}
+
+// translations reads a folder of translations, and the folders in it.
+func (r *Reader) translations(dir string) []wording.Translation {
+	var all []wording.Translation
+	for _, name := range r.Dir(dir) {
+		var file translationFile
+		if r.File(name, &file) {
+			all = append(all, file.Texts...)
+		}
+	}
+	for _, folder := range r.folders(dir) {
+		all = append(all, r.translations(folder)...)
+	}
+	return all
 }
 
 // folders returns the folders in a directory, sorted; none where it doesn't exist.

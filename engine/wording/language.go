@@ -21,9 +21,9 @@ type Language struct {
 // Translation is a text in another language.
 type Translation struct {
 	At   engine.Pos `yaml:"-"`
-	From string     `yaml:"from,required"` // as it was written, of a text that counts the form for several
-	To   string     `yaml:"to,required"`
-	One  string     `yaml:"one"` // of a text that counts, the form for one
+	From string     `yaml:"from,required"`     // as it was written, of a text that counts the form for several
+	To   string     `yaml:"to,required,blank"` // "" where it is still to be written
+	One  string     `yaml:"one,blank"`         // of a text that counts, the form for one
 }
 
 // English is the language that pages and the terminal are written in, and what a nil Language is.
@@ -33,7 +33,9 @@ var English = NewLanguage(language.English, nil)
 func NewLanguage(tag language.Tag, translations []Translation) *Language {
 	l := &Language{tag: tag, texts: make(map[string]Translation, len(translations)), printer: message.NewPrinter(tag)}
 	for _, t := range translations {
-		l.texts[t.From] = t
+		if t.To != "" {
+			l.texts[t.From] = t
+		}
 	}
 	return l
 }
