@@ -7,13 +7,15 @@ import (
 
 // Quiz is a self-assessment: items in sections, and how their answers are scored.
 type Quiz struct {
-	At          Pos         `yaml:"-" json:"-"`
-	ID          string      `yaml:"id,required"`
-	Title       string      `yaml:"title,required,text"`
-	Summary     string      `yaml:"summary,text"`
-	Lang        *Language   `yaml:"lang" json:",omitempty"` // that its texts are in; English where not stated
-	Minutes     float64     `yaml:"minutes,required"`
-	Roles       []Ref       `yaml:"roles"` // the roles it tells apart; none: it reports levels only
+	At      Pos       `yaml:"-" json:"-"`
+	ID      string    `yaml:"id,required"`
+	Title   string    `yaml:"title,required,text"`
+	Summary string    `yaml:"summary,text"`
+	Lang    *Language `yaml:"lang" json:",omitempty"` // that its texts are in; English where not stated
+	Minutes float64   `yaml:"minutes,required"`
+	Roles   []Ref     `yaml:"roles"` // the roles it tells apart; none: it reports levels only
+	// the one of them whose readiness is the quiz's question; nil where the question is which of them fits
+	Toward      *Ref        `yaml:"toward" json:"-"`
 	Scales      []Scale     `yaml:"scales"`
 	Reliability Reliability `yaml:"reliability,required"`
 	// what verdicts turn on; DefaultThresholds where not stated

@@ -6,9 +6,11 @@ type Snapshot struct {
 	// of the quiz's texts; "" is English, and what older results have: see Language
 	Lang     string            `json:"lang,omitempty"`
 	Clusters []SnapshotCluster `json:"clusters"`
-	Skills   []SnapshotSkill   `json:"skills"`          // those the quiz measures
-	Roles    []SnapshotRole    `json:"roles"`           // those the quiz tells apart
-	Facts    []SnapshotFact    `json:"facts,omitempty"` // those the quiz asks for, in shown order
+	Skills   []SnapshotSkill   `json:"skills"` // those the quiz measures
+	Roles    []SnapshotRole    `json:"roles"`  // those the quiz tells apart
+	// id of the one of them whose readiness is the quiz's question, "" for none
+	Toward string         `json:"toward,omitempty"`
+	Facts  []SnapshotFact `json:"facts,omitempty"` // those the quiz asks for, in shown order
 	// those that count: answered, or left open where that counts as no credit; in shown order
 	Items    []SnapshotItem   `json:"items"`
 	Changes  []SnapshotChange `json:"changes,omitempty"`
@@ -36,6 +38,14 @@ type SnapshotSkill struct {
 	Title      string `json:"title"`
 	Cluster    string `json:"cluster"`
 	Definition string `json:"definition"`
+	// what a person at a level visibly does, rising; none in results kept before there were any
+	Anchors []SnapshotAnchor `json:"anchors,omitempty"`
+}
+
+// SnapshotAnchor is an anchor of a skill as it was.
+type SnapshotAnchor struct {
+	Level float64 `json:"level"`
+	Text  string  `json:"text"`
 }
 
 // SnapshotRole is a role as it was.

@@ -13,6 +13,7 @@ import (
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/expression"
+	"careerpath/engine/spelling"
 )
 
 // checker goes through content once and collects every fault.
@@ -361,6 +362,14 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	if len(q.Roles) == 1 {
 		ck.faults.Add(q.Roles[0].At, "quiz %q names one role: name at least two to tell apart, or none to report "+
 			"levels only", q.ID)
+	}
+	if q.Toward != nil && !slices.ContainsFunc(q.Roles, func(r engine.Ref) bool { return r.ID == q.Toward.ID }) {
+		names := make([]string, len(q.Roles))
+		for i, r := range q.Roles {
+			names[i] = r.ID
+		}
+		ck.faults.Add(q.Toward.At, "quiz %q: toward is one of the roles that it tells apart, and %s is none of them%s", q.ID,
+			q.Toward.ID, spelling.Nearest(q.Toward.ID, names))
 	}
 	if q.Lang != nil && q.Lang.Tag != "" { // an empty one is reported where it was read
 		if _, ok := engine.ParsedLanguage(q.Lang.Tag); !ok {

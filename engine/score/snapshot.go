@@ -35,10 +35,16 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	}
 	for _, id := range cq.Skills {
 		sk, _ := c.Skill(id)
-		out.Skills = append(out.Skills, engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID,
-			Definition: sk.Definition})
+		kept := engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID, Definition: sk.Definition}
+		for _, a := range sk.Anchors {
+			kept.Anchors = append(kept.Anchors, engine.SnapshotAnchor{Level: a.Level, Text: a.Text})
+		}
+		out.Skills = append(out.Skills, kept)
 	}
 	out.Facts = factsOf(cq.Quiz)
+	if cq.Quiz.Toward != nil {
+		out.Toward = cq.Quiz.Toward.ID
+	}
 	for _, cr := range cq.Roles {
 		out.Roles = append(out.Roles, snapshotRole(cr.Role, cq.Skills))
 	}

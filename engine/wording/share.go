@@ -30,3 +30,15 @@ func (l *Language) matchShare(share, least float64) string {
 	}
 	return l.T("%.0f %%", math.Round(share*100))
 }
+
+// InTen says a match share, 0–1, in words that nobody takes for a percentage of something else: "about 7 in 10".
+func (l *Language) InTen(share float64) string {
+	switch tenths := math.Round(share * 10); {
+	case share > surest:
+		return l.T("nearly 10 in 10")
+	case tenths < 1:
+		return l.T("less than 1 in 10")
+	default:
+		return l.T("about %.0f in 10", min(tenths, 9))
+	}
+}

@@ -34,3 +34,14 @@ func TestNoMatchShareIsCalledSurerByWhatIsLeftForTheOthers(t *testing.T) {
 		}
 	}
 }
+
+func TestAMatchShareIsSaidInTenthsAndAsNoSurerThanItIs(t *testing.T) {
+	for share, want := range map[float64]string{
+		0: "less than 1 in 10", 0.049: "less than 1 in 10", 0.051: "about 1 in 10", 0.72: "about 7 in 10",
+		0.949: "about 9 in 10", 0.95: "about 9 in 10", 0.951: "nearly 10 in 10", 1: "nearly 10 in 10",
+	} {
+		if got := wording.English.InTen(share); got != want {
+			t.Errorf("%v is said as %q, not %q", share, got, want)
+		}
+	}
+}
