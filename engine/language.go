@@ -37,7 +37,7 @@ func (q *Quiz) Language() string {
 }
 
 // Direction is the direction that the quiz's language is read in, for dir attributes: "ltr" or "rtl".
-func (q *Quiz) Direction() string { return directionOf(q.Language()) }
+func (q *Quiz) Direction() string { return DirectionOf(q.Language()) }
 
 // InEnglish says whether the quiz is in English, of whatever region.
 func (q *Quiz) InEnglish() bool {
@@ -55,7 +55,7 @@ func (s *Snapshot) Language() string {
 }
 
 // Direction is the direction that the language of the quiz is read in, as Quiz.Direction has it.
-func (s *Snapshot) Direction() string { return directionOf(s.Language()) }
+func (s *Snapshot) Direction() string { return DirectionOf(s.Language()) }
 
 // ParsedLanguage reads a tag; false where it isn't well-formed, has parts that BCP 47 doesn't know, or names no
 // language.
@@ -77,8 +77,8 @@ var rightToLeft = []string{
 	"Sogd", "Sogo", "Syrc", "Thaa", "Yezi",
 }
 
-// directionOf is the direction of the script that a language is usually written in, or of the one that its tag names.
-func directionOf(tag string) string {
+// DirectionOf is the direction of the script that a language is usually written in, or of the one that its tag names.
+func DirectionOf(tag string) string {
 	parsed, ok := ParsedLanguage(tag)
 	if script, sure := parsed.Script(); ok && sure != language.No && slices.Contains(rightToLeft, script.String()) {
 		return "rtl"

@@ -229,7 +229,7 @@ func entry(tr wording.Translation, indent string) []string {
 }
 
 // lineWidth is where lines that are written end, in bytes.
-const lineWidth = 110
+const lineWidth = 97
 
 // scalarOf writes a text the way it reads best.
 func scalarOf(text string) *yaml.Node {

@@ -43,6 +43,9 @@ func NewLanguage(tag language.Tag, translations []Translation) *Language {
 // Tag is the language as a BCP 47 tag for lang attributes.
 func (l *Language) Tag() string { return l.tag.String() }
 
+// Direction is the direction that the language is read in, for dir attributes: "ltr" or "rtl".
+func (l *Language) Direction() string { return engine.DirectionOf(l.Tag()) }
+
 // base is the language without its region: "de" of de-AT.
 func (l *Language) base() string {
 	base, _ := l.tag.Base()
@@ -57,14 +60,20 @@ func (l *Language) Has(text string) bool {
 
 // T returns a text in the language. With arguments the text is a format as of fmt.Sprintf, and numbers come out as the
 // language writes them; a translation may name arguments by their place, as in %[2]s. A text for a special place says
-// which after a bar, "Change|the button", where translations differ by place; what is shown leaves that out.
+// which right after a bar in small letters, "Change|the button", where translations differ by place; what is shown
+// leaves that out.
 func (l *Language) T(text string, args ...any) string {
 	if t, ok := l.texts[text]; ok {
 		text = t.To
-	} else if before, _, found := strings.Cut(text, "|"); found {
+	} else if before, place, found := strings.Cut(text, "|"); found && isPlace(place) {
 		text = before
 	}
 	return l.format(text, args)
+}
+
+// isPlace says whether what stands after a bar names a place; of content, it may be part of a text.
+func isPlace(text string) bool {
+	return text != "" && !strings.HasPrefix(text, " ") && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz ") == ""
 }
 
 // N is T of a text that counts: one is its form for n = 1 and other for more, in English. Formats say n with %[1]d, and
