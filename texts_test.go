@@ -1,6 +1,7 @@
 package careerpath_test
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -15,13 +16,15 @@ import (
 
 	"careerpath/engine/content"
 	"careerpath/engine/languages"
+	"careerpath/quizzes"
+	"careerpath/rules"
 )
 
 // translators are the methods and functions whose text is translated, by which of its arguments that is.
-var translators = map[string]int{"T": 0, "N": 2, "Key": 0, "List": 1}
+var translators = map[string]int{"T": 0, "N": 2, "Key": 0, "List": 1, "planErrorf": 1}
 
 // inTemplates are the functions of templates whose text is translated, by which of their texts in quotes that is.
-var inTemplates = map[string]int{"t": 0, "html": 0, "n": 1, "list": 0}
+var inTemplates = map[string]int{"t": 0, "markup": 0, "n": 1, "list": 0}
 
 // shownTexts are the texts that the program shows, each with a place where it stands.
 func shownTexts(t *testing.T) map[string]string {
@@ -55,6 +58,19 @@ func textsOfGo(name string, into map[string]string) error {
 		return err
 	}
 	ast.Inspect(f, func(n ast.Node) bool {
+		if literal, ok := n.(*ast.CompositeLit); ok && isError(literal.Type) {
+			for _, e := range literal.Elts {
+				if field, ok := e.(*ast.KeyValueExpr); ok {
+					if name, ok := field.Key.(*ast.Ident); ok && name.Name == "Field" {
+						continue
+					}
+					e = field.Value
+				}
+				if text, ok := constant(e); ok && strings.Contains(text, " ") {
+					into[text] = fset.Position(e.Pos()).String()
+				}
+			}
+		}
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
@@ -74,6 +90,18 @@ func textsOfGo(name string, into map[string]string) error {
 		return true
 	})
 	return nil
+}
+
+// isError says whether values of a type are errors whose texts are translated where they are shown.
+func isError(of ast.Expr) bool {
+	switch of := of.(type) {
+	case *ast.Ident:
+		return of.Name == "problem" || of.Name == "linked"
+	case *ast.SelectorExpr:
+		from, ok := of.X.(*ast.Ident)
+		return ok && from.Name == "plan" && of.Sel.Name == "Error"
+	}
+	return false
 }
 
 // constant is a text in quotes, or several put together.
@@ -96,6 +124,9 @@ func textsOfTemplate(name string, into map[string]string) error {
 	raw, err := os.ReadFile(name)
 	if err != nil {
 		return err
+	}
+	if strings.Contains(string(raw), "{{html ") || strings.Contains(string(raw), "(html ") {
+		return errors.New(name + " calls html, which html/template takes apart: call markup")
 	}
 	tree := parse.New(name)
 	tree.Mode = parse.SkipFuncCheck
@@ -180,6 +211,9 @@ func TestEveryTextOfTheProgramIsInEveryLanguage(t *testing.T) {
 			if has[tr.From] = true; shown[tr.From] == "" {
 				t.Errorf("%s: nothing says %q any more", tr.At, tr.From)
 			}
+			if strings.TrimSpace(tr.To) == "" {
+				t.Errorf("%s: the translation is empty", tr.At)
+			}
 			if got, want := places(tr.To), places(tr.From); !slices.Equal(got, want) {
 				t.Errorf("%s: the places to fill are %v, in English %v", tr.At, got, want)
 			}
@@ -188,6 +222,32 @@ func TestEveryTextOfTheProgramIsInEveryLanguage(t *testing.T) {
 			if !has[text] {
 				t.Errorf("%s: %q has no translation to %s", at, text, tag)
 			}
+		}
+	}
+}
+
+func TestEveryTextOfContentIsInEveryLanguage(t *testing.T) {
+	fromRules := content.Folder{Files: rules.Embedded(), Name: "rules/data/"}
+	fromQuizzes := content.Folder{Files: quizzes.Embedded(), Name: "quizzes/data/"}
+	own, faults := content.Translations(languages.Folder())
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	byTag, faults := content.Translations(fromRules, fromQuizzes)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	texts := content.Texts(fromRules, fromQuizzes)
+	for tag := range own {
+		review := content.ReviewOf(tag, texts, byTag[tag])
+		for _, missing := range review.Missing {
+			t.Errorf("%s: %q has no translation to %s", missing.At, missing.Text, tag)
+		}
+		for _, stale := range review.Stale {
+			t.Errorf("%s: no content says %q any more", stale.At, stale.From)
+		}
+		for _, twice := range review.Twice {
+			t.Errorf("%s: %q is translated twice", twice.At, twice.From)
 		}
 	}
 }

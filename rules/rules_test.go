@@ -37,6 +37,9 @@ func TestTheEmbeddedRulesRead(t *testing.T) {
 func TestEveryFileOfTheTreeIsRead(t *testing.T) {
 	c, _ := content.Rules(rules.Embedded(), "")
 	err := fs.WalkDir(rules.Embedded(), ".", func(name string, d fs.DirEntry, err error) error {
+		if name == "lang" { // translations, which stand apart
+			return fs.SkipDir
+		}
 		if _, read := c.Files[name]; err == nil && !d.IsDir() && !read {
 			t.Errorf("%s is not read", name)
 		}
