@@ -52,7 +52,7 @@ func within(targets []plan.Target, result *engine.Result) *engine.Path {
 }
 
 // heading is the name of a plan.
-func heading(p *store.Plan) string { return p.Plan.Heading(isolated) }
+func heading(l *wording.Language, p *store.Plan) string { return p.Plan.Heading(l, isolated) }
 
 // strengthens says what a milestone raises that closes no gap, "" where it closes some.
 func strengthens(p *plan.Plan, m *plan.Milestone) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // calendar says which day it is for the person asking, and on which of their days a moment fell.
@@ -13,6 +14,7 @@ type calendar struct {
 	now   time.Time
 	zone  *time.Location // UTC where it isn't known
 	known bool
+	l     *wording.Language // that days are written in
 }
 
 // zoneCookie holds the time zone of the person's browser, such as America/Los_Angeles. The pages' script sets it.
@@ -25,7 +27,7 @@ const longestZone = 64
 
 // calendar is the asker's. Where their browser has not said where it is, as without JavaScript, days are those of UTC.
 func (s *Server) calendar(r *http.Request) calendar {
-	c := calendar{now: s.now(), zone: time.UTC}
+	c := calendar{now: s.now(), zone: time.UTC, l: s.language(r)}
 	cookie, err := r.Cookie(zoneCookie)
 	if err != nil || len(cookie.Value) > longestZone || !zoneName.MatchString(cookie.Value) || cookie.Value == "Local" {
 		return c
@@ -62,4 +64,4 @@ func (c calendar) latest() engine.Date {
 }
 
 // date shows the day that a moment fell on.
-func (c calendar) date(t time.Time) string { return date(c.day(t)) }
+func (c calendar) date(t time.Time) string { return c.l.Date(c.day(t)) }

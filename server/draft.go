@@ -322,7 +322,7 @@ func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer,
 		return engine.Answer{}, "Give one answer, not several"
 	}
 	lowest, highest := question.Range()
-	x, why := readNumber(values[0], lowest, highest)
+	x, why := readNumber(wording.English, values[0], lowest, highest)
 	if why != "" {
 		return engine.Answer{}, why
 	}

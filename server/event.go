@@ -98,7 +98,7 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 		}
 		which := ""
 		if growth != nil {
-			which = " " + lower(heading(growth))
+			which = " " + lower(heading(wording.English, growth))
 			if growth.Plan.Within() {
 				which = " for" + which
 			}

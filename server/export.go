@@ -58,7 +58,7 @@ func (s *Server) getPlanMarkdown(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return download(w, planFile(p)+".md", "text/markdown; charset=utf-8", []byte(p.Plan.Markdown(&basis.Snapshot)))
+	return download(w, planFile(p)+".md", "text/markdown; charset=utf-8", []byte(p.Plan.Markdown(s.language(r), &basis.Snapshot)))
 }
 
 func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
@@ -220,7 +220,7 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 	p := newPrintPage(kept, s.calendar(r))
 	p.Otherwise = otherwise(&basis.Result, kept.Plan.To)
 	p.Counted = s.countedIn(&kept.Plan)
-	return s.render(w, r, http.StatusOK, "print", heading(p.Plan), p)
+	return s.render(w, r, http.StatusOK, "print", heading(s.language(r), p.Plan), p)
 }
 
 func newPrintPage(kept *store.Plan, c calendar) *printPage {

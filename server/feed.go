@@ -166,7 +166,7 @@ func calendarOf(l *wording.Language, plans ...*store.Plan) ([]byte, error) {
 	cal.SetRefreshInterval("PT12H")
 	name := l.T("My plans")
 	if len(plans) == 1 {
-		name = plans[0].Plan.Heading(func(title string) string { return l.T(title) })
+		name = plans[0].Plan.Heading(l, nil)
 	}
 	cal.SetXWRCalName(calendarText(name))
 	for _, p := range plans {

@@ -21,7 +21,7 @@ import (
 	"careerpath/store"
 )
 
-// problem is an error fit to show: a status, what happened, and what to do.
+// problem is an error fit to show: a status, what happened, and what to do. Its texts are translated where it is shown.
 type problem struct {
 	status int
 	title  string
@@ -76,7 +76,7 @@ func problemOf(err error) *problem {
 	}
 	var unknownQuiz *engine.UnknownQuizError
 	if errors.As(err, &unknownQuiz) {
-		return &problem{http.StatusNotFound, "There is no such quiz", unknownQuiz.Error() + ".", err}
+		return &problem{errNoQuiz.status, errNoQuiz.title, errNoQuiz.detail, err}
 	}
 	if errors.Is(err, plan.ErrNoMilestone) {
 		return errNotFound
@@ -143,17 +143,19 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		writeProblem(w, r, p)
 		return
 	}
-	page := errorPage{Title: p.title, Detail: p.detail, Status: p.status, Address: "/", Link: "Go to the first page"}
+	l := s.language(r)
+	title := l.T(p.title)
+	page := errorPage{Title: title, Detail: l.T(p.detail), Status: p.status, Address: "/", Link: l.T("Go to the first page")}
 	var to *linked
 	if errors.As(err, &to) {
-		page.Address, page.Link = to.address, to.text
+		page.Address, page.Link = to.address, l.T(to.text)
 	}
 	if p.status >= http.StatusInternalServerError {
 		page.RequestID = requestID(r)
 	}
-	if err := s.render(w, r, p.status, "error", p.title, page); err != nil {
+	if err := s.render(w, r, p.status, "error", title, page); err != nil {
 		s.log.ErrorContext(r.Context(), "error page failed", "request_id", requestID(r), "error", err)
-		http.Error(w, p.title, p.status)
+		http.Error(w, title, p.status)
 	}
 }
 

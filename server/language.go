@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 )
 
@@ -88,14 +89,14 @@ func nameOf(l *wording.Language) string {
 	return wording.Capital(display.Self.Name(language.Make(l.Tag())))
 }
 
-// spoken are the functions that templates write texts with: t, n and html, and what depends on the language besides.
+// spoken are the functions that templates write texts with: t, n and markup, and what depends on the language besides.
 func spoken(l *wording.Language) template.FuncMap {
 	return template.FuncMap{
 		"t": l.T,
 		"n": l.N,
-		// html is t for a text with elements in it, such as a link in the middle of a sentence. Arguments are escaped, but
-		// for those that html made.
-		"html": func(text string, args ...any) template.HTML {
+		// markup is t for a text with elements in it, such as a link in the middle of a sentence. Arguments are escaped,
+		// but for those that markup made.
+		"markup": func(text string, args ...any) template.HTML {
 			for i, a := range args {
 				switch a := a.(type) {
 				case template.HTML:
@@ -109,6 +110,7 @@ func spoken(l *wording.Language) template.FuncMap {
 			return template.HTML(l.T(text, args...)) // the text is the program's own
 		},
 		"article": l.Article,
+		"about":   func(p *plan.Plan) []string { return p.About(l) },
 		"date":    l.Date,
 		"list":    l.List,
 		"said":    func(n int) string { return l.Number(n) },
@@ -117,6 +119,13 @@ func spoken(l *wording.Language) template.FuncMap {
 		"langOf": func(text, own string) string {
 			if l.Has(text) {
 				return l.Tag()
+			}
+			return own
+		},
+		// dirOf is the direction that goes with langOf.
+		"dirOf": func(text, own string) string {
+			if l.Has(text) {
+				return l.Direction()
 			}
 			return own
 		},

@@ -40,7 +40,7 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 		p.Link = privateLink(r)
 		renew(w, r)
 	}
-	return s.render(w, r, status, "leave", "Leave this browser", p)
+	return s.render(w, r, status, "leave", s.language(r).T("Leave this browser"), p)
 }
 
 // postLeave makes the browser forget who used it. Nothing is deleted: the private link, which the page has shown, opens

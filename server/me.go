@@ -51,7 +51,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		if err != nil {
 			return err
 		}
-		p.Plans = planEntries(plans, c)
+		p.Plans = planEntries(s.language(r), plans, c)
 		begun, err := data.Drafts()
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
@@ -70,7 +70,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		p.Link = privateLink(r)
 		renew(w, r)
 	}
-	return s.render(w, r, status, "me", "My results", p)
+	return s.render(w, r, status, "me", s.language(r).T("My results"), p)
 }
 
 // postDelete removes everything of a person, once they have said so twice.
@@ -83,7 +83,7 @@ func (s *Server) postDelete(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.PostForm.Get("sure") != "yes" {
 		return s.showMe(w, r, http.StatusUnprocessableEntity,
-			"Tick the box to say that you are sure. Nothing has been deleted.")
+			s.language(r).T("Tick the box to say that you are sure. Nothing has been deleted."))
 	}
 	p, known, err := s.person(r)
 	if err != nil {
@@ -144,7 +144,7 @@ func (s *Server) showReturn(w http.ResponseWriter, r *http.Request, status int, 
 	if p.Replace = known && here.ID != owner.ID; p.Replace {
 		p.Owner = ownerOf(r)
 	}
-	return s.render(w, r, status, "return", "Come back to your results", p)
+	return s.render(w, r, status, "return", s.language(r).T("Come back to your results"), p)
 }
 
 // postReturn makes this browser the owner's.

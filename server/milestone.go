@@ -105,9 +105,9 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 	back := form.Get("back") == "plan"
 	if errors.Is(err, errStalePlan) || isForm(err) {
 		if back {
-			return s.showPlan(w, r, statusOf(err), form, formProblems(err))
+			return s.showPlan(w, r, statusOf(err), form, formProblems(s.language(r), err))
 		}
-		return s.showMilestone(w, r, statusOf(err), form, formProblems(err))
+		return s.showMilestone(w, r, statusOf(err), form, formProblems(s.language(r), err))
 	}
 	if err != nil {
 		return err

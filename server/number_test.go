@@ -64,7 +64,7 @@ func TestWhatIsWrongWithANumberOfHoursIsToldAtItsField(t *testing.T) {
 		`<a href="#own_hours">Enter the hours it takes in figures, such as 3`)
 	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"own"}, "title": {"x"}, "own_hours": {"5000"}}),
 		http.StatusUnprocessableEntity,
-		`<a href="#own_hours">Say how many hours it takes, between a quarter and 1000`)
+		`<a href="#own_hours">Say how many hours it takes, between a quarter and 1,000`)
 	s.wants(s.form(growth, url.Values{"version": {"1"}, "go": {"pace"}, "hours": {""}}), http.StatusUnprocessableEntity,
 		"Enter the hours a week in figures, such as 3")
 }

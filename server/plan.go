@@ -25,7 +25,7 @@ func milestoneURL(growth, milestone string) string {
 }
 
 // planProblems turns what the engine says of a plan into problems of a form. The fields have the names the engine uses.
-func planProblems(err error) []formProblem {
+func planProblems(l *wording.Language, err error) []formProblem {
 	var out []formProblem
 	var walk func(error)
 	walk = func(err error) {
@@ -42,7 +42,7 @@ func planProblems(err error) []formProblem {
 			if field == "" {
 				field = "main"
 			}
-			out = append(out, formProblem{field, one.Message})
+			out = append(out, formProblem{field, one.In(l)})
 		default:
 			out = append(out, formProblem{"main", wording.Capital(err.Error())})
 		}
@@ -186,7 +186,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	p.Counted = s.countedIn(growth)
 	p.Style = wording.English.Style(&basis.Result, &basis.Snapshot, growth.To)
 	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", heading(kept), p)
+	return s.render(w, r, status, "plan", heading(s.language(r), kept), p)
 }
 
 // countedIn is counted for a plan.
@@ -416,7 +416,7 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 		err = s.postActivate(r)
 	case "pace":
 		err = s.changePlan(r, func(p *plan.Plan) error {
-			hours, message := readHours(form.Get("hours"), "the hours a week")
+			hours, message := readHours(s.language(r), form.Get("hours"), askHoursAWeek)
 			if message != "" {
 				return &plan.Error{Field: "hours", Message: fullStop(message)}
 			}
@@ -427,7 +427,7 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 	case "own":
 		err = s.changePlan(r, func(p *plan.Plan) error {
 			// where that fails they are 0, which AddOwn refuses with all else that is wrong
-			hours, _ := readHours(form.Get("own_hours"), "the hours")
+			hours, _ := readHours(s.language(r), form.Get("own_hours"), askHours)
 			return p.AddOwn(wordsOf(form), hours, nil, today)
 		})
 	default:
@@ -435,9 +435,9 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 			"Go back to the plan and use its buttons.", nil}
 	}
 	if errors.Is(err, errStalePlan) || isForm(err) {
-		problems := formProblems(err)
+		problems := formProblems(s.language(r), err)
 		if form.Get("go") == "own" {
-			ownHours(problems, form.Get("own_hours"))
+			ownHours(s.language(r), problems, form.Get("own_hours"))
 		}
 		return s.showPlan(w, r, statusOf(err), form, problems)
 	}
@@ -450,13 +450,13 @@ func (s *Server) postChange(w http.ResponseWriter, r *http.Request) error {
 
 // ownHours puts what is wrong with the hours of one's own milestone at their field, and says of a text that is no
 // number why it isn't.
-func ownHours(problems []formProblem, text string) {
+func ownHours(l *wording.Language, problems []formProblem, text string) {
 	for i := range problems {
 		if problems[i].Anchor != "hours" {
 			continue
 		}
 		problems[i].Anchor = "own_hours"
-		if _, message := readHours(text, "the hours it takes"); message != "" {
+		if _, message := readHours(l, text, askHours); message != "" {
 			problems[i].Message = fullStop(message)
 		}
 	}
@@ -469,12 +469,12 @@ func statusOf(err error) int {
 	return http.StatusUnprocessableEntity
 }
 
-func formProblems(err error) []formProblem {
+func formProblems(l *wording.Language, err error) []formProblem {
 	if errors.Is(err, errStalePlan) {
-		return []formProblem{{"main", errStalePlan.title + ". " + errStalePlan.detail +
-			" What you see now is how it stands; what you typed is still in its form. Send it again if you still want it."}}
+		return []formProblem{{"main", l.T(errStalePlan.title) + ". " + l.T(errStalePlan.detail) + " " + l.T("What you see now is how it "+
+			"stands; what you typed is still in its form. Send it again if you still want it.")}}
 	}
-	return planProblems(err)
+	return planProblems(l, err)
 }
 
 func (s *Server) postActivate(r *http.Request) error {
@@ -500,8 +500,8 @@ type planEntry struct {
 	Done, Count      int
 }
 
-func newPlanEntry(p *store.Plan, c calendar) planEntry {
-	line := planEntry{ID: p.ID, Title: heading(p), Since: c.date(p.Created), Active: p.Active}
+func newPlanEntry(l *wording.Language, p *store.Plan, c calendar) planEntry {
+	line := planEntry{ID: p.ID, Title: heading(l, p), Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
 		if m.Status == plan.Done {
 			line.Done++
@@ -514,10 +514,10 @@ func newPlanEntry(p *store.Plan, c calendar) planEntry {
 }
 
 // planEntries lists a person's plans, the active one first, then the newest.
-func planEntries(plans []store.Plan, c calendar) []planEntry {
+func planEntries(l *wording.Language, plans []store.Plan, c calendar) []planEntry {
 	var lines []planEntry
 	for i := range slices.Backward(plans) {
-		lines = append(lines, newPlanEntry(&plans[i], c))
+		lines = append(lines, newPlanEntry(l, &plans[i], c))
 	}
 	slices.SortStableFunc(lines, func(a, b planEntry) int {
 		switch {

@@ -166,7 +166,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if basis == nil {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, "", r.PostForm, nil)
 	}
-	growth, problems := s.drawUp(basis, r.PostForm, s.calendar(r))
+	growth, problems := s.drawUp(s.language(r), basis, r.PostForm, s.calendar(r))
 	if len(problems) > 0 {
 		return s.showNewPlan(w, r, http.StatusUnprocessableEntity, basis.ID, r.PostForm, problems)
 	}
@@ -228,9 +228,9 @@ func newPlanID(given string) (string, error) {
 }
 
 // drawUp makes a plan from what a form says.
-func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (plan.Plan, []formProblem) {
+func (s *Server) drawUp(l *wording.Language, basis *store.Assessment, form url.Values, c calendar) (plan.Plan, []formProblem) {
 	var problems []formProblem
-	hours, message := readHours(form.Get("hours"), "the hours a week")
+	hours, message := readHours(l, form.Get("hours"), askHoursAWeek)
 	if message != "" {
 		problems = append(problems, formProblem{"hours", message})
 	}
@@ -251,7 +251,7 @@ func (s *Server) drawUp(basis *store.Assessment, form url.Values, c calendar) (p
 	}
 	growth, err := plan.New(s.catalog, &basis.Result, basis.Answers, form.Get("to"),
 		plan.Pace{Start: start, HoursPerWeek: hours})
-	return growth, planProblems(err)
+	return growth, planProblems(l, err)
 }
 
 // otherwise is what readiness for a role would be at its own height: see wording.Otherwise.

@@ -215,7 +215,7 @@ func TestBadChangesOfAPlanAreToldAndThePlanStaysAsItWas(t *testing.T) {
 			"has passed"},
 		{"no date", page, url.Values{"go": {"dates"}, "start": {"soon"}, "due": {"later"}}, "year, month and day"},
 		{"100 kB of notes", page, url.Values{"go": {"words"}, "title": {"x"}, "notes": {strings.Repeat("x", 100<<10)}},
-			"at most 20000 fit"},
+			"at most 20,000 fit"},
 		{"no title", page, url.Values{"go": {"words"}, "title": {" "}}, "Give the milestone a title"},
 		{"an unknown status", page, url.Values{"go": {"status"}, "status": {"finished"}}, "planned, doing, done or dropped"},
 		{"an activity that has left the catalogue", growth,

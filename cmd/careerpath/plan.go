@@ -14,6 +14,7 @@ import (
 	"careerpath/engine/figures"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 const planLong = `Draws up a plan from a person's answers to a role: which activities close the
@@ -180,10 +181,10 @@ func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers en
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(stdout, growth.Markdown(&words))
+		_, err = io.WriteString(stdout, growth.Markdown(wording.English, &words))
 		return err
 	}
-	out := planJSON{growth.From, growth.To, append([]string{}, growth.About()...), growth.Readiness, []milestoneJSON{}}
+	out := planJSON{growth.From, growth.To, append([]string{}, growth.About(wording.English)...), growth.Readiness, []milestoneJSON{}}
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
 		why := []reasonJSON{}

@@ -16,11 +16,12 @@ import (
 // fits a float64.
 const longestNumber = 50
 
+// Why Parse can't read a text, and what to do.
 var (
-	errNoNumber   = errors.New("enter a number in figures, such as 4")
-	errNotFigures = errors.New("enter one number in figures alone, such as 4, without words or units")
-	errLongNumber = errors.New("enter a shorter number: this one has more digits than make sense")
-	errUngrouped  = errors.New("enter one number, with at most one decimal comma or point, and thousands set apart " +
+	ErrNoNumber   = errors.New("enter a number in figures, such as 4")
+	ErrNotFigures = errors.New("enter one number in figures alone, such as 4, without words or units")
+	ErrLongNumber = errors.New("enter a shorter number: this one has more digits than make sense")
+	ErrUngrouped  = errors.New("enter one number, with at most one decimal comma or point, and thousands set apart " +
 		"by threes or not at all")
 )
 
@@ -50,11 +51,11 @@ func Parse(text string) (float64, error) {
 	text = strings.TrimSpace(inASCII(text))
 	switch {
 	case text == "":
-		return 0, errNoNumber
+		return 0, ErrNoNumber
 	case !onlyFigures.MatchString(text):
-		return 0, errNotFigures
+		return 0, ErrNotFigures
 	case len(text) > longestNumber:
-		return 0, errLongNumber
+		return 0, ErrLongNumber
 	}
 	minus, digits := "", strings.TrimLeft(text, "+-")
 	if text[0] == '-' {
@@ -64,7 +65,7 @@ func Parse(text string) (float64, error) {
 	value, isDecimal := readDecimal(digits)
 	switch {
 	case !isWhole && !isDecimal:
-		return 0, errUngrouped
+		return 0, ErrUngrouped
 	case !isDecimal:
 		value = whole
 	}

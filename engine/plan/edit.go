@@ -203,9 +203,9 @@ func AddActivity(c *score.Catalog, p *Plan, id string, today engine.Date) error 
 	}
 	switch m := p.Milestone(id); {
 	case m != nil && m.Status == Dropped:
-		return planErrorf("activity", "%q was dropped from the plan. Take it up again there.", m.Title)
+		return planErrorf("activity", "“%s” was dropped from the plan. Take it up again there.", m.Title)
 	case m != nil:
-		return planErrorf("activity", "%q is in the plan already.", m.Title)
+		return planErrorf("activity", "“%s” is in the plan already.", m.Title)
 	}
 	return p.add(newMilestone(from[i]), today)
 }

@@ -240,7 +240,7 @@ func TestChangesThatAreRefused(t *testing.T) {
 			"time is a wish.", func(p *plan.Plan) error {
 			return p.SetPace(math.Inf(1), morning)
 		}},
-		{"an activity twice", "activity", `"A" is in the plan already.`, func(p *plan.Plan) error {
+		{"an activity twice", "activity", `“A” is in the plan already.`, func(p *plan.Plan) error {
 			return plan.AddActivity(c, p, "a", morning)
 		}},
 		{"an unknown activity", "activity", "This activity is no longer offered. Choose another, or write a " +

@@ -12,6 +12,7 @@ import (
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/score"
 	"careerpath/engine/spelling"
+	"careerpath/engine/wording"
 )
 
 // Plan is the way from a result to a role: activities as milestones, in order, with days. It carries all it needs to be
@@ -122,14 +123,38 @@ const (
 	mostGathered = 20
 )
 
-// Error says why there is no plan, or why a change to one can't be made, and what to do. Field names the part of a
-// form, "" for none.
-type Error struct{ Field, Message string }
+// Error says why there is no plan, or why a change to one can't be made, and what to do.
+type Error struct {
+	Field   string // the part of a form, "" for none
+	Message string // what to do, with places for Args
+	Args    []any
+}
 
-func (e *Error) Error() string { return e.Message }
+func (e *Error) Error() string {
+	if len(e.Args) == 0 {
+		return e.Message
+	}
+	return fmt.Sprintf(e.Message, e.Args...)
+}
+
+// In is the message in a language.
+func (e *Error) In(l *wording.Language) string {
+	args := make([]any, len(e.Args))
+	for i, a := range e.Args {
+		switch a := a.(type) {
+		case engine.Date:
+			args[i] = l.Date(a)
+		case string:
+			args[i] = l.T(a)
+		default:
+			args[i] = a
+		}
+	}
+	return l.T(e.Message, args...)
+}
 
 func planErrorf(field, format string, args ...any) error {
-	return &Error{field, fmt.Sprintf(format, args...)}
+	return &Error{field, format, args}
 }
 
 // New draws up a plan from a result to a role: the activities that close the person's own gaps, in the order that closes
@@ -140,8 +165,8 @@ func planErrorf(field, format string, args ...any) error {
 func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to string, pace Pace) (Plan, error) {
 	cq, err := c.Inside().Quiz(result.Quiz)
 	if err != nil {
-		return Plan{}, &Error{"", "The quiz behind this result is no longer offered. Take one that is, and plan " +
-			"from its result."}
+		return Plan{}, planErrorf("", "The quiz behind this result is no longer offered. Take one that is, and plan "+
+			"from its result.")
 	}
 	role, ok := c.Role(to)
 	if !ok {

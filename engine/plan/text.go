@@ -4,26 +4,26 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/wording"
 )
 
-// Markdown writes the plan as a text to keep, print or send. words are those that were kept with the result it was
-// drawn up from, to quote the answers that show a gap; nil leaves them out. Notes and evidence, which are Markdown
-// themselves, are quoted, so that nothing in them changes the text around.
-func (p *Plan) Markdown(words *engine.Snapshot) string {
-	t := planText{plan: p, said: map[string]engine.SnapshotItem{}}
+// Markdown writes the plan in a language, as a text to keep, print or send. words are those that were kept with the
+// result it was drawn up from, to quote the answers that show a gap; nil leaves them out. Notes and evidence, which are
+// Markdown themselves, are quoted, so that nothing in them changes the text around.
+func (p *Plan) Markdown(l *wording.Language, words *engine.Snapshot) string {
+	t := planText{Language: l, plan: p, said: map[string]engine.SnapshotItem{}}
 	if words != nil {
 		for _, it := range words.Items {
 			t.said[it.ID] = it
 		}
 	}
-	t.line("# %s", p.Heading(inline))
-	for _, said := range p.About() {
+	t.line("# %s", p.Heading(l, inline))
+	for _, said := range p.About(l) {
 		t.line("%s", paragraph(said))
 	}
 	t.summary()
@@ -35,6 +35,7 @@ func (p *Plan) Markdown(words *engine.Snapshot) string {
 
 // planText is a plan on its way into words.
 type planText struct {
+	*wording.Language
 	strings.Builder
 	plan *Plan
 	said map[string]engine.SnapshotItem // by item id
@@ -47,6 +48,9 @@ func (t *planText) line(format string, args ...any) {
 	}
 	t.item(format, args...)
 }
+
+// says writes a block of a text that is translated.
+func (t *planText) says(text string) { t.line("%s", text) }
 
 // item writes a line right after the last.
 func (t *planText) item(format string, args ...any) {
@@ -68,16 +72,17 @@ func (t *planText) summary() {
 		}
 	}
 	if kept == 0 {
-		t.line("The plan begins on %s and has no milestones yet.", day(p.Start))
+		t.says(t.T("The plan begins on %s and has no milestones yet.", t.Date(p.Start)))
 		return
 	}
-	t.line("%s of work at %s a week, from %s to %s.", hoursOf(hours), hoursOf(p.HoursPerWeek), day(p.Start), day(end))
-	t.line("Readiness for the role: %d out of 100 at the start, %d with all of it done.", points(p.Readiness),
+	t.says(t.T("%s of work at %s a week, from %s to %s.", t.Hours(exact.Rounded(hours)), t.Hours(p.HoursPerWeek),
+		t.Date(p.Start), t.Date(end)))
+	t.says(t.T("Readiness for the role: %d out of 100 at the start, %d with all of it done.", points(p.Readiness),
 		points(p.readinessAt(p.Projected(func(m *Milestone) bool {
 			return m.Status != Dropped
-		}))))
+		})))))
 	if done > 0 {
-		t.line("Done so far: %d of %d milestones, which brings readiness to %d.", done, kept, points(p.ReadinessNow()))
+		t.says(t.T("Done so far: %d of %d milestones, which brings readiness to %d.", done, kept, points(p.ReadinessNow())))
 	}
 }
 
@@ -92,27 +97,27 @@ func (t *planText) gaps() {
 	if len(worked) == 0 {
 		return
 	}
-	t.line("## The gaps it closes")
+	t.line("## %s", t.T("The gaps it closes"))
 	t.WriteString("\n")
 	for _, g := range t.plan.Gaps {
 		if !worked[g.Skill] {
 			continue
 		}
-		t.item("- **%s**: %d at the start, the role asks for %d", inline(g.Title), points(g.Level), points(g.Need))
+		t.item("- **%s**: %s", inline(t.T(g.Title)), t.T("%d at the start, the role asks for %d", points(g.Level), points(g.Need)))
 		for _, id := range g.Items {
 			if it, ok := t.said[id]; ok {
 				if unsaid := it.Unsaid[g.Skill]; unsaid != "" {
-					t.item("  - “%s” You chose something other than: %s", inline(it.Ask), inline(unsaid))
+					t.item("  - %s", t.T("“%s” You chose something other than: %s", inline(t.T(it.Ask)), inline(t.Kept(unsaid))))
 					continue
 				}
-				t.item("  - “%s” You said: %s", inline(it.Ask), inline(it.Answer))
+				t.item("  - %s", t.T("“%s” You said: %s", inline(t.T(it.Ask)), inline(t.Kept(it.Answer))))
 			}
 		}
 	}
 }
 
 func (t *planText) milestones() {
-	t.line("## Milestones")
+	t.line("## %s", t.T("Milestones"))
 	number := 0
 	for i := range t.plan.Milestones {
 		if m := &t.plan.Milestones[i]; m.Status != Dropped {
@@ -121,37 +126,39 @@ func (t *planText) milestones() {
 		}
 	}
 	if number == 0 {
-		t.line("None.")
+		t.says(t.T("None."))
 	}
 }
 
 func (t *planText) milestone(number int, m *Milestone) {
-	t.line("### %d. %s", number, inline(m.Title))
-	if about := paragraph(m.About); about != "" {
+	t.line("### %d. %s", number, inline(t.T(m.Title)))
+	if about := paragraph(t.T(m.About)); about != "" {
 		t.line("%s", about)
 	}
 	t.WriteString("\n")
-	t.item("- When: %s to %s, %s", day(m.Start), day(m.Due), hoursOf(m.Hours))
+	t.point(t.T("When: %s to %s, %s", t.Date(m.Start), t.Date(m.Due), t.Hours(exact.Rounded(m.Hours))))
 	switch {
 	case m.Status == Done && m.DoneOn != nil:
-		t.item("- Status: done on %s", day(*m.DoneOn))
-	case m.Status != Planned:
-		t.item("- Status: %s", m.Status)
+		t.point(t.T("Status: done on %s", t.Date(*m.DoneOn)))
+	case m.Status == Done:
+		t.point(t.T("Status: done"))
+	case m.Status == Doing:
+		t.point(t.T("Status: doing"))
 	}
 	if len(m.Why) > 0 {
-		t.item("- Why: it closes %s", t.why(m))
+		t.point(t.T("Why: it closes %s", t.why(m)))
 	}
-	t.part("Done when", m.DoneWhen)
-	t.part("What may get in the way", m.Obstacle)
+	t.part(wording.Key("Done when: %s"), m.DoneWhen)
+	t.part(wording.Key("What may get in the way: %s"), m.Obstacle)
 	switch {
 	case m.If != "" && m.Then != "":
-		t.item("- If %s, then %s", inline(m.If), sentence(inline(m.Then)))
+		t.point(t.T("If %s, then %s", inline(t.T(m.If)), sentence(inline(t.T(m.Then)))))
 	case m.If+m.Then != "":
-		t.part("If that happens", m.If+m.Then)
+		t.part(wording.Key("If that happens: %s"), m.If+m.Then)
 	}
-	t.item("- Readiness then: %d", points(m.ReadinessAfter))
-	t.quote("What shows that it is done", m.Evidence)
-	t.quote("Notes", m.Notes)
+	t.point(t.T("Readiness then: %d", points(m.ReadinessAfter)))
+	t.quote(t.T("What shows that it is done:"), m.Evidence)
+	t.quote(t.T("Notes:"), m.Notes)
 }
 
 // why says what a milestone closes: "8 of 24 points in Strategic vision and 4 of 10 in Marketing strategy".
@@ -161,21 +168,23 @@ func (t *planText) why(m *Milestone) string {
 		if points(r.Points) < 1 && len(m.Why) > 1 {
 			continue
 		}
-		of := fmt.Sprintf("%d of %d points", points(r.Points), points(r.Gap))
+		title := inline(t.T(r.Title))
 		if len(parts) > 0 {
-			of = fmt.Sprintf("%d of %d", points(r.Points), points(r.Gap))
+			parts = append(parts, t.T("%d of %d in %s", points(r.Points), points(r.Gap), title))
+		} else {
+			parts = append(parts, t.T("%d of %d points in %s", points(r.Points), points(r.Gap), title))
 		}
-		parts = append(parts, of+" in "+inline(r.Title))
 	}
-	if n := len(parts); n > 1 {
-		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
-	}
-	return strings.Join(parts, "")
+	return t.List(parts, "and")
 }
 
-func (t *planText) part(name, text string) {
-	if text = inline(text); text != "" {
-		t.item("- %s: %s", name, text)
+// point writes a line of a list.
+func (t *planText) point(text string) { t.item("- %s", text) }
+
+// part is point for a text of the milestone's, where it has it, in a format.
+func (t *planText) part(format, text string) {
+	if text = inline(t.T(text)); text != "" {
+		t.point(t.T(format, text))
 	}
 }
 
@@ -185,7 +194,7 @@ func (t *planText) quote(name, text string) {
 	if text == "" {
 		return
 	}
-	t.line("%s:", name)
+	t.says(name)
 	t.WriteString("\n")
 	for _, l := range strings.Split(text, "\n") {
 		t.item("%s", strings.TrimRightFunc("> "+tag.ReplaceAllString(l, "&lt;$1"), unicode.IsSpace))
@@ -199,14 +208,14 @@ func (t *planText) dropped() {
 			continue
 		}
 		if !heading {
-			t.line("## Dropped")
+			t.line("## %s", t.T("Dropped|milestones"))
 			t.WriteString("\n")
 			heading = true
 		}
 		if reason := inline(m.DropReason); reason != "" {
-			t.item("- %s: %s", inline(m.Title), reason)
+			t.point(inline(t.T(m.Title)) + ": " + reason)
 		} else {
-			t.item("- %s", inline(m.Title))
+			t.point(inline(t.T(m.Title)))
 		}
 		for _, text := range []string{m.Evidence, m.Notes} { // what was written stays written
 			if strings.TrimSpace(text) != "" {
@@ -277,13 +286,3 @@ func sentence(text string) string {
 }
 
 func points(x float64) int { return int(math.Round(x)) }
-
-// day writes a date in words.
-func day(d engine.Date) string { return d.Time().Format("2 January 2006") }
-
-func hoursOf(hours float64) string {
-	if hours == 1 {
-		return "1 hour"
-	}
-	return strconv.FormatFloat(exact.Rounded(hours), 'f', -1, 64) + " hours"
-}

@@ -7,6 +7,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/enginetest"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 )
 
 func date(t testing.TB, text string) engine.Date {
@@ -53,7 +54,7 @@ func textPlan(t testing.TB) plan.Plan {
 
 func TestAPlanReadsAsMarkdown(t *testing.T) {
 	p := textPlan(t)
-	enginetest.Golden(t, "plan.md", []byte(p.Markdown(&engine.Snapshot{Items: []engine.SnapshotItem{
+	enginetest.Golden(t, "plan.md", []byte(p.Markdown(wording.English, &engine.Snapshot{Items: []engine.SnapshotItem{
 		{ID: "asks_why", Ask: "I asked why.", Answer: "Rarely"},
 		{ID: "scene", Ask: "What first? [a|b]", Answer: "The *plan*"},
 	}})))
@@ -61,14 +62,14 @@ func TestAPlanReadsAsMarkdown(t *testing.T) {
 
 func TestAPlanWithoutItsAnswersOrMilestonesReadsAsMarkdownToo(t *testing.T) {
 	p := textPlan(t)
-	if text := p.Markdown(nil); strings.Contains(text, "You said") || !strings.Contains(text, "**Drive**") {
+	if text := p.Markdown(wording.English, nil); strings.Contains(text, "You said") || !strings.Contains(text, "**Drive**") {
 		t.Errorf("without answers it says\n%s", text)
 	}
 	for i := range p.Milestones {
 		p.Milestones[i].Status = plan.Dropped
 	}
 	p.Schedule(p.Start)
-	if text := p.Markdown(nil); !strings.Contains(text, "no milestones yet") || strings.Count(text, "Dropped") != 1 {
+	if text := p.Markdown(wording.English, nil); !strings.Contains(text, "no milestones yet") || strings.Count(text, "Dropped") != 1 {
 		t.Errorf("with everything dropped it says\n%s", text)
 	}
 }

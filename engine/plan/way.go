@@ -8,6 +8,7 @@ import (
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 // Target is a role that a plan can lead to.
@@ -139,50 +140,50 @@ func gathered(c *compiled.Catalog) []*engine.Activity {
 func (p *Plan) Within() bool { return p.From == p.To }
 
 // Heading names the plan. It puts titles of roles through title, nil to leave them as they are.
-func (p *Plan) Heading(title func(string) string) string {
-	from, to := p.FromTitle, p.ToTitle
+func (p *Plan) Heading(l *wording.Language, title func(string) string) string {
+	from, to := l.T(p.FromTitle), l.T(p.ToTitle)
 	if title != nil {
 		from, to = title(from), title(to)
 	}
 	switch {
 	case p.Within():
-		return "Growing in the role of " + to
+		return l.T("Growing in the role of %s", to)
 	case p.From == "":
-		return "Towards " + to
+		return l.T("Towards %s", to)
 	}
-	return "From " + from + " to " + to
+	return l.T("From %s to %s|roles", from, to)
 }
 
 // About says what the plan is made of, in sentences, and what it can't rest on. Of a plan from before paths were kept
 // with it, it says nothing.
-func (p *Plan) About() []string {
+func (p *Plan) About(l *wording.Language) []string {
 	var out []string
 	if p.Summary != "" {
-		out = append(out, p.Summary)
+		out = append(out, l.T(p.Summary))
 	}
 	open := slices.ContainsFunc(p.Gaps, func(g Gap) bool { return g.open(g.Level) >= worthwhile })
 	strengthens := slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return len(m.Why) == 0 && len(m.Gains) > 0 })
 	switch {
 	case p.Gathered && !open:
-		out = append(out, "No path is written for this step, and your levels leave no gap to what the role asks. You can "+
-			"add milestones of your own.")
+		out = append(out, l.T("No path is written for this step, and your levels leave no gap to what the role asks. You can "+
+			"add milestones of your own."))
 	case p.Gathered && len(p.Milestones) == 0:
-		out = append(out, "No path is written for this step, and no activity here closes enough of the gaps. You can add "+
-			"milestones of your own.")
+		out = append(out, l.T("No path is written for this step, and no activity here closes enough of the gaps. You can add "+
+			"milestones of your own."))
 	case p.Gathered:
-		out = append(out, "No path is written for this step; these activities close the gaps.")
+		out = append(out, l.T("No path is written for this step; these activities close the gaps."))
 	case p.Within() && open && !strengthens:
-		out = append(out, "These activities close your gaps to what the role asks.")
+		out = append(out, l.T("These activities close your gaps to what the role asks."))
 	case p.Within() && open:
-		out = append(out, "First come the activities that close your gaps to what the role asks. Those after them close "+
-			"no gap: they strengthen what the role weighs most.")
+		out = append(out, l.T("First come the activities that close your gaps to what the role asks. Those after them close "+
+			"no gap: they strengthen what the role weighs most."))
 	case p.Within():
-		out = append(out, "Your levels leave no gap to what the role asks, so these activities strengthen what it weighs "+
-			"most.")
+		out = append(out, l.T("Your levels leave no gap to what the role asks, so these activities strengthen what it weighs "+
+			"most."))
 	}
 	if p.From == "" {
-		out = append(out, "Your result recommends no role, so the plan starts from your levels alone, in the skills that "+
-			"were measured.")
+		out = append(out, l.T("Your result recommends no role, so the plan starts from your levels alone, in the skills that "+
+			"were measured."))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"careerpath/engine/enginetest"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 // away is climbing with a way aside that closes what "far" lacks too, and a path for growing in "high".
@@ -59,9 +60,9 @@ func drawn(t testing.TB, c *score.Catalog, result *engine.Result, to string) *pl
 func TestAWrittenPathIsTakenWithItsSummary(t *testing.T) {
 	p := drawn(t, away(t), from("low", enginetest.Credit{"other": 1, "x": 20, "y": 20}), "high")
 	enginetest.Same(t, "milestones", idsOf(p), []string{"a", "b"})
-	enginetest.Same(t, "heading", p.Heading(nil), "From LOW to HIGH")
-	enginetest.Same(t, "about", p.About(), []string{"Up you go."})
-	if text := p.Markdown(nil); !strings.HasPrefix(text, "# From LOW to HIGH\n\nUp you go.\n") {
+	enginetest.Same(t, "heading", p.Heading(wording.English, nil), "From LOW to HIGH")
+	enginetest.Same(t, "about", p.About(wording.English), []string{"Up you go."})
+	if text := p.Markdown(wording.English, nil); !strings.HasPrefix(text, "# From LOW to HIGH\n\nUp you go.\n") {
 		t.Errorf("the text doesn't begin with the summary:\n%s", text)
 	}
 }
@@ -72,8 +73,8 @@ func TestWhereNoPathLeadsAPlanIsMadeOfAllPaths(t *testing.T) {
 	enginetest.Same(t, "milestones: what closes a gap, what it comes after, and nothing whose condition fails",
 		idsOf(p), []string{"c", "a", "b"})
 	enginetest.Same(t, "gathered", p.Gathered, true)
-	enginetest.Same(t, "about", p.About(), []string{"No path is written for this step; these activities close the gaps."})
-	enginetest.Same(t, "heading", p.Heading(strings.ToLower), "From low to far")
+	enginetest.Same(t, "about", p.About(wording.English), []string{"No path is written for this step; these activities close the gaps."})
+	enginetest.Same(t, "heading", p.Heading(wording.English, strings.ToLower), "From low to far")
 
 	ok(t, plan.AddActivity(c, p, "d", monday))
 	enginetest.Same(t, "added", idsOf(p), []string{"c", "a", "b", "d"})
@@ -97,8 +98,8 @@ func TestWhoIsRecommendedNothingCanPlan(t *testing.T) {
 			p := drawn(t, c, result, "high")
 			enginetest.Same(t, "milestones", idsOf(p), []string{"a", "b"})
 			enginetest.Same(t, "gaps are those measured", len(p.Gaps), 2)
-			enginetest.Same(t, "heading", p.Heading(nil), "Towards HIGH")
-			enginetest.Same(t, "about", p.About(), []string{
+			enginetest.Same(t, "heading", p.Heading(wording.English, nil), "Towards HIGH")
+			enginetest.Same(t, "about", p.About(wording.English), []string{
 				"No path is written for this step; these activities close the gaps.",
 				"Your result recommends no role, so the plan starts from your levels alone, in the skills that were measured.",
 			})
@@ -122,23 +123,23 @@ func TestGrowingWithinARoleClosesGapsAndThenStrengthens(t *testing.T) {
 	if len(p.Milestones[0].Why) != 1 || len(p.Milestones[2].Why) != 0 {
 		t.Errorf("what closes the gap doesn't come first: %+v", p.Milestones)
 	}
-	enginetest.Same(t, "heading", p.Heading(nil), "Growing in the role of HIGH")
-	enginetest.Same(t, "about", p.About(), []string{"Widen the seat.",
+	enginetest.Same(t, "heading", p.Heading(wording.English, nil), "Growing in the role of HIGH")
+	enginetest.Same(t, "about", p.About(wording.English), []string{"Widen the seat.",
 		"First come the activities that close your gaps to what the role asks. Those after them close no gap: they " +
 			"strengthen what the role weighs most."})
 
 	p.Milestones = p.Milestones[:1]
-	enginetest.Same(t, "about, where all of them close gaps", p.About(), []string{"Widen the seat.",
+	enginetest.Same(t, "about, where all of them close gaps", p.About(wording.English), []string{"Widen the seat.",
 		"These activities close your gaps to what the role asks."})
 
 	p.Milestones = append(p.Milestones, plan.Milestone{ID: "own", Title: "Of one's own"})
-	enginetest.Same(t, "about, with a milestone of one's own", p.About(), []string{"Widen the seat.",
+	enginetest.Same(t, "about, with a milestone of one's own", p.About(wording.English), []string{"Widen the seat.",
 		"These activities close your gaps to what the role asks."})
 
 	p = drawn(t, c, from("high", enginetest.Credit{"other": 1, "x": 95, "y": 95}), "high")
 	enginetest.Same(t, "without a gap, by what strengthens most per hour", idsOf(p),
 		[]string{"z", "m", "n", "o", "p", "q"})
-	enginetest.Same(t, "about", p.About(), []string{"Widen the seat.",
+	enginetest.Same(t, "about", p.About(wording.English), []string{"Widen the seat.",
 		"Your levels leave no gap to what the role asks, so these activities strengthen what it weighs most."})
 }
 
@@ -159,7 +160,7 @@ func TestAPlanWithNothingToDoDoesNotSpeakOfActivities(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := drawn(t, c, from("low", enginetest.Credit{"x": 100, "other": tt.other}), "distant")
 			enginetest.Same(t, "milestones", len(p.Milestones), 0)
-			enginetest.Same(t, "about", p.About(), []string{tt.want})
+			enginetest.Same(t, "about", p.About(wording.English), []string{tt.want})
 		})
 	}
 }

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"cmp"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -57,6 +58,32 @@ func (l *Language) Counted(it *engine.Item, x float64) string {
 // Grouped writes a number with its thousands set apart: "1,200".
 func (l *Language) Grouped(x float64) string {
 	return l.printer.Sprint(number.Decimal(x, number.MaxFractionDigits(12)))
+}
+
+// Unread says why figures.Parse could not read a number, and what to do.
+func (l *Language) Unread(err error) string {
+	var two *figures.TwoReadingsError
+	switch {
+	case errors.As(err, &two):
+		return l.T("Write %s or %s: %s can be read as either", two.Whole, two.Decimal, two.Text)
+	case errors.Is(err, figures.ErrNoNumber):
+		return l.T("Enter a number in figures, such as 4")
+	case errors.Is(err, figures.ErrNotFigures):
+		return l.T("Enter one number in figures alone, such as 4, without words or units")
+	case errors.Is(err, figures.ErrLongNumber):
+		return l.T("Enter a shorter number: this one has more digits than make sense")
+	case errors.Is(err, figures.ErrUngrouped):
+		return l.T("Enter one number, with at most one decimal comma or point, and thousands set apart by threes or not at all")
+	}
+	return Capital(err.Error())
+}
+
+// Hours writes how many hours something takes: "2.5 hours".
+func (l *Language) Hours(x float64) string {
+	if x == 1 {
+		return l.T("1 hour")
+	}
+	return l.T("%s hours", l.Grouped(x))
 }
 
 // Says writes a number of a fact as people say it: "1.5 million".
