@@ -18,12 +18,13 @@ type rungLine struct {
 }
 
 // ahead lists the way ahead that was kept with a result, each role with how much of its bar the levels clear.
-func (s *Server) ahead(a *store.Assessment) []rungLine {
+func (s *Server) ahead(a *store.Assessment, w *words) []rungLine {
 	var out []rungLine
 	for _, rung := range wording.Ahead(&a.Result, &a.Snapshot) {
-		line := rungLine{ID: rung.Role.ID, Title: rung.Role.Title, Because: rung.Because, Readiness: whole(rung.Readiness)}
+		line := rungLine{ID: rung.Role.ID, Title: w.T(rung.Role.Title), Because: w.T(rung.Because),
+			Readiness: whole(rung.Readiness)}
 		if line.Unknown = !rung.Told; !line.Unknown {
-			line.Counted = s.counted(line.ID, skillsOf(a.Result.Levels))
+			line.Counted = s.counted(w.Language, line.ID, skillsOf(a.Result.Levels))
 		}
 		out = append(out, line)
 	}

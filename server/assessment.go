@@ -2,8 +2,7 @@ package server
 
 import (
 	"cmp"
-	"fmt"
-	"math"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,11 +13,14 @@ import (
 	"careerpath/store"
 )
 
-// getAssessment shows a result. Everything on the page comes from what was kept with it, so it reads the same for ever.
+// getAssessment shows a result. What the page says of the result itself comes from what was kept with it, so it reads
+// the same for ever; what it offers to do next comes from the content of today.
 func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
 	var taken []store.Assessment
+	var plans []store.Plan
 	var draft store.Draft
+	var settings store.Settings
 	known, err := s.view(r, func(data store.Reader) error {
 		var err error
 		if a, err = data.Assessment(r.PathValue("id")); err != nil {
@@ -27,8 +29,11 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		if draft, err = data.Draft(a.Quiz); err != nil && store.CodeOf(err) != store.NotFound {
 			return err
 		}
-		taken, err = data.Assessments()
-		return err
+		var errs [3]error
+		taken, errs[0] = data.Assessments()
+		plans, errs[1] = data.Plans()
+		settings, errs[2] = data.Settings()
+		return errors.Join(errs[:]...)
 	})
 	if err != nil {
 		return err
@@ -36,148 +41,108 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return errNotFound
 	}
-	page := newResultPage(&a)
+	words, c := newWords(s.language(r), &a.Snapshot), s.calendar(r)
+	page := newResultPage(&a, words)
+	page.Taken, page.Corrected = words.ShortDate(c.day(a.Finished)), words.Date(c.day(a.Corrected))
 	page.CorrectedBy = correctionOf(taken, a.ID)
-	_, offered := s.catalog.Quiz(a.Quiz)
-	page.Correctable = offered && page.CorrectedBy == ""
+	_, page.Offered = s.catalog.Quiz(a.Quiz)
+	page.Correctable = page.Offered && page.CorrectedBy == ""
 	page.Correcting = page.Correctable && draft.Corrects == a.ID
-	if !offered && len(page.Advice) > 0 {
+	if !page.Offered && len(page.Advice) > 0 {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
-	targets := plan.Targets(s.catalog, &a.Result)
-	page.Plannable = page.CorrectedBy == "" && leads(targets, string(a.Result.Next))
-	page.Choosable = page.CorrectedBy == "" && len(targets) > 0
-	if page.CorrectedBy == "" {
-		page.Within = within(targets, &a.Result)
+	s.look(page, &a, words, settings.Aim)
+	page.Closer, page.Broader = s.closer(words.Language, &a.Result), s.broader(words.Language, &a.Result, taken)
+	page.Up = newUpNext(words.Language, plans, c.today())
+	target := cmp.Or(a.Snapshot.Toward, settings.Aim, string(a.Result.Next))
+	if i := slices.IndexFunc(plans, func(p store.Plan) bool { return p.Active && p.Plan.Quiz == a.Quiz }); i >= 0 {
+		target = cmp.Or(a.Snapshot.Toward, plans[i].Plan.To)
 	}
-	page.Ahead = s.ahead(&a)
-	c := s.calendar(r)
-	page.Taken, page.Corrected = c.date(a.Finished), c.date(a.Corrected)
-	page.Closer, page.Broader = s.closer(&a.Result), s.broader(&a.Result, taken)
-	page.Roles = len(s.catalog.Roles()) > 0
-	if page.Next != nil {
-		page.Next.Counted = s.counted(page.Next.ID, skillsOf(a.Result.Levels))
+	var bar *readinessBar
+	if page.Moved, bar, err = s.moved(before(store.Standing(taken), &a), &a, target, words, c); err != nil {
+		return err
 	}
+	page.move(bar)
+	page.Step = page.step()
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
 }
 
-// offer is a quiz that answers a question which a result leaves open.
-type offer struct {
-	Quiz *engine.Quiz
-	Why  string // what taking it is good for: the beginning of a sentence
+// look fills in what lies ahead: the role that the person aims for, or else the next one, and what a plan can lead to.
+func (s *Server) look(page *resultPage, a *store.Assessment, w *words, aim string) {
+	targets := plan.Targets(s.catalog, &a.Result)
+	page.Ahead = s.ahead(a, w)
+	page.Roles = len(s.catalog.Roles()) > 0
+	to := string(a.Result.Next)
+	if leads(targets, aim) {
+		to = aim
+	}
+	if page.CorrectedBy == "" {
+		page.Plannable, page.Choosable = leads(targets, to), len(targets) > 0
+		page.Within = within(targets, &a.Result)
+	}
+	role, kept := w.roles[to]
+	if today, known := s.catalog.Role(to); !kept && known {
+		role, kept = snapshotOf(today), true
+	}
+	if kept {
+		page.Way = s.way(role, &a.Result, w)
+		page.Way.Aimed = to == aim
+	}
 }
 
-// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else
-// the step from the recommended role to the next. nil where there is none.
-func (s *Server) closer(result *engine.Result) *offer {
-	if !compared(result) {
-		return nil
+// snapshotOf is a role that a result doesn't know, as the content has it.
+func snapshotOf(role *engine.Role) engine.SnapshotRole {
+	out := engine.SnapshotRole{ID: role.ID, Title: role.Title, Summary: role.Summary, Levels: map[string]float64{},
+		Weights: map[string]float64{}}
+	for _, d := range role.Profile {
+		out.Levels[d.Skill.ID], out.Weights[d.Skill.ID] = d.Level, d.Weight
+		out.Asks += float64(d.Weight * d.Level)
 	}
-	var contenders []string
-	for _, c := range result.Contenders() {
-		contenders = append(contenders, c.Role)
-	}
-	if q := s.quizWithin(contenders, result); q != nil {
-		names := make([]string, len(q.Roles))
-		for i, ref := range q.Roles {
-			role, _ := s.catalog.Role(ref.ID)
-			names[i] = isolated(role.Title)
-		}
-		return &offer{q, "To tell " + wording.List(names, "and") + " apart more surely"}
-	}
-	if next, known := s.catalog.Role(string(result.Next)); known {
-		if q := s.quizWithin([]string{string(result.Role), next.ID}, result); q != nil {
-			return &offer{q, "To look closer at the step to " + isolated(next.Title)}
-		}
-	}
-	return nil
+	return out
 }
 
-// quizWithin finds a quiz that compares fewer roles than a result does, none but those given; nil where there is none.
-func (s *Server) quizWithin(roles []string, result *engine.Result) *engine.Quiz {
-	quizzes := s.catalog.Quizzes()
-	for i := range quizzes {
-		q := &quizzes[i]
-		without := func(r engine.Ref) bool { return !slices.Contains(roles, r.ID) }
-		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) &&
-			!slices.ContainsFunc(q.Roles, without) {
-			return q
-		}
-	}
-	return nil
-}
-
-// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does, or
-// where it has been taken.
-func (s *Server) broader(result *engine.Result, taken []store.Assessment) *offer {
-	var broadest *engine.Quiz
-	quizzes, most := s.catalog.Quizzes(), len(result.Roles)
-	for i := range quizzes {
-		q := &quizzes[i]
-		without := func(r engine.RoleFit) bool {
-			return !slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == r.Role })
-		}
-		if len(q.Roles) > most && !slices.ContainsFunc(result.Roles, without) {
-			broadest, most = q, len(q.Roles)
-		}
-	}
+// move has the page begin with what has moved since the result before. The verdict comes after it then.
+func (p *resultPage) move(bar *readinessBar) {
 	switch {
-	case broadest == nil || slices.ContainsFunc(taken, func(a store.Assessment) bool { return a.Quiz == broadest.ID }):
-		return nil
-	case len(result.Roles) == 0:
-		return &offer{broadest, "To see which role your work looks most like"}
+	case p.Moved == nil:
+		return
+	case p.Moved.Headline == "":
+		p.Lead = []string{p.Moved.Sure, p.Sure}
+		return
+	case p.Readiness != nil:
+		p.Lead = []string{p.Moved.Sure, p.Sure}
+	default: // the quiz asks which role fits, so the page says that as well
+		p.Lead, p.Gist = []string{p.Moved.Sure + " " + p.Headline + "."}, p.Sure
 	}
-	return &offer{broadest, fmt.Sprintf("This quiz compares %s roles only. To be compared with %s",
-		wording.Number(len(result.Roles)), wording.Number(most))}
-}
-
-// counted says on how many of a role's skills its readiness rests, as "10 of its 16 skills"; "" where it is all of
-// them.
-func (s *Server) counted(role string, measured []string) string {
-	r, known := s.catalog.Role(role)
-	if !known {
-		return ""
-	}
-	n := 0
-	for _, skill := range measured {
-		if _, asked := r.Demand(skill); asked {
-			n++
-		}
-	}
-	if n >= len(r.Profile) {
-		return ""
-	}
-	return fmt.Sprintf("%d of its %d skills", n, len(r.Profile))
-}
-
-func skillsOf(levels []engine.Level) []string {
-	skills := make([]string, len(levels))
-	for i, l := range levels {
-		skills[i] = l.Skill
-	}
-	return skills
+	p.Headline, p.Readiness = p.Moved.Headline, bar
 }
 
 // resultPage is a result in words and pictures.
 type resultPage struct {
 	Assessment     *store.Assessment
-	CorrectedBy    string // id of the result that has replaced it, "" for none
+	Quiz           content // its title
+	CorrectedBy    string  // id of the result that has replaced it, "" for none
+	Offered        bool    // the quiz still is
 	Correctable    bool
 	Correcting     bool   // that has begun
 	Corrected      string // date of the correction that it is
 	Taken          string // date
 	Headline, Sure string
-	Tiers          string // how the shares add up by tier, "" where there is one tier only
+	Lead           []string // what stands below the headline
+	Gist           string   // of how the match is divided, "" for nothing special
+	Moved          *moved   // nil for nothing to compare with
 	Advice         []string
 	Requirement    *requirementNotMet
+	Readiness      *readinessBar // the first picture, where readiness is the question
 	Shares         *shareChart
+	Tiers          string // how the shares add up by tier, "" where there is one tier only
 	Versus         string // title of the role compared with
 	HeldBack       bool   // that role is the better fit, and a requirement holds it back
 	RoleTitle      string
 	For, Against   []reason
 	Trace          *trace
 	Changes        *changeList
-	Undecided      bool // the call is close, so what would change it comes before the reasons
+	Undecided      bool // the call is close
 	Levels         *levelChart
 	LevelsOf       string // title of the role the levels are compared with, "" for none
 	Sums           []sumRow
@@ -190,9 +155,11 @@ type resultPage struct {
 	Warnings       []string
 	Facts          *factTable
 	Style          string // what readiness hangs on, beside the levels and what a role asks
-	Next           *nextStep
-	Retry          bool // nothing could be compared: another go is the next step
-	Plannable      bool // a plan can lead to the next role
+	Retry          bool   // nothing could be compared: another go is the next step
+	Step           string // what to do next
+	Up             *upNext
+	Way            *wayTo
+	Plannable      bool // a plan can lead there
 	Choosable      bool // and one can lead to some role
 	Ahead          []rungLine
 	Within         *engine.Path // for growing in the recommended role, where none comes next
@@ -204,20 +171,6 @@ type resultPage struct {
 type requirementNotMet struct {
 	Role    string
 	Because []string
-}
-
-type reason struct {
-	Skill    string
-	Strength string
-	Little   bool // the person shows little of the skill, and that is what speaks
-	Quotes   []quote
-}
-
-// quote is an answer and its question, in the words of a quiz.
-type quote struct {
-	Answer, Ask string
-	Unsaid      string           // what another answer would have shown, where that is the reason
-	In          *engine.Snapshot // whose language they are in
 }
 
 type sumRow struct {
@@ -232,97 +185,66 @@ type factTable struct {
 	Rows  []wording.FactRow
 }
 
-type ruleLine struct{ Effect, Because, Unknown string }
-
-type nextStep struct {
-	ID, Title, Summary string
-	Because            string // why this role, where the way ahead is no longer than it
-	Readiness          string
-	Counted            string // of its skills in the readiness, "" for all
-	Style              string // what that hangs on, "" for nothing to say
-	Gaps               []gap
+type ruleLine struct {
+	Effect  string
+	Because string
+	Unknown string
 }
 
-type gap struct {
-	Skill, Definition string
-	Have, Need        int
-}
+// Asks says whether the page begins with how much of a role somebody shows, and that is the role of the way ahead.
+func (p *resultPage) Asks() bool { return p.Readiness != nil && p.Way != nil && p.Way.Asked }
 
-// words are what a snapshot says, by id.
-type words struct {
-	snapshot *engine.Snapshot
-	skills   map[string]engine.SnapshotSkill
-	roles    map[string]engine.SnapshotRole
-	items    map[string]engine.SnapshotItem
-}
+// First are the reasons that the first screen has room for.
+func (p *resultPage) First() []reason { return p.For[:min(len(p.For), reasonsFirst)] }
 
-func newWords(snapshot *engine.Snapshot) *words {
-	w := &words{snapshot, map[string]engine.SnapshotSkill{}, map[string]engine.SnapshotRole{},
-		map[string]engine.SnapshotItem{}}
-	for _, s := range snapshot.Skills {
-		w.skills[s.ID] = s
-	}
-	for _, r := range snapshot.Roles {
-		w.roles[r.ID] = r
-	}
-	for _, r := range snapshot.Ahead {
-		w.roles[r.ID] = r
-	}
-	for _, it := range snapshot.Items {
-		w.items[it.ID] = it
-	}
-	return w
-}
-
-func (w *words) role(id string) string { return isolated(w.roles[id].Title) }
-
-func (w *words) skill(id string) string { return isolated(w.skills[id].Title) }
-
-func newResultPage(a *store.Assessment) *resultPage {
-	result, w := &a.Result, newWords(&a.Snapshot)
-	p := &resultPage{Assessment: a, RoleTitle: w.role(string(result.Role))}
+func newResultPage(a *store.Assessment, w *words) *resultPage {
+	result := &a.Result
+	p := &resultPage{Assessment: a, Quiz: w.said(a.Snapshot.QuizTitle), RoleTitle: w.role(string(result.Role))}
 	p.say(result, w)
+	p.Lead = []string{p.Sure}
+	against := ""
 	if compared(result) {
-		p.Shares = newShareChart(result, w)
-		p.Tiers = tiers(result, w)
+		p.Shares, p.Tiers = newShareChart(result, w), tiers(result, w)
+		against = result.Roles[0].Role
 	}
 	p.explain(result, w)
 	p.Changes = newChangeList(result, w)
 	p.Undecided = result.Verdict == engine.VerdictClose
-	against := ""
-	if compared(result) {
-		against = result.Roles[0].Role
-	}
-	p.LevelsOf, p.Style = w.role(against), wording.English.Style(result, w.snapshot, against)
+	p.LevelsOf, p.Style = w.role(against), w.Style(result, w.snapshot, against)
 	p.Levels = newLevelChart(result, w, against)
+	p.measured(a, w)
+	p.rules(result, w)
+	p.warn(result, w)
+	p.Facts = newFactTable(result, w)
+	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated &&
+		p.Readiness == nil
+	return p
+}
+
+// measured says of every skill what was measured of it, and of those that weren't why not.
+func (p *resultPage) measured(a *store.Assessment, w *words) {
 	measured := map[string]bool{}
-	for _, l := range result.Levels {
+	for _, l := range a.Result.Levels {
 		measured[l.Skill] = true
 		if l.Sum != nil {
-			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), wording.Grouped(l.Sum.Points),
-				wording.Grouped(l.Sum.Lowest), wording.Grouped(l.Sum.Highest), l.Sum.Band})
+			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), w.Grouped(l.Sum.Points), w.Grouped(l.Sum.Lowest),
+				w.Grouped(l.Sum.Highest), w.T(l.Sum.Band)})
 		}
 	}
 	for _, s := range w.snapshot.Skills {
 		switch {
 		case measured[s.ID]:
 		case notApplying(a, s.ID):
-			p.NotApplying = append(p.NotApplying, isolated(s.Title))
+			p.NotApplying = append(p.NotApplying, w.skill(s.ID))
 		default:
-			p.Unmeasured = append(p.Unmeasured, isolated(s.Title))
+			p.Unmeasured = append(p.Unmeasured, w.skill(s.ID))
 		}
 	}
-	for _, name := range unjudged(result, string(result.Role)) {
+	for _, name := range unjudged(&a.Result, string(a.Result.Role)) {
 		if skill, ok := w.skills[strings.TrimPrefix(name, "level.")]; ok {
-			p.Unjudged = append(p.Unjudged, isolated(lower(skill.Title)))
+			p.Unjudged = append(p.Unjudged, w.skill(skill.ID))
 		}
 	}
-	p.rules(result, w)
-	p.warn(result)
-	p.next(result, w)
-	p.Facts = newFactTable(result, w)
-	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated
-	return p
 }
 
 // notApplying says whether a person answered of all that was asked about a skill that it doesn't apply to them.
@@ -338,143 +260,13 @@ func notApplying(a *store.Assessment, skill string) bool {
 	return asked
 }
 
-// compared says whether the verdict rests on a comparison of roles. Where it doesn't, shares would look like more than
-// they are.
-func compared(result *engine.Result) bool {
-	return result.Verdict.Compares()
-}
-
-// say finds the words for the verdict.
-func (p *resultPage) say(result *engine.Result, w *words) {
-	switch result.Verdict {
-	case engine.VerdictInsufficient:
-		p.Headline = "There is too little to go on yet"
-		p.Sure = fmt.Sprintf("Your answers measure %d of the %d skills this quiz is about. ", len(result.Levels),
-			len(w.snapshot.Skills))
-		switch {
-		case len(result.Levels) == 0:
-			p.Sure = "Too little was answered to measure anything this quiz is about."
-		case len(w.snapshot.Roles) > 0:
-			p.Sure += "A recommendation that deserves the name takes " + wording.English.NeedsOf(w.snapshot.Thresholds()) +
-				", so we make none."
-		default:
-			p.Sure += "Saying what stands out takes " + wording.English.NeedsOf(w.snapshot.Thresholds()) +
-				", so we leave it at the levels themselves."
-		}
-		p.Advice = []string{"Take the quiz again and answer more of it. Where a question doesn't quite fit, the " +
-			"nearest answer still helps."}
-		return
-	case engine.VerdictUndifferentiated:
-		p.Headline = "Your answers do not point to one role"
-		p.Sure = "Your levels are so even that the ordinary blur of a questionnaire could have made all the " +
-			"differences between them. Any role we named would be a guess, so we name none."
-		p.Advice = []string{"If you went through the questions quickly, or mostly used one answer, take the quiz " +
-			"again and think of particular weeks.",
-			"If your work really is a bit of everything, that is worth knowing too. Read the roles and ask which of " +
-				"their days you would like to have more of."}
-		return
-	case engine.VerdictLevelsOnly:
-		p.strengths(result, w)
-		return
-	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictBlocked:
-	}
-	best := result.Roles[0]
-	title, share := w.role(best.Role), matchShare(best.Share, best.Share, len(result.Roles))
-	switch result.Verdict {
-	case engine.VerdictClear:
-		p.Headline = "You work like " + wording.Article(title)
-		p.Sure = fmt.Sprintf("This is a clear match. Of the %s roles compared, %s holds %s of the match.",
-			wording.Number(len(result.Roles)), title, share)
-	case engine.VerdictLikely:
-		p.Headline = "You most likely work like " + wording.Article(title)
-		other := "nearest other role"
-		if len(result.Roles) == 2 {
-			other = "other role"
-		}
-		p.Sure = fmt.Sprintf("This is a likely match, not a certain one. %s holds %s of the match; the %s, %s, holds %s.",
-			title, share, other, w.role(result.Roles[1].Role), matchShare(result.Roles[1].Share, best.Share,
-				len(result.Roles)))
-		if doubt := wording.English.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
-			p.Sure += " " + doubt
-		}
-	case engine.VerdictClose:
-		contenders := result.Contenders()
-		names := make([]string, len(contenders))
-		together := 0.0
-		for i, c := range contenders {
-			names[i], together = w.role(c.Role), together+c.Share
-		}
-		p.Headline = "You are between " + wording.List(names, "and")
-		read := "all of them"
-		if len(contenders) == 2 {
-			read = "both"
-		}
-		p.Sure = fmt.Sprintf("This is a close call. These %s roles together hold %s of the match, and %s is ahead "+
-			"with %s. Read %s before you choose.",
-			wording.Number(len(contenders)), matchShare(together, best.Share, len(result.Roles)), title, share, read)
-	case engine.VerdictBlocked, engine.VerdictInsufficient, engine.VerdictUndifferentiated, engine.VerdictLevelsOnly:
-	}
-	if !best.Eligible {
-		missing := "one thing is missing"
-		if len(best.Unmet) > 1 {
-			missing = "some things are missing"
-		}
-		p.Headline = fmt.Sprintf("Your answers look most like %s, but %s", wording.Article(title), missing)
-		p.Sure = fmt.Sprintf("By your answers alone, %s holds %s of the match. We don't recommend it yet, because "+
-			"what it requires is not all met.", title, share)
-		p.Requirement = &requirementNotMet{Role: title}
-		for _, u := range best.Unmet {
-			p.Requirement.Because = append(p.Requirement.Because, u.Because)
-		}
-	}
-}
-
-// strengths says what stands out where no roles are compared.
-func (p *resultPage) strengths(result *engine.Result, w *words) {
-	titles := func(levels []engine.Level) string {
-		names := make([]string, len(levels))
-		for i, l := range levels {
-			names[i] = w.skill(l.Skill)
-		}
-		return wording.List(names, "and")
-	}
-	p.Headline = "Your skills at a glance"
-	switch above, below := result.Strengths(); {
-	case len(result.Levels) == 1 && result.Levels[0].Sum != nil:
-		l := result.Levels[0]
-		p.Headline = fmt.Sprintf("%s: %s of %s points", w.skill(l.Skill), wording.Grouped(l.Sum.Points),
-			wording.Grouped(l.Sum.Highest))
-		if l.Sum.Band != "" {
-			p.Headline += ", " + l.Sum.Band
-		}
-		p.Sure = "This quiz shows points and recommends no role."
-	case len(result.Levels) < 2:
-		p.Sure = "This quiz shows levels and recommends no role."
-	case len(above)+len(below) == 0:
-		p.Sure = "Your levels lie close together: the ordinary blur of a questionnaire could have made all the " +
-			"differences between them. So we call none of them a strength or a weakness."
-	default:
-		var parts []string
-		if len(above) > 0 {
-			parts = append(parts, "You stand out in "+titles(above)+".")
-		}
-		if len(below) > 0 {
-			parts = append(parts, "You show less of "+titles(below)+".")
-		}
-		p.Sure = strings.Join(parts, " ") + " The others differ by less than the ordinary blur of a questionnaire can make."
-		if len(above) > 0 {
-			p.Headline = wording.Plural(len(above), "Your strength: ", "Your strengths: ") + titles(above)
-		}
-	}
-}
-
 // tiers sums the shares by tier: "manager 93 %, director 5 % and marketer 2 %"; "" where there is one tier, or hardly
 // any other, or no more roles than tiers.
 func tiers(result *engine.Result, w *words) string {
 	var order []string
 	sums := map[string]float64{}
 	for _, r := range result.Roles {
-		tier := isolated(w.roles[r.Role].Tier)
+		tier := isolated(w.T(w.roles[r.Role].Tier))
 		if _, seen := sums[tier]; !seen {
 			order = append(order, tier)
 		}
@@ -489,185 +281,9 @@ func tiers(result *engine.Result, w *words) string {
 	}
 	parts := make([]string, len(order))
 	for i, tier := range order {
-		parts[i] = fmt.Sprintf("%s %s", tier, matchShare(sums[tier], sums[order[0]], len(order)))
+		parts[i] = tier + " " + w.MatchShareOf(sums[tier], sums[order[0]], len(order))
 	}
-	return wording.List(parts, "and")
-}
-
-// The reasons shown in words; the trace behind them has all of them.
-const (
-	reasonsFor     = 4
-	reasonsAgainst = 2
-	quotesEach     = 2
-)
-
-// explain turns the log-odds into reasons and the trace behind them.
-func (p *resultPage) explain(result *engine.Result, w *words) {
-	b := result.Because
-	if b == nil {
-		return
-	}
-	p.Versus, p.HeldBack = w.role(b.Versus), result.Roles[0].Role == b.Versus
-	for _, e := range b.Skills {
-		r := reason{Skill: w.skill(e.Skill), Strength: strength(e.LogOdds)}
-		r.Little = asksMore(w, string(result.Role), b.Versus, e) < 0
-		for _, it := range e.Items {
-			if len(r.Quotes) < quotesEach && it.LogOdds*e.LogOdds > 0 {
-				item := w.items[it.Item]
-				quoted := quote{Answer: item.Answer, Ask: item.Ask, In: w.snapshot}
-				if r.Little {
-					quoted.Unsaid = item.Unsaid[e.Skill]
-				}
-				r.Quotes = append(r.Quotes, quoted)
-			}
-		}
-		switch {
-		case math.Abs(e.LogOdds) < slight:
-		case e.LogOdds > 0 && len(p.For) < reasonsFor:
-			p.For = append(p.For, r)
-		case e.LogOdds < 0 && len(p.Against) < reasonsAgainst:
-			p.Against = append(p.Against, r)
-		}
-	}
-	p.Trace = newTrace(result, w)
-}
-
-// asksMore tells which way a skill's evidence points: below 0 where it is that the person shows little of it. Evidence
-// for a role that asks less of the skill than the other comes from showing little, and so does evidence against one
-// that asks more.
-func asksMore(w *words, role, versus string, e engine.SkillEvidence) float64 {
-	return (w.roles[role].Levels[e.Skill] - w.roles[versus].Levels[e.Skill]) * e.LogOdds
-}
-
-// The log-odds from which evidence is worth a sentence, is clear, and is strong: factors of about 1.1, 1.5 and 2.7 on
-// the odds.
-const (
-	slight = 0.1
-	plain  = 0.4
-	strong = 1.0
-)
-
-func strength(logOdds float64) string {
-	switch size := math.Abs(logOdds); {
-	case size >= strong:
-		return "strong"
-	case size >= plain:
-		return "clear"
-	}
-	return "slight"
-}
-
-// changeList says what would change the recommendation.
-type changeList struct {
-	Heading, Lead string
-	Changes       []change
-}
-
-type change struct {
-	Role    string
-	Answers []otherAnswer
-	Several bool
-}
-
-// otherAnswer is an answer that would be another. Often has its label in the words of the item's behaviour, where the
-// item has them.
-type otherAnswer struct {
-	engine.SnapshotAnswer
-	In            *engine.Snapshot // whose language it is in
-	Often, Rarely string
-	Stop          string // what follows it: "" where a quote ends the sentence
-}
-
-// newChangeList returns nil where it wasn't looked for, as in results from before it was.
-func newChangeList(result *engine.Result, w *words) *changeList {
-	if result.Changes == nil {
-		return nil
-	}
-	list := &changeList{Heading: "What would change the recommendation"}
-	if result.Role == "" {
-		list.Heading = "What would bring a recommendation"
-	}
-	for _, ch := range w.snapshot.Changes {
-		shown := change{Role: w.role(ch.Role), Several: len(ch.Set) > 1}
-		for i, a := range ch.Set {
-			stop := ""
-			switch {
-			case a.Does == "":
-			case i < len(ch.Set)-1:
-				stop = ","
-			default:
-				stop = "."
-			}
-			shown.Answers = append(shown.Answers, otherAnswer{a, w.snapshot, wording.Lowered(a.To),
-				wording.Lowered(a.From), stop})
-		}
-		list.Changes = append(list.Changes, shown)
-	}
-	stay := ""
-	if wording.NumbersDecide(result) {
-		stay = wording.NumbersStay + " "
-	}
-	if len(list.Changes) == 0 {
-		list.Lead = stay + "One or two other answers would not be enough, whichever they were, and we found no three that " +
-			"would. It does not hang on a few answers."
-		return list
-	}
-	ways := "the nearest ways"
-	switch len(list.Changes[0].Answers) {
-	case 1:
-		list.Lead = "One other answer would be enough."
-	case 2:
-		list.Lead = stay + "One other answer would not be enough, whichever it was. Two would be."
-	default:
-		list.Lead = stay + "One or two other answers would not be enough, whichever they were. Three would be."
-		ways = "some ways" // not all sets of three are tried
-	}
-	if len(list.Changes) > 1 {
-		list.Lead += " Here are " + ways + ":"
-	}
-	return list
-}
-
-// trace is the whole sum behind a recommendation.
-type trace struct {
-	Role, Versus string
-	Constant     string
-	Skills       []traceSkill
-	Rules        []traceLine
-	Total        string
-	Odds         string // how many times as large the one share is as the other
-}
-
-type traceSkill struct {
-	Skill, LogOdds string
-	Items          []traceLine
-}
-
-type traceLine struct{ Text, Answer, LogOdds string }
-
-func newTrace(result *engine.Result, w *words) *trace {
-	b := result.Because
-	t := &trace{Role: w.role(string(result.Role)), Versus: w.role(b.Versus), Constant: signed(b.Constant)}
-	total := b.Constant
-	for _, e := range b.Skills {
-		ts := traceSkill{Skill: w.skill(e.Skill), LogOdds: signed(e.LogOdds)}
-		for _, it := range e.Items {
-			ts.Items = append(ts.Items, traceLine{w.items[it.Item].Ask, w.items[it.Item].Answer, signed(it.LogOdds)})
-		}
-		t.Skills = append(t.Skills, ts)
-		total += e.LogOdds
-	}
-	because := map[string]string{}
-	for _, r := range result.Rules {
-		because[r.Rule] = r.Because
-	}
-	for _, e := range b.Rules {
-		t.Rules = append(t.Rules, traceLine{Text: because[e.Rule], LogOdds: signed(e.LogOdds)})
-		total += e.LogOdds
-	}
-	t.Total = signed(total)
-	t.Odds = times(math.Exp(total))
-	return t
+	return w.List(parts, "and")
 }
 
 // rules says what became of the rules that have something to say. Notes speak of roles and levels, so they need answers
@@ -680,72 +296,59 @@ func (p *resultPage) rules(result *engine.Result, w *words) {
 			if !telling {
 				continue
 			}
-			p.Notes = append(p.Notes, ruleLine{Effect: r.Note, Because: r.Because})
+			p.Notes = append(p.Notes, ruleLine{Effect: w.T(r.Note), Because: w.T(r.Because)})
 		case r.Applied && len(r.Moved) > 0:
 			var moves []string
 			for _, m := range r.Moved {
-				moves = append(moves, fmt.Sprintf("%s counts as %d instead of %d", w.skill(m.Skill), whole(m.To), whole(m.From)))
+				moves = append(moves, w.T("%[1]s counts as %[2]d instead of %[3]d", w.skill(m.Skill), whole(m.To), whole(m.From)))
 			}
-			p.Rules = append(p.Rules, ruleLine{Effect: wording.List(moves, "and"), Because: r.Because})
+			p.Rules = append(p.Rules, ruleLine{Effect: w.List(moves, "and"), Because: w.T(r.Because)})
 		case len(r.Unknown) > 0 && !r.Unasked && result.Verdict != engine.VerdictInsufficient:
 			names := make([]string, len(r.Unknown))
 			for i, n := range r.Unknown {
-				_, key, _ := strings.Cut(n, ".")
-				names[i] = strings.ReplaceAll(key, "_", " ")
+				names[i] = w.named(n)
 			}
-			p.NotChecked = append(p.NotChecked, ruleLine{Because: r.Because, Unknown: wording.List(names, "and")})
+			p.NotChecked = append(p.NotChecked, ruleLine{Because: w.T(r.Because), Unknown: w.List(names, "and")})
 		}
 	}
 }
 
-func (p *resultPage) warn(result *engine.Result) {
-	texts := map[engine.Warning]string{
-		engine.WarnLongRun: fmt.Sprintf("You gave the same answer %d times in a row. If that was to get "+
-			"through quickly, the result says little about you.", result.Quality.LongestRun),
-		engine.WarnNoVariability: "You gave the same answer to every question with the same choices. If that was to " +
-			"get through quickly, the result says little about you.",
-		engine.WarnTooFast: "You took less than a second for each question. That is faster than most people can read.",
-		engine.WarnInconsistent: "Some of your answers about the same skill contradict each other more than slips " +
-			"explain, so take this result with care. " +
-			"Some sentences are turned round on purpose; read each one to its end if you take the quiz again.",
+// named puts a name that rules read into words, such as "fact.people_led".
+func (w *words) named(name string) string {
+	kind, key, _ := strings.Cut(name, ".")
+	if _, ok := w.skills[key]; ok && kind == "level" {
+		return w.skill(key)
 	}
+	for _, f := range w.snapshot.Facts {
+		if f.ID == key && f.Name != "" && kind == "fact" {
+			return isolated(w.T(f.Name))
+		}
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}
+
+func (p *resultPage) warn(result *engine.Result, w *words) {
 	for _, warning := range result.Quality.Warnings {
-		if warning == engine.WarnLongRun && slices.Contains(result.Quality.Warnings, engine.WarnNoVariability) {
-			continue // the run is all there is, and the other warning says so
+		text := ""
+		switch warning {
+		case engine.WarnLongRun:
+			if slices.Contains(result.Quality.Warnings, engine.WarnNoVariability) {
+				continue // the run is all there is, and the other warning says so
+			}
+			text = w.N(result.Quality.LongestRun, "You gave the same answer %[1]d time in a row. If that was to get through "+
+				"quickly, the result says little about you.", "You gave the same answer %[1]d times in a row. If that was to "+
+				"get through quickly, the result says little about you.")
+		case engine.WarnNoVariability:
+			text = w.T("You gave the same answer to every question with the same choices. If that was to get through " +
+				"quickly, the result says little about you.")
+		case engine.WarnTooFast:
+			text = w.T("You took less than a second for each question. That is faster than most people can read.")
+		case engine.WarnInconsistent:
+			text = w.T("Some of your answers about the same skill contradict each other more than slips explain, so take " +
+				"this result with care. Some sentences are turned round on purpose; read each one to its end if you take the " +
+				"quiz again.")
 		}
-		p.Warnings = append(p.Warnings, texts[warning])
-	}
-}
-
-// gapsShown is how many of the gaps to the next role are named; a plan has room for all.
-const gapsShown = 3
-
-// next says what lies between the person and the next role: the gaps that weigh most.
-func (p *resultPage) next(result *engine.Result, w *words) {
-	role, ok := w.roles[string(result.Next)]
-	if !ok {
-		return
-	}
-	p.Next = &nextStep{ID: role.ID, Title: role.Title, Summary: role.Summary}
-	if p.LevelsOf != isolated(role.Title) { // of which it is said already
-		p.Next.Style = wording.English.Style(result, w.snapshot, role.ID)
-	}
-	if readiness, told := wording.Readiness(result, role); told {
-		p.Next.Readiness = fmt.Sprintf("%d\u00a0%%", whole(readiness))
-	} else {
-		p.Next.Style = ""
-	}
-	if len(result.Rungs) == 1 {
-		p.Next.Because = result.Rungs[0].Because
-	}
-	levels := slices.Clone(result.Levels)
-	weigh := func(l engine.Level) float64 { return role.Weights[l.Skill] * max(0, role.Levels[l.Skill]-l.Level) }
-	slices.SortStableFunc(levels, func(a, b engine.Level) int { return cmp.Compare(weigh(b), weigh(a)) })
-	for _, l := range levels {
-		if weigh(l) > 0 && len(p.Next.Gaps) < gapsShown {
-			p.Next.Gaps = append(p.Next.Gaps, gap{w.skill(l.Skill), w.skills[l.Skill].Definition, whole(l.Level),
-				whole(role.Levels[l.Skill])})
-		}
+		p.Warnings = append(p.Warnings, text)
 	}
 }
 
@@ -762,7 +365,7 @@ func newFactTable(result *engine.Result, w *words) *factTable {
 			roles = append(roles, next)
 		}
 	}
-	table := &factTable{Rows: wording.English.Facts(result, w.snapshot, roles...)}
+	table := &factTable{Rows: w.Facts(result, w.snapshot, roles...)}
 	for _, id := range roles {
 		table.Roles = append(table.Roles, w.role(id))
 	}

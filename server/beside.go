@@ -1,19 +1,18 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
 // besidePage sets two assessments of one quiz side by side.
 type besidePage struct {
-	Quiz      string
-	In        *engine.Snapshot // whose language the questions are in
+	Quiz      content
 	Headline  string
 	Lead      []string
 	Notes     []string
@@ -25,20 +24,19 @@ type besidePage struct {
 }
 
 type besideSide struct {
-	resultLine
-	Word     string // earlier or later
-	Role     string
-	Compares bool // the quiz compares roles
-	Note     string
+	ID, Date, Headline string
+	Role               string
+	Compares           bool // the quiz compares roles
 }
 
 type readinessRow struct{ ID, Title, Then, Now, Words string }
 
-type answerRow struct{ Ask, Then, Now string } // Then and Now are "" for no answer
+type answerRow struct{ Ask, Then, Now content } // Then and Now are empty for no answer
 
 // getBeside compares two assessments, the earlier one first whichever way round they are asked for.
 func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	var pair [2]store.Assessment
+	l := s.language(r)
 	known, err := s.view(r, func(data store.Reader) error {
 		for i, name := range []string{"a", "b"} {
 			var err error
@@ -57,26 +55,26 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/assessments/"+pair[0].ID, http.StatusSeeOther)
 		return nil
 	case pair[0].Quiz != pair[1].Quiz:
-		return &problem{status: http.StatusUnprocessableEntity, title: "These two results can't be set side by side",
-			detail: fmt.Sprintf("One is from “%s”, the other from “%s”. They ask different things, so a difference "+
+		return &problem{status: http.StatusUnprocessableEntity, title: l.T("These two results can't be set side by side"),
+			detail: l.T("One is from “%[1]s”, the other from “%[2]s”. They ask different things, so a difference "+
 				"between them would mean nothing. Choose two results of the same quiz.",
-				pair[0].Snapshot.QuizTitle, pair[1].Snapshot.QuizTitle)}
+				l.T(pair[0].Snapshot.QuizTitle), l.T(pair[1].Snapshot.QuizTitle))}
 	}
 	slices.SortStableFunc(pair[:], func(a, b store.Assessment) int { return a.Finished.Compare(b.Finished) })
 	c := s.calendar(r)
-	p := besidePage{Quiz: pair[1].Snapshot.QuizTitle, In: &pair[1].Snapshot}
-	for i := range pair {
-		p.Sides[i] = besideSide{resultLine: newResultLine(&pair[i], c), Word: []string{"Earlier", "Later"}[i]}
-		p.Sides[i].Compares = len(pair[i].Snapshot.Roles) > 0
-		p.Sides[i].Role = newWords(&pair[i].Snapshot).role(string(pair[i].Result.Role))
+	then, now := newWords(l, &pair[0].Snapshot), newWords(l, &pair[1].Snapshot)
+	p := besidePage{Quiz: now.said(pair[1].Snapshot.QuizTitle)}
+	for i, w := range []*words{then, now} {
+		p.Sides[i] = besideSide{ID: pair[i].ID, Date: l.Date(c.day(pair[i].Finished)), Headline: headlineOf(l, &pair[i]),
+			Compares: len(pair[i].Snapshot.Roles) > 0, Role: w.role(string(pair[i].Result.Role))}
 	}
-	p.answers(&pair[0], &pair[1])
+	p.answers(&pair[0], &pair[1], then, now)
 	if quiz, ok := s.catalog.Quiz(pair[0].Quiz); ok {
-		err = s.compareTwo(&p, quiz, pair[:], c)
+		err = s.compareTwo(&p, l, quiz, pair[:], c)
 	} else {
-		p.Headline = "Two results, as they were"
-		p.Lead = []string{"This quiz is no longer offered, so the levels can't be compared by one measure. The " +
-			"answers still can."}
+		p.Headline = l.T("Two results, as they were")
+		p.Lead = []string{l.T("This quiz is no longer offered, so the levels can't be compared by one measure. The " +
+			"answers still can.")}
 	}
 	if err != nil {
 		return err
@@ -84,19 +82,15 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "beside", p.Headline, p)
 }
 
-func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Assessment, c calendar) error {
+func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Quiz, pair []store.Assessment, c calendar) error {
 	progress, err := plan.Compare(s.catalog, quiz.ID, plan.History{Taken: takenOf(pair, c), Today: c.today()})
 	if err != nil {
 		return err
 	}
-	p.Quiz = quiz.Title
 	p.Notes = rescoredInWords(&progress)
-	for i := range progress.Points {
-		p.Sides[i].Note = remark(&progress.Points[i])
-	}
 	comparables := comparablePoints(progress.Points)
 	if len(comparables) < 2 {
-		p.Headline = "These two results can't be compared level by level"
+		p.Headline = l.T("These two results can't be compared level by level")
 		return nil
 	}
 	p.Headline = headline(progress.Since, len(comparables))
@@ -105,7 +99,7 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 	if progress.Shared != nil {
 		then.Levels, now.Levels = progress.Shared.Levels[0], progress.Shared.Levels[1]
 	}
-	p.Changes = newComparison("changes", "What changed", then.On, now.On, progress.Since)
+	p.Changes = newComparison("changes", l.T("What changed"), then.On, now.On, progress.Since)
 	for _, ref := range quiz.Roles {
 		role, ok := s.catalog.Role(ref.ID)
 		if !ok {
@@ -114,30 +108,29 @@ func (s *Server) compareTwo(p *besidePage, quiz *engine.Quiz, pair []store.Asses
 		a, b := newReadiness(role, then.Levels), newReadiness(role, now.Levels)
 		change := plan.Change{From: a.value, To: b.value,
 			Certainty: plan.CertaintyOf(plan.RCI(a.value, b.value, a.margin(), b.margin()))}
-		p.Readiness = append(p.Readiness, readinessRow{role.ID, role.Title, a.String(), b.String(),
+		p.Readiness = append(p.Readiness, readinessRow{role.ID, l.T(role.Title), a.String(), b.String(),
 			certaintyInWords(&change)})
 	}
 	return nil
 }
 
 // answers lists what was answered differently, in the order of the later result.
-func (p *besidePage) answers(then, now *store.Assessment) {
-	before, after := newWords(&then.Snapshot), newWords(&now.Snapshot)
+func (p *besidePage) answers(then, now *store.Assessment, before, after *words) {
 	for _, it := range now.Snapshot.Items {
 		was, ok := before.items[it.ID]
 		switch {
 		case !ok && it.Answer == "":
 		case !ok:
-			p.Differ = append(p.Differ, answerRow{it.Ask, "", it.Answer})
+			p.Differ = append(p.Differ, answerRow{Ask: after.said(it.Ask), Now: after.answered(it.Answer)})
 		case was.Answer != it.Answer && !sameNumber(it, then.Answers[it.ID], now.Answers[it.ID]):
-			p.Differ = append(p.Differ, answerRow{it.Ask, was.Answer, it.Answer})
+			p.Differ = append(p.Differ, answerRow{after.said(it.Ask), before.answered(was.Answer), after.answered(it.Answer)})
 		default:
 			p.Same++
 		}
 	}
 	for _, it := range then.Snapshot.Items {
 		if _, ok := after.items[it.ID]; !ok && it.Answer != "" {
-			p.Differ = append(p.Differ, answerRow{it.Ask, it.Answer, ""})
+			p.Differ = append(p.Differ, answerRow{Ask: before.said(it.Ask), Then: before.answered(it.Answer)})
 		}
 	}
 }

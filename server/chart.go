@@ -3,7 +3,7 @@ package server
 import (
 	"math"
 	"slices"
-	"strings"
+	"strconv"
 
 	"careerpath/engine"
 )
@@ -16,40 +16,53 @@ const (
 	rowHeight  = 46
 )
 
-// shareChart shows how the match is divided among the roles.
-type shareChart struct {
-	Width, Height int
-	Rows          []shareRow
-}
+// shareChart shows how the match is divided among the roles. Its bars are as wide as the page lets them be, so lengths
+// are percentages.
+type shareChart struct{ Rows []shareRow }
 
 type shareRow struct {
 	ID, Title   string
-	Text        string // the share in words
-	Figure      string // the share as the picture has room for
+	Text        string // the share in percent
+	Tenths      string // and in words
+	Short       string // and for a picture
 	Readiness   int
 	Recommended bool
 	Best        bool // the first of them, where roles are told apart
 	Eligible    bool
 	Unjudged    bool // it requires something that isn't known of the person
-	Y, BarY     int
-	Bar         float64
+	Bar         string
 }
 
+// sharesFirst is how many of the roles the first screen shows.
+const sharesFirst = 3
+
 func newShareChart(result *engine.Result, w *words) *shareChart {
-	c := &shareChart{Width: chartWidth, Height: len(result.Roles) * rowHeight}
+	c := &shareChart{}
 	for i, r := range result.Roles {
-		bar := max(r.Share*plotWidth, 1)
-		share := matchShare(r.Share, result.Roles[0].Share, len(result.Roles))
-		figure := strings.NewReplacer("more than ", "> ", "less than ", "< ").Replace(share)
 		c.Rows = append(c.Rows, shareRow{
-			ID: r.Role, Title: w.role(r.Role), Text: share, Figure: figure, Readiness: whole(r.Readiness),
-			Recommended: r.Role == string(result.Role), Best: i == 0, Eligible: r.Eligible,
-			Unjudged: len(unjudged(result, r.Role)) > 0,
-			Y:        i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: tenth(bar),
+			ID: r.Role, Title: w.role(r.Role), Text: w.MatchShareOf(r.Share, result.Roles[0].Share, len(result.Roles)),
+			Tenths: w.InTen(r.Share), Short: inTen(r.Share), Readiness: whole(r.Readiness), Recommended: r.Role == string(result.Role),
+			Best: i == 0, Eligible: r.Eligible, Unjudged: len(unjudged(result, r.Role)) > 0,
+			Bar: percent(max(100*r.Share, 1)),
 		})
 	}
 	return c
 }
+
+// inTen is what wording.Language.InTen says, in figures.
+func inTen(share float64) string {
+	switch tenths := whole(share * 10); {
+	case share > 0.95:
+		return "≈ 10/10"
+	case tenths < 1:
+		return "< 1/10"
+	default:
+		return "≈ " + strconv.Itoa(min(tenths, 9)) + "/10"
+	}
+}
+
+// First are the rows that the first screen has room for.
+func (c *shareChart) First() []shareRow { return c.Rows[:min(len(c.Rows), sharesFirst)] }
 
 // unjudged lists the names that requirements of a role read and that aren't known for the person, such as
 // "level.team_leadership".
@@ -67,47 +80,74 @@ func unjudged(result *engine.Result, role string) (names []string) {
 	return names
 }
 
+// readinessBar shows how much of a role's bar is cleared, with the margin in which that lies in two cases out of three,
+// and what it was before where that is known.
+type readinessBar struct {
+	Title        string // of the role
+	Margin       int    // to each side, points
+	X, Low, Span string
+	Was, Then    string // where it was, and the day; "" where it isn't known
+}
+
+func newReadinessBar(title string, value, margin float64) *readinessBar {
+	low, high := max(value-margin, 0), min(value+margin, 100)
+	return &readinessBar{Title: title, Margin: max(1, whole(margin)), X: percent(value), Low: percent(low), Span: percent(high - low)}
+}
+
 // levelChart shows levels with their standard errors, against a role's profile where there is one; the largest gap
 // comes first.
 type levelChart struct {
-	Width, Height int
-	Compared      bool
-	Rows          []levelRow
+	Compared bool
+	Rows     []levelRow
 }
 
 type levelRow struct {
 	ID, Title, Cluster string
 	Level, SEM, Items  int
 	Need, Gap          int
-	Y, BarY, MidY      int
-	X, Low, Span, Mark float64
+	Compared           bool   // with Need
+	Figure             string // the level, and what the role asks
+	X, Low, Span, Mark string
 }
 
+// levelsFirst is how many levels the first screen has room for.
+const levelsFirst = 4
+
+// First are the rows that the first screen has room for.
+func (c *levelChart) First() []levelRow { return c.Rows[:min(len(c.Rows), levelsFirst)] }
+
 func newLevelChart(result *engine.Result, w *words, role string) *levelChart {
-	c := &levelChart{Width: chartWidth, Height: len(result.Levels) * rowHeight}
+	c := &levelChart{}
 	profile, compared := w.roles[role]
 	c.Compared = compared
 	clusters := map[string]string{}
 	for _, cl := range w.snapshot.Clusters {
-		clusters[cl.ID] = cl.Title
+		clusters[cl.ID] = w.T(cl.Title)
 	}
 	for _, l := range result.Levels {
 		need := profile.Levels[l.Skill]
 		low, high := max(l.Level-l.SEM, 0), min(l.Level+l.SEM, 100)
+		figure := strconv.Itoa(whole(l.Level))
+		if compared {
+			figure = w.T("%[1]d of %[2]d", whole(l.Level), whole(need))
+		}
 		c.Rows = append(c.Rows, levelRow{
-			ID: l.Skill, Title: w.skill(l.Skill), Cluster: clusters[w.skills[l.Skill].Cluster],
+			ID: l.Skill, Compared: compared, Figure: figure, Title: w.skill(l.Skill), Cluster: clusters[w.skills[l.Skill].Cluster],
 			Level: whole(l.Level), SEM: whole(l.SEM), Items: l.Items, Need: whole(need), Gap: max(0, whole(need)-whole(l.Level)),
-			X: along(l.Level), Low: along(low), Span: tenth(along(high) - along(low)), Mark: along(need),
+			X: percent(l.Level), Low: percent(low), Span: percent(high - low), Mark: percent(need),
 		})
 	}
-	if compared {
-		slices.SortStableFunc(c.Rows, func(a, b levelRow) int { return (b.Need - b.Level) - (a.Need - a.Level) })
-	}
-	for i := range c.Rows {
-		c.Rows[i].Y, c.Rows[i].BarY, c.Rows[i].MidY = i*rowHeight+16, i*rowHeight+23, i*rowHeight+29
-	}
+	slices.SortStableFunc(c.Rows, func(a, b levelRow) int {
+		if compared {
+			return (b.Need - b.Level) - (a.Need - a.Level)
+		}
+		return b.Level - a.Level
+	})
 	return c
 }
+
+// percent writes a length on a bar for SVG.
+func percent(x float64) string { return strconv.FormatFloat(tenth(x), 'f', -1, 64) + "%" }
 
 // along is where a level lies on the bar.
 func along(level float64) float64 { return tenth(level / 100 * plotWidth) }

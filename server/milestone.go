@@ -8,6 +8,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -67,7 +68,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 	for _, problem := range problems {
 		p.Wrong[problem.Anchor] = problem.Message
 	}
-	items := newWords(&basis.Snapshot).items
+	items := newWords(wording.English, &basis.Snapshot).items
 	for _, why := range m.Why {
 		line := whyLine{Skill: why.Title, Closes: closes(whole(why.Points), whole(why.Gap))}
 		for _, id := range why.Items {

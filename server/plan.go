@@ -195,7 +195,7 @@ func (s *Server) countedIn(growth *plan.Plan) string {
 	for i, g := range growth.Gaps {
 		measured[i] = g.Skill
 	}
-	return s.counted(growth.To, measured)
+	return s.counted(wording.English, growth.To, measured)
 }
 
 // sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have

@@ -10,6 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -212,7 +213,7 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 		p.Readiness = newReadinessChart(role, points, progress.Projection, h.Today)
 		p.Lead = append(readinessInWords(role, points, progress.Projection), p.Lead...)
 		if len(points) > 0 {
-			if counted := s.counted(role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
+			if counted := s.counted(wording.English, role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
 				p.Notes = append(p.Notes, fmt.Sprintf("For %s, readiness counts %s: those that this quiz measures.",
 					isolated(role.Title), counted))
 			}

@@ -28,6 +28,7 @@ func (s *Server) loadPages() error {
 		"field":    newTextField,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
+		"hasSkill": func(id string) bool { _, ok := s.catalog.Skill(id); return ok },
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
 		"markdown": markdown,
 		"number":   figures.Format,

@@ -112,3 +112,8 @@ func (l *Language) Spoken(x float64) string {
 	}
 	return text
 }
+
+// Fixed writes a number with so many digits after the point: "1,200.50".
+func (l *Language) Fixed(x float64, digits int) string {
+	return l.printer.Sprint(number.Decimal(x, number.Scale(digits)))
+}

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"math"
+
+	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/store"
+)
+
+// moved is what has become of a person between two results of one quiz, the second of which a page shows.
+type moved struct {
+	Headline string // "" where that stays the verdict
+	Sure     string
+	Before   string // id of the result before
+	Then     string // its day
+}
+
+// before finds the result of the same quiz that stands right before another one, nil for none.
+func before(standing []store.Assessment, a *store.Assessment) *store.Assessment {
+	var found *store.Assessment
+	for i := range standing {
+		switch {
+		case standing[i].ID == a.ID:
+			return found
+		case standing[i].Quiz == a.Quiz:
+			found = &standing[i]
+		}
+	}
+	return nil // it has been corrected since
+}
+
+// moved compares a result with the one before. target is the role whose readiness counts, "" for none. nil where there
+// is nothing to compare it with.
+func (s *Server) moved(was, a *store.Assessment, target string, w *words, c calendar) (*moved, *readinessBar, error) {
+	if was == nil {
+		return nil, nil, nil
+	}
+	if _, offered := s.catalog.Quiz(a.Quiz); !offered {
+		return nil, nil, nil
+	}
+	progress, err := plan.Compare(s.catalog, a.Quiz, plan.History{
+		Taken: takenOf([]store.Assessment{*was, *a}, c), Today: c.today()})
+	if err != nil {
+		return nil, nil, err
+	}
+	points := comparablePoints(progress.Points)
+	if len(points) < 2 {
+		return nil, nil, nil
+	}
+	m := &moved{Before: was.ID, Then: w.Date(points[0].On)}
+	role, known := s.catalog.Role(target)
+	if !known {
+		m.Sure = w.clusters(progress.Since, m.Then)
+		return m, nil, nil
+	}
+	then, now := points[0].Levels, points[1].Levels
+	if progress.Shared != nil {
+		then, now = progress.Shared.Levels[0], progress.Shared.Levels[1]
+	}
+	from, to := newReadiness(role, then), newReadiness(role, now)
+	by := whole(to.value) - whole(from.value)
+	title := isolated(w.T(role.Title))
+	m.Headline = w.movedHeadline(whole(to.value), by, title, points[0].On, points[1].On)
+	m.Sure = w.certainty(by, plan.CertaintyOf(plan.RCI(from.value, to.value, from.margin(), to.margin())))
+	bar := newReadinessBar(title, to.value, to.margin())
+	bar.Was, bar.Then = percent(from.value), w.ShortDate(points[0].On)
+	return m, bar, nil
+}
+
+// movedHeadline says how much of a role's job somebody shows, and since when that has moved by how much.
+func (w *words) movedHeadline(now, by int, title string, from, to engine.Date) string {
+	shows := []any{now, w.Article(title), int(math.Abs(float64(by)))}
+	if !sameMonth(from, to) {
+		month := w.Month(from)
+		switch {
+		case by > 0:
+			return w.T("You show %[1]d\u00a0%% of what %[2]s's job asks, up %[3]d since %[4]s", append(shows, month)...)
+		case by < 0:
+			return w.T("You show %[1]d\u00a0%% of what %[2]s's job asks, down %[3]d since %[4]s", append(shows, month)...)
+		}
+		return w.T("You show %[1]d\u00a0%% of what %[2]s's job asks, as in %[3]s", now, w.Article(title), month)
+	}
+	switch {
+	case by > 0:
+		return w.T("You show %[1]d\u00a0%% of what %[2]s's job asks, up %[3]d since the last time", shows...)
+	case by < 0:
+		return w.T("You show %[1]d\u00a0%% of what %[2]s's job asks, down %[3]d since the last time", shows...)
+	}
+	return w.T("You show %[1]d\u00a0%% of what %[2]s's job asks, as the last time", now, w.Article(title))
+}
+
+func sameMonth(a, b engine.Date) bool {
+	return a.Time().Year() == b.Time().Year() && a.Time().Month() == b.Time().Month()
+}
+
+// certainty says what a change of readiness is worth.
+func (w *words) certainty(by int, c plan.Certainty) string {
+	switch {
+	case by == 0:
+		return w.T("A figure that stays is no verdict on your work: a change has to be larger than a questionnaire's own " +
+			"error before it shows.")
+	case c == plan.Reliable:
+		return w.T("That is more than chance makes: a real change.")
+	case c == plan.Probable:
+		return w.T("Probably a real change: chance alone makes one as large once in five times.")
+	}
+	return w.T("That is too small to be sure yet.")
+}
+
+// clusters says what moved where no role is in view.
+func (w *words) clusters(changes []plan.Change, then string) string {
+	var up, down []string
+	for _, ch := range changes {
+		switch {
+		case ch.Certainty != plan.Reliable:
+		case ch.To > ch.From:
+			up = append(up, isolated(w.T(ch.Title)))
+		default:
+			down = append(down, isolated(w.T(ch.Title)))
+		}
+	}
+	switch {
+	case len(up) > 0 && len(down) > 0:
+		return w.T("Since %[1]s more than chance makes has gone up in %[2]s and down in %[3]s.", then, w.List(up, "and"),
+			w.List(down, "and"))
+	case len(up) > 0:
+		return w.T("Since %[1]s you have gone up in %[2]s by more than chance makes.", then, w.List(up, "and"))
+	case len(down) > 0:
+		return w.T("Since %[1]s you have gone down in %[2]s by more than chance makes.", then, w.List(down, "and"))
+	}
+	return w.T("What has moved since %s is too small to be sure yet.", then)
+}

@@ -1,0 +1,273 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/wording"
+	"careerpath/store"
+)
+
+// gapsShown is how many of the gaps to the next role are named; a plan has room for all.
+const gapsShown = 3
+
+// wayTo is what lies between the person and a role: the one they aim for, or else the one that comes next.
+type wayTo struct {
+	ID, Title string
+	Aimed     bool   // the person has chosen it
+	Asked     bool   // the quiz asks about it, so the page begins with it
+	Because   string // why this role, where the way ahead is no longer than it
+	Readiness int    // percent
+	Told      bool   // enough of what it asks was measured to say that
+	Counted   string // of its skills in the readiness, "" for all
+	Style     string // what that hangs on, "" for nothing to say
+	Gaps      []gap
+}
+
+// gap is a skill of which a role asks more than the person shows.
+type gap struct {
+	ID, Skill  string
+	Definition content
+	Have, Need int
+	Here       content // what people about the person's level visibly do
+	Short      bool    // the person lies clearly below that still
+	There      content // and those about the role's
+}
+
+// way says what lies between the person and a role.
+func (s *Server) way(role engine.SnapshotRole, result *engine.Result, w *words) *wayTo {
+	way := &wayTo{ID: role.ID, Title: isolated(w.T(role.Title)), Asked: role.ID == w.snapshot.Toward}
+	readiness, told := wording.Readiness(result, role)
+	way.Readiness, way.Told = whole(readiness), told
+	if told {
+		way.Style = w.Style(result, w.snapshot, role.ID)
+		way.Counted = s.counted(w.Language, role.ID, skillsOf(result.Levels))
+	}
+	if len(result.Rungs) == 1 && result.Rungs[0].Role == role.ID {
+		way.Because = w.T(result.Rungs[0].Because)
+	}
+	gaps := gapsTo(role, result)
+	for _, g := range gaps[:min(len(gaps), gapsShown)] {
+		shown := gap{ID: g.Skill, Skill: w.skill(g.Skill), Definition: w.said(w.skills[g.Skill].Definition),
+			Have: whole(g.Have), Need: whole(g.Need)}
+		if anchors := s.anchors(w.skills[g.Skill]); len(anchors) > 0 {
+			here, there := nearestAnchor(anchors, g.Have), nearestAnchor(anchors, g.Need)
+			shown.Here, shown.Short, shown.There = w.said(here.Text), g.Have < here.Level-clearlyBelow, w.said(there.Text)
+		}
+		way.Gaps = append(way.Gaps, shown)
+	}
+	return way
+}
+
+// First are the gaps that the first screen has room for.
+func (way *wayTo) First() []gap { return way.Gaps[:min(len(way.Gaps), reasonsFirst)] }
+
+// clearlyBelow is how many level points below what an anchor describes nobody is said to be about there.
+const clearlyBelow = 10
+
+// anchors are what people at some levels of a skill visibly do: as the result has kept it, or of results from before
+// that was kept, as the content says it now.
+func (s *Server) anchors(skill engine.SnapshotSkill) []engine.SnapshotAnchor {
+	if len(skill.Anchors) > 0 {
+		return skill.Anchors
+	}
+	var out []engine.SnapshotAnchor
+	if today, known := s.catalog.Skill(skill.ID); known {
+		for _, a := range today.Anchors {
+			out = append(out, engine.SnapshotAnchor{Level: a.Level, Text: a.Text})
+		}
+	}
+	return out
+}
+
+// nearestAnchor is the one nearest to a level, of two as near the lower one.
+func nearestAnchor(anchors []engine.SnapshotAnchor, level float64) engine.SnapshotAnchor {
+	return slices.MinFunc(anchors, func(a, b engine.SnapshotAnchor) int {
+		return cmp.Compare(max(a.Level-level, level-a.Level), max(b.Level-level, level-b.Level))
+	})
+}
+
+// upNext is what is to be done next of a plan that isn't finished.
+type upNext struct {
+	Plan, ID, Title string
+	Due             string // day
+	Late, Doing     bool
+	Done, All       int // milestones, without those dropped
+}
+
+// newUpNext finds the next milestone of the active plan: the one under way, or else the one due first. nil where there
+// is no plan with anything to do.
+func newUpNext(l *wording.Language, plans []store.Plan, today engine.Date) *upNext {
+	i := slices.IndexFunc(plans, func(p store.Plan) bool { return p.Active })
+	if i < 0 {
+		return nil
+	}
+	next, up := (*plan.Milestone)(nil), upNext{Plan: plans[i].ID}
+	for j := range plans[i].Plan.Milestones {
+		m := &plans[i].Plan.Milestones[j]
+		switch {
+		case m.Status == plan.Dropped:
+			continue
+		case m.Status == plan.Done:
+			up.Done++
+		case next == nil, m.Status == plan.Doing && next.Status != plan.Doing,
+			m.Status == next.Status && m.Due < next.Due:
+			next = m
+		}
+		up.All++
+	}
+	if next == nil {
+		return nil
+	}
+	up.ID, up.Title, up.Due = next.ID, isolated(l.T(next.Title)), l.Date(next.Due)
+	up.Late, up.Doing = next.Due < today, next.Status == plan.Doing
+	return &up
+}
+
+// The one thing that a result offers to do next.
+const (
+	stepNone    = ""
+	stepNewer   = "newer"   // look at the corrected result
+	stepRetake  = "retake"  // nothing could be compared
+	stepPlan    = "plan"    // go on with the plan
+	stepCloser  = "closer"  // tell the roles in question apart
+	stepTowards = "towards" // plan the way to the next role
+	stepWithin  = "within"  // plan how to grow in the role
+	stepChoose  = "choose"  // choose a role to plan for
+	stepBroader = "broader" // be compared with more roles
+	stepRead    = "read"    // read about the roles
+)
+
+// step decides what a result offers to do next.
+func (p *resultPage) step() string {
+	switch {
+	case p.CorrectedBy != "":
+		return stepNewer
+	case p.Retry && p.Offered:
+		return stepRetake
+	case p.Up != nil:
+		return stepPlan
+	case p.Undecided && p.Closer != nil:
+		return stepCloser
+	case p.Way != nil && p.Plannable:
+		return stepTowards
+	case p.Within != nil:
+		return stepWithin
+	case p.Choosable:
+		return stepChoose
+	case p.Broader != nil:
+		return stepBroader
+	case p.Roles:
+		return stepRead
+	}
+	return stepNone
+}
+
+// offer is a quiz that answers a question which a result leaves open.
+type offer struct {
+	Quiz    *engine.Quiz
+	Title   content
+	Minutes int
+	Why     string // what taking it is good for: a sentence
+}
+
+func newOffer(l *wording.Language, q *engine.Quiz, why string) *offer {
+	title := content{q.Title, q.Language(), q.Direction()}
+	if l.Has(q.Title) {
+		title = content{l.T(q.Title), l.Tag(), "ltr"}
+	}
+	return &offer{q, title, whole(q.Minutes), why}
+}
+
+// closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else
+// the step from the recommended role to the next. nil where there is none.
+func (s *Server) closer(l *wording.Language, result *engine.Result) *offer {
+	if !compared(result) {
+		return nil
+	}
+	var ids []string
+	for _, c := range result.Contenders() {
+		ids = append(ids, c.Role)
+	}
+	if q := s.quizWithin(ids, result); q != nil {
+		names := make([]string, len(q.Roles))
+		for i, ref := range q.Roles {
+			role, _ := s.catalog.Role(ref.ID)
+			names[i] = isolated(l.T(role.Title))
+		}
+		return newOffer(l, q, l.T("A quiz about these alone tells %s apart more surely.", l.List(names, "and")))
+	}
+	if next, known := s.catalog.Role(string(result.Next)); known {
+		if q := s.quizWithin([]string{string(result.Role), next.ID}, result); q != nil {
+			return newOffer(l, q, l.T("A quiz of its own looks closer at the step to %s.", isolated(l.T(next.Title))))
+		}
+	}
+	return nil
+}
+
+// quizWithin finds a quiz that compares fewer roles than a result does, none but those given; nil where there is none.
+func (s *Server) quizWithin(roles []string, result *engine.Result) *engine.Quiz {
+	quizzes := s.catalog.Quizzes()
+	for i := range quizzes {
+		q := &quizzes[i]
+		without := func(r engine.Ref) bool { return !slices.Contains(roles, r.ID) }
+		if q.ID != result.Quiz && len(q.Roles) > 1 && len(q.Roles) < len(result.Roles) &&
+			!slices.ContainsFunc(q.Roles, without) {
+			return q
+		}
+	}
+	return nil
+}
+
+// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does, or
+// where it has been taken.
+func (s *Server) broader(l *wording.Language, result *engine.Result, taken []store.Assessment) *offer {
+	var broadest *engine.Quiz
+	quizzes, most := s.catalog.Quizzes(), len(result.Roles)
+	for i := range quizzes {
+		q := &quizzes[i]
+		without := func(r engine.RoleFit) bool {
+			return !slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == r.Role })
+		}
+		if len(q.Roles) > most && !slices.ContainsFunc(result.Roles, without) {
+			broadest, most = q, len(q.Roles)
+		}
+	}
+	switch {
+	case broadest == nil || slices.ContainsFunc(taken, func(a store.Assessment) bool { return a.Quiz == broadest.ID }):
+		return nil
+	case len(result.Roles) == 0:
+		return newOffer(l, broadest, l.T("Another quiz shows which role your work looks most like."))
+	}
+	return newOffer(l, broadest, l.T("This quiz compares %[1]s roles only; another one compares %[2]s.",
+		l.Number(len(result.Roles)), l.Number(most)))
+}
+
+// counted says on how many of a role's skills its readiness rests, as "10 of its 16 skills"; "" where it is all of
+// them.
+func (s *Server) counted(l *wording.Language, role string, measured []string) string {
+	r, known := s.catalog.Role(role)
+	if !known {
+		return ""
+	}
+	n := 0
+	for _, skill := range measured {
+		if _, asked := r.Demand(skill); asked {
+			n++
+		}
+	}
+	if n >= len(r.Profile) {
+		return ""
+	}
+	return l.T("%[1]d of its %[2]d skills", n, len(r.Profile))
+}
+
+func skillsOf(levels []engine.Level) []string {
+	skills := make([]string, len(levels))
+	for i, l := range levels {
+		skills[i] = l.Skill
+	}
+	return skills
+}
