@@ -20,6 +20,7 @@ type Role struct {
 	Metrics          []Claim        `yaml:"metrics"`
 	Makes            []Claim        `yaml:"makes"`
 	WorksWith        []Colleague    `yaml:"works_with"`
+	Unlike           []Difference   `yaml:"unlike" json:",omitempty"` // the difference from another in one sentence
 	Questions        []RoleQuestion `yaml:"questions" json:",omitempty"`
 	Compared         []Claim        `yaml:"compared" json:",omitempty"` // with other descriptions of the work
 	Codes            []Code         `yaml:"codes"`
@@ -95,6 +96,22 @@ type Colleague struct {
 	Role    Ref    `yaml:",key"`
 	Text    string `yaml:"text,required,text"`
 	Sources []Ref  `yaml:"sources,required"`
+}
+
+// Difference says in one sentence what sets a role apart from another.
+type Difference struct {
+	Role    Ref      `yaml:",key"`
+	Text    string   `yaml:"text,required"`
+	Example *Example `yaml:"example" json:",omitempty"`
+	Sources []Ref    `yaml:"sources,required"`
+}
+
+// Example is one piece of work as two roles see it.
+type Example struct {
+	At    Pos    `yaml:"-" json:"-"`
+	Title string `yaml:"title,required"`
+	Self  string `yaml:"self,required"`  // what the role does that it is written at
+	Other string `yaml:"other,required"` // what the other one does
 }
 
 // Code is the role's number in a public classification of occupations.

@@ -1,5 +1,7 @@
 package engine
 
+import "math"
+
 // Source is a publication that claims in the content rest on.
 type Source struct {
 	At        Pos    `yaml:"-" json:"-"`
@@ -35,6 +37,21 @@ type Skill struct {
 	Definition string   `yaml:"definition,required,text"`
 	Anchors    []Anchor `yaml:"anchors,required"` // rising
 	Sources    []Ref    `yaml:"sources"`
+}
+
+// AnchorAt is what people at a level visibly do: the anchor nearest to it, of two as near the lower; false where the skill
+// has none.
+func (s *Skill) AnchorAt(level float64) (Anchor, bool) {
+	if len(s.Anchors) == 0 {
+		return Anchor{}, false
+	}
+	nearest := s.Anchors[0]
+	for _, a := range s.Anchors[1:] {
+		if math.Abs(a.Level-level) < math.Abs(nearest.Level-level) {
+			nearest = a
+		}
+	}
+	return nearest, true
 }
 
 // Anchor says what a person at a level visibly does.

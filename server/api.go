@@ -127,6 +127,7 @@ type (
 		Metrics          []wireClaim       `json:"metrics"`
 		Makes            []wireClaim       `json:"makes"`
 		WorksWith        []wireColleague   `json:"works_with"`
+		Unlike           []wireDifference  `json:"unlike,omitempty" doc:"what sets it apart from another, in one sentence"`
 		Questions        []wireQuestion    `json:"questions,omitempty"`
 		Compared         []wireClaim       `json:"compared,omitempty" doc:"the profile beside other descriptions of the work"`
 		Codes            map[string]string `json:"codes,omitempty"`
@@ -164,6 +165,15 @@ type (
 	wireRequirement struct {
 		When    string `json:"when"`
 		Because string `json:"because"`
+	}
+	wireDifference struct {
+		wireColleague
+		Example *wireExample `json:"example,omitempty" doc:"one piece of work as both see it"`
+	}
+	wireExample struct {
+		Title string `json:"title"`
+		Self  string `json:"self" doc:"what this role does"`
+		Other string `json:"other" doc:"what the other role does"`
 	}
 	wireColleague struct {
 		Role    string   `json:"role"`
@@ -272,6 +282,9 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 	for _, c := range r.WorksWith {
 		out.Body.WorksWith = append(out.Body.WorksWith, wireColleague{c.Role.ID, c.Text, ids(c.Sources)})
 	}
+	for _, u := range r.Unlike {
+		out.Body.Unlike = append(out.Body.Unlike, wireDifferenceOf(u))
+	}
 	for _, c := range r.Codes {
 		if out.Body.Codes == nil {
 			out.Body.Codes = map[string]string{}
@@ -279,6 +292,14 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 		out.Body.Codes[c.System] = c.Value
 	}
 	return out, nil
+}
+
+func wireDifferenceOf(d engine.Difference) wireDifference {
+	out := wireDifference{wireColleague: wireColleague{d.Role.ID, d.Text, ids(d.Sources)}}
+	if d.Example != nil {
+		out.Example = &wireExample{d.Example.Title, d.Example.Self, d.Example.Other}
+	}
+	return out
 }
 
 func wireClaims(claims []engine.Claim) []wireClaim {

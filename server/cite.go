@@ -4,10 +4,13 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
-// citations are the sources of a page, numbered in the order in which it first cites them.
+// citations are the sources of a page, numbered in the order in which it first cites them. What rests on them is shown
+// in the page's language.
 type citations struct {
+	*wording.Language
 	known   []engine.Source
 	Sources []citedSource
 }
@@ -23,7 +26,9 @@ type citedText struct {
 	Cites      []int
 }
 
-func (s *Server) citations() *citations { return &citations{known: s.catalog.Sources()} }
+func (s *Server) citations(l *wording.Language) *citations {
+	return &citations{Language: l, known: s.catalog.Sources()}
+}
 
 // cite returns the numbers of sources, and gives those that have none the next ones.
 func (c *citations) cite(refs []engine.Ref) []int {
@@ -47,7 +52,7 @@ func (c *citations) cite(refs []engine.Ref) []int {
 func (c *citations) claims(claims []engine.Claim) []citedText {
 	var out []citedText
 	for _, cl := range claims {
-		out = append(out, citedText{Text: cl.Text, Cites: c.cite(cl.Sources)})
+		out = append(out, citedText{Text: c.T(cl.Text), Cites: c.cite(cl.Sources)})
 	}
 	return out
 }
@@ -56,9 +61,9 @@ func (c *citations) claims(claims []engine.Claim) []citedText {
 func (c *citations) tools(tools []engine.Tool) []citedText {
 	var out []citedText
 	for _, t := range tools {
-		text := citedText{Text: t.Text, Cites: c.cite(t.Sources)}
+		text := citedText{Text: c.T(t.Text), Cites: c.cite(t.Sources)}
 		if t.For != "" {
-			text.Head, text.Text = t.Text, t.For
+			text.Head, text.Text = c.T(t.Text), c.T(t.For)
 		}
 		out = append(out, text)
 	}
@@ -69,7 +74,7 @@ func (c *citations) tools(tools []engine.Tool) []citedText {
 func (c *citations) toolNames(tools []engine.Tool) []citedText {
 	var out []citedText
 	for _, t := range tools {
-		out = append(out, citedText{Text: fullStop(t.Text), Cites: c.cite(t.Sources)})
+		out = append(out, citedText{Text: fullStop(c.T(t.Text)), Cites: c.cite(t.Sources)})
 	}
 	return out
 }
@@ -77,17 +82,17 @@ func (c *citations) toolNames(tools []engine.Tool) []citedText {
 func (c *citations) steps(steps []engine.Step) []citedText {
 	var out []citedText
 	for _, s := range steps {
-		out = append(out, citedText{s.Step, s.Text, c.cite(s.Sources)})
+		out = append(out, citedText{c.T(s.Step), c.T(s.Text), c.cite(s.Sources)})
 	}
 	return out
 }
 
 func (c *citations) picture(p engine.Picture) citedText {
-	return citedText{Text: p.Text, Cites: c.cite(p.Sources)}
+	return citedText{Text: c.T(p.Text), Cites: c.cite(p.Sources)}
 }
 
 func (c *citations) question(q engine.RoleQuestion) citedText {
-	return citedText{q.Ask, q.Answer, c.cite(q.Sources)}
+	return citedText{c.T(q.Ask), c.T(q.Answer), c.cite(q.Sources)}
 }
 
 // concerns says whether what is written at one role shows a role as well.

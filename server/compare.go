@@ -1,29 +1,50 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // comparePage sets two roles side by side.
 type comparePage struct {
-	A, B     *engine.Role
-	Others   []engine.Role // to compare with instead
-	Rows     []compareRow  // by difference, the largest first
-	Shared   []string      // skills that both ask about alike and highly
-	Width    int
-	Height   int
-	Glance   []glanceRow
-	Together []togetherLine
-	Path     bool         // a growth path leads from A to B
-	Quiz     *engine.Quiz // tells both apart, and as few others as any; nil for none
+	A, B       *engine.Role
+	Difference citedText // in one sentence
+	Example    *seenByBoth
+	Others     []engine.Role // to compare with instead
+	Rows       []compareRow  // by difference, the largest first
+	Shared     []string      // skills that both ask about alike and highly
+	Themes     []theme
+	Glance     []glanceRow
+	Together   []togetherLine
+	Paths      []engine.Path // that lead from A to B
+	Quiz       *engine.Quiz  // tells both apart, and as few others as any; nil for none
 
 	Pictures, Questions []citedText
-	DoesA, DoesB        []citedText
 	Sources             []citedSource
+}
+
+// differencesShown is how many skills are shown at once of those that tell two roles apart.
+const differencesShown = 5
+
+// First are the rows that the page shows at once.
+func (p *comparePage) First() []compareRow { return p.Rows[:min(differencesShown, len(p.Rows))] }
+
+// More are the rows that First leaves out.
+func (p *comparePage) More() []compareRow { return p.Rows[len(p.First()):] }
+
+// seenByBoth is one piece of work as each of the roles sees it.
+type seenByBoth struct {
+	Title string
+	A, B  citedText
+}
+
+// theme is what both do about skills of one cluster.
+type theme struct {
+	Title string
+	A, B  []citedText
 }
 
 // glanceRow sets what is said of one matter side by side.
@@ -33,11 +54,8 @@ type glanceRow struct {
 }
 
 type compareRow struct {
-	Skill, Cluster        string
-	A, B, Difference      int
-	WhyA, WhyB            string
-	Y, BarY, MidY         int
-	XA, XB, Low, Distance float64
+	ID, Skill        string
+	A, B, Difference int
 }
 
 type togetherLine struct {
@@ -45,10 +63,12 @@ type togetherLine struct {
 	Cites       []int
 }
 
-// What counts as shared ground: levels this near to each other, both at least this high.
+// What counts as shared ground: levels this near to each other, both at least this high. And from how many points on a
+// role asks for clearly more.
 const (
-	alike     = 15
-	highLevel = 50
+	alike       = 15
+	highLevel   = 50
+	clearlyMore = 20
 )
 
 // getCompare shows what each of two roles does, where their profiles differ and what they share.
@@ -62,46 +82,21 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/roles/"+a.ID, http.StatusSeeOther)
 		return nil
 	}
-	c := s.citations()
-	p := comparePage{A: a, B: b, Width: chartWidth, Pictures: s.pictures(c, a, b), Glance: glance(c, a, b)}
-	clusters := map[string]string{}
-	for _, cluster := range s.catalog.Clusters() {
-		clusters[cluster.ID] = cluster.Title
-	}
-	for _, skill := range s.catalog.Skills() {
-		da, ok := a.Demand(skill.ID)
-		db, alsoOK := b.Demand(skill.ID)
-		if !ok || !alsoOK {
-			continue
-		}
-		p.Rows = append(p.Rows, compareRow{
-			Skill: skill.Title, Cluster: clusters[skill.Cluster.ID], A: whole(da.Level), B: whole(db.Level),
-			Difference: whole(db.Level - da.Level),
-			WhyA:       da.Why, WhyB: db.Why, XA: along(da.Level), XB: along(db.Level),
-			Low: along(min(da.Level, db.Level)), Distance: tenth(max(along(da.Level),
-				along(db.Level)) - min(along(da.Level), along(db.Level))),
-		})
-		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
-			p.Shared = append(p.Shared, isolated(skill.Title))
-		}
-	}
-	slices.SortStableFunc(p.Rows, func(x, y compareRow) int {
-		return max(y.Difference, -y.Difference) - max(x.Difference, -x.Difference)
-	})
-	for i := range p.Rows {
-		p.Rows[i].Y, p.Rows[i].BarY, p.Rows[i].MidY = i*rowHeight+16, i*rowHeight+23, i*rowHeight+29
-	}
-	p.Height = len(p.Rows) * rowHeight
+	l := s.language(r)
+	c := s.citations(l)
+	p := comparePage{A: a, B: b}
+	p.profiles(s.catalog.Skills(), l)
+	p.tellApart(c)
+	p.Pictures, p.Themes, p.Glance = s.pictures(c, a, b), s.themes(c, a, b), glance(c, a, b)
 	for _, pair := range [][2]*engine.Role{{a, b}, {b, a}} {
 		for _, with := range pair[0].WorksWith {
 			if with.Role.ID == pair[1].ID {
-				p.Together = append(p.Together, togetherLine{fmt.Sprintf("As the %s sees it", isolated(pair[0].Title)),
-					with.Text, c.cite(with.Sources)})
+				p.Together = append(p.Together, togetherLine{l.T("As seen from %s", isolated(l.T(pair[0].Title))),
+					l.T(with.Text), c.cite(with.Sources)})
 			}
 		}
 	}
 	p.Questions = s.questions(c, a, b)
-	p.DoesA, p.DoesB = c.claims(a.Responsibilities), c.claims(b.Responsibilities)
 	p.Sources = c.Sources
 	for _, role := range s.catalog.Roles() {
 		if role.ID != a.ID && role.ID != b.ID {
@@ -111,10 +106,110 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	p.Quiz = s.narrowest(a, b)
 	for _, path := range s.catalog.Paths() {
 		if path.To.ID == b.ID && slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == a.ID }) {
-			p.Path = true
+			p.Paths = append(p.Paths, path)
 		}
 	}
-	return s.render(w, r, http.StatusOK, "compare", isolated(a.Title)+" and "+isolated(b.Title), p)
+	title := l.List([]string{isolated(l.T(a.Title)), isolated(l.T(b.Title))}, "and")
+	return s.render(w, r, http.StatusOK, "compare", title, &p)
+}
+
+// profiles sets beside each other what both ask of each skill.
+func (p *comparePage) profiles(skills []engine.Skill, l *wording.Language) {
+	for _, skill := range skills {
+		da, ok := p.A.Demand(skill.ID)
+		db, alsoOK := p.B.Demand(skill.ID)
+		if !ok || !alsoOK {
+			continue
+		}
+		p.Rows = append(p.Rows, compareRow{skill.ID, l.T(skill.Title), whole(da.Level), whole(db.Level),
+			whole(db.Level - da.Level)})
+		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
+			p.Shared = append(p.Shared, isolated(l.T(skill.Title)))
+		}
+	}
+	slices.SortStableFunc(p.Rows, func(x, y compareRow) int {
+		return max(y.Difference, -y.Difference) - max(x.Difference, -x.Difference)
+	})
+}
+
+// tellApart says in one sentence what sets the two apart: what is written of that at one of them, or else what the
+// profiles say.
+func (p *comparePage) tellApart(c *citations) {
+	for _, pair := range [][2]*engine.Role{{p.A, p.B}, {p.B, p.A}} {
+		for _, d := range pair[0].Unlike {
+			if d.Role.ID != pair[1].ID {
+				continue
+			}
+			cites := c.cite(d.Sources)
+			p.Difference = citedText{Text: c.T(d.Text), Cites: cites}
+			if d.Example != nil {
+				self, other := citedText{Text: c.T(d.Example.Self), Cites: cites}, citedText{Text: c.T(d.Example.Other), Cites: cites}
+				if pair[0] == p.B {
+					self, other = other, self
+				}
+				p.Example = &seenByBoth{c.T(d.Example.Title), self, other}
+			}
+			return
+		}
+	}
+	p.Difference.Text = p.byProfiles(c.Language)
+}
+
+// byProfiles is the difference of the two profiles in one sentence: the skills of which each asks for clearly more.
+func (p *comparePage) byProfiles(l *wording.Language) string {
+	const named = 2
+	var ofA, ofB []string
+	for _, row := range p.Rows {
+		skill := isolated(l.Lowered(row.Skill))
+		switch {
+		case row.Difference <= -clearlyMore && len(ofA) < named:
+			ofA = append(ofA, skill)
+		case row.Difference >= clearlyMore && len(ofB) < named:
+			ofB = append(ofB, skill)
+		}
+	}
+	a, b := isolated(l.T(p.A.Title)), isolated(l.T(p.B.Title))
+	switch {
+	case len(ofA) > 0 && len(ofB) > 0:
+		return l.T("%[1]s asks for clearly more of %[2]s, and %[3]s for clearly more of %[4]s.", a, l.List(ofA, "and"), b,
+			l.List(ofB, "and"))
+	case len(ofA) > 0:
+		return l.T("%[1]s asks for clearly more of %[2]s than %[3]s does.", a, l.List(ofA, "and"), b)
+	case len(ofB) > 0:
+		return l.T("%[1]s asks for clearly more of %[2]s than %[3]s does.", b, l.List(ofB, "and"), a)
+	}
+	return l.T("The two ask for much the same levels in all skills.")
+}
+
+// themes sets the duties of two roles side by side by the cluster of the first skill that each takes, in the order of
+// the clusters. Those that name no skill come last.
+func (s *Server) themes(c *citations, a, b *engine.Role) []theme {
+	clusterOf := func(claim engine.Claim) string {
+		if len(claim.Skills) == 0 {
+			return ""
+		}
+		skill, _ := s.catalog.Skill(claim.Skills[0].ID)
+		return skill.Cluster.ID
+	}
+	about := func(role *engine.Role, cluster string) (out []engine.Claim) {
+		for _, claim := range role.Responsibilities {
+			if clusterOf(claim) == cluster {
+				out = append(out, claim)
+			}
+		}
+		return out
+	}
+	var out []theme
+	add := func(title, cluster string) {
+		if t := (theme{title, c.claims(about(a, cluster)), c.claims(about(b, cluster))}); len(t.A)+len(t.B) > 0 {
+			out = append(out, t)
+		}
+	}
+	for _, cluster := range s.catalog.Clusters() {
+		add(c.T(cluster.Title), cluster.ID)
+	}
+	add(c.T("Everything else"), "")
+	return out
 }
 
 // glance sets side by side what two roles are measured by, make, work with and ask of a holder, where something is said
@@ -122,10 +217,10 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 func glance(c *citations, a, b *engine.Role) []glanceRow {
 	var rows []glanceRow
 	for _, row := range []glanceRow{
-		{"Measured by", c.claims(a.Metrics), c.claims(b.Metrics)},
-		{"Makes", c.claims(a.Makes), c.claims(b.Makes)},
-		{"Tools", c.toolNames(a.Tools), c.toolNames(b.Tools)},
-		{"Asks of you", c.claims(a.Abilities), c.claims(b.Abilities)},
+		{c.T("Measured by"), c.claims(a.Metrics), c.claims(b.Metrics)},
+		{c.T("Makes"), c.claims(a.Makes), c.claims(b.Makes)},
+		{c.T("Tools"), c.toolNames(a.Tools), c.toolNames(b.Tools)},
+		{c.T("Asks of you"), c.claims(a.Abilities), c.claims(b.Abilities)},
 	} {
 		if len(row.A)+len(row.B) > 0 {
 			rows = append(rows, row)

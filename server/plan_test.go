@@ -359,7 +359,7 @@ func TestAPlanFormSentTwiceMakesOnePlan(t *testing.T) {
 func TestTwoRolesSideBySide(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/compare/marketing_manager/marketing_director"), http.StatusOK, "Where they differ",
-		"How they work together", "A growth path leads from Marketing Manager to Marketing Director")
+		"How they work together", `A growth path leads from the first to the second: <a href="/paths/manager_to_director">`)
 	s.wants(s.get("/compare/marketing_manager/nobody"), http.StatusNotFound)
 	if r := s.get("/compare/marketing_manager/marketing_manager"); r.location() != "/roles/marketing_manager" {
 		t.Errorf("a role beside itself leads to %q", r.location())

@@ -13,6 +13,7 @@ import (
 type rolesPage struct {
 	Tiers []tierRoles
 	Pairs [][2]engine.Role // of which one says how it works with the other
+	Skills, Paths bool // there are some
 }
 
 type tierRoles struct {
@@ -21,7 +22,8 @@ type tierRoles struct {
 }
 
 func (s *Server) getRoles(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, "roles", "The roles", rolesPage{s.tiers(), s.pairs()})
+	return s.render(w, r, http.StatusOK, "roles", s.language(r).T("The roles"), rolesPage{s.tiers(), s.pairs(),
+		len(s.catalog.Skills()) > 0, len(s.catalog.Paths()) > 0})
 }
 
 // pairs are the roles of which one says how it works with the other, each pair once.
@@ -60,30 +62,37 @@ type rolePage struct {
 	Pictures  []citedText
 	Does      []citedText
 	Steps     []citedText
-	Lists     []claimList // short ones, two beside each other where there is room
-	Tools     []citedText
-	Demands   []demandRow
+	Lists     []claimList // each under a title
+	Demands   []demandRow // the highest level first
 	Compared  []citedText
 	Works     []colleague
 	Questions []citedText
 	Facts     []factRow
 	Sources   []citedSource
 	Codes     []string
-	Chart     *demandChart
 	Quizzes   []engine.Quiz
-	Paths     []pathLine    // that lead on from here
+	Paths     []engine.Path // that lead on from here
+	To        []engine.Path // that lead here from other roles
 	Others    []engine.Role // to compare with
 	Requires  []string
 }
 
-type demandRow struct {
-	Skill, Cluster, Why string
-	Level, Weight       int
+// demandsShown is for how many skills a role's page shows at once what the role does; it has the others folded.
+const demandsShown = 3
+
+// Main are the demands that the page shows at once: those that weigh most, the highest level first.
+func (p *rolePage) Main() []demandRow {
+	main := slices.Clone(p.Demands)
+	slices.SortStableFunc(main, func(a, b demandRow) int { return b.Weight - a.Weight })
+	return main[:min(demandsShown, len(main))]
 }
 
-type pathLine struct {
-	ID, Title, Summary string
-	Within             bool // it is for growing in this role
+// demandRow is what a role asks of a skill.
+type demandRow struct {
+	ID, Skill, Why string
+	Level, Weight  int
+	At             int    // level of the anchor nearest to it
+	Anchor         string // what people there visibly do, "" where nothing is written
 }
 
 type claimList struct {
@@ -103,40 +112,29 @@ type factRow struct {
 	Band        bool   // Yours is a band that was chosen
 }
 
-// demandChart shows a role's profile, the highest level first.
-type demandChart struct {
-	Width, Height int
-	Rows          []demandBar
-}
-
-type demandBar struct {
-	Title   string
-	Level   int
-	Y, BarY int
-	Bar     float64
-}
-
 func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 	role, ok := s.catalog.Role(r.PathValue("role"))
 	if !ok {
 		return errNotFound
 	}
-	c := s.citations()
+	l := s.language(r)
+	c := s.citations(l)
 	c.cite(role.Sources)
 	p := rolePage{Role: role, Pictures: s.pictures(c, role), Does: c.claims(role.Responsibilities),
-		Steps: c.steps(role.Workflow)}
-	for _, l := range []claimList{
-		{"What it makes", c.claims(role.Makes)}, {"How it is measured", c.claims(role.Metrics)},
-		{"What it asks of you", c.claims(role.Abilities)}, {"Background", c.claims(role.Background)},
+		Steps: c.steps(role.Workflow), Demands: s.demands(role, l)}
+	for _, list := range []claimList{
+		{l.T("What it makes"), c.claims(role.Makes)}, {l.T("How it is measured"), c.claims(role.Metrics)},
+		{l.T("What it asks of you"), c.claims(role.Abilities)}, {l.T("Background"), c.claims(role.Background)},
+		{l.T("Tools"), c.tools(role.Tools)},
 	} {
-		if len(l.Claims) > 0 {
-			p.Lists = append(p.Lists, l)
+		if len(list.Claims) > 0 {
+			p.Lists = append(p.Lists, list)
 		}
 	}
-	p.Tools, p.Compared = c.tools(role.Tools), c.claims(role.Compared)
+	p.Compared = c.claims(role.Compared)
 	for _, with := range role.WorksWith {
 		other, _ := s.catalog.Role(with.Role.ID)
-		p.Works = append(p.Works, colleague{other.ID, other.Title, with.Text, c.cite(with.Sources)})
+		p.Works = append(p.Works, colleague{other.ID, l.T(other.Title), l.T(with.Text), c.cite(with.Sources)})
 	}
 	p.Questions = s.questions(c, role)
 	p.Sources = c.Sources
@@ -144,13 +142,12 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 		p.Codes = append(p.Codes, classification(code.System)+" "+code.Value)
 	}
 	for _, req := range role.Requires {
-		p.Requires = append(p.Requires, req.Because)
+		p.Requires = append(p.Requires, l.T(req.Because))
 	}
 	var err error
 	if p.Facts, err = s.factRows(r, role); err != nil {
 		return err
 	}
-	s.demands(&p)
 	for _, q := range s.catalog.Quizzes() {
 		if slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
 			p.Quizzes = append(p.Quizzes, q)
@@ -162,12 +159,14 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, path := range s.catalog.Paths() {
-		to, _ := s.catalog.Role(path.To.ID)
-		if slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
-			p.Paths = append(p.Paths, pathLine{to.ID, to.Title, path.Summary, to.ID == role.ID})
+		switch {
+		case slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == role.ID }):
+			p.Paths = append(p.Paths, path)
+		case path.To.ID == role.ID:
+			p.To = append(p.To, path)
 		}
 	}
-	return s.render(w, r, http.StatusOK, "role", role.Title, p)
+	return s.render(w, r, http.StatusOK, "role", l.T(role.Title), &p)
 }
 
 // classification is what a classification of occupations is called, its id where it isn't known here.
@@ -183,23 +182,21 @@ func classification(system string) string {
 	return system
 }
 
-// demands fills in the profile, the highest level first.
-func (s *Server) demands(p *rolePage) {
-	clusters := map[string]string{}
-	for _, c := range s.catalog.Clusters() {
-		clusters[c.ID] = c.Title
-	}
-	demands := slices.Clone(p.Role.Profile)
+// demands is a role's profile, the highest level first.
+func (s *Server) demands(role *engine.Role, l *wording.Language) []demandRow {
+	demands := slices.Clone(role.Profile)
 	slices.SortStableFunc(demands, func(a, b engine.Demand) int { return whole(b.Level) - whole(a.Level) })
-	p.Chart = &demandChart{Width: chartWidth, Height: len(demands) * rowHeight}
-	for i, d := range demands {
+	var rows []demandRow
+	for _, d := range demands {
 		skill, _ := s.catalog.Skill(d.Skill.ID)
-		p.Demands = append(p.Demands, demandRow{skill.Title, clusters[skill.Cluster.ID], d.Why, whole(d.Level),
-			whole(d.Weight)})
-		p.Chart.Rows = append(p.Chart.Rows, demandBar{
-			Title: skill.Title, Level: whole(d.Level), Y: i*rowHeight + 16, BarY: i*rowHeight + 23, Bar: along(d.Level),
-		})
+		row := demandRow{ID: skill.ID, Skill: l.T(skill.Title), Why: l.T(d.Why), Level: whole(d.Level),
+			Weight: whole(d.Weight)}
+		if anchor, written := skill.AnchorAt(d.Level); written {
+			row.At, row.Anchor = whole(anchor.Level), l.T(anchor.Text)
+		}
+		rows = append(rows, row)
 	}
+	return rows
 }
 
 // factRows lists what is typical of a role, beside what the asker stated last of each.
@@ -213,20 +210,21 @@ func (s *Server) factRows(r *http.Request, role *engine.Role) (rows []factRow, e
 			return nil, err
 		}
 	}
+	l := s.language(r)
 	taken = store.Standing(taken)
 	slices.Reverse(taken)
 	facts := s.catalog.Facts()
 	for _, f := range role.Facts {
 		at := slices.IndexFunc(facts, func(known engine.SnapshotFact) bool { return known.ID == f.Fact.ID })
 		typical := engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]}
-		row := factRow{Name: facts[at].Name, Range: wording.English.RangeOf(&facts[at], typical)}
+		row := factRow{Name: l.T(facts[at].Name), Range: l.RangeOf(&facts[at], typical)}
 		for i := range taken {
 			of := taken[i].Result.Facts
 			stated := slices.IndexFunc(of, func(o engine.FactStated) bool { return o.Fact == f.Fact.ID })
 			if stated < 0 {
 				continue
 			}
-			yours, _ := wording.English.NewFactRow(of[stated], &taken[i].Snapshot, []engine.SnapshotRange{typical})
+			yours, _ := l.NewFactRow(of[stated], &taken[i].Snapshot, []engine.SnapshotRange{typical})
 			if yours.Yours != "" {
 				row.Yours, row.Band, row.Side = yours.Yours, yours.Band, yours.Typical[0].Side
 				break

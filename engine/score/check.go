@@ -201,6 +201,13 @@ func (ck *checker) role(r *engine.Role) {
 		ck.known("role", ck.roles, w.Role)
 		ck.known("source", ck.sources, w.Sources...)
 	}
+	for _, u := range r.Unlike {
+		ck.claim(u.Role.At, "a difference", nil, u.Sources)
+		ck.known("role", ck.roles, u.Role)
+		if u.Role.ID == r.ID {
+			ck.faults.Add(u.Role.At, "unlike names the other roles, and %s is the one this is written at: leave it out", r.ID)
+		}
+	}
 	for _, f := range r.Facts {
 		ck.known("fact", ck.facts, f.Fact)
 		if len(f.Range) != 2 || !(f.Range[0] <= f.Range[1]) {

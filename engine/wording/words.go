@@ -58,9 +58,13 @@ func Capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// Lowered begins a text with a small letter, for the middle of a sentence.
+// Lowered begins a text with a small letter, for the middle of a sentence, but where it begins with an abbreviation such
+// as SEO.
 func Lowered(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
+	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) {
+		return text
+	}
 	return string(unicode.ToLower(first)) + text[size:]
 }
 

@@ -1,0 +1,228 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/wording"
+	"careerpath/store"
+)
+
+// skillsPage lists the skills by cluster, as written.
+type skillsPage struct {
+	Clusters []clusterSkills
+}
+
+type clusterSkills struct {
+	Cluster engine.Cluster
+	Skills  []engine.Skill
+}
+
+func (s *Server) getSkills(w http.ResponseWriter, r *http.Request) error {
+	var p skillsPage
+	for _, cluster := range s.catalog.Clusters() {
+		of := clusterSkills{Cluster: cluster}
+		for _, skill := range s.catalog.Skills() {
+			if skill.Cluster.ID == cluster.ID {
+				of.Skills = append(of.Skills, skill)
+			}
+		}
+		if len(of.Skills) > 0 {
+			p.Clusters = append(p.Clusters, of)
+		}
+	}
+	return s.render(w, r, http.StatusOK, "skills", s.language(r).T("The skills"), p)
+}
+
+// skillPage is all that is known of a skill, and how the person's level in it went.
+type skillPage struct {
+	Skill      *engine.Skill
+	Cluster    string // title
+	Anchors    []anchorLine
+	Below      bool // the person's latest level lies clearly below the lowest anchor
+	History    []measuredLevel
+	Asked      []askedBy // the highest level first
+	Activities []raising // what gives most per hour first
+	Quizzes    []engine.Quiz
+	Sources    []citedSource
+}
+
+// Recent are the latest of the person's levels.
+func (p *skillPage) Recent() []measuredLevel { return p.History[:min(historyShown, len(p.History))] }
+
+// Earlier are the levels that Recent leaves out.
+func (p *skillPage) Earlier() []measuredLevel { return p.History[len(p.Recent()):] }
+
+// First are the activities that the page shows at once.
+func (p *skillPage) First() []raising { return p.Activities[:min(activitiesShown, len(p.Activities))] }
+
+// More are the activities that First leaves out.
+func (p *skillPage) More() []raising { return p.Activities[len(p.First()):] }
+
+type anchorLine struct {
+	Level int
+	Text  string
+	Yours bool // the nearest to the person's latest level
+}
+
+// measuredLevel is the level in a result, with where it truly lies in two cases out of three.
+type measuredLevel struct {
+	Assessment, Date string
+	Quiz             *engine.Snapshot // what it is called and in which language
+	Level, SEM       int
+	Low, High        float64
+	Mark             float64 // where the mark of the level begins, which is markWidth wide
+}
+
+// Span is how wide the band of error is.
+func (m measuredLevel) Span() float64 { return m.High - m.Low }
+
+type askedBy struct {
+	ID, Title string
+	Level     int
+}
+
+// raising is an activity of a path that raises a skill.
+type raising struct {
+	Path     *engine.Path
+	Activity *engine.Activity
+	Gain     int
+	How      string
+	Time     string
+}
+
+// How much of a skill's page stands unfolded.
+const (
+	historyShown    = 4
+	activitiesShown = 3
+)
+
+// markWidth is how wide a level is marked on a bar of 100.
+const markWidth = 1.2
+
+func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
+	skill, ok := s.catalog.Skill(r.PathValue("skill"))
+	if !ok {
+		return errNotFound
+	}
+	l := s.language(r)
+	p := skillPage{Skill: skill, Activities: s.raising(skill.ID, l)}
+	for _, cluster := range s.catalog.Clusters() {
+		if cluster.ID == skill.Cluster.ID {
+			p.Cluster = l.T(cluster.Title)
+		}
+	}
+	var err error
+	if p.History, err = s.history(r, skill.ID); err != nil {
+		return err
+	}
+	nearest := engine.Anchor{Level: -1}
+	if len(p.History) > 0 {
+		latest := float64(p.History[0].Level)
+		nearest, _ = skill.AnchorAt(latest)
+		if p.Below = latest < nearest.Level-clearlyUnder; p.Below {
+			nearest.Level = -1
+		}
+	}
+	for _, a := range skill.Anchors {
+		p.Anchors = append(p.Anchors, anchorLine{whole(a.Level), l.T(a.Text), a.Level == nearest.Level})
+	}
+	for _, role := range s.catalog.Roles() {
+		if d, asked := role.Demand(skill.ID); asked {
+			p.Asked = append(p.Asked, askedBy{role.ID, l.T(role.Title), whole(d.Level)})
+		}
+	}
+	slices.SortStableFunc(p.Asked, func(a, b askedBy) int { return b.Level - a.Level })
+	for _, q := range s.catalog.Quizzes() {
+		if slices.Contains(s.catalog.QuizSkills(q.ID), skill.ID) {
+			p.Quizzes = append(p.Quizzes, q)
+		}
+	}
+	c := s.citations(l)
+	c.cite(skill.Sources)
+	p.Sources = c.Sources
+	return s.render(w, r, http.StatusOK, "skill", l.T(skill.Title), &p)
+}
+
+// clearlyUnder is how many level points below what an anchor describes nobody is said to be about there.
+const clearlyUnder = 10
+
+// history is the asker's level in a skill by result, the latest first.
+func (s *Server) history(r *http.Request, skill string) (out []measuredLevel, err error) {
+	var taken []store.Assessment
+	if _, err := s.view(r, func(data store.Reader) (err error) {
+		taken, err = data.Assessments()
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	l, c := s.language(r), s.calendar(r)
+	taken = store.Standing(taken)
+	slices.Reverse(taken)
+	for i := range taken {
+		a := &taken[i]
+		at := slices.IndexFunc(a.Result.Levels, func(level engine.Level) bool { return level.Skill == skill })
+		if at < 0 {
+			continue
+		}
+		level := a.Result.Levels[at]
+		out = append(out, measuredLevel{
+			Assessment: a.ID, Date: l.Date(c.day(a.Finished)), Quiz: &a.Snapshot, Level: whole(level.Level),
+			SEM: whole(level.SEM), Low: tenth(max(0, level.Level-level.SEM)), High: tenth(min(100, level.Level+level.SEM)),
+			Mark: tenth(min(100-markWidth, max(0, level.Level-markWidth/2))),
+		})
+	}
+	return out, nil
+}
+
+// raising are the activities that raise a skill.
+func (s *Server) raising(skill string, l *wording.Language) []raising {
+	var out []raising
+	paths := s.catalog.Paths()
+	for i := range paths {
+		for k := range paths[i].Activities {
+			a := &paths[i].Activities[k]
+			for _, gain := range a.Gains {
+				if gain.Skill.ID == skill {
+					out = append(out, raising{&paths[i], a, whole(gain.Points), kindInWords(l, a.Kind), timeInWords(l, a)})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b raising) int {
+		return cmp.Compare(float64(b.Gain)/b.Activity.Hours, float64(a.Gain)/a.Activity.Hours)
+	})
+	return out
+}
+
+// kindInWords says how an activity teaches.
+func kindInWords(l *wording.Language, kind string) string {
+	switch kind {
+	case "experience":
+		return l.T("by doing")
+	case "exposure":
+		return l.T("with others")
+	case "education":
+		return l.T("by learning")
+	}
+	return l.T(kind)
+}
+
+// timeInWords says how long an activity takes.
+func timeInWords(l *wording.Language, a *engine.Activity) string {
+	hours := l.N(hoursToCount(a.Hours), "%[2]s hour", "%[2]s hours", l.Spoken(a.Hours))
+	if a.Weeks == 0 {
+		return hours
+	}
+	return l.N(hoursToCount(a.Weeks), "%[2]s over %[3]s week", "%[2]s over %[3]s weeks", hours, l.Spoken(a.Weeks))
+}
+
+// hoursToCount is the number whose form goes with an amount: of "1 hour" 1, and of "1.5 hours" more than 1.
+func hoursToCount(x float64) int {
+	if x == 1 {
+		return 1
+	}
+	return max(2, whole(x))
+}
