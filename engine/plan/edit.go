@@ -347,6 +347,11 @@ func (p *Plan) Edits(later *Plan) []Edit {
 	}
 	note("", "hours_per_week", p.HoursPerWeek, later.HoursPerWeek)
 	note("", "order", p.order(), later.order())
+	note("", "wish", p.Wish, later.Wish)
+	note("", "obstacle", p.Obstacle, later.Obstacle)
+	note("", "if", p.If, later.If)
+	note("", "then", p.Then, later.Then)
+	note("", "rehearsed", p.Rehearsed, later.Rehearsed)
 	for i := range p.Milestones {
 		if a := p.Milestones[i]; later.Milestone(a.ID) == nil {
 			out = append(out, Edit{a.ID, "removed", a, nil})

@@ -30,6 +30,7 @@ type Plan struct {
 	Readiness    float64     `json:"readiness"` // for To, before the first milestone, 0–100
 	Gaps         []Gap       `json:"gaps"`      // of every skill measured that To asks for, the weightiest first
 	Milestones   []Milestone `json:"milestones"`
+	Intention
 }
 
 // Gap is what lies between a level and what a role asks.
