@@ -32,7 +32,7 @@ no case expects or that no path leads to or from is a warning too.
 
 Of each language that content is translated to, in the folders rules/lang/TAG and
 quizzes/lang/TAG, it warns of texts that have no translation and of translations
-that no text has. What check says is in English: it is for authors.
+that no text has. What check, simulate and analyze say is in English: they speak to authors.
 
 DIR has two folders, rules and quizzes, of the same shape as the program's own.
 Without DIR the content that --content names is checked, and without that the

@@ -14,6 +14,11 @@ import (
 var update = enginetest.Update
 
 func TestMain(m *testing.M) {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} { // tests read English wherever they run
+		if err := os.Unsetenv(name); err != nil {
+			panic(err)
+		}
+	}
 	testscript.Main(m, map[string]func(){"careerpath": main})
 }
 

@@ -34,10 +34,12 @@ or the answers alone:
 The plan is Markdown, or with --json one line of JSON:
   {"from":…,"to":…,"about":[…],"readiness":…,"milestones":[{"activity":…,"title":…,
    "start":…,"due":…,"hours":…,"why":[{"skill":…,"gap":…,"points":…,
-   "answers":[…]}],"readiness_after":…}]}`
+   "answers":[…]}],"readiness_after":…}]}
+
+` + langLong
 
 func newPlanCommand(p *program) *cobra.Command {
-	var quizID, file, to, start string
+	var quizID, file, to, start, lang string
 	hours := hoursFlag(3)
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -56,6 +58,10 @@ func newPlanCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			l, err := p.language(lang)
+			if err != nil {
+				return err
+			}
 			pace := plan.Pace{HoursPerWeek: float64(hours)}
 			if pace.Start, err = startOf(start, time.Now()); err != nil {
 				return err
@@ -67,11 +73,15 @@ func newPlanCommand(p *program) *cobra.Command {
 			defer in.Close()
 			answers, err := rows.OnePerson(in, quiz)
 			if err == nil {
-				err = writePlan(cmd.OutOrStdout(), c, quiz, answers, to, pace, asJSON)
+				err = writePlan(cmd.OutOrStdout(), l, c, quiz, answers, to, pace, asJSON)
 			}
 			var faults engine.AnswerFaults
 			if errors.As(err, &faults) {
 				return toldFaults(faults, in.Name, cmd.ErrOrStderr())
+			}
+			var refused *plan.Error
+			if errors.As(err, &refused) {
+				return &toldError{refused.In(l), err}
 			}
 			return err
 		},
@@ -82,6 +92,7 @@ func newPlanCommand(p *program) *cobra.Command {
 	cmd.Flags().Var(&hours, "hours", "the `HOURS` a week that there are for it")
 	cmd.Flags().StringVar(&start, "start", "", "the `DAY` to begin, such as 2026-09-01; today where it isn't given")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the plan as JSON")
+	addLang(cmd.Flags(), &lang)
 	for _, name := range []string{"from-answers", "to"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
 			panic(err) // the flag was defined above
@@ -166,7 +177,7 @@ type reasonJSON struct {
 }
 
 // writePlan scores answers, plans from the result, and writes the plan.
-func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace plan.Pace,
+func writePlan(stdout io.Writer, l *wording.Language, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace plan.Pace,
 	asJSON bool) error {
 	result, err := c.Score(quiz.ID, answers)
 	if err != nil {
@@ -181,7 +192,7 @@ func writePlan(stdout io.Writer, c *score.Catalog, quiz *engine.Quiz, answers en
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(stdout, growth.Markdown(wording.English, &words))
+		_, err = io.WriteString(stdout, growth.Markdown(l, &words))
 		return err
 	}
 	out := planJSON{growth.From, growth.To, append([]string{}, growth.About(wording.English)...), growth.Readiness, []milestoneJSON{}}

@@ -16,6 +16,7 @@ import (
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 const quizLong = `Asks a quiz in the terminal and shows the result.
@@ -26,10 +27,12 @@ standard error and the result to standard output, so that it can be kept.
 With --accessible, or where ACCESSIBLE is set, or where not all of it is a
 terminal, questions are plain lines of text, one after another, for screen
 readers and for scripts. An answer is a line, and an empty line leaves a
-question out.`
+question out.
+
+` + langLong
 
 func newQuizCommand(p *program) *cobra.Command {
-	var save string
+	var save, lang string
 	var accessible, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "quiz [ID]",
@@ -43,17 +46,21 @@ func newQuizCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			l, err := p.language(lang)
+			if err != nil {
+				return err
+			}
 			id := argument(args, "")
 			if id == "" {
 				id = c.Quizzes()[0].ID
-				otherQuizzes(cmd.ErrOrStderr(), c)
+				otherQuizzes(cmd.ErrOrStderr(), l, c)
 			}
 			quiz, err := chooseQuiz(c, id, "as an argument")
 			if err != nil {
 				return err
 			}
 			plain := accessible || os.Getenv("ACCESSIBLE") != ""
-			t := sitting{catalog: c, quiz: quiz, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+			t := sitting{Language: l, catalog: c, quiz: quiz, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
 			for _, stream := range []any{t.stdin, cmd.OutOrStdout(), t.stderr} {
 				plain = plain || !isTerminal(stream)
 			}
@@ -61,25 +68,26 @@ func newQuizCommand(p *program) *cobra.Command {
 			if plain {
 				ask = t.prompts
 			}
-			return t.take(cmd.Context(), ask, save, cmd.OutOrStdout(), asJSON)
+			return t.told(t.take(cmd.Context(), ask, save, cmd.OutOrStdout(), asJSON))
 		},
 	}
 	cmd.Flags().StringVar(&save, "save", "", "keep the answers in `FILE`, as one line that the score command reads")
 	cmd.Flags().BoolVar(&accessible, "accessible", false, "ask in plain lines of text")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
+	addLang(cmd.Flags(), &lang)
 	return cmd
 }
 
 // otherQuizzes names those besides the first, which is taken where none is named.
-func otherQuizzes(to io.Writer, c *score.Catalog) {
+func otherQuizzes(to io.Writer, l *wording.Language, c *score.Catalog) {
 	for i, q := range c.Quizzes() {
 		switch i {
 		case 0:
 			continue
 		case 1:
-			fmt.Fprintln(to, "There are other quizzes, too. Stop with Ctrl-C and name one to take it:")
+			fmt.Fprintln(to, l.T("There are other quizzes, too. Stop with Ctrl-C and name one to take it:"))
 		}
-		fmt.Fprintf(to, "  careerpath quiz %s\n%s", q.ID, report.Indented("      ", "      ", q.Title))
+		fmt.Fprintf(to, "  careerpath quiz %s\n%s", q.ID, report.Indented("      ", "      ", l.T(q.Title)))
 	}
 	if len(c.Quizzes()) > 1 {
 		fmt.Fprintln(to)
@@ -88,6 +96,7 @@ func otherQuizzes(to io.Writer, c *score.Catalog) {
 
 // sitting is one person taking one quiz.
 type sitting struct {
+	*wording.Language
 	catalog *score.Catalog
 	quiz    *engine.Quiz
 	stdin   io.Reader
@@ -95,7 +104,25 @@ type sitting struct {
 }
 
 // errStopped says that the person wanted no more of it.
-var errStopped = errors.New("stopped; nothing was saved")
+var errStopped = errors.New(wording.Key("stopped; nothing was saved"))
+
+// told puts what a person reads of an error into their language.
+func (t *sitting) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &toldError{t.T(err.Error()), err}
+}
+
+// toldError is an error in a person's language.
+type toldError struct {
+	text  string
+	cause error
+}
+
+func (e *toldError) Error() string { return e.text }
+
+func (e *toldError) Unwrap() error { return e.cause }
 
 // take asks, saves, and shows the result, in this order: what a person has typed is safe before anything else can fail.
 // Where asking fails midway the answers so far are saved, but not where the person stopped it.
@@ -121,12 +148,12 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	switch {
 	case file == nil:
 	case len(answers) == 0:
-		fmt.Fprintln(t.stderr, "Nothing was answered, so nothing was saved.")
+		fmt.Fprintln(t.stderr, t.T("Nothing was answered, so nothing was saved."))
 	default:
 		if saveErr := file.save(answers); saveErr != nil {
 			return errors.Join(err, saveErr)
 		}
-		fmt.Fprintf(t.stderr, "Your answers are in %s.\n", save)
+		fmt.Fprintln(t.stderr, t.T("Your answers are in %s.", save))
 	}
 	if err != nil {
 		return err
@@ -147,7 +174,7 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	if err != nil {
 		return err
 	}
-	return report.WriteResult(stdout, &result, &words, len(shown))
+	return report.WriteResult(stdout, t.Language, &result, &words, len(shown))
 }
 
 // only returns the answers to items that are shown: those to others were given before an earlier answer was changed.

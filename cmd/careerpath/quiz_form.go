@@ -3,16 +3,17 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // field is an item on its way to an answer: what is chosen or typed so far.
@@ -49,7 +50,7 @@ func (t *sitting) form(ctx context.Context) (engine.Answers, error) {
 	case errors.Is(err, huh.ErrUserAborted), ctx.Err() != nil, err == nil && form.State != huh.StateCompleted:
 		return nil, errStopped
 	case err != nil:
-		return nil, fmt.Errorf("asking in this terminal fails, try --accessible: %w", err)
+		return nil, &toldError{t.T("asking in this terminal fails, try --accessible: %s", err.Error()), err}
 	}
 	given := answers()
 	for _, item := range t.quiz.Items() {
@@ -78,11 +79,11 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 	var pages []*huh.Group
 	for i := range t.quiz.Sections {
 		section := &t.quiz.Sections[i]
-		title := fmt.Sprintf("%s  ·  part %d of %d", section.Title, i+1, len(t.quiz.Sections))
-		intro := section.Intro
+		title := t.T("%s  ·  part %d of %d", t.T(section.Title), i+1, len(t.quiz.Sections))
+		intro := t.T(section.Intro)
 		if i == 0 {
-			intro = fmt.Sprintf("%s About %g minutes. Any question may be left out. Ctrl-C stops.\n\n%s", t.quiz.Title,
-				t.quiz.Minutes, intro)
+			intro = t.T("%s About %s minutes. Any question may be left out. Ctrl-C stops.", t.T(t.quiz.Title),
+				t.Grouped(t.quiz.Minutes)) + "\n\n" + intro
 		}
 		var page []huh.Field
 		turn := func(hide func() bool) {
@@ -106,6 +107,10 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 	}
 	keys := huh.NewDefaultKeyMap()
 	keys.Select.Filter.Unbind() // a handful of options needs no search
+	t.explain(&keys.Select.Prev, &keys.Select.Next, &keys.Select.Submit, &keys.Select.Up, &keys.Select.Down,
+		&keys.MultiSelect.Prev, &keys.MultiSelect.Next, &keys.MultiSelect.Submit, &keys.MultiSelect.Toggle,
+		&keys.MultiSelect.Up, &keys.MultiSelect.Down, &keys.MultiSelect.SelectAll, &keys.MultiSelect.SelectNone,
+		&keys.Input.Prev, &keys.Input.Next, &keys.Input.Submit)
 	form := huh.NewForm(pages...).WithKeyMap(keys).WithViewHook(func(v tea.View) tea.View {
 		v.AltScreen = true // the questions leave nothing behind: what stays is the result
 		return v
@@ -113,41 +118,56 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 	return form, answers
 }
 
+// explain says in the person's language what keys do.
+func (t *sitting) explain(bindings ...*key.Binding) {
+	for _, b := range bindings {
+		help := b.Help()
+		b.SetHelp(help.Key, t.T(help.Desc+"|key"))
+	}
+}
+
+// What huh says that keys do.
+var _ = []string{
+	wording.Key("back|key"), wording.Key("next|key"), wording.Key("submit|key"), wording.Key("select|key"),
+	wording.Key("up|key"), wording.Key("down|key"), wording.Key("confirm|key"), wording.Key("toggle|key"),
+	wording.Key("select all|key"), wording.Key("select none|key"),
+}
+
 // control is what a person sees of a field. Leaving out comes first, so that whoever only presses Enter says nothing.
 func (t *sitting) control(f *field) huh.Field {
 	var options []huh.Option[string]
 	for _, c := range f.item.Choices() {
-		options = append(options, huh.NewOption(c.Text, c.ID))
+		options = append(options, huh.NewOption(t.T(c.Text), c.ID))
 	}
 	switch {
 	case f.item.Kind().Form() == engine.FormChoices:
 		// Left to itself a multi-select of huh v2.0.3 hides as many options as its title has lines.
 		height := 0
-		for _, text := range append(choices(f.item), f.item.Ask, f.item.Help()) {
+		for _, text := range append(t.choices(f.item), t.T(f.item.Ask), t.help(f.item)) {
 			height += strings.Count(report.Indented("", "", text), "\n")
 		}
-		return huh.NewMultiSelect[string]().Title(f.item.Ask).Description(f.item.Help()).Options(options...).
+		return huh.NewMultiSelect[string]().Title(t.T(f.item.Ask)).Description(t.help(f.item)).Options(options...).
 			Filterable(false).Height(height).Value(&f.several).
 			Validate(func(chosen []string) error {
 				if alone := mixed(f.item, chosen); alone != "" {
-					return errors.New(notTogether(alone))
+					return errors.New(t.notTogether(alone))
 				}
 				return nil
 			})
 	case options != nil:
-		options = slices.Insert(options, 0, huh.NewOption("(leave out)", ""))
-		return huh.NewSelect[string]().Title(f.item.Ask).Description(f.item.Help()).Options(options...).Value(&f.chosen)
+		options = slices.Insert(options, 0, huh.NewOption(t.T("(leave out)"), ""))
+		return huh.NewSelect[string]().Title(t.T(f.item.Ask)).Description(t.help(f.item)).Options(options...).Value(&f.chosen)
 	}
-	return huh.NewInput().Title(f.item.Ask).Description(hint(f.item)).Value(&f.typed).Validate(func(string) error {
+	return huh.NewInput().Title(t.T(f.item.Ask)).Description(t.hint(f.item)).Value(&f.typed).Validate(func(string) error {
 		if strings.TrimSpace(f.typed) == "" {
 			return nil
 		}
 		a, err := typedNumber(f.typed)
 		if err != nil {
-			return err
+			return errors.New(t.Unread(err))
 		}
-		if why := t.catalog.CheckAnswer(t.quiz.ID, f.item.ID, a); why != "" {
-			return errors.New(why)
+		if t.catalog.CheckAnswer(t.quiz.ID, f.item.ID, a) != "" {
+			return errors.New(t.wanted(f.item))
 		}
 		return nil
 	})

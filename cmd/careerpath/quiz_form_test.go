@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // pressing presses keys in a form: d is down, x ticks, < goes back, r is Enter, - rubs out, and digits are themselves.
@@ -66,7 +67,7 @@ func TestForm(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel() // most of the time a cursor is waited for
-			form, answers := (&sitting{catalog: c, quiz: quiz}).pages()
+			form, answers := (&sitting{Language: wording.English, catalog: c, quiz: quiz}).pages()
 			settle(form, form.Init())
 			settle(form, func() tea.Msg { return tea.WindowSizeMsg{Width: 100, Height: 50} })
 			pressing(form, test.keys)
@@ -104,7 +105,7 @@ func TestAFormTakesNoMixOfOptions(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			form, answers := (&sitting{catalog: c, quiz: &quiz}).pages()
+			form, answers := (&sitting{Language: wording.English, catalog: c, quiz: &quiz}).pages()
 			settle(form, form.Init())
 			settle(form, func() tea.Msg { return tea.WindowSizeMsg{Width: 100, Height: 50} })
 			pressing(form, test.keys)

@@ -33,14 +33,16 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.ask("%s\n%s, about %g minutes. Press Enter alone to leave a question out, Ctrl-C to stop.\n",
-		t.quiz.Title, wording.Count(len(shown), "question"), t.quiz.Minutes)
+	t.ask("%s\n%s\n", t.T(t.quiz.Title), t.N(len(shown),
+		"%[1]d question, about %[2]s minutes. Press Enter alone to leave a question out, Ctrl-C to stop.",
+		"%[1]d questions, about %[2]s minutes. Press Enter alone to leave a question out, Ctrl-C to stop.",
+		t.Grouped(t.quiz.Minutes)))
 	passed := 0
 	for i := range t.quiz.Sections {
 		section := &t.quiz.Sections[i]
-		t.ask("\nPart %d of %d: %s\n", i+1, len(t.quiz.Sections), section.Title)
+		t.ask("\n%s\n", t.T("Part %d of %d: %s", i+1, len(t.quiz.Sections), t.T(section.Title)))
 		if section.Intro != "" {
-			t.ask("%s", report.Indented("", "", section.Intro))
+			t.ask("%s", report.Indented("", "", t.T(section.Intro)))
 		}
 		for j := range section.Items {
 			item := &section.Items[j]
@@ -50,9 +52,10 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 			if !slices.Contains(shown, item.ID) {
 				continue
 			}
-			a, answered, err := t.prompt(item, fmt.Sprintf("%d of %d. ", passed+1, len(shown)), typed)
+			a, answered, err := t.prompt(item, t.T("%d of %d. ", passed+1, len(shown)), typed)
 			if err != nil {
-				return answers, fmt.Errorf("after %d of %s %w", passed, wording.Count(len(shown), "question"), err)
+				return answers, &toldError{t.N(len(shown), "after %[2]d of %[1]d question %[3]s", "after %[2]d of %[1]d questions %[3]s",
+					passed, t.T(err.Error())), err}
 			}
 			if answered {
 				answers[item.ID] = a
@@ -68,7 +71,7 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 // doubt asks about an answer that looks like a slip, and goes on.
 func (t *sitting) doubt(item *engine.Item, a engine.Answer) {
 	if t.catalog.Doubtful(item, a) {
-		t.ask("%s", report.Indented("  ", "  ", wording.English.Slip(t.quiz.Question(item), a)+" If not, take the quiz again."))
+		t.ask("%s", report.Indented("  ", "  ", t.Slip(t.quiz.Question(item), a)+" "+t.T("If not, take the quiz again.")))
 	}
 }
 
@@ -78,15 +81,15 @@ func (t *sitting) ask(format string, args ...any) { fmt.Fprintf(t.stderr, format
 func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, error)) (a engine.Answer, answered bool,
 	err error) {
 	item := t.quiz.Question(of)
-	t.ask("\n%s", report.Indented(number, "  ", item.Ask))
-	if text := hint(item); text != "" {
+	t.ask("\n%s", report.Indented(number, "  ", t.T(item.Ask)))
+	if text := t.hint(item); text != "" {
 		t.ask("%s", report.Indented("  ", "  ", text))
 	}
-	for i, choice := range choices(item) {
+	for i, choice := range t.choices(item) {
 		t.ask("%s", report.Indented(fmt.Sprintf("  %d. ", i+1), "     ", choice))
 	}
 	for range mostTries {
-		t.ask("  %s: ", wanted(item))
+		t.ask("  %s: ", t.wanted(item))
 		line, err := typed()
 		if err != nil {
 			t.ask("\n")
@@ -100,54 +103,61 @@ func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, e
 			return a, true, nil
 		}
 		if alone := mixed(item, a.Options()); alone != "" {
-			t.ask("%s", report.Indented("  ", "  ", notTogether(alone)))
+			t.ask("%s", report.Indented("  ", "  ", t.notTogether(alone)))
 			continue
 		}
-		t.ask("  %q does not fit.\n", rows.Shortened(line, 40))
+		t.ask("  %s\n", t.T("%q does not fit.", rows.Shortened(line, 40)))
 		if err != nil {
-			t.ask("%s", report.Indented("  ", "  ", wording.Capital(err.Error())+"."))
+			t.ask("%s", report.Indented("  ", "  ", t.Unread(err)+"."))
 		}
 	}
-	return a, false, fmt.Errorf("the last %d answers did not fit, so there is no result", mostTries)
+	return a, false, errors.New(t.T("the last %d answers did not fit, so there is no result", mostTries))
 }
 
 // choices are what there is to choose from, as a person reads it: a scale's labels or the options' texts.
-func choices(item engine.Question) []string {
+func (t *sitting) choices(item engine.Question) []string {
 	var texts []string
 	for _, c := range item.Choices() {
-		texts = append(texts, c.Text)
+		texts = append(texts, t.T(c.Text))
 	}
 	return texts
 }
 
 // hint is the item's hint, with what the ends of a slider mean.
-func hint(item engine.Question) string {
+func (t *sitting) hint(item engine.Question) string {
 	ends := item.Slider
 	if ends == nil {
-		return item.Help()
+		return t.help(item)
 	}
 	lowest, highest := item.Range()
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", item.Help(), engine.Decimal(lowest), ends.Low,
-		engine.Decimal(highest),
-		ends.High))
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s. %s: %s.", t.help(item), engine.Decimal(lowest), t.T(ends.Low),
+		engine.Decimal(highest), t.T(ends.High)))
+}
+
+// help is what is said below the question, as engine.Item.Help has it.
+func (t *sitting) help(item engine.Question) string {
+	if item.Named == nil {
+		return t.T(item.Hint)
+	}
+	return strings.TrimSpace(t.T(item.Hint) + " " + t.T(item.Named.AskWhy))
 }
 
 // wanted says what to type.
-func wanted(item engine.Question) string {
-	n := len(choices(item))
+func (t *sitting) wanted(item engine.Question) string {
+	n := len(item.Choices())
 	switch {
 	case n == 0:
 		lowest, highest := item.Range()
-		return fmt.Sprintf("A number from %s to %s", engine.Decimal(lowest), engine.Decimal(highest))
+		return t.T("A number from %s to %s", engine.Decimal(lowest), engine.Decimal(highest))
 	case item.Kind().Form() == engine.FormChoices:
-		return fmt.Sprintf("Numbers from 1 to %d, with commas between them", n)
+		return t.T("Numbers from 1 to %d, with commas between them", n)
 	}
-	return fmt.Sprintf("A number from 1 to %d", n)
+	return t.T("A number from 1 to %d", n)
 }
 
 // notTogether says what to do about an option that is chosen with others though it stands alone.
-func notTogether(alone string) string {
-	return fmt.Sprintf("“%s” can't be chosen together with others: choose it alone, or leave it out.", alone)
+func (t *sitting) notTogether(alone string) string {
+	return t.T("“%s” can't be chosen together with others: choose it alone, or leave it out.", t.T(alone))
 }
 
 // mixed is the text of what is chosen among others though it stands alone, "" where there is none.
@@ -198,7 +208,7 @@ func optionOf(item engine.Question, typed string) string {
 }
 
 // errEnded says that there was nothing more to read, though not all questions were asked.
-var errEnded = errors.New("the input ended, so there is no result")
+var errEnded = errors.New(wording.Key("the input ended, so there is no result"))
 
 // typedLines returns a function that gives a line of the input at a time, errEnded after the last, and errStopped as
 // soon as ctx ends.
@@ -215,7 +225,7 @@ func typedLines(ctx context.Context, stdin io.Reader) func() (string, error) {
 			if scanner.Scan() {
 				next = typed{line: scanner.Text()}
 			} else if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-				next.err = errors.New("came a line far too long for an answer, so there is no result")
+				next.err = errors.New(wording.Key("came a line far too long for an answer, so there is no result"))
 			} else if scanner.Err() != nil {
 				next.err = fmt.Errorf("the input can't be read: %w", scanner.Err())
 			}

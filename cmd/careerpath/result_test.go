@@ -13,6 +13,7 @@ import (
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 )
 
 // sheet is a bakery's answers in the order of its quiz, separated by spaces; - leaves a question out.
@@ -73,7 +74,7 @@ func TestResultText(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got bytes.Buffer
-			if err := report.WriteResult(&got, &r, &words, len(shown)); err != nil {
+			if err := report.WriteResult(&got, wording.English, &r, &words, len(shown)); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, filepath.Join("testdata", "result", test.name+".txt"), got.String())
@@ -100,7 +101,7 @@ func TestTheWayAheadIsInTheText(t *testing.T) {
 	r.Rungs = []engine.RungAhead{{Role: "owner", Because: "A shop of one's own is nearer than a town."},
 		{Role: "head_baker", Because: "then bread again"}, {Role: "mayor"}}
 	var got bytes.Buffer
-	if err := report.WriteResult(&got, &r, &words, len(answers)); err != nil {
+	if err := report.WriteResult(&got, wording.English, &r, &words, len(answers)); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, filepath.Join("testdata", "result", "the_way_ahead.txt"), got.String())
@@ -157,7 +158,7 @@ func TestResultTextSetsFactsBesideWhatIsTypical(t *testing.T) {
 		Items: []engine.SnapshotItem{{ID: "people", Answer: "4 people"}, {ID: "money", Answer: "200,000 to 1 million"}},
 	}
 	var got bytes.Buffer
-	if err := report.WriteResult(&got, &r, &words, 2); err != nil {
+	if err := report.WriteResult(&got, wording.English, &r, &words, 2); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -178,7 +179,7 @@ func TestWhatDoesNotApplyIsNoLackOfAnswersInTheText(t *testing.T) {
 		Items: []engine.SnapshotItem{{ID: "bake", Ask: "I bake.", Answer: "We have no oven", Skills: []string{"baking"}}}}
 	var out bytes.Buffer
 	result := engine.Result{Verdict: engine.VerdictInsufficient}
-	if err := report.WriteResult(&out, &result, &words, 1); err != nil {
+	if err := report.WriteResult(&out, wording.English, &result, &words, 1); err != nil {
 		t.Fatal(err)
 	}
 	const want = "Not measured, because what was asked does not apply to you: Baking."
@@ -195,7 +196,7 @@ func TestTheTextSaysThatChangesLeaveNumbersAsTheyAre(t *testing.T) {
 			Blocked: &engine.Blocked{Role: "baker", Share: 1, Unmet: fit.Unmet}, Changes: []engine.Counterfactual{}}
 		words := engine.Snapshot{Roles: []engine.SnapshotRole{{ID: "baker", Title: "Baker"}}}
 		var out bytes.Buffer
-		if err := report.WriteResult(&out, &result, &words, 0); err != nil {
+		if err := report.WriteResult(&out, wording.English, &result, &words, 0); err != nil {
 			t.Fatal(err)
 		}
 		return strings.Join(strings.Fields(out.String()), " ")

@@ -36,15 +36,16 @@ const neutral = 50
 // resultText writes a result in plain words. It knows nothing but the result and the words that were kept with it.
 type resultText struct {
 	report
+	*wording.Language
 	r     *engine.Result
 	words *engine.Snapshot
 }
 
-// WriteResult writes a result as a text report: the verdict, the picture, the reasons, what to do next. asked is how
-// many questions the person was shown.
-func WriteResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked int) error {
-	t := &resultText{report: report{width: TextWidth}, r: r, words: words}
-	t.heading(words.QuizTitle)
+// WriteResult writes a result in a language as a text report: the verdict, the picture, the reasons, what to do next.
+// asked is how many questions the person was shown.
+func WriteResult(to io.Writer, l *wording.Language, r *engine.Result, words *engine.Snapshot, asked int) error {
+	t := &resultText{report: report{width: TextWidth}, Language: l, r: r, words: words}
+	t.heading(l.T(words.QuizTitle))
 	t.verdict()
 	if t.ranked() {
 		t.shares()
@@ -61,6 +62,9 @@ func WriteResult(to io.Writer, r *engine.Result, words *engine.Snapshot, asked i
 	return err
 }
 
+// tell writes a paragraph that is in the language already.
+func (t *resultText) tell(text string) { t.indented("  ", "  ", text) }
+
 // ranked says whether the verdict compares roles.
 func (t *resultText) ranked() bool {
 	return t.r.Verdict.Compares()
@@ -73,14 +77,15 @@ func (t *resultText) verdict() {
 		t.strengths()
 		return
 	case engine.VerdictInsufficient:
-		t.say("Too few questions were answered to recommend a role: %d of %s could be measured, and it takes %s. "+
-			"Take the quiz again and answer what you left out, if only roughly.", len(r.Levels),
-			wording.Count(len(t.words.Skills), "skill"), wording.English.NeedsOf(t.words.Thresholds()))
+		t.tell(t.N(len(t.words.Skills), "Too few questions were answered to recommend a role: %[2]d of %[1]d skill could "+
+			"be measured, and it takes %[3]s. Take the quiz again and answer what you left out, if only roughly.",
+			"Too few questions were answered to recommend a role: %[2]d of %[1]d skills could be measured, and it takes "+
+				"%[3]s. Take the quiz again and answer what you left out, if only roughly.", len(r.Levels),
+			t.NeedsOf(t.words.Thresholds())))
 		return
 	case engine.VerdictUndifferentiated:
-		t.say("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with " +
-			"one typical week in mind, and use " +
-			"the whole scale.")
+		t.tell(t.T("Your answers are too even to tell the roles apart, so none is recommended. Take the quiz again with " +
+			"one typical week in mind, and use the whole scale."))
 		return
 	case engine.VerdictClear, engine.VerdictLikely, engine.VerdictClose, engine.VerdictBlocked:
 	}
@@ -88,26 +93,26 @@ func (t *resultText) verdict() {
 	title := t.role(best.Role).Title
 	switch r.Verdict {
 	case engine.VerdictClose:
-		t.say("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders()))
+		t.tell(t.T("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders())))
 	case engine.VerdictLikely:
-		t.say("%s is the role your answers look most like. That is likely, not certain.", title)
-		if doubt := wording.English.Doubt(r, t.words.Thresholds()); doubt != "" {
-			t.say("%s", doubt)
+		t.tell(t.T("%s is the role your answers look most like. That is likely, not certain.", title))
+		if doubt := t.Doubt(r, t.words.Thresholds()); doubt != "" {
+			t.tell(doubt)
 		}
 	case engine.VerdictBlocked:
-		t.say("%s is the role your answers look most like.", title)
+		t.tell(t.T("%s is the role your answers look most like.", title))
 	default:
-		t.say("%s is the role your answers look most like, and clearly so.", title)
+		t.tell(t.T("%s is the role your answers look most like, and clearly so.", title))
 	}
 	if string(r.Role) == best.Role {
 		return
 	}
-	t.say("%s is not recommended yet. %s", title, t.unmet(best))
+	t.tell(t.T("%s is not recommended yet.", title) + " " + t.unmet(best))
 	if r.Role == "" {
-		t.say("No other role is near enough to recommend in its place, so none is recommended for now.")
+		t.tell(t.T("No other role is near enough to recommend in its place, so none is recommended for now."))
 		return
 	}
-	t.say("Of the others, %s fits best.", t.role(string(r.Role)).Title)
+	t.tell(t.T("Of the others, %s fits best.", t.role(string(r.Role)).Title))
 }
 
 // strengths says what stands out where no roles are compared.
@@ -119,20 +124,20 @@ func (t *resultText) strengths() {
 		}
 		return strings.Join(names, ", ")
 	}
-	t.say("This quiz measures skills and recommends no role.")
+	t.tell(t.T("This quiz measures skills and recommends no role."))
 	above, below := t.r.Strengths()
 	if len(above) > 0 {
-		t.say("You stand out in: %s.", titles(above))
+		t.tell(t.T("You stand out in: %s.", titles(above)))
 	}
 	if len(below) > 0 {
-		t.say("You show less of: %s.", titles(below))
+		t.tell(t.T("You show less of: %s.", titles(below)))
 	}
 	switch {
 	case len(above)+len(below) > 0:
-		t.say("The rest differs by less than slips in answering can make.")
+		t.tell(t.T("The rest differs by less than slips in answering can make."))
 	case len(t.r.Levels) > 1:
-		t.say("Your levels differ by less than slips in answering can make, so none of them counts as a strength or " +
-			"a weakness.")
+		t.tell(t.T("Your levels differ by less than slips in answering can make, so none of them counts as a strength or " +
+			"a weakness."))
 	}
 }
 
@@ -140,7 +145,7 @@ func (t *resultText) strengths() {
 func (t *resultText) list(roles []engine.RoleFit) string {
 	parts := make([]string, len(roles))
 	for i, f := range roles {
-		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, wording.English.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles)))
+		parts[i] = fmt.Sprintf("%s (%s)", t.role(f.Role).Title, t.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -149,16 +154,16 @@ func (t *resultText) list(roles []engine.RoleFit) string {
 func (t *resultText) unmet(f engine.RoleFit) string {
 	parts := make([]string, len(f.Unmet))
 	for i, u := range f.Unmet {
-		parts[i] = wording.Capital(u.Because)
+		parts[i] = wording.Capital(t.T(u.Because))
 	}
 	return strings.Join(parts, " ")
 }
 
 func (t *resultText) shares() {
-	t.heading("How your answers compare with each role")
+	t.heading(t.T("How your answers compare with each role"))
 	rows := make([][3]string, len(t.r.Roles))
 	for i, f := range t.r.Roles {
-		share := wording.English.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles))
+		share := t.MatchShareOf(f.Share, t.r.Roles[0].Share, len(t.r.Roles))
 		rows[i] = [3]string{t.role(f.Role).Title, share, filled(f.Share)}
 	}
 	t.table(rows)
@@ -169,8 +174,8 @@ func (t *resultText) reasons() {
 		return
 	}
 	role, versus := t.role(string(t.r.Role)), t.role(t.r.Because.Versus)
-	t.evidence(fmt.Sprintf("What speaks for %s rather than %s", role.Title, versus.Title), 1, mostFor)
-	t.evidence("What speaks for "+versus.Title, -1, mostAgainst)
+	t.evidence(t.T("What speaks for %s rather than %s", role.Title, versus.Title), 1, mostFor)
+	t.evidence(t.T("What speaks for %s", versus.Title), -1, mostAgainst)
 }
 
 // evidence shows, where there are any, the strongest skills whose log-odds have the sign, each with the strongest
@@ -184,23 +189,24 @@ func (t *resultText) evidence(heading string, sign float64, most int) {
 		if shown++; shown == 1 {
 			t.heading(heading)
 		}
-		amount := "little"
-		if t.answered(e.Skill) > neutral {
-			amount = "much"
+		much := t.answered(e.Skill) > neutral
+		if much {
+			t.tell(t.T("%s, of which you show much", t.skill(e.Skill)))
+		} else {
+			t.tell(t.T("%s, of which you show little", t.skill(e.Skill)))
 		}
-		t.say("%s, of which you show %s", t.skill(e.Skill), amount)
 		answers := 0
 		for _, i := range e.Items {
 			if item, ok := t.item(i.Item); ok && i.LogOdds*sign > 0 && answers < mostAnswers {
-				said := "You said: " + item.Answer
-				unsaid := item.Unsaid[e.Skill]
+				ask, unsaid := t.T(item.Ask), item.Unsaid[e.Skill]
+				said := t.T("“%s” You said: %s", ask, t.Kept(item.Answer))
 				switch {
-				case amount == "little" && unsaid != "":
-					said = "You chose something other than: " + unsaid
+				case !much && unsaid != "":
+					said = t.T("“%s” You chose something other than: %s", ask, t.Kept(unsaid))
 				case item.Answer == "":
-					said = "You left it open."
+					said = t.T("“%s” You left it open.", ask)
 				}
-				t.indented("      ", "      ", fmt.Sprintf("“%s” %s", item.Ask, said))
+				t.indented("      ", "      ", said)
 				answers++
 			}
 		}
@@ -213,61 +219,62 @@ func (t *resultText) changes() {
 		return
 	}
 	if t.r.Role == "" {
-		t.heading("What would bring a recommendation")
+		t.heading(t.T("What would bring a recommendation"))
 	} else {
-		t.heading("What would change the recommendation")
+		t.heading(t.T("What would change the recommendation"))
 	}
 	if one := len(t.words.Changes) > 0 && len(t.words.Changes[0].Set) == 1; !one && wording.NumbersDecide(t.r) {
-		t.say("%s", wording.NumbersStay)
+		t.tell(t.T(wording.NumbersStay))
 	}
 	if len(t.words.Changes) == 0 {
-		t.say("One or two other answers would not be enough, whichever they were, and no three were found that would.")
+		t.tell(t.T("One or two other answers would not be enough, whichever they were, and no three were found that would."))
 		return
 	}
 	switch len(t.words.Changes[0].Set) {
 	case 1:
-		t.say("One other answer would be enough.")
+		t.tell(t.T("One other answer would be enough."))
 	case 2:
-		t.say("One other answer would not be enough, whichever it was. Two would be.")
+		t.tell(t.T("One other answer would not be enough, whichever it was. Two would be."))
 	default:
-		t.say("One or two other answers would not be enough, whichever they were. Three would be.")
+		t.tell(t.T("One or two other answers would not be enough, whichever they were. Three would be."))
 	}
 	for _, ch := range t.words.Changes {
-		becomes := fmt.Sprintf("The recommendation becomes %s if you", t.role(ch.Role).Title)
+		becomes := t.T("The recommendation becomes %s if you", t.role(ch.Role).Title)
 		if len(ch.Set) == 1 {
-			t.indented("  - ", "    ", becomes+" "+ended(other(ch.Set[0])))
+			t.indented("  - ", "    ", becomes+" "+ended(t.other(ch.Set[0])))
 			continue
 		}
 		t.indented("  - ", "    ", becomes)
 		for i, a := range ch.Set {
 			switch {
 			case i == 0:
-				t.indented("      ", "      ", other(a)+",")
+				t.indented("      ", "      ", t.other(a)+",")
 			case i < len(ch.Set)-1:
-				t.indented("      ", "      ", "and "+other(a)+",")
+				t.indented("      ", "      ", t.T("and %s", t.other(a))+",")
 			default:
-				t.indented("      ", "      ", "and "+ended(other(a)))
+				t.indented("      ", "      ", ended(t.T("and %s", t.other(a))))
 			}
 		}
 	}
 }
 
-// other says what someone with another answer does, as it goes on after "you".
-func other(a engine.SnapshotAnswer) string {
+// other says what someone with another answer does, as it goes on after "if you".
+func (t *resultText) other(a engine.SnapshotAnswer) string {
+	from, to, ask := t.Kept(a.From), t.Kept(a.To), t.T(a.Ask)
 	switch {
 	case a.Does != "":
-		return fmt.Sprintf("%s, instead of %s, %s", wording.Lowered(a.To), wording.Lowered(a.From), a.Does)
+		return t.T("%s, instead of %s, %s", wording.Lowered(to), wording.Lowered(from), t.T(a.Does))
 	case a.From == "":
-		return fmt.Sprintf("also choose “%s” at “%s”", a.To, a.Ask)
+		return t.T("also choose “%s” at “%s”", to, ask)
 	case a.To == "":
-		return fmt.Sprintf("leave out “%s” at “%s”", a.From, a.Ask)
+		return t.T("leave out “%s” at “%s”", from, ask)
 	}
-	return fmt.Sprintf("answer “%s” instead of “%s” to “%s”", a.To, a.From, a.Ask)
+	return t.T("answer “%s” instead of “%s” to “%s”", to, from, ask)
 }
 
 // ended ends a sentence with a full stop where no quote ends it.
 func ended(text string) string {
-	if strings.HasSuffix(text, "”") {
+	if strings.HasSuffix(text, "”") || strings.HasSuffix(text, "“") || strings.HasSuffix(text, "»") {
 		return text
 	}
 	return text + "."
@@ -278,16 +285,16 @@ func (t *resultText) next() {
 		return
 	}
 	role := t.role(string(t.r.Next))
-	t.heading("The role to grow towards: " + role.Title)
-	t.say("%s", reach(wording.Readiness(t.r, role)))
+	t.heading(t.T("The role to grow towards: %s", role.Title))
+	t.tell(t.reach(wording.Readiness(t.r, role)))
 	if role.ID != t.r.Roles[0].Role { // of which the levels say it
-		if style := wording.English.Style(t.r, t.words, role.ID); style != "" {
-			t.say("%s", style)
+		if style := t.Style(t.r, t.words, role.ID); style != "" {
+			t.tell(style)
 		}
 	}
 	for _, fit := range t.r.Roles {
 		if fit.Role == role.ID && len(fit.Unmet) > 0 {
-			t.say("Still missing: %s", t.unmet(fit))
+			t.tell(t.T("Still missing: %s", t.unmet(fit)))
 		}
 	}
 	type gap struct {
@@ -305,11 +312,11 @@ func (t *resultText) next() {
 	if len(gaps) == 0 {
 		return
 	}
-	t.say("These skills would bring you closest:")
+	t.tell(t.T("These skills would bring you closest:"))
 	rows := [][3]string{}
 	for _, g := range gaps[:min(len(gaps), mostGaps)] {
 		rows = append(rows, [3]string{g.title, fmt.Sprintf("%.0f", g.have),
-			fmt.Sprintf("now, the role asks for %.0f", g.needed)})
+			t.T("now, the role asks for %.0f", g.needed)})
 	}
 	t.table(rows)
 }
@@ -318,16 +325,16 @@ func (t *resultText) levels() {
 	if len(t.r.Levels) == 0 {
 		return
 	}
-	t.heading("Your skills, from 0 to 100, give or take")
+	t.heading(t.T("Your skills, from 0 to 100, give or take"))
 	rows := make([][3]string, len(t.r.Levels))
 	for i, l := range t.r.Levels {
 		rows[i] = [3]string{t.skill(l.Skill), fmt.Sprintf("%.0f ± %2.0f", l.Level, l.SEM), filled(l.Level / 100)}
 	}
 	t.table(rows)
 	if t.ranked() {
-		if style := wording.English.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
+		if style := t.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
 			t.to.WriteByte('\n')
-			t.say("%s", style)
+			t.tell(style)
 		}
 	}
 }
@@ -342,26 +349,32 @@ func (t *resultText) facts() {
 	if next := string(t.r.Next); next != "" && next != roles[0] {
 		roles = append(roles, next)
 	}
-	rows := wording.English.Facts(t.r, t.words, roles...)
+	rows := t.Facts(t.r, t.words, roles...)
 	if len(rows) == 0 {
 		return
 	}
-	t.heading("Your figures beside what is typical")
+	t.heading(t.T("Your figures beside what is typical"))
 	for _, row := range rows {
-		yours := row.Yours
 		if row.Band {
-			yours += " (your band)"
+			t.tell(t.T("%s: %s (your band)", row.Name, row.Yours))
+		} else {
+			t.tell(row.Name + ": " + row.Yours)
 		}
-		t.say("%s: %s", row.Name, yours)
 		for i, typical := range row.Typical {
 			if typical.Range == "" {
 				continue
 			}
-			side := ""
-			if typical.Side != "" {
-				side = "; yours is " + typical.Side
+			title := t.role(roles[i]).Title
+			var said string
+			switch typical.Side {
+			case "below":
+				said = t.T("%s: typically %s; yours is below", title, typical.Range)
+			case "above":
+				said = t.T("%s: typically %s; yours is above", title, typical.Range)
+			default:
+				said = t.T("%s: typically %s", title, typical.Range)
 			}
-			t.indented("      ", "      ", fmt.Sprintf("%s: typically %s%s", t.role(roles[i]).Title, typical.Range, side))
+			t.indented("      ", "      ", said)
 		}
 	}
 }
@@ -371,12 +384,12 @@ func (t *resultText) sums() {
 	var rows [][3]string
 	for _, l := range t.r.Levels {
 		if l.Sum != nil {
-			rows = append(rows, [3]string{t.skill(l.Skill), engine.Decimal(l.Sum.Points) + " of " +
-				engine.Decimal(l.Sum.Highest), l.Sum.Band})
+			rows = append(rows, [3]string{t.skill(l.Skill), t.T("%s of %s|points", t.Grouped(l.Sum.Points),
+				t.Grouped(l.Sum.Highest)), t.T(l.Sum.Band)})
 		}
 	}
 	if len(rows) > 0 {
-		t.heading("Points")
+		t.heading(t.T("Points"))
 		t.table(rows)
 	}
 }
@@ -386,17 +399,17 @@ func (t *resultText) notes(asked int) {
 	var notes []string
 	for _, o := range t.r.Rules {
 		if o.Note != "" && (t.ranked() || t.r.Verdict == engine.VerdictLevelsOnly) { // else the answers say too little for it
-			notes = append(notes, o.Note)
+			notes = append(notes, t.T(o.Note))
 		}
 		for _, m := range o.Moved {
-			notes = append(notes, fmt.Sprintf("%s counts as %.0f rather than %.0f. %s", t.skill(m.Skill), m.To, m.From,
-				o.Because))
+			notes = append(notes, t.T("%s counts as %.0f rather than %.0f. %s", t.skill(m.Skill), m.To, m.From,
+				t.T(o.Because)))
 		}
 	}
 	var missing []string
 	for _, s := range t.words.Skills {
 		if !slices.ContainsFunc(t.r.Levels, func(l engine.Level) bool { return l.Skill == s.ID }) {
-			missing = append(missing, s.Title)
+			missing = append(missing, t.T(s.Title))
 		}
 	}
 	left := asked
@@ -406,34 +419,35 @@ func (t *resultText) notes(asked int) {
 		}
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("You left out %d of %s.", left, wording.Count(asked, "question")))
+		notes = append(notes, t.N(asked, "You left out %[2]d of %[1]d question.", "You left out %[2]d of %[1]d questions.",
+			left))
 	}
 	switch {
 	case len(missing) == 0:
 	case left == 0: // what is answered and measures nothing doesn't apply
-		notes = append(notes, fmt.Sprintf("Not measured, because what was asked does not apply to you: %s. This speaks "+
+		notes = append(notes, t.T("Not measured, because what was asked does not apply to you: %s. This speaks "+
 			"neither for you nor against you.", strings.Join(missing, ", ")))
 	default:
-		notes = append(notes, fmt.Sprintf("Not measured, for lack of answers: %s.", strings.Join(missing, ", ")))
+		notes = append(notes, t.T("Not measured, for lack of answers: %s.", strings.Join(missing, ", ")))
 	}
 	for _, w := range t.r.Quality.Warnings {
-		notes = append(notes, warning(w))
+		notes = append(notes, t.warning(w))
 	}
 	if len(notes) == 0 {
 		return
 	}
-	t.heading("Worth knowing")
+	t.heading(t.T("Worth knowing"))
 	for _, n := range notes {
 		t.indented("  - ", "    ", n)
 	}
 }
 
 // reach says how much of what a role takes is there, where that is told.
-func reach(readiness float64, told bool) string {
+func (t *resultText) reach(readiness float64, told bool) string {
 	if !told {
-		return "Too little of what it takes was measured here to say how much of it you reach."
+		return t.T("Too little of what it takes was measured here to say how much of it you reach.")
 	}
-	return fmt.Sprintf("You reach %.0f %% of what it takes.", readiness)
+	return t.T("You reach %.0f %% of what it takes.", readiness)
 }
 
 // ahead lists the roles that come one after another from here, and why.
@@ -442,29 +456,28 @@ func (t *resultText) ahead() {
 	if len(way) == 0 {
 		return
 	}
-	t.heading("The way ahead")
+	t.heading(t.T("The way ahead"))
 	for i, rung := range way {
-		said := reach(rung.Readiness, rung.Told)
+		said := t.reach(rung.Readiness, rung.Told)
 		if rung.Because != "" {
-			said = ended(wording.Capital(strings.TrimSuffix(rung.Because, "."))) + " " + said
+			said = ended(wording.Capital(strings.TrimSuffix(t.T(rung.Because), "."))) + " " + said
 		}
-		t.indented(fmt.Sprintf("  %d. ", i+1), "     ", rung.Role.Title+". "+said)
+		t.indented(fmt.Sprintf("  %d. ", i+1), "     ", t.T(rung.Role.Title)+". "+said)
 	}
 }
 
-func warning(w engine.Warning) string {
+func (t *resultText) warning(w engine.Warning) string {
 	switch w {
 	case engine.WarnLongRun:
-		return "You gave one answer to half of the questions or more, one after another. If that was haste, take " +
-			"the quiz again."
+		return t.T("You gave one answer to half of the questions or more, one after another. If that was haste, take " +
+			"the quiz again.")
 	case engine.WarnNoVariability:
-		return "You gave every question with a scale the same answer, which tells little."
+		return t.T("You gave every question with a scale the same answer, which tells little.")
 	case engine.WarnInconsistent:
-		return "Some answers about the same skill contradict each other more than slips explain, so take this " +
-			"result with care. Some sentences are " +
-			"turned round on purpose."
+		return t.T("Some answers about the same skill contradict each other more than slips explain, so take this " +
+			"result with care. Some sentences are turned round on purpose.")
 	case engine.WarnTooFast:
-		return "You took less than a second for an answer. If that was haste, take the quiz again."
+		return t.T("You took less than a second for an answer. If that was haste, take the quiz again.")
 	}
 	return string(w)
 }
@@ -473,6 +486,7 @@ func (t *resultText) role(id string) engine.SnapshotRole {
 	for _, roles := range [][]engine.SnapshotRole{t.words.Roles, t.words.Ahead} {
 		for _, r := range roles {
 			if r.ID == id {
+				r.Title = t.T(r.Title)
 				return r
 			}
 		}
@@ -483,7 +497,7 @@ func (t *resultText) role(id string) engine.SnapshotRole {
 func (t *resultText) skill(id string) string {
 	for _, s := range t.words.Skills {
 		if s.ID == id {
-			return s.Title
+			return t.T(s.Title)
 		}
 	}
 	return id
