@@ -79,7 +79,7 @@ func revised(t *testing.T, edit func(file, text string) string) *score.Catalog {
 }
 
 var (
-	wording        = regexp.MustCompile(`\b(ask|hint|does|title|summary|text|definition|because|note): ("?)([A-Za-z])`)
+	contentText    = regexp.MustCompile(`\b(ask|hint|does|title|summary|text|definition|because|note): ("?)([A-Za-z])`)
 	folded         = regexp.MustCompile(`\b(summary|note): >-\n( +)`)
 	credit         = regexp.MustCompile(`: 90\b`)
 	numberOfPeople = regexp.MustCompile(`- id: people_led\n        ask: .*\n        hint: .*\n        fact: people_led\n.*\n`)
@@ -87,7 +87,7 @@ var (
 )
 
 func reworded(_, text string) string {
-	return folded.ReplaceAllString(wording.ReplaceAllString(text, "$1: ${2}Today $3"), "$1: >-\n${2}Today ")
+	return folded.ReplaceAllString(contentText.ReplaceAllString(text, "$1: ${2}Today $3"), "$1: >-\n${2}Today ")
 }
 
 func otherCredits(file, text string) string {

@@ -1,0 +1,314 @@
+package server_test
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/text/language"
+
+	"careerpath/engine"
+	"careerpath/engine/content"
+	"careerpath/engine/languages"
+	"careerpath/engine/wording"
+	"careerpath/quizzes"
+	"careerpath/rules"
+	"careerpath/server"
+	"careerpath/store"
+)
+
+// contentFolders are those of the program's own content.
+func contentFolders() []content.Folder {
+	return []content.Folder{{Files: rules.Embedded(), Name: "rules/data/"}, {Files: quizzes.Embedded(), Name: "quizzes/data/"}}
+}
+
+// brackets is a language in which every text is the English one in brackets. A text without them is one that no
+// translation reaches.
+func brackets(t *testing.T) *wording.Language {
+	t.Helper()
+	own, faults := content.Translations(languages.Folder())
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	var all []wording.Translation
+	bracketed := func(from string, counts bool) {
+		text, _, _ := strings.Cut(from, "|")
+		tr := wording.Translation{From: from, To: "⟦" + text + "⟧"}
+		if counts {
+			tr.One = tr.To
+		}
+		all = append(all, tr)
+	}
+	for _, tr := range own["de"] { // which has every text of the program
+		bracketed(tr.From, tr.One != "")
+	}
+	folders := contentFolders()
+	for _, text := range content.Texts(folders[0], folders[1]) {
+		bracketed(text.Text, false)
+	}
+	return wording.NewLanguage(language.Finnish, all)
+}
+
+// stillInEnglish are the addresses of pages that have texts left which aren't translated.
+var stillInEnglish = []string{
+	"/", "/quizzes/{quiz}", "/quizzes/{quiz}/review", "/quizzes/{quiz}/again", "/assessments/{id}",
+	"/assessments/{a}/beside/{b}", "/progress", "/roles", "/roles/{role}", "/compare/{a}/{b}", "/skills", "/skills/{skill}",
+	"/paths", "/paths/{path}", "/plans/new", "/plans/{id:[0-9a-f-]+}/print", "/plans/{id:[0-9a-f-]+}",
+	"/plans/{id:[0-9a-f-]+}/milestones/{milestone}", "/calendar", "/me", "/me/leave",
+}
+
+// A page says nothing that can't be said in another language, but for names and what its person wrote.
+func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
+	pseudo := brackets(t)
+	p := newSite(t).somebody()
+	p.set = func(h *server.Server) {
+		if err := h.Speak(pseudo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.stop()
+	p.start()
+	p.signIn()
+	p.lived()
+	private := p.leaveLink()
+	left := map[string][]string{} // texts without brackets by route
+	seen := map[string]bool{}
+	pages := p.crawl("/", private, "/me?deleted", "/plans/new", "/calendar", "/me/leave", "/quizzes/"+quizID+"/review")
+	pages["/nowhere"] = p.get("/nowhere").body
+	for _, path := range slices.Sorted(maps.Keys(pages)) {
+		if !strings.HasPrefix(strings.TrimSpace(pages[path]), "<!doctype html>") {
+			continue
+		}
+		route := routeOf(path)
+		seen[route] = true
+		for _, text := range unbracketed(t, pages[path], p.names()) {
+			if !slices.Contains(left[route], text) {
+				left[route] = append(left[route], text)
+			}
+		}
+	}
+	for _, route := range server.Routes() {
+		if route.Method == http.MethodGet && !seen[route.Path] && !strings.Contains(route.Path, ".") &&
+			!slices.Contains([]string{"/static/{file}", "/livez", "/readyz", "/me/export", "/quizzes/{quiz}/again"}, route.Path) {
+			t.Errorf("no page of %s was looked at", route.Path)
+		}
+	}
+	for _, route := range slices.Sorted(maps.Keys(left)) {
+		if slices.Contains(stillInEnglish, route) {
+			t.Logf("%s: %d texts to translate: %q", route, len(left[route]), left[route])
+			continue
+		}
+		t.Errorf("%s: not translated: %q", route, left[route])
+	}
+	for _, route := range stillInEnglish {
+		if len(left[route]) == 0 {
+			t.Logf("%s is translated: take it from the list", route)
+		}
+	}
+}
+
+// lived gives a person a history that every page has something of to show. What they write has no letters.
+func (p *somebody) lived() {
+	p.t.Helper()
+	p.taken(quizID, 200, leader)
+	p.taken("digital_or_social_manager", 150, director)
+	p.taken("manager_or_director", 120, leader)
+	kept := p.taken(quizID, 100, leader)
+	for range 2 { // the first is set aside
+		p.form("/plans", url.Values{"assessment": {kept.ID}, "to": {"marketing_director"}, "hours": {"2"},
+			"start": {engine.DateOf(daysAgo(0)).String()}})
+	}
+	growth := ""
+	p.update(func(tx store.Tx) error {
+		plans, err := tx.Plans()
+		for _, of := range plans {
+			if of.Active {
+				growth = "/plans/" + of.ID
+			}
+		}
+		return err
+	})
+	milestones := regexp.MustCompile(growth+`/milestones/([a-z0-9_-]+)`).FindAllStringSubmatch(p.get(growth).body, -1)
+	var ids []string
+	for _, m := range milestones {
+		if !slices.Contains(ids, m[1]) {
+			ids = append(ids, m[1])
+		}
+	}
+	if len(ids) < 4 {
+		p.t.Fatalf("the plan has the milestones %v", ids)
+	}
+	change := func(path string, fields url.Values) {
+		fields.Set("version", version(p.site, growth))
+		p.form(path, fields)
+	}
+	change(growth+"/milestones/"+ids[0], url.Values{"go": {"status"}, "status": {"done"}, "evidence": {"1"}})
+	change(growth+"/milestones/"+ids[1], url.Values{"go": {"status"}, "status": {"doing"}})
+	change(growth+"/milestones/"+ids[2], url.Values{"go": {"status"}, "status": {"dropped"}, "drop_reason": {"2"}})
+	change(growth, url.Values{"go": {"own"}, "title": {"3"}, "own_hours": {"4"}})
+	p.form("/quizzes/"+quizID, p.sections(answersIn(p.t, p.catalog, quizID, leader))[0]) // begun again
+}
+
+// leaveLink is the person's private link, as a path.
+func (p *somebody) leaveLink() string { return "/return/" + p.secret }
+
+// names are texts that no language changes: those of sources, and the program's own name.
+func (p *somebody) names() []string {
+	names := []string{"careerpath"}
+	for _, source := range p.catalog.Sources() {
+		names = append(names, source.Title, source.Publisher, source.Date)
+	}
+	return names
+}
+
+// routeOf is the pattern of the route that a path is of.
+func routeOf(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	for _, route := range server.Routes() {
+		pattern := regexp.MustCompile(`\{[a-z]+:([^}]+)\}`).ReplaceAllString(route.Path, "$1")
+		pattern = regexp.MustCompile(`\{[a-z]+\}`).ReplaceAllString(pattern, "[^/]+")
+		if regexp.MustCompile("^" + pattern + "$").MatchString(path) {
+			return route.Path
+		}
+	}
+	return path
+}
+
+// shownAttributes are those that people read or hear.
+var shownAttributes = []string{"aria-label", "title", "placeholder", "alt"}
+
+// unbracketed are the texts of a page with letters outside brackets.
+func unbracketed(t *testing.T, page string, names []string) []string {
+	t.Helper()
+	document, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	depth := 0
+	look := func(text string, depth int) int {
+		for _, name := range names {
+			if name != "" {
+				text = strings.ReplaceAll(text, name, "")
+			}
+		}
+		outside := strings.Builder{}
+		for _, c := range text {
+			switch {
+			case c == '⟦':
+				depth++
+			case c == '⟧':
+				depth--
+			case depth == 0:
+				outside.WriteRune(c)
+			}
+		}
+		if rest := strings.TrimSpace(outside.String()); strings.ContainsFunc(rest, unicode.IsLetter) {
+			left = append(left, strings.Join(strings.Fields(rest), " "))
+		}
+		return depth
+	}
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.ElementNode && slices.Contains([]string{"script", "style", "code"}, n.Data):
+			return
+		case n.Type == html.TextNode:
+			depth = look(n.Data, depth)
+		}
+		for _, a := range n.Attr {
+			if slices.Contains(shownAttributes, a.Key) {
+				look(a.Val, 0)
+			}
+		}
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			walk(child)
+		}
+	}
+	walk(document)
+	return left
+}
+
+// Texts of content that has no translation keep their own language and direction on pages in any language.
+func TestContentKeepsItsLanguageAndDirectionOnTranslatedPages(t *testing.T) {
+	p := siteOf(t, catalogIn(t, "arabic")).somebody()
+	p.assessmentIn("bread", 2, baker(t))
+	p.form("/quizzes/bread", url.Values{":go": {"save"}, "bakes": {"2"}})
+	const title = "ما مكانك في المخبز؟"
+	for _, tag := range []string{"de", "es"} {
+		for path, mark := range map[string]string{
+			"/me": `<bdi lang="ar">` + title + `</bdi>`,
+			"/":   ` lang="ar" dir="rtl">` + title + "<",
+		} {
+			r := p.asking(tag, path)
+			p.wants(r, http.StatusOK, `<html lang="`+tag+`"`)
+			if !strings.Contains(r.body, mark) {
+				t.Errorf("%s in %s lacks %s:\n%s", path, tag, mark, r.body)
+			}
+		}
+	}
+}
+
+// What a person answers on pages comes to the same whatever language they read.
+func TestTheSameAnswersOnPagesComeToTheSameInEveryLanguage(t *testing.T) {
+	spoken, err := languages.Load(contentFolders()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t)
+	s.set = func(h *server.Server) {
+		if err := h.Speak(spoken...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.stop()
+	s.start()
+	var inEnglish string
+	for _, l := range spoken {
+		s.client = newClient(t)
+		u, err := url.Parse(s.server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.client.Jar.SetCookies(u, []*http.Cookie{{Name: "careerpath-lang", Value: l.Tag(), Path: "/"}})
+		s.get(s.get("/quizzes/" + quizID + "/again").location())
+		at := s.page(quizID, 1)
+		for _, form := range s.sections(answersIn(t, s.catalog, quizID, leader)) {
+			at = s.form(at, form).location()
+		}
+		result := s.form("/quizzes/"+quizID+"/finish", nil).location()
+		s.wants(s.get(result), http.StatusOK, `<html lang="`+l.Tag()+`"`)
+		kept := ""
+		for _, person := range s.people() {
+			err := s.store.View(t.Context(), person.ID, func(data store.Reader) error {
+				taken, err := data.Assessments()
+				for _, a := range taken {
+					if "/assessments/"+a.ID == result {
+						raw, err := json.Marshal([]any{a.Result, a.Snapshot, a.Answers})
+						if err != nil {
+							return err
+						}
+						kept = string(raw)
+					}
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if inEnglish == "" {
+			inEnglish = kept
+		}
+		if kept == "" || kept != inEnglish {
+			t.Errorf("in %s the result is\n%s\nin English\n%s", l.Tag(), kept, inEnglish)
+		}
+	}
+}
