@@ -101,7 +101,7 @@ type Colleague struct {
 // Difference says in one sentence what sets a role apart from another.
 type Difference struct {
 	Role    Ref      `yaml:",key"`
-	Text    string   `yaml:"text,required"`
+	Text    string   `yaml:"text,required,text"`
 	Example *Example `yaml:"example" json:",omitempty"`
 	Sources []Ref    `yaml:"sources,required"`
 }
@@ -109,9 +109,9 @@ type Difference struct {
 // Example is one piece of work as two roles see it.
 type Example struct {
 	At    Pos    `yaml:"-" json:"-"`
-	Title string `yaml:"title,required"`
-	Self  string `yaml:"self,required"`  // what the role does that it is written at
-	Other string `yaml:"other,required"` // what the other one does
+	Title string `yaml:"title,required,text"`
+	Self  string `yaml:"self,required,text"`  // what the role does that it is written at
+	Other string `yaml:"other,required,text"` // what the other one does
 }
 
 // Code is the role's number in a public classification of occupations.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"careerpath/engine/content"
+	"careerpath/engine/languages"
 	"careerpath/engine/lint"
 	"careerpath/engine/wording"
 )
@@ -17,7 +18,8 @@ import (
 // shownTexts is how many texts of a language a warning names; the others are counted.
 const shownTexts = 3
 
-// untranslated is what the translations of the content in dir lack, and what they have that it doesn't.
+// untranslated is what the translations of the content in dir lack, and those of pages there, and what they have that
+// nothing says.
 func untranslated(dir string) ([]lint.Finding, error) {
 	folders, err := contentFolders(dir)
 	if err != nil {
@@ -31,6 +33,18 @@ func untranslated(dir string) ([]lint.Finding, error) {
 	var found []lint.Finding
 	for _, tag := range slices.Sorted(maps.Keys(byTag)) {
 		found = append(found, findings(content.ReviewOf(tag, texts, byTag[tag]), dir)...)
+	}
+	byTag, faults = content.Translations(pagesFolder(dir)...)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	texts = languages.Texts()
+	for _, tag := range slices.Sorted(maps.Keys(byTag)) {
+		review := content.ReviewOf(tag, texts, byTag[tag])
+		if languages.Has(tag) {
+			review.Missing = nil // the program has them
+		}
+		found = append(found, findings(review, dir)...)
 	}
 	return found, nil
 }
@@ -63,7 +77,12 @@ func findings(review content.Review, dir string) []lint.Finding {
 			advice = fmt.Sprintf("this text of %s may be what it has become: %q", s.Now.At, s.Now.Text)
 		}
 		found = append(found, lint.Finding{At: s.At,
-			Message: fmt.Sprintf("no text of the content is %q", shortened(s.From)), Advice: advice})
+			Message: fmt.Sprintf("no text is %q", shortened(s.From)), Advice: advice})
+	}
+	for _, tr := range review.Places {
+		found = append(found, lint.Finding{At: tr.At,
+			Message: fmt.Sprintf("the translation of %q has other places to fill", shortened(tr.From)),
+			Advice:  "let it have the same signs such as %s and %[1]d, each once"})
 	}
 	for _, tr := range review.Twice {
 		found = append(found, lint.Finding{At: tr.At,

@@ -41,7 +41,17 @@ func (p *program) spoken() ([]*wording.Language, error) {
 	if err != nil {
 		return nil, err
 	}
-	return languages.Load(folders...)
+	return languages.LoadWith(pagesFolder(p.content), folders...)
+}
+
+// pagesFolder is the folder in dir that says in further languages, or in other words, what pages and the terminal say;
+// none where there is no such folder.
+func pagesFolder(dir string) []content.Folder {
+	at := filepath.Join(dir, "pages") + "/"
+	if info, err := os.Stat(at); dir == "" || err != nil || !info.IsDir() {
+		return nil
+	}
+	return []content.Folder{{Files: os.DirFS(at), Name: at}}
 }
 
 // contentFolders are the folders of the content in dir, rules before quizzes.

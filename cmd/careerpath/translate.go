@@ -11,6 +11,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/content"
+	"careerpath/engine/languages"
 	"careerpath/engine/wording"
 )
 
@@ -29,14 +30,20 @@ stays, under a comment. Nothing else in the files is touched, and a second run
 changes nothing. How a text is scored doesn't depend on its language.
 
 Texts of a quiz that states another language than English (lang) are left out,
-unless LANG is English. DIR is as for 'careerpath check'.`
+unless LANG is English. DIR is as for 'careerpath check'.
+
+With --pages what pages and the terminal say comes into DIR/pages/lang/LANG, for a
+language that the program doesn't speak by itself. Signs such as %s and %[1]d stand
+for what is filled in, and one is the form for one of what is counted. What stands
+after a bar says where a text is shown.`
 
 func newTranslateCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	pages := false
+	command := &cobra.Command{
 		Use:     "translate LANG [DIR]",
 		Short:   "Add what is left to translate to the files of a language",
 		Long:    translateLong,
-		Example: "  careerpath translate de my-content\n  careerpath check my-content",
+		Example: "  careerpath translate de my-content\n  careerpath translate fr my-content --pages\n  careerpath check my-content",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("which language? Name it by a tag, such as: careerpath translate de my-content")
@@ -52,13 +59,15 @@ func newTranslateCommand(p *program) *cobra.Command {
 				return usagef("which content? The program's own is part of it: name a directory, as in 'careerpath "+
 					"translate %s my-content'", args[0])
 			}
-			return translate(args[0], dir, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return translate(args[0], dir, pages, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	command.Flags().BoolVar(&pages, "pages", false, "what pages and the terminal say, too")
+	return command
 }
 
 // translate brings the translations of the content in dir up to date, and says what it did and what is left to do.
-func translate(tag, dir string, stdout, stderr io.Writer) error {
+func translate(tag, dir string, pages bool, stdout, stderr io.Writer) error {
 	if _, err := loadCatalog(dir); err != nil {
 		var faults engine.Faults
 		if errors.As(err, &faults) {
@@ -72,6 +81,13 @@ func translate(tag, dir string, stdout, stderr io.Writer) error {
 		return err
 	}
 	sheets, err := content.Sheets(tag, folders[0], folders[1])
+	at := filepath.Join(dir, "pages") + "/"
+	if err == nil && pages {
+		var more []content.Sheet
+		more, err = content.ProgramSheets(tag, languages.Texts(), content.Folder{Files: os.DirFS(at), Name: at},
+			languages.Has(tag))
+		sheets = append(sheets, more...)
+	}
 	var faults engine.Faults
 	if errors.As(err, &faults) {
 		fmt.Fprintln(stderr, faults)
@@ -83,12 +99,21 @@ func translate(tag, dir string, stdout, stderr io.Writer) error {
 		}
 		fmt.Fprintf(stdout, "%s: %d to translate added, %d marked as out of date\n", sheet.Name, sheet.New, sheet.Stale)
 	}
-	byTag, unread := content.Translations(folders...)
-	if len(unread) > 0 {
-		return unread
+	err = left(stdout, "content", tag, content.Texts(folders[0], folders[1]), folders...)
+	if err == nil && pages && !languages.Has(tag) {
+		err = left(stdout, "pages", tag, languages.Texts(), pagesFolder(dir)...)
 	}
-	review := content.ReviewOf(tag, content.Texts(folders[0], folders[1]), byTag[tag])
-	_, err = fmt.Fprintf(stdout, "%s: %s of %s left to translate, %s out of date\n", languageName(tag),
+	return err
+}
+
+// left says how much of some texts is left to translate.
+func left(to io.Writer, what, tag string, texts []content.Text, folders ...content.Folder) error {
+	byTag, faults := content.Translations(folders...)
+	if len(faults) > 0 {
+		return faults
+	}
+	review := content.ReviewOf(tag, texts, byTag[tag])
+	_, err := fmt.Fprintf(to, "%s, %s: %s of %s left to translate, %s out of date\n", languageName(tag), what,
 		wording.Grouped(len(review.Missing)), wording.Count(review.Texts, "text"), wording.Grouped(len(review.Stale)))
 	return err
 }

@@ -3,6 +3,7 @@ package content
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -16,6 +17,7 @@ type Review struct {
 	Missing []Text // those without a translation, or with an empty one
 	Stale   []Stale
 	Twice   []wording.Translation // of a text that has one before; the last one counts
+	Places  []wording.Translation // with other places to fill than the text has
 }
 
 // Stale is a translation of a text that content doesn't have.
@@ -27,7 +29,8 @@ type Stale struct {
 // ReviewOf compares the translations to a language with the texts there are.
 func ReviewOf(tag string, texts []Text, translations []wording.Translation) Review {
 	review := Review{Tag: tag}
-	known, translated, seen := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	known, formats := map[string]bool{}, map[string]bool{}
+	translated, seen := map[string]bool{}, map[string]bool{}
 	for _, tr := range translations {
 		if seen[tr.From] {
 			review.Twice = append(review.Twice, tr)
@@ -36,7 +39,7 @@ func ReviewOf(tag string, texts []Text, translations []wording.Translation) Revi
 		translated[tr.From] = translated[tr.From] || tr.To != ""
 	}
 	for _, t := range texts {
-		known[t.Text] = true
+		known[t.Text], formats[t.Text] = true, t.Format
 		if !t.asked(tag) {
 			continue
 		}
@@ -45,6 +48,9 @@ func ReviewOf(tag string, texts []Text, translations []wording.Translation) Revi
 		}
 	}
 	for _, tr := range translations {
+		if formats[tr.From] && tr.To != "" && !samePlaces(tr) {
+			review.Places = append(review.Places, tr)
+		}
 		if !known[tr.From] {
 			review.Stale = append(review.Stale, Stale{Translation: tr, Now: mostSimilar(tr.From, review.Missing)})
 		}
@@ -53,7 +59,46 @@ func ReviewOf(tag string, texts []Text, translations []wording.Translation) Revi
 }
 
 // Done says that nothing is left to do.
-func (r *Review) Done() bool { return len(r.Missing)+len(r.Stale)+len(r.Twice) == 0 }
+func (r *Review) Done() bool { return len(r.Missing)+len(r.Stale)+len(r.Twice)+len(r.Places) == 0 }
+
+// samePlaces says whether a translation of a format has the same places to fill. Its form for one may leave out the
+// number.
+func samePlaces(tr wording.Translation) bool {
+	want := places(tr.From)
+	number := func(place string) bool { return place == "1:d" }
+	return slices.Equal(places(tr.To), want) && (tr.One == "" ||
+		slices.Equal(slices.DeleteFunc(places(tr.One), number), slices.DeleteFunc(want, number)))
+}
+
+// places are the verbs of a format with the argument that each takes, sorted: "1:s".
+func places(format string) []string {
+	var out []string
+	next := 1
+	for i := 0; i < len(format); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		verb := strings.IndexAny(format[i+1:], "sdvqfgex%")
+		if verb < 0 {
+			break
+		}
+		spec := format[i+1 : i+1+verb]
+		c := format[i+1+verb]
+		i += 1 + verb
+		if c == '%' {
+			continue
+		}
+		if from, to := strings.Index(spec, "["), strings.Index(spec, "]"); from >= 0 && to > from {
+			if n, err := strconv.Atoi(spec[from+1 : to]); err == nil {
+				next = n
+			}
+		}
+		out = append(out, strconv.Itoa(next)+":"+string(c))
+		next++
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
 // similar is the share of words that two texts must have in common for one to have come of the other.
 const similar = 0.5

@@ -8,11 +8,13 @@ import (
 	"careerpath/engine"
 )
 
-// Text is a text of content that people read.
+// Text is a text that people read, of content or of the program.
 type Text struct {
-	At   engine.Pos
-	Text string
-	Lang string // the language it is in, as a tag
+	At     engine.Pos
+	Text   string
+	Lang   string // the language it is in, as a tag
+	Format bool   // of the program, with places to fill as of fmt.Sprintf
+	Counts bool   // it has a form for one
 }
 
 // Texts are the texts of content that people read, in reading order: each once, at its first place. What isn't a word,

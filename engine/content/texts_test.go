@@ -1,12 +1,15 @@
 package content_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"careerpath/engine"
 	"careerpath/engine/content"
 )
 
@@ -174,4 +177,45 @@ func asFolders(files map[string]string) []content.Folder {
 func sheetsOf(tag string, files map[string]string) ([]content.Sheet, error) {
 	rules, quizzes := translated(files)
 	return content.Sheets(tag, rules, quizzes)
+}
+
+// machineTexts are the fields of content that hold texts for the program, or that are the same in every language.
+var machineTexts = []string{
+	"Source.ID", "Source.Title", "Source.Publisher", "Source.Date", "Source.URL", "Cluster.ID", "Skill.ID", "Fact.ID",
+	"Role.ID", "Code.System", "Code.Value", "Path.ID", "Activity.ID", "Activity.Kind", "Quiz.ID", "Item.ID", "Item.Choose",
+	"Option.ID", "Rule.ID", "Setting.ID", "Case.Name", "Case.About", "Quiz.Missing", "Expectation.Verdict", "Expectation.Role",
+	"Expectation.Next",
+}
+
+func TestEveryFieldOfContentIsKnownToBeReadByPeopleOrNot(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var look func(reflect.Type)
+	look = func(of reflect.Type) {
+		for of.Kind() == reflect.Slice || of.Kind() == reflect.Pointer {
+			of = of.Elem()
+		}
+		if of.Kind() != reflect.Struct || seen[of] {
+			return
+		}
+		seen[of] = true
+		for i := range of.NumField() {
+			field := of.Field(i)
+			tag, written := field.Tag.Lookup("yaml")
+			element := field.Type
+			if element.Kind() == reflect.Slice {
+				element = element.Elem()
+			}
+			name := of.Name() + "." + field.Name
+			_, options, _ := strings.Cut(tag, ",")
+			text := slices.Contains(strings.Split(options, ","), "text")
+			if written && tag != "-" && element.Kind() == reflect.String && text == slices.Contains(machineTexts, name) {
+				t.Errorf("%s: tag it text where people read it, and else put it into the list here", name)
+			}
+			look(field.Type)
+		}
+	}
+	look(reflect.TypeFor[engine.Content]())
+	if len(seen) < 30 {
+		t.Errorf("only %d types were looked at", len(seen))
+	}
 }

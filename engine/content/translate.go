@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -31,12 +32,33 @@ const (
 // Sheets brings the translations of content to a language up to date. Texts of rules/skills.yaml that have none come
 // into rules/lang/de/skills.yaml, and so on. Only what changes is returned, by name. The error is an engine.Faults.
 func Sheets(tag string, rules, quizzes Folder) ([]Sheet, error) {
-	texts := Texts(rules, quizzes)
-	sheets := &sheets{tag: tag, files: map[string]string{}, entries: map[string][]wording.Translation{},
-		edits: map[string]*edits{}}
+	return sheetsOf(tag, Texts(rules, quizzes), func(file string) string {
+		for _, folder := range []Folder{rules, quizzes} {
+			if rest, ok := strings.CutPrefix(file, folder.Name); ok {
+				return folder.Name + "lang/" + tag + "/" + rest
+			}
+		}
+		return file
+	}, rules, quizzes)
+}
+
+// ProgramSheets is Sheets for texts of the program, in a folder of the same shape as the program's own. Where the
+// program is in the language by itself, nothing is added.
+func ProgramSheets(tag string, texts []Text, pages Folder, itself bool) ([]Sheet, error) {
+	if itself {
+		for i := range texts {
+			texts[i].Lang = tag // so that none is asked for
+		}
+	}
+	return sheetsOf(tag, texts, func(file string) string { return pages.Name + "lang/" + tag + "/" + path.Base(file) }, pages)
+}
+
+// sheetsOf brings the translations of texts in folders up to date. to says in which file those of a file come.
+func sheetsOf(tag string, texts []Text, to func(file string) string, folders ...Folder) ([]Sheet, error) {
+	sheets := &sheets{files: map[string]string{}, entries: map[string][]wording.Translation{}, edits: map[string]*edits{}}
 	var all []wording.Translation
 	var faults engine.Faults
-	for _, folder := range []Folder{rules, quizzes} {
+	for _, folder := range folders {
 		r := NewReader(folder.Files, folder.Name)
 		all = append(all, r.translations("lang/"+tag)...)
 		maps.Copy(sheets.files, r.Files)
@@ -50,13 +72,12 @@ func Sheets(tag string, rules, quizzes Folder) ([]Sheet, error) {
 	}
 	review := ReviewOf(tag, texts, all)
 	sheets.mark(all, review)
-	sheets.add(all, review, rules.Name, quizzes.Name)
+	sheets.add(all, review, to)
 	return sheets.written()
 }
 
 // sheets collects what is to be done to files of translations.
 type sheets struct {
-	tag     string
 	files   map[string]string                // as they are
 	entries map[string][]wording.Translation // of each file
 	edits   map[string]*edits
@@ -103,7 +124,7 @@ func (s *sheets) mark(all []wording.Translation, review Review) {
 			if st.Now != nil && !s.placed[st.Now.Text] {
 				s.placed[st.Now.Text] = true
 				e.added = append(e.added, st.Now.Text)
-				e.above[tr.At.Line] = untranslated(st.Now.Text, indent)
+				e.above[tr.At.Line] = untranslated(*st.Now, indent)
 				mark = indent + becameMark
 			}
 			e.above[tr.At.Line] = append(e.above[tr.At.Line], mark)
@@ -114,7 +135,7 @@ func (s *sheets) mark(all []wording.Translation, review Review) {
 }
 
 // add appends the texts that stand nowhere yet to the files that go with theirs.
-func (s *sheets) add(all []wording.Translation, review Review, prefixes ...string) {
+func (s *sheets) add(all []wording.Translation, review Review, to func(file string) string) {
 	written := map[string]bool{}
 	for _, tr := range all {
 		written[tr.From] = true
@@ -123,12 +144,7 @@ func (s *sheets) add(all []wording.Translation, review Review, prefixes ...strin
 		if written[t.Text] || s.placed[t.Text] {
 			continue
 		}
-		file := t.At.File
-		for _, prefix := range prefixes {
-			if rest, ok := strings.CutPrefix(t.At.File, prefix); ok {
-				file = prefix + "lang/" + s.tag + "/" + rest
-			}
-		}
+		file := to(t.At.File)
 		indent := usualIndent
 		if entries := s.entries[file]; len(entries) > 0 {
 			at := entries[len(entries)-1].At
@@ -136,7 +152,7 @@ func (s *sheets) add(all []wording.Translation, review Review, prefixes ...strin
 		}
 		e := s.of(file)
 		e.added = append(e.added, t.Text)
-		e.appended = append(e.appended, untranslated(t.Text, indent)...)
+		e.appended = append(e.appended, untranslated(t, indent)...)
 	}
 }
 
@@ -206,8 +222,12 @@ func saysAlso(now, before []wording.Translation, added []string) bool {
 func indentOf(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }
 
 // untranslated are the lines of an entry whose translation is still to be written.
-func untranslated(text, indent string) []string {
-	return entry(wording.Translation{From: text}, indent)
+func untranslated(t Text, indent string) []string {
+	lines := entry(wording.Translation{From: t.Text}, indent)
+	if t.Counts {
+		lines = append(lines, indent+`  one: ""`)
+	}
+	return lines
 }
 
 // entry are the lines of a translation in a file.

@@ -23,8 +23,12 @@ func Folder() content.Folder { return content.Folder{Files: own, Name: "engine/l
 // Load returns English and every other language that pages and the terminal are translated to, English first and the
 // others by their tags. folders are those of content, with its translations; what they translate to a language of which
 // there are no pages is left out. The error is an engine.Faults.
-func Load(folders ...content.Folder) ([]*wording.Language, error) {
-	spoken, faults := content.Translations(Folder())
+func Load(folders ...content.Folder) ([]*wording.Language, error) { return LoadWith(nil, folders...) }
+
+// LoadWith is Load with texts of the program in further languages, or in other words, from folders of the same shape as
+// Folder.
+func LoadWith(pages []content.Folder, folders ...content.Folder) ([]*wording.Language, error) {
+	spoken, faults := content.Translations(append([]content.Folder{Folder()}, pages...)...)
 	fromContent, more := content.Translations(folders...)
 	if faults.Join(more); len(faults) > 0 {
 		return nil, faults
@@ -36,4 +40,30 @@ func Load(folders ...content.Folder) ([]*wording.Language, error) {
 		}
 	}
 	return out, nil
+}
+
+// Texts are the texts of the program, each with its place in the first language that it is translated to.
+func Texts() []content.Text {
+	spoken, faults := content.Translations(Folder())
+	if len(faults) > 0 {
+		panic(faults) // they are part of the program, and a test reads them
+	}
+	var texts []content.Text
+	seen := map[string]bool{}
+	for _, tag := range slices.Sorted(maps.Keys(spoken)) {
+		for _, tr := range spoken[tag] {
+			if !seen[tr.From] {
+				texts = append(texts, content.Text{At: tr.At, Text: tr.From, Lang: engine.DefaultLanguage, Format: true,
+					Counts: tr.One != ""})
+			}
+			seen[tr.From] = true
+		}
+	}
+	return texts
+}
+
+// Has says whether the program is in a language by itself.
+func Has(tag string) bool {
+	_, err := own.ReadDir("lang/" + tag)
+	return err == nil || tag == engine.DefaultLanguage
 }
