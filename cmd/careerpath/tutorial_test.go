@@ -359,7 +359,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Source": engine.Source{}, "Cluster": engine.Cluster{}, "Skill": engine.Skill{}, "Role": engine.Role{},
 		"Profile": engine.Demand{}, "Rung": engine.Rung{},
 		"Claim": engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
-		"Path":     engine.Path{},
+		"Difference": engine.Difference{}, "Example": engine.Example{}, "Path": engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
 		"Verdicts": engine.Thresholds{}, "Setting": engine.Setting{},
 		"Reliability": engine.Reliability{}, "Sum": engine.Sum{},
