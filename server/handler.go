@@ -295,7 +295,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	var body bytes.Buffer
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
-		Lang: l.Tag()}
+		Lang: l.Tag(), Dir: l.Direction()}
 	for _, other := range s.languages {
 		page.Languages = append(page.Languages, languageChoice{other.Tag(), nameOf(other), other == l})
 	}
@@ -315,6 +315,7 @@ type layout struct {
 	Title     string
 	Path      string
 	Lang      string // tag of the language
+	Dir       string // in which it is read: ltr or rtl
 	Languages []languageChoice
 	Error     bool // the page reports mistakes in a form
 	Content   any

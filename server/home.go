@@ -42,7 +42,7 @@ type resultLine struct {
 }
 
 func newResultLine(a *store.Assessment, c calendar) resultLine {
-	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), headlineOf(wording.English, a), a.Snapshot.Language()}
+	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), headlineOf(c.l, a), a.Snapshot.Language()}
 }
 
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {

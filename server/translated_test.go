@@ -256,6 +256,45 @@ func TestContentKeepsItsLanguageAndDirectionOnTranslatedPages(t *testing.T) {
 	}
 }
 
+func TestWhatWentWrongIsSaidInThePersonsLanguage(t *testing.T) {
+	p := newSite(t).somebody()
+	kept := p.taken(quizID, 100, leader)
+	growth := p.form("/plans", url.Values{"assessment": {kept.ID}, "to": {"marketing_director"}, "hours": {"2"},
+		"start": {engine.DateOf(daysAgo(0)).String()}}).location()
+	at := version(p.site, growth)
+	u, err := url.Parse(p.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.client.Jar.SetCookies(u, []*http.Cookie{{Name: "careerpath-lang", Value: "de", Path: "/"}})
+	p.wants(p.get("/nowhere"), http.StatusNotFound, "Diese Seite gibt es hier nicht", "Zur Startseite")
+	p.wants(p.get("/quizzes/nothing"), http.StatusNotFound, "Diesen Fragebogen gibt es nicht")
+	p.wants(p.form(growth, url.Values{"version": {at}, "go": {"pace"}, "hours": {"0"}}), http.StatusUnprocessableEntity,
+		"Gib dem Plan zwischen einer halben und")
+	p.wants(p.form(growth, url.Values{"version": {at}, "go": {"pace"}, "hours": {"many"}}), http.StatusUnprocessableEntity,
+		"Gib eine einzige Zahl nur in Ziffern ein")
+	p.wants(p.form("/me/delete", nil), http.StatusUnprocessableEntity, "Gelöscht wurde nichts")
+	markdown := p.get(growth + ".md")
+	p.wants(markdown, http.StatusOK, "# Von Marketing Manager zu Marketing Director", "## Meilensteine")
+	problem := p.get("/api/v1/quizzes/nothing")
+	p.wants(problem, http.StatusNotFound)
+	if strings.Contains(problem.body, "Fragebogen") {
+		t.Errorf("the API says %s", problem.body)
+	}
+}
+
+func TestPagesInALanguageReadFromRightToLeftSaySo(t *testing.T) {
+	s := newSite(t)
+	s.set = func(h *server.Server) {
+		if err := h.Speak(wording.NewLanguage(language.Hebrew, []wording.Translation{{From: "My results", To: "התוצאות"}})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.stop()
+	s.start()
+	s.wants(s.get("/me"), http.StatusOK, `<html lang="he" dir="rtl">`, "<h1>התוצאות</h1>")
+}
+
 // What a person answers on pages comes to the same whatever language they read.
 func TestTheSameAnswersOnPagesComeToTheSameInEveryLanguage(t *testing.T) {
 	spoken, err := languages.Load(contentFolders()...)

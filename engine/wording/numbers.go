@@ -3,6 +3,8 @@ package wording
 import (
 	"cmp"
 	"errors"
+	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,10 +25,48 @@ func (l *Language) Words(q engine.Question, a engine.Answer) string {
 	return l.Counted(q.Item, a.Number()) + " (" + l.Spoken(a.Number()*q.Named.Times) + ")"
 }
 
-// Kept is an answer as a result has kept it: a label, several of them, or a slider's "62 of 100".
+// keptNumber is how a number that was entered is kept with a result: "8", "1,200 people", "200 thousand (200,000)" or
+// "3 million (3 million)".
+var keptNumber = regexp.MustCompile(`^(-?[0-9,]+(?:\.[0-9]+)?)(?: ([^()]+?))?(?: \((-?[0-9,]+(?:\.[0-9]+)?)( [a-z]+)?\))?$`)
+
+// sizes are the words for large numbers that answers are kept with.
+var sizes = map[string]float64{"": 1, " million": 1e6, " billion": 1e9, " trillion": 1e12}
+
+// keptAmount is Kept for a number; false where the answer is none, or its unit has no translation.
+func (l *Language) keptAmount(answer string) (string, bool) {
+	parts := keptNumber.FindStringSubmatch(answer)
+	if parts == nil {
+		return "", false
+	}
+	read := func(text string) float64 {
+		x, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
+		if err != nil {
+			return math.NaN()
+		}
+		return x
+	}
+	x, of := read(parts[1]), read(parts[3])
+	size, sized := sizes[parts[4]]
+	if math.IsNaN(x) || parts[2] != "" && !l.Has(parts[2]) || parts[3] != "" && (math.IsNaN(of) || !sized) {
+		return "", false
+	}
+	text := l.Grouped(x)
+	if parts[2] != "" {
+		text += " " + l.T(parts[2])
+	}
+	if parts[3] != "" {
+		text += " (" + l.Spoken(of*size) + ")"
+	}
+	return text, true
+}
+
+// Kept is an answer as a result has kept it: a label, several of them, a number, or a slider's "62 of 100".
 func (l *Language) Kept(answer string) string {
 	if l.Has(answer) {
 		return l.T(answer)
+	}
+	if amount, ok := l.keptAmount(answer); ok {
+		return amount
 	}
 	if of, found := strings.CutSuffix(answer, " of 100"); found {
 		if n, err := strconv.Atoi(of); err == nil {
