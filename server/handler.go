@@ -295,10 +295,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	var body bytes.Buffer
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
-		Lang: l.Tag(), Dir: l.Direction()}
-	for _, other := range s.languages {
-		page.Languages = append(page.Languages, languageChoice{other.Tag(), nameOf(other), other == l})
-	}
+		Lang: l.Tag(), Dir: l.Direction(), Theme: theme(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l)}
 	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
@@ -316,7 +313,9 @@ type layout struct {
 	Path      string
 	Lang      string // tag of the language
 	Dir       string // in which it is read: ltr or rtl
-	Languages []languageChoice
+	Theme     string // "light", "dark" or "" for as the device is
+	Languages []footerChoice
+	Themes    []footerChoice
 	Error     bool // the page reports mistakes in a form
 	Content   any
 }

@@ -50,17 +50,11 @@ func (s *Server) language(r *http.Request) *wording.Language {
 
 // postLanguage keeps the language that a person chose, and goes back to the page they came from.
 func (s *Server) postLanguage(w http.ResponseWriter, r *http.Request) error {
-	if err := readForm(r); err != nil {
-		return err
+	tags := make([]string, len(s.languages))
+	for i, l := range s.languages {
+		tags[i] = l.Tag()
 	}
-	for _, l := range s.languages {
-		if l.Tag() == r.PostForm.Get("lang") {
-			http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: l.Tag(), Path: "/", MaxAge: int(cookieAge.Seconds()),
-				SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r)})
-		}
-	}
-	http.Redirect(w, r, s.backTo(r), http.StatusSeeOther)
-	return nil
+	return s.keepChoice(w, r, "lang", languageCookie, tags)
 }
 
 // backTo is the page of this site that a form of every page was sent from, the first page where that isn't known or
@@ -78,10 +72,13 @@ func (s *Server) backTo(r *http.Request) string {
 	return (&url.URL{Path: from.Path, RawPath: from.RawPath, RawQuery: from.RawQuery}).RequestURI()
 }
 
-// languageChoice is a language to choose.
-type languageChoice struct {
-	Tag, Name string // the name in the language itself
-	Current   bool
+// languageChoices are the languages to choose from, each named in itself.
+func (s *Server) languageChoices(current *wording.Language) []footerChoice {
+	var choices []footerChoice
+	for _, l := range s.languages {
+		choices = append(choices, footerChoice{Value: l.Tag(), Name: nameOf(l), Lang: l.Tag(), Current: l == current})
+	}
+	return choices
 }
 
 // nameOf is what a language calls itself: "Deutsch".

@@ -63,6 +63,7 @@ var routes = []Route{
 	{"GET", "/return/{secret}", (*Server).getReturn},
 	{"POST", "/return/{secret}", (*Server).postReturn},
 	{"POST", "/language", (*Server).postLanguage},
+	{"POST", "/theme", (*Server).postTheme},
 	{"GET", "/static/{file}", (*Server).getStatic},
 	{"GET", "/livez", (*Server).getLive},
 	{"GET", "/readyz", (*Server).getReady},
