@@ -37,6 +37,7 @@ type Server struct {
 	languages []*wording.Language
 	matcher   language.Matcher // of their tags
 	pages     map[pageKey]*template.Template
+	brand     brand
 
 	// What follows may be set before Handler is called.
 
@@ -58,7 +59,8 @@ type asset struct {
 
 // New returns a server over a catalog and a store. now is the clock.
 func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
-	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience}
+	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience,
+		brand: brand{Name: ownName, Own: true}}
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}
@@ -71,6 +73,7 @@ func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() ti
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
+	".png": "image/png",
 	".svg": "image/svg+xml",
 }
 
@@ -83,11 +86,16 @@ func (s *Server) loadStatic() error {
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(body)
 		name := file[len("static/"):]
-		s.static[name] = asset{body: body, hash: hex.EncodeToString(sum[:6]), kind: kinds[path.Ext(name)]}
+		s.static[name] = newAsset(name, body)
 		return nil
 	})
+}
+
+// newAsset is a file of that name.
+func newAsset(name string, body []byte) asset {
+	sum := sha256.Sum256(body)
+	return asset{body: body, hash: hex.EncodeToString(sum[:6]), kind: kinds[path.Ext(name)]}
 }
 
 // getStatic serves a file of the static folder.
@@ -97,6 +105,9 @@ func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	w.Header().Set("Content-Type", a.kind)
+	if a.kind == kinds[".svg"] { // opened by itself it is a page
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox")
+	}
 	if r.URL.Query().Get("v") == a.hash {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {

@@ -35,6 +35,7 @@ func (s *Server) loadPages() error {
 		"once":     rand.Text,
 		"plural":   wording.Plural,
 		"round":    whole,
+		"site":     func() brand { return s.brand },
 		"stop":     fullStop,
 	}
 	names, err := fs.Glob(files, "templates/*.html")

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"syscall"
 	"time"
 	_ "time/tzdata"
@@ -57,10 +58,32 @@ func (p *publicURL) Set(text string) (err error) {
 	return err
 }
 
+// accent is the value of --accent.
+type accent struct{ server.Colour }
+
+func (a *accent) String() string {
+	if a.Colour == (server.Colour{}) {
+		return ""
+	}
+	return a.Colour.String()
+}
+
+// Type names the value in the command's help.
+func (a *accent) Type() string { return "COLOUR" }
+
+// Set takes a colour.
+func (a *accent) Set(text string) (err error) {
+	a.Colour, err = server.ParseColour(text)
+	return err
+}
+
 // serving is what serve is told.
 type serving struct {
 	addr, db string
 	public   publicURL
+	name     string // of the site, "" for the program's own
+	logo     string // file, "" for the program's own
+	accent   accent
 	demo     bool
 	limits   limits
 }
@@ -80,11 +103,16 @@ once.
 Where people reach it through a proxy, say with --public-url what address they
 type: forms and private links need it, and with https cookies are secure.
 
+It can carry your name, logo and colour. Where text in the accent colour would be
+hard to read, on light pages or on dark ones, it is shown a little darker or
+lighter. The logo is an SVG without scripts, or a PNG.
+
 With --demo it shows a made-up person who has taken the quiz three times and done
 half of a plan, so that every page has something to show. It prints the link to
 open. Nothing is kept.`,
 		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve " +
-			"--public-url https://careers.example.org\n  careerpath serve --demo",
+			"--public-url https://careers.example.org\n  careerpath serve --name \"Acme careers\" --logo acme.svg --accent " +
+			"'#7a1fa2'\n  careerpath serve --demo",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.demo && typed(cmd.Flags(), "db") {
@@ -105,6 +133,9 @@ open. Nothing is kept.`,
 	cmd.Flags().StringVar(&s.db, "db", "careerpath.db", "keep people's data in `FILE`")
 	cmd.Flags().Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as "+
 		"https://careers.example.org")
+	cmd.Flags().StringVar(&s.name, "name", "", "call the site `NAME` instead of careerpath")
+	cmd.Flags().StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
+	cmd.Flags().Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
 	cmd.Flags().BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	return cmd
 }
@@ -115,6 +146,10 @@ func (s *serving) run(
 ) (err error) {
 	if faults := catalog.RunCases(); len(faults) > 0 {
 		return fmt.Errorf("the content does not come out as its own cases expect; 'careerpath check' tells more:\n%w", faults)
+	}
+	brand, err := s.brand()
+	if err != nil {
+		return err
 	}
 	var st store.Store
 	secret := ""
@@ -134,6 +169,9 @@ func (s *serving) run(
 		return err
 	}
 	if err := site.Speak(spoken...); err != nil {
+		return err
+	}
+	if err := site.Wear(brand); err != nil {
 		return err
 	}
 	site.PublicURL, site.Patience = s.public.URL, s.limits.stall
@@ -159,6 +197,22 @@ func (s *serving) run(
 	case <-ctx.Done():
 	}
 	return s.stop(ctx, h, log)
+}
+
+// brand is what the site is to carry of its operator.
+func (s *serving) brand() (server.Brand, error) {
+	b := server.Brand{Name: s.name, Accent: s.accent.Colour}
+	if s.logo != "" {
+		f, err := os.Open(s.logo)
+		if err != nil {
+			return b, fmt.Errorf("can't read the logo: %w", err)
+		}
+		defer f.Close()
+		if b.Logo, err = io.ReadAll(io.LimitReader(f, server.MaxLogo+1)); err != nil {
+			return b, fmt.Errorf("can't read the logo: %w", err)
+		}
+	}
+	return b, b.Check()
 }
 
 // hello says where the site is. secret is the made-up person's of a demo.
