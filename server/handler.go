@@ -295,7 +295,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	var body bytes.Buffer
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
-		Lang: l.Tag(), Dir: l.Direction(), Theme: theme(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l)}
+		Lang: l.Tag(), Dir: l.Direction(), Theme: themeOf(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l)}
 	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}

@@ -18,8 +18,8 @@ var themeNames = map[string]string{
 	"": wording.Key("Automatic|theme"), "light": wording.Key("Light|theme"), "dark": wording.Key("Dark|theme"),
 }
 
-// theme is the one to show pages in, "" for as the device is.
-func theme(r *http.Request) string {
+// themeOf is the one to show pages in, "" for as the device is.
+func themeOf(r *http.Request) string {
 	if c, err := r.Cookie(themeCookie); err == nil && slices.Contains(themes, c.Value) {
 		return c.Value
 	}
@@ -60,7 +60,7 @@ type footerChoice struct {
 func themeChoices(r *http.Request, l *wording.Language) []footerChoice {
 	var choices []footerChoice
 	for _, value := range append(slices.Clone(themes), "") {
-		choices = append(choices, footerChoice{Value: value, Name: l.T(themeNames[value]), Current: value == theme(r)})
+		choices = append(choices, footerChoice{Value: value, Name: l.T(themeNames[value]), Current: value == themeOf(r)})
 	}
 	return choices
 }
