@@ -211,24 +211,24 @@ func TestTheDemosPersonHasAHistory(t *testing.T) {
 // history checks that a demo tells a story: growth, half a plan, and nothing out of order.
 func history(t *testing.T, all demoExport, now time.Time) {
 	t.Helper()
-	if len(all.Assessments) != 3 || len(all.Plans) != 1 {
+	if len(all.Assessments) != 5 || len(all.Plans) != 1 {
 		t.Fatalf("%d results and %d plans", len(all.Assessments), len(all.Plans))
 	}
-	last := 0.0
+	byQuiz := map[string][]store.Assessment{}
 	for _, a := range all.Assessments {
-		readiness := 0.0
-		for _, r := range a.Result.Roles {
-			if r.Role == "marketing_director" {
-				readiness = r.Readiness
-			}
+		byQuiz[a.Quiz] = append(byQuiz[a.Quiz], a)
+		if a.Result.Role != "marketing_manager" || len(a.Result.Quality.Warnings) > 0 {
+			t.Errorf("%s: %s, warnings %v", a.Finished, a.Result.Role, a.Result.Quality.Warnings)
 		}
-		if a.Result.Role != "marketing_manager" || readiness < last+4 || len(a.Result.Quality.Warnings) > 0 {
-			t.Errorf("%s: %s, readiness %.0f after %.0f, warnings %v", a.Finished, a.Result.Role, readiness, last,
-				a.Result.Quality.Warnings)
-		}
-		last = readiness
 	}
-	first, latest := all.Assessments[0].Finished, all.Assessments[2].Finished
+	if len(byQuiz["marketing_career"]) != 3 || len(byQuiz["manager_or_director"]) != 2 {
+		t.Errorf("the quizzes taken are not two, three times and twice: %d", len(byQuiz))
+	}
+	for _, taken := range byQuiz {
+		grows(t, taken)
+	}
+	facts(t, all.Assessments)
+	first, latest := all.Assessments[0].Finished, all.Assessments[len(all.Assessments)-1].Finished
 	if months := latest.Sub(first).Hours() / 24 / 30.4; months < 8 || months > 10 {
 		t.Errorf("the results span %.1f months", months)
 	}
@@ -263,9 +263,72 @@ func history(t *testing.T, all demoExport, now time.Time) {
 			t.Errorf("event %d says %s", e.Seq, e.Data)
 		}
 	}
-	if uint64(kinds["plan_changed"]+1) != growth.Version || kinds["assessment_finished"] != 3 ||
+	if uint64(kinds["plan_changed"]+1) != growth.Version || kinds["assessment_finished"] != 5 ||
 		kinds["plan_adopted"] != 1 {
 		t.Errorf("the plan has version %d and the events are %v", growth.Version, kinds)
+	}
+}
+
+// grows checks that results of one quiz move as people do: towards the role aimed at, some skills more and some less,
+// now and then one down a little.
+func grows(t *testing.T, taken []store.Assessment) {
+	t.Helper()
+	levels, readiness := map[string]float64{}, 0.0
+	for n, a := range taken {
+		up, down := 0, 0
+		for _, l := range a.Result.Levels {
+			switch change := l.Level - levels[l.Skill]; {
+			case n > 0 && (change > 30 || change < -25):
+				t.Errorf("%s: %s moves by %.0f between two results", a.Finished, l.Skill, change)
+			case change > 0:
+				up++
+			case change < 0:
+				down++
+			}
+			levels[l.Skill] = l.Level
+		}
+		if n > 0 && (up < 3 || down < 1) {
+			t.Errorf("%s: %d skills rise and %d fall since the result before", a.Finished, up, down)
+		}
+		for _, r := range a.Result.Roles {
+			if r.Role != "marketing_director" {
+				continue
+			}
+			if gain := r.Readiness - readiness; n > 0 && (gain < 2 || gain > 12) {
+				t.Errorf("%s: readiness rises by %.1f", a.Finished, gain)
+			}
+			readiness = r.Readiness
+		}
+	}
+	if readiness > 85 {
+		t.Errorf("after half of a plan %.0f %% of the next role is cleared", readiness)
+	}
+}
+
+// facts checks that what the person states of themselves changes as such things do in nine months.
+func facts(t *testing.T, taken []store.Assessment) {
+	t.Helper()
+	years, meetings := 0.0, 0.0
+	for n, a := range taken {
+		stated := func(item string) float64 { return a.Answers[item].Number() }
+		if y := stated("years_in_marketing"); y < years || n > 0 && y > years+1 {
+			t.Errorf("%s: %v years in marketing after %v", a.Finished, y, years)
+		} else {
+			years = y
+		}
+		if m := stated("executive_meetings"); m < meetings || m > 10 {
+			t.Errorf("%s: %v meetings with executives after %v", a.Finished, m, meetings)
+		} else {
+			meetings = m
+		}
+		for _, band := range []string{"budget_band", "team_size"} {
+			if first := taken[0].Answers[band]; !a.Answers[band].Equal(first) || !first.Given() {
+				t.Errorf("%s: the answer to %s is %v, and was %v", a.Finished, band, a.Answers[band], first)
+			}
+		}
+	}
+	if passed := years - taken[0].Answers["years_in_marketing"].Number(); passed > 1 {
+		t.Errorf("nine months are %v years", passed)
 	}
 }
 

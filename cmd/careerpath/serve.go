@@ -107,9 +107,9 @@ It can carry your name, logo and colour. Where text in the accent colour would b
 hard to read, on light pages or on dark ones, it is shown a little darker or
 lighter. The logo is an SVG without scripts, or a PNG.
 
-With --demo it shows a made-up person who has taken the quiz three times and done
-half of a plan, so that every page has something to show. It prints the link to
-open. Nothing is kept.`,
+With --demo it shows a made-up person who has taken two quizzes, five times in nine
+months, and done half of a plan, so that every page has something to show. It
+prints the link to open. Nothing is kept.`,
 		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve " +
 			"--public-url https://careers.example.org\n  careerpath serve --name \"Acme careers\" --logo acme.svg --accent " +
 			"'#7a1fa2'\n  careerpath serve --demo",

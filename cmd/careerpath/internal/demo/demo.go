@@ -24,21 +24,17 @@ import (
 	"careerpath/store/bolt"
 )
 
-// The demo's person: how long ago they took the quiz each time, and how far they had moved by then from the role they
-// hold to the one they grow towards.
-var demoTaken = []struct {
-	daysAgo int
-	moved   float64 // 0–1
-}{{270, 0.05}, {140, 0.45}, {9, 0.7}}
-
 // The demo's plan.
 const (
 	demoHours     = 2.5  // a week
 	demoSlip      = 1.35 // how many times as long a milestone really takes
 	demoDropEvery = 5    // of so many milestones reached one is dropped
-	DemoDrops     = 2    // at most
+	DemoDrops     = 1    // at most
+	demoAdds      = 2    // after which of the quizzes taken the person adds a milestone
 	demoOwn       = 8.0  // hours of the milestone that the person adds
 	demoLetGo     = 0.3  // how much faster skills are gained than those fade that the next role asks less of
+	demoMood      = 7.0  // level points that a question reads higher or lower from one time to the next, at most
+	demoBent      = 8.0  // and that it always does to this person
 	demoSecret    = 32   // bytes, as the server's
 )
 
@@ -76,13 +72,14 @@ type demo struct {
 	store    store.Store
 	person   string
 	quiz     *engine.Quiz
+	closer   *engine.Quiz // about the two roles too; the same where no other is
 	from, to *engine.Role
 	now      time.Time
 	free     time.Time // when the person can turn to the next milestone
 }
 
-// New adds a person who has taken a quiz three times, adopted a plan after the first, and done half of it. It
-// returns their secret.
+// New adds a person who has taken one quiz three times and another twice, adopted a plan after the first, and done half
+// of it. It returns their secret.
 func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
 	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
 	if err := d.cast(); err != nil {
@@ -114,13 +111,18 @@ func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (
 		if _, err := d.take(i + 1); err != nil {
 			return "", err
 		}
-		if i == 0 {
-			if err := d.addOwn(growth); err != nil {
+		if i+1 == demoAdds {
+			if err := d.addOwn(growth, i+1); err != nil {
 				return "", err
 			}
 		}
 	}
-	return base64.RawURLEncoding.EncodeToString(raw), d.live(growth, d.now)
+	if err := d.live(growth, d.now); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(raw), st.Update(ctx, d.person, func(tx store.Tx) error {
+		return tx.PutSettings(d.settings(first.ID, growth))
+	})
 }
 
 // cast chooses whom the demo is about: of the paths that lead up between two roles of one quiz the one with most to do,
@@ -129,14 +131,11 @@ func (d *demo) cast() error {
 	heights, most := d.catalog.TierHeights(), 0
 	quizzes, paths := d.catalog.Quizzes(), d.catalog.Paths()
 	for q := range quizzes {
-		told := func(id string) bool {
-			return slices.ContainsFunc(quizzes[q].Roles, func(ref engine.Ref) bool { return ref.ID == id })
-		}
 		for _, p := range paths {
 			from, _ := d.catalog.Role(p.From[0].ID)
 			to, _ := d.catalog.Role(p.To.ID)
-			if told(from.ID) && told(to.ID) && heights[to.Tier] > heights[from.Tier] && len(p.Activities) > most {
-				d.quiz, d.from, d.to, most = &quizzes[q], from, to, len(p.Activities)
+			if weighs(&quizzes[q], from.ID) && weighs(&quizzes[q], to.ID) && heights[to.Tier] > heights[from.Tier] && len(p.Activities) > most {
+				d.quiz, d.closer, d.from, d.to, most = &quizzes[q], &quizzes[q], from, to, len(p.Activities)
 			}
 		}
 	}
@@ -144,7 +143,17 @@ func (d *demo) cast() error {
 		return errors.New("the content has no growth path between two roles of a quiz, so there is nothing to show " +
 			"in a demo: leave out --demo or --content")
 	}
+	for q := range quizzes {
+		if weighs(&quizzes[q], d.from.ID) && weighs(&quizzes[q], d.to.ID) && len(quizzes[q].Roles) < len(d.closer.Roles) {
+			d.closer = &quizzes[q]
+		}
+	}
 	return nil
+}
+
+// weighs says whether a quiz weighs a role.
+func weighs(q *engine.Quiz, role string) bool {
+	return slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == role })
 }
 
 // at is an hour of a day some days ago, but never after now.
@@ -157,22 +166,26 @@ func (d *demo) at(daysAgo, hour int) time.Time {
 	return t
 }
 
-// take has the person answer the quiz for the nth time.
+// take has the person answer a quiz, the nth that they take.
 func (d *demo) take(n int) (store.Assessment, error) {
+	quiz := d.quiz
+	if demoTaken[n].closer {
+		quiz = d.closer
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return store.Assessment{}, err
 	}
 	finished := d.at(demoTaken[n].daysAgo, 9)
-	a := store.Assessment{ID: id.String(), Quiz: d.quiz.ID, Started: finished.Add(-11 * time.Minute),
-		Finished: finished, Answers: d.answers(demoTaken[n].moved)}
-	if a.Result, err = d.catalog.Score(d.quiz.ID, a.Answers); err != nil {
+	a := store.Assessment{ID: id.String(), Quiz: quiz.ID, Started: finished.Add(-11 * time.Minute),
+		Finished: finished, Answers: d.answers(quiz, n)}
+	if a.Result, err = d.catalog.Score(quiz.ID, a.Answers); err != nil {
 		return store.Assessment{}, err
 	}
-	if a.Result.Changes, err = d.catalog.Changes(d.ctx, d.quiz.ID, a.Answers); err != nil {
+	if a.Result.Changes, err = d.catalog.Changes(d.ctx, quiz.ID, a.Answers); err != nil {
 		return store.Assessment{}, err
 	}
-	if a.Snapshot, err = d.catalog.Snapshot(d.quiz.ID, a.Answers, a.Result.Changes...); err != nil {
+	if a.Snapshot, err = d.catalog.Snapshot(quiz.ID, a.Answers, a.Result.Changes...); err != nil {
 		return store.Assessment{}, err
 	}
 	return a, d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
@@ -185,9 +198,9 @@ func (d *demo) take(n int) (store.Assessment, error) {
 }
 
 // answers is how someone answers who has moved some way from one role to the other, a little differently for each
-// question.
-func (d *demo) answers(moved float64) engine.Answers {
-	between := func(a, b float64) float64 { return a + moved*(b-a) }
+// question and each time.
+func (d *demo) answers(quiz *engine.Quiz, n int) engine.Answers {
+	moved := demoTaken[n].moved
 	level := func(skill string) float64 {
 		from, _ := d.from.Demand(skill)
 		to, asked := d.to.Demand(skill)
@@ -197,11 +210,11 @@ func (d *demo) answers(moved float64) engine.Answers {
 		case to.Level < from.Level:
 			return from.Level + demoLetGo*moved*(to.Level-from.Level)
 		}
-		return between(from.Level, to.Level)
+		return from.Level + moved*(to.Level-from.Level)
 	}
 	answers := engine.Answers{}
-	for _, it := range d.quiz.Items() {
-		question := d.quiz.Question(it)
+	for _, it := range quiz.Items() {
+		question := quiz.Question(it)
 		points, first := question.Points()
 		switch {
 		case points > 0:
@@ -210,13 +223,13 @@ func (d *demo) answers(moved float64) engine.Answers {
 				sum, weight = sum+m.Weight*level(m.Skill.ID), weight+m.Weight
 			}
 			top := float64(points - 1)
-			point := min(max(math.Round((sum/weight+wobble(it.ID))/100*top), 0), top)
+			point := min(max(math.Round((sum/weight+wobble(it.ID, n))/100*top), 0), top)
 			if it.Reversed {
 				point = top - point
 			}
 			answers[it.ID] = engine.Number(first + point)
 		case it.Fact != nil:
-			if value, known := d.fact(it.Fact.ID, between); known {
+			if value, known := d.fact(it.Fact.ID, n); known {
 				answers[it.ID] = question.Stating(value)
 			}
 		default:
@@ -238,32 +251,29 @@ func (d *demo) answers(moved float64) engine.Answers {
 	return answers
 }
 
-// wobble is by how many level points a question reads high or low to this person, the same each time.
-func wobble(item string) float64 {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(item)) // never fails
-	return float64(h.Sum32()%21) - 10
+// wobble is by how many level points a question reads high or low to this person the nth time.
+func wobble(item string, n int) float64 {
+	between := func(text string) float64 { // -1 and 1
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(text)) // never fails
+		return float64(h.Sum32()%21)/10 - 1
+	}
+	return demoBent*between(item) + demoMood*between(fmt.Sprint(item, n))
 }
 
-// fact is a number from the middle of what holders of the two roles report; false where they report none.
-func (d *demo) fact(id string, between func(a, b float64) float64) (float64, bool) {
-	middle := func(r *engine.Role) (float64, bool) {
+// fact is a number that the person states the nth time; false where neither of the two roles says anything of it.
+func (d *demo) fact(id string, n int) (float64, bool) {
+	if all, ok := demoFacts[id]; ok {
+		return all[n], true
+	}
+	for _, r := range []*engine.Role{d.from, d.to} {
 		for _, f := range r.Facts {
 			if f.Fact.ID == id {
-				return math.Sqrt((f.Range[0]+1)*(f.Range[1]+1)) - 1, true // ranges are wide: the geometric middle
+				return math.Round(math.Sqrt((f.Range[0]+1)*(f.Range[1]+1)) - 1), true // ranges are wide: the geometric middle
 			}
 		}
-		return 0, false
 	}
-	from, known := middle(d.from)
-	to, alsoKnown := middle(d.to)
-	switch {
-	case known && alsoKnown:
-		return math.Round(between(from, to)), true
-	case known:
-		return math.Round(from), true
-	}
-	return math.Round(to), alsoKnown
+	return 0, false
 }
 
 // adopt takes on the plan that the first result suggests, to start on the day after.
@@ -273,6 +283,9 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 		plan.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
 	if err != nil {
 		return "", fmt.Errorf("the content gives no plan to show in a demo: %w", err)
+	}
+	if err := growth.SetIntention(demoIntention); err != nil {
+		return "", err
 	}
 	key, err := uuid.NewV7()
 	if err != nil {
@@ -339,10 +352,14 @@ func morning(t time.Time, days int) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), 8, 5+day.YearDay()%50, 0, 0, time.UTC)
 }
 
-// dropped says whether the person drops a milestone instead of beginning it: now and then, and none that another builds
-// on or that there is something to tell about.
+// dropped says whether the person drops a milestone instead of beginning it: the one that there is a reason to tell
+// of, or else, now and then, one that no other builds on and that there is nothing to tell about.
 func dropped(p *plan.Plan, id string) bool {
-	closed, drops, needed := 0, 0, toldOf(id).evidence != toldOf("").evidence
+	reasoned := func(id string) bool { return toldOf(id).dropped != "" && toldOf(id) != toldOf("") }
+	if slices.ContainsFunc(p.Milestones, func(m plan.Milestone) bool { return reasoned(m.ID) }) {
+		return reasoned(id)
+	}
+	closed, drops, needed := 0, 0, toldOf(id) != toldOf("")
 	for _, m := range p.Milestones {
 		switch m.Status {
 		case plan.Dropped:
@@ -369,67 +386,12 @@ func finish(p *plan.Plan, id string, on engine.Date) error {
 	})
 }
 
-// addOwn puts something of the person's own into the plan, soon after the second quiz.
-func (d *demo) addOwn(growth string) error {
-	at := d.at(demoTaken[1].daysAgo, 9).Add(41 * time.Minute)
+// addOwn puts something of the person's own into the plan, soon after a quiz.
+func (d *demo) addOwn(growth string, n int) error {
+	at := d.at(demoTaken[n].daysAgo, 9).Add(41 * time.Minute)
 	return d.change(growth, at, func(p *plan.Plan) error {
-		return p.AddOwn(plan.Words{
-			Title:    "Spend a day beside someone who holds the role",
-			About:    "Ask whether I may come along for one whole day, meetings included, and write down every decision I see.",
-			DoneWhen: "I have a page of decisions, and we have talked about three of them.",
-			Obstacle: "They may feel watched.",
-			If:       "they hesitate", Then: "offer to take the notes of the day for them",
-		}, demoOwn, nil, engine.DateOf(at))
+		return p.AddOwn(demoOwnWords, demoOwn, nil, engine.DateOf(at))
 	})
-}
-
-// told is what the person writes about a milestone.
-type told struct{ evidence, notes, dropped string }
-
-func toldOf(id string) told {
-	if t, ok := demoTold[id]; ok {
-		return t
-	}
-	return demoTold[""]
-}
-
-// demoTold is what the person writes by a milestone's id; under "" what they write about all others.
-var demoTold = map[string]told{
-	"": {
-		evidence: "Talked it through with my manager, who agreed that it is done.",
-		notes:    "Took longer than I thought. **Next time** I start before the month gets full.",
-		dropped:  "It overlaps with something I do already, and my time is better spent on the next one.",
-	},
-	"learn_the_goals_of_three_executives": {
-		evidence: "Notes of three talks:\n\n- Sales wants *fewer, better* leads\n- Finance wants to know what a " +
-			"customer costs\n- Product wants to hear from users before the launch",
-		notes: "Nobody had asked them before. Half an hour each was enough.",
-	},
-	"put_company_goals_on_one_page": {
-		evidence: "The page, second version, with the two lines my manager corrected.",
-		notes:    "Two of our campaigns serve none of the goals. I did **not** expect that.",
-	},
-	"sit_in_where_goals_are_set": {
-		evidence: "Sat in on the planning round in spring and wrote a page of what was decided and why.",
-		notes:    "They decide with far less data than I would want. What counts is who is for it.",
-	},
-	"agree_what_success_means": {
-		evidence: "Three numbers agreed for the autumn campaign, signed off by sales and finance.",
-		notes:    "We argued about *reach* for an hour and then dropped it.",
-	},
-	"follow_the_money": {
-		evidence: "A sheet that follows the budget of last year from plan to invoice.",
-		notes:    "A fifth went to things that nobody could explain any more.",
-	},
-	"bring_a_big_picture_idea": {
-		evidence: "Presented **one brand voice for all countries** in the quarterly meeting: ten minutes, four " +
-			"questions.\n\n> Come back with what it costs.",
-		notes: "1. The page two days before helped\n2. Next time: begin with the goal, not with the idea",
-	},
-	"ask_why_before_how": {
-		evidence: "Ten briefs with both answers. Two were changed because of them, one was dropped.",
-		notes:    "The team now asks before I do.",
-	},
 }
 
 // change makes one change to the plan and records it, as the server does.
