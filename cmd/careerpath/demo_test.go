@@ -34,7 +34,7 @@ type demoSite struct {
 }
 
 // startDemo runs the command as from the command line, and stops it at the end.
-func startDemo(t *testing.T) *demoSite {
+func startDemo(t *testing.T, flags ...string) *demoSite {
 	t.Helper()
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -43,7 +43,7 @@ func startDemo(t *testing.T) *demoSite {
 	ended := make(chan int, 1)
 	var stderr bytes.Buffer
 	go func() {
-		ended <- run(ctx, []string{"serve", "--demo", "--addr", "127.0.0.1:0"}, strings.NewReader(""), said, &stderr)
+		ended <- run(ctx, append([]string{"serve", "--demo", "--addr", "127.0.0.1:0"}, flags...), strings.NewReader(""), said, &stderr)
 		said.Close()
 	}()
 	t.Cleanup(func() {
