@@ -203,14 +203,11 @@ func (s *serving) run(
 func (s *serving) brand() (server.Brand, error) {
 	b := server.Brand{Name: s.name, Accent: s.accent.Colour}
 	if s.logo != "" {
-		f, err := os.Open(s.logo)
+		logo, err := os.ReadFile(s.logo)
 		if err != nil {
 			return b, fmt.Errorf("can't read the logo: %w", err)
 		}
-		defer f.Close()
-		if b.Logo, err = io.ReadAll(io.LimitReader(f, server.MaxLogo+1)); err != nil {
-			return b, fmt.Errorf("can't read the logo: %w", err)
-		}
+		b.Logo = logo
 	}
 	return b, b.Check()
 }
