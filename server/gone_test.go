@@ -28,6 +28,7 @@ func without(t *testing.T, role string, quizzes ...string) *score.Catalog {
 			return is(rung.Role) || rung.When != nil && strings.Contains(rung.When.Source, "."+role)
 		})
 		r.WorksWith = slices.DeleteFunc(slices.Clone(r.WorksWith), func(w engine.Colleague) bool { return is(w.Role) })
+		r.Unlike = slices.DeleteFunc(slices.Clone(r.Unlike), func(d engine.Difference) bool { return is(d.Role) })
 		r.Pictures = slices.DeleteFunc(slices.Clone(r.Pictures), func(p engine.Picture) bool {
 			return slices.ContainsFunc(p.About, is)
 		})

@@ -108,6 +108,7 @@ type contextKey int
 
 const (
 	requestKey contextKey = iota
+	sampleKey             // of the sampleData that a page is made of instead of a person's data
 )
 
 // handler adapts a function that may fail: its error becomes a page or, below /api, a problem+json.

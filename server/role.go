@@ -11,9 +11,9 @@ import (
 
 // rolesPage lists the roles by tier, in the order in which tiers first appear on the way up.
 type rolesPage struct {
-	Tiers []tierRoles
-	Pairs [][2]engine.Role // of which one says how it works with the other
-	Skills, Paths bool // there are some
+	Tiers         []tierRoles
+	Pairs         [][2]engine.Role // of which one says how it works with the other
+	Skills, Paths bool             // there are some
 }
 
 type tierRoles struct {
@@ -77,14 +77,16 @@ type rolePage struct {
 	Requires  []string
 }
 
-// demandsShown is for how many skills a role's page shows at once what the role does; it has the others folded.
-const demandsShown = 3
+// demandsShown is how many skills a role's page shows at once; it has all of them folded.
+const demandsShown = 5
 
 // Main are the demands that the page shows at once: those that weigh most, the highest level first.
 func (p *rolePage) Main() []demandRow {
 	main := slices.Clone(p.Demands)
 	slices.SortStableFunc(main, func(a, b demandRow) int { return b.Weight - a.Weight })
-	return main[:min(demandsShown, len(main))]
+	main = main[:min(demandsShown, len(main))]
+	slices.SortStableFunc(main, func(a, b demandRow) int { return b.Level - a.Level })
+	return main
 }
 
 // demandRow is what a role asks of a skill.

@@ -39,6 +39,8 @@ type Server struct {
 	pages     map[pageKey]*template.Template
 	brand     brand
 
+	sample sample
+
 	// What follows may be set before Handler is called.
 
 	// PublicURL is the address people type to reach the site, from ParsePublicURL, where a proxy stands between.

@@ -64,7 +64,7 @@ func (p *skillPage) More() []raising { return p.Activities[len(p.First()):] }
 type anchorLine struct {
 	Level int
 	Text  string
-	Yours bool // the nearest to the person's latest level
+	Yours bool // the highest that the person's latest level comes up to
 }
 
 // measuredLevel is the level in a result, with where it truly lies in two cases out of three.
@@ -118,17 +118,17 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 	if p.History, err = s.history(r, skill.ID); err != nil {
 		return err
 	}
-	nearest := engine.Anchor{Level: -1}
-	if len(p.History) > 0 {
-		latest := float64(p.History[0].Level)
-		nearest, _ = skill.AnchorAt(latest)
-		if p.Below = latest < nearest.Level-clearlyUnder; p.Below {
-			nearest.Level = -1
+	reached := -1
+	for i, a := range skill.Anchors {
+		p.Anchors = append(p.Anchors, anchorLine{whole(a.Level), l.T(a.Text), false})
+		if len(p.History) > 0 && float64(p.History[0].Level) >= a.Level-clearlyUnder {
+			reached = i
 		}
 	}
-	for _, a := range skill.Anchors {
-		p.Anchors = append(p.Anchors, anchorLine{whole(a.Level), l.T(a.Text), a.Level == nearest.Level})
+	if reached >= 0 {
+		p.Anchors[reached].Yours = true
 	}
+	p.Below = reached < 0 && len(p.History) > 0
 	for _, role := range s.catalog.Roles() {
 		if d, asked := role.Demand(skill.ID); asked {
 			p.Asked = append(p.Asked, askedBy{role.ID, l.T(role.Title), whole(d.Level)})

@@ -1,0 +1,47 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"careerpath/engine"
+)
+
+// methodPage says how results come about.
+type methodPage struct {
+	Roles, Paths bool // there are some
+	// percents: what verdicts turn on where a quiz states nothing else
+	Clear, Likely, Coverage int
+	Sample                  bool // there is one to read
+}
+
+func (s *Server) getMethod(w http.ResponseWriter, r *http.Request) error {
+	verdicts := engine.DefaultThresholds
+	return s.render(w, r, http.StatusOK, "method", s.language(r).T("How it works"), methodPage{
+		Roles: len(s.catalog.Roles()) > 0, Paths: len(s.catalog.Paths()) > 0,
+		Clear: hundredths(verdicts.Clear), Likely: hundredths(verdicts.Likely), Coverage: hundredths(verdicts.Coverage),
+		Sample: s.sampleRole() != nil,
+	})
+}
+
+// hundredths are a share from 0 to 1 in hundredths.
+func hundredths(share float64) int { return whole(share * 100) }
+
+// privacyPage says what is kept of a person.
+type privacyPage struct {
+	Known  bool // something is kept of the asker
+	Cookie string
+	Days   int // that cookies are kept for
+}
+
+func (s *Server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
+	_, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	p := privacyPage{Known: known, Cookie: cookieName, Days: int(cookieAge / (24 * time.Hour))}
+	if overHTTPS(r) {
+		p.Cookie = secureCookieName
+	}
+	return s.render(w, r, http.StatusOK, "privacy", s.language(r).T("Privacy"), p)
+}
