@@ -296,7 +296,8 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	var body bytes.Buffer
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
-		Lang: l.Tag(), Dir: l.Direction(), Theme: themeOf(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l)}
+		Lang: l.Tag(), Dir: l.Direction(), Theme: themeOf(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l),
+		Sample: s.sampleRole() != nil}
 	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
@@ -317,6 +318,7 @@ type layout struct {
 	Theme     string // "light", "dark" or "" for as the device is
 	Languages []footerChoice
 	Themes    []footerChoice
+	Sample    bool // there is one to read
 	Error     bool // the page reports mistakes in a form
 	Content   any
 }
