@@ -93,6 +93,7 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 	out := map[string]string{
 		"/quizzes/{quiz}": "marketing_career", "/roles/{role}": "marketing_director", "/compare/{a}": "marketing_manager",
 		"/compare/{a}/{b}": "marketing_director", "/return/{secret}": secret, "/static/{file}": "style.css",
+		"/skills/{skill}": "strategic_vision", "/paths/{path}": "manager_to_director",
 	}
 	err = st.View(t.Context(), p.ID, func(r store.Reader) error {
 		taken, err := r.Assessments()
