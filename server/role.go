@@ -73,6 +73,7 @@ type rolePage struct {
 	Quizzes   []engine.Quiz
 	Paths     []engine.Path // that lead on from here
 	To        []engine.Path // that lead here from other roles
+	Within    []engine.Path // for growing in the role
 	Others    []engine.Role // to compare with
 	Requires  []string
 }
@@ -161,8 +162,10 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, path := range s.catalog.Paths() {
-		switch {
-		case slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == role.ID }):
+		switch begins := slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == role.ID }); {
+		case begins && path.To.ID == role.ID:
+			p.Within = append(p.Within, path)
+		case begins:
 			p.Paths = append(p.Paths, path)
 		case path.To.ID == role.ID:
 			p.To = append(p.To, path)
