@@ -227,6 +227,13 @@ func newLiveSiteOf(t *testing.T, content, db string, clock func() time.Time) *li
 	if err != nil {
 		t.Fatal(err)
 	}
+	spoken, err := (&program{content: content}).spoken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := site.Speak(spoken...); err != nil {
+		t.Fatal(err)
+	}
 	live := &liveSite{httptest.NewServer(site.Handler()), st}
 	t.Cleanup(live.stop)
 	return live

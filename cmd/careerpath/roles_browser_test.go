@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -31,22 +32,33 @@ func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t 
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newBrowser(t)
-	b.open(live.URL + "/return/" + secret)
-	b.follow(chromedp.Click(`main form .button`))
 	for path, screens := range readingPages {
-		b.run(chromedp.EmulateViewport(390, 844))
-		b.open(live.URL + path)
-		if got := evaluate[float64](b, `document.documentElement.scrollHeight / 844`); got > screens {
-			t.Errorf("%s takes %.1f screens, more than %.1f", path, got, screens)
-		}
-		evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
-		b.sound()
-		small := evaluate[[]string](b, `[...document.querySelectorAll("main :is(.links, .meters, .cards, dt) a, main summary, main .button")]
-			.filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)`)
-		if len(small) > 0 {
-			t.Errorf("%s has targets lower than 44 px: %q", path, small)
-		}
+		t.Run(path, func(t *testing.T) {
+			b := newBrowser(t)
+			keep := func(name, value string) {
+				b.run(call(network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: live.URL}))
+			}
+			keep("careerpath", secret)
+			for _, language := range []string{"de", "es", "en"} {
+				keep("careerpath-lang", language)
+				b.run(chromedp.EmulateViewport(390, 844))
+				b.open(live.URL + path)
+				if got := evaluate[float64](b, `document.documentElement.scrollHeight / 844`); got > screens {
+					t.Errorf("in %s it takes %.1f screens, more than %.1f", language, got, screens)
+				}
+				b.run(chromedp.EmulateViewport(320, 700))
+				if wide := evaluate[int](b, `document.querySelector("main").scrollWidth`); wide > 320 {
+					t.Errorf("in %s it is %d px wide on a screen of 320", language, wide)
+				}
+			}
+			evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+			b.sound()
+			small := evaluate[[]string](b, `[...document.querySelectorAll("main :is(.links, .meters, .cards, dt) a, main summary, main .button")]
+				.filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)`)
+			if len(small) > 0 {
+				t.Errorf("there are targets lower than 44 px: %q", small)
+			}
+		})
 	}
 }
 
