@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"hash/fnv"
@@ -259,9 +260,9 @@ func (s *Server) sampleNotice(r *http.Request, id string) string {
 		html.EscapeString(next) + `</a></li><li><a href="/">` + html.EscapeString(l.T("Begin your own")) + `</a></li></ul></div>`
 }
 
-// readOnly is a page with a notice first, and without its forms and what else is marked as the owner's. Links to what
-// belongs to the sample's person lead to the sample instead. Where it has no such page, a heading stays without the link,
-// and a paragraph or an entry of a list goes with it.
+// readOnly is a page with a notice first, and without its forms and the folds they stand in. Links to what belongs to
+// the sample's person lead to the sample instead. Where it has no such page, a heading stays without the link, and a
+// paragraph or an entry of a list goes with it.
 func (s *Server) readOnly(page []byte, title, notice string) ([]byte, error) {
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
@@ -282,20 +283,23 @@ func (s *Server) readOnly(page []byte, title, notice string) ([]byte, error) {
 		switch {
 		case n.DataAtom == atom.A:
 			to, kept := s.sampleLink(attribute(n, "href"))
+			frame := frameOf(n, doc)
 			switch {
+			case !inside && strings.Contains(attribute(n, "href"), samplePlan):
+				drop = append(drop, cmp.Or(frame, n)) // the menu's, which is of one's own plan
+			case !inside:
 			case kept:
 				setAttribute(n, "href", to)
-			case !inside:
+			case frame != nil:
+				drop = append(drop, frame)
 			default:
-				if frame := frameOf(n, main); frame != nil {
-					drop = append(drop, frame)
-				} else {
-					unlink = append(unlink, n)
-				}
+				unlink = append(unlink, n)
 			}
-		case n.DataAtom == atom.Title && n.FirstChild != nil:
+		case n.DataAtom == atom.Title && n.Namespace == "" && n.FirstChild != nil: // not that of a picture
 			n.FirstChild.Data = title + " " + n.FirstChild.Data
-		case inside && (slices.Contains(formParts, n.DataAtom) || hasAttribute(n, "data-owner")),
+		case inside && n.DataAtom == atom.Form && foldOf(n, main) != nil:
+			drop = append(drop, foldOf(n, main))
+		case inside && slices.Contains(formParts, n.DataAtom),
 			n.DataAtom == atom.Meta && strings.Contains(attribute(n, "content"), "/assessments/"),
 			n.DataAtom == atom.Img && strings.Contains(attribute(n, "src"), sampleResult):
 			drop = append(drop, n)
@@ -333,7 +337,7 @@ func (s *Server) sampleLink(href string) (string, bool) {
 	}
 	parts := strings.Split(strings.Trim(to.Path, "/"), "/")
 	switch {
-	case slices.Contains([]string{"roles", "skills", "paths", "compare", "method", "privacy", "sample"}, parts[0]):
+	case slices.Contains(public, parts[0]):
 		return href, true
 	case parts[0] == "quizzes" && len(parts) > 1:
 		return "/quizzes/" + parts[1], true
@@ -343,11 +347,12 @@ func (s *Server) sampleLink(href string) (string, bool) {
 		return fragment("/sample/plan", to), true
 	case strings.HasPrefix(to.Path, planURL(samplePlan)+"/milestones/") && len(parts) == 4:
 		return s.activityLink(parts[3])
-	case parts[0] == "progress", parts[0] == "me", parts[0] == "plans", parts[0] == "assessments":
-		return href, false
 	}
-	return href, true
+	return "", false
 }
+
+// public are the first parts of the addresses that show everybody the same.
+var public = []string{"roles", "skills", "paths", "compare", "method", "privacy", "sample", "api"}
 
 func fragment(path string, of *url.URL) string {
 	if of.Fragment == "" {
@@ -423,8 +428,17 @@ func frameOf(n, within *html.Node) *html.Node {
 	return nil
 }
 
-func hasAttribute(n *html.Node, name string) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+// foldOf is the fold that a form stands in; nil where it is in none, or in one that groups milestones.
+func foldOf(n, within *html.Node) *html.Node {
+	for ; n != within; n = n.Parent {
+		if n.DataAtom == atom.Details {
+			if strings.Contains(attribute(n, "class"), "group") {
+				return nil
+			}
+			return n
+		}
+	}
+	return nil
 }
 
 func attribute(n *html.Node, name string) string {
