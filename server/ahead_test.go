@@ -32,9 +32,9 @@ func TestTheWayAheadIsShownAsItWasKept(t *testing.T) {
 		a.Snapshot.Ahead = []engine.SnapshotRole{{ID: "harbour_master", Title: "Harbour Master",
 			Levels: map[string]float64{level.Skill: 2 * level.Level}, Weights: map[string]float64{level.Skill: 3}}}
 	})
-	got := part(t, p.get("/assessments/"+a.ID), "next")
-	p.wants(got, http.StatusOK, "The role to grow towards is <bdi>Harbour Master</bdi>", "clear 50\u00a0% of what it asks",
-		"The way ahead", "<bdi>The sea calls.</bdi>", `href="/roles/marketing_director"`, "<bdi>It is further up.</bdi>")
+	got := part(t, p.get("/assessments/"+a.ID), "more")
+	p.wants(got, http.StatusOK, "The role to grow towards is <strong>Harbour Master</strong>",
+		"Your levels reach 50\u00a0% of what it asks", "The way ahead", "<bdi>The sea calls.</bdi>", `href="/roles/marketing_director"`, "<bdi>It is further up.</bdi>")
 	lacks(t, got, "/roles/harbour_master", "to=harbour_master")
 }
 
@@ -43,7 +43,7 @@ func TestADirectorIsOfferedToGrowInTheRole(t *testing.T) {
 	a := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)), func(a *store.Assessment) {
 		a.Result.Role, a.Result.Next, a.Result.Rungs = "marketing_director", "", nil
 	})
-	p.wants(part(t, p.get("/assessments/"+a.ID), "next"), http.StatusOK, "Growing in this role",
+	p.wants(part(t, p.get("/assessments/"+a.ID), "next"), http.StatusOK, "Make a plan to grow in this role",
 		"to=marketing_director")
 	p.wants(p.get("/plans/new?assessment="+a.ID), http.StatusOK, "Growing in the role you are in",
 		`value="marketing_director" checked`, "Any other role")

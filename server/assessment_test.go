@@ -78,7 +78,7 @@ func TestAResultWithoutRolesNamesWhatStandsOut(t *testing.T) {
 		{"one above, one below", url.Values{"tiredness": {"4"}, "sleep": {"4"}, "rest": {"1"}, "walks": {"1"}},
 			[]string{"<h1>Your strength: Strain</h1>", "You show less of Calm."}},
 		{"even", url.Values{"tiredness": {"2"}, "sleep": {"3"}, "rest": {"2"}, "walks": {"2"}},
-			[]string{"<h1>Your skills at a glance</h1>", "Your levels lie close together"}},
+			[]string{"<h1>Your skills at a glance</h1>", "Your levels are so even", "So we call none of them a strength or a weakness"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := siteOf(t, questionnaire(t, engine.MissingSkip))

@@ -10,11 +10,11 @@ import (
 	"careerpath/store"
 )
 
-var tags = regexp.MustCompile(`</?(section|h2|p|strong|ul|li)[^>]*>`)
+var tags = regexp.MustCompile(`</?(section|details|summary|span|h2|p|strong|ul|li)[^>]*>`)
 
 // changesOn returns the words of the page's section about what would change the recommendation, "" where there is none.
 func changesOn(page string) string {
-	_, section, _ := strings.Cut(page, `<section aria-labelledby="changes">`)
+	_, section, _ := strings.Cut(page, `aria-labelledby="changes">`)
 	section, _, _ = strings.Cut(section, "</section>")
 	section = strings.NewReplacer("<q>", "“", "</q>", "”").Replace(unmarked(section))
 	return html.UnescapeString(strings.Join(strings.Fields(tags.ReplaceAllString(section, " ")), " "))
@@ -36,12 +36,12 @@ func TestAFinishedQuizSaysWhatWouldChangeTheRecommendation(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := changesOn(s.get(s.take(sheet)).body)
-	if n := strings.Count(got, "The recommendation becomes "); n != len(changes) {
+	if n := strings.Count(got, "With these answers it would be "); n != len(changes) {
 		t.Errorf("the page has %d of %d changes: %s", n, len(changes), got)
 	}
 	for _, ch := range words.Changes {
 		role, _ := s.catalog.Role(ch.Role)
-		for _, text := range []string{role.Title, ch.Set[0].Does, ch.Set[0].To} {
+		for _, text := range []string{role.Title, ch.Set[0].Ask, ch.Set[0].To} {
 			if !strings.Contains(strings.ToLower(got), strings.ToLower(text)) {
 				t.Errorf("the page doesn't say %q: %s", text, got)
 			}
@@ -49,13 +49,15 @@ func TestAFinishedQuizSaysWhatWouldChangeTheRecommendation(t *testing.T) {
 	}
 }
 
-func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
+func TestChangesAreSaidAsOtherAnswersAndNotAsAdvice(t *testing.T) {
 	coaches := engine.SnapshotAnswer{Ask: "I coached.", Does: "coach a colleague", From: "Rarely", To: "Almost always"}
 	plans := engine.SnapshotAnswer{Ask: "I plan.", Does: "plan ahead", From: "Often", To: "Never"}
 	agrees := engine.SnapshotAnswer{Ask: "I like it.", From: "Agree", To: "Disagree"}
 	adds := engine.SnapshotAnswer{Ask: "Which tools?", To: "Tongs"}
 	drops := engine.SnapshotAnswer{Ask: "Which tools?", From: "Hammer"}
-	const why = " This shows how firm the recommendation is. It is no reason to answer anything but what is true."
+	const why = " This shows how firm the recommendation is. It is no advice: answer nothing but what is true, and do " +
+		"nothing good less often."
+	const becomes = "With these answers it would be Marketing Director : "
 	for _, tt := range []struct {
 		name string
 		sets [][]engine.SnapshotAnswer
@@ -63,37 +65,25 @@ func TestChangesAreWordedAsWhatSomeoneDoes(t *testing.T) {
 		want string
 	}{
 		{"one answer", [][]engine.SnapshotAnswer{{coaches}}, "marketing_manager",
-			"What would change the recommendation One other answer would be enough. " +
-				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague." + why},
+			"What would change the recommendation One other answer would be enough. " + becomes +
+				"“I coached.”: “Almost always” instead of “Rarely”" + why},
 		{"several ways", [][]engine.SnapshotAnswer{{agrees}, {adds}, {drops}}, "marketing_manager",
-			"What would change the recommendation One other answer would be enough. Here are the nearest ways: " +
-				"The recommendation becomes Marketing Director if you answer “Disagree” instead of “Agree” to “I like it.” " +
-				"The recommendation becomes Marketing Director if you also choose “Tongs” at “Which tools?” " +
-				"The recommendation becomes Marketing Director if you leave out “Hammer” at “Which tools?”" + why},
+			"What would change the recommendation One other answer would be enough. " + becomes +
+				"“I like it.”: “Disagree” instead of “Agree” " + becomes + "“Which tools?”: also “Tongs” " + becomes +
+				"“Which tools?”: without “Hammer”" + why},
 		{"two answers", [][]engine.SnapshotAnswer{{agrees, coaches}}, "marketing_manager",
-			"What would change the recommendation One other answer would not be enough, whichever it was. Two would be. " +
-				"The recommendation becomes Marketing Director if you answer “Disagree” instead of “Agree” to “I like it.” " +
-				"and almost always , instead of rarely, coach a colleague." + why},
+			"What would change the recommendation Two answers would have to be others; no single one would do. " + becomes +
+				"“I like it.”: “Disagree” instead of “Agree” “I coached.”: “Almost always” instead of “Rarely”" + why},
 		{"three answers", [][]engine.SnapshotAnswer{{coaches, plans, agrees}}, "marketing_manager",
-			"What would change the recommendation One or two other answers would not be enough, whichever they " +
-				"were. Three would be. " +
-				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
-				"and never , instead of often, plan ahead, and answer “Disagree” instead of “Agree” to “I like it.”" + why},
-		{"several ways of three answers, which need not be the nearest",
-			[][]engine.SnapshotAnswer{{coaches, plans, agrees}, {coaches, plans, adds}}, "marketing_manager",
-			"What would change the recommendation One or two other answers would not be enough, whichever they " +
-				"were. Three would be. Here are some ways: " +
-				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
-				"and never , instead of often, plan ahead, and answer “Disagree” instead of “Agree” to “I like it.” " +
-				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague, " +
-				"and never , instead of often, plan ahead, and also choose “Tongs” at “Which tools?”" + why},
+			"What would change the recommendation Three answers would have to be others; no one or two would do. " + becomes +
+				"“I coached.”: “Almost always” instead of “Rarely” “I plan.”: “Never” instead of “Often” " +
+				"“I like it.”: “Disagree” instead of “Agree”" + why},
 		{"none", [][]engine.SnapshotAnswer{}, "marketing_manager",
-			"What would change the recommendation One or two other answers would not be enough, whichever they " +
-				"were, and we found no three that would. " +
-				"It does not hang on a few answers."},
+			"What would change the recommendation None was found: no one or two other answers would be enough, and we " +
+				"found no three that would."},
 		{"no role is recommended", [][]engine.SnapshotAnswer{{coaches}}, "",
-			"What would bring a recommendation One other answer would be enough. " +
-				"The recommendation becomes Marketing Director if you almost always , instead of rarely, coach a colleague." + why},
+			"What would bring a recommendation One other answer would be enough. " + becomes +
+				"“I coached.”: “Almost always” instead of “Rarely”" + why},
 		{"a result from before it was looked for", nil, "marketing_manager", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -142,7 +132,7 @@ func TestChangesSayThatNumbersStayWhereOneDecides(t *testing.T) {
 			a.Result.Changes = []engine.Counterfactual{}
 		})
 		page := p.get("/assessments/" + a.ID)
-		const said = "The numbers that you gave are left as they are here. One or two other answers would not be enough"
+		const said = "we found no three that would. The numbers that you gave are left as they are here."
 		if got := strings.Contains(spoken(page.body), said); got != want {
 			t.Errorf("%s: said is %t, not %t", when, got, want)
 		}

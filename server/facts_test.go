@@ -199,9 +199,9 @@ func TestAModestPersonIsNotToldOfLargeGapsWithoutAWordOnIt(t *testing.T) {
 
 	// The next role, another one than fits best, has a word of its own.
 	low := p.assessmentIn("work", 0, rates(1, 2, 3, engine.Answers{"team": engine.Number(1)}))
-	p.wants(part(t, p.get("/assessments/"+low.ID), "next"), http.StatusOK,
+	p.wants(part(t, p.get("/assessments/"+low.ID), "way"), http.StatusOK,
 		"If you rate yourself too low throughout, by about 45 points, ")
-	lacks(t, part(t, p.get("/assessments/"+low.ID), "next"), "within or above what is typical")
+	lacks(t, part(t, p.get("/assessments/"+low.ID), "way"), "within or above what is typical")
 
 	// And so have the pages that make a plan of its gaps.
 	p.wants(p.get("/plans/new?assessment="+low.ID), http.StatusOK, "of what it asks today, or 76\u00a0% if "+

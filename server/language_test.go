@@ -82,12 +82,12 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 		{first, []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
 		{p.get("/"), []string{`"` + arabic + `ما مكانك في المخبز؟</h`, `<p` + arabic + `أسئلة قليلة عن عملك في المخبز.</p>`}},
 		{p.get("/assessments/" + second.ID), []string{
-			`<span` + arabic + `ما مكانك في المخبز؟</span>`, `<q><bdi` + arabic + `دائما</bdi></q> to <q><bdi` +
+			`<bdi` + arabic + `ما مكانك في المخبز؟</bdi>`, `<q><bdi` + arabic + `دائما</bdi></q> to <q><bdi` +
 				arabic + `أخبز خبز اليوم.</bdi></q>`,
 			"<bdi>\u2068الخبز\u2069</bdi>", "You work like a \u2068خباز\u2069",
-			`<p dir="auto">يساعد زملاءه على العمل الجيد.</p>`,
+			`<p><bdi` + arabic + `يساعد زملاءه على العمل الجيد.</bdi></p>`,
 		}},
-		{p.get(beside), []string{`<dt` + arabic + `أخطط من يعمل ومتى.</dt>`, `<bdi lang="ar">أحيانا</bdi>`, "no answer"}},
+		{p.get(beside), []string{`<dt` + arabic + `أخطط من يعمل ومتى.</dt>`, `<bdi` + arabic + `أحيانا</bdi>`, "no answer"}},
 		{p.get(growth), []string{"<bdi>خباز</bdi> to <bdi>رئيس الخبازين</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`,
 			`class="wide" dir="auto" id="title"`}},
 		{p.get(growth + "/print"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>",

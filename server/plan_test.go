@@ -21,7 +21,7 @@ import (
 func adopted(s *site) string {
 	s.t.Helper()
 	result := s.take(answersOf(s.t, s.catalog, leader))
-	s.wants(s.get(result), http.StatusOK, "Make a plan", "/plans/new?assessment=")
+	s.wants(s.get(result), http.StatusOK, "/plans/new?assessment=")
 	assessment := strings.TrimPrefix(result, "/assessments/")
 	s.wants(s.get("/plans/new?assessment="+assessment), http.StatusOK, "Marketing Director", "Draw up the plan")
 	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"3"},

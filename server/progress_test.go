@@ -461,7 +461,7 @@ func TestTwoResultsSideBySide(t *testing.T) {
 			p.wants(r, http.StatusOK, escaped(it.Ask)+"</dt><dd><span class=\"hidden\">Then: </span>"+escaped(it.Answer)+" ")
 		}
 	}
-	p.wants(r, http.StatusOK, fmt.Sprintf("These %d differ", differ),
+	p.wants(r, http.StatusOK, fmt.Sprintf("%d answers differ.", differ),
 		fmt.Sprintf("%d answers are the same", len(first.Snapshot.Items)-differ))
 	for _, fit := range second.Result.Roles {
 		p.wants(r, http.StatusOK, fmt.Sprintf(`<td class="number">%.0f %% ±`, fit.Readiness))

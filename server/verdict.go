@@ -141,6 +141,9 @@ func (p *resultPage) ready(result *engine.Result, w *words, role engine.Snapshot
 	case engine.VerdictLikely:
 		p.Gist = w.T("Another question is whose days yours look like: most likely those of %s.",
 			w.Article(w.role(result.Roles[0].Role)))
+		if doubt := w.Doubt(result, w.snapshot.Thresholds()); doubt != "" {
+			p.Gist += " " + doubt
+		}
 	case engine.VerdictClose, engine.VerdictBlocked:
 		names, _ := contenders(result, w)
 		p.Gist = w.T("Another question is whose days yours look like: they lie between %s.", w.List(names, "and"))
