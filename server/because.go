@@ -19,7 +19,7 @@ const (
 type reason struct {
 	ID, Skill string
 	Strength  string // how much, and for or against the role, in words
-	Size      string // how much, in words
+	Size      string // how much, in words, where it isn't strong
 	Little    bool   // the person shows little of the skill, and that is what speaks
 	Quotes    []saying
 }
@@ -57,8 +57,10 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 	}
 	p.Versus, p.HeldBack = w.role(b.Versus), result.Roles[0].Role == b.Versus
 	for _, e := range b.Skills {
-		r := reason{ID: e.Skill, Skill: w.skill(e.Skill), Strength: w.strength(e.LogOdds, p.HeldBack),
-			Size: w.strength(e.LogOdds, true)}
+		r := reason{ID: e.Skill, Skill: w.skill(e.Skill), Strength: w.strength(e.LogOdds, p.HeldBack)}
+		if math.Abs(e.LogOdds) < strong {
+			r.Size = w.strength(e.LogOdds, true)
+		}
 		r.Little = asksMore(w, string(result.Role), b.Versus, e) < 0
 		for _, it := range e.Items {
 			if len(r.Quotes) < quotesEach && it.LogOdds*e.LogOdds > 0 {

@@ -103,7 +103,7 @@ func (w *words) certainty(by int, c plan.Certainty) string {
 	case c == plan.Reliable:
 		return w.T("That is more than chance makes: a real change.")
 	case c == plan.Probable:
-		return w.T("Probably a real change: chance alone makes one as large once in five times.")
+		return w.T("Probably real: chance alone does that once in five times.")
 	}
 	return w.T("That is too small to be sure yet.")
 }

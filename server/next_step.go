@@ -121,7 +121,7 @@ func newUpNext(l *wording.Language, plans []store.Plan, today engine.Date) *upNe
 	if next == nil {
 		return nil
 	}
-	up.ID, up.Title, up.Due = next.ID, isolated(l.T(next.Title)), l.Date(next.Due)
+	up.ID, up.Title, up.Due = next.ID, isolated(l.T(next.Title)), l.ShortDate(next.Due)
 	up.Late, up.Doing = next.Due < today, next.Status == plan.Doing
 	return &up
 }
