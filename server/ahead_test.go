@@ -33,8 +33,8 @@ func TestTheWayAheadIsShownAsItWasKept(t *testing.T) {
 			Levels: map[string]float64{level.Skill: 2 * level.Level}, Weights: map[string]float64{level.Skill: 3}}}
 	})
 	got := part(t, p.get("/assessments/"+a.ID), "more")
-	p.wants(got, http.StatusOK, "The role to grow towards is <strong>Harbour Master</strong>",
-		"Your levels reach 50\u00a0% of what it asks", "The way ahead", "<bdi>The sea calls.</bdi>", `href="/roles/marketing_director"`, "<bdi>It is further up.</bdi>")
+	p.wants(got, http.StatusOK,
+		"Next could be <strong>Harbour Master</strong>: your levels reach 50\u00a0% of what it asks", "The way ahead", "<bdi>The sea calls.</bdi>", `href="/roles/marketing_director"`, "<bdi>It is further up.</bdi>")
 	lacks(t, got, "/roles/harbour_master", "to=harbour_master")
 }
 

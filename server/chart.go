@@ -129,7 +129,7 @@ func newLevelChart(result *engine.Result, w *words, role string) *levelChart {
 		low, high := max(l.Level-l.SEM, 0), min(l.Level+l.SEM, 100)
 		figure := strconv.Itoa(whole(l.Level))
 		if compared {
-			figure = w.T("%[1]d of %[2]d", whole(l.Level), whole(need))
+			figure += " / " + strconv.Itoa(whole(need))
 		}
 		c.Rows = append(c.Rows, levelRow{
 			ID: l.Skill, Compared: compared, Figure: figure, Title: w.skill(l.Skill), Cluster: clusters[w.skills[l.Skill].Cluster],

@@ -164,7 +164,7 @@ func said(t *testing.T, r reply, a *store.Assessment) string {
 	}
 	own = regexp.MustCompile(`(?s)<section class="step".*?</section>`).ReplaceAllString(own, "")
 	if len(a.Snapshot.Skills[0].Anchors) == 0 {
-		own = regexp.MustCompile(`(?s)<dl class="anchors">.*?</dl>`).ReplaceAllString(own, "")
+		own = regexp.MustCompile(`(?s)<dl class="here">.*?</dl>`).ReplaceAllString(own, "")
 	}
 	return own
 }

@@ -79,6 +79,8 @@ func (p *resultPage) match(result *engine.Result, w *words) {
 		p.Headline = w.T("You work like %s", w.Article(title))
 		if n == 2 {
 			p.Headline = w.T("You work like %[1]s, not like %[2]s", w.Article(title), w.Article(second))
+			p.Sure = w.T("A clear result: this role holds %s of the match.", share)
+			break
 		}
 		p.Sure = w.T("A clear result: of the %[1]s roles compared, this one holds %[2]s of the match.", w.Number(n), share)
 	case engine.VerdictLikely:
@@ -247,7 +249,6 @@ func (p *resultPage) strengths(result *engine.Result, w *words) {
 	default:
 		if len(above) > 0 {
 			p.Headline = w.N(len(above), "Your strength: %[2]s", "Your strengths: %[2]s", w.skillsIn(skillsOf(above)))
-			p.Sure = w.T("You stand out in %s.", w.skillsIn(skillsOf(above))) + " "
 		}
 		if len(below) > 0 {
 			p.Sure += w.T("You show less of %s.", w.skillsIn(skillsOf(below))) + " "
