@@ -1,8 +1,6 @@
 package server
 
 import (
-	"fmt"
-
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
@@ -56,7 +54,7 @@ func within(targets []plan.Target, result *engine.Result) *engine.Path {
 func heading(l *wording.Language, p *store.Plan) string { return p.Plan.Heading(l, isolated) }
 
 // strengthens says what a milestone raises that closes no gap, "" where it closes some.
-func strengthens(p *plan.Plan, m *plan.Milestone) string {
+func strengthens(l *wording.Language, p *plan.Plan, m *plan.Milestone) string {
 	if len(m.Why) > 0 || !p.Within() {
 		return ""
 	}
@@ -64,43 +62,41 @@ func strengthens(p *plan.Plan, m *plan.Milestone) string {
 	for _, gain := range m.Gains {
 		for _, g := range p.Gaps {
 			if g.Skill == gain.Skill {
-				titles = append(titles, isolated(lower(g.Title)))
+				titles = append(titles, isolated(insideSentence(l, g.Title)))
 			}
 		}
 	}
-	return wording.List(titles, "and")
+	return l.List(titles, "and")
 }
 
 // targetGroup is roles to choose from.
 type targetGroup struct {
 	Title, About string
 	Targets      []target
+	Any          bool // no path leads there: those come last, and are folded
 	Open         bool // one of them is chosen, or there is no other group
 }
 
 // targetGroups sorts the roles that a plan can lead to: where paths lead, the role one is in, and all others.
-func (s *Server) targetGroups(basis *store.Assessment, chosen string) []targetGroup {
+func (s *Server) targetGroups(l *wording.Language, basis *store.Assessment, chosen string) []targetGroup {
 	result := &basis.Result
-	from := ""
-	if role, ok := s.catalog.Role(string(result.Role)); ok {
-		from = isolated(role.Title)
-	}
 	groups := []targetGroup{
-		{Title: "Where a path leads from " + from},
-		{Title: "Growing in the role you are in"},
-		{Title: "Any other role", About: "No path is written for these steps. The plan is made of the activities that " +
-			"close the gaps."},
+		{Title: l.T("Any role")},
+		{Title: l.T("Growing in the role you are in")},
+		{Title: l.T("Any role"), Any: true, About: l.T("No path is written for these steps. The plan is made of the " +
+			"activities that close the gaps.")},
 	}
-	if from == "" {
-		groups[2].Title = "Any role"
+	if role, ok := s.catalog.Role(string(result.Role)); ok {
+		groups[0].Title = l.T("Where a path leads from %s", isolated(l.T(role.Title)))
+		groups[2].Title = l.T("Any other role")
 	}
 	for _, t := range plan.Targets(s.catalog, result) {
 		line := target{ID: t.Role.ID, Title: t.Role.Title, Summary: t.Role.Summary, Chosen: chosen == t.Role.ID,
 			Next: t.Role.ID == string(result.Next), Readiness: whole(t.Readiness), Unknown: !t.Told()}
 		if t.Measured < len(t.Role.Profile) {
-			line.Counted = fmt.Sprintf("%d of its %d skills", t.Measured, len(t.Role.Profile))
+			line.Counted = l.T("%[1]d of its %[2]d skills", t.Measured, len(t.Role.Profile))
 		}
-		line.Otherwise = otherwise(result, t.Role.ID)
+		line.Otherwise = otherwise(l, result, t.Role.ID)
 		for i := range result.Roles {
 			if result.Roles[i].Role != t.Role.ID {
 				continue
@@ -113,7 +109,7 @@ func (s *Server) targetGroups(basis *store.Assessment, chosen string) []targetGr
 		switch {
 		case t.Role.ID == string(result.Role):
 			at = 1
-			line.Summary = "The activities that close your gaps to the role's own profile."
+			line.Summary = wording.Key("The activities that close your gaps to the role's own profile.")
 			if t.Path != nil {
 				line.Summary = t.Path.Summary
 			}

@@ -19,7 +19,7 @@ func (p *somebody) planned(a store.Assessment, to string) string {
 	if r.status != http.StatusSeeOther {
 		p.t.Fatalf("status %d: %s", r.status, r.body)
 	}
-	return r.location()
+	return planAt(r)
 }
 
 func TestTheWayAheadIsShownAsItWasKept(t *testing.T) {

@@ -73,7 +73,7 @@ func TestEveryDayIsThePersonsOwn(t *testing.T) {
 			if r.status != http.StatusSeeOther {
 				t.Fatalf("a plan that starts today is refused: status %d\n%s", r.status, r.body)
 			}
-			growth := r.location()
+			growth := planAt(r)
 			s.wants(s.get(growth), http.StatusOK, "Plan of "+tc.day)
 			s.wants(s.get(growth+"/print"), http.StatusOK, tc.day)
 
@@ -131,7 +131,7 @@ func adoptedOn(s *site, start string) string {
 	if r.status != http.StatusSeeOther {
 		s.t.Fatalf("adopting: status %d\n%s", r.status, r.body)
 	}
-	return r.location()
+	return planAt(r)
 }
 
 func TestWithoutATimeZoneADayEitherWayIsTaken(t *testing.T) {

@@ -218,7 +218,7 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := newPrintPage(kept, s.calendar(r))
-	p.Otherwise = otherwise(&basis.Result, kept.Plan.To)
+	p.Otherwise = otherwise(wording.English, &basis.Result, kept.Plan.To)
 	p.Counted = s.countedIn(&kept.Plan)
 	return s.render(w, r, http.StatusOK, "print", heading(s.language(r), p.Plan), p)
 }
@@ -277,7 +277,7 @@ func (p *printPage) fit(open []*plan.Milestone, done, dropped []printLine) {
 			Number: i + 1, Title: cut(m.Title, printTitle), When: span(m.Start, m.Due), Hours: hoursInWords(m.Hours),
 			About:    cut(m.About, printText),
 			DoneWhen: cut(m.DoneWhen, printText), Obstacle: cut(m.Obstacle, printText),
-			IfThen: cut(ifThen(wording.English, m), printText), Why: cut(whyInWords(m), printText),
+			IfThen: cut(ifThen(wording.English, m), printText), Why: cut(whyInWords(wording.English, m), printText),
 			After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing,
 		}
 		room -= 1 + lines(full.Title+"1. (begun)", full.When+full.Hours+full.Why+"Readiness then: 99. Closes",

@@ -126,7 +126,7 @@ func TestResultsOutliveTheRolesAndQuizzesTheyNameAndLinkToNoneOfThem(t *testing.
 			for range 2 { // the first is set aside
 				r := s.form("/plans", url.Values{"assessment": {kept.ID}, "to": {"marketing_director"}, "hours": {"2"},
 					"start": {time.Now().UTC().Format(time.DateOnly)}})
-				growth = r.location()
+				growth = planAt(r)
 			}
 			for _, milestone := range regexp.MustCompile(growth+`/milestones/[a-z0-9_-]+`).FindAllString(s.get(growth).body, 3) {
 				s.form(milestone, url.Values{"go": {"status"}, "status": {"done"}, "version": {version(s.site, growth)}})

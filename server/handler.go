@@ -297,7 +297,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
 		Lang: l.Tag(), Dir: l.Direction(), Theme: themeOf(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l),
-		Sample: s.sampleRole() != nil}
+		Sample: s.sampleRole() != nil, Plan: s.planUnderWay(r)}
 	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
@@ -313,6 +313,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 type layout struct {
 	Title     string
 	Path      string
+	Plan      string // address of the plan under way, "" for none
 	Lang      string // tag of the language
 	Dir       string // in which it is read: ltr or rtl
 	Theme     string // "light", "dark" or "" for as the device is

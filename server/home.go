@@ -5,24 +5,26 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
-// homePage is the first page. The broadest quiz stands first; the others look closer at a question that a person may
-// already have. Where some are begun, those come before all.
+// homePage is the first page: where to begin, or, for somebody with a plan, how it stands. The broadest quiz stands
+// first; the others look closer at a question that a person may already have. Where some are begun, those come before
+// all.
 type homePage struct {
-	Begun    []quizCard
-	First    *quizCard // nil where any is begun
-	Others   []quizCard
-	Broadest *engine.Quiz // nil where it is begun, or no quiz compares more roles than the others
-	Ladder   string       // the tiers from below: "Marketer, manager or director"; "" where there are not several
-	Tiers    []tierRoles
-	Latest   *resultLine
-	Known    bool // something is kept of whoever uses the browser
+	Dashboard *dashboard // of the plan under way, nil for none
+	Begun     []quizCard
+	First     *quizCard // the quiz to begin with, nil where any is begun or taken
+	Others    []quizCard
+	Broadest  *engine.Quiz // nil where it is begun, or no quiz compares more roles than the others
+	Ladder    string       // the tiers from below: "Marketer, manager or director"; "" where there are not several
+	Roles     bool         // there are any
+	Latest    *resultLine
+	Plannable bool // a plan can start from some result
+	Known     bool // something is kept of whoever uses the browser
 }
-
-const homeTitle = "Where are you in your career, and what comes next?"
 
 // quizCard offers a quiz, to begin or to go on with.
 type quizCard struct {
@@ -32,6 +34,7 @@ type quizCard struct {
 	Corrects        string // id of the result that it corrects, "" for none
 	Corrected       string // date of that result
 	Taken           string // date of the latest result, "" for none
+	From            string // the day from which taking it again tells something, "" where that is now
 	Answered, Total int
 }
 
@@ -45,40 +48,62 @@ func newResultLine(a *store.Assessment, c calendar) resultLine {
 	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), headlineOf(c.l, a), a.Snapshot.Language()}
 }
 
-func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
-	drafts, latest, dates := map[string]store.Draft{}, map[string]string{}, map[string]string{}
-	p, c := homePage{Tiers: s.tiers()}, s.calendar(r)
-	known, err := s.view(r, func(data store.Reader) error {
+// keptWork is all that a person has begun, taken and planned.
+type keptWork struct {
+	drafts map[string]store.Draft // by quiz
+	all    []store.Assessment
+	taken  []store.Assessment // those that stand, the first first
+	plans  []store.Plan
+}
+
+func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error) {
+	kept.drafts = map[string]store.Draft{}
+	known, err = s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
 		if err != nil {
 			return err
 		}
 		for _, d := range begun {
-			drafts[d.Quiz] = d
+			kept.drafts[d.Quiz] = d
 		}
-		all, err := data.Assessments()
-		for _, a := range all {
-			dates[a.ID] = c.date(a.Finished)
+		if kept.all, err = data.Assessments(); err != nil {
+			return err
 		}
-		taken := store.Standing(all)
-		for _, a := range taken {
-			latest[a.Quiz] = c.date(a.Finished)
-		}
-		if len(taken) > 0 {
-			line := newResultLine(&taken[len(taken)-1], c)
-			p.Latest = &line
-		}
+		kept.taken = store.Standing(kept.all)
+		kept.plans, err = data.Plans()
 		return err
 	})
+	return kept, known, err
+}
+
+func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
+	kept, known, err := s.keptWork(r)
 	if err != nil {
 		return err
 	}
-	p.Known = known
+	l, c := s.language(r), s.calendar(r)
+	p := homePage{Known: known, Dashboard: s.newDashboard(l, &kept, c)}
+	if n := len(kept.taken); n > 0 {
+		line := newResultLine(&kept.taken[n-1], c)
+		p.Latest = &line
+		p.Plannable = slices.ContainsFunc(kept.taken, func(a store.Assessment) bool {
+			return len(plan.Targets(s.catalog, &a.Result)) > 0
+		})
+	}
+	s.offer(&p, l, &kept, c)
+	title := l.T("Where are you in your career, and what comes next?")
+	if p.Dashboard != nil {
+		title = l.T("Your plan")
+	}
+	return s.render(w, r, http.StatusOK, "home", title, p)
+}
+
+// offer puts the quizzes on the page: those begun, the one to begin with, and the others.
+func (s *Server) offer(p *homePage, l *wording.Language, kept *keptWork, c calendar) {
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
-		card := s.card(&quizzes[i], drafts[quizzes[i].ID])
-		card.Corrected = dates[card.Corrects]
-		card.Taken = latest[card.Quiz.ID]
+		card := s.card(&quizzes[i], kept.drafts[quizzes[i].ID])
+		kept.date(&card, l, c)
 		switch {
 		case card.Begun:
 			p.Begun = append(p.Begun, card)
@@ -92,19 +117,51 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	slices.SortStableFunc(p.Begun, func(a, b quizCard) int {
-		return drafts[b.Quiz.ID].Updated.Compare(drafts[a.Quiz.ID].Updated)
+		return kept.drafts[b.Quiz.ID].Updated.Compare(kept.drafts[a.Quiz.ID].Updated)
 	})
-	if len(p.Begun) == 0 {
+	if len(p.Begun) == 0 && len(kept.taken) == 0 {
 		p.First, p.Others = &p.Others[0], p.Others[1:]
 	}
-	if len(p.Tiers) > 1 {
-		names := make([]string, len(p.Tiers))
-		for i, t := range p.Tiers {
-			names[i] = isolated(t.Tier)
+	tiers := s.tiers()
+	p.Roles = len(tiers) > 0
+	if len(tiers) > 1 {
+		names := make([]string, len(tiers))
+		for i, t := range tiers {
+			names[i] = isolated(l.T(t.Tier))
 		}
-		p.Ladder = wording.Capital(wording.List(names, "or"))
+		p.Ladder = wording.Capital(l.List(names, "or"))
 	}
-	return s.render(w, r, http.StatusOK, "home", homeTitle, p)
+}
+
+// date says when a quiz was last taken, and from when on it is worth taking again.
+func (k *keptWork) date(card *quizCard, l *wording.Language, c calendar) {
+	for i := range k.all {
+		if k.all[i].ID == card.Corrects {
+			card.Corrected = c.date(k.all[i].Finished)
+		}
+	}
+	for i := range k.taken {
+		if k.taken[i].Quiz == card.Quiz.ID {
+			card.Taken = c.date(k.taken[i].Finished)
+		}
+	}
+	if from, wait := k.retakeFrom(card.Quiz.ID, c); wait {
+		card.From = l.Date(from)
+	}
+}
+
+// retakeFrom is the day from which taking a quiz again tells something new, as retakeInWords has it; false where that
+// is now, or the quiz was never taken.
+func (k *keptWork) retakeFrom(quiz string, c calendar) (engine.Date, bool) {
+	var latest engine.Date
+	for i := range k.taken {
+		if k.taken[i].Quiz == quiz {
+			latest = max(latest, c.day(k.taken[i].Finished))
+		}
+	}
+	plans := slices.DeleteFunc(slices.Clone(k.plans), func(p store.Plan) bool { return p.Plan.Quiz != quiz })
+	from := latest + retakeDays
+	return from, latest > 0 && from > c.today() && len(finishedAfter(plans, latest)) < retakeMilestones
 }
 
 func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {

@@ -109,8 +109,18 @@ func spoken(l *wording.Language) template.FuncMap {
 		"article": l.Article,
 		"about":   func(p *plan.Plan) []string { return p.About(l) },
 		"date":    l.Date,
+		"amount":  l.Grouped,
+		"hours":   l.Hours,
 		"list":    l.List,
 		"said":    func(n int) string { return l.Number(n) },
+		// foreign sets a text of content apart from the sentence around it, with its language.
+		"foreign": func(text, lang, dir string) template.HTML {
+			if l.Has(text) {
+				lang, dir = l.Tag(), l.Direction()
+			}
+			return template.HTML(fmt.Sprintf(`<bdi lang="%s" dir="%s">%s</bdi>`, template.HTMLEscapeString(lang),
+				template.HTMLEscapeString(dir), template.HTMLEscapeString(l.T(text))))
+		},
 		// langOf is the language that content is shown in, by one of its texts: the page's where that is translated, its own
 		// where not.
 		"langOf": func(text, own string) string {

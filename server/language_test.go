@@ -71,8 +71,8 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 	second := p.assessmentIn("bread", 2, changed)
 	first := p.get("/me")
 	beside := regexp.MustCompile(`/assessments/[^"]*/beside/[^"]*`).FindString(p.get("/progress").body)
-	growth := p.form("/plans", url.Values{"assessment": {second.ID}, "to": {"head_baker"}, "hours": {"3"},
-		"start": {engine.DateOf(daysAgo(0)).String()}}).location()
+	growth := planAt(p.form("/plans", url.Values{"assessment": {second.ID}, "to": {"head_baker"}, "hours": {"3"},
+		"start": {engine.DateOf(daysAgo(0)).String()}}))
 	milestone := growth + "/milestones/plan_the_week"
 	const arabic = ` lang="ar" dir="rtl">`
 	for _, tc := range []struct {

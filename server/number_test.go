@@ -34,7 +34,7 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 	assessment := strings.TrimPrefix(s.take(answersOf(t, s.catalog, leader)), "/assessments/")
 	r := s.form("/plans", url.Values{"assessment": {assessment}, "to": {"marketing_director"}, "hours": {"2,5"},
 		"start": {time.Now().UTC().Format(time.DateOnly)}})
-	if r.status != http.StatusSeeOther || kept(s, r.location()).Plan.HoursPerWeek != 2.5 {
+	if r.status != http.StatusSeeOther || kept(s, planAt(r)).Plan.HoursPerWeek != 2.5 {
 		t.Errorf("a new plan with 2,5 hours a week: status %d", r.status)
 	}
 }

@@ -36,7 +36,7 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 		}
 		list.Changes = append(list.Changes, shown)
 	}
-	lead := ""
+	var lead string
 	switch {
 	case len(list.Changes) == 0:
 		lead = w.T("None was found: no one or two other answers would be enough, and we found no three that would.")

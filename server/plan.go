@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -77,13 +78,15 @@ func (s *Server) activate(tx store.Tx, id string) error {
 	return nil
 }
 
-// planPage is a plan with what is now, next and later.
+// planPage is a plan: what to do next, then all the rest.
 type planPage struct {
 	Plan             *store.Plan
+	Heading          string
 	Created          string // date
 	Readiness, After int
 	DoneCount, Count int
-	Ends             string
+	Ends             string         // day on which it does at the plan's own pace, "" where nothing is left
+	Next             *milestoneCard // nil where nothing is left
 	Groups           []milestoneGroup
 	Warnings         []warningLine
 	Curve            *curve
@@ -93,16 +96,17 @@ type planPage struct {
 	Form             url.Values
 	Order            []orderRow
 	Late             int
-	Retake           bool   // enough has happened since the latest result
+	Retake           string // why it is time for another result, "" where it isn't
 	Basis            string // id of the assessment
 	Counted          string // of the role's skills in the readiness, "" for all
 	Style            string // what the readiness that the plan began with hangs on, "" for nothing to say
+	Sample           bool   // nobody's: nothing in it can be changed
 }
 
+// milestoneGroup is folded away under its title.
 type milestoneGroup struct {
 	Title string
 	Cards []milestoneCard
-	Open  bool
 }
 
 type milestoneCard struct {
@@ -110,14 +114,15 @@ type milestoneCard struct {
 	Plan    string
 	Version uint64
 	When    string
-	Why     string
+	Why     string // what it closes, "" for nothing
 	// what it raises that closes no gap, "" where it closes some
 	Strengthens string
 	Late        bool
-	First       bool // of what is now
+	Next        bool // it is the one to do next, and shown in full
+	Sample      bool
 }
 
-type warningLine struct{ ID, Title, Text string }
+type warningLine struct{ ID, Text string }
 
 type orderRow struct {
 	ID, Title   string
@@ -126,9 +131,8 @@ type orderRow struct {
 	AfterNext   string // id of the milestone after the next, "" for the end
 }
 
-// How many milestones are shown as next, and when a retake is suggested: after so many milestones or so many days.
+// When a retake is suggested: after so many milestones or so many days.
 const (
-	nextShown        = 3
 	retakeMilestones = 3
 	retakeDays       = 90
 )
@@ -160,33 +164,39 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	growth, c := &kept.Plan, s.calendar(r)
-	today := c.today()
-	p := planPage{
-		Plan: kept, Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()), Problems: problems,
-		Form: form, Basis: kept.Assessment,
-		Curve: newCurve(growth, today), Gaps: newGapChart(growth), Addable: plan.Addable(s.catalog, growth),
-	}
-	p.group(kept, today)
-	p.After = p.Readiness
-	for _, m := range growth.Milestones {
-		p.After = max(p.After, whole(m.ReadinessAfter))
-	}
-	for _, warning := range growth.Warnings() {
-		text := "it builds on “" + isolated(warning.Needs) + "”, which comes or ends later"
-		if warning.Missing {
-			text = "it builds on “" + isolated(warning.Needs) + "”, which you have dropped"
-		}
-		p.Warnings = append(p.Warnings, warningLine{warning.Milestone, growth.Milestone(warning.Milestone).Title, text})
-	}
-	days, finished, err := s.sinceLatest(r, growth.Quiz)
+	l := s.language(r)
+	p := s.newPlanPage(l, kept, basis, s.calendar(r))
+	p.Form, p.Problems = form, problems
+	days, finished, err := s.sinceLatest(r, kept.Plan.Quiz)
 	if err != nil {
 		return err
 	}
-	p.Counted = s.countedIn(growth)
-	p.Style = wording.English.Style(&basis.Result, &basis.Snapshot, growth.To)
-	p.Retake = kept.Active && retakeInWords(days, finished) != ""
-	return s.render(w, r, status, "plan", heading(s.language(r), kept), p)
+	if kept.Active {
+		p.Retake = retakeInWords(days, finished)
+	}
+	return s.render(w, r, status, "plan", p.Heading, p)
+}
+
+// newPlanPage shows a plan as it stands on a day.
+func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store.Assessment, c calendar) *planPage {
+	growth, today := &kept.Plan, c.today()
+	p := &planPage{
+		Plan: kept, Heading: heading(l, kept), Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()),
+		After: whole(projectedAtEnd(growth)), Form: url.Values{}, Basis: kept.Assessment,
+		Curve: newCurve(l, growth, today), Gaps: newGapChart(l, growth), Addable: plan.Addable(s.catalog, growth),
+		Counted: s.countedIn(growth), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
+	}
+	p.group(l, kept, today)
+	p.order(growth)
+	for _, warning := range growth.Warnings() {
+		title, needs := isolated(l.T(growth.Milestone(warning.Milestone).Title)), isolated(l.T(warning.Needs))
+		text := l.T("“%s” builds on “%s”, which comes or ends later.", title, needs)
+		if warning.Missing {
+			text = l.T("“%s” builds on “%s”, which you have dropped.", title, needs)
+		}
+		p.Warnings = append(p.Warnings, warningLine{warning.Milestone, text})
+	}
+	return p
 }
 
 // countedIn is counted for a plan.
@@ -234,54 +244,68 @@ func finishedAfter(plans []store.Plan, day engine.Date) []string {
 	return titles
 }
 
-// group sorts the milestones into now, next, later, done and dropped.
-func (p *planPage) group(kept *store.Plan, today engine.Date) {
+// group sorts the milestones: the next one, the rest of what is open by when it is due, those done and those dropped.
+func (p *planPage) group(l *wording.Language, kept *store.Plan, today engine.Date) {
 	growth := &kept.Plan
-	var now, next, later, done, dropped, open []milestoneCard
+	next := nextMilestone(growth)
+	var under, overdue, done, dropped []milestoneCard
+	byMonth := map[int][]milestoneCard{}
 	var last engine.Date
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
-		card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: span(m.Start, m.Due),
-			Why: whyInWords(m), Strengthens: strengthens(growth, m)}
-		switch m.Status {
-		case plan.Done:
-			card.When = "done on " + date(*m.DoneOn)
-			done = append(done, card)
-			p.DoneCount++
-		case plan.Dropped:
+		card := newMilestoneCard(l, kept, m, today)
+		if m.Status == plan.Dropped {
 			dropped = append(dropped, card)
 			continue
-		case plan.Planned, plan.Doing:
-			card.Late = m.Due < today
-			if card.Late {
-				p.Late++
-			}
-			last = max(last, m.Due)
-			if m.Status == plan.Doing {
-				now = append(now, card)
-			} else {
-				open = append(open, card)
-			}
 		}
 		p.Count++
+		if m.Status == plan.Done {
+			done = append(done, card)
+			p.DoneCount++
+			continue
+		}
+		last = max(last, m.Due)
+		if card.Late {
+			p.Late++
+		}
+		switch {
+		case m == next:
+			card.Next = true
+			p.Next = &card
+		case card.Late:
+			overdue = append(overdue, card)
+		case m.Status == plan.Doing:
+			under = append(under, card)
+		default:
+			byMonth[monthOf(m.Due)] = append(byMonth[monthOf(m.Due)], card)
+		}
 	}
-	if len(now) == 0 && len(open) > 0 {
-		now, open = open[:1:1], open[1:]
+	if p.Next != nil {
+		p.Ends = l.Date(last)
 	}
-	next, later = open[:min(nextShown, len(open))], open[min(nextShown, len(open)):]
-	if len(now) > 0 {
-		now[0].First = true
-		p.Ends = date(last)
+	groups := []milestoneGroup{{l.T("Also under way"), under}, {l.T("Overdue"), overdue}}
+	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
+		groups = append(groups, milestoneGroup{l.Month(byMonth[month][0].Due), byMonth[month]})
 	}
-	for _, g := range []milestoneGroup{{"Now", now, true}, {"Next", next, true}, {"Later", later, false},
-		{"Done", done, false}, {"Dropped", dropped, false}} {
+	for _, g := range append(groups, milestoneGroup{l.T("Done|milestones"), done},
+		milestoneGroup{l.T("Dropped|milestones"), dropped}) {
 		if len(g.Cards) > 0 {
 			p.Groups = append(p.Groups, g)
 		}
 	}
+}
+
+// monthOf numbers the months from long ago on.
+func monthOf(d engine.Date) int {
+	year, month, _ := d.Time().Date()
+	return 12*year + int(month)
+}
+
+// order lists what is still to do, to be moved.
+func (p *planPage) order(growth *plan.Plan) {
 	var order []*plan.Milestone
 	for i := range growth.Milestones {
-		if m := &growth.Milestones[i]; m.Status == plan.Planned || m.Status == plan.Doing {
+		if m := &growth.Milestones[i]; isOpen(m) {
 			order = append(order, m)
 		}
 	}
@@ -297,23 +321,52 @@ func (p *planPage) group(kept *store.Plan, today engine.Date) {
 	}
 }
 
-func span(from, to engine.Date) string {
-	if from == to {
-		return date(from)
+func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, today engine.Date) milestoneCard {
+	card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: spanOf(l, m.Start, m.Due),
+		Why: whyInWords(l, m), Strengthens: strengthens(l, &kept.Plan, m), Late: late(m, today)}
+	if m.Status == plan.Done {
+		card.When = l.T("done on %s", l.Date(*m.DoneOn))
 	}
-	return date(from) + " to " + date(to)
+	return card
+}
+
+func spanOf(l *wording.Language, from, to engine.Date) string {
+	if from == to {
+		return l.Date(from)
+	}
+	return l.T("%s to %s|days", l.Date(from), l.Date(to))
 }
 
 // whyInWords says what a milestone closes: "12 of the 60 points still open in strategic vision".
-func whyInWords(m *plan.Milestone) string {
+func whyInWords(l *wording.Language, m *plan.Milestone) string {
 	var parts []string
 	for _, why := range m.Why {
 		if points := whole(why.Points); points > 0 {
-			parts = append(parts, closes(points, whole(why.Gap))+" "+isolated(lower(why.Title)))
+			parts = append(parts, closing(l, points, whole(why.Gap), isolated(insideSentence(l, why.Title))))
 		}
 	}
-	return wording.List(parts, "and")
+	return l.List(parts, "and")
 }
+
+// closing says how many of the points of a gap are closed.
+func closing(l *wording.Language, points, gap int, skill string) string {
+	if points < gap {
+		return l.T("%[1]d of the %[2]d points still open in %[3]s", points, gap, skill)
+	}
+	return l.N(points, "the last point in %[2]s", "the last %[1]d points in %[2]s", skill)
+}
+
+// insideSentence is a title as it stands inside a sentence of a language.
+func insideSentence(l *wording.Language, title string) string {
+	title = l.T(title)
+	if first, _, _ := strings.Cut(title, " "); utf8.RuneCountInString(first) > 1 && strings.ToUpper(first) == first {
+		return title // an abbreviation
+	}
+	return l.Lowered(title)
+}
+
+// span shows the days of a milestone.
+func span(from, to engine.Date) string { return spanOf(wording.English, from, to) }
 
 // closes says how many of the points of a gap are closed: "12 of the 60 points still open in", "the last 8 points in".
 func closes(points, gap int) string {

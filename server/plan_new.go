@@ -28,9 +28,10 @@ type newPlanPage struct {
 	Hours      string
 	Start      string
 	Problems   []formProblem
-	Replaces   string       // title of the role the active plan leads to, "" for none
-	Others     []resultLine // the latest results of other quizzes that a plan can start from
-	Broader    *offer       // a quiz to plan from instead, nil for none
+	Wrong      map[string]string // what is wrong, by field
+	Replaces   string            // title of the role the active plan leads to, "" for none
+	Others     []resultLine      // the latest results of other quizzes that a plan can start from
+	Broader    *offer            // a quiz to plan from instead, nil for none
 }
 
 type target struct {
@@ -122,7 +123,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	basis, c := from.basis, s.calendar(r)
+	basis, c, l := from.basis, s.calendar(r), s.language(r)
 	id, err := newPlanID(form.Get("id"))
 	if err != nil {
 		return err
@@ -130,6 +131,10 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	p := newPlanPage{ID: id, Assessment: basis, Hours: form.Get("hours"), Start: form.Get("start"), Problems: problems}
 	if from.active != nil {
 		p.Replaces = from.active.Plan.ToTitle
+	}
+	p.Wrong = map[string]string{}
+	for _, problem := range problems {
+		p.Wrong[problem.Anchor] = problem.Message
 	}
 	if basis != nil && len(from.others) == 0 {
 		p.Broader = s.broader(wording.English, &basis.Result, nil)
@@ -148,9 +153,9 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		if chosen == "" && within(plan.Targets(s.catalog, &basis.Result), &basis.Result) != nil {
 			chosen = string(basis.Result.Role)
 		}
-		p.Groups = s.targetGroups(basis, chosen)
+		p.Groups = s.targetGroups(l, basis, chosen)
 	}
-	return s.render(w, r, status, "plan_new", "Make a plan", p)
+	return s.render(w, r, status, "plan_new", l.T("Make a plan"), p)
 }
 
 // postPlan draws up a plan and makes it the active one.
@@ -215,7 +220,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, planURL(kept.ID), http.StatusSeeOther)
+	http.Redirect(w, r, adoptURL(kept.ID), http.StatusSeeOther)
 	return nil
 }
 
@@ -237,14 +242,14 @@ func (s *Server) drawUp(l *wording.Language, basis *store.Assessment, form url.V
 	start, err := engine.ParseDate(strings.TrimSpace(form.Get("start")))
 	switch {
 	case err != nil:
-		problems = append(problems, formProblem{"start", "Enter the day to start as year, month and day, such as 2026-09-01"})
+		problems = append(problems, formProblem{"start", l.T("Enter the day to start as year, month and day, such as 2026-09-01")})
 	case start < c.earliest():
-		problems = append(problems, formProblem{"start", "That day has passed. Start today or later"})
+		problems = append(problems, formProblem{"start", l.T("That day has passed. Start today or later")})
 	case start > c.latest()+2*365:
-		problems = append(problems, formProblem{"start", "Start within two years"})
+		problems = append(problems, formProblem{"start", l.T("Start within two years")})
 	}
 	if form.Get("to") == "" {
-		problems = append(problems, formProblem{"to", "Choose where the plan leads"})
+		problems = append(problems, formProblem{"to", l.T("Choose where the plan leads")})
 	}
 	if len(problems) > 0 {
 		return plan.Plan{}, problems
@@ -255,10 +260,10 @@ func (s *Server) drawUp(l *wording.Language, basis *store.Assessment, form url.V
 }
 
 // otherwise is what readiness for a role would be at its own height: see wording.Otherwise.
-func otherwise(result *engine.Result, role string) string {
+func otherwise(l *wording.Language, result *engine.Result, role string) string {
 	for i := range result.Roles {
 		if result.Roles[i].Role == role {
-			return wording.English.Otherwise(result, &result.Roles[i])
+			return l.Otherwise(result, &result.Roles[i])
 		}
 	}
 	return ""

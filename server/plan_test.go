@@ -29,8 +29,11 @@ func adopted(s *site) string {
 	if r.status != http.StatusSeeOther || !strings.HasPrefix(r.location(), "/plans/") {
 		s.t.Fatalf("adopting: status %d to %q\n%s", r.status, r.location(), r.body)
 	}
-	return r.location()
+	return planAt(r)
 }
+
+// planAt is the address of the plan that a form for a new one has made; the reply leads on to adopting it.
+func planAt(r reply) string { return strings.TrimSuffix(r.location(), "/adopt") }
 
 // kept is a plan as it is in the store, read as its person would.
 func kept(s *site, growth string) store.Plan {
@@ -86,8 +89,8 @@ func events(s *site) []store.Event {
 func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
 	s := newSite(t)
 	growth := adopted(s)
-	s.wants(s.get(growth), http.StatusOK, "From Marketing Manager to Marketing Director", "Now", "Next", "Later",
-		"Closes ", "Where the plan leads", "0 of ")
+	s.wants(s.get(growth), http.StatusOK, "Next step", "All milestones", "Closes ",
+		"Where the plan leads", "0 of ")
 	first := kept(s, growth).Plan.Milestones[0]
 	page := growth + "/milestones/" + first.ID
 	s.wants(s.get(page), http.StatusOK, "Why it is in your plan", "The gap comes from answers such as", "If", "Done when:")
@@ -348,7 +351,7 @@ func TestAPlanFormSentTwiceMakesOnePlan(t *testing.T) {
 	form := url.Values{"id": {id[1]}, "assessment": {result}, "to": {"marketing_director"}, "hours": {"3"},
 		"start": {time.Now().UTC().Format("2006-01-02")}}
 	first, again := s.form("/plans", form), s.form("/plans", form)
-	if first.location() != "/plans/"+id[1] || again.location() != first.location() {
+	if planAt(first) != "/plans/"+id[1] || again.location() != first.location() {
 		t.Errorf("sent twice it leads to %q and %q", first.location(), again.location())
 	}
 	if got := strings.Count(s.get("/me").body, `href="/plans/0`); got != 1 {

@@ -185,9 +185,9 @@ func TestAPlanStartsFromAResultThatLeadsSomewhere(t *testing.T) {
 
 	r := p.form("/plans", url.Values{"assessment": {narrow.ID}, "to": {"social_media_manager"}, "hours": {"3"},
 		"start": {engine.DateOf(daysAgo(0)).String()}})
-	p.wants(p.get(r.location()), http.StatusOK, "That counts 10 of its 16 skills, those the quiz measured.",
+	p.wants(p.get(planAt(r)), http.StatusOK, "Readiness counts 10 of its 16 skills, those the quiz measured.",
 		"/progress?quiz="+socialQuiz)
-	p.wants(p.get(r.location()+"/print"), http.StatusOK, "counting 10 of its 16 skills.")
+	p.wants(p.get(planAt(r)+"/print"), http.StatusOK, "counting 10 of its 16 skills.")
 	p.wants(p.get("/progress"), http.StatusOK, "For Social Media Manager, readiness counts 10 of its 16 skills")
 }
 

@@ -23,6 +23,11 @@ type Route struct {
 // Routes returns every address but those of the API, in the order in which they are tried.
 func Routes() []Route { return slices.Clone(routes) }
 
+// hasPage says whether there is a page of an address.
+func hasPage(path string) bool {
+	return slices.ContainsFunc(routes, func(r Route) bool { return r.Method == http.MethodGet && r.Path == path })
+}
+
 var routes = []Route{
 	{"GET", "/", (*Server).getHome},
 	{"GET", "/quizzes/{quiz}", (*Server).getQuiz},
@@ -54,6 +59,8 @@ var routes = []Route{
 	{"GET", "/plans/{id:[0-9a-f-]+}/print", (*Server).getPlanPrint},
 	{"GET", "/plans/{id:[0-9a-f-]+}", (*Server).getPlan},
 	{"POST", "/plans/{id:[0-9a-f-]+}", (*Server).postChange},
+	{"GET", "/plans/{id:[0-9a-f-]+}/adopt", (*Server).getAdopt},
+	{"POST", "/plans/{id:[0-9a-f-]+}/adopt", (*Server).postAdopt},
 	{"GET", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getMilestone},
 	{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone},
 	{"GET", "/me", (*Server).getMe},

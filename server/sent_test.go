@@ -219,8 +219,8 @@ func TestANewPlansFormIsKnownAgainUnlessItSaysSomethingElse(t *testing.T) {
 			}
 		}
 	}
-	if three, six := kept(s, first[0].location()).Plan.HoursPerWeek,
-		kept(s, second[0].location()).Plan.HoursPerWeek; three != 3 || six != 6 {
+	if three, six := kept(s, planAt(first[0])).Plan.HoursPerWeek,
+		kept(s, planAt(second[0])).Plan.HoursPerWeek; three != 3 || six != 6 {
 		t.Errorf("the plans are for %v and %v hours a week", three, six)
 	}
 }

@@ -24,8 +24,10 @@ func (s *Server) loadPages() error {
 			}
 			return "/static/" + name + "?v=" + a.hash, nil
 		},
+		"bdi":      bdi,
 		"capital":  wording.Capital,
 		"field":    newTextField,
+		"hasPage":  hasPage,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"hasSkill": func(id string) bool { _, ok := s.catalog.Skill(id); return ok },
@@ -80,6 +82,11 @@ type textField struct {
 
 func newTextField(name, label, value, wrong string, rows int) textField {
 	return textField{name, label, value, wrong, rows}
+}
+
+// bdi sets a text apart from the sentence around it, for html.
+func bdi(text string) template.HTML {
+	return template.HTML("<bdi>" + template.HTMLEscapeString(text) + "</bdi>")
 }
 
 // fullStop ends a sentence that doesn't end itself, and begins it with a capital.

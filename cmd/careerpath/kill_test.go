@@ -158,6 +158,7 @@ func (c *tickingClient) adopt(site string, catalog *score.Catalog, answers engin
 	if err != nil {
 		return err
 	}
+	c.path = strings.TrimSuffix(c.path, "/adopt")
 	at, err := url.Parse(site)
 	if err != nil {
 		return err

@@ -1,0 +1,155 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/plan"
+	"careerpath/engine/wording"
+	"careerpath/store"
+)
+
+// dashboard is how the plan under way stands.
+type dashboard struct {
+	Plan        *store.Plan
+	Heading     string
+	Next        *milestoneCard // what to do next, nil where nothing is left
+	Late        int            // milestones that are overdue
+	Done, Count int            // milestones; those dropped don't count
+	Readiness   *readinessLine // nil where no result can be compared
+	From        string         // the day from which it is worth it, "" where that is now
+	Offered     bool           // the quiz still is
+}
+
+// readinessLine is how much of the plan's role the latest result clears, as numbers of a picture from 0 to 100.
+type readinessLine struct {
+	Date        string // of the result
+	Now, Margin int
+	Low, High   float64
+	Was         int    // by the first result
+	Since       string // date of the first result, "" where there is only one
+	After       int    // with all of the plan
+	Counted     string
+}
+
+// activePlan is the plan under way, nil for none.
+func activePlan(plans []store.Plan) *store.Plan {
+	for i := range slices.Backward(plans) {
+		if plans[i].Active {
+			return &plans[i]
+		}
+	}
+	return nil
+}
+
+// planUnderWay is the address of the asker's plan under way, "" for none. Every page leads there, also one that says that
+// something failed, so what fails here is left aside.
+func (s *Server) planUnderWay(r *http.Request) string {
+	address := ""
+	_, err := s.view(r, func(data store.Reader) error {
+		plans, err := data.Plans()
+		if p := activePlan(plans); p != nil {
+			address = planURL(p.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return ""
+	}
+	return address
+}
+
+func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *dashboard {
+	active := activePlan(kept.plans)
+	if active == nil {
+		return nil
+	}
+	growth, today := &active.Plan, c.today()
+	d := &dashboard{Plan: active, Heading: heading(l, active)}
+	for i := range growth.Milestones {
+		m := &growth.Milestones[i]
+		if m.Status != plan.Dropped {
+			d.Count++
+		}
+		switch m.Status {
+		case plan.Done:
+			d.Done++
+		case plan.Planned, plan.Doing:
+			if m.Due < today {
+				d.Late++
+			}
+		case plan.Dropped:
+		}
+	}
+	if m := nextMilestone(growth); m != nil {
+		card := newMilestoneCard(l, active, m, today)
+		card.Next = true
+		d.Next = &card
+	}
+	_, d.Offered = s.catalog.Quiz(growth.Quiz)
+	if from, wait := kept.retakeFrom(growth.Quiz, c); wait {
+		d.From = l.Date(from)
+	}
+	d.Readiness = s.readinessLine(l, growth, kept, c)
+	return d
+}
+
+// nextMilestone is what to do next in a plan: what is under way, or else what comes first; nil where nothing is left.
+func nextMilestone(growth *plan.Plan) *plan.Milestone {
+	var next *plan.Milestone
+	for i := range growth.Milestones {
+		m := &growth.Milestones[i]
+		if m.Status == plan.Doing {
+			return m
+		}
+		if m.Status == plan.Planned && next == nil {
+			next = m
+		}
+	}
+	return next
+}
+
+// readinessLine reads the readiness for a plan's role from the results of its quiz, made comparable as progress does.
+func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *keptWork, c calendar) *readinessLine {
+	taken := slices.DeleteFunc(slices.Clone(kept.taken), func(a store.Assessment) bool { return a.Quiz != growth.Quiz })
+	role, known := s.catalog.Role(growth.To)
+	if _, offered := s.catalog.Quiz(growth.Quiz); !offered || !known || len(taken) == 0 {
+		return nil
+	}
+	progress, err := plan.Compare(s.catalog, growth.Quiz, plan.History{Taken: takenOf(taken, c), Plan: growth,
+		Today: c.today()})
+	if err != nil {
+		return nil // the page is about the plan, and is there without
+	}
+	points := comparablePoints(progress.Points)
+	if len(points) == 0 {
+		return nil
+	}
+	last := points[len(points)-1]
+	now := newReadiness(role, last.Levels)
+	line := &readinessLine{
+		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
+		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedAtEnd(growth)),
+		Counted: s.counted(role.ID, skillsOf(last.Levels)),
+	}
+	if len(points) > 1 {
+		line.Since, line.Was = l.Date(points[0].On), whole(newReadiness(role, points[0].Levels).value)
+	}
+	return line
+}
+
+// projectedAtEnd is the readiness that a plan leads to with all of it done, 0–100.
+func projectedAtEnd(growth *plan.Plan) float64 {
+	after := growth.ReadinessNow()
+	for _, m := range growth.Milestones {
+		after = max(after, m.ReadinessAfter)
+	}
+	return after
+}
+
+// isOpen says whether a milestone is still to do.
+func isOpen(m *plan.Milestone) bool { return m.Status == plan.Planned || m.Status == plan.Doing }
+
+// late says whether a milestone should have been done by a day.
+func late(m *plan.Milestone, today engine.Date) bool { return isOpen(m) && m.Due < today }
