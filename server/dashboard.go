@@ -131,7 +131,7 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 	line := &readinessLine{
 		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
 		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedAtEnd(growth)),
-		Counted: s.counted(role.ID, skillsOf(last.Levels)),
+		Counted: s.counted(l, role.ID, skillsOf(last.Levels)),
 	}
 	if len(points) > 1 {
 		line.Since, line.Was = l.Date(points[0].On), whole(newReadiness(role, points[0].Levels).value)

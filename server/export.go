@@ -219,7 +219,7 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := newPrintPage(kept, s.calendar(r))
 	p.Otherwise = otherwise(wording.English, &basis.Result, kept.Plan.To)
-	p.Counted = s.countedIn(&kept.Plan)
+	p.Counted = s.countedIn(wording.English, &kept.Plan)
 	return s.render(w, r, http.StatusOK, "print", heading(s.language(r), p.Plan), p)
 }
 

@@ -184,7 +184,7 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 		Plan: kept, Heading: heading(l, kept), Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()),
 		After: whole(projectedAtEnd(growth)), Form: url.Values{}, Basis: kept.Assessment,
 		Curve: newCurve(l, growth, today), Gaps: newGapChart(l, growth), Addable: plan.Addable(s.catalog, growth),
-		Counted: s.countedIn(growth), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
+		Counted: s.countedIn(l, growth), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
 	p.group(l, kept, today)
 	p.order(growth)
@@ -200,12 +200,12 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 }
 
 // countedIn is counted for a plan.
-func (s *Server) countedIn(growth *plan.Plan) string {
+func (s *Server) countedIn(l *wording.Language, growth *plan.Plan) string {
 	measured := make([]string, len(growth.Gaps))
 	for i, g := range growth.Gaps {
 		measured[i] = g.Skill
 	}
-	return s.counted(wording.English, growth.To, measured)
+	return s.counted(l, growth.To, measured)
 }
 
 // sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have

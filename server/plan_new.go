@@ -137,7 +137,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		p.Wrong[problem.Anchor] = problem.Message
 	}
 	if basis != nil && len(from.others) == 0 {
-		p.Broader = s.broader(wording.English, &basis.Result, nil)
+		p.Broader = s.broader(l, &basis.Result, nil)
 	}
 	for i := range from.others {
 		p.Others = append(p.Others, newResultLine(&from.others[i], c))
@@ -147,7 +147,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		if from, ok := s.catalog.Role(string(basis.Result.Role)); ok {
 			p.From = from.Title
 		} else {
-			p.Gone = newWords(wording.English, &basis.Snapshot).role(string(basis.Result.Role))
+			p.Gone = newWords(l, &basis.Snapshot).role(string(basis.Result.Role))
 		}
 		chosen := cmp.Or(form.Get("to"), string(basis.Result.Next))
 		if chosen == "" && within(plan.Targets(s.catalog, &basis.Result), &basis.Result) != nil {
