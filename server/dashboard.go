@@ -20,6 +20,7 @@ type dashboard struct {
 	Readiness   *readinessLine // nil where no result can be compared
 	From        string         // the day from which it is worth it, "" where that is now
 	Offered     bool           // the quiz still is
+	Latest      string         // id of the latest result of any quiz
 }
 
 // readinessLine is how much of the plan's role the latest result clears, as numbers of a picture from 0 to 100.
@@ -90,6 +91,9 @@ func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *
 	_, d.Offered = s.catalog.Quiz(growth.Quiz)
 	if from, wait := kept.retakeFrom(growth.Quiz, c); wait {
 		d.From = l.Date(from)
+	}
+	if n := len(kept.taken); n > 0 {
+		d.Latest = kept.taken[n-1].ID
 	}
 	d.Readiness = s.readinessLine(l, growth, kept, c)
 	return d

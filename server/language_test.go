@@ -80,7 +80,7 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 		marks []string
 	}{
 		{first, []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
-		{p.get("/"), []string{`"` + arabic + `ما مكانك في المخبز؟</h`, `<p` + arabic + `أسئلة قليلة عن عملك في المخبز.</p>`}},
+		{p.get("/"), []string{`"` + arabic + `ما مكانك في المخبز؟</`, `<p` + arabic + `أسئلة قليلة عن عملك في المخبز.</p>`}},
 		{p.get("/assessments/" + second.ID), []string{
 			`<bdi` + arabic + `ما مكانك في المخبز؟</bdi>`, `<q><bdi` + arabic + `دائما</bdi></q> to <q><bdi` +
 				arabic + `أخبز خبز اليوم.</bdi></q>`,
