@@ -107,6 +107,7 @@ type planPage struct {
 type milestoneGroup struct {
 	Title string
 	Cards []milestoneCard
+	Gist  string // the titles of what is folded
 }
 
 type milestoneCard struct {
@@ -283,15 +284,21 @@ func (p *planPage) group(l *wording.Language, kept *store.Plan, today engine.Dat
 	if p.Next != nil {
 		p.Ends = l.Date(last)
 	}
-	groups := []milestoneGroup{{l.T("Also under way"), under}, {l.T("Overdue"), overdue}}
+	groups := []milestoneGroup{{Title: l.T("Also under way"), Cards: under}, {Title: l.T("Overdue"), Cards: overdue}}
 	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
-		groups = append(groups, milestoneGroup{l.Month(byMonth[month][0].Due), byMonth[month]})
+		groups = append(groups, milestoneGroup{Title: l.Month(byMonth[month][0].Due), Cards: byMonth[month]})
 	}
-	for _, g := range append(groups, milestoneGroup{l.T("Done|milestones"), done},
-		milestoneGroup{l.T("Dropped|milestones"), dropped}) {
-		if len(g.Cards) > 0 {
-			p.Groups = append(p.Groups, g)
+	for _, g := range append(groups, milestoneGroup{Title: l.T("Done|milestones"), Cards: done},
+		milestoneGroup{Title: l.T("Dropped|milestones"), Cards: dropped}) {
+		if len(g.Cards) == 0 {
+			continue
 		}
+		titles := make([]string, len(g.Cards))
+		for i, card := range g.Cards {
+			titles[i] = isolated(l.T(card.Title))
+		}
+		g.Gist = strings.Join(titles, " · ")
+		p.Groups = append(p.Groups, g)
 	}
 }
 
