@@ -100,7 +100,6 @@ type planPage struct {
 	Basis            string // id of the assessment
 	Counted          string // of the role's skills in the readiness, "" for all
 	Style            string // what the readiness that the plan began with hangs on, "" for nothing to say
-	Sample           bool   // nobody's: nothing in it can be changed
 }
 
 // milestoneGroup is folded away under its title.
@@ -120,7 +119,6 @@ type milestoneCard struct {
 	Strengthens string
 	Late        bool
 	Next        bool // it is the one to do next, and shown in full
-	Sample      bool
 }
 
 type warningLine struct{ ID, Text string }

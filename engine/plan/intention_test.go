@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 )
 
 func TestAnIntentionIsKeptWithThePlanAndToldByItsEdits(t *testing.T) {
@@ -72,6 +73,20 @@ func TestAnIntentionThatIsTooLongOrHalfIsRefusedAndThePlanStaysAsItWas(t *testin
 				t.Errorf("the plan's wish is now %q", growth.Wish)
 			}
 		})
+	}
+}
+
+func TestAPlansMarkdownSaysWhatItsPersonHasMadeUpTheirMindAbout(t *testing.T) {
+	growth := textPlan(t)
+	if err := growth.SetIntention(plan.Intention{Wish: "I *decide*", Obstacle: "Daily work", If: "a call comes",
+		Then: "call back"}); err != nil {
+		t.Fatal(err)
+	}
+	text := growth.Markdown(wording.English, nil)
+	want := "\n- What will be different: I \\*decide\\*\n- What may get in the way: Daily work\n- If a call comes, then " +
+		"call back.\n"
+	if !strings.Contains(text, want) {
+		t.Errorf("the text lacks %q:\n%s", want, text)
 	}
 }
 

@@ -27,6 +27,7 @@ func (p *Plan) Markdown(l *wording.Language, words *engine.Snapshot) string {
 		t.line("%s", paragraph(said))
 	}
 	t.summary()
+	t.intention()
 	t.gaps()
 	t.milestones()
 	t.dropped()
@@ -83,6 +84,20 @@ func (t *planText) summary() {
 		})))))
 	if done > 0 {
 		t.says(t.T("Done so far: %d of %d milestones, which brings readiness to %d.", done, kept, points(p.ReadinessNow())))
+	}
+}
+
+// intention says what the person has made up their mind about.
+func (t *planText) intention() {
+	i := t.plan.Intention
+	if i.Wish == "" && i.Obstacle == "" && i.If == "" {
+		return
+	}
+	t.WriteString("\n")
+	t.part(wording.Key("What will be different: %s"), i.Wish)
+	t.part(wording.Key("What may get in the way: %s"), i.Obstacle)
+	if i.If != "" {
+		t.point(t.T("If %s, then %s", inline(t.T(i.If)), sentence(inline(t.T(i.Then)))))
 	}
 }
 
