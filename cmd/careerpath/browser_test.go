@@ -178,21 +178,33 @@ func (b *browser) sound() {
 	b.t.Helper()
 	for _, width := range []int64{320, 390, 1280} {
 		for _, dark := range []bool{false, true} {
-			b.screen(width, dark)
-			evaluate[chromedp.Void](b, b.axe)
-			found := evaluate[[]struct {
-				ID, Help string
-				Nodes    []struct{ Target []any }
-			}](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`)
-			for _, v := range found {
-				b.t.Errorf("%s at %d px, dark %v: axe-core %s: %s (%v)", b.where(), width, dark, v.ID, v.Help, v.Nodes[0].Target)
-			}
-			if wide := evaluate[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
-				b.t.Errorf("%s is %d px wider than a screen of %d", b.where(), wide, width)
-			}
+			b.soundAt(width, dark)
 		}
 	}
 	b.screen(1280, false)
+}
+
+// soundAt checks it at one width, light or dark.
+func (b *browser) soundAt(width int64, dark bool) {
+	b.t.Helper()
+	b.screen(width, dark)
+	evaluate[chromedp.Void](b, b.axe)
+	found := evaluate[[]struct {
+		ID, Help string
+		Nodes    []struct{ Target []any }
+	}](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations)`)
+	for _, v := range found {
+		b.t.Errorf("%s at %d px, dark %v: axe-core %s: %s (%v)", b.where(), width, dark, v.ID, v.Help, v.Nodes[0].Target)
+	}
+	if wide := evaluate[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+		b.t.Errorf("%s is %d px wider than a screen of %d", b.where(), wide, width)
+	}
+}
+
+// speak has the site's pages shown in a language from the next one on.
+func (b *browser) speak(tag string) {
+	b.t.Helper()
+	evaluate[string](b, `document.cookie = "careerpath-lang=`+tag+`; path=/"`)
 }
 
 // liveSite serves the program's own content over a real file.

@@ -33,7 +33,7 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 	b.follow(chromedp.Click(`main form .button`))
 	pages := 0
 	for _, route := range server.Routes() {
-		if route.Method != http.MethodGet {
+		if route.Method != http.MethodGet || strings.HasSuffix(route.Path, ".ics") {
 			continue
 		}
 		address := placeholder.ReplaceAllStringFunc(route.Path, func(name string) string {
@@ -47,8 +47,17 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 			continue
 		}
 		pages++
+		b.speak("en")
 		b.open(live.URL + address)
 		b.sound()
+		for _, tag := range []string{"de", "es"} { // their words are longer
+			b.speak(tag)
+			b.open(live.URL + address)
+			if lang := evaluate[string](b, `document.documentElement.lang`); route.Path == "/me" && lang != tag {
+				t.Errorf("%s is in %s, want %s", address, lang, tag)
+			}
+			b.soundAt(320, false)
+		}
 	}
 	if pages < 15 {
 		t.Errorf("only %d pages were looked at", pages)
