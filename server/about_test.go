@@ -81,6 +81,7 @@ func TestPrivacyNamesEveryCookieAndLeadsToWhatOneCanDo(t *testing.T) {
 	lacks(t, page, `href="/me/export"`)
 	s.get("/quizzes/" + quizID)
 	s.form("/language", map[string][]string{"lang": {"en"}})
+	s.form("/theme", map[string][]string{"theme": {"dark"}})
 	p := s.somebody()
 	page = p.get("/privacy")
 	p.wants(page, http.StatusOK, `href="/me/export"`, `href="/me/leave"`, `href="/me#delete"`, "careerpath-zone")
