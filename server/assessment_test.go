@@ -56,7 +56,7 @@ func TestAQuestionLeftOpenCountsAsTheQuizSaysAndThePageSaysSo(t *testing.T) {
 	} {
 		t.Run(string(tt.missing), func(t *testing.T) {
 			s := siteOf(t, questionnaire(t, tt.missing))
-			r := s.form("/quizzes/weight", url.Values{":go": {"skip"}, "tiredness": {"4"}, "rest": {"1"}, "walks": {"1"}})
+			r := s.form("/quizzes/weight", url.Values{":go": {"next"}, "tiredness": {"4"}, "rest": {"1"}, "walks": {"1"}})
 			if r.status != http.StatusSeeOther {
 				t.Fatalf("status %d:\n%s", r.status, r.body)
 			}

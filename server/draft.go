@@ -1,7 +1,7 @@
 package server
 
 import (
-	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,6 +18,7 @@ import (
 
 // answering is a person's way through a quiz: what is asked, and what they have said so far.
 type answering struct {
+	*wording.Language
 	catalog *score.Catalog
 	quiz    *engine.Quiz
 	draft   store.Draft
@@ -25,14 +26,15 @@ type answering struct {
 	// by item id, the words of an answer that the quiz no longer has: the item has to be answered again
 	outdated map[string]string
 	shown    map[string]bool // by item id
+	atMost   int             // how many items are asked, where what decides about some isn't answered yet
 	// id of the result after which the quiz is taken again, as long as nothing is kept of that; "" otherwise
 	again string
 }
 
 // newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the
 // answer, and where they are gone it has to be given again.
-func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
-	a := &answering{catalog: s.catalog, quiz: quiz, draft: draft, answers: engine.Answers{},
+func (s *Server) newAnswering(l *wording.Language, quiz *engine.Quiz, draft store.Draft) *answering {
+	a := &answering{Language: l, catalog: s.catalog, quiz: quiz, draft: draft, answers: engine.Answers{},
 		outdated: map[string]string{}, shown: map[string]bool{}}
 	for item, given := range draft.Answers {
 		if given.Answer.IsZero() {
@@ -43,7 +45,7 @@ func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
 		} else if it, asked := quiz.Item(item); asked {
 			a.outdated[item] = given.Answer.String()
 			if quiz.Question(it).Choices() != nil {
-				a.outdated[item] = strings.Join(given.Labels, "; ")
+				a.outdated[item] = a.joined(given.Labels)
 			}
 		}
 	}
@@ -53,6 +55,9 @@ func (s *Server) newAnswering(quiz *engine.Quiz, draft store.Draft) *answering {
 	}
 	for _, id := range ids {
 		a.shown[id] = true
+	}
+	if a.atMost, err = s.catalog.AsksAtMost(quiz.ID, a.answers); err != nil {
+		panic(err)
 	}
 	return a
 }
@@ -85,13 +90,53 @@ func (a *answering) open(section int) []*engine.Item {
 	return slices.DeleteFunc(a.items(section), a.answered)
 }
 
-// count returns how many of the items shown have an answer.
+// count returns how many of the items shown have an answer, and how many are asked at most. All pages count so, with
+// the words of asked.
 func (a *answering) count() (answered, total int) {
 	for section := range a.quiz.Sections {
-		total += len(a.items(section + 1))
 		answered += len(a.items(section+1)) - len(a.open(section+1))
 	}
-	return answered, total
+	return answered, a.atMost
+}
+
+// asked says how many questions there are: "66 questions", or "up to 66 questions" while answers decide about some.
+func (a *answering) asked() string {
+	if len(a.shown) < a.atMost {
+		return a.N(a.atMost, "up to %[1]d question", "up to %[1]d questions")
+	}
+	return a.N(a.atMost, "%[1]d question", "%[1]d questions")
+}
+
+// enoughTimes is from how many answers on a person's own pace is known.
+const enoughTimes = 5
+
+// pace is how many seconds a question takes: the median of what the person's own answers took, as one long break makes
+// a mean say nothing; what the quiz states, where too few are known.
+func (a *answering) pace() float64 {
+	var took []float64
+	for _, it := range a.quiz.Items() {
+		if seconds := a.draft.Answers[it.ID].Seconds; a.answered(it) && seconds > 0 {
+			took = append(took, seconds)
+		}
+	}
+	if len(took) < enoughTimes {
+		return a.quiz.Minutes * 60 / float64(max(a.atMost, 1))
+	}
+	slices.Sort(took)
+	return took[len(took)/2]
+}
+
+// left says how long what is open takes, "" where nothing is.
+func (a *answering) left() string {
+	answered, total := a.count()
+	if answered == total {
+		return ""
+	}
+	minutes := int(math.Round(float64(total-answered) * a.pace() / 60))
+	if minutes < 1 {
+		return a.T("less than a minute left")
+	}
+	return a.N(minutes, "about %[1]d minute left", "about %[1]d minutes left")
 }
 
 // number counts an item through the quiz, from 1.
@@ -146,11 +191,20 @@ func (a *answering) seconds() float64 {
 func (a *answering) words(it *engine.Item, answer engine.Answer) string {
 	switch {
 	case answer.IsZero():
-		return "nothing"
+		return a.T("nothing")
 	case a.quiz.Question(it).Choices() == nil:
-		return a.quiz.Question(it).Words(answer)
+		return a.Words(a.quiz.Question(it), answer)
 	}
-	return strings.Join(a.catalog.Labels(a.quiz.ID, it.ID, answer), "; ")
+	return a.joined(a.catalog.Labels(a.quiz.ID, it.ID, answer))
+}
+
+// joined is what several labels say together.
+func (a *answering) joined(labels []string) string {
+	said := make([]string, len(labels))
+	for i, label := range labels {
+		said[i] = a.T(label)
+	}
+	return strings.Join(said, engine.BetweenChoices)
 }
 
 // A form says a choice as "4:Often" or "ask_team:I ask the team": with the label that the person read, so that the
@@ -190,7 +244,7 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 	form := it.Kind().Form()
 	switch inapplicable := slices.Contains(ids, engine.NA); {
 	case inapplicable && len(ids) > 1 && form == engine.FormChoices:
-		return engine.Answer{}, notTogether(it.NA)
+		return engine.Answer{}, a.notTogether(it.NA)
 	case inapplicable:
 		form = engine.FormNotApplicable
 	}
@@ -209,32 +263,34 @@ func (a *answering) readChoice(it *engine.Item, tokens []string) (answer engine.
 		answer = engine.Choice(ids[0])
 	}
 	if len(ids) > 1 && form != engine.FormChoices {
-		return engine.Answer{}, "Give one answer, not several"
+		return engine.Answer{}, a.T("Give one answer, not several")
 	}
 	carried, ok := a.catalog.Carry(a.quiz.ID, it.ID, answer, labels)
 	switch {
 	case ok:
 		return carried, ""
 	case it.Mixed(ids) != nil:
-		return engine.Answer{}, notTogether(it.Mixed(ids).Text)
+		return engine.Answer{}, a.notTogether(it.Mixed(ids).Text)
 	case len(labels) > 0:
-		return engine.Answer{}, "The answers to choose from have changed since this page was opened. Choose again"
+		return engine.Answer{}, a.T("The answers to choose from have changed since this page was opened. Choose again")
 	}
-	return engine.Answer{}, "Choose one of the answers shown"
+	return engine.Answer{}, a.T("Choose one of the answers shown")
 }
 
 // notTogether says what to do about an answer that is chosen with others though it stands alone.
-func notTogether(alone string) string {
-	return fmt.Sprintf("“%s” can't be combined with other answers. Choose only “%[1]s”, or leave it out", alone)
+func (a *answering) notTogether(alone string) string {
+	return a.T("“%[1]s” can't be combined with other answers. Choose only “%[1]s”, or leave it out", a.T(alone))
 }
 
 // The names of a page's fields. Ids of items have no colon, so no item can be taken for one of these.
 const (
-	stepField    = ":go"      // next, back, skip or save
+	stepField    = ":go"      // next, back or save
 	clearField   = ":clear"   // id of the item whose answer is taken back
 	draftField   = ":draft"   // id of the draft the page was made from, "" where there was none yet
 	afterField   = ":after"   // id of the latest assessment of the quiz then, "" for none
 	ownerField   = ":owner"   // whose page it is
+	aimField     = ":aim"     // what the person wants to find out: a role, "" for not sure
+	aimedField   = ":aimed"   // what the page showed as that
 	secondsField = ":seconds" // how long the person was on it since the last save
 	wasField     = "was:"     // and an item's id: what the page showed as kept
 	ageField     = "age:"     // and an item's id: how many milliseconds ago it was changed
@@ -246,6 +302,7 @@ type sentPage struct {
 	hasDraft     bool // it says which draft it belongs to
 	answers      []sentAnswer
 	gone         []string // ids of the questions on it that the quiz no longer asks
+	aim          *string  // id of the role that the person now wants to reach, "" for none; nil where that hasn't changed
 	seconds      float64
 }
 
@@ -272,6 +329,11 @@ func (a *answering) read(form url.Values) sentPage {
 	p := sentPage{draft: form.Get(draftField), after: form.Get(afterField), hasDraft: form.Has(afterField)}
 	if seconds, err := strconv.ParseFloat(form.Get(secondsField), 64); err == nil && seconds > 0 && seconds < 24*3600 {
 		p.seconds = seconds
+	}
+	if aim := form.Get(aimField); form.Has(aimField) && aim != form.Get(aimedField) {
+		if _, known := a.catalog.Role(aim); known || aim == "" {
+			p.aim = &aim
+		}
 	}
 	cleared := form.Get(clearField)
 	known := map[string]bool{}
@@ -319,23 +381,22 @@ func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer,
 		return a.readChoice(it, values)
 	}
 	if len(values) > 1 {
-		return engine.Answer{}, "Give one answer, not several"
+		return engine.Answer{}, a.T("Give one answer, not several")
 	}
 	lowest, highest := question.Range()
-	x, why := readNumber(wording.English, values[0], lowest, highest)
+	x, why := readNumber(a.Language, values[0], lowest, highest)
 	if why != "" {
 		return engine.Answer{}, why
 	}
 	if answer := engine.Number(x); question.Fault(answer) == "" {
 		return answer, ""
 	}
-	return engine.Answer{}, fmt.Sprintf("Enter a whole number from %s to %s", wording.Grouped(lowest),
-		wording.Grouped(highest))
+	return engine.Answer{}, a.T("Enter a whole number from %s to %s", a.Grouped(lowest), a.Grouped(highest))
 }
 
-// valid says whether the page sends any answer that can be kept.
+// valid says whether the page sends anything that can be kept.
 func (p *sentPage) valid() bool {
-	return slices.ContainsFunc(p.answers, func(s sentAnswer) bool { return s.wrong == "" && !s.answer.IsZero() })
+	return p.aim != nil || slices.ContainsFunc(p.answers, func(s sentAnswer) bool { return s.wrong == "" && !s.answer.IsZero() })
 }
 
 // problems says of each item what is wrong with its answer.
@@ -459,13 +520,14 @@ var (
 	errFinishedSince = &problem{status: http.StatusConflict,
 		title:  "You have finished this quiz since this page was opened",
 		detail: "So nothing on this page was saved. Your result has a button to correct an answer."}
-	errCorrecting = &problem{status: http.StatusConflict, title: "You are correcting a result of this quiz",
-		detail: "You started that after this page was opened, in another tab or on another device. Nothing on this " +
-			"page was saved."}
+	errCorrecting = &problem{status: http.StatusConflict,
+		title: "You are correcting a result of this quiz",
+		detail: "You started that after this page was opened, in another tab or on another device. Nothing " +
+			"on this page was saved."}
 	errStartedOver = &problem{status: http.StatusConflict,
 		title: "The answers this page belongs to have been deleted since it was opened",
-		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the quiz " +
-			"again to start from the beginning."}
+		detail: "That happened in another tab or on another device. Nothing on this page was saved. Open the " +
+			"quiz again to start from the beginning."}
 )
 
 // save keeps what a page changed, in one transaction, and returns where the person stands then.
@@ -496,7 +558,17 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 		if draft.Answers == nil {
 			draft.Answers = map[string]store.Given{}
 		}
-		others = page.merge(s.newAnswering(a.quiz, draft), &draft, now)
+		if page.aim != nil {
+			settings, err := tx.Settings()
+			if err != nil {
+				return err
+			}
+			settings.Aim = *page.aim
+			if err := tx.PutSettings(settings); err != nil {
+				return err
+			}
+		}
+		others = page.merge(s.newAnswering(a.Language, a.quiz, draft), &draft, now)
 		draft.Updated = now
 		kept = draft
 		if !st.begun && len(draft.Answers) == 0 {
@@ -507,27 +579,33 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.newAnswering(a.quiz, kept), others, nil
+	return s.newAnswering(a.Language, a.quiz, kept), others, nil
 }
 
 // elsewhereInWords tells of an item that another page changed too.
 func (a *answering) elsewhereInWords(it *engine.Item, e elsewhere) string {
-	there := "answered “" + a.words(it, e.there) + "”"
-	if e.there.IsZero() {
-		there = "left without an answer"
-	}
-	n := a.number(it.ID)
-	switch {
+	n, there, empty := a.number(it.ID), a.words(it, e.there), e.there.IsZero()
+	switch cleared := a.answers[it.ID].IsZero(); {
+	case e.lost && empty:
+		return a.T("Question %d was left without an answer later, in another tab or on another device. The later answer "+
+			"is kept and shown here.", n)
 	case e.lost:
-		return fmt.Sprintf("Question %d was %s later, in another tab or on another device. The later answer is kept "+
+		return a.T("Question %d was answered “%s” later, in another tab or on another device. The later answer is kept "+
 			"and shown here.", n, there)
-	case e.conflict && a.answers[it.ID].IsZero():
-		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. You "+
+	case e.conflict && cleared && empty:
+		return a.T("Question %d was left without an answer in another tab or on another device since you opened this "+
+			"page. You cleared it later, so it has no answer now.", n)
+	case e.conflict && cleared:
+		return a.T("Question %d was answered “%s” in another tab or on another device since you opened this page. You "+
 			"cleared it later, so it has no answer now.", n, there)
+	case e.conflict && empty:
+		return a.T("Question %d was left without an answer in another tab or on another device since you opened this "+
+			"page. Your later answer, “%s”, is kept.", n, a.words(it, a.answers[it.ID]))
 	case e.conflict:
-		return fmt.Sprintf("Question %d was %s in another tab or on another device since you opened this page. Your "+
-			"later answer, “%s”, is kept.",
-			n, there, a.words(it, a.answers[it.ID]))
+		return a.T("Question %d was answered “%s” in another tab or on another device since you opened this page. Your "+
+			"later answer, “%s”, is kept.", n, there, a.words(it, a.answers[it.ID]))
+	case empty:
+		return a.T("Question %d was left without an answer in another tab or on another device.", n)
 	}
-	return fmt.Sprintf("Question %d was %s in another tab or on another device.", n, there)
+	return a.T("Question %d was answered “%s” in another tab or on another device.", n, there)
 }

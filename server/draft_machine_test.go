@@ -222,7 +222,7 @@ func (m *machine) send(o *openTab) {
 			changes[item] = words
 		}
 	}
-	r := o.send("skip")
+	r := o.send("next")
 	switch {
 	case !heard && r.status != http.StatusConflict:
 		m.r.Fatalf("a tab of what is over is taken: status %d to %q", r.status, r.location())

@@ -697,11 +697,11 @@ func TestAQuizTakenAgainCanBeLeftUnansweredPageByPage(t *testing.T) {
 	s := bakerySite(t)
 	s.bake("Often")
 	blank := s.tab(s.get("/quizzes/bakery/again").location())
-	next := s.tab(blank.send("skip").location())
+	next := s.tab(blank.send("next").location())
 	if next.says("bread") != "" || !strings.Contains(next.page.body, "Part 2 of 2") {
 		t.Fatalf("after the first page comes:\n%s", next.page.body)
 	}
-	s.wants(s.get(next.send("skip").location()), http.StatusOK, "You have answered 0 of 6 questions")
+	s.wants(s.get(next.send("next").location()), http.StatusOK, "You have answered 0 of 6 questions")
 }
 
 func TestAnAddressKeepsNoTraceOfTheCookie(t *testing.T) {

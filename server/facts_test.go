@@ -142,7 +142,7 @@ func TestWhatANumberSaysIsShownBackSoThatASlipIsSeen(t *testing.T) {
 	s := siteOf(t, staffed(t))
 	page := s.page("work", 1)
 	s.wants(s.get(page), http.StatusOK, "Count all of them. Leading others is what tells the roles apart.")
-	sheet := url.Values{":go": {"skip"}, "team": {"4"}, "budget": {"200"}}
+	sheet := url.Values{":go": {"next"}, "team": {"4"}, "budget": {"200"}}
 	if r := s.form(page, sheet); r.status != http.StatusSeeOther {
 		t.Fatalf("status %d:\n%s", r.status, r.body)
 	}
@@ -171,7 +171,7 @@ func TestWhatANumberSaysIsShownBackSoThatASlipIsSeen(t *testing.T) {
 func TestANumberThatCanBeReadInTwoWaysIsTakenAtNoDoor(t *testing.T) {
 	s := siteOf(t, staffed(t))
 	page := s.page("work", 1)
-	s.form(page, url.Values{":go": {"skip"}, "team": {"4"}})
+	s.form(page, url.Values{":go": {"next"}, "team": {"4"}})
 	for _, text := range []string{"200.000", "200,000"} {
 		want := "rite 200000 or 200: " + text + " can be read as either"
 		s.wants(s.form(page, url.Values{":go": {"next"}, "budget": {text}}), http.StatusUnprocessableEntity, want)

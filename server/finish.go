@@ -77,7 +77,8 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 const mostRescored = 5
 
 // errAnswersMoved says that the answers to be kept are others than those that were scored.
-var errAnswersMoved = &problem{status: http.StatusConflict, title: "Your answers keep changing in another tab",
+var errAnswersMoved = &problem{status: http.StatusConflict,
+	title:  "Your answers keep changing in another tab",
 	detail: "Close the other tab, then ask for your result again. Everything you answered is saved."}
 
 // finishing scores a draft and keeps the result. Scoring takes longer than others should wait for the store, so it is
@@ -119,7 +120,7 @@ func (f *finishing) commit(r *http.Request, person string) error {
 		if err := then.outOfPlace(&quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
 			return err
 		}
-		current := f.newAnswering(quiz, draft)
+		current := f.newAnswering(f.scored.Language, quiz, draft)
 		if !maps.EqualFunc(current.answers, f.scored.answers, engine.Answer.Equal) ||
 			current.seconds() != f.scored.seconds() {
 			return errAnswersMoved
@@ -163,7 +164,7 @@ func outOfPlace(form url.Values, st *quizState) error {
 func (s *Server) finishAgain(w http.ResponseWriter, r *http.Request, a *answering, st *quizState) error {
 	if st.latest == "" {
 		return s.showReview(w, r, http.StatusUnprocessableEntity, a, st,
-			"Nothing is answered yet. Answer the first questions, then ask for your result.")
+			a.T("Nothing is answered yet. Answer the first questions, then ask for your result."))
 	}
 	http.Redirect(w, r, "/assessments/"+st.latest, http.StatusSeeOther)
 	return nil
@@ -211,10 +212,12 @@ func (s *Server) postRestart(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-var errBegun = &problem{status: http.StatusConflict, title: "You have already started this quiz again",
+var errBegun = &problem{status: http.StatusConflict,
+	title:  "You have already started this quiz again",
 	detail: "To correct this result, first finish those answers or delete them."}
 
-var errCorrectsAnother = &problem{status: http.StatusConflict, title: "You are correcting another result of this quiz",
+var errCorrectsAnother = &problem{status: http.StatusConflict,
+	title:  "You are correcting another result of this quiz",
 	detail: "To correct this one, first finish that correction or delete its changes."}
 
 // postCorrect opens the answers of a result, to correct them. Finishing makes a result that replaces it.
@@ -260,7 +263,7 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		if st.begun && st.draft.Corrects != "" {
 			return &linked{errCorrectsAnother, to, "Go on with that correction"}
 		}
-		if st.begun && len(s.newAnswering(quiz, st.draft).answers) > 0 {
+		if st.begun && len(s.newAnswering(s.language(r), quiz, st.draft).answers) > 0 {
 			return &linked{errBegun, to, "See the answers you have started"}
 		}
 		return tx.PutDraft(store.Draft{

@@ -36,6 +36,7 @@ type quizCard struct {
 	Taken           string // date of the latest result, "" for none
 	From            string // the day from which taking it again tells something, "" where that is now
 	Answered, Total int
+	Asked, Left     string // the total in words, and how long what has no answer takes
 }
 
 // resultLine names a result in a list.
@@ -102,7 +103,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) offer(p *homePage, l *wording.Language, kept *keptWork, c calendar) {
 	quizzes := s.catalog.Quizzes()
 	for i := range quizzes {
-		card := s.card(&quizzes[i], kept.drafts[quizzes[i].ID])
+		card := s.card(l, &quizzes[i], kept.drafts[quizzes[i].ID])
 		kept.date(&card, l, c)
 		switch {
 		case card.Begun:
@@ -164,10 +165,11 @@ func (k *keptWork) retakeFrom(quiz string, c calendar) (engine.Date, bool) {
 	return from, latest > 0 && from > c.today() && len(finishedAfter(plans, latest)) < retakeMilestones
 }
 
-func (s *Server) card(quiz *engine.Quiz, draft store.Draft) quizCard {
-	a := s.newAnswering(quiz, draft)
+func (s *Server) card(l *wording.Language, quiz *engine.Quiz, draft store.Draft) quizCard {
+	a := s.newAnswering(l, quiz, draft)
 	card := quizCard{Quiz: quiz, Minutes: whole(quiz.Minutes), Begun: len(a.answers) > 0 || draft.Corrects != "",
 		Corrects: draft.Corrects}
 	card.Answered, card.Total = a.count()
+	card.Asked, card.Left = a.asked(), a.left()
 	return card
 }

@@ -94,6 +94,8 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 			`<p dir="auto">ابدأ بمن يعمل ومتى.</p>`}},
 		{p.get(milestone), []string{`<h1 dir="auto">خطط أسبوعا كاملا مع الفريق</h1>`,
 			`<textarea id="notes" name="notes" dir="auto"`, `<q><bdi` + arabic}},
+		{p.get(p.get("/quizzes/bread/again").location()), []string{`<legend` + arabic, `<div class="scale"` + arabic,
+			`<h1` + arabic}},
 		{p.get("/progress"), []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
 		{p.get("/roles/baker"), []string{`<h1 dir="auto">خباز</h1>`, `<li dir="auto">يجهز العجين قبل الفجر.`,
 			`<a href="/quizzes/bread"` + arabic}},

@@ -55,7 +55,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		begun, err := data.Drafts()
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
-				if card := s.card(quiz, d); card.Begun {
+				if card := s.card(s.language(r), quiz, d); card.Begun {
 					card.Corrected = dates[card.Corrects]
 					p.Drafts = append(p.Drafts, card)
 				}

@@ -3,14 +3,13 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"careerpath/engine"
-	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -22,13 +21,32 @@ type quizPage struct {
 	Draft, After    string // what it was made from, for what it sends
 	Owner           string
 	Title, Intro    string
-	Fields          []field
+	Aim             *aimQuestion // nil where it isn't asked
+	Blocks          []block
 	Answered, Total int
+	Left            string // how long the rest of the quiz takes, "" for nothing
 	Back            bool
 	Problems        []formProblem
-	CanSkip         bool     // the only problem is that something is left out
 	Notices         []string // things to know that are no mistakes
 	Correcting      bool     // a result
+}
+
+// aimQuestion asks what a person would like to find out. It shapes pages, never a score.
+type aimQuestion struct {
+	Was   string // id of the role, "" where they aren't sure
+	Roles []aimChoice
+}
+
+type aimChoice struct {
+	ID, Title string
+	Chosen    bool
+}
+
+// block is what stands together on a page: one item, or items in a row that are answered on one scale, as a table whose
+// columns are its points.
+type block struct {
+	Points []string // the labels of the columns, nil where it is no table
+	Fields []field
 }
 
 // field is one item of a form.
@@ -40,6 +58,7 @@ type field struct {
 	Direction string
 	Number    int // counted through the quiz
 	Choices   []choice
+	Points    []string // the labels of a scale that are short enough to stand in a row, nil otherwise
 	Value     string   // of a number
 	Was       []string // what is kept, as the form says it
 	Outdated  string   // the words of an answer that the quiz no longer has, "" for none
@@ -77,7 +96,7 @@ func (s *Server) answeringOf(r *http.Request) (*answering, quizState, error) {
 		return nil, quizState{}, err
 	}
 	st.draft.Quiz = quiz.ID
-	a := s.newAnswering(quiz, st.draft)
+	a := s.newAnswering(s.language(r), quiz, st.draft)
 	if !st.begun {
 		a.again = st.latest
 	}
@@ -157,42 +176,91 @@ func (s *Server) showSection(
 		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro, Back: a.neighbour(section, -1) > 0,
 	}
 	p.Answered, p.Total = a.count()
-	p.CanSkip = len(problems) > 0
-	for _, it := range a.items(section) {
+	p.Left = a.left()
+	if p.Aim, err = s.aimQuestion(r, a, section, form); err != nil {
+		return err
+	}
+	items := a.items(section)
+	for _, it := range items {
 		f := a.field(it, form)
 		if f.Error = problems[it.ID]; f.Error != "" {
-			p.Problems = append(p.Problems, formProblem{f.Anchor, fmt.Sprintf("Question %d: %s", f.Number, f.Error)})
-			p.CanSkip = p.CanSkip && f.Error == notAnswered(a.quiz.Question(it))
+			p.Problems = append(p.Problems, formProblem{f.Anchor, a.T("Question %d: %s", f.Number, f.Error)})
 		}
-		p.Fields = append(p.Fields, f)
+		if last := len(p.Blocks) - 1; f.Points != nil && last >= 0 && slices.Equal(p.Blocks[last].Points, f.Points) {
+			p.Blocks[last].Fields = append(p.Blocks[last].Fields, f)
+		} else {
+			p.Blocks = append(p.Blocks, block{f.Points, []field{f}})
+		}
 	}
 	for _, it := range a.quiz.Items() { // those that have come to stand elsewhere since the page was opened
-		if problems[it.ID] != "" && !slices.ContainsFunc(p.Fields, func(f field) bool { return f.Item == it }) {
-			p.Problems = append(p.Problems, formProblem{"main", fmt.Sprintf("“%s”: %s", short(it.Ask), problems[it.ID])})
-			p.CanSkip = false
+		if problems[it.ID] != "" && !slices.Contains(items, it) {
+			p.Problems = append(p.Problems, formProblem{"main", a.T("“%s”: %s", short(a.T(it.Ask)), problems[it.ID])})
 		}
 	}
 	if problems[""] != "" {
 		p.Problems = append(p.Problems, formProblem{"main", problems[""]})
-		p.CanSkip = false
 	}
-	return s.render(w, r, status, "quiz", fmt.Sprintf("%s (%d of %d)", p.Title, section, p.Last), p)
+	return s.render(w, r, status, "quiz", a.T("%s (%d of %d)", a.T(p.Title), section, p.Last), p)
 }
 
-// notAnswered says what to do about an unanswered item.
-func notAnswered(q engine.Question) string {
-	if q.Choices() == nil {
-		return "Enter a number, or continue without one"
+// aimQuestion asks for what a person would like to find out where the quiz begins, if it compares roles.
+func (s *Server) aimQuestion(r *http.Request, a *answering, section int, form url.Values) (*aimQuestion, error) {
+	if a.neighbour(section, -1) > 0 || a.draft.Corrects != "" || len(a.quiz.Roles) < 2 {
+		return nil, nil
 	}
-	return "Choose an answer, or continue without one"
+	q := &aimQuestion{}
+	_, err := s.view(r, func(data store.Reader) error {
+		settings, err := data.Settings()
+		q.Was = settings.Aim
+		return err
+	})
+	chosen := q.Was
+	if form.Has(aimField) {
+		chosen = form.Get(aimField)
+	}
+	roles := make([]string, 0, len(a.quiz.Roles)+1)
+	for _, ref := range a.quiz.Roles {
+		roles = append(roles, ref.ID)
+	}
+	if chosen != "" && !slices.Contains(roles, chosen) { // from another quiz
+		roles = append(roles, chosen)
+	}
+	for _, id := range roles {
+		if role, ok := s.catalog.Role(id); ok {
+			q.Roles = append(q.Roles, aimChoice{id, role.Title, id == chosen})
+		}
+	}
+	return q, err
+}
+
+// Points of a scale stand in a row as long as that is readable on a phone: no more than mostInRow, and so that the
+// longest word of a label fits into its part of rowLetters. A label may take three lines.
+const (
+	mostInRow  = 7
+	rowLetters = 46
+	rowLines   = 3
+)
+
+// inRow says whether the labels of a scale are short enough for a row.
+func inRow(labels []string) bool {
+	if len(labels) > mostInRow || len(labels) == 0 {
+		return false
+	}
+	letters := rowLetters / len(labels)
+	return !slices.ContainsFunc(labels, func(label string) bool {
+		return utf8.RuneCountInString(label) > rowLines*letters || slices.ContainsFunc(strings.Fields(label),
+			func(word string) bool { return utf8.RuneCountInString(word) > letters })
+	})
 }
 
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, form url.Values) field {
 	kept := a.answers[it.ID]
-	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(),
-		Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept),
-		Outdated: a.outdated[it.ID]}
+	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(), Number: a.number(it.ID),
+		ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
+	if a.Has(it.Ask) {
+		f.Language, f.Direction = a.Tag(), a.Language.Direction()
+	}
 	chosen := f.Was
 	if sent, ok := form[it.ID]; ok {
 		chosen = filled(sent)
@@ -203,8 +271,16 @@ func (a *answering) field(it *engine.Item, form url.Values) field {
 	}
 	for _, c := range a.quiz.Question(it).Choices() {
 		in := func(token string) bool { return token == c.ID || strings.HasPrefix(token, c.ID+":") }
-		f.Choices = append(f.Choices, choice{Type: control, Name: it.ID, ID: f.ID + "-" + c.ID, Value: c.ID + ":" + c.Text, Text: c.Text,
-			Chosen: slices.ContainsFunc(chosen, in), Alone: c.Alone, NotApplicable: c.NotApplicable})
+		f.Choices = append(f.Choices, choice{Type: control, Name: it.ID, ID: f.ID + "-" + c.ID, Value: c.ID + ":" + c.Text,
+			Text: a.T(c.Text), Chosen: slices.ContainsFunc(chosen, in), Alone: c.Alone, NotApplicable: c.NotApplicable})
+	}
+	if it.Kind() == engine.KindScale {
+		for _, label := range a.quiz.Labels(it) {
+			f.Points = append(f.Points, a.T(label))
+		}
+		if !inRow(f.Points) {
+			f.Points = nil
+		}
 	}
 	if len(f.Choices) > 0 {
 		f.Anchor = f.Choices[0].ID
@@ -234,8 +310,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	problems := page.problems()
 	if len(page.gone) > 0 {
-		problems[""] = "A question on your page has been removed from the quiz, so its answer was not saved. This " +
-			"is the current page."
+		problems[""] = a.T("A question on your page has been removed from the quiz, so its answer was not saved. This " +
+			"is the current page.")
 	}
 	section := a.sectionOfPage(r, &page)
 	if section == 0 || len(a.items(section)) == 0 {
@@ -251,22 +327,14 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	form.Del(form.Get(clearField))
 	step := form.Get(stepField)
-	more := a.hasNewItems(section, &page)
-	if step != "skip" && step != "back" && !form.Has(clearField) && !more {
-		for _, it := range a.open(section) {
-			if problems[it.ID] == "" {
-				problems[it.ID] = notAnswered(a.quiz.Question(it))
-			}
-		}
-	}
 	switch {
 	case len(problems) > 0:
 		return s.showSection(w, r, http.StatusUnprocessableEntity, a, &st, section, form, problems, notices)
 	case len(notices) > 0 || form.Has(clearField):
 		return s.showSection(w, r, http.StatusOK, a, &st, section, form, nil, notices)
-	case more && step != "back" && step != "skip" && len(a.open(section)) > 0:
+	case step != "back" && a.hasNewItems(section, &page):
 		return s.showSection(w, r, http.StatusOK, a, &st, section, nil, nil,
-			[]string{"There is one more question on this page."})
+			[]string{a.T("There is one more question on this page.")})
 	}
 	direction := 1
 	if step == "back" {
@@ -340,6 +408,9 @@ type saved struct {
 	Draft     string                    `json:"draft"`
 	Answered  int                       `json:"answered"`
 	Total     int                       `json:"total"`
+	Count     string                    `json:"count"`               // those two in words
+	Saved     string                    `json:"saved"`               // and that all is saved
+	Left      string                    `json:"left"`                // how long the rest takes, "" for nothing
 	Problems  map[string]string         `json:"problems,omitempty"`  // by item id, why its answer isn't kept
 	Elsewhere map[string]savedElsewhere `json:"elsewhere,omitempty"` // by item id, what was changed elsewhere
 	Message   string                    `json:"message,omitempty"`   // why nothing was kept
@@ -358,19 +429,21 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 	err error) error {
 	out, status := saved{Draft: a.draft.ID, Problems: page.problems()}, http.StatusOK
 	out.Answered, out.Total = a.count()
+	out.Count, out.Left = a.T("%d of %d answered", out.Answered, out.Total), a.left()
+	out.Saved = a.T("%d of %d answered, saved", out.Answered, out.Total)
 	var refused *problem
 	switch {
 	case errors.As(err, &refused) && refused.status < http.StatusInternalServerError:
-		status, out.Message = refused.status, refused.title+". "+refused.detail
+		status, out.Message = refused.status, a.T("Not saved. %s. %s", a.T(refused.title), a.T(refused.detail))
 		var to *linked
 		if errors.As(err, &to) {
-			out.Address, out.Link = to.address, to.text
+			out.Address, out.Link = to.address, a.T(to.text)
 		}
 	case err != nil:
 		return err
 	default:
 		for _, item := range page.gone {
-			out.Problems[item] = "It has been removed from the quiz"
+			out.Problems[item] = a.T("It has been removed from the quiz")
 		}
 		if len(out.Problems) > 0 {
 			status = http.StatusUnprocessableEntity
@@ -395,21 +468,16 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 	return ignoreGone(err)
 }
 
-// Unanswered says what becomes of questions without an answer.
-func (p quizPage) Unanswered() string { return unanswered(p.Quiz) }
-
-// Unanswered says what becomes of questions without an answer.
-func (p reviewPage) Unanswered() string { return unanswered(p.Quiz) }
-
-func unanswered(quiz *engine.Quiz) string {
-	switch quiz.Missing {
+// unanswered says what becomes of questions without an answer.
+func (a *answering) unanswered() string {
+	switch a.quiz.Missing {
 	case engine.MissingZero:
-		return "In this quiz an unanswered question counts as if you had shown nothing of what it asks about."
+		return a.T("In this quiz an unanswered question counts as if you had shown nothing of what it asks about.")
 	case engine.MissingRefuse:
-		return "In this quiz a skill with an unanswered question gets no result."
+		return a.T("In this quiz a skill with an unanswered question gets no result.")
 	case engine.MissingSkip:
 	}
-	return "Unanswered questions make the result less sure, and too many of them mean no result."
+	return a.T("Unanswered questions make the result less sure, and too many of them mean no result.")
 }
 
 // reviewPage shows all answers before they are scored.
@@ -418,12 +486,18 @@ type reviewPage struct {
 	Draft, After    string // what it was made from, for what it sends
 	Owner           string
 	Sections        []reviewSection
+	Open            []openQuestion
+	Unanswered      string // what becomes of those
 	Answered, Total int
+	Asked           string // the total in words
 	Corrects        string // id of the result that finishing corrects, "" for none
 	Corrected       string // its day
 	Problem         string
 	Doubts          []doubt
 }
+
+// openQuestion is one without an answer. Outdated are the words of one that the quiz no longer has.
+type openQuestion struct{ Address, Ask, Outdated string }
 
 // doubt asks about an answer that looks like a slip. It is in nobody's way.
 type doubt struct{ Address, Ask, Question string }
@@ -461,7 +535,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, After: st.latest, Owner: owner, Problem: problem,
-		Corrects: a.draft.Corrects}
+		Corrects: a.draft.Corrects, Unanswered: a.unanswered(), Asked: a.asked()}
 	p.Answered, p.Total = a.count()
 	if p.Corrects != "" {
 		_, err := s.view(r, func(data store.Reader) error {
@@ -485,15 +559,17 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 				row.Answer = a.words(it, a.answers[it.ID])
 				if s.catalog.Doubtful(it, a.answers[it.ID]) {
 					p.Doubts = append(p.Doubts, doubt{rs.Address + "#" + row.ID, it.Ask,
-						wording.English.Slip(a.quiz.Question(it), a.answers[it.ID])})
+						a.Slip(a.quiz.Question(it), a.answers[it.ID])})
 				}
 				rs.Answered++
+			} else {
+				p.Open = append(p.Open, openQuestion{rs.Address + "#" + row.ID, it.Ask, row.Outdated})
 			}
 			rs.Rows = append(rs.Rows, row)
 		}
 		p.Sections = append(p.Sections, rs)
 	}
-	return s.render(w, r, status, "review", "Check your answers", p)
+	return s.render(w, r, status, "review", a.T("Check your answers"), p)
 }
 
 // short cuts a text that someone else chose.

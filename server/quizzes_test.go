@@ -64,7 +64,7 @@ func TestFromTheFirstPageToANarrowerQuizByTheResultsLink(t *testing.T) {
 	if closer == nil || closer[1] != directorQuiz {
 		t.Fatalf("the result leads to %v", closer)
 	}
-	s.wants(s.get("/quizzes/"+closer[1]), http.StatusOK, "Are you ready to be a marketing director?", "0 of 42 answered")
+	s.wants(s.get("/quizzes/"+closer[1]), http.StatusOK, "Are you ready to be a marketing director?", "0 of 46 answered")
 	narrow := s.takeQuiz(closer[1], answersIn(t, s.catalog, closer[1], leader))
 	page := s.get(narrow)
 	s.wants(page, http.StatusOK, "% of what a Marketing Director&#39;s job asks</h1>",

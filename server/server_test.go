@@ -369,21 +369,25 @@ func TestADraftIsKeptAndTakenUpWhereItWasLeft(t *testing.T) {
 	s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "Part 3 of")
 }
 
-func TestWhatIsLeftOpenIsNamedAndCanBeSkipped(t *testing.T) {
+func TestWhatIsLeftOpenCostsNoPageAndIsCollectedForTheReview(t *testing.T) {
 	s := newSite(t)
 	forms := s.sections(answersOf(t, s.catalog, leader))
 	quiz, _ := s.catalog.Quiz(quizID)
-	left := quiz.Sections[1].Items[0].ID
-	form := forms[1]
-	form.Del(left)
-	r := s.form(s.page(quizID, 2), form)
-	s.wants(r, http.StatusUnprocessableEntity, "Some questions are not answered yet", `href="#question-`+left+`-1"`,
-		"Continue without these", "<title>Please check: ")
-	form.Set(":go", "skip")
-	if r := s.form(s.page(quizID, 2), form); r.location() != s.page(quizID, 3) {
-		t.Errorf("skipping goes to %q", r.location())
+	left := quiz.Sections[1].Items[0]
+	forms[1].Del(left.ID)
+	for i, form := range forms {
+		if r := s.form(s.page(quizID, i+1), form); r.status != http.StatusSeeOther {
+			t.Fatalf("part %d is answered with status %d:\n%s", i+1, r.status, r.body)
+		}
 	}
-	s.wants(s.get("/quizzes/"+quizID+"/review"), http.StatusOK, "not answered")
+	r := s.get("/quizzes/" + quizID + "/review")
+	s.wants(r, http.StatusOK, "1 question is open: answer it or leave it", "not answered",
+		fmt.Sprintf("You have answered %d of %d questions.", len(quiz.Items())-1, len(quiz.Items())),
+		`href="`+s.page(quizID, 2)+`#question-`+left.ID+`"`)
+	lacks(t, r, "Please check")
+	if r := s.form("/quizzes/"+quizID+"/finish", nil); !strings.HasPrefix(r.location(), "/assessments/") {
+		t.Errorf("with a question open the result is answered with status %d to %q", r.status, r.location())
+	}
 }
 
 func TestABadNumberIsNamedKeptOnThePageAndHarmsNothingElse(t *testing.T) {
@@ -396,9 +400,6 @@ func TestABadNumberIsNamedKeptOnThePageAndHarmsNothingElse(t *testing.T) {
 			r := s.form(page, form)
 			s.wants(r, http.StatusUnprocessableEntity, "Please check this page", `href="#question-executive_meetings"`,
 				`value="`+bad+`"`, `aria-invalid="true"`)
-			if strings.Contains(r.body, "Continue without these") {
-				t.Error("a mistake can be skipped")
-			}
 			if got := s.get(page).body; !strings.Contains(got,
 				`id="question-years_in_marketing" name="years_in_marketing" value="8"`) {
 				t.Error("the good answers beside it were lost")
@@ -528,7 +529,7 @@ func TestEveryVerdictHasItsPage(t *testing.T) {
 	t.Run("insufficient", func(t *testing.T) {
 		s := newSite(t)
 		form := s.sections(full)[0]
-		form.Set(":go", "skip")
+		form.Set(":go", "next")
 		s.form(s.page(quizID, 1), form)
 		r := s.form("/quizzes/"+quizID+"/finish", nil)
 		s.wants(s.get(r.location()), http.StatusOK, "too little to go on", "Not measured")

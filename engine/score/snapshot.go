@@ -155,6 +155,23 @@ func (c *Catalog) Shown(quiz string, answers engine.Answers) ([]string, error) {
 	return ids, nil
 }
 
+// AsksAtMost is how many items a person with these answers is asked at most: those shown, and those hidden only because
+// what decides about them isn't answered yet. Answers that can't be taken count as not given.
+func (c *Catalog) AsksAtMost(quiz string, answers engine.Answers) (int, error) {
+	cq, err := c.in.Quiz(quiz)
+	if err != nil {
+		return 0, err
+	}
+	s, _ := cq.Read(answers)
+	n := 0
+	for i := range cq.Items {
+		if s.MayAsk(i) {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // CheckAnswer says why an answer can't be taken for an item, or "" where it can. The quiz and the item must exist.
 func (c *Catalog) CheckAnswer(quiz, item string, a engine.Answer) string {
 	cq, err := c.in.Quiz(quiz)

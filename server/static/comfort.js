@@ -52,6 +52,7 @@ const form = document.querySelector("form[data-saves]");
 if (form) {
 	const status = form.querySelector("[data-saved]");
 	const bar = form.querySelector("progress");
+	const left = form.querySelector("[data-left]");
 	const changed = new Map(); // by item, when it was changed last
 	const wrong = new Map(); // by item, what keeps its answer from being saved
 	const control = (name) => form.querySelector(`[name="${name}"]`); // not form.elements, where an item may have any name
@@ -62,6 +63,11 @@ if (form) {
 	const chosen = (item) => inputs(item).filter((e) => e.type === "text" ? e.value.trim() !== "" : e.checked).map((e) => e.value);
 	const wasKept = (item) => [...form.querySelectorAll(`input[name="was:${CSS.escape(item)}"]`)];
 
+	// A text with places, %s or %[1]s and so on, and what goes there.
+	const filled = (text, ...parts) => {
+		let next = 0;
+		return text.replace(/%(?:\[(\d)\])?s/g, (_, place) => parts[place ? place - 1 : next++]);
+	};
 	const keptIs = (item, values) => {
 		const [first, ...rest] = wasKept(item);
 		rest.forEach((e) => e.remove());
@@ -117,6 +123,8 @@ if (form) {
 		const now = performance.now(), sent = new Map();
 		const body = new URLSearchParams([[":go", "save"], [":seconds", ((now - since) / 1000).toFixed(1)]]);
 		for (const name of [":draft", ":after", ":owner"]) body.set(name, control(name).value);
+		const aim = control(":aim")?.value;
+		for (const name of [":aim", ":aimed"]) if (control(name)) body.set(name, control(name).value);
 		for (const [item, at] of changed) {
 			sent.set(item, { at, values: chosen(item) });
 			for (const e of wasKept(item)) body.append(e.name, e.value);
@@ -130,17 +138,18 @@ if (form) {
 			failed = false;
 		} catch {
 			failed = true;
-			say("Not saved: the server can't be reached. Your answers are still on this page. Keep it open and try again.");
+			say(form.dataset.unreachable);
 			return;
 		}
 		await released;
 		if (answer.message) {
 			over = response.status === 409;
-			say(`Not saved. ${answer.message}`, answer);
+			say(answer.message, answer);
 			return;
 		}
 		since = now;
 		control(":draft").value = answer.draft;
+		if (control(":aimed")) control(":aimed").value = aim;
 		const problems = answer.problems || {}, notes = [];
 		for (const [item, { at, values }] of sent) {
 			complain(item, problems[item] || "");
@@ -151,12 +160,12 @@ if (form) {
 			keptIs(item, values);
 			if (changed.get(item) === at) changed.delete(item);
 		}
-		for (const [item, message] of wrong) notes.push(`Question ${question(item).dataset.number} is not saved: ${message}.`);
+		for (const [item, message] of wrong) notes.push(filled(form.dataset.notKept, question(item).dataset.number, message));
 		for (const [item, other] of Object.entries(answer.elsewhere || {})) {
 			notes.push(other.text);
 			const offered = inputs(item).filter((e) => e.type !== "text").map((e) => e.value);
 			if (offered.length > 0 && other.values.some((v) => !offered.includes(v))) {
-				notes.push("This page is older than the question. Reload it to see the answer.");
+				notes.push(form.dataset.older);
 			} else if (!changed.has(item)) {
 				show(item, other.values);
 				keptIs(item, other.values);
@@ -164,8 +173,8 @@ if (form) {
 		}
 		bar.value = answer.answered;
 		bar.max = answer.total;
-		const count = `${answer.answered} of ${answer.total} answered`;
-		say(notes.length ? `${notes.join(" ")} ${count}.` : `${count}, saved`);
+		left.textContent = answer.left;
+		say(notes.length ? `${notes.join(" ")} ${answer.count}.` : answer.saved);
 	};
 	const queue = () => {
 		if (over) return;
@@ -179,13 +188,63 @@ if (form) {
 	addEventListener("online", () => { if (changed.size > 0) queue(); });
 	form.addEventListener("change", (e) => {
 		const item = e.target.closest("[data-item]")?.dataset.item;
+		if (e.target.name === ":aim") queue();
 		if (!item) return;
 		if (e.target.type === "checkbox" && e.target.checked) { // one that goes alone takes the others out, and they it
 			const alone = "alone" in e.target.dataset;
 			for (const other of inputs(item)) if (other !== e.target && (alone || "alone" in other.dataset)) other.checked = false;
 		}
+		const first = !changed.has(item) && wasKept(item)[0].value === "";
 		changed.set(item, performance.now());
 		queue();
+		if (first && pressed === item && e.target.type === "radio" && quick.checked) reveal(item, following(item));
+	});
+
+	// Answering quickly, which can be switched off: after a tap the next question comes into view, and where it was
+	// answered by a key, the focus goes there. What was answered before stays where it is.
+	const quickKey = "careerpath-quick", kept = (read) => { try { return read(localStorage); } catch { return null; } };
+	const quick = form.querySelector("#quick");
+	form.querySelector("[data-quick]").hidden = false;
+	quick.checked = kept((s) => s.getItem(quickKey)) !== "off";
+	quick.addEventListener("change", () => kept((s) => s.setItem(quickKey, quick.checked ? "on" : "off")));
+
+	let pressed = null; // item under the last press, null after a key
+	addEventListener("pointerdown", (e) => {
+		pressed = e.target.closest?.("[data-item]")?.dataset.item ?? null;
+		scrollTo({ top: scrollY, behavior: "instant" }); // what is pressed stays under the press
+	}, true);
+	const open = (q) => chosen(q.dataset.item).length === 0;
+	const questions = () => [...form.querySelectorAll("[data-item]")];
+	const following = (item) => {
+		const all = questions();
+		return all.slice(all.indexOf(question(item)) + 1).find(open);
+	};
+	// The next question comes to where the last one was, so that the finger can stay; with a mouse or keys only where it
+	// isn't in view.
+	const reveal = (item, next) => {
+		const to = next || form.querySelector(".actions"), gap = 8, was = question(item).getBoundingClientRect();
+		const is = to.getBoundingClientRect(), head = to.parentElement.querySelector(".points-head")?.offsetHeight || 0;
+		if (!matchMedia("(pointer: coarse)").matches && is.top >= head && is.bottom <= innerHeight) return;
+		const top = Math.max(head + gap, Math.min(was.top, innerHeight - is.height - gap));
+		scrollBy({ top: is.top - top }); // smooth or not by the style sheet, which heeds what the person prefers
+	};
+	addEventListener("keydown", (e) => {
+		pressed = null;
+		const at = document.activeElement, typing = at?.matches("input[type=text], textarea, select");
+		if (!quick.checked || e.ctrlKey || e.metaKey || e.altKey || e.repeat || typing || !/^[1-9]$/.test(e.key)) return;
+		if (at && at !== document.body && at.id !== "main" && !form.contains(at)) return;
+		const inView = (q) => { const r = q.getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight; };
+		const q = at?.closest("[data-item]") || questions().find((q) => open(q) && inView(q));
+		const choice = q?.querySelectorAll(":is(.scale, .options) input[type=radio]")[e.key - 1];
+		if (!choice) return;
+		e.preventDefault();
+		const first = open(q);
+		choice.checked = true;
+		choice.dispatchEvent(new Event("change", { bubbles: true }));
+		const next = first && following(q.dataset.item);
+		const focus = !first ? choice : next ? next.querySelector(".choice input, input[type=text]") : form.querySelector(".actions button");
+		focus.focus({ preventScroll: true });
+		if (first) reveal(q.dataset.item, next);
 	});
 	let leaving = false;
 	form.addEventListener("submit", (e) => {
@@ -199,7 +258,7 @@ if (form) {
 		}
 		if (leaving || !saving && !failed) return;
 		e.preventDefault();
-		say("Saving…");
+		say(form.dataset.saving);
 		again = false;
 		(saving || Promise.resolve()).then(() => failed && changed.size > 0 ? save() : null).then(() => {
 			if (failed && changed.size > 0) return; // the page that is left is lost where the server can't be reached

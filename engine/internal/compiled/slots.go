@@ -54,7 +54,10 @@ func (s *Sheet) asked(slot int) bool {
 	return slices.ContainsFunc(terms, func(t Term) bool { return s.asksItem(t.Item) })
 }
 
-// asksItem says whether an item is shown, or hidden only because something before it was left open.
+// MayAsk says whether an item is shown, or is hidden only because something before it was left open.
+func (s *Sheet) MayAsk(i int) bool { return s.Shown[i] || s.asksItem(i) }
+
+// asksItem says whether MayAsk holds and the item applies.
 func (s *Sheet) asksItem(i int) bool {
 	if s.Shown[i] {
 		return s.Applies(i)

@@ -1,0 +1,143 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"careerpath/store"
+)
+
+// aim is what the site's only person would like to find out.
+func (s *site) aim() string {
+	s.t.Helper()
+	var settings store.Settings
+	for _, p := range s.people() {
+		err := s.store.View(s.t.Context(), p.ID, func(r store.Reader) (err error) {
+			settings, err = r.Settings()
+			return err
+		})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return settings.Aim
+}
+
+func TestWhatSomeoneWantsToFindOutIsAskedFirstKeptAndNeverScored(t *testing.T) {
+	results := map[string]string{}
+	for _, aim := range []string{"", "marketing_director"} {
+		s := newSite(t)
+		s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "What would you like to find out?", "Not sure yet",
+			"How near I am to being a Marketing Director")
+		sheet := answersOf(t, s.catalog, leader)
+		s.form(s.page(quizID, 1), url.Values{":go": {"save"}, ":aimed": {""}, ":aim": {aim}})
+		if s.aim() != aim {
+			t.Errorf("kept is %q, want %q", s.aim(), aim)
+		}
+		s.take(sheet)
+		for _, p := range s.people() {
+			err := s.store.View(t.Context(), p.ID, func(r store.Reader) error {
+				all, err := r.Assessments()
+				text, _ := json.Marshal(all[0].Result)
+				results[aim] = string(text)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		lacks(t, s.get(s.page(quizID, 2)), "What would you like to find out?")
+	}
+	if results[""] == "" || results[""] != results["marketing_director"] {
+		t.Errorf("with an aim the result is\n%s\nwithout\n%s", results["marketing_director"], results[""])
+	}
+}
+
+func TestAnAimChangesOnlyWherePersonsChangeItAndToARoleThereIs(t *testing.T) {
+	s := newSite(t)
+	page := s.page(quizID, 1)
+	send := func(was, now string) {
+		t.Helper()
+		s.form(page, url.Values{":go": {"save"}, ":aimed": {was}, ":aim": {now}})
+	}
+	send("", "marketing_manager")
+	send("marketing_director", "marketing_director") // a page from before, that leaves the list as it was
+	send("marketing_manager", "no_such_role")
+	if s.aim() != "marketing_manager" {
+		t.Errorf("kept is %q", s.aim())
+	}
+	// A quiz about other roles offers it too, so that nobody loses it there.
+	s.wants(s.get("/quizzes/social_manager_or_marketer"), http.StatusOK, `value="marketing_manager" selected`)
+	send("marketing_manager", "")
+	if s.aim() != "" {
+		t.Errorf("kept is %q", s.aim())
+	}
+}
+
+func TestEveryPageCountsTheSameQuestions(t *testing.T) {
+	for team, asked := range map[string]int{"": 46, "nobody": 42, "three_to_five": 46} {
+		t.Run(team, func(t *testing.T) {
+			s := newSite(t)
+			s.wants(s.get("/"), http.StatusOK, "Up to 46 questions, about")
+			at := s.page(directorQuiz, 1)
+			form, answered := url.Values{":go": {"save"}, "kept_the_schedule": {"4"}}, 1
+			if team != "" {
+				form.Set("team_size", team)
+				answered = 2
+			}
+			s.form(at, form)
+			words := fmt.Sprintf("%d questions", asked)
+			if team == "" {
+				words = "up to 46 questions"
+			}
+			s.wants(s.get("/"), http.StatusOK, fmt.Sprintf("You have answered %d of %s, about", answered, words))
+			s.wants(s.get("/quizzes/"+directorQuiz+"/review"), http.StatusOK,
+				fmt.Sprintf("You have answered %d of %s.", answered, words))
+			s.wants(s.get(at), http.StatusOK, fmt.Sprintf("%d of %d answered", answered, asked))
+		})
+	}
+}
+
+func TestTimeLeftIsOfOnesOwnPaceOnceThatIsKnown(t *testing.T) {
+	s := newSite(t)
+	page := s.page(quizID, 1)
+	s.wants(s.get(page), http.StatusOK, "about 10 minutes left")
+	var saved struct{ Left, Count, Saved string }
+	for i, item := range []string{"replied_to_followers", "looked_for_the_reason", "asked_to_approve_costs",
+		"coached_a_colleague", "researched_keywords"} {
+		seconds := "2"
+		if i == 1 {
+			seconds = "3600" // a break
+		}
+		r := s.form(page, url.Values{":go": {"save"}, item: {"3"}, ":seconds": {seconds}})
+		if err := json.Unmarshal([]byte(r.body), &saved); err != nil {
+			t.Fatal(err)
+		}
+		if want := "about 9 minutes left"; i == 3 && saved.Left != want && saved.Left != "about 10 minutes left" {
+			t.Errorf("after four answers: %s", saved.Left)
+		}
+	}
+	if saved.Left != "about 2 minutes left" || saved.Saved != "5 of 66 answered, saved" {
+		t.Errorf("at 2 seconds a question: %+v", saved)
+	}
+	s.wants(s.get("/"), http.StatusOK, "You have answered 5 of up to 66 questions, about 2 minutes left.")
+}
+
+func TestASaveIsAnsweredInThePersonsLanguage(t *testing.T) {
+	s := newSite(t)
+	s.get(s.page(quizID, 1))
+	req, err := http.NewRequest(http.MethodPost, s.server.URL+s.page(quizID, 8), strings.NewReader(url.Values{":go": {"save"},
+		"executive_meetings": {"viele"}, "years_in_marketing": {"3"}}.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	req.Header.Set("Accept-Language", "de")
+	r := s.do(req)
+	s.wants(r, http.StatusUnprocessableEntity, "1 von 66 beantwortet", "noch etwa 10 Minuten", "Ziffern")
+}
