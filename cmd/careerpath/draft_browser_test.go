@@ -182,14 +182,14 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=queue")
 	b.run(chromedp.Click("#question-queue-more_bread"))
-	b.untilSaved("1 of 11 answered, saved")
+	b.untilSaved("1 of 12 answered, saved")
 	b.tabTo(`document.activeElement?.matches("button[name=':clear'][value=queue]")`)
 	b.run(chromedp.KeyEvent(kb.Enter))
-	b.untilSaved("0 of 11 answered, saved")
+	b.untilSaved("0 of 12 answered, saved")
 	if evaluate[bool](b, `document.querySelectorAll("[data-item=queue] :checked").length > 0`) {
 		t.Error("the answer is still marked")
 	}
-	if evaluate[bool](b, `getComputedStyle(document.querySelector("button[value=queue]").parentElement).display !== "none"`) {
+	if evaluate[bool](b, `document.querySelector("button[value=queue]").checkVisibility({visibilityProperty: true})`) {
 		t.Error("an answer that isn't there can be cleared")
 	}
 	// One that goes alone takes the others out, and they it.
@@ -201,14 +201,14 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "question-wishes-sourdough" {
 		t.Errorf("with another one %s is chosen", got)
 	}
-	b.untilSaved("1 of 11 answered, saved")
+	b.untilSaved("1 of 12 answered, saved")
 	b.sound()
 
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.follow(chromedp.Reload())
 	b.run(chromedp.Click("#question-queue-more_bread"))
 	b.follow(chromedp.Click("button[name=':clear'][value=wishes]"))
-	if got := evaluate[string](b, `[...document.querySelectorAll(":checked")].map(i => i.id).join()`); got != "question-queue-more_bread" {
+	if got := evaluate[string](b, `[...document.querySelectorAll(".question :checked")].map(i => i.id).join()`); got != "question-queue-more_bread" {
 		t.Errorf("without scripts, %s is left", got)
 	}
 }
