@@ -33,10 +33,17 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.ask("%s\n%s\n", t.T(t.quiz.Title), t.N(len(shown),
-		"%[1]d question, about %[2]s minutes. Press Enter alone to leave a question out, Ctrl-C to stop.",
-		"%[1]d questions, about %[2]s minutes. Press Enter alone to leave a question out, Ctrl-C to stop.",
-		t.Grouped(t.quiz.Minutes)))
+	atMost, err := t.catalog.AsksAtMost(t.quiz.ID, answers)
+	if err != nil {
+		return nil, err
+	}
+	one, more := "%[1]d question, about %[2]s minutes. Press Enter alone to leave a question out, Ctrl-C to stop.",
+		wording.Key("%[1]d questions, about %[2]s minutes. Press Enter alone to leave a question out, Ctrl-C to stop.")
+	if len(shown) < atMost {
+		more = wording.Key("Up to %[1]d questions, about %[2]s minutes. Press Enter alone to leave a question out, " +
+			"Ctrl-C to stop.")
+	}
+	t.ask("%s\n%s\n", t.T(t.quiz.Title), t.N(atMost, one, more, t.Grouped(t.quiz.Minutes)))
 	passed := 0
 	for i := range t.quiz.Sections {
 		section := &t.quiz.Sections[i]
@@ -52,9 +59,12 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 			if !slices.Contains(shown, item.ID) {
 				continue
 			}
-			a, answered, err := t.prompt(item, t.T("%d of %d. ", passed+1, len(shown)), typed)
+			if atMost, err = t.catalog.AsksAtMost(t.quiz.ID, answers); err != nil {
+				return nil, err
+			}
+			a, answered, err := t.prompt(item, t.T("%d of %d. ", passed+1, atMost), typed)
 			if err != nil {
-				return answers, &toldError{t.N(len(shown), "after %[2]d of %[1]d question %[3]s", "after %[2]d of %[1]d questions %[3]s",
+				return answers, &toldError{t.N(atMost, "after %[2]d of %[1]d question %[3]s", "after %[2]d of %[1]d questions %[3]s",
 					passed, t.T(err.Error())), err}
 			}
 			if answered {

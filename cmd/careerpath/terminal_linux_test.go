@@ -168,7 +168,7 @@ func TestEnterAloneLeavesEveryQuestionOut(t *testing.T) {
 func TestPlainPromptsInATerminal(t *testing.T) {
 	tt := openTerminal(t)
 	quiz := tt.start(t, "quiz", "--content", "testdata/bakery", "--accessible")
-	tt.expect(t, "1 of 11. I bake the day's bread.")
+	tt.expect(t, "1 of 12. I bake the day's bread.")
 	tt.press(t, "4\n4\n1\n1\n1\n2\n2\n1\n0\n1\n1\n")
 	if status := tt.wait(t, quiz); status != exitFine {
 		t.Errorf("status %d", status)
