@@ -345,6 +345,7 @@ func (p *Plan) Edits(later *Plan) []Edit {
 			out = append(out, Edit{id, field, old, now})
 		}
 	}
+	note("", "name", p.Name, later.Name)
 	note("", "hours_per_week", p.HoursPerWeek, later.HoursPerWeek)
 	note("", "order", p.order(), later.order())
 	note("", "wish", p.Wish, later.Wish)

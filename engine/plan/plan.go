@@ -18,6 +18,7 @@ import (
 // Plan is the way from a result to a role: activities as milestones, in order, with days. It carries all it needs to be
 // shown and worked out again, so it holds on when the content changes.
 type Plan struct {
+	Name         string      `json:"name,omitempty"` // what its person calls it, "" for nothing
 	Quiz         string      `json:"quiz"`
 	From         string      `json:"from"` // role, "" where none is recommended
 	To           string      `json:"to"`   // role, From to grow within it
@@ -111,6 +112,7 @@ const (
 	mostHoursPerWeek  = 60
 	leastHours        = 0.25
 	mostHours         = 1000
+	maxName           = 60    // characters
 	maxTitle          = 200   // characters
 	maxText           = 2000  // characters, of each part of a milestone
 	maxNotes          = 20000 // characters, of notes and of evidence

@@ -22,7 +22,12 @@ func (p *Plan) Markdown(l *wording.Language, words *engine.Snapshot) string {
 			t.said[it.ID] = it
 		}
 	}
-	t.line("# %s", p.Heading(l, inline))
+	if p.Name != "" {
+		t.line("# %s", inline(p.Name))
+		t.line("%s", p.Heading(l, inline))
+	} else {
+		t.line("# %s", p.Heading(l, inline))
+	}
 	for _, said := range p.About(l) {
 		t.line("%s", paragraph(said))
 	}
