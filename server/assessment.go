@@ -44,6 +44,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	words, c := newWords(s.language(r), &a.Snapshot), s.calendar(r)
 	page := newResultPage(&a, words)
 	page.Taken, page.Corrected = words.ShortDate(c.day(a.Finished)), words.Date(c.day(a.Corrected))
+	page.Naming, page.Card = resultNaming(a.ID, namesOf(settings, taken)[a.ID]), newCardLinks(words.Language, &a)
 	page.CorrectedBy = correctionOf(taken, a.ID)
 	_, page.Offered = s.catalog.Quiz(a.Quiz)
 	page.Correctable = page.Offered && page.CorrectedBy == ""
@@ -120,9 +121,11 @@ func (p *resultPage) move(bar *readinessBar) {
 // resultPage is a result in words and pictures.
 type resultPage struct {
 	Assessment     *store.Assessment
-	Quiz           content // its title
-	CorrectedBy    string  // id of the result that has replaced it, "" for none
-	Offered        bool    // the quiz still is
+	Naming         naming
+	Card           *cardLinks // to show others, nil for none
+	Quiz           content    // its title
+	CorrectedBy    string     // id of the result that has replaced it, "" for none
+	Offered        bool       // the quiz still is
 	Correctable    bool
 	Correcting     bool   // that has begun
 	Corrected      string // date of the correction that it is

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -237,7 +238,9 @@ func TestThePlanCanBeTakenAlongInEveryForm(t *testing.T) {
 		!strings.HasPrefix(text.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("the text is %s, sent as %s", kind, text.header.Get("Content-Disposition"))
 	}
-	page := s.get(growth + "/print")
+	s.wants(s.get(growth+"/print"), http.StatusOK, "The next three months", "Done when:", "&lt;script&gt;alert(1)",
+		"Back to the plan", growth+"/print?all")
+	page := s.get(growth + "/print?all")
 	s.wants(page, http.StatusOK, "Marketing Manager", "Done when:", "&lt;script&gt;alert(1)", "&lt;b&gt;no",
 		"Back to the plan")
 	if strings.Contains(page.body, "<script") {
@@ -306,4 +309,52 @@ func TestNobodyTakesAlongWhatIsAnothers(t *testing.T) {
 		s.wants(s.get("/plans/0190f0a0-0000-7000-8000-000000000000"+ending), http.StatusNotFound)
 	}
 	s.wants(s.get(growth+".exe"), http.StatusNotFound)
+}
+
+func TestThePaperOfAPlanSaysWhatItsPersonMadeUpTheirMindAbout(t *testing.T) {
+	s := newSite(t)
+	growth := adopted(s)
+	edit(s, growth, func(p *plan.Plan) {
+		if err := p.SetIntention(plan.Intention{Wish: "lead <all> of it", Obstacle: "time", If: "the day is full",
+			Then: "do the first step before nine"}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for _, address := range []string{growth + "/print", growth + "/print?all"} {
+		s.wants(s.get(address), http.StatusOK, "What I want: lead &lt;all&gt; of it",
+			"If the day is full, then do the first step before nine.")
+	}
+}
+
+func TestThePaperOfAPlanIsOfTheNextThreeMonths(t *testing.T) {
+	s := newSite(t)
+	growth := adopted(s)
+	p := edit(s, growth, func(p *plan.Plan) {
+		for i := range p.Milestones {
+			m := &p.Milestones[i]
+			m.Title = fmt.Sprintf("milestone number %d.", i)
+			if m.Start, m.Due = p.Start+200, p.Start+210; i == 2 {
+				m.Start, m.Due = p.Start+80, p.Start+90
+			}
+		}
+	})
+	page := s.get(growth + "/print")
+	s.wants(page, http.StatusOK, "3. <bdi>milestone number 2.", fmt.Sprintf("%d milestones come later", len(p.Plan.Milestones)-1))
+	lacks(t, page, "number 1.", "number 3.", "Nothing is due")
+	edit(s, growth, func(p *plan.Plan) { p.Milestones[2].Due = p.Start + 120 })
+	page = s.get(growth + "/print")
+	s.wants(page, http.StatusOK, "Nothing is due in this time. This comes next:", "1. <bdi>milestone number 0.")
+	lacks(t, page, "number 2.")
+	s.wants(s.get(growth+"/print?all"), http.StatusOK, "number 0.", "number 2.", "number 3.")
+}
+
+func TestAResultHasAPaperOfItsOwn(t *testing.T) {
+	s := newSite(t)
+	result := s.take(answersOf(t, s.catalog, leader))
+	page := s.get(result + "/print")
+	s.wants(page, http.StatusOK, "You work like a Marketing Manager", "How the match is divided",
+		"Why Marketing Manager and not ", "The role to grow towards is Marketing Director.", "Save the picture", result+`"`)
+	lacks(t, page, "<script")
+	s.client = newClient(t)
+	s.wants(s.get(result+"/print"), http.StatusNotFound)
 }

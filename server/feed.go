@@ -127,13 +127,7 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l := s.language(r)
-	for _, spoken := range s.languages {
-		if spoken.Tag() == r.URL.Query().Get("lang") {
-			l = spoken
-		}
-	}
-	body, err := calendarOf(l, active...)
+	body, err := calendarOf(s.asked(r), active...)
 	if err != nil {
 		return err
 	}
@@ -165,7 +159,9 @@ func calendarOf(l *wording.Language, plans ...*store.Plan) ([]byte, error) {
 	cal.SetXPublishedTTL("PT12H")
 	cal.SetRefreshInterval("PT12H")
 	name := l.T("My plans")
-	if len(plans) == 1 {
+	if len(plans) == 1 && plans[0].Plan.Name != "" {
+		name = plans[0].Plan.Name
+	} else if len(plans) == 1 {
 		name = plans[0].Plan.Heading(l, nil)
 	}
 	cal.SetXWRCalName(calendarText(name))

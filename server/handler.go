@@ -298,6 +298,9 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
 		Lang: l.Tag(), Dir: l.Direction(), Theme: themeOf(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l),
 		Sample: s.sampleRole() != nil, Plan: s.planUnderWay(r)}
+	if status == http.StatusOK {
+		page.Preview = s.previewOf(r, l, title)
+	}
 	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
@@ -321,6 +324,7 @@ type layout struct {
 	Themes    []footerChoice
 	Sample    bool // there is one to read
 	Error     bool // the page reports mistakes in a form
+	Preview   *preview
 	Content   any
 }
 

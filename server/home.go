@@ -43,10 +43,12 @@ type quizCard struct {
 type resultLine struct {
 	ID, Quiz, Date, Headline string
 	Lang                     string // of the quiz
+	Name                     string // that its person gave it, "" for none
 }
 
 func newResultLine(a *store.Assessment, c calendar) resultLine {
-	return resultLine{a.ID, a.Snapshot.QuizTitle, c.date(a.Finished), headlineOf(c.l, a), a.Snapshot.Language()}
+	return resultLine{ID: a.ID, Quiz: a.Snapshot.QuizTitle, Date: c.date(a.Finished), Headline: headlineOf(c.l, a),
+		Lang: a.Snapshot.Language()}
 }
 
 // keptWork is all that a person has begun, taken and planned.

@@ -90,7 +90,7 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 		{p.get(beside), []string{`<dt` + arabic + `أخطط من يعمل ومتى.</dt>`, `<bdi` + arabic + `أحيانا</bdi>`, "no answer"}},
 		{p.get(growth), []string{"<bdi>خباز</bdi> to <bdi>رئيس الخبازين</bdi>", `<p dir="auto">ابدأ بمن يعمل ومتى.</p>`,
 			`class="wide" dir="auto" id="title"`}},
-		{p.get(growth + "/print"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>",
+		{p.get(growth + "/print?all"), []string{"<bdi>خطط أسبوعا كاملا مع الفريق</bdi>",
 			`<p dir="auto">ابدأ بمن يعمل ومتى.</p>`}},
 		{p.get(milestone), []string{`<h1 dir="auto">خطط أسبوعا كاملا مع الفريق</h1>`,
 			`<textarea id="notes" name="notes" dir="auto"`, `<q><bdi` + arabic}},

@@ -41,9 +41,16 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		for _, a := range taken {
 			dates[a.ID] = c.date(a.Finished)
 		}
+		settings, err := data.Settings()
+		if err != nil {
+			return err
+		}
+		names := namesOf(settings, taken)
 		taken = store.Standing(taken)
 		for i := range taken {
-			p.Results = append(p.Results, newResultLine(&taken[i], c))
+			line := newResultLine(&taken[i], c)
+			line.Name = names[line.ID]
+			p.Results = append(p.Results, line)
 			p.Plannable = p.Plannable || len(plan.Targets(s.catalog, &taken[i].Result)) > 0
 		}
 		slices.Reverse(p.Results)

@@ -99,6 +99,8 @@ type planPage struct {
 	Retake           string // why it is time for another result, "" where it isn't
 	Basis            string // id of the assessment
 	Counted          string // of the role's skills in the readiness, "" for all
+	Naming           naming
+	Keep             *keepLink
 	Style            string // what the readiness that the plan began with hangs on, "" for nothing to say
 }
 
@@ -165,7 +167,10 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	}
 	l := s.language(r)
 	p := s.newPlanPage(l, kept, basis, s.calendar(r))
-	p.Form, p.Problems = form, problems
+	p.Form, p.Problems, p.Naming = form, problems, planNaming(kept)
+	if p.Keep, err = s.askToKeep(r, kept); err != nil {
+		return err
+	}
 	days, finished, err := s.sinceLatest(r, kept.Plan.Quiz)
 	if err != nil {
 		return err
@@ -554,12 +559,13 @@ func (s *Server) postActivate(r *http.Request) error {
 // planEntry names a plan in a list.
 type planEntry struct {
 	ID, Title, Since string
+	Name             string // that its person gave it, "" for none
 	Active           bool
 	Done, Count      int
 }
 
 func newPlanEntry(l *wording.Language, p *store.Plan, c calendar) planEntry {
-	line := planEntry{ID: p.ID, Title: heading(l, p), Since: c.date(p.Created), Active: p.Active}
+	line := planEntry{ID: p.ID, Title: heading(l, p), Name: p.Plan.Name, Since: c.date(p.Created), Active: p.Active}
 	for _, m := range p.Plan.Milestones {
 		if m.Status == plan.Done {
 			line.Done++

@@ -187,7 +187,7 @@ func TestAPlanStartsFromAResultThatLeadsSomewhere(t *testing.T) {
 		"start": {engine.DateOf(daysAgo(0)).String()}})
 	p.wants(p.get(planAt(r)), http.StatusOK, "Readiness counts 10 of its 16 skills, those the quiz measured.",
 		"/progress?quiz="+socialQuiz)
-	p.wants(p.get(planAt(r)+"/print"), http.StatusOK, "counting 10 of its 16 skills.")
+	p.wants(p.get(planAt(r)+"/print"), http.StatusOK, "That counts 10 of its 16 skills.")
 	p.wants(p.get("/progress"), http.StatusOK, "For Social Media Manager, readiness counts 10 of its 16 skills")
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -33,6 +34,7 @@ type Server struct {
 	now     func() time.Time
 	static  map[string]asset // by file name
 	router  *mux.Router      // of Handler
+	cards   sync.Map         // []byte by cardKey
 
 	languages []*wording.Language
 	matcher   language.Matcher // of their tags

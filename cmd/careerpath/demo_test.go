@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -16,8 +15,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 
 	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/engine"
@@ -330,93 +327,4 @@ func facts(t *testing.T, taken []store.Assessment) {
 	if passed := years - taken[0].Answers["years_in_marketing"].Number(); passed > 1 {
 		t.Errorf("nine months are %v years", passed)
 	}
-}
-
-var pdfPage = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
-
-func TestAPlanPrintsOnTwoSheets(t *testing.T) {
-	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	catalog, err := loadCatalog("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := newBrowser(t)
-	b.open(live.URL + "/return/" + secret)
-	b.follow(chromedp.Click(`main form .button`))
-	for _, tt := range []struct {
-		name       string
-		milestones int // of them all planned; 0 is the plan as it is
-		status     plan.Status
-		text       string // in every part that has its own words, "" for the activity's
-	}{
-		{"half done", 0, "", ""},
-		{"twelve to do", 12, plan.Planned, ""},
-		{"twelve to do, with as many words as fit into a plan", 12, plan.Planned, strings.Repeat("wide words ", 180)},
-		{"twelve to do, with words that don't end", 12, plan.Planned, strings.Repeat("Wm", 90)},
-		{"a hundred to do", 100, plan.Planned, strings.Repeat("wide words ", 180)},
-		{"a hundred done", 100, plan.Done, strings.Repeat("wide words ", 180)},
-		{"a hundred dropped", 100, plan.Dropped, strings.Repeat("wide words ", 180)},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			b.t = t
-			b.open(live.URL + "/plans/" + rewrite(t, live.store, secret, tt.milestones, tt.status, tt.text) + "/print")
-			out, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n := len(pdfPage.FindAll(out, -1)); n < 1 || n > 2 {
-				t.Errorf("the plan takes %d sheets", n)
-			}
-			if n := evaluate[int](b, `document.querySelectorAll(".open li").length`); tt.milestones == 12 &&
-				tt.text == "" && n != 12 {
-				t.Errorf("of twelve milestones %d are said in full", n)
-			}
-			b.sound()
-		})
-	}
-}
-
-// rewrite makes the plan of the only person one of n milestones with the same text in each, and returns its id.
-func rewrite(t *testing.T, st store.Store, secret string, n int, status plan.Status, text string) (id string) {
-	t.Helper()
-	hash, err := hashOf(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := st.PersonBySecret(t.Context(), hash)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = st.Update(t.Context(), p.ID, func(tx store.Tx) error {
-		plans, err := tx.Plans()
-		if err != nil {
-			return err
-		}
-		kept := plans[0]
-		id = kept.ID
-		made := make([]plan.Milestone, n)
-		for i := range made {
-			made[i] = kept.Plan.Milestones[i%len(kept.Plan.Milestones)]
-			m := &made[i]
-			m.ID, m.Status = fmt.Sprintf("own_%d", i+1), status
-			if text != "" {
-				m.Title, m.About, m.DoneWhen, m.Obstacle, m.If, m.Then, m.DropReason = text[:180], text, text, text,
-					text, text, text
-			}
-		}
-		if n > 0 {
-			kept.Plan.Milestones = made
-			kept.Plan.Schedule(kept.Plan.Start)
-		}
-		_, err = tx.PutPlan(kept)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
 }

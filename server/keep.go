@@ -1,0 +1,61 @@
+package server
+
+import (
+	"net/http"
+
+	"careerpath/store"
+)
+
+// keepLink asks a person to keep their private link.
+type keepLink struct {
+	Link  string
+	Back  string // address of the plan
+	Owner string // so that a page left open answers for nobody else
+}
+
+// askToKeep is what a plan's page asks on the day it was adopted, until it is answered once; nil for nothing. Later than
+// that it asks no more, and the link stays under My results.
+func (s *Server) askToKeep(r *http.Request, kept *store.Plan) (ask *keepLink, err error) {
+	c := s.calendar(r)
+	if c.day(kept.Created) != c.today() {
+		return nil, nil
+	}
+	_, err = s.view(r, func(data store.Reader) error {
+		settings, err := data.Settings()
+		if ask = nil; err == nil && !settings.LinkKept && data.Person().ID != "" { // the sample's person has none
+			ask = &keepLink{Link: privateLink(r), Back: planURL(kept.ID), Owner: ownerOf(r)}
+		}
+		return err
+	})
+	return ask, err
+}
+
+// postLinkKept takes note that a person has been asked to keep their private link.
+func (s *Server) postLinkKept(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	who, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if !known || r.PostForm.Get(ownerField) != ownerOf(r) {
+		return errLeft
+	}
+	err = s.store.Update(r.Context(), who.ID, func(tx store.Tx) error {
+		if _, err := tx.Plan(r.PathValue("id")); err != nil {
+			return err
+		}
+		settings, err := tx.Settings()
+		if err != nil || settings.LinkKept {
+			return err
+		}
+		settings.LinkKept = true
+		return tx.PutSettings(settings)
+	})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, planURL(r.PathValue("id")), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,252 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/wording"
+	"careerpath/store"
+)
+
+// printResultPage is a result on one sheet of paper.
+type printResultPage struct {
+	ID, Name, Taken string
+	Quiz            content // its title
+	Corrected       bool    // a later result has replaced it
+	Headline, Sure  string
+	Missing         []string // what the best fit requires that isn't met
+	Shares          []printBar
+	Levels          []printBar
+	LevelsOf        string // title of the role that they stand beside, "" for none
+	MoreLevels      int    // for which there was no room
+	Why             string // heading of the reasons, "" for none
+	Reasons         []printReason
+	Next, Because   string // what to grow towards, and why
+	Gaps            []printLine
+	Notes           []struct{}
+	Card            *cardLinks
+}
+
+// printReason is what a skill says for a role, with an answer that shows it.
+type printReason struct {
+	Skill       string
+	Little      string  // that the person shows little of it, and that is what speaks; "" where they show it
+	Ask, Answer content // nothing for none
+}
+
+// printBar is a row of a picture: a bar of 0 to 100 and a mark on it.
+type printBar struct {
+	Title, Text string
+	Bar, Mark   float64 // Mark is 0 for none
+	Strong      bool
+}
+
+// What is said of a result on its sheet, at most.
+const (
+	resultHead    = 11 // lines of headings and notes, and of space between the parts
+	resultColumn  = 26 // characters of a row's title in a column
+	resultShares  = 6
+	resultLevels  = 8
+	resultReasons = 4
+	resultGaps    = 3
+	resultUnmet   = 2
+	resultRow     = 60  // characters of a title
+	resultSaid    = 200 // characters of an answer's or a rule's words
+	resultSure    = 420
+)
+
+func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
+	var a store.Assessment
+	var name string
+	var all []store.Assessment
+	known, err := s.view(r, func(data store.Reader) (err error) {
+		if a, err = data.Assessment(r.PathValue("id")); err != nil {
+			return err
+		}
+		if all, err = data.Assessments(); err != nil {
+			return err
+		}
+		settings, err := data.Settings()
+		name = namesOf(settings, all)[a.ID]
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !known {
+		return errNotFound
+	}
+	l := s.language(r)
+	p := newPrintResult(l, &a)
+	p.Name, p.Corrected, p.Taken = name, correctionOf(all, a.ID) != "", l.Date(s.calendar(r).day(a.Finished))
+	return s.render(w, r, http.StatusOK, "print_result", p.Headline, p)
+}
+
+func newPrintResult(l *wording.Language, a *store.Assessment) *printResultPage {
+	result, kept := &a.Result, &a.Snapshot
+	w, said := newWords(l, kept), &resultPage{}
+	p := &printResultPage{ID: a.ID, Quiz: excerpt(w.said(kept.QuizTitle)), Card: newCardLinks(l, a)}
+	said.say(result, w)
+	p.Headline, p.Sure = said.Headline, said.Sure
+	p.Headline, p.Sure = cut(p.Headline, resultSaid), cut(p.Sure, resultSure)
+	if compared(result) {
+		best := result.Roles[0]
+		for _, u := range best.Unmet[:min(len(best.Unmet), resultUnmet)] {
+			p.Missing = append(p.Missing, cut(l.T(u.Because), resultSaid))
+		}
+		for i, r := range result.Roles[:min(len(result.Roles), resultShares)] {
+			p.Shares = append(p.Shares, printBar{Title: shortRole(w, r.Role), Strong: i == 0,
+				Text: l.MatchShareOf(r.Share, best.Share, len(result.Roles)), Bar: max(tenth(100*r.Share), 1)})
+		}
+	}
+	p.levels(w, result)
+	p.reasons(w, result)
+	p.ahead(w, result)
+	p.fit()
+	return p
+}
+
+// shortRole is the title of a role, and shortSkill of a skill, cut to fit into a row.
+func shortRole(w *words, id string) string { return isolated(cut(w.T(w.roles[id].Title), resultRow)) }
+
+func shortSkill(w *words, id string) string { return isolated(cut(w.T(w.skills[id].Title), resultRow)) }
+
+// excerpt cuts what was asked or answered.
+func excerpt(c content) content {
+	c.Text = cut(c.Text, resultSaid)
+	return c
+}
+
+// toward is the role that the levels of a result are set beside: the one that the quiz asks about, the next, or the one
+// that fits best.
+func toward(result *engine.Result, w *words) (engine.SnapshotRole, bool) {
+	id := cmp.Or(w.snapshot.Toward, string(result.Next))
+	if id == "" && compared(result) {
+		id = result.Roles[0].Role
+	}
+	role, known := w.roles[id]
+	return role, known
+}
+
+// levels shows those that lie furthest below what the role asks, or all where there is none.
+func (p *printResultPage) levels(w *words, result *engine.Result) {
+	role, beside := toward(result, w)
+	levels := slices.Clone(result.Levels)
+	if beside {
+		p.LevelsOf = shortRole(w, role.ID)
+		slices.SortStableFunc(levels, func(a, b engine.Level) int {
+			return cmp.Compare(role.Levels[b.Skill]-b.Level, role.Levels[a.Skill]-a.Level)
+		})
+	}
+	p.MoreLevels = max(0, len(levels)-resultLevels)
+	for _, level := range levels[:len(levels)-p.MoreLevels] {
+		bar := printBar{Title: shortSkill(w, level.Skill), Bar: tenth(level.Level)}
+		need, asked := role.Levels[level.Skill]
+		if bar.Text = fmt.Sprintf("%d ± %d", whole(level.Level), whole(level.SEM)); asked {
+			bar.Text = w.T("%d ± %d of %d", whole(level.Level), whole(level.SEM), whole(need))
+			bar.Mark = tenth(need)
+		}
+		p.Levels = append(p.Levels, bar)
+	}
+}
+
+// reasons are the strongest ones for the recommended role, with an answer each.
+func (p *printResultPage) reasons(w *words, result *engine.Result) {
+	b := result.Because
+	if b == nil {
+		return
+	}
+	role, versus := w.roles[string(result.Role)], w.roles[b.Versus]
+	for _, e := range b.Skills {
+		if e.LogOdds < slight || len(p.Reasons) == resultReasons {
+			continue
+		}
+		reason := printReason{Skill: shortSkill(w, e.Skill)}
+		if role.Levels[e.Skill] < versus.Levels[e.Skill] {
+			reason.Little = w.T("You show little of this, and %s asks for more of it.", shortRole(w, versus.ID))
+			p.Reasons = append(p.Reasons, reason)
+			continue
+		}
+		for _, it := range e.Items {
+			if item := w.items[it.Item]; it.LogOdds > 0 && item.Answer != "" {
+				reason.Ask, reason.Answer = excerpt(w.said(item.Ask)), excerpt(w.answered(item.Answer))
+				break
+			}
+		}
+		p.Reasons = append(p.Reasons, reason)
+	}
+	if len(p.Reasons) > 0 {
+		p.Why = w.T("Why %s and not %s", shortRole(w, role.ID), shortRole(w, versus.ID))
+	}
+}
+
+// ahead says what to grow towards, and which gaps weigh most.
+func (p *printResultPage) ahead(w *words, result *engine.Result) {
+	role, known := toward(result, w)
+	if !known || role.ID == string(result.Role) {
+		return
+	}
+	title := shortRole(w, role.ID)
+	p.Next = w.T("The role to grow towards is %s.", title)
+	if readiness, told := wording.Readiness(result, role); told {
+		p.Next = w.T("The role to grow towards is %[1]s. Your levels clear %[2]d\u00a0%% of what it asks.", title, whole(readiness))
+	}
+	if len(result.Rungs) == 1 && result.Rungs[0].Role == role.ID {
+		p.Because = cut(w.T(result.Rungs[0].Because), resultSaid)
+	}
+	levels := slices.Clone(result.Levels)
+	weigh := func(level engine.Level) float64 {
+		return role.Weights[level.Skill] * math.Max(0, role.Levels[level.Skill]-level.Level)
+	}
+	slices.SortStableFunc(levels, func(a, b engine.Level) int { return cmp.Compare(weigh(b), weigh(a)) })
+	for _, level := range levels {
+		if weigh(level) == 0 || len(p.Gaps) == resultGaps {
+			break
+		}
+		line := printLine{Title: shortSkill(w, level.Skill)}
+		line.Text = cut(w.T(w.skills[level.Skill].Definition), resultSaid)
+		p.Gaps = append(p.Gaps, line)
+	}
+}
+
+// fit leaves out what there is no room for on the sheet: reasons and gaps after the first, then levels. What room is
+// left is filled with lines to write on.
+func (p *printResultPage) fit() {
+	for {
+		room := sheetLines - resultHead - sheetFoot - lines(p.Headline, p.Headline, p.Sure, p.Next+p.Because) - lines(p.Missing...)
+		for _, r := range p.Reasons {
+			room -= lines(r.Skill + r.Little + r.Ask.Text + r.Answer.Text + "– : “”")
+		}
+		for _, g := range p.Gaps {
+			room -= lines("– : " + g.Title + g.Text)
+		}
+		room -= max(rowLines(p.Shares), rowLines(p.Levels))
+		switch {
+		case room >= 0:
+			p.Notes = notesIn(room)
+			return
+		case len(p.Reasons) > 1:
+			p.Reasons = p.Reasons[:len(p.Reasons)-1]
+		case len(p.Gaps) > 1:
+			p.Gaps = p.Gaps[:len(p.Gaps)-1]
+		case len(p.Levels) > 1:
+			p.Levels = p.Levels[:len(p.Levels)-1]
+			p.MoreLevels++
+		default:
+			return
+		}
+	}
+}
+
+// rowLines is how many lines rows of a picture take: their titles and half a line for each bar and the space after it.
+func rowLines(rows []printBar) int {
+	n := (len(rows) + 1) / 2
+	for _, r := range rows {
+		n += linesIn(resultColumn, r.Title)
+	}
+	return n
+}
