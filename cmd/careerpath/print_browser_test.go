@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/engine/plan"
@@ -124,6 +125,87 @@ func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 			b.sound()
 		})
 	}
+}
+
+func TestNamesAreGivenAndTheLinkIsKeptByKeyboardAndWithoutJavaScript(t *testing.T) {
+	for _, javaScript := range []bool{true, false} {
+		t.Run(fmt.Sprintf("JavaScript %v", javaScript), func(t *testing.T) {
+			live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+			catalog, err := loadCatalog("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			growth := adoptedToday(t, live.store, secret)
+			b := newBrowser(t)
+			b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !javaScript}))
+			b.screen(390, false)
+			b.open(live.URL + "/return/" + secret)
+			b.follow(chromedp.Click(`main form .button`))
+
+			b.open(live.URL + "/plans/" + growth)
+			if javaScript {
+				b.sound()
+			}
+			b.tabTo(`!!document.activeElement?.matches(".keep button")`)
+			b.follow(chromedp.KeyEvent(kb.Enter))
+			if got := b.text(); strings.Contains(got, "Keep your link") {
+				t.Errorf("the link is asked for again:\n%s", got)
+			}
+
+			for _, at := range []string{"/plans/" + growth, "/assessments/" + retell(t, live.store, secret, "")} {
+				b.open(live.URL + at + "/name")
+				for _, name := range []string{strings.Repeat("long ", 20), "before the reorganisation"} {
+					b.tabTo(`document.activeElement?.matches("#name")`)
+					b.run(chromedp.KeyEvent(kb.End))
+					for range 100 {
+						b.run(chromedp.KeyEvent(kb.Backspace))
+					}
+					b.run(chromedp.KeyEvent(name))
+					b.follow(chromedp.KeyEvent(kb.Enter))
+					if refused := strings.HasSuffix(b.where(), "/name"); refused != (len(name) > 60) {
+						t.Fatalf("%q leads to %s", name, b.where())
+					} else if refused && javaScript {
+						b.sound()
+						b.screen(390, false)
+					}
+				}
+				if got := b.text(); !strings.Contains(got, "before the reorganisation") {
+					t.Errorf("the page says:\n%s", got)
+				}
+			}
+		})
+	}
+}
+
+// adoptedToday has the plan of the only person as one that was adopted today, and returns its id.
+func adoptedToday(t *testing.T, st store.Store, secret string) (id string) {
+	t.Helper()
+	hash, err := hashOf(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := st.PersonBySecret(t.Context(), hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = st.Update(t.Context(), p.ID, func(tx store.Tx) error {
+		plans, err := tx.Plans()
+		if err != nil {
+			return err
+		}
+		plans[0].Created = time.Now()
+		id = plans[0].ID
+		_, err = tx.PutPlan(plans[0])
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // retell returns the id of the latest result of the only person, or, where there is a text, of one like it with that text
