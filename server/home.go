@@ -21,6 +21,7 @@ type homePage struct {
 	Broadest  *engine.Quiz // nil where it is begun, or no quiz compares more roles than the others
 	Ladder    string       // the tiers from below: "Marketer, manager or director"; "" where there are not several
 	Roles     bool         // there are any
+	Sample    bool         // there is a result to read before the first answer
 	Latest    *resultLine
 	Plannable bool // a plan can start from some result
 	Known     bool // something is kept of whoever uses the browser
@@ -85,7 +86,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l, c := s.language(r), s.calendar(r)
-	p := homePage{Known: known, Dashboard: s.newDashboard(l, &kept, c)}
+	p := homePage{Known: known, Sample: s.sampleRole() != nil, Dashboard: s.newDashboard(l, &kept, c)}
 	if n := len(kept.taken); n > 0 {
 		line := newResultLine(&kept.taken[n-1], c)
 		p.Latest = &line

@@ -34,7 +34,7 @@ func TestForSomebodyWithAPlanTheFirstPageSaysHowItStandsAndEveryPageLeadsToIt(t 
 	next := kept(s, growth).Plan.Milestones[0]
 	s.wants(s.get("/"), http.StatusOK, "Your next step, due "+next.Due.Time().Format("2 January 2006"), next.Title,
 		growth+"/milestones/"+next.ID, "0 of ", "of what the role asks, give or take ", "The plan leads to ",
-		"tells you something new from "+daysAgo(-90).Format("2 January 2006"))
+		"worth it from "+daysAgo(-90).Format("2 January 2006"))
 	lacks(t, s.get("/"), "Where are you in your career", "Make a plan")
 	for _, path := range []string{"/", "/roles", "/me", "/progress", "/nowhere", growth} {
 		if page := s.get(path); !strings.Contains(page.body, `<a href="`+growth+`"`) ||
@@ -91,7 +91,7 @@ func TestTakingAQuizAgainIsNoMainButtonBeforeThatTellsSomething(t *testing.T) {
 	p.taken(quizID, 100, leader)
 	home = p.get("/")
 	p.wants(home, http.StatusOK, button)
-	lacks(t, home, "tells you something new from")
+	lacks(t, home, "tells you something new from", "worth it from")
 }
 
 func TestAdoptingAPlanAsksForAWishAnObstacleAndAnIfThenPlan(t *testing.T) {

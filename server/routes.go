@@ -23,11 +23,6 @@ type Route struct {
 // Routes returns every address but those of the API, in the order in which they are tried.
 func Routes() []Route { return slices.Clone(routes) }
 
-// hasPage says whether there is a page of an address.
-func hasPage(path string) bool {
-	return slices.ContainsFunc(routes, func(r Route) bool { return r.Method == http.MethodGet && r.Path == path })
-}
-
 var routes = []Route{
 	{"GET", "/", (*Server).getHome},
 	{"GET", "/quizzes/{quiz}", (*Server).getQuiz},

@@ -27,7 +27,6 @@ func (s *Server) loadPages() error {
 		"bdi":      bdi,
 		"capital":  wording.Capital,
 		"field":    newTextField,
-		"hasPage":  hasPage,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"hasSkill": func(id string) bool { _, ok := s.catalog.Skill(id); return ok },
