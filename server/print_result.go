@@ -224,7 +224,7 @@ func (p *printResultPage) fit() {
 		for _, g := range p.Gaps {
 			room -= lines("– : " + g.Title + g.Text)
 		}
-		room -= max(rowLines(p.Shares), rowLines(p.Levels))
+		room -= max(printedLines(p.Shares), printedLines(p.Levels))
 		switch {
 		case room >= 0:
 			p.Notes = notesIn(room)
@@ -242,8 +242,8 @@ func (p *printResultPage) fit() {
 	}
 }
 
-// rowLines is how many lines rows of a picture take: their titles and half a line for each bar and the space after it.
-func rowLines(rows []printBar) int {
+// printedLines is how many lines rows of a picture take: their titles and half a line for each bar and the space after it.
+func printedLines(rows []printBar) int {
 	n := (len(rows) + 1) / 2
 	for _, r := range rows {
 		n += linesIn(resultColumn, r.Title)
