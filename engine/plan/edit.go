@@ -63,6 +63,15 @@ func (p *Plan) SetPace(hours float64, today engine.Date) error {
 	return nil
 }
 
+// SetWitness names whom the person tells how it goes, "" for nobody.
+func (p *Plan) SetWitness(name string) error {
+	if err := length("witness", name, maxName); err != nil {
+		return err
+	}
+	p.Witness = name
+	return nil
+}
+
 // SetStatus moves a milestone between planned, doing, done and dropped. evidence belongs to done, reason to dropped.
 // What was written when it was done or dropped before stays where nothing new is said.
 func (p *Plan) SetStatus(id string, to Status, evidence, reason string, today engine.Date) error {
@@ -353,6 +362,7 @@ func (p *Plan) Edits(later *Plan) []Edit {
 	note("", "if", p.If, later.If)
 	note("", "then", p.Then, later.Then)
 	note("", "rehearsed", p.Rehearsed, later.Rehearsed)
+	note("", "witness", p.Witness, later.Witness)
 	for i := range p.Milestones {
 		if a := p.Milestones[i]; later.Milestone(a.ID) == nil {
 			out = append(out, Edit{a.ID, "removed", a, nil})

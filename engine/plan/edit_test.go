@@ -474,3 +474,49 @@ func TestLawsOfEditing(t *testing.T) {
 		}
 	})
 }
+
+func TestAWitnessIsAShortName(t *testing.T) {
+	growth := plan.Plan{}
+	ok(t, growth.SetWitness("Ada from the product team"))
+	if err := growth.SetWitness(strings.Repeat("a", 101)); err == nil || growth.Witness != "Ada from the product team" {
+		t.Errorf("a name of 101 characters: %v, %q", err, growth.Witness)
+	}
+	later := growth.Clone()
+	ok(t, later.SetWitness(""))
+	enginetest.Same(t, "edits", growth.Edits(&later), []plan.Edit{{Field: "witness", Old: "Ada from the product team",
+		New: ""}})
+}
+
+func TestACheckInSaysWhetherAndIsShort(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		in     plan.CheckIn
+		fields []string
+	}{
+		{"yes", plan.CheckIn{Worked: plan.WorkedYes}, nil},
+		{"all of it", plan.CheckIn{Milestone: "a", Worked: plan.WorkedPartly, Obstacle: "a launch", Next: "the deck",
+			When: "Tuesday at nine"}, nil},
+		{"nothing said", plan.CheckIn{}, []string{"worked"}},
+		{"something else said", plan.CheckIn{Worked: "sometimes"}, []string{"worked"}},
+		{"too long", plan.CheckIn{Worked: plan.WorkedNo, Obstacle: strings.Repeat("a", 501), Next: "\x00",
+			When: strings.Repeat("é", 500)}, []string{"obstacle", "next"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var fields []string
+			if err := tt.in.Check(); err != nil {
+				many, isMany := err.(interface{ Unwrap() []error })
+				if !isMany {
+					t.Fatal(err)
+				}
+				for _, one := range many.Unwrap() {
+					var wrong *plan.Error
+					if !errors.As(one, &wrong) {
+						t.Fatal(one)
+					}
+					fields = append(fields, wrong.Field)
+				}
+			}
+			enginetest.Same(t, "what is wrong", fields, tt.fields)
+		})
+	}
+}

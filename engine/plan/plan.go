@@ -32,6 +32,8 @@ type Plan struct {
 	Gaps         []Gap       `json:"gaps"`      // of every skill measured that To asks for, the weightiest first
 	Milestones   []Milestone `json:"milestones"`
 	Intention
+	// whom the person tells how it goes, if anyone: a name, for themselves alone
+	Witness string `json:"witness,omitempty"`
 }
 
 // Gap is what lies between a level and what a role asks.
@@ -114,6 +116,7 @@ const (
 	mostHours         = 1000
 	maxName           = 60    // characters
 	maxTitle          = 200   // characters
+	maxName           = 100   // characters
 	maxText           = 2000  // characters, of each part of a milestone
 	maxNotes          = 20000 // characters, of notes and of evidence
 	maxMilestones     = 100

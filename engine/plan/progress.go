@@ -107,7 +107,10 @@ type Pacing struct {
 	HoursDone, HoursPlanned float64 // by today
 	HoursInAll              float64
 	Due                     engine.Date // the plan's own last day
-	// the last day at the pace so far; nil while nothing is done, and where that is beyond planning
+	// the day from which there is a pace: before, one tick would make a forecast of months
+	From engine.Date
+	// the last day at the pace so far; nil before From and while nothing is done, unless all is, and where that is
+	// beyond planning
 	PointsTo *engine.Date
 }
 
@@ -392,9 +395,12 @@ func (p *Plan) Projection() []Projection {
 	return out
 }
 
+// paceDays is how many days of a plan there must be before a pace can be told.
+const paceDays = 14
+
 // pacing compares the hours of what is done by today with those the plan has for it, and says where that leads.
 func (p *Plan) pacing(today engine.Date) *Pacing {
-	pc := &Pacing{Due: p.Start}
+	pc := &Pacing{Due: p.Start, From: p.Start + paceDays}
 	last := p.Start
 	for _, m := range p.Milestones {
 		if m.Status == Dropped {
@@ -417,6 +423,7 @@ func (p *Plan) pacing(today engine.Date) *Pacing {
 	case pc.HoursDone == 0 || days <= 0:
 	case pc.HoursDone == pc.HoursInAll:
 		pc.PointsTo = &last
+	case today < pc.From:
 	case left < longest:
 		to := today + engine.Date(math.Ceil(left))
 		pc.PointsTo = &to

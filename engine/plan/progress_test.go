@@ -342,17 +342,22 @@ func TestAPlanBesideWhatMoved(t *testing.T) {
 		{On: monday + 13, Readiness: growth.Milestones[1].ReadinessAfter, Milestone: "B"},
 		{On: monday + 41, Readiness: growth.Milestones[2].ReadinessAfter, Milestone: "C"},
 	})
-	enginetest.Same(t, "nothing done", *p.Pace, plan.Pacing{HoursPlanned: 7, HoursInAll: 42, Due: monday + 41})
+	enginetest.Same(t, "nothing done", *p.Pace, plan.Pacing{HoursPlanned: 7, HoursInAll: 42, Due: monday + 41,
+		From: monday + 14})
 
 	ok(t, growth.SetStatus("a", plan.Done, "", "", monday))
 	ok(t, growth.SetStatus("c", plan.Done, "", "", monday+11))
 	h.Taken = append(h.Taken, taken(t, c, "second", monday+11, answered(4, 2, 3, 5)),
 		taken(t, c, "third", monday+30, answered(4, 2, 3, 5)))
 	h.Today = monday + 13
+	if p = progress(t, c, h); p.Pace.PointsTo != nil {
+		t.Errorf("a plan of less than two weeks has a pace: it points to %s", p.Pace.PointsTo)
+	}
+	h.Today = monday + 14
 	p = progress(t, c, h)
 	enginetest.Same(t, "pace", []any{p.Pace.HoursDone, p.Pace.HoursPlanned, p.Pace.HoursInAll, p.Pace.Due,
 		*p.Pace.PointsTo},
-		[]any{35., 14., 42., monday + 41, monday + 13 + 3}) // 35 hours in 14 days: 7 more take 2.8
+		[]any{35., 14., 42., monday + 41, monday + 14 + 3}) // 35 hours in 15 days: 7 more take 3
 	enginetest.Same(t, "finished", []any{len(p.Finished), p.Finished[0].From, p.Finished[0].To, p.Finished[0].Done},
 		[]any{1, monday, monday + 11, []string{"A", "C"}})
 	enginetest.Same(t, "moved", certainties(p.Finished[0].Moved),
@@ -386,7 +391,9 @@ func TestAPaceThatLeadsNowhereIsNotToldAsADay(t *testing.T) {
 	ok(t, err)
 	ok(t, growth.AddOwn(plan.Words{Title: "A little"}, 0.25, nil, monday))
 	ok(t, growth.SetStatus("own_1", plan.Done, "", "", monday))
-	for today, want := range map[engine.Date]bool{monday - 3: false, monday: true, monday + 365: false} {
+	for today, want := range map[engine.Date]bool{
+		monday - 3: false, monday: false, monday + 13: false, monday + 14: true, monday + 365: false,
+	} {
 		p := progress(t, c, plan.History{Taken: []engine.Taken{first}, Plan: &growth, Today: today})
 		if (p.Pace.PointsTo != nil) != want {
 			t.Errorf("on %s it points to %v", today, p.Pace.PointsTo)
@@ -396,6 +403,6 @@ func TestAPaceThatLeadsNowhereIsNotToldAsADay(t *testing.T) {
 		ok(t, growth.SetStatus(m.ID, plan.Dropped, "", "", monday))
 	}
 	p := progress(t, c, plan.History{Taken: []engine.Taken{first}, Plan: &growth, Today: monday})
-	enginetest.Same(t, "nothing left", *p.Pace, plan.Pacing{Due: monday})
+	enginetest.Same(t, "nothing left", *p.Pace, plan.Pacing{Due: monday, From: monday + 14})
 	enginetest.Same(t, "nor ahead", len(p.Projection), 1)
 }
