@@ -51,7 +51,7 @@ func TestADirectorIsOfferedToGrowInTheRole(t *testing.T) {
 	p.wants(p.get(growth), http.StatusOK, "<h1>Growing in the role of", "You hold the vision.",
 		"These activities close your gaps to what the role asks.")
 	p.wants(p.get(growth+"/print"), http.StatusOK, "<h1>Growing in the role of Marketing Director</h1>")
-	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan for growing in the role of")
+	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan “Growing in the role of")
 }
 
 func TestAPlanCanLeadToAnyRoleFromAnyResult(t *testing.T) {

@@ -82,24 +82,25 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "beside", p.Headline, p)
 }
 
-func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Quiz, pair []store.Assessment, c calendar) error {
+func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Quiz, pair []store.Assessment,
+	c calendar) error {
 	progress, err := plan.Compare(s.catalog, quiz.ID, plan.History{Taken: takenOf(pair, c), Today: c.today()})
 	if err != nil {
 		return err
 	}
-	p.Notes = rescoredInWords(&progress)
+	p.Notes = rescoredInWords(l, &progress)
 	comparables := comparablePoints(progress.Points)
 	if len(comparables) < 2 {
 		p.Headline = l.T("These two results can't be compared level by level")
 		return nil
 	}
-	p.Headline = headline(progress.Since, len(comparables))
-	p.Lead = doubts(progress.Since)
+	p.Headline = headline(l, progress.Since, len(comparables))
+	p.Lead = doubts(l, progress.Since)
 	then, now := comparables[0], comparables[1]
 	if progress.Shared != nil {
 		then.Levels, now.Levels = progress.Shared.Levels[0], progress.Shared.Levels[1]
 	}
-	p.Changes = newComparison("changes", l.T("What changed"), then.On, now.On, progress.Since)
+	p.Changes = newComparison(l, "changes", l.T("What changed"), then.On, now.On, progress.Since)
 	for _, ref := range quiz.Roles {
 		role, ok := s.catalog.Role(ref.ID)
 		if !ok {
@@ -109,7 +110,7 @@ func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Qui
 		change := plan.Change{From: a.value, To: b.value,
 			Certainty: plan.CertaintyOf(plan.RCI(a.value, b.value, a.margin(), b.margin()))}
 		p.Readiness = append(p.Readiness, readinessRow{role.ID, l.T(role.Title), a.String(), b.String(),
-			certaintyInWords(&change)})
+			certaintyInWords(l, &change)})
 	}
 	return nil
 }

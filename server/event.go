@@ -2,8 +2,8 @@ package server
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,18 +14,88 @@ import (
 	"careerpath/store"
 )
 
-// beforeOf reads from which event on the log is shown, 0 for the newest.
-func beforeOf(r *http.Request) (uint64, error) {
-	text := r.URL.Query().Get("before")
+// Kinds of events.
+const (
+	kindFinished  = "assessment_finished"
+	kindCorrected = "assessment_corrected"
+	kindAdopted   = "plan_adopted"
+	kindActivated = "plan_activated"
+	kindSetAside  = "plan_set_aside"
+	kindChanged   = "plan_changed"
+	kindCheckedIn = "checked_in"
+	kindSkipped   = "check_in_skipped"
+)
+
+// How much of the log is on a page, how much of it is read at once, and how much a search reads for one page.
+const (
+	eventsShown  = 50
+	eventsRead   = 200
+	eventsSought = 5000
+)
+
+// logAsk is what a person wants to see of the log.
+type logAsk struct {
+	Before uint64 // the events before this one, 0 for the newest
+	Text   string // that they say, "" for anything
+	Kind   string // of logKinds, "" for any
+}
+
+// newLogAsk reads it from an address.
+func newLogAsk(l *wording.Language, query url.Values) (logAsk, error) {
+	ask := logAsk{Text: strings.TrimSpace(query.Get("q")), Kind: query.Get("kind")}
+	if _, known := logKinds[ask.Kind]; !known {
+		ask.Kind = ""
+	}
+	text := query.Get("before")
 	if text == "" {
-		return 0, nil
+		return ask, nil
 	}
 	seq, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || seq == 0 {
-		return 0, &problem{http.StatusNotFound, "The log has no such place",
-			"The address may be mistyped. My progress shows the log from its newest entry on.", err}
+		return ask, &problem{http.StatusNotFound, l.T("The log has no such place"),
+			l.T("The address may be mistyped. My progress shows the log from its newest entry on."), err}
 	}
-	return seq, nil
+	ask.Before = seq
+	return ask, nil
+}
+
+// logKinds say which events are of a kind that the log can be narrowed to.
+var logKinds = map[string]func(store.Event) bool{
+	"results":   func(e store.Event) bool { return e.Kind == kindFinished || e.Kind == kindCorrected },
+	"done":      finishes,
+	"plans":     func(e store.Event) bool { return strings.HasPrefix(e.Kind, "plan_") },
+	"check_ins": func(e store.Event) bool { return e.Kind == kindCheckedIn || e.Kind == kindSkipped },
+}
+
+// finishes says whether an event is that of a milestone done.
+func finishes(e store.Event) bool {
+	var changes []plan.Edit
+	if e.Kind != kindChanged || json.Unmarshal(e.Data, &changes) != nil {
+		return false
+	}
+	return slices.ContainsFunc(changes, func(ch plan.Edit) bool {
+		return ch.Field == "status" && keptText(ch.New) == string(plan.Done)
+	})
+}
+
+// newestFirst goes through the events before a sequence number (0: all of them), newest first, for as long as each says
+// to go on.
+func newestFirst(data store.Reader, before uint64, each func(store.Event) bool) error {
+	for {
+		events, err := eventsBefore(data, before, eventsRead)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			if !each(e) {
+				return nil
+			}
+			before = e.Seq
+		}
+		if len(events) == 0 || before == 1 {
+			return nil
+		}
+	}
 }
 
 // eventsBefore returns the last events, at most limit of them, of those before a sequence number (0: of all), newest
@@ -70,6 +140,77 @@ func eventsBefore(data store.Reader, before uint64, limit int) ([]store.Event, e
 	return events, err
 }
 
+// logPart is the part of the log that a person asked for.
+type logPart struct {
+	logAsk
+	Quiz   string // id, which the address keeps
+	Lines  []logLine
+	Kinds  []logKind
+	Older  string // address of the older part, "" for none
+	Newest string // address of the newest part, "" where this is it
+	Sought bool   // narrowed by a text or a kind
+}
+
+type logKind struct {
+	Value, Text string
+	Chosen      bool
+}
+
+// Open says whether the person is looking at the log.
+func (p logPart) Open() bool { return p.Sought || p.Before > 0 }
+
+func (p *logPart) address(before uint64) string {
+	query := url.Values{"quiz": {p.Quiz}}
+	for name, value := range map[string]string{"q": p.Text, "kind": p.Kind} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if before > 0 {
+		query.Set("before", strconv.FormatUint(before, 10))
+	}
+	return "/progress?" + query.Encode() + "#log"
+}
+
+// newLog reads the part of the log that a person asked for.
+func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kept *history, c calendar) (logPart, error) {
+	p := logPart{logAsk: ask, Quiz: quiz, Sought: ask.Text != "" || ask.Kind != ""}
+	for _, kind := range []logKind{
+		{Text: l.T("Everything|log")}, {Value: "results", Text: l.T("Results")},
+		{Value: "done", Text: l.T("Milestones finished")}, {Value: "plans", Text: l.T("Changes to plans")},
+		{Value: "check_ins", Text: l.T("Check-ins")},
+	} {
+		kind.Chosen = kind.Value == ask.Kind
+		p.Kinds = append(p.Kinds, kind)
+	}
+	of, said := logKinds[ask.Kind], strings.ToLower(ask.Text)
+	read, last := 0, uint64(0)
+	err := newestFirst(data, ask.Before, func(e store.Event) bool {
+		if len(p.Lines) == eventsShown || read == eventsSought {
+			p.Older = p.address(last)
+			return false
+		}
+		read, last = read+1, e.Seq
+		if of != nil && !of(e) {
+			return true
+		}
+		if line := kept.line(l, e, c); line.says(said) {
+			p.Lines = append(p.Lines, line)
+		}
+		return true
+	})
+	if ask.Before > 0 {
+		p.Newest = p.address(0)
+	}
+	return p, err
+}
+
+// history is what events are about.
+type history struct {
+	taken []store.Assessment // those corrected too
+	plans []store.Plan
+}
+
 // logLine is an event in words.
 type logLine struct {
 	At      string // date
@@ -78,57 +219,68 @@ type logLine struct {
 	Link    string
 }
 
-// logText is one thing that happened, and what stood there before where that would otherwise be lost.
-type logText struct{ Text, Old string }
+// logText is one thing that happened, and what the person wrote or what stood there before, where that would otherwise
+// be lost.
+type logText struct{ Text, Old, Wrote string }
 
-func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []store.Assessment, c calendar) {
-	for _, e := range events {
-		line := logLine{At: c.date(e.At)}
-		say := func(format string, args ...any) {
-			line.Texts = append(line.Texts, logText{Text: fmt.Sprintf(format, args...)})
-		}
-		var growth *store.Plan
-		for i := range plans {
-			if plans[i].ID == e.Subject {
-				growth = &plans[i]
-				if e.Kind != "plan_changed" {
-					line.Address, line.Link = planURL(growth.ID), "the plan"
-				}
-			}
-		}
-		which := ""
-		if growth != nil {
-			which = " " + lower(heading(wording.English, growth))
-			if growth.Plan.Within() {
-				which = " for" + which
-			}
-		}
-		switch e.Kind {
-		case "assessment_finished", "assessment_corrected":
-			title := "a quiz"
-			for _, a := range taken {
-				if a.ID == e.Subject {
-					title = "“" + isolated(a.Snapshot.QuizTitle) + "”"
-					line.Address, line.Link = "/assessments/"+a.ID, "the result"
-				}
-			}
-			if e.Kind == "assessment_corrected" {
-				say("You corrected answers to %s", title)
-			} else {
-				say("You took %s", title)
-			}
-		case "plan_adopted":
-			say("You adopted the plan%s", which)
-		case "plan_activated":
-			say("You took up the plan%s again", which)
-		case "plan_set_aside":
-			say("You set the plan%s aside", which)
-		case "plan_changed":
-			line.Texts = changesInWords(e.Data, growth)
-		default:
-			say("%s", wording.Capital(strings.ReplaceAll(e.Kind, "_", " ")))
-		}
-		p.Log = append(p.Log, line)
+// says tells whether the line has a text, in small letters, in it.
+func (line *logLine) says(text string) bool {
+	return text == "" || slices.ContainsFunc(line.Texts, func(t logText) bool {
+		return strings.Contains(strings.ToLower(t.Text+"\n"+t.Old+"\n"+t.Wrote), text)
+	})
+}
+
+func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
+	line := logLine{At: l.Date(c.day(e.At))}
+	var growth *store.Plan
+	if i := slices.IndexFunc(h.plans, func(p store.Plan) bool { return p.ID == e.Subject }); i >= 0 {
+		growth = &h.plans[i]
+	}
+	switch e.Kind {
+	case kindFinished, kindCorrected:
+		line.result(l, e, h.taken)
+	case kindAdopted, kindActivated, kindSetAside:
+		line.plan(l, e.Kind, growth)
+	case kindChanged:
+		line.Texts = changesInWords(l, e.Data, growth)
+	case kindCheckedIn:
+		line.Texts = checkInInWords(l, e.Data, growth)
+	case kindSkipped:
+		line.say(l.T("You left out the check-in of the week"))
+	default:
+		line.say(wording.Capital(strings.ReplaceAll(e.Kind, "_", " ")))
+	}
+	return line
+}
+
+func (line *logLine) say(text string) { line.Texts = append(line.Texts, logText{Text: text}) }
+
+func (line *logLine) result(l *wording.Language, e store.Event, taken []store.Assessment) {
+	title := l.T("a quiz")
+	if i := slices.IndexFunc(taken, func(a store.Assessment) bool { return a.ID == e.Subject }); i >= 0 {
+		title = l.T("“%s”", isolated(l.T(taken[i].Snapshot.QuizTitle)))
+		line.Address, line.Link = "/assessments/"+e.Subject, l.T("See the result")
+	}
+	if e.Kind == kindCorrected {
+		line.say(l.T("You corrected answers to %s", title))
+		return
+	}
+	line.say(l.T("You took %s", title))
+}
+
+func (line *logLine) plan(l *wording.Language, kind string, growth *store.Plan) {
+	title := l.T("a plan")
+	if growth != nil {
+		title = l.T("the plan “%s”", heading(l, growth))
+		line.Address, line.Link = planURL(growth.ID), l.T("See the plan")
+	}
+	switch kind {
+	case kindAdopted:
+		line.say(l.T("You adopted %s", title))
+	case kindActivated:
+		line.say(l.T("You took up %s again", title))
+	default:
+		line.say(l.T("You set %s aside", title))
 	}
 }
 
@@ -136,10 +288,10 @@ func (p *progressPage) log(events []store.Event, plans []store.Plan, taken []sto
 const manyDates = 3
 
 // changesInWords tells what changed in a plan. It is liberal: what it doesn't know it names as it is kept.
-func changesInWords(data json.RawMessage, growth *store.Plan) []logText {
+func changesInWords(l *wording.Language, data json.RawMessage, growth *store.Plan) []logText {
 	var changes []plan.Edit
 	if err := json.Unmarshal(data, &changes); err != nil || len(changes) == 0 {
-		return []logText{{Text: "The plan changed"}}
+		return []logText{{Text: l.T("The plan changed")}}
 	}
 	// milestones whose dates moved, and whose evidence or reason goes without saying
 	moved, settled := map[string]bool{}, map[string]bool{}
@@ -162,72 +314,99 @@ func changesInWords(data json.RawMessage, growth *store.Plan) []logText {
 		case settled[ch.Milestone] && was == "" && (ch.Field == "evidence" || ch.Field == "drop_reason"):
 			continue
 		}
-		out = append(out, changeInWords(ch, was, now, milestoneTitle(growth, ch)))
+		out = append(out, changeInWords(l, ch, was, now, milestoneTitle(l, growth, ch)))
 	}
 	if len(moved) >= manyDates {
-		out = append(out, logText{Text: fmt.Sprintf("The dates of %d milestones moved", len(moved))})
+		out = append(out, logText{Text: l.T("The dates of %d milestones moved", len(moved))})
 	}
 	return out
 }
 
 // milestoneTitle names the milestone that a change is about, in quotation marks.
-func milestoneTitle(growth *store.Plan, ch plan.Edit) string {
+func milestoneTitle(l *wording.Language, growth *store.Plan, ch plan.Edit) string {
 	if growth != nil {
 		if m := growth.Plan.Milestone(ch.Milestone); m != nil {
-			return "“" + isolated(m.Title) + "”"
+			return l.T("“%s”", isolated(l.T(m.Title)))
 		}
 	}
-	return "a milestone"
+	return l.T("a milestone")
 }
 
-func changeInWords(ch plan.Edit, was, now, title string) logText {
-	say := func(format string, args ...any) logText { return logText{Text: fmt.Sprintf(format, args...)} }
+func changeInWords(l *wording.Language, ch plan.Edit, was, now, title string) logText {
 	switch ch.Field {
 	case "hours_per_week":
-		return say("Hours a week changed from %s to %s", was, now)
+		return logText{Text: l.T("Hours a week changed from %s to %s", was, now)}
 	case "order":
-		return say("You put the milestones in another order")
+		return logText{Text: l.T("You put the milestones in another order")}
 	case "added":
-		return say("You added “%s”", isolated(now))
+		return logText{Text: l.T("You added “%s”", isolated(l.T(now)))}
 	case "status":
-		switch plan.Status(now) {
-		case plan.Done:
-			return say("You finished %s", title)
-		case plan.Doing:
-			return say("You started %s", title)
-		case plan.Dropped:
-			return say("You dropped %s", title)
-		case plan.Planned:
-		}
-		if plan.Status(was) == plan.Dropped {
-			return say("You took up %s again", title)
-		}
-		return say("You put %s back among what is planned", title)
+		return logText{Text: statusInWords(l, plan.Status(was), plan.Status(now), title)}
 	case "title":
-		return say("You renamed “%s” to “%s”", isolated(was), isolated(now))
-	case "start", "due":
-		name := map[string]string{"start": "start", "due": "end"}[ch.Field]
-		return say("You moved the %s of %s from %s to %s", name, title, keptDay(was), keptDay(now))
-	}
-	name, known := map[string]string{
-		"about": "the description", "done_when": "what counts as done", "obstacle": "the obstacle",
-		"if":   "the if of your if–then plan",
-		"then": "the then of your if–then plan", "evidence": "the evidence",
-		"drop_reason": "the reason for dropping it", "notes": "the notes",
-	}[ch.Field]
-	if !known {
-		name = strings.ReplaceAll(ch.Field, "_", " ")
-		if ch.Milestone == "" {
-			return logText{Text: "You changed " + name + " of the plan", Old: was}
+		return logText{Text: l.T("You renamed “%s” to “%s”", isolated(l.T(was)), isolated(l.T(now)))}
+	case "start":
+		return logText{Text: l.T("You moved the start of %[1]s from %[2]s to %[3]s", title, keptDay(l, was), keptDay(l, now))}
+	case "due":
+		return logText{Text: l.T("You moved the end of %[1]s from %[2]s to %[3]s", title, keptDay(l, was), keptDay(l, now))}
+	case "witness":
+		if now == "" {
+			return logText{Text: l.T("You named nobody any more whom you tell how it goes"), Old: was}
 		}
+		return logText{Text: l.T("You named %s as the one you tell how it goes", isolated(now))}
+	}
+	name, known := partName(l, ch.Field)
+	if !known && ch.Milestone == "" {
+		return logText{Text: l.T("You changed %s of the plan", name), Old: was}
 	}
 	switch {
 	case was == "":
-		return say("You wrote %s of %s", name, title)
+		return logText{Text: l.T("You wrote %s of %s", name, title)}
 	case now == "":
-		return logText{Text: fmt.Sprintf("You removed %s of %s", name, title), Old: was}
+		return logText{Text: l.T("You removed %s of %s", name, title), Old: was}
 	}
-	return logText{Text: fmt.Sprintf("You changed %s of %s", name, title), Old: was}
+	return logText{Text: l.T("You changed %s of %s", name, title), Old: was}
+}
+
+func statusInWords(l *wording.Language, was, now plan.Status, title string) string {
+	switch now {
+	case plan.Done:
+		return l.T("You finished %s", title)
+	case plan.Doing:
+		if was == plan.Done {
+			return l.T("You took back that %s is done", title)
+		}
+		return l.T("You started %s", title)
+	case plan.Dropped:
+		return l.T("You dropped %s", title)
+	case plan.Planned:
+	}
+	if was == plan.Dropped {
+		return l.T("You took up %s again", title)
+	}
+	return l.T("You put %s back among what is planned", title)
+}
+
+// partName names a part of a milestone, one that isn't known as it is kept.
+func partName(l *wording.Language, field string) (name string, known bool) {
+	switch field {
+	case "about":
+		return l.T("the description"), true
+	case "done_when":
+		return l.T("what counts as done"), true
+	case "obstacle":
+		return l.T("the obstacle"), true
+	case "if":
+		return l.T("the if of your if–then plan"), true
+	case "then":
+		return l.T("the then of your if–then plan"), true
+	case "evidence":
+		return l.T("the evidence"), true
+	case "drop_reason":
+		return l.T("the reason for dropping it"), true
+	case "notes":
+		return l.T("the notes"), true
+	}
+	return strings.ReplaceAll(field, "_", " "), false
 }
 
 // keptText shows a value as it was kept.
@@ -248,10 +427,10 @@ func keptText(v any) string {
 }
 
 // keptDay shows a kept date as the pages do, or as it is where it is none.
-func keptDay(kept string) string {
+func keptDay(l *wording.Language, kept string) string {
 	day, err := engine.ParseDate(kept)
 	if err != nil {
 		return kept
 	}
-	return date(day)
+	return l.Date(day)
 }

@@ -288,7 +288,7 @@ func TestAKeptResultIsComparedWithANewOneLikeWithLike(t *testing.T) {
 				}
 				for _, path := range at {
 					r := p.get(path)
-					p.wants(r, http.StatusOK, "Nothing has moved beyond the noise yet")
+					p.wants(r, http.StatusOK, "Nothing has moved yet")
 					if then.Rescored {
 						p.wants(r, http.StatusOK, fmt.Sprintf("is read from the questions that both results answer: %d between",
 							progress.Shared.Questions))

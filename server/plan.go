@@ -176,7 +176,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		return err
 	}
 	if kept.Active {
-		p.Retake = retakeInWords(days, finished)
+		p.Retake = retakeInWords(l, days, finished)
 	}
 	return s.render(w, r, status, "plan", p.Heading, p)
 }

@@ -2,20 +2,15 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
 )
-
-// eventsShown is how much of the log is on a page.
-const eventsShown = 50
 
 // progressPage answers "am I moving?" for the assessments of one quiz.
 type progressPage struct {
@@ -24,22 +19,38 @@ type progressPage struct {
 	Headline     string
 	Lead         []string
 	Offered      bool // the quiz still is; without it nothing can be compared
-	Retake       string
+	Standing     *standing
+	Next         *comingUp
+	Plannable    bool   // there is no plan, and one could be made
+	Retake       string // why it is time for another result, "" where it isn't
+	Wait         string // from when on it is, "" where that isn't known
+	CheckIn      *checkInPart
 	Readiness    *readinessChart
 	Strips       *stripChart
-	Notes        []string // on what was made comparable, and how
+	Groups       []groupMeaning // of what the pictures show
+	Notes        []string       // on what was made comparable, and how
 	Since        *comparison
 	Lately       *comparison
 	Outcomes     []outcomeLine
+	Unsure       bool     // some outcome has nothing that moved for sure
+	Finished     int      // milestones, in outcomes and since
 	Fresh        []string // milestones finished since the latest result
 	Plan         *pacePart
 	Results      []pastResult
 	Target       string // title
 	Others       []quizLink
-	Log          []logLine
-	Older        string // address of the older part of the log, "" for none
-	Newest       string // address of the newest part, "" where this is it
+	Log          logPart
 }
+
+// comingUp is the milestone to work on.
+type comingUp struct {
+	Address, Title string
+	Due            string // date
+	Late, Doing    bool
+}
+
+// groupMeaning says what a group of skills is about.
+type groupMeaning struct{ Title, Summary, Skills string }
 
 type outcomeLine struct {
 	From, To string
@@ -61,57 +72,70 @@ type pastResult struct {
 
 type quizLink struct{ Title, Address, Lang string }
 
-// getProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan,
-// else the one used last.
 func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
-	var taken []store.Assessment
-	var plans []store.Plan
-	var events []store.Event
-	before, err := beforeOf(r)
+	return s.showProgress(w, r, http.StatusOK, nil, nil)
+}
+
+// showProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan,
+// else the one used last. form is a check-in that can't be kept, with what is wrong with it.
+func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int, form url.Values,
+	problems []formProblem) error {
+	l, c, query := s.language(r), s.calendar(r), r.URL.Query()
+	ask, err := newLogAsk(l, query)
 	if err != nil {
 		return err
 	}
+	p := progressPage{QuizID: query.Get("quiz")}
+	var kept history
 	_, err = s.view(r, func(data store.Reader) error {
-		var errs [3]error
-		taken, errs[0] = data.Assessments()
-		plans, errs[1] = data.Plans()
-		events, errs[2] = eventsBefore(data, before, eventsShown)
-		return errors.Join(errs[:]...)
+		var errs [2]error
+		kept.taken, errs[0] = data.Assessments()
+		kept.plans, errs[1] = data.Plans()
+		if err := errors.Join(errs[:]...); err != nil {
+			return err
+		}
+		if p.QuizID == "" {
+			p.QuizID = quizInMind(store.Standing(kept.taken), kept.plans)
+		}
+		if p.Log, err = newLog(l, data, ask, p.QuizID, &kept, c); err != nil {
+			return err
+		}
+		active := activePlan(kept.plans)
+		if active == nil || active.Plan.Quiz != p.QuizID {
+			return nil
+		}
+		last, err := checkIns(data, active.ID, c)
+		p.CheckIn = newCheckInPart(l, active, last, query.Has("checked"), c)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	all := taken
-	taken = store.Standing(all)
-	p := progressPage{QuizID: r.URL.Query().Get("quiz")}
-	if p.QuizID == "" {
-		p.QuizID = quizInMind(taken, plans)
+	if p.CheckIn != nil && form != nil {
+		p.CheckIn.Form, p.CheckIn.Problems = form, problems
+		for _, problem := range problems {
+			p.CheckIn.Wrong[problem.Anchor] = problem.Message
+		}
 	}
+	taken := store.Standing(kept.taken)
 	ofQuiz := slices.DeleteFunc(slices.Clone(taken), func(a store.Assessment) bool { return a.Quiz != p.QuizID })
 	quiz, offered := s.catalog.Quiz(p.QuizID)
 	switch {
 	case offered:
 		p.Quiz, p.Lang, p.Offered = quiz.Title, quiz.Language(), true
+		p.Plannable = len(quiz.Roles) > 0 && len(ofQuiz) > 0
 	case len(ofQuiz) > 0:
 		last := &ofQuiz[len(ofQuiz)-1].Snapshot
 		p.Quiz, p.Lang = last.QuizTitle, last.Language()
 	case p.QuizID != "":
 		return errNotFound
 	}
-	ofPlans := slices.DeleteFunc(slices.Clone(plans), func(kept store.Plan) bool { return kept.Plan.Quiz != p.QuizID })
-	c := s.calendar(r)
-	if err := s.compareAll(&p, ofQuiz, ofPlans, c); err != nil {
+	ofPlans := slices.DeleteFunc(slices.Clone(kept.plans), func(kept store.Plan) bool { return kept.Plan.Quiz != p.QuizID })
+	if err := s.compareAll(&p, l, ofQuiz, ofPlans, c); err != nil {
 		return err
 	}
 	p.others(taken)
-	p.log(events, plans, all, c)
-	if len(events) > 0 && events[len(events)-1].Seq > 1 {
-		p.Older = p.address(events[len(events)-1].Seq)
-	}
-	if before > 0 {
-		p.Newest = p.address(0)
-	}
-	return s.render(w, r, http.StatusOK, "progress", p.Headline, p)
+	return s.render(w, r, status, "progress", p.Headline, p)
 }
 
 // quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of
@@ -124,14 +148,6 @@ func quizInMind(taken []store.Assessment, plans []store.Plan) string {
 		return ""
 	}
 	return taken[len(taken)-1].Quiz
-}
-
-func (p *progressPage) address(before uint64) string {
-	query := url.Values{"quiz": {p.QuizID}}
-	if before > 0 {
-		query.Set("before", strconv.FormatUint(before, 10))
-	}
-	return "/progress?" + query.Encode() + "#log"
 }
 
 // others links to the progress in the person's other quizzes, the last used first.
@@ -155,9 +171,11 @@ func takenOf(all []store.Assessment, c calendar) []engine.Taken {
 }
 
 // compareAll fills in all that is read from the assessments and plans of the quiz.
-func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []store.Plan, c calendar) error {
+func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.Assessment, plans []store.Plan,
+	c calendar) error {
 	for i := range taken {
 		line := pastResult{resultLine: newResultLine(&taken[i], c)}
+		line.Date = l.Date(c.day(taken[i].Finished))
 		if i > 0 {
 			line.Before = taken[i-1].ID
 		}
@@ -165,19 +183,19 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 	}
 	defer slices.Reverse(p.Results) // the newest first
 	if len(taken) == 0 {
-		p.Headline = "Progress begins with a first result"
+		p.Headline = l.T("Progress begins with a first result")
 		return nil
 	}
 	if !p.Offered {
-		p.Headline = "This quiz is no longer offered"
-		p.Lead = []string{"So its results can't be compared by one measure any more. They are all here, as they were."}
+		p.Headline = l.T("This quiz is no longer offered")
+		p.Lead = []string{l.T("So its results can't be compared by one measure any more. They are all here, as they were.")}
 		return nil
 	}
 	h := plan.History{Taken: takenOf(taken, c), Today: c.today()}
-	var active *store.Plan
+	active := activePlan(plans)
 	for i := range plans {
-		if plans[i].Active {
-			active, h.Plan = &plans[i], &plans[i].Plan
+		if active == &plans[i] {
+			h.Plan = &plans[i].Plan
 		} else {
 			h.Former = append(h.Former, plans[i].Plan)
 		}
@@ -186,51 +204,117 @@ func (s *Server) compareAll(p *progressPage, taken []store.Assessment, plans []s
 	if err != nil {
 		return err
 	}
+	p.read(s, l, &progress, plans, c.day(taken[len(taken)-1].Finished), h.Today)
+	if active != nil {
+		p.Plannable = false
+		p.Next = newComingUp(l, active, h.Today)
+		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle,
+			Pace: paceInWords(l, progress.Pace, &active.Plan, h.Today)}
+	}
+	latest := c.day(taken[len(taken)-1].Finished)
+	p.Retake = retakeInWords(l, h.Today-latest, len(p.Fresh))
+	p.Wait = waitInWords(l, latest, h.Today, len(p.Fresh), left(active))
+	return nil
+}
+
+// left is how many milestones of a plan are still to do.
+func left(kept *store.Plan) int {
+	n := 0
+	if kept != nil {
+		for _, m := range kept.Plan.Milestones {
+			if m.Status == plan.Planned || m.Status == plan.Doing {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func newComingUp(l *wording.Language, kept *store.Plan, today engine.Date) *comingUp {
+	m := nextMilestone(&kept.Plan)
+	if m == nil {
+		return nil
+	}
+	return &comingUp{milestoneURL(kept.ID, m.ID), m.Title, l.Date(m.Due), m.Due < today, m.Status == plan.Doing}
+}
+
+// read fills in what the comparison says. latest is the day of the latest result.
+func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progress, plans []store.Plan,
+	latest, today engine.Date) {
 	role, targeted := s.catalog.Role(progress.Target)
 	points := comparablePoints(progress.Points)
 	for i := range progress.Points {
 		pt, line := &progress.Points[i], &p.Results[i]
-		line.Note = remark(pt)
+		line.Note = remark(l, pt)
 		if targeted && !pt.Dropped {
 			line.Readiness = newReadiness(role, pt.Levels).String()
 		}
 	}
-	p.Notes = rescoredInWords(&progress)
-	p.Headline = headline(progress.Since, len(points))
-	if len(points) >= 2 {
-		p.Since = newComparison("since", "Since the first result", points[0].On, points[len(points)-1].On, progress.Since)
-		if len(points) > 2 {
-			p.Lately = newComparison("lately", "Since the result before", points[len(points)-2].On,
-				points[len(points)-1].On, progress.Lately)
-		} else {
-			p.Since.Title = "What changed"
+	p.Notes = rescoredInWords(l, progress)
+	p.Headline = headline(l, progress.Since, len(points))
+	if n := len(points); n >= 2 {
+		p.Since = newComparison(l, "since", l.T("What moved since the first result"), points[0].On, points[n-1].On,
+			progress.Since)
+		if n > 2 {
+			p.Lately = newComparison(l, "lately", l.T("What moved since the result before"), points[n-2].On,
+				points[n-1].On, progress.Lately)
 		}
-		p.Lead = append(p.Lead, doubts(progress.Since)...)
+		p.Lead = doubts(l, progress.Since)
 	}
-	latest := c.day(taken[len(taken)-1].Finished)
+	for _, o := range progress.Finished {
+		line := outcomeLine{l.Date(o.From), l.Date(o.To), translated(l, o.Done), movedInWords(l, o.Moved)}
+		p.Outcomes = append(p.Outcomes, line)
+		p.Unsure = p.Unsure || line.Moved == ""
+		p.Finished += len(o.Done)
+	}
+	if p.Finished > 0 {
+		p.Lead = append([]string{l.N(p.Finished, "You finished one milestone between your first and your latest result.",
+			"You finished %[2]s milestones between your first and your latest result.", l.Number(p.Finished))}, p.Lead...)
+	}
+	p.Fresh = translated(l, finishedAfter(plans, latest))
+	p.Finished += len(p.Fresh)
 	if targeted {
-		p.Target = isolated(role.Title)
-		p.Readiness = newReadinessChart(role, points, progress.Projection, h.Today)
-		p.Lead = append(readinessInWords(role, points, progress.Projection), p.Lead...)
+		p.Target = isolated(l.T(role.Title))
+		p.Standing = newStanding(l, role, progress, points)
+		p.Readiness = newReadinessChart(l, role, points, progress.Projection, today)
 		if len(points) > 0 {
-			if counted := s.counted(wording.English, role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
-				p.Notes = append(p.Notes, fmt.Sprintf("For %s, readiness counts %s: those that this quiz measures.",
-					isolated(role.Title), counted))
+			if counted := s.counted(l, role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {
+				p.Notes = append(p.Notes, l.T("For %[1]s, readiness counts %[2]s: those that this quiz measures.", p.Target,
+					counted))
 			}
 		}
 	}
 	if p.Readiness == nil && len(points) > 0 { // there is no plan, or its role has left the content
-		p.Strips = newStripChart(s.catalog.Clusters(), points)
+		p.Strips = newStripChart(l, s.catalog.Clusters(), points)
 	}
-	for _, o := range progress.Finished {
-		p.Outcomes = append(p.Outcomes, outcomeLine{date(o.From), date(o.To), o.Done, movedInWords(o.Moved)})
+	if p.Strips != nil || p.Since != nil && !p.Since.Nothing {
+		p.Groups = s.groupMeanings(l, points[len(points)-1])
 	}
-	if active != nil {
-		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Pace: paceInWords(progress.Pace, &active.Plan, h.Today)}
+}
+
+func translated(l *wording.Language, titles []string) []string {
+	out := make([]string, len(titles))
+	for i, title := range titles {
+		out[i] = l.T(title)
 	}
-	p.Fresh = finishedAfter(plans, latest)
-	p.Retake = retakeInWords(h.Today-latest, len(p.Fresh))
-	return nil
+	return out
+}
+
+// groupMeanings says what the groups of skills are about that a result measured, and what is in them.
+func (s *Server) groupMeanings(l *wording.Language, pt plan.ProgressPoint) []groupMeaning {
+	var out []groupMeaning
+	for _, cl := range s.catalog.Clusters() {
+		var names []string
+		for _, level := range pt.Levels {
+			if skill, known := s.catalog.Skill(level.Skill); known && skill.Cluster.ID == cl.ID {
+				names = append(names, isolated(l.T(skill.Title)))
+			}
+		}
+		if len(names) > 0 {
+			out = append(out, groupMeaning{l.T(cl.Title), l.T(cl.Summary), l.List(names, "and")})
+		}
+	}
+	return out
 }
 
 // comparablePoints are the points that can be compared with one another.

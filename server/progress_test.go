@@ -252,8 +252,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		heading string
 		texts   []string
 	}{
-		{"nothing", none, "Nothing has moved beyond the noise yet",
-			[]string{"That is no verdict on your work", "within noise"}},
+		{"nothing", none, "Nothing has moved yet",
+			[]string{"That is no verdict on your work", "not sure yet"}},
 		{"a little", func(p *somebody, from engine.Answers) engine.Answers {
 			return p.raised(from, plan.Probable, "leadership", leadership...)
 		}, "Leadership has probably moved up", []string{"one comparison in five", "there are four here", "up, probable"}},
@@ -262,7 +262,7 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		}, "Leadership has moved up, reliably", []string{"up, reliable"}},
 		{"one skill alone", func(p *somebody, from engine.Answers) engine.Answers {
 			return p.raised(from, plan.Reliable, "content_creation", "content_creation")
-		}, "No group of skills has moved beyond the noise yet",
+		}, "What moved is too small to be sure yet",
 			[]string{"Taken alone, Content creation moved", "expected by chance"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -391,7 +391,7 @@ func TestWhatWasMadeWithOtherContentIsScoredAnewAndSaidSo(t *testing.T) {
 	for _, path := range []string{"/progress", "/assessments/" + first.ID + "/beside/" + second.ID} {
 		p.wants(p.get(path), http.StatusOK, "scored anew by today&#39;s questions so that like is compared with "+
 			"like; 2 answers left out", "The result itself stays as it was",
-			"Nothing has moved beyond the noise yet")
+			"Nothing has moved yet")
 	}
 	t.Run("where too few answers are left it isn't compared", func(t *testing.T) {
 		p := newSite(t).somebody()

@@ -3,8 +3,8 @@ package server
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
-	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
@@ -12,106 +12,124 @@ import (
 )
 
 // retakeInWords says why it is time for another assessment, "" where it isn't.
-func retakeInWords(days engine.Date, finished int) string {
+func retakeInWords(l *wording.Language, days engine.Date, finished int) string {
 	switch {
 	case finished >= retakeMilestones:
-		return fmt.Sprintf("You have finished %s milestones since your latest result. Taking the quiz again now "+
-			"would show what they did.", wording.Number(finished))
+		return l.T("You have finished %s milestones since your latest result. Taking the quiz again now would show "+
+			"what they did.", l.Number(finished))
 	case days >= retakeDays:
-		return fmt.Sprintf("Your latest result is %d days old. That is long enough for a new one to tell you "+
-			"something.", days)
+		return l.T("Your latest result is %d days old. That is long enough for a new one to tell you something.", int(days))
 	}
 	return ""
 }
 
-// later names the day of the later of two results, so that it can be told from the earlier one of the same day.
-func later(from, to engine.Date) string {
-	if from == to {
-		return "later that day"
+// waitInWords says from when on another assessment is worth it, for somebody who has finished some milestones since the
+// latest one, of a plan that has as many left. "" where that is now.
+func waitInWords(l *wording.Language, latest, today engine.Date, finished, left int) string {
+	missing := retakeMilestones - finished
+	switch from := latest + retakeDays; {
+	case missing <= 0 || from <= today:
+		return ""
+	case missing > left:
+		return l.T("From %s on.", l.Date(from))
+	default:
+		return l.N(missing, "From %[2]s on, or once one more milestone is done.",
+			"From %[2]s on, or once %[3]s more milestones are done.", l.Date(from), l.Number(missing))
 	}
-	return date(to)
+}
+
+// later names the day of the later of two results, so that it can be told from the earlier one of the same day.
+func later(l *wording.Language, from, to engine.Date) string {
+	if from == to {
+		return l.T("later that day")
+	}
+	return l.Date(to)
 }
 
 // remark says what is special about a point, "" for nothing.
-func remark(pt *plan.ProgressPoint) string {
+func remark(l *wording.Language, pt *plan.ProgressPoint) string {
 	switch {
 	case pt.Dropped && pt.Rescored:
-		return "too few of its answers fit today's questions to compare it"
+		return l.T("too few of its answers fit today's questions to compare it")
 	case pt.Dropped:
-		return "too little answered to compare it"
+		return l.T("too little answered to compare it")
 	case pt.Rescored && pt.LeftOut > 0:
-		return fmt.Sprintf("scored anew to compare; %d %s left out", pt.LeftOut,
-			wording.Plural(pt.LeftOut, "answer", "answers"))
+		return l.N(pt.LeftOut, "scored anew to compare; %[1]d answer left out",
+			"scored anew to compare; %[1]d answers left out")
 	case pt.Rescored:
-		return "scored anew to compare"
+		return l.T("scored anew to compare")
 	}
 	return ""
 }
 
 // rescoredInWords says plainly which results were made comparable, and what that took.
-func rescoredInWords(progress *plan.Progress) []string {
+func rescoredInWords(l *wording.Language, progress *plan.Progress) []string {
 	var notes []string
 	for _, pt := range progress.Points {
-		on := date(pt.On)
+		on := l.Date(pt.On)
 		switch {
 		case pt.Dropped && pt.Rescored:
-			notes = append(notes, fmt.Sprintf("The result of %s was made with other questions, and too few of its "+
-				"answers fit today's, so it isn't compared. The result itself stays as it was.", on))
+			notes = append(notes, l.T("The result of %s was made with other questions, and too few of its answers fit "+
+				"today's, so it isn't compared. The result itself stays as it was.", on))
+		case pt.Rescored && pt.LeftOut > 0:
+			notes = append(notes, l.N(pt.LeftOut, "The result of %[2]s was made with an earlier version of the quiz. Here "+
+				"it is scored anew by today's questions so that like is compared with like; %[1]d answer left out, because "+
+				"the questions have changed. The result itself stays as it was.",
+				"The result of %[2]s was made with an earlier version of the quiz. Here it is scored anew by today's "+
+					"questions so that like is compared with like; %[1]d answers left out, because the questions have "+
+					"changed. The result itself stays as it was.", on))
 		case pt.Rescored:
-			left := "no answers left out"
-			if pt.LeftOut > 0 {
-				left = fmt.Sprintf("%d %s left out, because the questions have changed", pt.LeftOut,
-					wording.Plural(pt.LeftOut, "answer", "answers"))
-			}
-			notes = append(notes, fmt.Sprintf("The result of %s was made with an earlier version of the quiz. Here "+
-				"it is scored anew by today's questions so that like is compared with like; %s. The result itself "+
-				"stays as it was.", on, left))
+			notes = append(notes, l.T("The result of %s was made with an earlier version of the quiz. Here it is scored "+
+				"anew by today's questions so that like is compared with like; no answers left out. The result itself stays "+
+				"as it was.", on))
 		case pt.Dropped:
-			notes = append(notes, fmt.Sprintf("On %s too little was answered, so that result isn't compared.", on))
+			notes = append(notes, l.T("On %s too little was answered, so that result isn't compared.", on))
 		}
 	}
 	if n := progress.Shared; n != nil {
-		notes = append(notes, fmt.Sprintf("What moved between two versions of the quiz is read from the questions that "+
-			"both results answer: %s between the first and the latest.", wording.Number(n.Questions)))
+		notes = append(notes, l.T("What moved between two versions of the quiz is read from the questions that both "+
+			"results answer: %s between the first and the latest.", l.Number(n.Questions)))
 	}
 	return notes
 }
 
 // headline is the answer to "am I moving?", as far as n comparable results give one.
-func headline(changes []plan.Change, n int) string {
+func headline(l *wording.Language, changes []plan.Change, n int) string {
 	switch n {
 	case 0:
-		return "There is too little to compare yet"
+		return l.T("There is too little to compare yet")
 	case 1:
-		return "One result so far: a second one shows what moves"
+		return l.T("One result so far: a second one shows what moves")
 	}
 	if len(changes) == 0 {
-		return "These results have no skill in common to compare"
+		return l.T("These results have no skill in common to compare")
 	}
-	reliable, probable := movers(changes, plan.Reliable), movers(changes, plan.Probable)
-	switch {
-	case reliable.any():
-		return reliable.sentence("") + ", reliably"
-	case probable.any():
-		return probable.sentence("probably ")
-	case len(loners(changes)) > 0:
-		return "No group of skills has moved beyond the noise yet"
+	if m := movers(l, changes, plan.Reliable); m.any() {
+		return m.reliably(l)
 	}
-	return "Nothing has moved beyond the noise yet"
+	if m := movers(l, changes, plan.Probable); m.any() {
+		return m.probably(l)
+	}
+	if !slices.ContainsFunc(changes, func(ch plan.Change) bool {
+		return ch.From != ch.To || slices.ContainsFunc(ch.Skills, func(skill plan.Change) bool { return skill.From != skill.To })
+	}) {
+		return l.T("Nothing has moved yet")
+	}
+	return l.T("What moved is too small to be sure yet")
 }
 
 // moving are the titles of what went up and what went down.
 type moving struct{ up, down []string }
 
-func movers(changes []plan.Change, c plan.Certainty) moving {
+func movers(l *wording.Language, changes []plan.Change, c plan.Certainty) moving {
 	var m moving
 	for _, ch := range changes {
-		switch {
+		switch title := isolated(l.T(ch.Title)); {
 		case ch.Certainty != c:
 		case ch.To > ch.From:
-			m.up = append(m.up, isolated(ch.Title))
+			m.up = append(m.up, title)
 		default:
-			m.down = append(m.down, isolated(ch.Title))
+			m.down = append(m.down, title)
 		}
 	}
 	return m
@@ -119,24 +137,32 @@ func movers(changes []plan.Change, c plan.Certainty) moving {
 
 func (m moving) any() bool { return len(m.up)+len(m.down) > 0 }
 
-// sentence says "Leadership and Insight have moved up and Craft has moved down", with a word such as "probably " before
-// what they did.
-func (m moving) sentence(how string) string {
-	var parts []string
-	for _, side := range []struct {
-		titles []string
-		way    string
-	}{{m.up, "up"}, {m.down, "down"}} {
-		if len(side.titles) > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s %smoved %s", wording.List(side.titles, "and"),
-				wording.Plural(len(side.titles), "has", "have"), how, side.way))
-		}
+// reliably says "Leadership and Insight have moved up, reliably".
+func (m moving) reliably(l *wording.Language) string {
+	up, down := l.List(m.up, "and"), l.List(m.down, "and")
+	switch {
+	case len(m.down) == 0:
+		return l.N(len(m.up), "%[2]s has moved up, reliably", "%[2]s have moved up, reliably", up)
+	case len(m.up) == 0:
+		return l.N(len(m.down), "%[2]s has moved down, reliably", "%[2]s have moved down, reliably", down)
 	}
-	return strings.Join(parts, ", and ")
+	return l.T("Up, reliably: %[1]s. Down, reliably: %[2]s", up, down)
+}
+
+// probably says "Leadership has probably moved up".
+func (m moving) probably(l *wording.Language) string {
+	up, down := l.List(m.up, "and"), l.List(m.down, "and")
+	switch {
+	case len(m.down) == 0:
+		return l.N(len(m.up), "%[2]s has probably moved up", "%[2]s have probably moved up", up)
+	case len(m.up) == 0:
+		return l.N(len(m.down), "%[2]s has probably moved down", "%[2]s have probably moved down", down)
+	}
+	return l.T("Probably up: %[1]s. Probably down: %[2]s", up, down)
 }
 
 // loners are the skills that moved reliably where their cluster did not.
-func loners(changes []plan.Change) []string {
+func loners(l *wording.Language, changes []plan.Change) []string {
 	var out []string
 	for _, ch := range changes {
 		if ch.Certainty != plan.WithinNoise {
@@ -144,70 +170,69 @@ func loners(changes []plan.Change) []string {
 		}
 		for _, skill := range ch.Skills {
 			if skill.Certainty == plan.Reliable {
-				out = append(out, isolated(skill.Title))
+				out = append(out, isolated(l.T(skill.Title)))
 			}
 		}
 	}
 	return out
 }
 
-// doubts say what the headline leaves open. Comparing many things at once makes some look moved by chance.
-func doubts(changes []plan.Change) []string {
+// doubts say what the headline leaves open, and what would make it surer. Comparing many things at once makes some look
+// moved by chance.
+func doubts(l *wording.Language, changes []plan.Change) []string {
 	var out []string
-	reliable, probable := movers(changes, plan.Reliable), movers(changes, plan.Probable)
+	reliable, probable := movers(l, changes, plan.Reliable), movers(l, changes, plan.Probable)
 	if probable.any() {
-		text := fmt.Sprintf("Noise alone makes one comparison in five look that way, and there are %s here, so take "+
-			"it as a hint.", wording.Number(len(changes)))
 		if reliable.any() {
-			text = probable.sentence("probably ") + ". " + text
+			out = append(out, probable.probably(l)+".")
 		}
-		out = append(out, text)
+		out = append(out, l.T("Noise alone makes one comparison in five look that way, and there are %s here, so take it "+
+			"as a hint.", l.Number(len(changes))))
 	}
-	if alone := loners(changes); len(alone) > 0 && !reliable.any() && !probable.any() {
+	if alone := loners(l, changes); len(alone) > 0 && !reliable.any() && !probable.any() {
 		skills := 0
 		for _, ch := range changes {
 			skills += len(ch.Skills)
 		}
-		out = append(out, fmt.Sprintf("Taken alone, %s moved by more than noise usually makes. With %d skills "+
-			"compared at once, about one such change is to be expected by chance.",
-			wording.List(alone, "and"), skills))
+		out = append(out, l.T("Taken alone, %[1]s moved by more than noise usually makes. With %[2]d skills compared at "+
+			"once, about one such change is to be expected by chance.", l.List(alone, "and"), skills))
 	}
 	if len(out) == 0 && !reliable.any() && len(changes) > 0 {
-		out = append(out, "That is no verdict on your work: a questionnaire has its own blur, and a change has to "+
-			"be larger than that before it counts.")
+		out = append(out, l.T("That is no verdict on your work: a questionnaire has its own blur. Another result after "+
+			"more milestones, with no question left out, is what makes a change sure."))
 	}
 	return out
 }
 
-// movedInWords says what moved in a span, with how sure that is.
-func movedInWords(changes []plan.Change) string {
-	var parts []string
-	if m := movers(changes, plan.Reliable); m.any() {
-		parts = append(parts, m.sentence("")+", reliably")
+// movedInWords says what moved in a span, with how sure that is; "" where nothing did for sure.
+func movedInWords(l *wording.Language, changes []plan.Change) string {
+	text := ""
+	if m := movers(l, changes, plan.Reliable); m.any() {
+		text = m.reliably(l) + "."
 	}
-	if m := movers(changes, plan.Probable); m.any() {
-		parts = append(parts, m.sentence("probably "))
+	if m := movers(l, changes, plan.Probable); m.any() {
+		if text != "" {
+			text += " "
+		}
+		text += m.probably(l) + "."
 	}
-	if parts == nil {
-		return "Nothing moved beyond the noise."
-	}
-	return strings.Join(parts, ". ") + "."
+	return text
 }
 
 // certaintyInWords says which way something moved and how sure that is.
-func certaintyInWords(ch *plan.Change) string {
-	way := "up"
-	if ch.To < ch.From {
-		way = "down"
+func certaintyInWords(l *wording.Language, ch *plan.Change) string {
+	down := ch.To < ch.From
+	switch {
+	case ch.Certainty == plan.Reliable && down:
+		return l.T("down, reliable")
+	case ch.Certainty == plan.Reliable:
+		return l.T("up, reliable")
+	case ch.Certainty == plan.Probable && down:
+		return l.T("down, probable")
+	case ch.Certainty == plan.Probable:
+		return l.T("up, probable")
 	}
-	switch ch.Certainty {
-	case plan.Reliable:
-		return way + ", reliable"
-	case plan.Probable:
-		return way + ", probable"
-	case plan.WithinNoise:
-	}
-	return "within noise"
+	return l.T("not sure yet")
 }
 
 // readiness is how much of a role's bar some levels clear, 0–100, and between which bounds it truly lies in about two
@@ -241,29 +266,75 @@ func newReadiness(role *engine.Role, levels []engine.Level) readiness {
 // margin is half the distance between the bounds: what a standard error is to a level.
 func (r readiness) margin() float64 { return (r.high - r.low) / 2 }
 
+// give is the margin in whole percents, at least one.
+func (r readiness) give() int { return max(1, whole(r.margin())) }
+
 func (r readiness) String() string {
-	return fmt.Sprintf("%d %% ± %d", whole(r.value), max(1, whole(r.margin())))
+	return fmt.Sprintf("%d %% ± %d", whole(r.value), r.give())
 }
 
-// readinessInWords says where the person stands on the way to the plan's role, and where the plan had them by now.
-func readinessInWords(role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection) []string {
+// standing is how much of the plan's role the latest result clears, and what that was before.
+type standing struct {
+	Now   string // in percent, give or take
+	Moved string // since the result before, "" for the first
+	Since string // and since the first of all, "" where that is the one before
+}
+
+// newStanding reads it from the comparable points; nil where there is none.
+func newStanding(l *wording.Language, role *engine.Role, progress *plan.Progress, points []plan.ProgressPoint) *standing {
 	if len(points) == 0 {
 		return nil
 	}
-	first, last := points[0], points[len(points)-1]
+	last := points[len(points)-1]
 	now := newReadiness(role, last.Levels)
-	text := fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks, give or take %d.", date(last.On),
-		whole(now.value), wording.Article(isolated(role.Title)), max(1, whole(now.margin())))
-	if len(points) > 1 {
-		was := newReadiness(role, first.Levels)
-		text = fmt.Sprintf("On %s you cleared %d\u00a0%% of what %s asks; on %s it was %d\u00a0%%, give or take %d.",
-			date(first.On), whole(was.value), wording.Article(isolated(role.Title)), date(last.On), whole(now.value),
-			max(1, whole(now.margin())))
+	s := &standing{Now: l.T("%[1]d\u00a0%% of what the role of %[2]s asks, give or take %[3]d.", whole(now.value),
+		isolated(l.T(role.Title)), now.give())}
+	if n := len(points); n > 1 {
+		was, is := newReadiness(role, points[n-2].Levels), now
+		if progress.Shared != nil && n == 2 { // what both answer alone tells what moved
+			was, is = newReadiness(role, progress.Shared.Levels[0]), newReadiness(role, progress.Shared.Levels[1])
+		}
+		s.Moved = readinessMoved(l, was, is, points[n-2].On)
+		if n > 2 {
+			s.Since = l.T("On %[1]s, with your first result, it was %[2]d\u00a0%%.", l.Date(points[0].On),
+				whole(newReadiness(role, points[0].Levels).value))
+		}
 	}
-	if len(ahead) > 1 && last.On > ahead[0].On {
-		text += fmt.Sprintf(" By then the plan had you at %d\u00a0%%.", whole(projectedOn(ahead, last.On)))
+	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
+		s.Since = sentences(s.Since, l.T("By %[1]s the plan had you at %[2]d\u00a0%%.", l.Date(last.On),
+			whole(projectedOn(ahead, last.On))))
 	}
-	return []string{text}
+	return s
+}
+
+// sentences puts sentences one after another, leaving out those that are empty.
+func sentences(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}
+
+// readinessMoved says how a readiness has changed since a day, and how sure that is.
+func readinessMoved(l *wording.Language, was, now readiness, since engine.Date) string {
+	by := whole(now.value) - whole(was.value)
+	sure := plan.CertaintyOf(plan.RCI(was.value, now.value, was.margin(), now.margin()))
+	day := l.Date(since)
+	switch {
+	case by == 0:
+		return l.T("The same as on %s.", day)
+	case by > 0 && sure == plan.Reliable:
+		return l.T("Up %[1]d since %[2]s, reliably.", by, day)
+	case by > 0 && sure == plan.Probable:
+		return l.T("Up %[1]d since %[2]s, probably more than chance.", by, day)
+	case by > 0:
+		return l.T("Up %[1]d since %[2]s, which chance alone could make.", by, day)
+	case sure == plan.Reliable:
+		return l.T("Down %[1]d since %[2]s, reliably.", -by, day)
+	case sure == plan.Probable:
+		return l.T("Down %[1]d since %[2]s, probably more than chance.", -by, day)
+	}
+	return l.T("Down %[1]d since %[2]s, which chance alone could make.", -by, day)
 }
 
 // projectedOn is the readiness the plan has for a day.
@@ -277,38 +348,47 @@ func projectedOn(ahead []plan.Projection, on engine.Date) float64 {
 	return at
 }
 
-// paceInWords compares what is done with the plan.
-func paceInWords(pace *plan.Pacing, growth *plan.Plan, today engine.Date) []string {
+// paceInWords compares what is done with the plan. Before two weeks of a plan there is no pace to tell.
+func paceInWords(l *wording.Language, pace *plan.Pacing, growth *plan.Plan, today engine.Date) []string {
 	if pace == nil || pace.HoursInAll == 0 {
 		return nil
 	}
+	due := l.Date(pace.Due)
 	if pace.HoursDone == pace.HoursInAll {
-		return []string{fmt.Sprintf("Everything in the plan is done: %s hours of work.", hoursOfWork(pace.HoursInAll))}
+		return []string{l.T("Everything in the plan is done: %s hours of work.", hoursOfWork(l, pace.HoursInAll))}
 	}
-	out := []string{fmt.Sprintf("%s of the plan's %s hours are done. By today the plan had %s.",
-		wording.Capital(hoursOfWork(pace.HoursDone)), hoursOfWork(pace.HoursInAll), hoursOfWork(pace.HoursPlanned))}
+	if growth.Start > today {
+		return []string{l.T("The plan begins on %[1]s and is to be done by %[2]s.", l.Date(growth.Start), due)}
+	}
+	out := []string{l.T("Done: %[1]s of the plan's %[2]s hours. By today the plan had %[3]s.", hoursOfWork(l, pace.HoursDone),
+		hoursOfWork(l, pace.HoursInAll), hoursOfWork(l, pace.HoursPlanned))}
 	switch {
-	case growth.Start > today:
-		return []string{fmt.Sprintf("The plan begins on %s and is to be done by %s.", date(growth.Start), date(pace.Due))}
+	case today < pace.From:
+		return append(out, l.T("From %[1]s on, two weeks into the plan, there is a pace to go by. The plan's own last day "+
+			"is %[2]s.", l.Date(pace.From), due))
 	case pace.HoursDone == 0:
-		return append(out, fmt.Sprintf("Nothing is finished yet, so there is no pace to go by. The plan's own last "+
-			"day is %s.", date(pace.Due)))
+		return append(out, l.T("Nothing is finished yet, so there is no pace to go by. The plan's own last day is %s.", due))
 	case pace.PointsTo == nil:
-		return append(out, "At the pace so far the end is too far away to name. Fewer milestones or more hours a "+
-			"week would bring it nearer.")
+		return append(out, l.T("At the pace so far the end is too far away to name. Fewer milestones or more hours a week "+
+			"would bring it nearer."))
 	case *pace.PointsTo <= pace.Due:
-		return append(out, fmt.Sprintf("The plan's last day is %s; at the pace so far you would be done by %s.",
-			date(pace.Due), date(*pace.PointsTo)))
+		return append(out, l.T("The plan's last day is %[1]s; at the pace so far you would be done by %[2]s.", due,
+			l.Date(*pace.PointsTo)))
 	}
-	return append(out, fmt.Sprintf("The plan's last day is %s; the pace so far points to %s. If that is too late, "+
-		"drop what matters least or change the hours a week.",
-		date(pace.Due), date(*pace.PointsTo)))
+	return append(out, l.T("The plan's last day is %[1]s; the pace so far points to %[2]s. If that is too late, drop what "+
+		"matters least or change the hours a week.", due, l.Date(*pace.PointsTo)))
 }
 
 // hoursOfWork shows an amount of time with as many digits as it has, at most one.
-func hoursOfWork(h float64) string {
-	if h == 0 {
-		return "none"
+func hoursOfWork(l *wording.Language, h float64) string { return l.Grouped(math.Round(h*10) / 10) }
+
+// signedPoints shows a difference of levels with its sign.
+func signedPoints(n int) string {
+	switch {
+	case n > 0:
+		return "+" + strconv.Itoa(n)
+	case n < 0:
+		return "−" + strconv.Itoa(-n)
 	}
-	return strconv.FormatFloat(math.Round(h*10)/10, 'f', -1, 64)
+	return "0"
 }

@@ -67,6 +67,7 @@ var routes = []Route{
 	{"POST", "/plans/{id:[0-9a-f-]+}/adopt", (*Server).postAdopt},
 	{"GET", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getMilestone},
 	{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone},
+	{"POST", "/plans/{id:[0-9a-f-]+}/check-in", (*Server).postCheckIn},
 	{"GET", "/me", (*Server).getMe},
 	{"GET", "/me/export", (*Server).getExport},
 	{"GET", "/calendar", (*Server).getFeedPage},

@@ -26,6 +26,7 @@ func (s *Server) loadPages() error {
 		},
 		"bdi":      bdi,
 		"capital":  wording.Capital,
+		"doneForm": newDoneForm,
 		"field":    newTextField,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },

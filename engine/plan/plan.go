@@ -354,7 +354,12 @@ func (p *Plan) Projected(counts func(*Milestone) bool) map[string]float64 {
 
 // ReadinessNow is the readiness the plan projects from what is done so far, 0–100.
 func (p *Plan) ReadinessNow() float64 {
-	return exact.Rounded(p.readinessAt(p.Projected(func(m *Milestone) bool { return m.Status == Done })))
+	return p.ReadinessWith(func(m *Milestone) bool { return m.Status == Done })
+}
+
+// ReadinessWith is the readiness the plan projects with some milestones done, 0–100.
+func (p *Plan) ReadinessWith(counts func(*Milestone) bool) float64 {
+	return exact.Rounded(p.readinessAt(p.Projected(counts)))
 }
 
 // readinessAt is how much of the role's bar some levels clear, as in sheet.readiness.

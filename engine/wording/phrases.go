@@ -85,6 +85,18 @@ func (l *Language) Month(d engine.Date) string {
 	return l.T("%[1]s %[2]s|month", l.T(months[day.Month()-1]), day.Format("2006"))
 }
 
+// ShortMonth writes a month of a year below a picture: "Jan 2006".
+func (l *Language) ShortMonth(d engine.Date) string {
+	day := d.Time()
+	return l.T("%[1]s %[2]s|short month", l.T(shortMonths[day.Month()-1]), day.Format("2006"))
+}
+
+// DayOfMonth writes a day of a year that goes without saying: "2 Jan".
+func (l *Language) DayOfMonth(d engine.Date) string {
+	day := d.Time()
+	return l.T("%[1]d %[2]s|day", day.Day(), l.T(shortMonths[day.Month()-1]))
+}
+
 var (
 	months = []string{
 		Key("January"), Key("February"), Key("March"), Key("April"), Key("May"), Key("June"), Key("July"),
