@@ -271,8 +271,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 			p.assessment(60, from)
 			p.assessment(5, tc.change(p, from))
 			r := p.get("/progress")
-			p.wants(r, http.StatusOK, append(tc.texts, "Your groups of skills over time",
-				"Skill by skill, with the numbers", written(60), written(5))...)
+			p.wants(r, http.StatusOK, append(tc.texts, `class="strip"`, "Skill by skill, and how sure each is",
+				"What these groups mean", "Bringing people, campaigns and deadlines together", written(60), written(5))...)
 			if got := r.heading(); got != tc.heading {
 				t.Errorf("the heading is %q, want %q", got, tc.heading)
 			}
@@ -286,7 +286,8 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 		p.assessment(60, high)
 		p.assessment(5, from)
 		r := p.get("/progress")
-		p.wants(r, http.StatusOK, "Since the first result", "Since the result before", "down, reliable",
+		p.wants(r, http.StatusOK, "What moved since the first result", "What moved since the result before",
+			"down, reliable",
 			"Leadership has moved down, reliably.")
 		if got := r.heading(); got != "Leadership has moved down, reliably" {
 			t.Errorf("the heading is %q", got)
@@ -327,11 +328,11 @@ func TestReadinessStandsBesideWhatThePlanProjects(t *testing.T) {
 	}
 	titles := growth.Plan.Milestones
 	r := p.get("/progress")
-	p.wants(r, http.StatusOK, "Your readiness for Marketing Director over time", readiness(first), readiness(second),
-		"give or take", "By then the plan had you at",
+	p.wants(r, http.StatusOK, "Your readiness for the role of Marketing Director over time", readiness(first), readiness(second),
+		"give or take", "the plan had you at",
 		`class="projected"`, `class="reached"`, "What you did beside what moved", "Beside, not because",
 		"Leadership has moved up, reliably.",
-		"Since the latest result", "the next result will show", "Pace against the plan", " hours are done", "the pace so far",
+		"Since the latest result", "the next result will show", "Pace against the plan", "of the plan&#39;s ", "the pace so far",
 		`href="/plans/`+growth.ID+`"`, `href="/assessments/`+first.ID+"/beside/"+second.ID+`"`)
 	done := r.body[strings.Index(r.body, `id="done"`):strings.Index(r.body, `id="pace"`)]
 	beside, fresh, _ := strings.Cut(done, "Since the latest result")
@@ -573,9 +574,9 @@ func TestTheLogIsInWords(t *testing.T) {
 			Data: json.RawMessage(`{"odd":1}`)})
 		return err
 	})
-	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan from Digital Marketing Manager to Marketing Director",
-		"You took up the plan from Digital Marketing Manager",
-		"to Marketing Director aside", "Moon &lt;b&gt;rose", "The plan changed")
+	p.wants(p.get("/progress"), http.StatusOK, "You adopted the plan “From Digital Marketing Manager to Marketing Director”",
+		"You took up the plan “From Digital Marketing Manager to Marketing Director” again",
+		"You set the plan “From Digital Marketing Manager to Marketing Director” aside", "Moon &lt;b&gt;rose", "The plan changed")
 }
 
 func TestALongLogHasPages(t *testing.T) {

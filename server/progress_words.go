@@ -296,7 +296,7 @@ func newStanding(l *wording.Language, role *engine.Role, progress *plan.Progress
 		}
 		s.Moved = readinessMoved(l, was, is, points[n-2].On)
 		if n > 2 {
-			s.Since = l.T("On %[1]s, with your first result, it was %[2]d\u00a0%%.", l.Date(points[0].On),
+			s.Since = l.T("On %[1]s, with your first result, readiness was %[2]d\u00a0%%.", l.Date(points[0].On),
 				whole(newReadiness(role, points[0].Levels).value))
 		}
 	}

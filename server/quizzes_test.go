@@ -228,7 +228,7 @@ func TestProgressOfSeveralQuizzesStaysApart(t *testing.T) {
 func TestTwoResultsOfOneDayAreToldApart(t *testing.T) {
 	p := newSite(t).somebody()
 	a, b := p.taken(directorQuiz, 1, leader), p.taken(directorQuiz, 1, director)
-	p.wants(p.get("/progress"), http.StatusOK, "From "+written(1)+" to later that day")
+	p.wants(p.get("/progress"), http.StatusOK, "</svg> "+written(1), "</svg> later that day")
 	p.wants(p.get("/assessments/"+a.ID+"/beside/"+b.ID), http.StatusOK, "Both of "+written(1))
 }
 
