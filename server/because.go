@@ -42,13 +42,6 @@ func (r *reason) Shortest() *saying {
 	return found
 }
 
-// quote is an answer and its question, in the words of a quiz.
-type quote struct {
-	Answer, Ask string
-	Unsaid      string           // what another answer would have shown, where that is the reason
-	In          *engine.Snapshot // whose language they are in
-}
-
 // explain turns the log-odds into reasons and the trace behind them.
 func (p *resultPage) explain(result *engine.Result, w *words) {
 	b := result.Because

@@ -132,7 +132,7 @@ func saidInCheckIn(l *wording.Language, said *plan.CheckIn, kept *store.Plan) []
 			title = isolated(l.T(m.Title))
 		}
 	}
-	first := ""
+	var first string
 	switch {
 	case title == "" && said.Worked == plan.WorkedYes:
 		first = l.T("Worked on the plan.")

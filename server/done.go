@@ -8,18 +8,15 @@ import (
 	"careerpath/store"
 )
 
-// The pages that a milestone is ticked off on, apart from its own.
-const (
-	backToPlan = "plan"
-	backToHome = "home"
-)
+// backToPlan has a form lead to the plan's page and not to the milestone's own.
+const backToPlan = "plan"
 
 // doneForm ticks a milestone off, with one line on what shows it. Every page that shows a milestone includes it.
 type doneForm struct {
 	Plan    string // id
 	Version uint64
 	*plan.Milestone
-	Back  string // one of the pages above, "" for the milestone's own
+	Back  string // backToPlan, or "" for the milestone's own page
 	Wrong string // with the evidence
 	Typed string // the evidence as it was sent, else as it is kept
 }

@@ -92,6 +92,7 @@ type planPage struct {
 	Curve            *curve
 	Gaps             *gapChart
 	Addable          []engine.Activity
+	Note             *doneNote // on a milestone just done
 	Problems         []formProblem
 	Form             url.Values
 	Order            []orderRow
@@ -168,6 +169,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	l := s.language(r)
 	p := s.newPlanPage(l, kept, basis, s.calendar(r))
 	p.Form, p.Problems, p.Naming = form, problems, planNaming(kept)
+	p.Note = newDoneNote(l, r.URL.Query(), kept, backToPlan)
 	if p.Keep, err = s.askToKeep(r, kept); err != nil {
 		return err
 	}
