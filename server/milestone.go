@@ -268,7 +268,7 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 	})
 	back := form.Get("back")
 	if errors.Is(err, errStalePlan) || isForm(err) {
-		if back == backToPlan {
+		if back == backToPlan && wordsIn(form, "evidence") == "" { // its form has no room for what was typed
 			return s.showPlan(w, r, statusOf(err), form, formProblems(l, err))
 		}
 		return s.showMilestone(w, r, statusOf(err), form, formProblems(l, err))
