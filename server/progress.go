@@ -267,9 +267,12 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 		p.Unsure = p.Unsure || line.Moved == ""
 		p.Finished += len(o.Done)
 	}
-	if p.Finished > 0 {
-		p.Lead = append([]string{l.N(p.Finished, "You finished one milestone between your first and your latest result.",
-			"You finished %[2]s milestones between your first and your latest result.", l.Number(p.Finished))}, p.Lead...)
+	switch {
+	case p.Finished == 1:
+		p.Lead = append([]string{l.T("You finished one milestone between your first and your latest result.")}, p.Lead...)
+	case p.Finished > 1:
+		p.Lead = append([]string{l.T("You finished %s milestones between your first and your latest result.",
+			l.Number(p.Finished))}, p.Lead...)
 	}
 	p.Fresh = translated(l, finishedAfter(plans, latest))
 	p.Finished += len(p.Fresh)

@@ -32,9 +32,10 @@ func waitInWords(l *wording.Language, latest, today engine.Date, finished, left 
 		return ""
 	case missing > left:
 		return l.T("From %s on.", l.Date(from))
+	case missing == 1:
+		return l.T("From %s on, or once one more milestone is done.", l.Date(from))
 	default:
-		return l.N(missing, "From %[2]s on, or once one more milestone is done.",
-			"From %[2]s on, or once %[3]s more milestones are done.", l.Date(from), l.Number(missing))
+		return l.T("From %[1]s on, or once %[2]s more milestones are done.", l.Date(from), l.Number(missing))
 	}
 }
 
