@@ -8,14 +8,6 @@ import (
 	"careerpath/engine"
 )
 
-// Pictures are drawn 360 units wide, about a phone's width in pixels, so that their texts are as large as the page's.
-// Each row has its name above its bar.
-const (
-	chartWidth = 360
-	plotWidth  = 296 // of the bars; the rest is for figures at their end
-	rowHeight  = 46
-)
-
 // shareChart shows how the match is divided among the roles. Its bars are as wide as the page lets them be, so lengths
 // are percentages.
 type shareChart struct{ Rows []shareRow }
@@ -148,9 +140,6 @@ func newLevelChart(result *engine.Result, w *words, role string) *levelChart {
 
 // percent writes a length on a bar for SVG.
 func percent(x float64) string { return strconv.FormatFloat(tenth(x), 'f', -1, 64) + "%" }
-
-// along is where a level lies on the bar.
-func along(level float64) float64 { return tenth(level / 100 * plotWidth) }
 
 // tenth rounds a length to what a screen can show.
 func tenth(x float64) float64 { return math.Round(x*10) / 10 }

@@ -37,6 +37,7 @@ func TestAWeekIsCheckedInOnceAndShownAgain(t *testing.T) {
 	page := p.get("/progress")
 	p.wants(page, http.StatusOK, "Check in: three questions, one minute", "Did you work on “<bdi>"+escaped(m.Title)+"</bdi>”",
 		"What got in the way?", "When, and where?", "Not this week", "d = 0.40")
+	p.wants(p.get("/"), http.StatusOK, `href="/progress#check-in"`)
 	said := url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"partly"}, "obstacle": {"A <b>launch</b>"},
 		"next": {"Ask the CFO"}, "when": {"Tuesday at nine"}}
 	r := p.form(growth+"/check-in", said)
@@ -48,6 +49,7 @@ func TestAWeekIsCheckedInOnceAndShownAgain(t *testing.T) {
 		"The next check-in is asked from "+time.Now().UTC().AddDate(0, 0, 7).Format("2 January 2006"),
 		"A &lt;b&gt;launch", "Tuesday at nine", "You checked in")
 	lacks(t, echo, "three questions", "<b>launch", "how the week went")
+	lacks(t, p.get("/"), "#check-in")
 
 	kept := events(p.site)
 	last := kept[len(kept)-1]

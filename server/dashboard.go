@@ -21,6 +21,7 @@ type dashboard struct {
 	From        string         // the day from which it is worth it, "" where that is now
 	Offered     bool           // the quiz still is
 	Latest      string         // id of the latest result of any quiz
+	CheckIn     bool           // how the week went is to be asked
 }
 
 // readinessLine is how much of the plan's role the latest result clears, as numbers of a picture from 0 to 100.
@@ -67,7 +68,7 @@ func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *
 		return nil
 	}
 	growth, today := &active.Plan, c.today()
-	d := &dashboard{Plan: active, Heading: heading(l, active)}
+	d := &dashboard{Plan: active, Heading: heading(l, active), CheckIn: checkInDue(active, kept.weeks, c)}
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
 		if m.Status != plan.Dropped {

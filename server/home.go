@@ -58,6 +58,7 @@ type keptWork struct {
 	all    []store.Assessment
 	taken  []store.Assessment // those that stand, the first first
 	plans  []store.Plan
+	weeks  []keptCheckIn // the latest check-ins of the plan under way
 }
 
 func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error) {
@@ -74,7 +75,12 @@ func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error
 			return err
 		}
 		kept.taken = store.Standing(kept.all)
-		kept.plans, err = data.Plans()
+		if kept.plans, err = data.Plans(); err != nil {
+			return err
+		}
+		if active := activePlan(kept.plans); active != nil {
+			kept.weeks, err = checkIns(data, active.ID, s.calendar(r))
+		}
 		return err
 	})
 	return kept, known, err

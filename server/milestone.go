@@ -30,7 +30,6 @@ type milestonePage struct {
 	State    string // how far it is, and when
 	Late     bool
 	Kind     string
-	Hours    string
 	Why      []whyLine
 	After    string // the readiness with it done
 	Levels   []skillLadder
@@ -80,7 +79,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 	l, c := s.language(r), s.calendar(r)
 	p := milestonePage{
 		Plan: kept, M: m, State: stateInWords(l, m), Late: m.Due < c.today() && (m.Status == plan.Planned ||
-			m.Status == plan.Doing), Kind: kindInWords(l, m.Kind), Hours: l.N(hoursToCount(m.Hours), "%[2]s hour", "%[2]s hours", l.Spoken(m.Hours)), Done: newDoneForm(kept.ID, kept.Version, m, ""),
+			m.Status == plan.Doing), Kind: kindInWords(l, m.Kind), Done: newDoneForm(kept.ID, kept.Version, m, ""),
 		Note: newDoneNote(l, r.URL.Query(), kept, ""), Problems: problems, Wrong: map[string]string{}, Form: url.Values{
 			"title": {l.T(m.Title)}, "about": {l.T(m.About)}, "done_when": {l.T(m.DoneWhen)},
 			"obstacle": {l.T(m.Obstacle)}, "if": {l.T(m.If)}, "then": {l.T(m.Then)}, "notes": {m.Notes},

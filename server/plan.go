@@ -3,14 +3,12 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"careerpath/engine"
@@ -379,30 +377,6 @@ func insideSentence(l *wording.Language, title string) string {
 
 // span shows the days of a milestone.
 func span(from, to engine.Date) string { return spanOf(wording.English, from, to) }
-
-// closes says how many of the points of a gap are closed: "12 of the 60 points still open in", "the last 8 points in".
-func closes(points, gap int) string {
-	switch {
-	case points < gap:
-		return fmt.Sprintf("%d of the %d points still open in", points, gap)
-	case points == 1:
-		return "the last point in"
-	}
-	return fmt.Sprintf("the last %d points in", points)
-}
-
-// lower makes a title fit inside a sentence, but for abbreviations.
-func lower(title string) string {
-	first, _, _ := strings.Cut(title, " ")
-	if utf8.RuneCountInString(first) > 1 && strings.ToUpper(first) == first {
-		return title
-	}
-	letter, size := utf8.DecodeRuneInString(title)
-	if size == 0 || letter == utf8.RuneError {
-		return title
-	}
-	return string(unicode.ToLower(letter)) + title[size:]
-}
 
 // errStalePlan says that a plan has changed since the form was opened.
 var errStalePlan = &problem{status: http.StatusConflict, title: "The plan has changed since you opened this page",

@@ -175,7 +175,6 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 	c calendar) error {
 	for i := range taken {
 		line := pastResult{resultLine: newResultLine(&taken[i], c)}
-		line.Date = l.Date(c.day(taken[i].Finished))
 		if i > 0 {
 			line.Before = taken[i-1].ID
 		}
