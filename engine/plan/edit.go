@@ -65,7 +65,7 @@ func (p *Plan) SetPace(hours float64, today engine.Date) error {
 
 // SetWitness names whom the person tells how it goes, "" for nobody.
 func (p *Plan) SetWitness(name string) error {
-	if err := length("witness", name, maxName); err != nil {
+	if err := length("witness", name, maxWitness); err != nil {
 		return err
 	}
 	p.Witness = name

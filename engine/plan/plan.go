@@ -116,7 +116,7 @@ const (
 	mostHours         = 1000
 	maxName           = 60    // characters
 	maxTitle          = 200   // characters
-	maxName           = 100   // characters
+	maxWitness        = 100   // characters
 	maxText           = 2000  // characters, of each part of a milestone
 	maxNotes          = 20000 // characters, of notes and of evidence
 	maxMilestones     = 100
