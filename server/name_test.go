@@ -127,5 +127,5 @@ func adoptedAgain(s *site) string {
 	r := s.form("/plans", url.Values{"assessment": {export(s).Assessments[0].ID}, "to": {"marketing_director"},
 		"hours": {"2"}, "start": {time.Now().UTC().Format(time.DateOnly)}})
 	s.wants(r, http.StatusSeeOther)
-	return r.location()
+	return planAt(r)
 }

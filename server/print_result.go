@@ -47,7 +47,7 @@ type printBar struct {
 
 // What is said of a result on its sheet, at most.
 const (
-	resultHead    = 11 // lines of headings and notes, and of space between the parts
+	resultHead    = 15 // lines of headings and notes, and of space between the parts
 	resultColumn  = 26 // characters of a row's title in a column
 	resultShares  = 6
 	resultLevels  = 8
