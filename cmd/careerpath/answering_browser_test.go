@@ -62,11 +62,11 @@ func (b *browser) phone() {
 	b.run(chromedp.EmulateViewport(phoneWidth, phoneHeight, chromedp.EmulateTouch, chromedp.EmulateMobile))
 }
 
-// speak has pages in a language.
-func (b *browser) speak(site *liveSite, tag string) {
+// speakOn has the pages of a site in a language.
+func (b *browser) speakOn(site *liveSite, tag string) {
 	b.t.Helper()
 	b.open(site.URL + "/livez")
-	evaluate[string](b, `document.cookie = "careerpath-lang=`+tag+`; Path=/"`)
+	b.speak(tag)
 }
 
 // tap touches the middle of an element, which must be on the screen.
@@ -90,7 +90,7 @@ func TestAScaleQuestionIsLowOnAPhoneAndEveryTargetLargeInEveryLanguage(t *testin
 		t.Fatal(err)
 	}
 	for _, tag := range spokenHere {
-		b.speak(site, tag)
+		b.speakOn(site, tag)
 		for _, quiz := range catalog.Quizzes() {
 			highest, screens := 0, 0.0
 			for _, section := range quiz.Sections {
@@ -125,7 +125,7 @@ func TestAScaleQuestionIsLowOnAPhoneAndEveryTargetLargeInEveryLanguage(t *testin
 func TestTheMainQuizIsAnsweredByTapsWithHardlyASwipe(t *testing.T) {
 	site, b := answeringSite(t)
 	for _, tag := range spokenHere {
-		b.speak(site, tag)
+		b.speakOn(site, tag)
 		b.open(site.URL + "/quizzes/marketing_career/again")
 		taps, swipes := 1, 0 // the first was on the first page
 		see := func(selector string) {
@@ -257,7 +257,7 @@ func TestOnADesktopStatementsAreATableWhoseHeadStays(t *testing.T) {
 	site, b := answeringSite(t)
 	b.run(chromedp.EmulateViewport(1280, 800))
 	for _, tag := range spokenHere {
-		b.speak(site, tag)
+		b.speakOn(site, tag)
 		b.open(site.URL + "/quizzes/marketing_career?at=own_taste_as_guide")
 		got := evaluate[struct {
 			Apart, Cut int
@@ -309,7 +309,7 @@ func TestAMistakeTakesTheFocusAndWhatIsOpenDoesNot(t *testing.T) {
 func TestEveryPartOfAQuizIsSoundInEveryLanguage(t *testing.T) {
 	site, b := answeringSite(t)
 	for _, tag := range spokenHere {
-		b.speak(site, tag)
+		b.speakOn(site, tag)
 		b.open(site.URL + "/quizzes/marketing_career?at=own_taste_as_guide")
 		b.run(chromedp.Click("#question-own_taste_as_guide-2"))
 		evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -54,12 +53,6 @@ func (b *browser) smallestPrint() float64 {
 	})()`)
 	b.screen(1280, false)
 	return size
-}
-
-// speak has the pages shown in a language.
-func (b *browser) speak(site, language string) {
-	b.t.Helper()
-	b.run(call(network.SetCookie, network.SetCookieParams{Name: "careerpath-lang", Value: language, URL: site}))
 }
 
 func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
@@ -105,7 +98,7 @@ func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 				at += "/plans/" + rewrite(t, live.store, secret, tt.milestones, tt.status, tt.text) + tt.path
 			}
 			for _, language := range []string{"en", "de", "es"} {
-				b.speak(live.URL, language)
+				b.speak(language)
 				b.open(at)
 				if got := evaluate[string](b, `document.documentElement.lang`); got != language {
 					t.Errorf("the page is in %s, not %s", got, language)
