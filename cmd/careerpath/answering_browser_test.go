@@ -20,7 +20,7 @@ import (
 
 // A phone as questions are measured on it, and how high one on a scale may be.
 const (
-	phoneWidth, phoneHeight = 390, 844
+	answerWidth, answerHeight = 390, 844
 	highestQuestion         = 220
 )
 
@@ -58,8 +58,8 @@ func answeringSite(t *testing.T) (*liveSite, *browser) {
 // phone has the browser touched, on the screen of a phone, without smooth scrolling.
 func (b *browser) phone() {
 	b.t.Helper()
-	b.screen(phoneWidth, false)
-	b.run(chromedp.EmulateViewport(phoneWidth, phoneHeight, chromedp.EmulateTouch, chromedp.EmulateMobile))
+	b.screen(answerWidth, false)
+	b.run(chromedp.EmulateViewport(answerWidth, answerHeight, chromedp.EmulateTouch, chromedp.EmulateMobile))
 }
 
 // speakOn has the pages of a site in a language.
@@ -74,7 +74,7 @@ func (b *browser) tap(selector string) {
 	b.t.Helper()
 	at := evaluate[[]float64](b, `(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector(`+"`"+selector+
 		"`"+`).getBoundingClientRect())`)
-	if at[1] < 0 || at[1] > phoneHeight {
+	if at[1] < 0 || at[1] > answerHeight {
 		b.t.Fatalf("%s is not on the screen, but at %v", selector, at)
 	}
 	b.run(call(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart,
@@ -324,7 +324,7 @@ func TestWithoutScriptsAnAimIsKeptAndTheFirstQuestionIsOnTheFirstScreen(t *testi
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.open(site.URL)
 	b.follow(chromedp.Click(`a.button`))
-	if top := evaluate[float64](b, `document.querySelector(".question").getBoundingClientRect().top`); top > phoneHeight-80 {
+	if top := evaluate[float64](b, `document.querySelector(".question").getBoundingClientRect().top`); top > answerHeight-80 {
 		t.Errorf("the first question begins at %.0f px", top)
 	}
 	evaluate[chromedp.Void](b, `document.querySelector("#aim").value = "marketing_director"`)
