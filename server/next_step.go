@@ -93,37 +93,35 @@ func nearestAnchor(anchors []engine.SnapshotAnchor, level float64) engine.Snapsh
 type upNext struct {
 	Plan, ID, Title string
 	Due             string // day
-	Late, Doing     bool
+	Late            bool
 	Done, All       int // milestones, without those dropped
 }
 
-// newUpNext finds the next milestone of the active plan: the one under way, or else the one due first. nil where there
-// is no plan with anything to do.
+// newUpNext finds the next milestone of the active plan, as the plan's own page does. nil where there is no plan with
+// anything to do.
 func newUpNext(l *wording.Language, plans []store.Plan, today engine.Date) *upNext {
 	i := slices.IndexFunc(plans, func(p store.Plan) bool { return p.Active })
 	if i < 0 {
 		return nil
 	}
-	next, up := (*plan.Milestone)(nil), upNext{Plan: plans[i].ID}
-	for j := range plans[i].Plan.Milestones {
-		m := &plans[i].Plan.Milestones[j]
-		switch {
-		case m.Status == plan.Dropped:
-			continue
-		case m.Status == plan.Done:
-			up.Done++
-		case next == nil, m.Status == plan.Doing && next.Status != plan.Doing,
-			m.Status == next.Status && m.Due < next.Due:
-			next = m
-		}
-		up.All++
-	}
+	growth := &plans[i].Plan
+	next := nextMilestone(growth)
 	if next == nil {
 		return nil
 	}
-	up.ID, up.Title, up.Due = next.ID, isolated(l.T(next.Title)), l.ShortDate(next.Due)
-	up.Late, up.Doing = next.Due < today, next.Status == plan.Doing
-	return &up
+	up := &upNext{Plan: plans[i].ID, ID: next.ID, Title: isolated(l.T(next.Title)), Due: l.ShortDate(next.Due),
+		Late: next.Due < today}
+	for j := range growth.Milestones {
+		switch growth.Milestones[j].Status {
+		case plan.Done:
+			up.Done++
+			up.All++
+		case plan.Planned, plan.Doing:
+			up.All++
+		case plan.Dropped:
+		}
+	}
+	return up
 }
 
 // The one thing that a result offers to do next.
