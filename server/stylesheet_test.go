@@ -53,7 +53,8 @@ func TestEveryClassOfTheStylesheetsIsUsedOnSomePage(t *testing.T) {
 		}
 		for _, selector := range selectors.FindAllString(comments.ReplaceAllString(string(raw), ""), -1) {
 			for _, class := range classNames.FindAllStringSubmatch(selector, -1) {
-				if !said[class[1]] {
+				// a template may number one: of-{{.Count}}
+				if !said[class[1]] && !said[strings.TrimRight(class[1], "0123456789")] {
 					t.Errorf("%s: no page has the class %s: %s", sheet, class[1], strings.TrimSpace(selector))
 				}
 			}
