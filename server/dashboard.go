@@ -20,6 +20,7 @@ type dashboard struct {
 	Readiness   *readinessLine // nil where no result can be compared
 	From        string         // the day from which it is worth it, "" where that is now
 	Offered     bool           // the quiz still is
+	Note        *doneNote      // on a milestone that was just done here, nil for none
 	Latest      string         // id of the latest result of any quiz
 	CheckIn     bool           // how the week went is to be asked
 }

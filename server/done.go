@@ -8,15 +8,18 @@ import (
 	"careerpath/store"
 )
 
-// backToPlan has a form lead to the plan's page and not to the milestone's own.
-const backToPlan = "plan"
+// Where a form leads that isn't on the milestone's own page.
+const (
+	backToPlan = "plan"
+	backToHome = "home"
+)
 
 // doneForm ticks a milestone off, with one line on what shows it. Every page that shows a milestone includes it.
 type doneForm struct {
 	Plan    string // id
 	Version uint64
 	*plan.Milestone
-	Back  string // backToPlan, or "" for the milestone's own page
+	Back  string // backToPlan or backToHome, "" for the milestone's own page
 	Wrong string // with the evidence
 	Typed string // the evidence as it was sent, else as it is kept
 }

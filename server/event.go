@@ -329,6 +329,9 @@ func milestoneTitle(l *wording.Language, growth *store.Plan, ch plan.Edit) strin
 			return l.T("“%s”", isolated(l.T(m.Title)))
 		}
 	}
+	if ch.Milestone == "" {
+		return l.T("your plan|in the log")
+	}
 	return l.T("a milestone")
 }
 
@@ -353,6 +356,11 @@ func changeInWords(l *wording.Language, ch plan.Edit, was, now, title string) lo
 			return logText{Text: l.T("You named nobody any more whom you tell how it goes"), Old: was}
 		}
 		return logText{Text: l.T("You named %s as the one you tell how it goes", isolated(now))}
+	case "rehearsed":
+		if now == "true" {
+			return logText{Text: l.T("You said your if–then plan to yourself")}
+		}
+		return logText{Text: l.T("You took back that you said your if–then plan to yourself")}
 	}
 	name, known := partName(l, ch.Field)
 	if !known && ch.Milestone == "" {
@@ -389,6 +397,8 @@ func statusInWords(l *wording.Language, was, now plan.Status, title string) stri
 // partName names a part of a milestone, one that isn't known as it is kept.
 func partName(l *wording.Language, field string) (name string, known bool) {
 	switch field {
+	case "wish":
+		return l.T("the wish"), true
 	case "about":
 		return l.T("the description"), true
 	case "done_when":

@@ -102,8 +102,9 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.offer(&p, l, &kept, c)
 	title := l.T("Where are you in your career, and what comes next?")
-	if p.Dashboard != nil {
+	if d := p.Dashboard; d != nil {
 		title = l.T("Your plan")
+		d.Note = newDoneNote(l, r.URL.Query(), d.Plan, backToHome)
 	}
 	return s.render(w, r, http.StatusOK, "home", title, p)
 }

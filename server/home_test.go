@@ -79,6 +79,28 @@ func TestTheDashboardTellsWhatIsOverdueAndWhenAllIsDone(t *testing.T) {
 	p.wants(p.get("/"), http.StatusOK, "Everything in your plan is done", "only taking the quiz again can tell")
 }
 
+func TestOnTheDashboardAMilestoneIsTickedOffAndTheWeekIsAskedFor(t *testing.T) {
+	p := newSite(t).somebody()
+	a := p.taken(quizID, 30, leader)
+	growth := p.directorPlan(&a, nil)
+	home := p.get("/")
+	p.wants(home, http.StatusOK, `href="/progress#check-in"`)
+	action, fields := formOn(t, home, "Mark as done")
+	fields.Set("status", "done")
+	r := p.form(action, fields)
+	if !strings.HasPrefix(r.location(), "/?done=") {
+		t.Fatalf("status %d to %q", r.status, r.location())
+	}
+	first := growth.Plan.Milestones[0].Title
+	p.wants(p.get(r.location()), http.StatusOK, "Done: "+first, "Undo", "1 of ")
+	lacks(t, p.get("/"), "Done: "+first, "Undo")
+
+	// A plan that has just begun has no week to tell of.
+	s := newSite(t)
+	adopted(s)
+	lacks(t, s.get("/"), "/progress#check-in")
+}
+
 func TestTakingAQuizAgainIsNoMainButtonBeforeThatTellsSomething(t *testing.T) {
 	const button, link = `class="button" href="/quizzes/` + quizID + `/again"`, `href="/quizzes/` + quizID + `/again"`
 	p := newSite(t).somebody()
@@ -117,7 +139,8 @@ func TestAdoptingAPlanAsksForAWishAnObstacleAndAnIfThenPlan(t *testing.T) {
 	}
 	s.wants(s.get(r.location()), http.StatusOK, "You named: <bdi>"+html.EscapeString(first.Obstacle), ">"+first.If+"<", ">"+first.Then+"<",
 		"I have said it to myself once")
-	r = step(url.Values{"step": {"3"}, "if": {"the day fills up"}, "then": {"block an hour"}, "rehearsed": {"yes"}})
+	r = step(url.Values{"step": {"3"}, "if": {"the day fills up"}, "then": {"block an hour"}, "rehearsed": {"yes"},
+		"witness": {"Ana"}})
 	if r.location() != growth {
 		t.Fatalf("the third step leads to %q (%d)", r.location(), r.status)
 	}
@@ -125,8 +148,8 @@ func TestAdoptingAPlanAsksForAWishAnObstacleAndAnIfThenPlan(t *testing.T) {
 	got := kept(s, growth).Plan
 	want := plan.Intention{Wish: "I decide where <we> go", Obstacle: first.Obstacle, If: "the day fills up",
 		Then: "block an hour", Rehearsed: true}
-	if got.Intention != want {
-		t.Errorf("kept is %+v", got.Intention)
+	if got.Intention != want || got.Witness != "Ana" {
+		t.Errorf("kept is %+v, and told is %q", got.Intention, got.Witness)
 	}
 	s.wants(s.get(growth), http.StatusOK, "the day fills up", "block an hour", "I decide where &lt;we&gt; go")
 	s.wants(s.get("/"), http.StatusOK, "the day fills up", "block an hour")
@@ -134,7 +157,8 @@ func TestAdoptingAPlanAsksForAWishAnObstacleAndAnIfThenPlan(t *testing.T) {
 	if last := log[len(log)-1]; last.Kind != "plan_changed" || !strings.Contains(string(last.Data), "rehearsed") {
 		t.Errorf("the last event is %+v", last)
 	}
-	s.wants(s.get("/progress"), http.StatusOK)
+	s.wants(s.get("/progress"), http.StatusOK, "You wrote the wish of your plan", "You said your if–then plan to yourself",
+		"You named Ana as the one you tell how it goes")
 }
 
 func TestAdoptingInOnesOwnWordsAndLeavingStepsOut(t *testing.T) {

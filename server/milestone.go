@@ -276,8 +276,11 @@ func (s *Server) postMilestone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := milestoneURL(r.PathValue("id"), id)
-	if back == backToPlan {
+	switch back {
+	case backToPlan:
 		to = planURL(r.PathValue("id"))
+	case backToHome:
+		to = "/"
 	}
 	if form.Get("go") == "status" && form.Get("status") == string(plan.Done) && form.Get("was") != string(plan.Done) {
 		to = afterDone(to, id, form.Get("was"))

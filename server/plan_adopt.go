@@ -77,7 +77,7 @@ func (s *Server) showAdopt(w http.ResponseWriter, r *http.Request, status, step 
 	}
 	l, growth := s.language(r), &kept.Plan
 	p := adoptPage{Plan: kept, Step: step, Last: adoptSteps, Problems: problems, Wrong: map[string]string{},
-		Form: url.Values{"wish": {growth.Wish}, "if": {growth.If}, "then": {growth.Then}}}
+		Form: url.Values{"wish": {growth.Wish}, "if": {growth.If}, "then": {growth.Then}, "witness": {growth.Witness}}}
 	p.Obstacles, p.Own = obstaclesOf(growth)
 	if p.Own {
 		p.Form.Set("obstacle_own", growth.Obstacle)
@@ -137,7 +137,11 @@ func (s *Server) postAdopt(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	err := s.changePlan(r, func(growth *plan.Plan) error {
-		return growth.SetIntention(intentionAfter(l, growth, step, form))
+		err := growth.SetIntention(intentionAfter(l, growth, step, form))
+		if step == stepIfThen {
+			err = errors.Join(err, growth.SetWitness(wordsIn(form, "witness")))
+		}
+		return err
 	})
 	if errors.Is(err, errStalePlan) || isForm(err) {
 		return s.showAdopt(w, r, statusOf(err), step, form, formProblems(l, err))
