@@ -18,11 +18,8 @@ import (
 	"careerpath/store/bolt"
 )
 
-// A phone as questions are measured on it, and how high one on a scale may be.
-const (
-	answerWidth, answerHeight = 390, 844
-	highestQuestion         = 220
-)
+// highestQuestion is how high a question on a scale may be on a phone.
+const highestQuestion = 220
 
 var spokenHere = []string{"en", "de", "es"}
 
@@ -58,8 +55,8 @@ func answeringSite(t *testing.T) (*liveSite, *browser) {
 // phone has the browser touched, on the screen of a phone, without smooth scrolling.
 func (b *browser) phone() {
 	b.t.Helper()
-	b.screen(answerWidth, false)
-	b.run(chromedp.EmulateViewport(answerWidth, answerHeight, chromedp.EmulateTouch, chromedp.EmulateMobile))
+	b.screen(phoneWidth, false)
+	b.run(chromedp.EmulateViewport(phoneWidth, phoneHeight, chromedp.EmulateTouch, chromedp.EmulateMobile))
 }
 
 // speakOn has the pages of a site in a language.
@@ -74,7 +71,7 @@ func (b *browser) tap(selector string) {
 	b.t.Helper()
 	at := evaluate[[]float64](b, `(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector(`+"`"+selector+
 		"`"+`).getBoundingClientRect())`)
-	if at[1] < 0 || at[1] > answerHeight {
+	if at[1] < 0 || at[1] > phoneHeight {
 		b.t.Fatalf("%s is not on the screen, but at %v", selector, at)
 	}
 	b.run(call(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart,
@@ -324,7 +321,7 @@ func TestWithoutScriptsAnAimIsKeptAndTheFirstQuestionIsOnTheFirstScreen(t *testi
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.open(site.URL)
 	b.follow(chromedp.Click(`a.button`))
-	if top := evaluate[float64](b, `document.querySelector(".question").getBoundingClientRect().top`); top > answerHeight-80 {
+	if top := evaluate[float64](b, `document.querySelector(".question").getBoundingClientRect().top`); top > phoneHeight-80 {
 		t.Errorf("the first question begins at %.0f px", top)
 	}
 	evaluate[chromedp.Void](b, `document.querySelector("#aim").value = "marketing_director"`)

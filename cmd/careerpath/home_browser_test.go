@@ -13,6 +13,7 @@ import (
 
 // The screens on which the first pages are judged.
 const (
+	phoneWidth, phoneHeight     = 390, 844
 	desktopWidth, desktopHeight = 1280, 800
 	narrowest                   = 320
 )
