@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"unicode/utf8"
 
 	"careerpath/engine"
 	"careerpath/engine/wording"
@@ -47,14 +48,14 @@ type printBar struct {
 
 // What is said of a result on its sheet, at most.
 const (
-	resultHead    = 15 // lines of headings and notes, and of space between the parts
-	resultColumn  = 26 // characters of a row's title in a column
+	resultHead    = 13 // lines of headings and notes, and of space between the parts
+	resultColumn  = 38 // characters of a column, of which there are two
 	resultShares  = 6
 	resultLevels  = 8
 	resultReasons = 4
 	resultGaps    = 3
 	resultUnmet   = 2
-	resultRow     = 60  // characters of a title
+	resultRow     = 44  // characters of a title
 	resultSaid    = 200 // characters of an answer's or a rule's words
 	resultSure    = 420
 )
@@ -217,7 +218,8 @@ func (p *printResultPage) ahead(w *words, result *engine.Result) {
 // left is filled with lines to write on.
 func (p *printResultPage) fit() {
 	for {
-		room := sheetLines - resultHead - sheetFoot - lines(p.Headline, p.Headline, p.Sure, p.Next+p.Because) - lines(p.Missing...)
+		room := sheetLines - resultHead - sheetFoot - lines(p.Headline, p.Headline, p.Sure, p.Next+p.Because, p.Why) -
+			lines(p.Missing...) - linesIn(resultColumn, p.LevelsOf)
 		for _, r := range p.Reasons {
 			room -= lines(r.Skill + r.Little + r.Ask.Text + r.Answer.Text + "– : “”")
 		}
@@ -246,7 +248,7 @@ func (p *printResultPage) fit() {
 func printedLines(rows []printBar) int {
 	n := (len(rows) + 1) / 2
 	for _, r := range rows {
-		n += linesIn(resultColumn, r.Title)
+		n += linesIn(max(resultColumn-utf8.RuneCountInString(r.Text), 1), r.Title)
 	}
 	return n
 }

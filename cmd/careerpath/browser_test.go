@@ -203,7 +203,7 @@ func (b *browser) soundAt(width int64, dark bool) {
 // speak has the site's pages shown in a language from the next one on.
 func (b *browser) speak(tag string) {
 	b.t.Helper()
-	evaluate[string](b, `document.cookie = "careerpath-lang=`+tag+`; path=/"`)
+	b.run(call(network.SetCookie, network.SetCookieParams{Name: "careerpath-lang", Value: tag, URL: b.where()}))
 }
 
 // liveSite serves the program's own content over a real file.
