@@ -375,9 +375,6 @@ func insideSentence(l *wording.Language, title string) string {
 	return l.Lowered(title)
 }
 
-// span shows the days of a milestone.
-func span(from, to engine.Date) string { return spanOf(wording.English, from, to) }
-
 // errStalePlan says that a plan has changed since the form was opened.
 var errStalePlan = &problem{status: http.StatusConflict, title: "The plan has changed since you opened this page",
 	detail: "It was changed in another tab or on another device. Nothing of what you sent was saved, and nothing " +

@@ -4,8 +4,6 @@ import (
 	"math"
 
 	"golang.org/x/text/unicode/bidi"
-
-	"careerpath/engine"
 )
 
 // isolated sets a name apart from the English sentence around it, where it has letters that are written from right to
@@ -22,6 +20,3 @@ func isolated(name string) string {
 
 // whole rounds a level to what it can bear.
 func whole(x float64) int { return int(math.Round(x)) }
-
-// date shows a day. Which day a moment fell on is for a calendar to say.
-func date(d engine.Date) string { return d.Time().Format("2 January 2006") }
