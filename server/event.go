@@ -176,7 +176,7 @@ func (p *logPart) address(before uint64) string {
 func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kept *history, c calendar) (logPart, error) {
 	p := logPart{logAsk: ask, Quiz: quiz, Sought: ask.Text != "" || ask.Kind != ""}
 	for _, kind := range []logKind{
-		{Text: l.T("Everything|log")}, {Value: "results", Text: l.T("Results")},
+		{Text: l.T("Everything¦log")}, {Value: "results", Text: l.T("Results")},
 		{Value: "done", Text: l.T("Milestones finished")}, {Value: "plans", Text: l.T("Changes to plans")},
 		{Value: "check_ins", Text: l.T("Check-ins")},
 	} {
@@ -330,7 +330,7 @@ func milestoneTitle(l *wording.Language, growth *store.Plan, ch plan.Edit) strin
 		}
 	}
 	if ch.Milestone == "" {
-		return l.T("your plan|in the log")
+		return l.T("your plan¦in the log")
 	}
 	return l.T("a milestone")
 }

@@ -291,8 +291,8 @@ func (p *planPage) group(l *wording.Language, kept *store.Plan, today engine.Dat
 	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
 		groups = append(groups, milestoneGroup{Title: l.Month(byMonth[month][0].Due), Cards: byMonth[month]})
 	}
-	for _, g := range append(groups, milestoneGroup{Title: l.T("Done|milestones"), Cards: done},
-		milestoneGroup{Title: l.T("Dropped|milestones"), Cards: dropped}) {
+	for _, g := range append(groups, milestoneGroup{Title: l.T("Done¦milestones"), Cards: done},
+		milestoneGroup{Title: l.T("Dropped¦milestones"), Cards: dropped}) {
 		if len(g.Cards) == 0 {
 			continue
 		}
@@ -344,7 +344,7 @@ func spanOf(l *wording.Language, from, to engine.Date) string {
 	if from == to {
 		return l.Date(from)
 	}
-	return l.T("%s to %s|days", l.Date(from), l.Date(to))
+	return l.T("%s to %s¦days", l.Date(from), l.Date(to))
 }
 
 // whyInWords says what a milestone closes: "12 of the 60 points still open in strategic vision".

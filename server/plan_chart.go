@@ -47,7 +47,7 @@ func newCurve(l *wording.Language, growth *plan.Plan, today engine.Date) *curve 
 	for i, a := range ahead {
 		title := a.Milestone
 		if i == 0 {
-			title = l.T("Start|of a plan")
+			title = l.T("Start¦of a plan")
 		} else {
 			was := ahead[i-1]
 			c.Lines = append(c.Lines, curveLine{x(was.On), y(was.Readiness), x(a.On), y(was.Readiness)},

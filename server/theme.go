@@ -15,7 +15,7 @@ var themes = []string{"light", "dark"}
 
 // themeNames are what themes are called, "" for as the device is.
 var themeNames = map[string]string{
-	"": wording.Key("Automatic|theme"), "light": wording.Key("Light|theme"), "dark": wording.Key("Dark|theme"),
+	"": wording.Key("Automatic¦theme"), "light": wording.Key("Light¦theme"), "dark": wording.Key("Dark¦theme"),
 }
 
 // themeOf is the one to show pages in, "" for as the device is.

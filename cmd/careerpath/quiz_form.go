@@ -128,9 +128,9 @@ func (t *sitting) explain(bindings ...*key.Binding) {
 
 // What huh says that keys do.
 var _ = []string{
-	wording.Key("back|key"), wording.Key("next|key"), wording.Key("submit|key"), wording.Key("select|key"),
-	wording.Key("up|key"), wording.Key("down|key"), wording.Key("confirm|key"), wording.Key("toggle|key"),
-	wording.Key("select all|key"), wording.Key("select none|key"),
+	wording.Key("back¦key"), wording.Key("next¦key"), wording.Key("submit¦key"), wording.Key("select¦key"),
+	wording.Key("up¦key"), wording.Key("down¦key"), wording.Key("confirm¦key"), wording.Key("toggle¦key"),
+	wording.Key("select all¦key"), wording.Key("select none¦key"),
 }
 
 // control is what a person sees of a field. Leaving out comes first, so that whoever only presses Enter says nothing.

@@ -228,7 +228,7 @@ func (t *planText) dropped() {
 			continue
 		}
 		if !heading {
-			t.line("## %s", t.T("Dropped|milestones"))
+			t.line("## %s", t.T("Dropped¦milestones"))
 			t.WriteString("\n")
 			heading = true
 		}

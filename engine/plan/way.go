@@ -151,7 +151,7 @@ func (p *Plan) Heading(l *wording.Language, title func(string) string) string {
 	case p.From == "":
 		return l.T("Towards %s", to)
 	}
-	return l.T("From %s to %s|roles", from, to)
+	return l.T("From %s to %s¦roles", from, to)
 }
 
 // About says what the plan is made of, in sentences, and what it can't rest on. Of a plan from before paths were kept

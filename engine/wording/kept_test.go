@@ -31,7 +31,7 @@ func TestAnAnswerReadsInAnotherLanguageAsItWasKept(t *testing.T) {
 
 func TestATextWithAPlaceShowsWithoutIt(t *testing.T) {
 	for text, want := range map[string]string{
-		"Change|the button": "Change", "a | b": "a | b", "[a|b]": "[a|b]", "TV|Radio": "TV|Radio", "x|": "x|",
+		"Change¦the button": "Change", "a | b": "a | b", "pros|cons": "pros|cons", "x|": "x|", "%d¦day": "%d",
 	} {
 		if got := wording.English.T(text); got != want {
 			t.Errorf("%q shows as %q, want %q", text, got, want)

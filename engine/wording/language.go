@@ -60,20 +60,14 @@ func (l *Language) Has(text string) bool {
 
 // T returns a text in the language. With arguments the text is a format as of fmt.Sprintf, and numbers come out as the
 // language writes them; a translation may name arguments by their place, as in %[2]s. A text for a special place says
-// which right after a bar in small letters, "Change|the button", where translations differ by place; what is shown
-// leaves that out.
+// which after a broken bar, "Change¦the button", where translations differ by place; what is shown leaves that out.
 func (l *Language) T(text string, args ...any) string {
 	if t, ok := l.texts[text]; ok {
 		text = t.To
-	} else if before, place, found := strings.Cut(text, "|"); found && isPlace(place) {
+	} else if before, _, found := strings.Cut(text, between); found {
 		text = before
 	}
 	return l.format(text, args)
-}
-
-// isPlace says whether what stands after a bar names a place; of content, it may be part of a text.
-func isPlace(text string) bool {
-	return text != "" && !strings.HasPrefix(text, " ") && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz ") == ""
 }
 
 // N is T of a text that counts: one is its form for n = 1 and other for more, in English. Formats say n with %[1]d, and
@@ -88,6 +82,10 @@ func (l *Language) N(n int, one, other string, args ...any) string {
 	}
 	return l.format(other, args)
 }
+
+// between stands between a text and the place it is for. It is a sign that nobody types, for what people write of their
+// own is taken for a text without a translation.
+const between = "¦"
 
 func (l *Language) format(text string, args []any) string {
 	if len(args) == 0 {

@@ -138,15 +138,15 @@ func (l *Language) Spoken(x float64) string {
 	text := l.Grouped(few)
 	switch {
 	case size == 1e6 && few == 1:
-		return l.T("%s million|one", text)
+		return l.T("%s million¦one", text)
 	case size == 1e6:
 		return l.T("%s million", text)
 	case size == 1e9 && few == 1:
-		return l.T("%s billion|one", text)
+		return l.T("%s billion¦one", text)
 	case size == 1e9:
 		return l.T("%s billion", text)
 	case size == 1e12 && few == 1:
-		return l.T("%s trillion|one", text)
+		return l.T("%s trillion¦one", text)
 	case size == 1e12:
 		return l.T("%s trillion", text)
 	}

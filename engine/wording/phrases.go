@@ -76,25 +76,25 @@ func (l *Language) Date(d engine.Date) string {
 // ShortDate writes a day for a table or a picture: "2 Jan 2006".
 func (l *Language) ShortDate(d engine.Date) string {
 	day := d.Time()
-	return l.T("%[1]d %[2]s %[3]s|short", day.Day(), l.T(shortMonths[day.Month()-1]), day.Format("2006"))
+	return l.T("%[1]d %[2]s %[3]s¦short", day.Day(), l.T(shortMonths[day.Month()-1]), day.Format("2006"))
 }
 
 // Month writes a month of a year: "January 2006".
 func (l *Language) Month(d engine.Date) string {
 	day := d.Time()
-	return l.T("%[1]s %[2]s|month", l.T(months[day.Month()-1]), day.Format("2006"))
+	return l.T("%[1]s %[2]s¦month", l.T(months[day.Month()-1]), day.Format("2006"))
 }
 
 // ShortMonth writes a month of a year below a picture: "Jan 2006".
 func (l *Language) ShortMonth(d engine.Date) string {
 	day := d.Time()
-	return l.T("%[1]s %[2]s|short month", l.T(shortMonths[day.Month()-1]), day.Format("2006"))
+	return l.T("%[1]s %[2]s¦short month", l.T(shortMonths[day.Month()-1]), day.Format("2006"))
 }
 
 // DayOfMonth writes a day of a year that goes without saying: "2 Jan".
 func (l *Language) DayOfMonth(d engine.Date) string {
 	day := d.Time()
-	return l.T("%[1]d %[2]s|day", day.Day(), l.T(shortMonths[day.Month()-1]))
+	return l.T("%[1]d %[2]s¦day", day.Day(), l.T(shortMonths[day.Month()-1]))
 }
 
 var (
@@ -103,7 +103,7 @@ var (
 		Key("August"), Key("September"), Key("October"), Key("November"), Key("December"),
 	}
 	shortMonths = []string{
-		Key("Jan"), Key("Feb"), Key("Mar"), Key("Apr"), Key("May|short"), Key("Jun"), Key("Jul"), Key("Aug"),
+		Key("Jan"), Key("Feb"), Key("Mar"), Key("Apr"), Key("May¦short"), Key("Jun"), Key("Jul"), Key("Aug"),
 		Key("Sep"), Key("Oct"), Key("Nov"), Key("Dec"),
 	}
 )

@@ -384,7 +384,7 @@ func (t *resultText) sums() {
 	var rows [][3]string
 	for _, l := range t.r.Levels {
 		if l.Sum != nil {
-			rows = append(rows, [3]string{t.skill(l.Skill), t.T("%s of %s|points", t.Grouped(l.Sum.Points),
+			rows = append(rows, [3]string{t.skill(l.Skill), t.T("%s of %s¦points", t.Grouped(l.Sum.Points),
 				t.Grouped(l.Sum.Highest)), t.T(l.Sum.Band)})
 		}
 	}
