@@ -25,7 +25,8 @@ func TestInTheEveningWestOfUTCTodayIsStillToday(t *testing.T) {
 		t.Errorf("the plan is offered to start on %s", got)
 	}
 	b.follow(chromedp.Click(`main form .button`))
-	growth := b.where()
+	growth := strings.TrimSuffix(b.where(), "/adopt")
+	b.open(growth)
 	if got := b.text(); !strings.Contains(strings.ToLower(got), "plan of 26 november 2026") {
 		t.Errorf("the plan says:\n%s", got)
 	}
@@ -71,6 +72,7 @@ func TestInTheEveningWestOfUTCTodayIsTakenWithoutJavaScript(t *testing.T) {
 	if !strings.Contains(b.where(), "/plans/0") {
 		t.Fatalf("no plan is drawn up:\n%s", b.text())
 	}
+	b.open(strings.TrimSuffix(b.where(), "/adopt"))
 	b.follow(chromedp.Click(`.milestone h3 a`))
 	evaluate[chromedp.Void](b, `for (const d of document.querySelectorAll("input[type=date]")) {
 		d.value = "2026-11-26";
