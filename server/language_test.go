@@ -96,7 +96,7 @@ func TestTextsOfAQuizInAnotherLanguageAreMarkedWhereverTheyAreShown(t *testing.T
 			`<textarea id="notes" name="notes" dir="auto"`, `<q><bdi` + arabic}},
 		{p.get(p.get("/quizzes/bread/again").location()), []string{`<legend` + arabic, `<div class="scale"` + arabic,
 			`<h1` + arabic}},
-		{p.get("/progress"), []string{`<bdi lang="ar">ما مكانك في المخبز؟</bdi>`}},
+		{p.get("/progress"), []string{`<bdi lang="ar" dir="auto">ما مكانك في المخبز؟</bdi>`}},
 		{p.get("/roles/baker"), []string{`<h1 dir="auto">خباز</h1>`, `<li dir="auto">يجهز العجين قبل الفجر.`,
 			`<a href="/quizzes/bread"` + arabic}},
 		{p.get("/roles"), []string{`<p dir="auto">يخبز خبز اليوم.</p>`}},

@@ -33,13 +33,21 @@ import (
 const quizID = "marketing_career"
 
 var catalog = sync.OnceValues(func() (*score.Catalog, error) {
+	shipped, err := shippedContent()
+	if err != nil {
+		return nil, err
+	}
+	return score.NewCatalog(shipped)
+})
+
+func shippedContent() (engine.Content, error) {
 	fromRules, faults := content.Rules(rules.Embedded(), "")
 	fromQuizzes, more := content.Quizzes(quizzes.Embedded(), "")
 	if faults = append(faults, more...); len(faults) > 0 {
-		return nil, faults
+		return engine.Content{}, faults
 	}
-	return score.NewCatalog(fromRules.Join(fromQuizzes))
-})
+	return fromRules.Join(fromQuizzes), nil
+}
 
 // site is a server over a real file, with a browser's cookies.
 type site struct {

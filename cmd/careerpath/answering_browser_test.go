@@ -297,7 +297,7 @@ func TestAMistakeTakesTheFocusAndWhatIsOpenDoesNot(t *testing.T) {
 		}
 		b.follow(chromedp.Click(".actions button"))
 	}
-	evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+	b.unfold()
 	b.sound()
 	b.follow(chromedp.Click(".still-open li a"))
 	b.until(`!!document.querySelector(location.hash)`)
@@ -309,7 +309,7 @@ func TestEveryPartOfAQuizIsSoundInEveryLanguage(t *testing.T) {
 		b.speakOn(site, tag)
 		b.open(site.URL + "/quizzes/marketing_career?at=own_taste_as_guide")
 		b.run(chromedp.Click("#question-own_taste_as_guide-2"))
-		evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+		b.unfold()
 		b.until(`document.querySelector("input[name='was:own_taste_as_guide']").value !== ""`)
 		b.run(call(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{}))
 		b.sound()

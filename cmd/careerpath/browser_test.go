@@ -136,6 +136,12 @@ func (b *browser) text() string {
 	return evaluate[string](b, `document.querySelector("main").innerText`)
 }
 
+// unfold opens every fold of the page.
+func (b *browser) unfold() {
+	b.t.Helper()
+	evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+}
+
 // follow does something that leads to another page, and waits for that to be there.
 func (b *browser) follow(actions ...act) {
 	b.t.Helper()
@@ -372,7 +378,7 @@ func TestTheQuizCanBeTakenByKeyboardAloneAndEveryPageIsAccessible(t *testing.T) 
 		t.Fatalf("the result says:\n%s", before)
 	}
 	result := strings.TrimPrefix(b.where(), site.URL)
-	evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+	b.unfold()
 	b.sound()
 	for _, path := range []string{"/roles", "/roles/marketing_director", "/me", "/nothing",
 		"/quizzes/marketing_career/review"} {

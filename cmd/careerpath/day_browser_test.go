@@ -37,6 +37,7 @@ func TestInTheEveningWestOfUTCTodayIsStillToday(t *testing.T) {
 	}
 	for _, path := range []string{"/", "/me", "/progress"} {
 		b.open(site.URL + path)
+		b.unfold()
 		if got := b.text(); !strings.Contains(got, "26 November 2026") {
 			t.Errorf("%s says:\n%s", path, got)
 		}

@@ -170,7 +170,7 @@ func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
 			t.Errorf("a new plan takes %.2f phone screens, want at most 4", n)
 		}
 		if tc.javaScript {
-			evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+			b.unfold()
 			look()
 		}
 		b.open(site.at)
@@ -178,7 +178,7 @@ func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
 			t.Errorf("%s: the first page says:\n%s", tc.name, got)
 		}
 		if tc.javaScript {
-			evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+			b.unfold()
 			look()
 		}
 	}
@@ -188,6 +188,6 @@ func TestTheFirstPageIsAccessibleWithEveryFoldOpen(t *testing.T) {
 	site := newLiveSite(t, t.TempDir()+"/people.db")
 	b := newBrowser(t)
 	b.open(site.URL)
-	evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+	b.unfold()
 	b.sound()
 }

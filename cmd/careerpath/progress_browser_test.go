@@ -71,7 +71,7 @@ func TestProgressAndMilestonesAreAccessibleWithEveryFoldOpen(t *testing.T) {
 	v.open(v.url + "/progress")
 	for _, path := range []string{"/progress", "/progress?q=milestone&kind=plans", v.path("/plans/")} {
 		v.open(v.url + path)
-		evaluate[chromedp.Void](v.browser, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+		v.browser.unfold()
 		v.sound()
 		for _, width := range []int64{320, 1280} {
 			v.screen(width, false)
@@ -106,7 +106,7 @@ func TestNamesAndCertaintiesOfWhatMovedNeverRunIntoEachOther(t *testing.T) {
 		v.cookie("careerpath-lang", lang)
 		v.screen(320, false)
 		v.open(v.url + "/progress")
-		evaluate[chromedp.Void](v.browser, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+		v.browser.unfold()
 		met := evaluate[[]string](v.browser, `[...document.querySelectorAll(".moved li")].filter(li => {
 			const [a, b] = [".moved-name", ".moved-sure"].map(s => li.querySelector(s).getBoundingClientRect());
 			return a.right > b.left && a.bottom > b.top && b.bottom > a.top;

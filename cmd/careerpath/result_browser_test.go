@@ -278,7 +278,7 @@ func TestAResultIsAccessibleWithEveryFoldOpenAndNeedsNoJavaScript(t *testing.T) 
 	for _, path := range []string{"/assessments/" + again.ID, "/assessments/" + ready.ID,
 		"/assessments/" + first.ID + "/beside/" + again.ID} {
 		v.open(v.url + path)
-		evaluate[chromedp.Void](v.browser, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+		v.browser.unfold()
 		v.sound()
 		small := evaluate[[]string](v.browser, `[...document.querySelectorAll("main *")]
 			.filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))

@@ -51,7 +51,7 @@ func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t 
 					t.Errorf("in %s it is %d px wide on a screen of 320", language, wide)
 				}
 			}
-			evaluate[chromedp.Void](b, `document.querySelectorAll("details").forEach(d => d.open = true)`)
+			b.unfold()
 			b.sound()
 			small := evaluate[[]string](b, `[...document.querySelectorAll("main :is(.links, .meters, .cards, dt) a, main summary, main .button")]
 				.filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)`)
