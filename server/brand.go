@@ -82,7 +82,7 @@ func (s *Server) Wear(b Brand) error {
 		}
 	}
 	s.brand = worn
-	return s.loadPages()
+	return nil
 }
 
 // logoEnding is the ending of the name of a logo's file, by what kind of picture it is.

@@ -301,14 +301,18 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	if status == http.StatusOK {
 		page.Preview = s.previewOf(r, l, title)
 	}
-	if err := s.pages[pageKey{l.Tag(), name}].ExecuteTemplate(&body, "layout", page); err != nil {
+	ready, err := s.page(l, name)
+	if err != nil {
+		return err
+	}
+	if err := ready.ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", l.Tag())
 	w.Header().Add("Vary", "Accept-Language, Cookie")
 	w.WriteHeader(status)
-	_, err := body.WriteTo(w)
+	_, err = body.WriteTo(w)
 	return ignoreGone(err)
 }
 

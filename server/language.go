@@ -19,7 +19,7 @@ const languageCookie = "careerpath-lang"
 
 // Speak has the pages shown in these languages, to each person in the one that fits best. The first is for those whom
 // none fits. Without any, pages are in English.
-func (s *Server) Speak(languages ...*wording.Language) error {
+func (s *Server) Speak(languages ...*wording.Language) {
 	if len(languages) == 0 {
 		languages = []*wording.Language{wording.English}
 	}
@@ -28,7 +28,7 @@ func (s *Server) Speak(languages ...*wording.Language) error {
 		tags[i] = language.Make(l.Tag())
 	}
 	s.languages, s.matcher = languages, language.NewMatcher(tags)
-	return s.loadPages()
+	s.pages.of = map[pageKey]*template.Template{}
 }
 
 // language is the one to write a reply in: the person's choice, or else what their browser asks for.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -38,7 +37,7 @@ type Server struct {
 
 	languages []*wording.Language
 	matcher   language.Matcher // of their tags
-	pages     map[pageKey]*template.Template
+	pages     preparedPages
 	brand     brand
 
 	sample sample
@@ -68,9 +67,10 @@ func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() ti
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}
-	if err := s.Speak(wording.English); err != nil {
+	if _, err := parsedPages(); err != nil { // better known now than by whom opens a page first
 		return nil, err
 	}
+	s.Speak()
 	return s, nil
 }
 

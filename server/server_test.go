@@ -24,6 +24,7 @@ import (
 	"careerpath/engine/content"
 	"careerpath/engine/languages"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/quizzes"
 	"careerpath/rules"
 	"careerpath/server"
@@ -48,6 +49,8 @@ func shippedContent() (engine.Content, error) {
 	}
 	return fromRules.Join(fromQuizzes), nil
 }
+
+var allLanguages = sync.OnceValues(func() ([]*wording.Language, error) { return languages.Load() })
 
 // site is a server over a real file, with a browser's cookies.
 type site struct {
@@ -119,13 +122,11 @@ func (s *site) start() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	spoken, err := languages.Load()
+	spoken, err := allLanguages()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := h.Speak(spoken...); err != nil {
-		s.t.Fatal(err)
-	}
+	h.Speak(spoken...)
 	if s.set != nil {
 		s.set(h)
 	}

@@ -8,15 +8,77 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"careerpath/engine/figures"
 	"careerpath/engine/wording"
 )
 
-// loadPages parses each page of the templates folder together with the layout and the parts (files whose names start
-// with an underscore).
-func (s *Server) loadPages() error {
-	own := template.FuncMap{
+// parsedPages are the pages of the templates folder, each with the layout and the parts (files whose names start with
+// _). They are read once and copied for every server and language: reading takes longer than all else at a start.
+var parsedPages = sync.OnceValues(func() (map[string]*template.Template, error) {
+	// What the functions do is bound in the copies.
+	parts, err := template.New("parts").Funcs((&Server{}).functions()).Funcs(spoken(wording.English)).ParseFS(files,
+		"templates/_*.html")
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, name := range names {
+		base := strings.TrimSuffix(path.Base(name), ".html")
+		if strings.HasPrefix(base, "_") {
+			continue
+		}
+		page, err := parts.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if pages[base], err = page.ParseFS(files, name); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+})
+
+// preparedPages are the pages in the languages that somebody asked for them in.
+type preparedPages struct {
+	mu sync.RWMutex
+	of map[pageKey]*template.Template
+}
+
+// page is a page made ready in a language, at the first use.
+func (s *Server) page(l *wording.Language, name string) (*template.Template, error) {
+	key := pageKey{l.Tag(), name}
+	s.pages.mu.RLock()
+	ready := s.pages.of[key]
+	s.pages.mu.RUnlock()
+	if ready != nil {
+		return ready, nil
+	}
+	s.pages.mu.Lock()
+	defer s.pages.mu.Unlock()
+	if ready = s.pages.of[key]; ready != nil {
+		return ready, nil
+	}
+	parsed, err := parsedPages()
+	if err != nil {
+		return nil, err
+	}
+	if ready, err = parsed[name].Clone(); err != nil {
+		return nil, err
+	}
+	ready.Funcs(s.functions()).Funcs(spoken(l)).Funcs(template.FuncMap{"kind": kindOf(ready)})
+	s.pages.of[key] = ready
+	return ready, nil
+}
+
+// functions are what the pages may call, beside what is said in a language.
+func (s *Server) functions() template.FuncMap {
+	return template.FuncMap{
 		"asset": func(name string) (string, error) {
 			a, ok := s.static[name]
 			if !ok {
@@ -40,26 +102,6 @@ func (s *Server) loadPages() error {
 		"site":     func() brand { return s.brand },
 		"stop":     fullStop,
 	}
-	names, err := fs.Glob(files, "templates/*.html")
-	if err != nil {
-		return err
-	}
-	s.pages = map[pageKey]*template.Template{}
-	for _, l := range s.languages {
-		for _, name := range names {
-			base := strings.TrimSuffix(path.Base(name), ".html")
-			if strings.HasPrefix(base, "_") {
-				continue
-			}
-			page, err := template.New(base).Funcs(own).Funcs(spoken(l)).ParseFS(files, "templates/_*.html", name)
-			if err != nil {
-				return err
-			}
-			page.Funcs(template.FuncMap{"kind": kindOf(page)})
-			s.pages[pageKey{l.Tag(), base}] = page
-		}
-	}
-	return nil
 }
 
 // pageKey names a page made ready in a language.

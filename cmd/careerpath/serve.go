@@ -168,9 +168,7 @@ func (s *serving) run(
 	if err != nil {
 		return err
 	}
-	if err := site.Speak(spoken...); err != nil {
-		return err
-	}
+	site.Speak(spoken...)
 	if err := site.Wear(brand); err != nil {
 		return err
 	}
