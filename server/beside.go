@@ -95,7 +95,7 @@ func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Qui
 		return nil
 	}
 	p.Headline = headline(l, progress.Since, len(comparables))
-	p.Lead = doubts(l, progress.Since)
+	p.Lead = doubts(l, progress.Since, false)
 	then, now := comparables[0], comparables[1]
 	if progress.Shared != nil {
 		then.Levels, now.Levels = progress.Shared.Levels[0], progress.Shared.Levels[1]

@@ -32,7 +32,9 @@ type readinessLine struct {
 	Low, High   float64
 	Was         int    // by the first result
 	Since       string // date of the first result, "" where there is only one
-	After       int    // with all of the plan
+	Begun       bool   // the plan had, by the day of the result
+	Expected    int    // by the plan for that day, where it had begun
+	After       int    // with all of the plan, as the plan projects
 	Counted     string
 }
 
@@ -86,7 +88,7 @@ func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *
 		}
 	}
 	if m := nextMilestone(growth); m != nil {
-		card := newMilestoneCard(l, active, m, today)
+		card := newMilestoneCard(l, active, m, kept.taken, today)
 		card.Next = true
 		d.Next = &card
 	}
@@ -138,6 +140,9 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
 		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedAtEnd(growth)),
 		Counted: s.counted(l, role.ID, skillsOf(last.Levels)),
+	}
+	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
+		line.Begun, line.Expected = true, whole(projectedOn(ahead, last.On))
 	}
 	if len(points) > 1 {
 		line.Since, line.Was = l.Date(points[0].On), whole(newReadiness(role, points[0].Levels).value)

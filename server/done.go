@@ -62,10 +62,10 @@ func movedBy(l *wording.Language, growth *plan.Plan, m *plan.Milestone) string {
 	from, to := whole(without), whole(growth.ReadinessNow())
 	title := isolated(l.T(growth.ToTitle))
 	if from == to {
-		return l.T("By itself it moves your readiness for the role of %s by less than one percent.", title)
+		return l.T("By itself it changes what the plan expects for the role of %s by less than one percent.", title)
 	}
-	return l.T("If the next result agrees, your readiness for the role of %[3]s goes from %[1]d\u00a0%% to %[2]d\u00a0%%. "+
-		"Until then that is what the plan expects.", from, to, title)
+	return l.T("The plan now expects %[2]d\u00a0%% of what the role of %[3]s asks, instead of %[1]d\u00a0%%. Whether you have "+
+		"moved, only taking the quiz again can tell.", from, to, title)
 }
 
 // afterDone is the address that shows the note on a milestone just done.

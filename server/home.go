@@ -164,15 +164,29 @@ func (k *keptWork) date(card *quizCard, l *wording.Language, c calendar) {
 // retakeFrom is the day from which taking a quiz again tells something new, as retakeInWords has it; false where that
 // is now, or the quiz was never taken.
 func (k *keptWork) retakeFrom(quiz string, c calendar) (engine.Date, bool) {
+	latest := k.latest(quiz, c)
+	_, finished := k.sinceLatest(quiz, c)
+	from := latest + retakeDays
+	return from, latest > 0 && from > c.today() && finished < retakeMilestones
+}
+
+// sinceLatest is how many days ago a quiz was last taken, and how many milestones of plans from it were finished on later
+// days.
+func (k *keptWork) sinceLatest(quiz string, c calendar) (days engine.Date, finished int) {
+	latest := k.latest(quiz, c)
+	plans := slices.DeleteFunc(slices.Clone(k.plans), func(p store.Plan) bool { return p.Plan.Quiz != quiz })
+	return c.today() - latest, len(finishedAfter(plans, latest))
+}
+
+// latest is the day on which a quiz was last taken, 0 where it never was.
+func (k *keptWork) latest(quiz string, c calendar) engine.Date {
 	var latest engine.Date
 	for i := range k.taken {
 		if k.taken[i].Quiz == quiz {
 			latest = max(latest, c.day(k.taken[i].Finished))
 		}
 	}
-	plans := slices.DeleteFunc(slices.Clone(k.plans), func(p store.Plan) bool { return p.Plan.Quiz != quiz })
-	from := latest + retakeDays
-	return from, latest > 0 && from > c.today() && len(finishedAfter(plans, latest)) < retakeMilestones
+	return latest
 }
 
 func (s *Server) card(l *wording.Language, quiz *engine.Quiz, draft store.Draft) quizCard {

@@ -3,10 +3,8 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"careerpath/engine"
@@ -31,7 +29,7 @@ type milestonePage struct {
 	Late     bool
 	Kind     string
 	Why      []whyLine
-	After    string // the readiness with it done
+	After    string // the readiness that the plan expects with it done, "" where that lies behind
 	Levels   []skillLadder
 	Warnings []string
 	Done     doneForm
@@ -40,26 +38,6 @@ type milestonePage struct {
 	Problems []formProblem
 	Wrong    map[string]string // by field
 	Form     url.Values        // what the fields hold: what was sent, else what is kept
-}
-
-// whyLine is a gap that a milestone is for, with answers that it comes from.
-type whyLine struct {
-	Closes template.HTML
-	Quotes []template.HTML
-}
-
-// skillLadder shows what people at some levels of a skill visibly do, and where the person and the role are among them.
-type skillLadder struct {
-	ID, Title, Definition string
-	On                    string // day on which the person's level was measured
-	Rungs                 []rungOfSkill
-}
-
-// rungOfSkill is a level on a ladder: with what people there do, or that of the person or the role.
-type rungOfSkill struct {
-	Level     int
-	Text      string
-	You, Role bool
 }
 
 func (s *Server) getMilestone(w http.ResponseWriter, r *http.Request) error {
@@ -93,9 +71,8 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		p.Wrong[problem.Anchor] = problem.Message
 	}
 	p.Done.Typed, p.Done.Wrong = p.Form.Get("evidence"), p.Wrong["evidence"]
-	p.Why = whyLines(l, m, &basis.Snapshot)
-	if len(p.Why) > 0 {
-		p.After = l.T("With it done, the plan puts you at %[1]d\u00a0%% of what the role of %[2]s asks.",
+	if len(m.Why) > 0 && isOpen(m) {
+		p.After = l.T("With it done, the plan would then expect %[1]d\u00a0%% of what the role of %[2]s asks, an estimate.",
 			whole(m.ReadinessAfter), isolated(l.T(kept.Plan.ToTitle)))
 	}
 	for _, warning := range kept.Plan.Warnings() {
@@ -109,7 +86,9 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		if err != nil {
 			return err
 		}
-		p.Levels = s.ladders(l, &kept.Plan, m, store.Standing(taken), c)
+		standing := store.Standing(taken)
+		p.Levels = s.ladders(l, &kept.Plan, m, standing, c)
+		p.Why = s.whyLines(l, &kept.Plan, m, basis, aimsOf(&kept.Plan, m, standing), c)
 		if m.Status == plan.Done {
 			p.Was, err = statusBefore(data, kept.ID, m.ID)
 		}
@@ -158,93 +137,6 @@ func stateInWords(l *wording.Language, m *plan.Milestone) string {
 		return l.T("%s, under way", days)
 	}
 	return days
-}
-
-// whyLines say which gaps a milestone is for, and quote answers that these come from.
-func whyLines(l *wording.Language, m *plan.Milestone, in *engine.Snapshot) []whyLine {
-	var out []whyLine
-	for _, why := range m.Why {
-		skill := template.HTML("<strong><bdi>" + template.HTMLEscapeString(l.T(why.Title)) + "</bdi></strong>")
-		line := whyLine{Closes: closesInWords(l, whole(why.Points), whole(why.Gap), skill)}
-		for _, it := range in.Items {
-			if !slices.Contains(why.Items, it.ID) {
-				continue
-			}
-			ask := quotation(l, it.Ask, in)
-			switch unsaid := it.Unsaid[why.Skill]; {
-			case unsaid != "":
-				line.Quotes = append(line.Quotes, template.HTML(l.T("Something other than %[1]s to %[2]s", quotation(l, unsaid, in),
-					ask)))
-			case it.Answer != "":
-				line.Quotes = append(line.Quotes, template.HTML(l.T("%[1]s to %[2]s", quotation(l, it.Answer, in), ask)))
-			default:
-				line.Quotes = append(line.Quotes, template.HTML(l.T("Nothing to %s", ask)))
-			}
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-// closesInWords says how much of a gap a milestone is meant to close, in HTML.
-func closesInWords(l *wording.Language, points, gap int, skill template.HTML) template.HTML {
-	switch {
-	case points < gap:
-		return template.HTML(l.T("It is meant to close %[1]d of the %[2]d points still open in %[3]s.", points, gap, skill))
-	case points == 1:
-		return template.HTML(l.T("It is meant to close the last point in %s.", skill))
-	}
-	return template.HTML(l.T("It is meant to close the last %[1]d points in %[2]s.", points, skill))
-}
-
-// quotation quotes a text of a quiz, translated where there is a translation, in HTML.
-func quotation(l *wording.Language, text string, in *engine.Snapshot) template.HTML {
-	shown, tag, dir := l.Kept(text), in.Language(), in.Direction()
-	if shown != text || l.Has(text) {
-		tag, dir = l.Tag(), "ltr"
-	}
-	return template.HTML(`<q><bdi lang="` + template.HTMLEscapeString(tag) + `" dir="` + template.HTMLEscapeString(dir) +
-		`">` + template.HTMLEscapeString(shown) + `</bdi></q>`)
-}
-
-// ladders show the levels of the skills that a milestone works on: what people there do, where the person was by their
-// latest result, and what the role asks.
-func (s *Server) ladders(l *wording.Language, growth *plan.Plan, m *plan.Milestone, taken []store.Assessment,
-	c calendar) []skillLadder {
-	var ids []string
-	for _, why := range m.Why {
-		ids = append(ids, why.Skill)
-	}
-	for _, gain := range m.Gains {
-		if !slices.Contains(ids, gain.Skill) {
-			ids = append(ids, gain.Skill)
-		}
-	}
-	var out []skillLadder
-	for _, id := range ids {
-		skill, known := s.catalog.Skill(id)
-		i := slices.IndexFunc(growth.Gaps, func(g plan.Gap) bool { return g.Skill == id })
-		if !known || i < 0 {
-			continue
-		}
-		level, on := growth.Gaps[i].Level, l.Date(growth.Start)
-		for _, a := range slices.Backward(taken) {
-			k := slices.IndexFunc(a.Result.Levels, func(level engine.Level) bool { return level.Skill == id })
-			if a.Quiz == growth.Quiz && k >= 0 {
-				level, on = a.Result.Levels[k].Level, l.Date(c.day(a.Finished))
-				break
-			}
-		}
-		ladder := skillLadder{ID: id, Title: l.T(skill.Title), Definition: l.T(skill.Definition), On: on, Rungs: []rungOfSkill{
-			{Level: whole(growth.Gaps[i].Need), Role: true}, {Level: whole(level), You: true},
-		}}
-		for _, a := range skill.Anchors {
-			ladder.Rungs = append(ladder.Rungs, rungOfSkill{Level: whole(a.Level), Text: l.T(a.Text)})
-		}
-		slices.SortStableFunc(ladder.Rungs, func(a, b rungOfSkill) int { return b.Level - a.Level })
-		out = append(out, ladder)
-	}
-	return out
 }
 
 // postMilestone changes one milestone of a plan.

@@ -3,7 +3,6 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -83,9 +82,12 @@ type planPage struct {
 	Created          string // date
 	Readiness, After int
 	DoneCount, Count int
-	Ends             string         // day on which it does at the plan's own pace, "" where nothing is left
-	Next             *milestoneCard // nil where nothing is left
-	Groups           []milestoneGroup
+	Ends             string           // day on which it does at the plan's own pace, "" where nothing is left
+	Next             *milestoneCard   // nil where nothing is left
+	Coming           []milestoneCard  // what is to be done after the next one, the soonest first
+	Later            []milestoneCard  // and what comes after those
+	Groups           []milestoneGroup // done and dropped
+	Measured         *readinessLine   // nil where no result can be compared
 	Warnings         []warningLine
 	Curve            *curve
 	Gaps             *gapChart
@@ -103,11 +105,13 @@ type planPage struct {
 	Style            string // what the readiness that the plan began with hangs on, "" for nothing to say
 }
 
+// comingShown is how many milestones after the next one a plan shows unfolded.
+const comingShown = 6
+
 // milestoneGroup is folded away under its title.
 type milestoneGroup struct {
 	Title string
 	Cards []milestoneCard
-	Gist  string // the titles of what is folded
 }
 
 type milestoneCard struct {
@@ -115,7 +119,9 @@ type milestoneCard struct {
 	Plan    string
 	Version uint64
 	When    string
-	Why     string // what it closes, "" for nothing
+	Ends    string // the day on which it is due
+	Aims    string // what it is meant to add, "" for nothing
+	Purpose string // what it is for above all, "" for nothing
 	// what it raises that closes no gap, "" where it closes some
 	Strengthens string
 	Late        bool
@@ -164,33 +170,35 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	l := s.language(r)
-	p := s.newPlanPage(l, kept, basis, s.calendar(r))
+	l, c := s.language(r), s.calendar(r)
+	work, _, err := s.keptWork(r)
+	if err != nil {
+		return err
+	}
+	p := s.newPlanPage(l, kept, basis, &work, c)
 	p.Form, p.Problems, p.Naming = form, problems, planNaming(kept)
 	p.Note = newDoneNote(l, r.URL.Query(), kept, backToPlan)
 	if p.Keep, err = s.askToKeep(r, kept); err != nil {
 		return err
 	}
-	days, finished, err := s.sinceLatest(r, kept.Plan.Quiz)
-	if err != nil {
-		return err
-	}
 	if kept.Active {
+		days, finished := work.sinceLatest(kept.Plan.Quiz, c)
 		p.Retake = retakeInWords(l, days, finished)
 	}
 	return s.render(w, r, status, "plan", p.Heading, p)
 }
 
 // newPlanPage shows a plan as it stands on a day.
-func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store.Assessment, c calendar) *planPage {
+func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store.Assessment, work *keptWork,
+	c calendar) *planPage {
 	growth, today := &kept.Plan, c.today()
 	p := &planPage{
 		Plan: kept, Heading: heading(l, kept), Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()),
 		After: whole(projectedAtEnd(growth)), Form: url.Values{}, Basis: kept.Assessment,
 		Curve: newCurve(l, growth, today), Gaps: newGapChart(l, growth), Addable: plan.Addable(s.catalog, growth),
-		Counted: s.countedIn(l, growth), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
+		Counted: s.countedIn(l, growth), Measured: s.readinessLine(l, growth, work, c), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
-	p.group(l, kept, today)
+	p.group(l, kept, work.taken, today)
 	p.order(growth)
 	for _, warning := range growth.Warnings() {
 		title, needs := isolated(l.T(growth.Milestone(warning.Milestone).Title)), isolated(l.T(warning.Needs))
@@ -212,29 +220,6 @@ func (s *Server) countedIn(l *wording.Language, growth *plan.Plan) string {
 	return s.counted(l, growth.To, measured)
 }
 
-// sinceLatest is how many days ago the asker last took a quiz, and how many milestones of plans from it they have
-// finished on later days.
-func (s *Server) sinceLatest(r *http.Request, quiz string) (days engine.Date, finished int, err error) {
-	c := s.calendar(r)
-	_, err = s.view(r, func(data store.Reader) error {
-		taken, err := data.Assessments()
-		if err != nil {
-			return err
-		}
-		var latest engine.Date
-		for _, a := range store.Standing(taken) {
-			if a.Quiz == quiz {
-				latest = max(latest, c.day(a.Finished))
-			}
-		}
-		plans, err := data.Plans()
-		plans = slices.DeleteFunc(plans, func(kept store.Plan) bool { return kept.Plan.Quiz != quiz })
-		days, finished = c.today()-latest, len(finishedAfter(plans, latest))
-		return err
-	})
-	return days, finished, err
-}
-
 // finishedAfter lists the titles of the milestones of any plan that were finished after a day.
 func finishedAfter(plans []store.Plan, day engine.Date) []string {
 	var titles []string
@@ -249,15 +234,14 @@ func finishedAfter(plans []store.Plan, day engine.Date) []string {
 }
 
 // group sorts the milestones: the next one, the rest of what is open by when it is due, those done and those dropped.
-func (p *planPage) group(l *wording.Language, kept *store.Plan, today engine.Date) {
+func (p *planPage) group(l *wording.Language, kept *store.Plan, standing []store.Assessment, today engine.Date) {
 	growth := &kept.Plan
 	next := nextMilestone(growth)
-	var under, overdue, done, dropped []milestoneCard
-	byMonth := map[int][]milestoneCard{}
+	var done, dropped []milestoneCard
 	var last engine.Date
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
-		card := newMilestoneCard(l, kept, m, today)
+		card := newMilestoneCard(l, kept, m, standing, today)
 		if m.Status == plan.Dropped {
 			dropped = append(dropped, card)
 			continue
@@ -272,43 +256,27 @@ func (p *planPage) group(l *wording.Language, kept *store.Plan, today engine.Dat
 		if card.Late {
 			p.Late++
 		}
-		switch {
-		case m == next:
+		if m == next {
 			card.Next = true
 			p.Next = &card
-		case card.Late:
-			overdue = append(overdue, card)
-		case m.Status == plan.Doing:
-			under = append(under, card)
-		default:
-			byMonth[monthOf(m.Due)] = append(byMonth[monthOf(m.Due)], card)
+		} else {
+			p.Coming = append(p.Coming, card)
 		}
 	}
 	if p.Next != nil {
 		p.Ends = l.Date(last)
 	}
-	groups := []milestoneGroup{{Title: l.T("Also under way"), Cards: under}, {Title: l.T("Overdue"), Cards: overdue}}
-	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
-		groups = append(groups, milestoneGroup{Title: l.Month(byMonth[month][0].Due), Cards: byMonth[month]})
+	slices.SortStableFunc(p.Coming, func(a, b milestoneCard) int { return int(a.Milestone.Due - b.Milestone.Due) })
+	if shown := comingShown; len(p.Coming) > shown+1 { // a fold is as high as one more
+		p.Coming, p.Later = p.Coming[:shown], p.Coming[shown:]
 	}
-	for _, g := range append(groups, milestoneGroup{Title: l.T("Done¦milestones"), Cards: done},
-		milestoneGroup{Title: l.T("Dropped¦milestones"), Cards: dropped}) {
+	for _, g := range []milestoneGroup{{Title: l.T("Done¦milestones"), Cards: done},
+		{Title: l.T("Dropped¦milestones"), Cards: dropped}} {
 		if len(g.Cards) == 0 {
 			continue
 		}
-		titles := make([]string, len(g.Cards))
-		for i, card := range g.Cards {
-			titles[i] = isolated(l.T(card.Title))
-		}
-		g.Gist = strings.Join(titles, " · ")
 		p.Groups = append(p.Groups, g)
 	}
-}
-
-// monthOf numbers the months from long ago on.
-func monthOf(d engine.Date) int {
-	year, month, _ := d.Time().Date()
-	return 12*year + int(month)
 }
 
 // order lists what is still to do, to be moved.
@@ -331,9 +299,17 @@ func (p *planPage) order(growth *plan.Plan) {
 	}
 }
 
-func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, today engine.Date) milestoneCard {
+func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, standing []store.Assessment,
+	today engine.Date) milestoneCard {
+	aims := aimsOf(&kept.Plan, m, standing)
 	card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: spanOf(l, m.Start, m.Due),
-		Why: whyInWords(l, m), Strengthens: strengthens(l, &kept.Plan, m), Late: late(m, today)}
+		Ends: l.Date(m.Due), Aims: aimsInWords(l, aims, m.Status == plan.Done), Late: late(m, today)}
+	if len(aims) == 0 {
+		card.Strengthens = strengthens(l, &kept.Plan, m)
+	} else {
+		card.Purpose = l.T("This is for %[1]s: you are at %[2]d, the role asks %[3]d.",
+			isolated(insideSentence(l, aims[0].gap.Title)), whole(aims[0].now.level), whole(aims[0].gap.Need))
+	}
 	if m.Status == plan.Done {
 		card.When = l.T("done on %s", l.Date(*m.DoneOn))
 	}
@@ -345,25 +321,6 @@ func spanOf(l *wording.Language, from, to engine.Date) string {
 		return l.Date(from)
 	}
 	return l.T("%s to %s¦days", l.Date(from), l.Date(to))
-}
-
-// whyInWords says what a milestone closes: "12 of the 60 points still open in strategic vision".
-func whyInWords(l *wording.Language, m *plan.Milestone) string {
-	var parts []string
-	for _, why := range m.Why {
-		if points := whole(why.Points); points > 0 {
-			parts = append(parts, closing(l, points, whole(why.Gap), isolated(insideSentence(l, why.Title))))
-		}
-	}
-	return l.List(parts, "and")
-}
-
-// closing says how many of the points of a gap are closed.
-func closing(l *wording.Language, points, gap int, skill string) string {
-	if points < gap {
-		return l.T("%[1]d of the %[2]d points still open in %[3]s", points, gap, skill)
-	}
-	return l.N(points, "the last point in %[2]s", "the last %[1]d points in %[2]s", skill)
 }
 
 // insideSentence is a title as it stands inside a sentence of a language.

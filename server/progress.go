@@ -60,6 +60,7 @@ type outcomeLine struct {
 
 type pacePart struct {
 	ID, To string
+	Name   string // that its person gave it, "" for none
 	Pace   []string
 }
 
@@ -87,11 +88,15 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	}
 	p := progressPage{QuizID: query.Get("quiz")}
 	var kept history
+	var names map[string]string
 	_, err = s.view(r, func(data store.Reader) error {
 		var errs [2]error
 		kept.taken, errs[0] = data.Assessments()
 		kept.plans, errs[1] = data.Plans()
 		if err := errors.Join(errs[:]...); err != nil {
+			return err
+		}
+		if names, err = readNames(data); err != nil {
 			return err
 		}
 		if p.QuizID == "" {
@@ -133,6 +138,9 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	ofPlans := slices.DeleteFunc(slices.Clone(kept.plans), func(kept store.Plan) bool { return kept.Plan.Quiz != p.QuizID })
 	if err := s.compareAll(&p, l, ofQuiz, ofPlans, c); err != nil {
 		return err
+	}
+	for i := range p.Results {
+		p.Results[i].Name = names[p.Results[i].ID]
 	}
 	p.others(taken)
 	return s.render(w, r, status, "progress", p.Headline, p)
@@ -207,7 +215,7 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 	if active != nil {
 		p.Plannable = false
 		p.Next = newComingUp(l, active, h.Today)
-		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle,
+		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Name: active.Plan.Name,
 			Pace: paceInWords(l, progress.Pace, &active.Plan, h.Today)}
 	}
 	latest := c.day(taken[len(taken)-1].Finished)
@@ -251,6 +259,12 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 	}
 	p.Notes = rescoredInWords(l, progress)
 	p.Headline = headline(l, progress.Since, len(points))
+	if targeted {
+		p.Target = isolated(l.T(role.Title))
+		if p.Standing = newStanding(l, role, progress, points); p.Standing != nil && p.Standing.Headline != "" {
+			p.Headline = p.Standing.Headline
+		}
+	}
 	if n := len(points); n >= 2 {
 		p.Since = newComparison(l, "since", l.T("What moved since the first result"), points[0].On, points[n-1].On,
 			progress.Since)
@@ -258,7 +272,10 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 			p.Lately = newComparison(l, "lately", l.T("What moved since the result before"), points[n-2].On,
 				points[n-1].On, progress.Lately)
 		}
-		p.Lead = doubts(l, progress.Since)
+		p.Lead = doubts(l, progress.Since, p.Standing != nil && p.Standing.Headline != "")
+		if targeted {
+			p.Since.Spared = sparedInWords(l, progress.Since, role)
+		}
 	}
 	for _, o := range progress.Finished {
 		line := outcomeLine{l.Date(o.From), l.Date(o.To), translated(l, o.Done), movedInWords(l, o.Moved)}
@@ -273,11 +290,12 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 		p.Lead = append([]string{l.T("You finished %s milestones between your first and your latest result.",
 			l.Number(p.Finished))}, p.Lead...)
 	}
+	if p.Standing != nil && p.Standing.Expected != "" {
+		p.Lead = append(p.Lead, p.Standing.Expected)
+	}
 	p.Fresh = translated(l, finishedAfter(plans, latest))
 	p.Finished += len(p.Fresh)
 	if targeted {
-		p.Target = isolated(l.T(role.Title))
-		p.Standing = newStanding(l, role, progress, points)
 		p.Readiness = newReadinessChart(l, role, points, progress.Projection, today)
 		if len(points) > 0 {
 			if counted := s.counted(l, role.ID, skillsOf(points[len(points)-1].Levels)); counted != "" {

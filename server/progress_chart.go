@@ -307,6 +307,7 @@ type comparison struct {
 	Answer    string // in words; "" where nothing moved for sure
 	Clusters  []changeRow
 	Skills    []changeRow // all of them, under their clusters
+	Spared    string      // what went down without taking anything from the readiness, "" for nothing
 	Nothing   bool
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -179,16 +180,19 @@ func loners(l *wording.Language, changes []plan.Change) []string {
 }
 
 // doubts say what the headline leaves open, and what would make it surer. Comparing many things at once makes some look
-// moved by chance.
-func doubts(l *wording.Language, changes []plan.Change) []string {
+// moved by chance. told is that the headline is about a role, so that the groups of skills are still to be named.
+func doubts(l *wording.Language, changes []plan.Change, told bool) []string {
 	var out []string
 	reliable, probable := movers(l, changes, plan.Reliable), movers(l, changes, plan.Probable)
+	if told && reliable.any() {
+		out = append(out, reliable.reliably(l)+".")
+	}
 	if probable.any() {
-		if reliable.any() {
+		if told || reliable.any() {
 			out = append(out, probable.probably(l)+".")
 		}
-		out = append(out, l.T("Noise alone makes one comparison in five look that way, and there are %s here, so take it "+
-			"as a hint.", l.Number(len(changes))))
+		out = append(out, l.T("Chance alone makes one group of skills in five look as if it had moved, and %s are compared "+
+			"here, so take what is probable as a hint.", l.Number(len(changes))))
 	}
 	if alone := loners(l, changes); len(alone) > 0 && !reliable.any() && !probable.any() {
 		skills := 0
@@ -198,11 +202,39 @@ func doubts(l *wording.Language, changes []plan.Change) []string {
 		out = append(out, l.T("Taken alone, %[1]s moved by more than noise usually makes. With %[2]d skills compared at "+
 			"once, about one such change is to be expected by chance.", l.List(alone, "and"), skills))
 	}
-	if len(out) == 0 && !reliable.any() && len(changes) > 0 {
+	if len(out) == 0 && !told && !reliable.any() && len(changes) > 0 {
 		out = append(out, l.T("That is no verdict on your work: a questionnaire has its own blur. Another result after "+
 			"more milestones, with no question left out, is what makes a change sure."))
 	}
 	return out
+}
+
+// sparedShown is how many skills are named that went down without taking anything from a readiness.
+const sparedShown = 3
+
+// sparedInWords says of skills that went down and are still all that a role asks that this takes nothing from the
+// readiness; "" where there are none.
+func sparedInWords(l *wording.Language, changes []plan.Change, role *engine.Role) string {
+	var fallen []plan.Change
+	for _, ch := range changes {
+		for _, skill := range ch.Skills {
+			if d, asked := role.Demand(skill.ID); asked && whole(skill.To) < whole(skill.From) && skill.To >= d.Level {
+				fallen = append(fallen, skill)
+			}
+		}
+	}
+	slices.SortStableFunc(fallen, func(a, b plan.Change) int { return cmp.Compare(a.To-a.From, b.To-b.From) })
+	var names []string
+	for _, skill := range fallen[:min(len(fallen), sparedShown)] {
+		d, _ := role.Demand(skill.ID)
+		names = append(names, l.T("%[1]s (from %[2]d to %[3]d; the role asks %[4]d)", isolated(l.T(skill.Title)),
+			whole(skill.From), whole(skill.To), whole(d.Level)))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return l.T("Lower than before, and still all that the role asks, so your readiness loses nothing: %s.",
+		l.List(names, "and"))
 }
 
 // movedInWords says what moved in a span, with how sure that is; "" where nothing did for sure.
@@ -276,9 +308,10 @@ func (r readiness) String() string {
 
 // standing is how much of the plan's role the latest result clears, and what that was before.
 type standing struct {
-	Now   string // in percent, give or take
-	Moved string // since the result before, "" for the first
-	Since string // and since the first of all, "" where that is the one before
+	Now      string   // in percent, give or take
+	Moved    []string // since the first result, and since the one before where that is another; none for the first
+	Expected string   // what the plan expected for that day, "" where it had not begun
+	Headline string   // that it has changed since the first result, "" where that isn't sure
 }
 
 // newStanding reads it from the comparable points; nil where there is none.
@@ -291,51 +324,61 @@ func newStanding(l *wording.Language, role *engine.Role, progress *plan.Progress
 	s := &standing{Now: l.T("%[1]d\u00a0%% of what the role of %[2]s asks, give or take %[3]d.", whole(now.value),
 		isolated(l.T(role.Title)), now.give())}
 	if n := len(points); n > 1 {
-		was, is := newReadiness(role, points[n-2].Levels), now
-		if progress.Shared != nil && n == 2 { // what both answer alone tells what moved
-			was, is = newReadiness(role, progress.Shared.Levels[0]), newReadiness(role, progress.Shared.Levels[1])
+		first, is := newReadiness(role, points[0].Levels), now
+		if progress.Shared != nil { // what both answer alone tells what moved
+			first, is = newReadiness(role, progress.Shared.Levels[0]), newReadiness(role, progress.Shared.Levels[1])
 		}
-		s.Moved = readinessMoved(l, was, is, points[n-2].On)
+		s.Headline = movedTowards(l, first, is, isolated(l.T(role.Title)))
+		s.Moved = []string{readinessMoved(l, first, is, points[0].On)}
 		if n > 2 {
-			s.Since = l.T("On %[1]s, with your first result, readiness was %[2]d\u00a0%%.", l.Date(points[0].On),
-				whole(newReadiness(role, points[0].Levels).value))
+			s.Moved = append(s.Moved, readinessMoved(l, newReadiness(role, points[n-2].Levels), now, points[n-2].On))
 		}
 	}
 	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
-		s.Since = sentences(s.Since, l.T("By %[1]s the plan had you at %[2]d\u00a0%%.", l.Date(last.On),
-			whole(projectedOn(ahead, last.On))))
+		s.Expected = l.T("By %[1]s the plan expected %[2]d\u00a0%%.", l.Date(last.On), whole(projectedOn(ahead, last.On)))
 	}
 	return s
 }
 
-// sentences puts sentences one after another, leaving out those that are empty.
-func sentences(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+// movedTowards says, as a heading, that a readiness for a role has changed; "" where that isn't sure.
+func movedTowards(l *wording.Language, was, now readiness, role string) string {
+	up, sure := now.value > was.value, movedFor(was, now)
+	switch {
+	case sure == plan.Reliable && up:
+		return l.T("You have moved closer to the role of %s", role)
+	case sure == plan.Probable && up:
+		return l.T("You have probably moved closer to the role of %s", role)
+	case sure == plan.Reliable:
+		return l.T("You show less of what the role of %s asks than at first", role)
+	case sure == plan.Probable:
+		return l.T("You probably show less of what the role of %s asks than at first", role)
 	}
-	return a + " " + b
+	return ""
+}
+
+// movedFor is how sure it is that a readiness has changed.
+func movedFor(was, now readiness) plan.Certainty {
+	return plan.CertaintyOf(plan.RCI(was.value, now.value, was.margin(), now.margin()))
 }
 
 // readinessMoved says how a readiness has changed since a day, and how sure that is.
 func readinessMoved(l *wording.Language, was, now readiness, since engine.Date) string {
-	by := whole(now.value) - whole(was.value)
-	sure := plan.CertaintyOf(plan.RCI(was.value, now.value, was.margin(), now.margin()))
-	day := l.Date(since)
+	by, sure, day := whole(now.value)-whole(was.value), movedFor(was, now), l.Date(since)
 	switch {
 	case by == 0:
 		return l.T("The same as on %s.", day)
 	case by > 0 && sure == plan.Reliable:
-		return l.T("Up %[1]d since %[2]s, reliably.", by, day)
+		return l.T("Up %[1]d since %[2]s, reliable.", by, day)
 	case by > 0 && sure == plan.Probable:
-		return l.T("Up %[1]d since %[2]s, probably more than chance.", by, day)
+		return l.T("Up %[1]d since %[2]s, probable.", by, day)
 	case by > 0:
-		return l.T("Up %[1]d since %[2]s, which chance alone could make.", by, day)
+		return l.T("Up %[1]d since %[2]s, not sure yet.", by, day)
 	case sure == plan.Reliable:
-		return l.T("Down %[1]d since %[2]s, reliably.", -by, day)
+		return l.T("Down %[1]d since %[2]s, reliable.", -by, day)
 	case sure == plan.Probable:
-		return l.T("Down %[1]d since %[2]s, probably more than chance.", -by, day)
+		return l.T("Down %[1]d since %[2]s, probable.", -by, day)
 	}
-	return l.T("Down %[1]d since %[2]s, which chance alone could make.", -by, day)
+	return l.T("Down %[1]d since %[2]s, not sure yet.", -by, day)
 }
 
 // projectedOn is the readiness the plan has for a day.
@@ -361,8 +404,9 @@ func paceInWords(l *wording.Language, pace *plan.Pacing, growth *plan.Plan, toda
 	if growth.Start > today {
 		return []string{l.T("The plan begins on %[1]s and is to be done by %[2]s.", l.Date(growth.Start), due)}
 	}
-	out := []string{l.T("Done: %[1]s of the plan's %[2]s hours. By today the plan had %[3]s.", hoursOfWork(l, pace.HoursDone),
-		hoursOfWork(l, pace.HoursInAll), hoursOfWork(l, pace.HoursPlanned))}
+	out := []string{l.T("The milestones you have finished were planned to take %[1]s of the plan's %[2]s hours. Those due by "+
+		"today were planned to take %[3]s.", hoursOfWork(l, pace.HoursDone), hoursOfWork(l, pace.HoursInAll),
+		hoursOfWork(l, pace.HoursPlanned))}
 	switch {
 	case today < pace.From:
 		return append(out, l.T("From %[1]s on, two weeks into the plan, there is a pace to go by. The plan's own last day "+

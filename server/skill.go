@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
 )
@@ -40,11 +41,12 @@ func (s *Server) getSkills(w http.ResponseWriter, r *http.Request) error {
 type skillPage struct {
 	Skill      *engine.Skill
 	Cluster    string // title
-	Anchors    []anchorLine
-	Below      bool // the person's latest level lies clearly below the lowest anchor
+	Ladder     skillLadder
 	History    []measuredLevel
-	Asked      []askedBy // the highest level first
-	Activities []raising // what gives most per hour first
+	Asked      []askedBy      // the highest level first
+	Activities []raising      // what gives most per hour first, without what the person has done
+	Paths      []raisingGroup // the activities that First leaves out, by path
+	Done       []raising      // what the person has done
 	Quizzes    []engine.Quiz
 	Sources    []citedSource
 }
@@ -58,13 +60,13 @@ func (p *skillPage) Earlier() []measuredLevel { return p.History[len(p.Recent())
 // First are the activities that the page shows at once.
 func (p *skillPage) First() []raising { return p.Activities[:min(activitiesShown, len(p.Activities))] }
 
-// More are the activities that First leaves out.
-func (p *skillPage) More() []raising { return p.Activities[len(p.First()):] }
+// More is how many activities First leaves out.
+func (p *skillPage) More() int { return len(p.Activities) - len(p.First()) }
 
-type anchorLine struct {
-	Level int
-	Text  string
-	Yours bool // the highest that the person's latest level comes up to
+// raisingGroup is the activities of a path that raise a skill.
+type raisingGroup struct {
+	Path       *engine.Path
+	Activities []raising
 }
 
 // measuredLevel is the level in a result, with where it truly lies in two cases out of three.
@@ -108,27 +110,37 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	l := s.language(r)
-	p := skillPage{Skill: skill, Activities: s.raising(skill.ID, l)}
+	p := skillPage{Skill: skill, Ladder: newLadder(l, skill)}
 	for _, cluster := range s.catalog.Clusters() {
 		if cluster.ID == skill.Cluster.ID {
 			p.Cluster = l.T(cluster.Title)
 		}
 	}
-	var err error
-	if p.History, err = s.history(r, skill.ID); err != nil {
+	var standing []store.Assessment
+	done := map[string]bool{}
+	if _, err := s.view(r, func(data store.Reader) error {
+		taken, err := data.Assessments()
+		if err != nil {
+			return err
+		}
+		standing = store.Standing(taken)
+		plans, err := data.Plans()
+		for i := range plans {
+			for _, m := range plans[i].Plan.Milestones {
+				done[m.Activity] = done[m.Activity] || m.Status == plan.Done
+			}
+		}
+		return err
+	}); err != nil {
 		return err
 	}
-	reached := -1
-	for i, a := range skill.Anchors {
-		p.Anchors = append(p.Anchors, anchorLine{whole(a.Level), l.T(a.Text), false})
-		if len(p.History) > 0 && float64(p.History[0].Level) >= a.Level-clearlyUnder {
-			reached = i
-		}
+	c := s.calendar(r)
+	p.History = levelHistory(l, standing, skill.ID, c)
+	if now, taken := newest(standing, skill.ID); taken {
+		p.Ladder.On = c.date(now.in.Finished)
+		p.Ladder.place(rungOfSkill{Level: whole(now.level), You: true})
 	}
-	if reached >= 0 {
-		p.Anchors[reached].Yours = true
-	}
-	p.Below = reached < 0 && len(p.History) > 0
+	p.sort(s.raising(skill.ID, l), done)
 	for _, role := range s.catalog.Roles() {
 		if d, asked := role.Demand(skill.ID); asked {
 			p.Asked = append(p.Asked, askedBy{role.ID, l.T(role.Title), whole(d.Level)})
@@ -140,29 +152,35 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 			p.Quizzes = append(p.Quizzes, q)
 		}
 	}
-	c := s.citations(l)
-	c.cite(skill.Sources)
-	p.Sources = c.Sources
+	cited := s.citations(l)
+	cited.cite(skill.Sources)
+	p.Sources = cited.Sources
 	return s.render(w, r, http.StatusOK, "skill", l.T(skill.Title), &p)
 }
 
-// clearlyUnder is how many level points below what an anchor describes nobody is said to be about there.
-const clearlyUnder = 10
-
-// history is the asker's level in a skill by result, the latest first.
-func (s *Server) history(r *http.Request, skill string) (out []measuredLevel, err error) {
-	var taken []store.Assessment
-	if _, err := s.view(r, func(data store.Reader) (err error) {
-		taken, err = data.Assessments()
-		return err
-	}); err != nil {
-		return nil, err
+// sort puts what raises the skill on the page: what is still to do, the best first and the rest by path, then what is
+// done.
+func (p *skillPage) sort(all []raising, done map[string]bool) {
+	for _, a := range all {
+		if done[a.Activity.ID] {
+			p.Done = append(p.Done, a)
+		} else {
+			p.Activities = append(p.Activities, a)
+		}
 	}
-	l, c := s.language(r), s.calendar(r)
-	taken = store.Standing(taken)
-	slices.Reverse(taken)
-	for i := range taken {
-		a := &taken[i]
+	for _, a := range p.Activities[len(p.First()):] {
+		k := slices.IndexFunc(p.Paths, func(g raisingGroup) bool { return g.Path == a.Path })
+		if k < 0 {
+			k, p.Paths = len(p.Paths), append(p.Paths, raisingGroup{Path: a.Path})
+		}
+		p.Paths[k].Activities = append(p.Paths[k].Activities, a)
+	}
+}
+
+// levelHistory is the level in a skill by result, the latest first.
+func levelHistory(l *wording.Language, standing []store.Assessment, skill string, c calendar) (out []measuredLevel) {
+	for i := range slices.Backward(standing) {
+		a := &standing[i]
 		at := slices.IndexFunc(a.Result.Levels, func(level engine.Level) bool { return level.Skill == skill })
 		if at < 0 {
 			continue
@@ -174,7 +192,7 @@ func (s *Server) history(r *http.Request, skill string) (out []measuredLevel, er
 			Mark: tenth(min(100-markWidth, max(0, level.Level-markWidth/2))),
 		})
 	}
-	return out, nil
+	return out
 }
 
 // raising are the activities that raise a skill.

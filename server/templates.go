@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"careerpath/engine/figures"
 	"careerpath/engine/wording"
@@ -89,6 +90,7 @@ func (s *Server) functions() template.FuncMap {
 		"bdi":      bdi,
 		"capital":  wording.Capital,
 		"doneForm": newDoneForm,
+		"ended":    ended,
 		"field":    newTextField,
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
@@ -133,12 +135,15 @@ func bdi(text string) template.HTML {
 
 // fullStop ends a sentence that doesn't end itself, and begins it with a capital.
 func fullStop(text string) string {
+	return wording.Capital(ended(text))
+}
+
+// ended ends a sentence that doesn't end itself.
+func ended(text string) string {
 	text = strings.TrimSpace(text)
-	if text == "" {
-		return ""
+	last, _ := utf8.DecodeLastRuneInString(text)
+	if text == "" || strings.ContainsRune(".?!…", last) {
+		return text
 	}
-	if !strings.ContainsAny(text[len(text)-1:], ".?!") {
-		text += "."
-	}
-	return wording.Capital(text)
+	return text + "."
 }

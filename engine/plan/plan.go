@@ -239,6 +239,19 @@ func gaps(c *compiled.Catalog, s *compiled.Sheet, result *engine.Result, role *e
 	return gaps
 }
 
+// GapsIn compares a result with what a role asks of the skills that it measured, the weightiest gap first, as New does.
+// There are none where the quiz or the role is gone. answers are those the result was made from.
+func GapsIn(c *score.Catalog, result *engine.Result, answers engine.Answers, to string) []Gap {
+	cq, err := c.Inside().Quiz(result.Quiz)
+	role, known := c.Role(to)
+	if err != nil || !known {
+		return nil
+	}
+	s, _ := cq.Read(answers) // answers that the quiz no longer takes say nothing about a gap
+	s.Measure()
+	return gaps(c.Inside(), s, result, role)
+}
+
 // levels returns where the person starts, by skill.
 func (p *Plan) levels() map[string]float64 {
 	levels := make(map[string]float64, len(p.Gaps))

@@ -76,10 +76,11 @@ type demo struct {
 	from, to *engine.Role
 	now      time.Time
 	free     time.Time // when the person can turn to the next milestone
+	weeks    int       // of demoWeeks, told so far
 }
 
-// New adds a person who has taken one quiz three times and another twice, adopted a plan after the first, and done half
-// of it. It returns their secret.
+// New adds a person who has taken one quiz three times and another twice, adopted a plan after the first, done half of
+// it, and told of some weeks. It returns their secret.
 func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
 	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
 	if err := d.cast(); err != nil {
@@ -125,7 +126,7 @@ func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (
 		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(raw), st.Update(ctx, d.person, func(tx store.Tx) error {
-		return tx.PutSettings(d.settings(first.ID, growth))
+		return tx.PutSettings(d.settings(first.ID))
 	})
 }
 
@@ -291,6 +292,9 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 	if err := growth.SetIntention(demoIntention); err != nil {
 		return "", err
 	}
+	if err := growth.SetName(demoPlanName); err != nil {
+		return "", err
+	}
 	key, err := uuid.NewV7()
 	if err != nil {
 		return "", err
@@ -306,8 +310,49 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 }
 
 // live does what the person does for the plan up to a moment: one milestone after the other, each a little slower than
-// planned.
+// planned, and now and then a check-in.
 func (d *demo) live(growth string, until time.Time) error {
+	for ; d.weeks < len(demoWeeks); d.weeks++ {
+		at := d.at(demoWeeks[d.weeks].daysAgo, 16)
+		if at.After(until) {
+			break
+		}
+		if err := d.work(growth, at); err != nil {
+			return err
+		}
+		if err := d.checkIn(growth, at, demoWeeks[d.weeks].said); err != nil {
+			return err
+		}
+	}
+	return d.work(growth, until)
+}
+
+// checkIn says how a week with the plan went, as long as there is something to do in it.
+func (d *demo) checkIn(growth string, at time.Time, said plan.CheckIn) error {
+	return d.store.Update(d.ctx, d.person, func(tx store.Tx) error {
+		kept, err := tx.Plan(growth)
+		if err != nil {
+			return err
+		}
+		next := slices.IndexFunc(kept.Plan.Milestones, toDo)
+		if next < 0 {
+			return nil
+		}
+		said.Milestone = kept.Plan.Milestones[next].ID
+		data, err := json.Marshal(said)
+		if err != nil {
+			return err
+		}
+		_, err = tx.AppendEvent(store.Event{At: at, Kind: "checked_in", Subject: growth, Data: data})
+		return err
+	})
+}
+
+// toDo says whether a milestone is still to do.
+func toDo(m plan.Milestone) bool { return m.Status == plan.Planned || m.Status == plan.Doing }
+
+// work does one milestone after the other up to a moment.
+func (d *demo) work(growth string, until time.Time) error {
 	for {
 		var kept store.Plan
 		err := d.store.View(d.ctx, d.person, func(data store.Reader) (err error) {
@@ -320,9 +365,7 @@ func (d *demo) live(growth string, until time.Time) error {
 		if start := morning(kept.Plan.Start.Time(), 0); d.free.Before(start) {
 			d.free = start
 		}
-		next := slices.IndexFunc(kept.Plan.Milestones, func(m plan.Milestone) bool {
-			return m.Status == plan.Planned || m.Status == plan.Doing
-		})
+		next := slices.IndexFunc(kept.Plan.Milestones, toDo)
 		if next < 0 || d.free.After(until) {
 			return nil
 		}

@@ -35,6 +35,19 @@ var demoIntention = plan.Intention{
 	Rehearsed: true,
 }
 
+// demoWeeks is what the person says in their check-ins of weeks with the plan, the first first.
+var demoWeeks = []struct {
+	daysAgo int
+	said    plan.CheckIn
+}{
+	{30, plan.CheckIn{Worked: plan.WorkedYes, Next: "Ask two people what they would look at first",
+		When: "Thursday at nine, before I open my mail"}},
+	{23, plan.CheckIn{Worked: plan.WorkedPartly, Obstacle: "The budget round took three afternoons.",
+		Next: "Finish a first draft, however rough", When: "Monday morning, at the small table upstairs"}},
+	{16, plan.CheckIn{Worked: plan.WorkedYes, Next: "Show the draft to somebody who will be honest",
+		When: "Wednesday after lunch, in her office"}},
+}
+
 // demoOwnWords is the milestone that the person adds.
 var demoOwnWords = plan.Words{
 	Title:    "Spend a day beside someone who holds the role",
@@ -44,11 +57,12 @@ var demoOwnWords = plan.Words{
 	If:       "they hesitate", Then: "offer to take the notes of the day for them",
 }
 
-// settings are what the person has chosen: what they aim for, and what they call their first result and their plan.
-func (d *demo) settings(first, growth string) store.Settings {
-	return store.Settings{Aim: d.to.ID, LinkKept: true, Names: map[string]string{
-		first: "Before the plan", growth: "Ready in a year and a half",
-	}}
+// demoPlanName is what the person calls the plan.
+const demoPlanName = "Ready in a year and a half"
+
+// settings are what the person has chosen: what they aim for, and what they call their first result.
+func (d *demo) settings(first string) store.Settings {
+	return store.Settings{Aim: d.to.ID, LinkKept: true, Names: map[string]string{first: "Before the plan"}}
 }
 
 // told is what the person writes about a milestone: what shows that it is done and what they learned, or why they
