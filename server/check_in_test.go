@@ -138,7 +138,7 @@ func TestDoneSaysWhatItMovedAndCanBeUndone(t *testing.T) {
 			}
 			for _, at := range []string{growth, page} {
 				p.wants(p.get(at+"?done="+m.ID+"&was="+string(was)), http.StatusOK, "Done: "+escaped(m.Title),
-					"If the next result agrees, your readiness for the role of Marketing Director goes from ",
+					"of what the role of Marketing Director asks, instead of ", "only taking the quiz again can tell",
 					`value="`+string(was)+`">Undo`)
 			}
 			p.wants(p.get(page), http.StatusOK, "Signed by the board", `value="`+string(was)+`">Undo: it isn&#39;t done after all`)

@@ -32,8 +32,8 @@ func TestForSomebodyWithAPlanTheFirstPageSaysHowItStandsAndEveryPageLeadsToIt(t 
 	growth := adopted(s)
 	next := kept(s, growth).Plan.Milestones[0]
 	s.wants(s.get("/"), http.StatusOK, "Your next step, due "+next.Due.Time().Format("2 January 2006"), next.Title,
-		growth+"/milestones/"+next.ID, "0 of ", "of what the role asks, give or take ", "The plan leads to ",
-		"worth it from "+daysAgo(-90).Format("2 January 2006"))
+		growth+"/milestones/"+next.ID, "0 of ", "of what the role asks, give or take ", "All of it done, the plan projects ",
+		"an estimate", "best from "+daysAgo(-90).Format("2 January 2006"), "This is for ", ">My progress</a></li>")
 	lacks(t, s.get("/"), "Where are you in your career", "Make a plan")
 	for _, path := range []string{"/", "/roles", "/me", "/progress", "/nowhere", growth} {
 		if page := s.get(path); !strings.Contains(page.body, `<a href="`+growth+`"`) ||
@@ -112,7 +112,7 @@ func TestTakingAQuizAgainIsNoMainButtonBeforeThatTellsSomething(t *testing.T) {
 	p.taken(quizID, 100, leader)
 	home = p.get("/")
 	p.wants(home, http.StatusOK, button)
-	lacks(t, home, "tells you something new from", "worth it from")
+	lacks(t, home, "tells you something new from", "best from")
 }
 
 func TestAdoptingAPlanAsksForAWishAnObstacleAndAnIfThenPlan(t *testing.T) {

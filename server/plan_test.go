@@ -4,15 +4,18 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/store"
 )
@@ -89,11 +92,11 @@ func events(s *site) []store.Event {
 func TestAPlanIsAdoptedAndItsMilestonesAreDoneWithEvidence(t *testing.T) {
 	s := newSite(t)
 	growth := adopted(s)
-	s.wants(s.get(growth), http.StatusOK, "Next step", "All milestones", "Closes ",
+	s.wants(s.get(growth), http.StatusOK, "Next step", "After that", "Meant to add ", "(you ",
 		"Where the plan leads", "0 of ")
 	first := kept(s, growth).Plan.Milestones[0]
 	page := growth + "/milestones/" + first.ID
-	s.wants(s.get(page), http.StatusOK, "Why it is in your plan", "The answers that the gap comes from", "If", "Done when:")
+	s.wants(s.get(page), http.StatusOK, "Why it is in your plan", "Your answers of "+written(0), "If", "Done when:")
 	r := s.form(page, url.Values{"version": {version(s, growth)}, "go": {"status"}, "status": {"done"},
 		"evidence": {"Shown to *the board*. <script>alert(1)</script>"}})
 	if to, _, _ := strings.Cut(r.location(), "?"); to != page {
@@ -370,14 +373,35 @@ func TestTwoRolesSideBySide(t *testing.T) {
 	}
 }
 
-func TestThePointsOfAGapThatAMilestoneClosesWhollyAreTheLastOnes(t *testing.T) {
+func TestWhatAMilestoneIsForIsReadFromTheNewestResult(t *testing.T) {
 	p := newSite(t).somebody()
-	a := p.assessment(1, sheetOf(t, p.catalog, answersOf(t, p.catalog, leader)))
-	page := p.get(p.planned(a, "marketing_director"))
-	p.wants(page, http.StatusOK, "the last ")
-	for _, of := range regexp.MustCompile(`(\d+) of the (\d+) points`).FindAllStringSubmatch(page.body, -1) {
-		if of[1] == of[2] {
-			t.Errorf("the page says %q", of[0])
-		}
+	from := advertiser(t, p.catalog)
+	first := p.assessment(60, from)
+	growth := p.directorPlan(&first, nil)
+	m := growth.Plan.Milestones[0]
+	skill := m.Why[0].Skill
+	level := func(a *store.Assessment) string {
+		i := slices.IndexFunc(a.Result.Levels, func(l engine.Level) bool { return l.Skill == skill })
+		return fmt.Sprintf("you are at %.0f,", a.Result.Levels[i].Level)
+	}
+	page := p.get("/plans/" + growth.ID + "/milestones/" + m.ID)
+	p.wants(page, http.StatusOK, "Your answers of "+written(60), level(&first))
+	second := p.assessment(5, p.raised(from, plan.Probable, "direction", skill))
+	if level(&first) == level(&second) {
+		t.Fatalf("the level in %s has not moved", skill)
+	}
+	page = p.get("/plans/" + growth.ID + "/milestones/" + m.ID)
+	p.wants(page, http.StatusOK, "Your answers of "+written(5), level(&second), "the plan would then expect")
+	lacks(t, page, "Your answers of "+written(60), level(&first))
+	p.wants(p.get("/plans/"+growth.ID), http.StatusOK, "Measured on "+written(5)+", when the plan expected ",
+		"On "+written(60)+" it was ")
+	// The skill's own page and the milestone's show one ladder.
+	ladder := func(r reply) string {
+		_, rest, _ := strings.Cut(r.body, `class="rung"`)
+		here := strings.Index(rest, "You are about here")
+		return rest[max(0, here-60):here]
+	}
+	if a, b := ladder(page), ladder(p.get("/skills/"+skill)); a[strings.LastIndex(a, `">`):] != b[strings.LastIndex(b, `">`):] {
+		t.Errorf("the milestone shows %q, the skill %q", a, b)
 	}
 }

@@ -256,7 +256,7 @@ func TestTheHeadingSaysWhatMovedAndHowSureThatIs(t *testing.T) {
 			[]string{"That is no verdict on your work", "not sure yet"}},
 		{"a little", func(p *somebody, from engine.Answers) engine.Answers {
 			return p.raised(from, plan.Probable, "leadership", leadership...)
-		}, "Leadership has probably moved up", []string{"one comparison in five", "there are four here", "up, probable"}},
+		}, "Leadership has probably moved up", []string{"one group of skills in five", "and four are compared here", "up, probable"}},
 		{"a lot", func(p *somebody, from engine.Answers) engine.Answers {
 			return p.raised(from, plan.Reliable, "leadership", leadership...)
 		}, "Leadership has moved up, reliably", []string{"up, reliable"}},
@@ -329,7 +329,7 @@ func TestReadinessStandsBesideWhatThePlanProjects(t *testing.T) {
 	titles := growth.Plan.Milestones
 	r := p.get("/progress")
 	p.wants(r, http.StatusOK, "Your readiness for the role of Marketing Director over time", readiness(first), readiness(second),
-		"give or take", "the plan had you at",
+		"give or take", "the plan expected",
 		`class="projected"`, `class="reached"`, "What you did beside what moved", "Beside, not because",
 		"Leadership has moved up, reliably.",
 		"Since the latest result", "the next result will show", "Pace against the plan", "of the plan&#39;s ", "the pace so far",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestASkillsPageShowsWhatPeopleDoWhichRolesAskForItAndWhatRaisesIt(t *testin
 		page := s.get("/skills/" + skill.ID)
 		s.wants(page, http.StatusOK, "<h1 dir=\"auto\">"+skill.Title, html.EscapeString(skill.Definition))
 		for _, a := range skill.Anchors {
-			s.wants(page, http.StatusOK, fmt.Sprintf(`%g</dt><dd dir="auto">%s`, a.Level, html.EscapeString(a.Text)))
+			s.wants(page, http.StatusOK, fmt.Sprintf(`%g</span> <span dir="auto">%s`, a.Level, html.EscapeString(a.Text)))
 		}
 		lacks(t, page, "You are about here", "Your level so far")
 		for _, role := range s.catalog.Roles() {
@@ -50,7 +51,21 @@ func TestASkillsPageShowsThePersonsLevelsTheLatestFirstAndWhereTheyAre(t *testin
 		}
 	}
 	p.assessment(200, answers, level(5))
-	p.wants(p.get("/skills/team_leadership"), http.StatusOK, "Your latest level lies below the lowest of these.")
+	here := func(page reply) (above, below string) {
+		at := strings.Index(page.body, "You are about here")
+		rungs := regexp.MustCompile(`class="rung">(\d+)<`)
+		before, after := rungs.FindAllStringSubmatch(page.body[:at], -1), rungs.FindStringSubmatch(page.body[at:])
+		if len(before) > 1 {
+			above = before[len(before)-2][1]
+		}
+		if after != nil {
+			below = after[1]
+		}
+		return above, below
+	}
+	if above, below := here(p.get("/skills/team_leadership")); above != "20" || below != "" {
+		t.Errorf("at 5 one stands between %q and %q", above, below)
+	}
 	for i := range 4 {
 		p.assessment(150-i, answers, level(30))
 	}
@@ -58,9 +73,8 @@ func TestASkillsPageShowsThePersonsLevelsTheLatestFirstAndWhereTheyAre(t *testin
 	page := p.get("/skills/team_leadership")
 	p.wants(page, http.StatusOK, `<a href="/assessments/`+latest.ID+`">`+written(3)+`</a> <span class="number">67 ± 9`,
 		"Earlier results", "5 ± 9")
-	here := strings.Index(page.body, "You are about here")
-	if before := strings.LastIndex(page.body[:here], "<dt"); !strings.HasPrefix(page.body[before:], `<dt class="number">50`) {
-		t.Errorf("at 67 the page says that one is about here: %s", page.body[before:here])
+	if above, below := here(page); above != "80" || below != "50" {
+		t.Errorf("at 67 one stands between %q and %q", above, below)
 	}
 	if strings.Index(page.body, "67 ± 9") > strings.Index(page.body, "30 ± 9") {
 		t.Error("the latest level isn't first")

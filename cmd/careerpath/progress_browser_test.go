@@ -153,7 +153,7 @@ func TestAMilestoneIsDoneWithOneLineAndUndoneWithoutJavaScript(t *testing.T) {
 	v.follow(chromedp.Click(`.now a[href*="/milestones/"]`))
 	v.run(chromedp.SendKeys(`#evidence`, "Signed by the board"))
 	v.follow(chromedp.Click(`.done-form button[value=done]`))
-	if got := v.text(); !strings.Contains(got, "Done: ") || !strings.Contains(got, "If the next result agrees") ||
+	if got := v.text(); !strings.Contains(got, "Done: ") || !strings.Contains(got, "The plan now expects") ||
 		!strings.Contains(got, "Signed by the board") {
 		t.Fatalf("after it is done the page says:\n%s", got)
 	}
