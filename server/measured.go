@@ -131,11 +131,11 @@ func quotesOf(l *wording.Language, skill string, items []string, in *engine.Snap
 		ask := quotation(l, it.Ask, in)
 		switch unsaid := it.Unsaid[skill]; {
 		case unsaid != "":
-			out = append(out, template.HTML(l.T("To %[1]s your answer was not %[2]s.", ask, quotation(l, unsaid, in))))
+			out = append(out, template.HTML(l.T("To %[1]s your answer was not %[2]s", ask, quotation(l, unsaid, in))))
 		case it.Answer != "":
-			out = append(out, template.HTML(l.T("To %[1]s your answer was %[2]s.", ask, quotation(l, it.Answer, in))))
+			out = append(out, template.HTML(l.T("To %[1]s your answer was %[2]s", ask, quotation(l, it.Answer, in))))
 		default:
-			out = append(out, template.HTML(l.T("%s has no answer.", ask)))
+			out = append(out, template.HTML(l.T("%s has no answer", ask)))
 		}
 	}
 	return out

@@ -54,6 +54,10 @@ func TestHomeAndThePlanFitAPhoneInEveryLanguage(t *testing.T) {
 		t.Helper()
 		b.run(chromedp.EmulateViewport(desktopWidth, desktopHeight))
 		b.onFirstScreen(first...)
+		if beside := evaluate[bool](b, `[...document.querySelectorAll(".sides")].every(e =>
+			e.children[1].getBoundingClientRect().left >= e.children[0].getBoundingClientRect().right)`); !beside {
+			t.Errorf("%s leaves half of a desktop empty", b.where())
+		}
 		b.run(chromedp.EmulateViewport(phoneWidth, phoneHeight))
 		b.onFirstScreen(first...)
 		lang := evaluate[string](b, `document.documentElement.lang`)

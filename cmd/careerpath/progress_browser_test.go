@@ -54,6 +54,11 @@ func TestTheFirstScreenOfProgressSaysWhereOneStandsWhatIsNextAndWhenToLookAgain(
 					if n := evaluate[int](v.browser, `document.querySelectorAll(".now > div").length`); n != tt.rows {
 						t.Errorf("%s: there are %d rows", lang, n)
 					}
+					if beside := evaluate[bool](v.browser, `[...document.querySelectorAll(".sides")].every(e => !e.children[1] ||
+						e.children[1].getBoundingClientRect().left >= e.children[0].getBoundingClientRect().right)`); s == desktop &&
+						!beside {
+						t.Errorf("%s: half of a desktop is left empty", lang)
+					}
 					if low := v.lowest("standing", ".now > div"); low > int(s.height) {
 						t.Errorf("%s, %d px wide: what stands first reaches down to %d px of %d", lang, s.width, low, s.height)
 					}
