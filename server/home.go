@@ -58,7 +58,8 @@ type keptWork struct {
 	all    []store.Assessment
 	taken  []store.Assessment // those that stand, the first first
 	plans  []store.Plan
-	weeks  []keptCheckIn // the latest check-ins of the plan under way
+	weeks  []keptCheckIn     // the latest check-ins of the plan under way
+	names  map[string]string // that the person gave to results, by id
 }
 
 func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error) {
@@ -75,6 +76,9 @@ func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error
 			return err
 		}
 		kept.taken = store.Standing(kept.all)
+		if kept.names, err = readNames(data); err != nil {
+			return err
+		}
 		if kept.plans, err = data.Plans(); err != nil {
 			return err
 		}
@@ -95,6 +99,7 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 	p := homePage{Known: known, Sample: s.sampleRole() != nil, Dashboard: s.newDashboard(l, &kept, c)}
 	if n := len(kept.taken); n > 0 {
 		line := newResultLine(&kept.taken[n-1], c)
+		line.Name = kept.names[line.ID]
 		p.Latest = &line
 		p.Plannable = slices.ContainsFunc(kept.taken, func(a store.Assessment) bool {
 			return len(plan.Targets(s.catalog, &a.Result)) > 0

@@ -195,7 +195,7 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 	p := &planPage{
 		Plan: kept, Heading: heading(l, kept), Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()),
 		After: whole(projectedAtEnd(growth)), Form: url.Values{}, Basis: kept.Assessment,
-		Curve: newCurve(l, growth, today), Gaps: newGapChart(l, growth), Addable: plan.Addable(s.catalog, growth),
+		Curve: newCurve(l, growth, today), Gaps: newGapChart(l, kept, work.taken), Addable: plan.Addable(s.catalog, growth),
 		Counted: s.countedIn(l, growth), Measured: s.readinessLine(l, growth, work, c), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
 	p.group(l, kept, work.taken, today)

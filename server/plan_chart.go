@@ -6,6 +6,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
+	"careerpath/store"
 )
 
 // curve is the readiness a plan leads to over time, in percent of the picture's width from the left and of its height
@@ -70,19 +71,22 @@ type gapChart struct {
 type gapRow struct {
 	Title          string
 	From, To, Need int
+	Now            int     // by the newest result
+	Moved          bool    // there is a newer result than the one that the plan began with
 	Span           float64 // how far the plan leads, in percent of the width
 }
 
-func newGapChart(l *wording.Language, growth *plan.Plan) *gapChart {
-	c := &gapChart{}
+func newGapChart(l *wording.Language, kept *store.Plan, standing []store.Assessment) *gapChart {
+	c, growth := &gapChart{}, &kept.Plan
 	after := growth.Projected(func(m *plan.Milestone) bool { return m.Status != plan.Dropped })
 	for _, g := range growth.Gaps {
 		if whole(g.Need) <= whole(g.Level) {
 			continue
 		}
 		to := min(max(after[g.Skill], g.Level), 100)
+		now, known := newest(standing, g.Skill)
 		c.Rows = append(c.Rows, gapRow{Title: l.T(g.Title), From: whole(g.Level), To: whole(to), Need: whole(g.Need),
-			Span: math.Max(0, tenth(to-g.Level))})
+			Now: whole(now.level), Moved: known && now.in.ID != kept.Assessment, Span: math.Max(0, tenth(to-g.Level))})
 	}
 	return c
 }

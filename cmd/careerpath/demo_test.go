@@ -261,7 +261,7 @@ func history(t *testing.T, all demoExport, now time.Time) {
 		}
 	}
 	if uint64(kinds["plan_changed"]+1) != growth.Version || kinds["assessment_finished"] != 5 ||
-		kinds["plan_adopted"] != 1 {
+		kinds["plan_adopted"] != 1 || kinds["checked_in"] != 3 {
 		t.Errorf("the plan has version %d and the events are %v", growth.Version, kinds)
 	}
 }
