@@ -83,12 +83,12 @@ func (t *planText) summary() {
 	}
 	t.says(t.T("%s of work at %s a week, from %s to %s.", t.Hours(exact.Rounded(hours)), t.Hours(p.HoursPerWeek),
 		t.Date(p.Start), t.Date(end)))
-	t.says(t.T("Readiness for the role: %d out of 100 at the start, %d with all of it done.", points(p.Readiness),
+	t.says(t.T("Readiness for the role: %d out of 100 at the start; with all of it done the plan projects %d, an estimate.", points(p.Readiness),
 		points(p.readinessAt(p.Projected(func(m *Milestone) bool {
 			return m.Status != Dropped
 		})))))
 	if done > 0 {
-		t.says(t.T("Done so far: %d of %d milestones, which brings readiness to %d.", done, kept, points(p.ReadinessNow())))
+		t.says(t.T("Done so far: %d of %d milestones, with which the plan expects %d.", done, kept, points(p.ReadinessNow())))
 	}
 }
 
@@ -166,7 +166,7 @@ func (t *planText) milestone(number int, m *Milestone) {
 		t.point(t.T("Status: doing"))
 	}
 	if len(m.Why) > 0 {
-		t.point(t.T("Why: it closes %s", t.why(m)))
+		t.point(t.T("Why: it is meant to close %s", t.why(m)))
 	}
 	t.part(wording.Key("Done when: %s"), m.DoneWhen)
 	t.part(wording.Key("What may get in the way: %s"), m.Obstacle)
