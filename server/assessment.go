@@ -45,7 +45,10 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	page := newResultPage(&a, words)
 	page.Taken, page.Corrected = words.ShortDate(c.day(a.Finished)), words.Date(c.day(a.Corrected))
 	page.Naming, page.Card = resultNaming(a.ID, namesOf(settings, taken)[a.ID]), newCardLinks(words.Language, &a)
-	page.CorrectedBy = correctionOf(taken, a.ID)
+	if page.CorrectedBy = correctionOf(taken, a.ID); page.CorrectedBy != "" {
+		i := slices.IndexFunc(taken, func(by store.Assessment) bool { return by.ID == page.CorrectedBy })
+		page.Corrected = words.Date(c.day(taken[i].Corrected))
+	}
 	_, page.Offered = s.catalog.Quiz(a.Quiz)
 	page.Correctable = page.Offered && page.CorrectedBy == ""
 	page.Correcting = page.Correctable && draft.Corrects == a.ID
@@ -53,17 +56,17 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
 	s.look(page, &a, words, settings.Aim)
-	page.Closer, page.Broader = s.closer(words.Language, &a.Result), s.broader(words.Language, &a.Result, taken)
-	page.Up = newUpNext(words.Language, plans, c.today())
-	target := cmp.Or(a.Snapshot.Toward, settings.Aim, string(a.Result.Next))
-	if i := slices.IndexFunc(plans, func(p store.Plan) bool { return p.Active && p.Plan.Quiz == a.Quiz }); i >= 0 {
-		target = cmp.Or(a.Snapshot.Toward, plans[i].Plan.To)
+	standing := store.Standing(taken)
+	page.Closer, page.Broader = s.closer(words.Language, &a.Result), s.broader(words.Language, &a.Result)
+	page.Closer.find(standing, words, c)
+	page.Broader.find(standing, words, c)
+	if page.Way != nil && page.CorrectedBy == "" {
+		page.Way.Elsewhere = words.elsewhere(page.Way.role, &a, standing, c)
 	}
-	var bar *readinessBar
-	if page.Moved, bar, err = s.moved(before(store.Standing(taken), &a), &a, target, words, c); err != nil {
+	page.Up = newUpNext(words.Language, plans, c.today())
+	if err := s.move(page, standing, inView(&a, plans, settings.Aim), words, c); err != nil {
 		return err
 	}
-	page.move(bar)
 	page.Step = page.step()
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
 }
@@ -102,20 +105,37 @@ func snapshotOf(role *engine.Role) engine.SnapshotRole {
 	return out
 }
 
-// move has the page begin with what has moved since the result before. The verdict comes after it then.
-func (p *resultPage) move(bar *readinessBar) {
+// inView is the role whose readiness counts for a person where a result is compared with the one before, "" for none.
+func inView(a *store.Assessment, plans []store.Plan, aim string) string {
+	for i := range plans {
+		if plans[i].Active && plans[i].Plan.Quiz == a.Quiz {
+			return cmp.Or(a.Snapshot.Toward, plans[i].Plan.To)
+		}
+	}
+	return cmp.Or(a.Snapshot.Toward, aim, string(a.Result.Next))
+}
+
+// move has the page begin with what has moved since the result before, for the role in view. The verdict comes after it
+// then.
+func (s *Server) move(p *resultPage, standing []store.Assessment, role string, w *words, c calendar) error {
+	var bar *readinessBar
+	var err error
+	p.Moved, bar, err = s.moved(before(standing, p.Assessment), p.Assessment, role, w, c)
 	switch {
+	case err != nil:
+		return err
 	case p.Moved == nil:
-		return
+		return nil
 	case p.Moved.Headline == "":
 		p.Lead = []string{p.Moved.Sure, p.Sure}
-		return
+		return nil
 	case p.Readiness != nil:
 		p.Lead = []string{p.Moved.Sure, p.Sure}
 	default: // the quiz asks which role fits, so the page says that as well
 		p.Lead, p.Gist = []string{p.Moved.Sure + " " + p.Headline + "."}, p.Sure
 	}
 	p.Headline, p.Readiness = p.Moved.Headline, bar
+	return nil
 }
 
 // resultPage is a result in words and pictures.
@@ -128,7 +148,7 @@ type resultPage struct {
 	Offered        bool       // the quiz still is
 	Correctable    bool
 	Correcting     bool   // that has begun
-	Corrected      string // date of the correction that it is
+	Corrected      string // date of the correction that it is, or that has replaced it
 	Taken          string // date
 	Headline, Sure string
 	Lead           []string // what stands below the headline
@@ -142,6 +162,7 @@ type resultPage struct {
 	Versus         string // title of the role compared with
 	HeldBack       bool   // that role is the better fit, and a requirement holds it back
 	RoleTitle      string
+	Why            string // heading of the reasons on the first screen
 	For, Against   []reason
 	Trace          *trace
 	Changes        *changeList
@@ -196,6 +217,11 @@ type ruleLine struct {
 
 // Asks says whether the page begins with how much of a role somebody shows, and that is the role of the way ahead.
 func (p *resultPage) Asks() bool { return p.Readiness != nil && p.Way != nil && p.Way.Asked }
+
+// Links says whether what is said of the role ahead leads to another result already.
+func (p *resultPage) Links(result string) bool {
+	return p.Way != nil && p.Way.Elsewhere != nil && p.Way.Elsewhere.Result == result
+}
 
 // First are the reasons that the first screen has room for.
 func (p *resultPage) First() []reason { return p.For[:min(len(p.For), reasonsFirst)] }

@@ -73,6 +73,9 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 			p.Against = append(p.Against, r)
 		}
 	}
+	if p.Why = w.T("Why %s", p.RoleTitle); p.HeldBack || result.Verdict == engine.VerdictClose {
+		p.Why = w.T("What speaks for %s", p.RoleTitle)
+	}
 	p.Trace = newTrace(result, w)
 }
 

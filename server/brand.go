@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"image/color"
 	"image/png"
 	"io"
 	"math"
@@ -37,6 +38,8 @@ type brand struct {
 	Logo string // name of the static file, "" for the site's own
 	Kind string // media type of the logo
 	Own  bool   // the name is the site's own
+
+	Accent Colour // as stated, black for the site's own
 }
 
 // Check says what of it no page can show.
@@ -56,7 +59,7 @@ func (s *Server) Wear(b Brand) error {
 	if err := b.Check(); err != nil {
 		return err
 	}
-	worn := brand{Name: strings.TrimSpace(b.Name)}
+	worn := brand{Name: strings.TrimSpace(b.Name), Accent: b.Accent}
 	if worn.Own = worn.Name == ""; worn.Own {
 		worn.Name = ownName
 	}
@@ -174,6 +177,8 @@ func ParseColour(text string) (Colour, error) {
 	}
 	return c, nil
 }
+
+func (c Colour) rgba() color.RGBA { return color.RGBA{c[0], c[1], c[2], 0xff} }
 
 func (c Colour) String() string { return fmt.Sprintf("#%02x%02x%02x", c[0], c[1], c[2]) }
 

@@ -68,6 +68,13 @@ func TestPagesCarryAnOperatorsNameLogoAndColour(t *testing.T) {
 	if light := coloursOf(t, s, false)["accent"]; light != "#7a1fa2" {
 		t.Errorf("a colour that can be read on light pages is changed there to %s", light)
 	}
+	card, err := png.Decode(strings.NewReader(s.get("/card.png").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, g, b, _ := card.At(5, 300).RGBA(); r>>8 != 0x7a || g>>8 != 0x1f || b>>8 != 0xa2 {
+		t.Errorf("the edge of the picture card is #%02x%02x%02x", r>>8, g>>8, b>>8)
+	}
 	if page := newSite(t).get("/").body; strings.Contains(page, "is made with") || !strings.Contains(page, "careerpath</title>") {
 		t.Errorf("without an operator's brand the page says:\n%s", page)
 	}

@@ -32,7 +32,7 @@ const (
 	cardText   = cardWidth - 2*cardEdge
 )
 
-// The colours of a card are those of the light theme.
+// The colours of a card are those of the light theme, the accent unless an operator states one.
 var (
 	cardPaper  = color.RGBA{0xfb, 0xfa, 0xf7, 0xff}
 	cardInk    = color.RGBA{0x1d, 0x24, 0x29, 0xff}
@@ -53,9 +53,13 @@ func (c *card) draw(b brand) *picture.Picture {
 		}
 	}
 	p := picture.New(cardWidth, cardHeight, strings.Join(says, ". "), cardPaper)
-	p.Box(0, 0, 20, cardHeight, cardAccent)
+	accent := cardAccent
+	if b.Accent != (Colour{}) {
+		accent = b.Accent.readable(textContrast, Colour{}, Colour{cardPaper.R, cardPaper.G, cardPaper.B}).rgba()
+	}
+	p.Box(0, 0, 20, cardHeight, accent)
 	if b.Own {
-		sign(p, cardEdge-8, 58, 2.2)
+		sign(p, cardEdge-8, 58, 2.2, accent)
 		p.Text(cardEdge+56, 98, 34, picture.Bold, cardInk, b.Name)
 	} else {
 		p.Text(cardEdge, 98, 34, picture.Bold, cardInk, picture.Wrap(picture.Bold, 34, b.Name, cardText, 1)[0])
@@ -95,18 +99,18 @@ func (c *card) draw(b brand) *picture.Picture {
 		for em > 22 && picture.Width(picture.Bold, em, skills) > cardText {
 			em -= 2
 		}
-		p.Text(cardEdge, 592, em, picture.Bold, cardAccent, picture.Wrap(picture.Bold, em, skills, cardText, 1)[0])
+		p.Text(cardEdge, 592, em, picture.Bold, accent, picture.Wrap(picture.Bold, em, skills, cardText, 1)[0])
 	}
 	return p
 }
 
 // sign draws the site's steps, scale times as large as on the pages.
-func sign(p *picture.Picture, x, y, scale float64) {
+func sign(p *picture.Picture, x, y, scale float64, fill color.RGBA) {
 	const half = 1.25 // of the stroke
 	for i := range len(cardStrokes) - 1 {
 		a, b := cardStrokes[i], cardStrokes[i+1]
 		left, right, top, bottom := min(a[0], b[0])-half, max(a[0], b[0])+half, min(a[1], b[1])-half, max(a[1], b[1])+half
-		p.Box(x+scale*left, y+scale*top, scale*(right-left), scale*(bottom-top), cardAccent)
+		p.Box(x+scale*left, y+scale*top, scale*(right-left), scale*(bottom-top), fill)
 	}
 }
 

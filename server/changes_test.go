@@ -65,24 +65,24 @@ func TestChangesAreSaidAsOtherAnswersAndNotAsAdvice(t *testing.T) {
 		want string
 	}{
 		{"one answer", [][]engine.SnapshotAnswer{{coaches}}, "marketing_manager",
-			"What would change the recommendation One other answer would be enough. " + becomes +
+			"What would change the recommendation One different answer would be enough to put another role first. " + becomes +
 				"“I coached.”: “Almost always” instead of “Rarely”" + why},
 		{"several ways", [][]engine.SnapshotAnswer{{agrees}, {adds}, {drops}}, "marketing_manager",
-			"What would change the recommendation One other answer would be enough. " + becomes +
+			"What would change the recommendation One different answer would be enough to put another role first. " + becomes +
 				"“I like it.”: “Disagree” instead of “Agree” " + becomes + "“Which tools?”: also “Tongs” " + becomes +
 				"“Which tools?”: without “Hammer”" + why},
 		{"two answers", [][]engine.SnapshotAnswer{{agrees, coaches}}, "marketing_manager",
-			"What would change the recommendation Two answers would have to be others; no single one would do. " + becomes +
+			"What would change the recommendation Two answers would have to be different for another role to come first. " + becomes +
 				"“I like it.”: “Disagree” instead of “Agree” “I coached.”: “Almost always” instead of “Rarely”" + why},
 		{"three answers", [][]engine.SnapshotAnswer{{coaches, plans, agrees}}, "marketing_manager",
-			"What would change the recommendation Three answers would have to be others; no one or two would do. " + becomes +
+			"What would change the recommendation Three answers would have to be different for another role to come first. " + becomes +
 				"“I coached.”: “Almost always” instead of “Rarely” “I plan.”: “Never” instead of “Often” " +
 				"“I like it.”: “Disagree” instead of “Agree”" + why},
 		{"none", [][]engine.SnapshotAnswer{}, "marketing_manager",
-			"What would change the recommendation None was found: no one or two other answers would be enough, and we " +
+			"What would change the recommendation No one or two different answers would put another role first, and we " +
 				"found no three that would."},
 		{"no role is recommended", [][]engine.SnapshotAnswer{{coaches}}, "",
-			"What would bring a recommendation One other answer would be enough. " + becomes +
+			"What would bring a recommendation One different answer would be enough. " + becomes +
 				"“I coached.”: “Almost always” instead of “Rarely”" + why},
 		{"a result from before it was looked for", nil, "marketing_manager", ""},
 	} {

@@ -100,12 +100,18 @@ func (w *words) certainty(by int, c plan.Certainty) string {
 	case by == 0:
 		return w.T("A figure that stays is no verdict on your work: a change has to be larger than a questionnaire's own " +
 			"error before it shows.")
+	case c == plan.Reliable && by > 0:
+		return w.T("The rise is more than chance makes: a real change.")
 	case c == plan.Reliable:
-		return w.T("That is more than chance makes: a real change.")
+		return w.T("The fall is more than chance makes: a real change.")
+	case c == plan.Probable && by > 0:
+		return w.T("The rise is probably real: chance alone makes one like it once in five times.")
 	case c == plan.Probable:
-		return w.T("Probably real: chance alone does that once in five times.")
+		return w.T("The fall is probably real: chance alone makes one like it once in five times.")
+	case by > 0:
+		return w.T("The rise is too small to be sure yet.")
 	}
-	return w.T("That is too small to be sure yet.")
+	return w.T("The fall is too small to be sure yet.")
 }
 
 // clusters says what moved where no role is in view.

@@ -16,6 +16,7 @@ const gapsShown = 3
 // wayTo is what lies between the person and a role: the one they aim for, or else the one that comes next.
 type wayTo struct {
 	ID, Title string
+	role      engine.SnapshotRole
 	Aimed     bool   // the person has chosen it
 	Asked     bool   // the quiz asks about it, so the page begins with it
 	Because   string // why this role, where the way ahead is no longer than it
@@ -24,6 +25,7 @@ type wayTo struct {
 	Counted   string // of its skills in the readiness, "" for all
 	Style     string // what that hangs on, "" for nothing to say
 	Gaps      []gap
+	Elsewhere *otherReadiness
 }
 
 // gap is a skill of which a role asks more than the person shows.
@@ -38,7 +40,7 @@ type gap struct {
 
 // way says what lies between the person and a role.
 func (s *Server) way(role engine.SnapshotRole, result *engine.Result, w *words) *wayTo {
-	way := &wayTo{ID: role.ID, Title: isolated(w.T(role.Title)), Asked: role.ID == w.snapshot.Toward}
+	way := &wayTo{ID: role.ID, Title: isolated(w.T(role.Title)), role: role, Asked: role.ID == w.snapshot.Toward}
 	readiness, told := wording.Readiness(result, role)
 	way.Readiness, way.Told = whole(readiness), told
 	if told {
@@ -60,6 +62,65 @@ func (s *Server) way(role engine.SnapshotRole, result *engine.Result, w *words) 
 	}
 	return way
 }
+
+// otherReadiness is what another quiz says of the readiness for a role.
+type otherReadiness struct {
+	Result, On   string // id and day of that result
+	Readiness    int    // percent
+	Mine, Theirs int    // skills of the role that each of the two measures
+}
+
+// elsewhere finds the person's latest result of another quiz that says how ready they are for a role; nil where there is
+// none, or where it says the same.
+func (w *words) elsewhere(role engine.SnapshotRole, a *store.Assessment, standing []store.Assessment,
+	c calendar) *otherReadiness {
+	here, told := wording.Readiness(&a.Result, role)
+	if !told {
+		return nil
+	}
+	for i := range slices.Backward(standing) {
+		other, of := &standing[i], role
+		is := func(r engine.SnapshotRole) bool { return r.ID == role.ID }
+		if k := slices.IndexFunc(other.Snapshot.Roles, is); k >= 0 {
+			of = other.Snapshot.Roles[k]
+		}
+		there, told := wording.Readiness(&other.Result, of)
+		switch {
+		case other.Quiz == a.Quiz || !told:
+			continue
+		case whole(there) == whole(here):
+			return nil
+		}
+		return &otherReadiness{other.ID, w.Date(c.day(other.Finished)), whole(there), measuredOf(role, &a.Result),
+			measuredOf(of, &other.Result)}
+	}
+	return nil
+}
+
+// measuredOf counts the skills of a role that a result measured.
+func measuredOf(role engine.SnapshotRole, result *engine.Result) int {
+	n := 0
+	for _, l := range result.Levels {
+		if _, asked := role.Levels[l.Skill]; asked {
+			n++
+		}
+	}
+	return n
+}
+
+// Alike says whether what the person visibly does and what the role does are put in the same words.
+func (g *gap) Alike() bool { return g.Here.Text != "" && g.Here.Text == g.There.Text }
+
+// Largest is the gap that weighs most, nil for none.
+func (way *wayTo) Largest() *gap {
+	if len(way.Gaps) == 0 {
+		return nil
+	}
+	return &way.Gaps[0]
+}
+
+// Others are the gaps after the largest.
+func (way *wayTo) Others() []gap { return way.Gaps[min(1, len(way.Gaps)):] }
 
 // First are the gaps that the first screen has room for.
 func (way *wayTo) First() []gap { return way.Gaps[:min(len(way.Gaps), reasonsFirst)] }
@@ -147,7 +208,7 @@ func (p *resultPage) step() string {
 		return stepRetake
 	case p.Up != nil:
 		return stepPlan
-	case p.Undecided && p.Closer != nil:
+	case p.Undecided && p.Closer.open():
 		return stepCloser
 	case p.Way != nil && p.Plannable:
 		return stepTowards
@@ -155,7 +216,7 @@ func (p *resultPage) step() string {
 		return stepWithin
 	case p.Choosable:
 		return stepChoose
-	case p.Broader != nil:
+	case p.Broader.open():
 		return stepBroader
 	case p.Roles:
 		return stepRead
@@ -169,6 +230,23 @@ type offer struct {
 	Title   content
 	Minutes int
 	Why     string // what taking it is good for: a sentence
+	Result  string // id of the person's latest result of it, "" for none
+	On      string // its day
+}
+
+// open says whether the quiz is still to be taken.
+func (o *offer) open() bool { return o != nil && o.Result == "" }
+
+// find looks for what the person has of the quiz already, among the results that stand.
+func (o *offer) find(standing []store.Assessment, w *words, c calendar) {
+	if o == nil {
+		return
+	}
+	for i := range standing {
+		if standing[i].Quiz == o.Quiz.ID {
+			o.Result, o.On = standing[i].ID, w.Date(c.day(standing[i].Finished))
+		}
+	}
 }
 
 func newOffer(l *wording.Language, q *engine.Quiz, why string) *offer {
@@ -176,7 +254,7 @@ func newOffer(l *wording.Language, q *engine.Quiz, why string) *offer {
 	if l.Has(q.Title) {
 		title = content{l.T(q.Title), l.Tag(), "ltr"}
 	}
-	return &offer{q, title, whole(q.Minutes), why}
+	return &offer{Quiz: q, Title: title, Minutes: whole(q.Minutes), Why: why}
 }
 
 // closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else
@@ -219,9 +297,8 @@ func (s *Server) quizWithin(roles []string, result *engine.Result) *engine.Quiz 
 	return nil
 }
 
-// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does, or
-// where it has been taken.
-func (s *Server) broader(l *wording.Language, result *engine.Result, taken []store.Assessment) *offer {
+// broader finds the quiz that compares most roles, those of the result among them; nil where the result's own does.
+func (s *Server) broader(l *wording.Language, result *engine.Result) *offer {
 	var broadest *engine.Quiz
 	quizzes, most := s.catalog.Quizzes(), len(result.Roles)
 	for i := range quizzes {
@@ -234,7 +311,7 @@ func (s *Server) broader(l *wording.Language, result *engine.Result, taken []sto
 		}
 	}
 	switch {
-	case broadest == nil || slices.ContainsFunc(taken, func(a store.Assessment) bool { return a.Quiz == broadest.ID }):
+	case broadest == nil:
 		return nil
 	case len(result.Roles) == 0:
 		return newOffer(l, broadest, l.T("Another quiz shows which role your work looks most like."))

@@ -8,7 +8,8 @@ import (
 // changeList says what would change the recommendation.
 type changeList struct {
 	Heading string
-	Lead    []string // sentences: how many answers would have to be others
+	Lead    string // how many answers would have to be different, in a sentence
+	Numbers string // what that leaves out, "" for nothing
 	Changes []change
 }
 
@@ -36,20 +37,31 @@ func newChangeList(result *engine.Result, w *words) *changeList {
 		}
 		list.Changes = append(list.Changes, shown)
 	}
-	var lead string
-	switch {
-	case len(list.Changes) == 0:
-		lead = w.T("None was found: no one or two other answers would be enough, and we found no three that would.")
-	case len(list.Changes[0].Answers) == 1:
-		lead = w.T("One other answer would be enough.")
-	case len(list.Changes[0].Answers) == 2:
-		lead = w.T("Two answers would have to be others; no single one would do.")
-	default: // not all sets of three are tried
-		lead = w.T("Three answers would have to be others; no one or two would do.")
+	answers := 0
+	if len(list.Changes) > 0 {
+		answers = len(list.Changes[0].Answers)
 	}
-	list.Lead = []string{lead}
-	if wording.NumbersDecide(result) && (len(list.Changes) == 0 || len(list.Changes[0].Answers) > 1) {
-		list.Lead = append(list.Lead, w.T(wording.NumbersStay))
+	list.Lead = w.otherAnswers(answers, result.Role != "")
+	if wording.NumbersDecide(result) && answers != 1 {
+		list.Numbers = w.T(wording.NumbersStay)
 	}
 	return list
+}
+
+// otherAnswers says how many answers would have to be different to change what is recommended; 0 is that none were
+// found. recommended is whether a role is. Not all sets of three are tried.
+func (w *words) otherAnswers(n int, recommended bool) string {
+	switch {
+	case n == 0 && recommended:
+		return w.T("No one or two different answers would put another role first, and we found no three that would.")
+	case n == 0:
+		return w.T("No one or two different answers would bring one, and we found no three that would.")
+	case n == 1 && recommended:
+		return w.T("One different answer would be enough to put another role first.")
+	case n == 1:
+		return w.T("One different answer would be enough.")
+	case recommended:
+		return w.T("%s answers would have to be different for another role to come first.", wording.Capital(w.Number(n)))
+	}
+	return w.T("%s answers would have to be different for a role to be recommended.", wording.Capital(w.Number(n)))
 }

@@ -118,8 +118,8 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 		return true, nil
 	case ok && fresh:
 		return true, nil
-	case tries == "again":
-		return false, errNoCookies
+	case tries == "again": // what only reads, such as a search engine or a preview of a link, has made no mistake
+		return false, &problem{status: http.StatusOK, title: errNoCookies.title, detail: errNoCookies.detail}
 	}
 	raw := make([]byte, secretBytes)
 	_, _ = rand.Read(raw) // never fails: the program ends where there is no randomness

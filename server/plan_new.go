@@ -137,7 +137,7 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 		p.Wrong[problem.Anchor] = problem.Message
 	}
 	if basis != nil && len(from.others) == 0 {
-		p.Broader = s.broader(l, &basis.Result, nil)
+		p.Broader = s.broader(l, &basis.Result)
 	}
 	for i := range from.others {
 		p.Others = append(p.Others, newResultLine(&from.others[i], c))

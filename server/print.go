@@ -22,6 +22,7 @@ type printPage struct {
 	Otherwise        string // what that would be at the profile's own height, "" where it is close
 	Wish, IfThen     string // what the person made up their mind about, "" for nothing
 	Until            string // the last day of the quarter
+	Next             string // what the plan's page shows as next, "" where nothing is left
 	Begins, Ends     string
 	Hours            string // a week
 	Updated          string
@@ -147,6 +148,12 @@ func newPrintPage(l *wording.Language, kept *store.Plan, c calendar, all bool) *
 		p.After, end = max(p.After, whole(m.ReadinessAfter)), max(end, m.Due)
 	}
 	p.Ends = l.Date(end)
+	if next := nextMilestone(growth); next != nil {
+		title := isolated(cut(l.T(next.Title), planTitle))
+		if p.Next = l.T("Next: %[1]s, by %[2]s.", title, l.Date(next.Due)); next.Due < today {
+			p.Next = l.T("Next: %[1]s. It was due on %[2]s.", title, l.Date(next.Due))
+		}
+	}
 	for _, g := range growth.Gaps {
 		if len(p.Gaps) < printedGaps && whole(g.Need) > whole(g.Level) {
 			p.Gaps = append(p.Gaps, printGap{l.T(g.Title), whole(g.Level), whole(g.Need)})
@@ -173,7 +180,7 @@ func newPrintMilestone(l *wording.Language, m *plan.Milestone, today engine.Date
 	}
 	p := printMilestone{
 		Title: l.T(m.Title), Due: l.Date(m.Due), Hours: l.Hours(quarters(m.Hours)),
-		When:  l.T("%s to %s", l.Date(m.Start), l.Date(m.Due)),
+		When:  l.T("%s to %s¦days", l.Date(m.Start), l.Date(m.Due)),
 		About: l.T(m.About), If: ifThen(l, m),
 		Skill: l.List(skills, "and"), After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing, Late: m.Due < today,
 	}
@@ -189,7 +196,7 @@ func newPrintMilestone(l *wording.Language, m *plan.Milestone, today engine.Date
 // fit takes as many milestones as there is room for on the sheet, each cut to its size, and fills what is left with
 // lines to write on.
 func (p *printPage) fit(open []printMilestone) {
-	room := sheetLines - planHead - sheetFoot - lines(p.Plan.Plan.Name, p.Heading, p.Heading, p.Wish, p.IfThen)
+	room := sheetLines - planHead - sheetFoot - lines(p.Plan.Plan.Name, p.Heading, p.Heading, p.Wish, p.IfThen, p.Next)
 	for _, m := range open {
 		m.Title, m.DoneWhen, m.If = cut(m.Title, planTitle), cut(m.DoneWhen, planPart), cut(m.If, planPart)
 		m.Skill = cut(m.Skill, planTitle)

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"careerpath/engine"
@@ -64,6 +65,8 @@ func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
 	var name string
 	var all []store.Assessment
+	var plans []store.Plan
+	var aim string
 	known, err := s.view(r, func(data store.Reader) (err error) {
 		if a, err = data.Assessment(r.PathValue("id")); err != nil {
 			return err
@@ -71,8 +74,11 @@ func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 		if all, err = data.Assessments(); err != nil {
 			return err
 		}
+		if plans, err = data.Plans(); err != nil {
+			return err
+		}
 		settings, err := data.Settings()
-		name = namesOf(settings, all)[a.ID]
+		name, aim = namesOf(settings, all)[a.ID], settings.Aim
 		return err
 	})
 	if err != nil {
@@ -81,19 +87,23 @@ func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return errNotFound
 	}
-	l := s.language(r)
-	p := newPrintResult(l, &a)
-	p.Name, p.Corrected, p.Taken = name, correctionOf(all, a.ID) != "", l.Date(s.calendar(r).day(a.Finished))
+	c, words := s.calendar(r), newWords(s.language(r), &a.Snapshot)
+	said := &resultPage{Assessment: &a}
+	said.say(&a.Result, words)
+	said.Lead = []string{said.Sure}
+	if err := s.move(said, store.Standing(all), inView(&a, plans, aim), words, c); err != nil {
+		return err
+	}
+	p := newPrintResult(words, &a, said)
+	p.Name, p.Corrected, p.Taken = name, correctionOf(all, a.ID) != "", words.Date(c.day(a.Finished))
 	return s.render(w, r, http.StatusOK, "print_result", p.Headline, p)
 }
 
-func newPrintResult(l *wording.Language, a *store.Assessment) *printResultPage {
-	result, kept := &a.Result, &a.Snapshot
-	w, said := newWords(l, kept), &resultPage{}
-	p := &printResultPage{ID: a.ID, Quiz: excerpt(w.said(kept.QuizTitle)), Card: newCardLinks(l, a)}
-	said.say(result, w)
-	p.Headline, p.Sure = said.Headline, said.Sure
-	p.Headline, p.Sure = cut(p.Headline, resultSaid), cut(p.Sure, resultSure)
+// newPrintResult puts a result on a sheet under what its page says first.
+func newPrintResult(w *words, a *store.Assessment, said *resultPage) *printResultPage {
+	l, result := w.Language, &a.Result
+	p := &printResultPage{ID: a.ID, Quiz: excerpt(w.said(a.Snapshot.QuizTitle)), Card: newCardLinks(l, a)}
+	p.Headline, p.Sure = cut(said.Headline, resultSaid), cut(strings.Join(append(said.Lead, said.Gist), " "), resultSure)
 	if compared(result) {
 		best := result.Roles[0]
 		for _, u := range best.Unmet[:min(len(best.Unmet), resultUnmet)] {
@@ -194,7 +204,8 @@ func (p *printResultPage) ahead(w *words, result *engine.Result) {
 	title := shortRole(w, role.ID)
 	p.Next = w.T("The role to grow towards is %s.", title)
 	if readiness, told := wording.Readiness(result, role); told {
-		p.Next = w.T("The role to grow towards is %[1]s. Your levels clear %[2]d\u00a0%% of what it asks.", title, whole(readiness))
+		p.Next = w.T("The role to grow towards is %[1]s. The levels measured reach %[2]d\u00a0%% of those it asks for.", title,
+			whole(readiness))
 	}
 	if len(result.Rungs) == 1 && result.Rungs[0].Role == role.ID {
 		p.Because = cut(w.T(result.Rungs[0].Because), resultSaid)

@@ -69,7 +69,9 @@ func TestFromTheFirstPageToANarrowerQuizByTheResultsLink(t *testing.T) {
 	page := s.get(narrow)
 	s.wants(page, http.StatusOK, "% of what a Marketing Director&#39;s job asks</h1>",
 		"Another question is whose days yours look like: clearly those of a Marketing Manager.")
-	lacks(t, page, "By tier", "looks closer", "This quiz compares two roles only")
+	lacks(t, page, "By tier", "looks closer")
+	s.wants(part(t, page, "more"), http.StatusOK, `href="`+broad+`"`)
+	lacks(t, part(t, page, "more"), `href="/quizzes/`+quizID+`"`)
 	s.wants(s.get(narrow+"/beside/"+strings.TrimPrefix(broad, "/assessments/")), http.StatusUnprocessableEntity,
 		"They ask different things")
 	s.wants(s.get("/me"), http.StatusOK, broad, narrow)
@@ -123,7 +125,7 @@ func TestACloseCallLeadsToTheQuizAboutItsRoles(t *testing.T) {
 	}
 }
 
-func TestANarrowResultLeadsToTheBroadestQuizUntilThatIsTaken(t *testing.T) {
+func TestANarrowResultLeadsToTheBroadestQuizOrToItsResult(t *testing.T) {
 	for quiz, want := range map[string]string{
 		directorQuiz: "This quiz compares two roles only; another one compares six.",
 		workflowQuiz: "Another quiz shows which role your work looks most like.",
@@ -131,8 +133,10 @@ func TestANarrowResultLeadsToTheBroadestQuizUntilThatIsTaken(t *testing.T) {
 		p := newSite(t).somebody()
 		at := "/assessments/" + p.taken(quiz, 2, director).ID
 		p.wants(p.get(at), http.StatusOK, want, `href="/quizzes/`+quizID+`"`)
-		p.taken(quizID, 1, leader)
-		lacks(t, p.get(at), want, `href="/quizzes/`+quizID+`"`)
+		broad := p.taken(quizID, 1, leader)
+		after := p.get(at)
+		p.wants(after, http.StatusOK, `<a href="/assessments/`+broad.ID+`">Your result of `)
+		lacks(t, after, `href="/quizzes/`+quizID+`"`)
 	}
 }
 

@@ -38,8 +38,8 @@ func TestAQuizAboutReadinessAnswersItFirstAndOlderResultsReadAsTheyDid(t *testin
 
 func TestAResultTakenAgainLeadsWithWhatMovedAndWithThePlansNextStep(t *testing.T) {
 	for up, want := range map[float64]string{ // by how many level points every skill is higher than before
-		2: "That is too small to be sure yet.", 7: "Probably real: chance alone does that once in five times.",
-		20: "That is more than chance makes: a real change.",
+		2: "The rise is too small to be sure yet.", 7: "The rise is probably real: chance alone makes one like it once in five times.",
+		20: "The rise is more than chance makes: a real change.",
 	} {
 		p := newSite(t).somebody()
 		answers := sheetOf(t, p.catalog, answersOf(t, p.catalog, leader))
@@ -58,8 +58,27 @@ func TestAResultTakenAgainLeadsWithWhatMovedAndWithThePlansNextStep(t *testing.T
 		p.wants(page, http.StatusOK, want+" You work like a Marketing Manager.",
 			"/assessments/"+first.ID+"/beside/"+second.ID, "Next in your plan, by ", growth+"/milestones/")
 		lacks(t, page, "Make a plan")
+		if sheet := p.get("/assessments/" + second.ID + "/print"); heading(sheet) != heading(page) {
+			t.Errorf("the sheet is headed %q, the page %q", heading(sheet), heading(page))
+		}
 		if got := heading(p.get("/assessments/" + first.ID)); got != "You work like a Marketing Manager" {
 			t.Errorf("the first result is headed %q", got)
+		}
+	}
+}
+
+func TestTwoQuizzesThatDifferInReadinessSayWhyAndWhichMeasuresMore(t *testing.T) {
+	p := newSite(t).somebody()
+	broad, narrow := p.taken(quizID, 30, leader), p.taken(directorQuiz, 1, leader)
+	for of, other := range map[string]string{broad.ID: narrow.ID, narrow.ID: broad.ID} {
+		more := "and this one measures more of what the role asks: "
+		if of == narrow.ID {
+			more = "and that one measures more of what the role asks: "
+		}
+		page := part(t, p.get("/assessments/"+of), "more")
+		p.wants(page, http.StatusOK, `<a href="/assessments/`+other+`">Your result of `, "The two ask different questions, "+more)
+		if n := strings.Count(page.body, other); n != 1 {
+			t.Errorf("the other result is linked %d times", n)
 		}
 	}
 }
@@ -140,9 +159,9 @@ func TestAResultIsInThePersonsLanguage(t *testing.T) {
 	a := p.taken(quizID, 1, leader)
 	for lang, want := range map[string][]string{
 		"de": {"<h1>Deine Arbeit gleicht der Rolle Marketing Manager</h1>", "Ein klares Ergebnis: ",
-			"Die stärksten Gründe", `lang="en" dir="ltr">Almost always</bdi>`},
+			"Warum Marketing Manager", `lang="en" dir="ltr">Almost always</bdi>`},
 		"es": {"<h1>Tu trabajo se parece al de Marketing Manager</h1>", "Un resultado claro: ",
-			"Las razones de más peso", `lang="en" dir="ltr">Almost always</bdi>`},
+			"Por qué Marketing Manager", `lang="en" dir="ltr">Almost always</bdi>`},
 	} {
 		p.wants(p.asking(lang, "/assessments/"+a.ID), http.StatusOK, want...)
 	}

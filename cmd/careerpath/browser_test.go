@@ -322,7 +322,7 @@ func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
 	b.follow(chromedp.Click(`a.button`))
 	b.takeQuiz(answers)
 	if got := b.text(); !strings.Contains(got, "You work like a Marketing Manager") ||
-		!strings.Contains(got, "The strongest reasons") {
+		!strings.Contains(got, "Why Marketing Manager") {
 		t.Errorf("the result says:\n%s", got)
 	}
 

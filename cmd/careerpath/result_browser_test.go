@@ -284,6 +284,18 @@ func TestAResultIsAccessibleWithEveryFoldOpenAndNeedsNoJavaScript(t *testing.T) 
 		if len(small) > 0 {
 			t.Errorf("%s has text of less than 12 px: %v", path, small)
 		}
+		v.on(phone)
+		for _, lang := range []string{"de", "es", "en"} {
+			v.cookie("careerpath-lang", lang)
+			v.open(v.url + path)
+			wide := evaluate[[]string](v.browser, `(() => {
+				document.querySelectorAll("details").forEach(d => d.open = true);
+				return [...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel);
+			})()`)
+			if len(wide) > 0 {
+				t.Errorf("%s in %s has to be scrolled sideways: %v", path, lang, wide)
+			}
+		}
 	}
 	v.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	v.on(phone)
