@@ -238,7 +238,7 @@ func TestThePlanCanBeTakenAlongInEveryForm(t *testing.T) {
 		!strings.HasPrefix(text.header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("the text is %s, sent as %s", kind, text.header.Get("Content-Disposition"))
 	}
-	s.wants(s.get(growth+"/print"), http.StatusOK, "The next three months", "Done when:", "&lt;script&gt;alert(1)",
+	s.wants(s.get(growth+"/print"), http.StatusOK, "The next three months", "Done when:", "&lt;script&gt;alert(1)", "<b>Next: ",
 		"Back to the plan", growth+"/print?all")
 	page := s.get(growth + "/print?all")
 	s.wants(page, http.StatusOK, "Marketing Manager", "Done when:", "&lt;script&gt;alert(1)", "&lt;b&gt;no",

@@ -211,9 +211,9 @@ func (p *printPage) fit(open []printMilestone) {
 	p.More, p.Notes = len(open)-len(p.Open), notesIn(room)
 }
 
-// cut shortens a text at a word's end.
+// cut shortens a text at a word's end. No-break spaces stay.
 func cut(text string, most int) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' }), " ")
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}
