@@ -45,9 +45,8 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	page := newResultPage(&a, words)
 	page.Taken, page.Corrected = words.ShortDate(c.day(a.Finished)), words.Date(c.day(a.Corrected))
 	page.Naming, page.Card = resultNaming(a.ID, namesOf(settings, taken)[a.ID]), newCardLinks(words.Language, &a)
-	if page.CorrectedBy = correctionOf(taken, a.ID); page.CorrectedBy != "" {
-		i := slices.IndexFunc(taken, func(by store.Assessment) bool { return by.ID == page.CorrectedBy })
-		page.Corrected = words.Date(c.day(taken[i].Corrected))
+	if by := replacementOf(taken, a.ID); by != nil {
+		page.CorrectedBy, page.Corrected = by.ID, words.Date(c.day(by.Corrected))
 	}
 	_, page.Offered = s.catalog.Quiz(a.Quiz)
 	page.Correctable = page.Offered && page.CorrectedBy == ""

@@ -360,6 +360,7 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 	s.wants(s.get(second), http.StatusOK, "Corrected on", `href="`+first+`"`, "Correct an answer")
 	old := s.get(first)
 	s.wants(old, http.StatusOK, "You corrected this result on ", "It is kept as it was", `href="`+second+`"`)
+	s.wants(s.get(first+"/print"), http.StatusOK, "replaced by its correction of ")
 	lacks(t, old, "Correct an answer")
 	for _, path := range []string{"/", "/me"} {
 		list := s.get(path)

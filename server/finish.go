@@ -279,12 +279,20 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 
 // correctionOf returns the id of the assessment that has replaced another in the end, "" where none has.
 func correctionOf(all []store.Assessment, id string) string {
-	by := ""
+	if by := replacementOf(all, id); by != nil {
+		return by.ID
+	}
+	return ""
+}
+
+// replacementOf is the assessment that has replaced another in the end, nil where none has.
+func replacementOf(all []store.Assessment, id string) *store.Assessment {
+	var by *store.Assessment
 	for again := id != ""; again; {
 		again = false
 		for i := range all {
 			if all[i].Corrects == id {
-				id, by, again = all[i].ID, all[i].ID, true
+				by, id, again = &all[i], all[i].ID, true
 				break
 			}
 		}

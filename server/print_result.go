@@ -18,7 +18,7 @@ import (
 type printResultPage struct {
 	ID, Name, Taken string
 	Quiz            content // its title
-	Corrected       bool    // a later result has replaced it
+	Corrected       string  // day of the correction that has replaced it, "" for none
 	Headline, Sure  string
 	Missing         []string // what the best fit requires that isn't met
 	Shares          []printBar
@@ -95,7 +95,10 @@ func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := newPrintResult(words, &a, said)
-	p.Name, p.Corrected, p.Taken = name, correctionOf(all, a.ID) != "", words.Date(c.day(a.Finished))
+	p.Name, p.Taken = name, words.Date(c.day(a.Finished))
+	if by := replacementOf(all, a.ID); by != nil {
+		p.Corrected = words.Date(c.day(by.Corrected))
+	}
 	return s.render(w, r, http.StatusOK, "print_result", p.Headline, p)
 }
 
