@@ -128,6 +128,8 @@ func (s *Server) move(p *resultPage, standing []store.Assessment, role string, w
 	case p.Moved.Headline == "":
 		p.Lead = []string{p.Moved.Sure, p.Sure}
 		return nil
+	case p.Asks() && p.Assessment.Result.Verdict != engine.VerdictUndifferentiated: // the gaps are shown below
+		p.Lead, p.Way.Missing = []string{p.Moved.Sure}, p.Sure
 	case p.Readiness != nil:
 		p.Lead = []string{p.Moved.Sure, p.Sure}
 	default: // the quiz asks which role fits, so the page says that as well

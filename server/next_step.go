@@ -25,6 +25,7 @@ type wayTo struct {
 	Counted   string // of its skills in the readiness, "" for all
 	Style     string // what that hangs on, "" for nothing to say
 	Gaps      []gap
+	Missing   string // how many of them make most of what is missing, "" where the page begins with that
 	Elsewhere *otherReadiness
 }
 

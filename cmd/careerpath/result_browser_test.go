@@ -228,6 +228,11 @@ func TestTheFirstScreenOfAResultAnswersGivesReasonsAndLeadsOn(t *testing.T) {
 		{"ready to be a director", func(v *visitor) store.Assessment {
 			return v.answered("manager_or_director", 0, manages(0.25))
 		}, "% of what a Marketing Director's job asks", "of the match"},
+		{"ready to be a director, taken again with a plan", func(v *visitor) store.Assessment {
+			first := v.answered("manager_or_director", 200*24*time.Hour, manages(0.25))
+			v.planned(first, "marketing_director", 2)
+			return v.answered("manager_or_director", 0, manages(0.5))
+		}, "% of what a Marketing Director's job asks, up ", "Make a plan"},
 		{"one or the other", func(v *visitor) store.Assessment {
 			return v.answered("social_manager_or_marketer", 0, manages(0.75))
 		}, "like a Social Media Ma", ""},
