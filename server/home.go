@@ -17,11 +17,12 @@ type homePage struct {
 	Dashboard *dashboard // of the plan under way, nil for none
 	Begun     []quizCard
 	First     *quizCard // the quiz to begin with, nil where any is begun or taken
+	Ready     *quizCard // for a newcomer who aims for a role: the quiz that says how near they are; nil for none
 	Others    []quizCard
 	Broadest  *engine.Quiz // nil where it is begun, or no quiz compares more roles than the others
 	Ladder    string       // the tiers from below: "Marketer, manager or director"; "" where there are not several
 	Roles     bool         // there are any
-	Sample    bool         // there is a result to read before the first answer
+	Sample    *sampleGist  // of the result to read before the first answer, nil for none
 	Latest    *resultLine
 	Plannable bool // a plan can start from some result
 	Known     bool // something is kept of whoever uses the browser
@@ -32,6 +33,7 @@ type quizCard struct {
 	Quiz            *engine.Quiz
 	Minutes         int
 	Begun           bool
+	First           bool   // the one to begin with
 	Corrects        string // id of the result that it corrects, "" for none
 	Corrected       string // date of that result
 	Taken           string // date of the latest result, "" for none
@@ -96,7 +98,12 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l, c := s.language(r), s.calendar(r)
-	p := homePage{Known: known, Sample: s.sampleRole() != nil, Dashboard: s.newDashboard(l, &kept, c)}
+	p := homePage{Known: known, Dashboard: s.newDashboard(l, &kept, c)}
+	if !known {
+		if p.Sample, err = s.sampleGist(l); err != nil {
+			return err
+		}
+	}
 	if n := len(kept.taken); n > 0 {
 		line := newResultLine(&kept.taken[n-1], c)
 		line.Name = kept.names[line.ID]
@@ -137,6 +144,12 @@ func (s *Server) offer(p *homePage, l *wording.Language, kept *keptWork, c calen
 	})
 	if len(p.Begun) == 0 && len(kept.taken) == 0 {
 		p.First, p.Others = &p.Others[0], p.Others[1:]
+		p.First.First = true
+		asks := func(card quizCard) bool { return card.Quiz.Toward != nil }
+		if at := slices.IndexFunc(p.Others, asks); at >= 0 {
+			ready := p.Others[at]
+			p.Ready, p.Others = &ready, slices.Delete(p.Others, at, at+1)
+		}
 	}
 	tiers := s.tiers()
 	p.Roles = len(tiers) > 0

@@ -19,6 +19,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -143,6 +144,32 @@ func (s *Server) makeSample() {
 	}
 	a.Snapshot, s.sample.err = s.catalog.Snapshot(quiz, a.Answers, a.Result.Changes...)
 	s.sample.result = a
+}
+
+// sampleGist is what the sample's result says first.
+type sampleGist struct {
+	Headline, Sure string
+	Next           string // title of the role that comes next, "" for none
+	Readiness      int    // for that, percent
+}
+
+// sampleGist returns nil where there is no sample.
+func (s *Server) sampleGist(l *wording.Language) (*sampleGist, error) {
+	s.sample.once.Do(s.makeSample)
+	if s.sample.err != nil || s.sample.cast == nil {
+		return nil, s.sample.err
+	}
+	a := &s.sample.result
+	w := newWords(l, &a.Snapshot)
+	var page resultPage
+	page.say(&a.Result, w)
+	gist := &sampleGist{Headline: page.Headline, Sure: page.Sure}
+	if next, ok := w.roles[string(a.Result.Next)]; ok {
+		if readiness, told := wording.Readiness(&a.Result, next); told {
+			gist.Next, gist.Readiness = isolated(l.T(next.Title)), whole(readiness)
+		}
+	}
+	return gist, nil
 }
 
 // sampleData is what would be kept of the sample's person, had they finished the quiz now.
