@@ -78,7 +78,7 @@ type Reliability struct {
 type Section struct {
 	At    Pos    `yaml:"-" json:"-"`
 	Title string `yaml:"title,required,text"`
-	Intro string `yaml:"intro,text"`
+	Intro string `yaml:"intro,text"` // pages fold all but its first paragraph
 	Items []Item `yaml:"items,required"`
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,8 +33,8 @@ func TestWhatSomeoneWantsToFindOutIsAskedFirstKeptAndNeverScored(t *testing.T) {
 	results := map[string]string{}
 	for _, aim := range []string{"", "marketing_director"} {
 		s := newSite(t)
-		s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "What would you like to find out?", "Not sure yet",
-			"How near I am to being a Marketing Director")
+		s.wants(s.get("/quizzes/"+quizID), http.StatusOK, "Your aim", "Not sure yet", ">Marketing Director</option>",
+			"never your score", "You can leave questions open; the result is then less sure.")
 		sheet := answersOf(t, s.catalog, leader)
 		s.form(s.page(quizID, 1), url.Values{":go": {"save"}, ":aimed": {""}, ":aim": {aim}})
 		if s.aim() != aim {
@@ -50,7 +52,7 @@ func TestWhatSomeoneWantsToFindOutIsAskedFirstKeptAndNeverScored(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		lacks(t, s.get(s.page(quizID, 2)), "What would you like to find out?")
+		lacks(t, s.get(s.page(quizID, 2)), "Your aim", "You can leave questions open")
 	}
 	if results[""] == "" || results[""] != results["marketing_director"] {
 		t.Errorf("with an aim the result is\n%s\nwithout\n%s", results["marketing_director"], results[""])
@@ -70,11 +72,46 @@ func TestAnAimChangesOnlyWherePersonsChangeItAndToARoleThereIs(t *testing.T) {
 	if s.aim() != "marketing_manager" {
 		t.Errorf("kept is %q", s.aim())
 	}
-	// A quiz about other roles offers it too, so that nobody loses it there.
-	s.wants(s.get("/quizzes/social_manager_or_marketer"), http.StatusOK, `value="marketing_manager" selected`)
+	// A quiz about other roles offers all roles too, its own first, so that nobody loses an aim there.
+	other := s.get("/quizzes/social_manager_or_marketer")
+	s.wants(other, http.StatusOK, `value="marketing_manager" selected`)
+	offered := regexp.MustCompile(`<(?:optgroup label|option value)="([^"]*)"`).FindAllStringSubmatch(other.body, -1)
+	var order []string
+	for _, o := range offered {
+		order = append(order, o[1])
+	}
+	want := []string{"", "Roles in this quiz", "social_media_manager", "social_media_marketer", "Other roles"}
+	if len(order) != len(s.catalog.Roles())+3 || !slices.Equal(slices.Sorted(slices.Values(order[:5])), slices.Sorted(slices.Values(want))) ||
+		order[0] != "" || order[1] != want[1] || order[4] != want[4] {
+		t.Errorf("offered are %q", order)
+	}
 	send("marketing_manager", "")
 	if s.aim() != "" {
 		t.Errorf("kept is %q", s.aim())
+	}
+}
+
+func TestBackFromTheFirstPartKeepsItsAnswersAndLeadsOutOfTheQuiz(t *testing.T) {
+	s := newSite(t)
+	at := s.page(quizID, 1)
+	s.wants(s.get(at), http.StatusOK, "‹ Back")
+	left := s.form(at, url.Values{":go": {"back"}, "replied_to_followers": {"3"}})
+	if left.location() != "/" {
+		t.Errorf("it leads to %q", left.location())
+	}
+	s.wants(s.get("/"), http.StatusOK, "You have answered 1 of up to 66 questions")
+}
+
+func TestAQuizBeginsWithOneSentenceAndTheRestOfItsIntroductionIsFolded(t *testing.T) {
+	s := newSite(t)
+	page := s.get("/quizzes/digital_or_social_manager").body
+	_, lead, _ := strings.Cut(page, `<p class="lead">`)
+	lead, rest, _ := strings.Cut(lead, "</p>")
+	if strings.Contains(lead, "A channel is") || !strings.Contains(lead, "How often was each of these sentences true of you") {
+		t.Errorf("it begins with %q", lead)
+	}
+	if _, folded, _ := strings.Cut(rest, "About these questions</summary>"); !strings.Contains(folded, "A channel is any place") {
+		t.Error("what a channel is isn't told")
 	}
 }
 

@@ -21,20 +21,22 @@ type quizPage struct {
 	Draft, After    string // what it was made from, for what it sends
 	Owner           string
 	Title, Intro    string
+	Lead            string       // the first paragraph of Intro
+	Notes           []string     // its other paragraphs, which are folded
+	LeaveOpen       string       // that questions can be left open, where the quiz begins
 	Aim             *aimQuestion // nil where it isn't asked
 	Blocks          []block
 	Answered, Total int
 	Left            string // how long the rest of the quiz takes, "" for nothing
-	Back            bool
 	Problems        []formProblem
 	Notices         []string // things to know that are no mistakes
 	Correcting      bool     // a result
 }
 
-// aimQuestion asks what a person would like to find out. It shapes pages, never a score.
+// aimQuestion asks which role a person aims for. It shapes pages, never a score.
 type aimQuestion struct {
-	Was   string // id of the role, "" where they aren't sure
-	Roles []aimChoice
+	Was           string      // id of the role, "" where they aren't sure
+	Roles, Others []aimChoice // those that the quiz compares, and all others
 }
 
 type aimChoice struct {
@@ -173,7 +175,12 @@ func (s *Server) showSection(
 	p := quizPage{
 		Quiz: a.quiz, Section: section, Last: len(a.quiz.Sections), Notices: notices, At: a.sectionURL(section),
 		Draft: a.draft.ID, After: st.latest, Owner: owner, Correcting: a.draft.Corrects != "",
-		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro, Back: a.neighbour(section, -1) > 0,
+		Title: a.quiz.Sections[section-1].Title, Intro: a.quiz.Sections[section-1].Intro,
+	}
+	paragraphs := strings.Split(a.T(p.Intro), "\n")
+	p.Lead, p.Notes = paragraphs[0], paragraphs[1:]
+	if a.neighbour(section, -1) == 0 && !p.Correcting {
+		p.LeaveOpen = a.leaveOpen()
 	}
 	p.Answered, p.Total = a.count()
 	p.Left = a.left()
@@ -203,7 +210,7 @@ func (s *Server) showSection(
 	return s.render(w, r, status, "quiz", a.T("%s (%d of %d)", a.T(p.Title), section, p.Last), p)
 }
 
-// aimQuestion asks for what a person would like to find out where the quiz begins, if it compares roles.
+// aimQuestion asks which role a person aims for where the quiz begins, if it compares roles.
 func (s *Server) aimQuestion(r *http.Request, a *answering, section int, form url.Values) (*aimQuestion, error) {
 	if a.neighbour(section, -1) > 0 || a.draft.Corrects != "" || len(a.quiz.Roles) < 2 {
 		return nil, nil
@@ -218,16 +225,12 @@ func (s *Server) aimQuestion(r *http.Request, a *answering, section int, form ur
 	if form.Has(aimField) {
 		chosen = form.Get(aimField)
 	}
-	roles := make([]string, 0, len(a.quiz.Roles)+1)
-	for _, ref := range a.quiz.Roles {
-		roles = append(roles, ref.ID)
-	}
-	if chosen != "" && !slices.Contains(roles, chosen) { // from another quiz
-		roles = append(roles, chosen)
-	}
-	for _, id := range roles {
-		if role, ok := s.catalog.Role(id); ok {
-			q.Roles = append(q.Roles, aimChoice{id, role.Title, id == chosen})
+	for _, role := range s.catalog.Roles() {
+		choice := aimChoice{role.ID, role.Title, role.ID == chosen}
+		if slices.ContainsFunc(a.quiz.Roles, func(ref engine.Ref) bool { return ref.ID == role.ID }) {
+			q.Roles = append(q.Roles, choice)
+		} else {
+			q.Others = append(q.Others, choice)
 		}
 	}
 	return q, err
@@ -343,6 +346,8 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	to := a.url("/review", url.Values{})
 	if next := a.neighbour(section, direction); next > 0 {
 		to = a.sectionURL(next)
+	} else if step == "back" && a.draft.Corrects == "" {
+		to = "/"
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
@@ -478,6 +483,18 @@ func (a *answering) unanswered() string {
 	case engine.MissingSkip:
 	}
 	return a.T("Unanswered questions make the result less sure, and too many of them mean no result.")
+}
+
+// leaveOpen says that questions can be left open, and what that means for the result.
+func (a *answering) leaveOpen() string {
+	switch a.quiz.Missing {
+	case engine.MissingZero:
+		return a.T("You can leave questions open; an open one counts as if you had shown nothing of what it asks about.")
+	case engine.MissingRefuse:
+		return a.T("You can leave questions open; a skill with an open one then gets no result.")
+	case engine.MissingSkip:
+	}
+	return a.T("You can leave questions open; the result is then less sure.")
 }
 
 // reviewPage shows all answers before they are scored.
