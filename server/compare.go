@@ -6,6 +6,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/wording"
+	"careerpath/store"
 )
 
 // comparePage sets two roles side by side.
@@ -15,6 +16,7 @@ type comparePage struct {
 	Example    *seenByBoth
 	Others     []engine.Role // to compare with instead
 	Rows       []compareRow  // by difference, the largest first
+	Own        bool          // some of them have the person's own level
 	Shared     []string      // skills that both ask about alike and highly
 	Themes     []theme
 	Glance     []glanceRow
@@ -27,7 +29,7 @@ type comparePage struct {
 }
 
 // differencesShown is how many skills are shown at once of those that tell two roles apart.
-const differencesShown = 5
+const differencesShown = 4
 
 // First are the rows that the page shows at once.
 func (p *comparePage) First() []compareRow { return p.Rows[:min(differencesShown, len(p.Rows))] }
@@ -53,9 +55,17 @@ type glanceRow struct {
 	A, B  []citedText
 }
 
+// compareRow is what two roles ask of a skill, and the person's own level in it where a result has measured it.
 type compareRow struct {
 	ID, Skill        string
 	A, B, Difference int
+	Measured         bool
+	Own              int
+}
+
+// Mark is where the mark of the person's own level begins on a bar of 100.
+func (row compareRow) Mark() float64 {
+	return tenth(min(100-markWidth, max(0, float64(row.Own)-markWidth/2)))
 }
 
 type togetherLine struct {
@@ -86,6 +96,15 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	c := s.citations(l)
 	p := comparePage{A: a, B: b}
 	p.profiles(s.catalog.Skills(), l)
+	own, err := s.ownLevels(r)
+	if err != nil {
+		return err
+	}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		row.Own, row.Measured = own[row.ID]
+		p.Own = p.Own || row.Measured
+	}
 	p.tellApart(c)
 	p.Pictures, p.Themes, p.Glance = s.pictures(c, a, b), s.themes(c, a, b), glance(c, a, b)
 	for _, pair := range [][2]*engine.Role{{a, b}, {b, a}} {
@@ -113,6 +132,21 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "compare", title, &p)
 }
 
+// ownLevels are the person's levels by skill, each from the latest result that measured it.
+func (s *Server) ownLevels(r *http.Request) (map[string]int, error) {
+	own := map[string]int{}
+	_, err := s.view(r, func(data store.Reader) error {
+		taken, err := data.Assessments()
+		for _, a := range store.Standing(taken) {
+			for _, level := range a.Result.Levels {
+				own[level.Skill] = whole(level.Level)
+			}
+		}
+		return err
+	})
+	return own, err
+}
+
 // profiles sets beside each other what both ask of each skill.
 func (p *comparePage) profiles(skills []engine.Skill, l *wording.Language) {
 	for _, skill := range skills {
@@ -121,8 +155,8 @@ func (p *comparePage) profiles(skills []engine.Skill, l *wording.Language) {
 		if !ok || !alsoOK {
 			continue
 		}
-		p.Rows = append(p.Rows, compareRow{skill.ID, l.T(skill.Title), whole(da.Level), whole(db.Level),
-			whole(db.Level - da.Level)})
+		p.Rows = append(p.Rows, compareRow{ID: skill.ID, Skill: l.T(skill.Title), A: whole(da.Level), B: whole(db.Level),
+			Difference: whole(db.Level - da.Level)})
 		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
 			p.Shared = append(p.Shared, isolated(l.T(skill.Title)))
 		}

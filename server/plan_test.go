@@ -363,11 +363,25 @@ func TestAPlanFormSentTwiceMakesOnePlan(t *testing.T) {
 	}
 }
 
+func TestTwoRolesSideBySideShowOnesOwnLevelsByTheLatestResults(t *testing.T) {
+	p := newSite(t).somebody()
+	p.taken(quizID, 9, func(string) bool { return false })
+	a := p.taken(quizID, 1, leader)
+	page := p.get("/compare/marketing_manager/marketing_director")
+	p.wants(page, http.StatusOK, "Your levels are those of your latest results.", "is our estimate from the sources")
+	for _, level := range a.Result.Levels {
+		if level.Skill == "strategic_vision" {
+			p.wants(page, http.StatusOK, fmt.Sprintf("35 / 95 · <strong>you %.0f</strong>", level.Level))
+		}
+	}
+}
+
 func TestTwoRolesSideBySide(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/compare/marketing_manager/marketing_director"), http.StatusOK, "Where they differ",
 		"How they work together", `A growth path leads from the first to the second: <a href="/paths/manager_to_director">`)
 	s.wants(s.get("/compare/marketing_manager/nobody"), http.StatusNotFound)
+	lacks(t, s.get("/compare/marketing_manager/marketing_director"), "Your levels are")
 	if r := s.get("/compare/marketing_manager/marketing_manager"); r.location() != "/roles/marketing_manager" {
 		t.Errorf("a role beside itself leads to %q", r.location())
 	}

@@ -78,8 +78,17 @@ type rolePage struct {
 	Requires  []string
 }
 
-// demandsShown is how many skills a role's page shows at once; it has all of them folded.
-const demandsShown = 5
+// How many duties and skills a role's page shows at once; it has all of them, folded.
+const (
+	dutiesShown  = 5
+	demandsShown = 3
+)
+
+// FirstDoes are the duties that the page shows at once.
+func (p *rolePage) FirstDoes() []citedText { return p.Does[:min(dutiesShown, len(p.Does))] }
+
+// MoreDoes are the duties that FirstDoes leaves out.
+func (p *rolePage) MoreDoes() []citedText { return p.Does[len(p.FirstDoes()):] }
 
 // Main are the demands that the page shows at once: those that weigh most, the highest level first.
 func (p *rolePage) Main() []demandRow {
