@@ -117,6 +117,25 @@ func TestAScaleQuestionIsLowOnAPhoneAndEveryTargetLargeInEveryLanguage(t *testin
 	}
 }
 
+func TestTheWordsOfAScaleKeepClearOfTheBordersAroundThem(t *testing.T) {
+	site, b := answeringSite(t)
+	for _, tag := range spokenHere {
+		b.speakOn(site, tag)
+		b.open(site.URL + "/quizzes/marketing_career?at=own_taste_as_guide")
+		for _, width := range []int64{narrowest, phoneWidth} {
+			b.run(chromedp.EmulateViewport(width, phoneHeight))
+			for _, near := range evaluate[[]string](b, `[...document.querySelectorAll(".answers .question:first-of-type .scale label")].filter(l => {
+				const words = document.createRange(), cell = l.getBoundingClientRect(), border = 2;
+				words.selectNodeContents(l.querySelector("span"));
+				const r = words.getBoundingClientRect();
+				return r.left < cell.left + border || r.right > cell.right - border || l.scrollWidth > l.clientWidth;
+			}).map(l => l.textContent.trim())`) {
+				t.Errorf("in %s at %d px, %q touches its border", tag, width, near)
+			}
+		}
+	}
+}
+
 func TestTheMainQuizIsAnsweredByTapsWithHardlyASwipe(t *testing.T) {
 	site, b := answeringSite(t)
 	for _, tag := range spokenHere {
@@ -319,7 +338,7 @@ func TestWithoutScriptsAnAimIsKeptAndTheFirstQuestionIsOnTheFirstScreen(t *testi
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.open(site.URL)
 	b.follow(chromedp.Click(`a.button`))
-	if top := evaluate[float64](b, `document.querySelector(".question").getBoundingClientRect().top`); top > phoneHeight-80 {
+	if top := evaluate[float64](b, `document.querySelector(".question").getBoundingClientRect().top`); top > 640 {
 		t.Errorf("the first question begins at %.0f px", top)
 	}
 	evaluate[chromedp.Void](b, `document.querySelector("#aim").value = "marketing_director"`)
