@@ -125,7 +125,7 @@ func TestTheWordsOfAScaleKeepClearOfTheBordersAroundThem(t *testing.T) {
 		for _, width := range []int64{narrowest, phoneWidth} {
 			b.run(chromedp.EmulateViewport(width, phoneHeight))
 			for _, near := range evaluate[[]string](b, `[...document.querySelectorAll(".answers .question:first-of-type .scale label")].filter(l => {
-				const words = document.createRange(), cell = l.getBoundingClientRect(), border = 2;
+				const words = document.createRange(), cell = l.getBoundingClientRect(), border = 3;
 				words.selectNodeContents(l.querySelector("span"));
 				const r = words.getBoundingClientRect();
 				return r.left < cell.left + border || r.right > cell.right - border || l.scrollWidth > l.clientWidth;
