@@ -34,7 +34,9 @@ type readinessLine struct {
 	Since       string // date of the first result, "" where there is only one
 	Begun       bool   // the plan had, by the day of the result
 	Expected    int    // by the plan for that day, where it had begun
-	After       int    // with all of the plan, as the plan projects
+	After       int    // with all that is left of the plan, as the plan projects
+	// the results, oldest first, with the readiness that each shows
+	Points []plan.Projection
 	Counted     string
 }
 
@@ -120,26 +122,21 @@ func nextMilestone(growth *plan.Plan) *plan.Milestone {
 
 // readinessLine reads the readiness for a plan's role from the results of its quiz, made comparable as progress does.
 func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *keptWork, c calendar) *readinessLine {
-	taken := slices.DeleteFunc(slices.Clone(kept.taken), func(a store.Assessment) bool { return a.Quiz != growth.Quiz })
 	role, known := s.catalog.Role(growth.To)
-	if _, offered := s.catalog.Quiz(growth.Quiz); !offered || !known || len(taken) == 0 {
-		return nil
-	}
-	progress, err := plan.Compare(s.catalog, growth.Quiz, plan.History{Taken: takenOf(taken, c), Plan: growth,
-		Today: c.today()})
-	if err != nil {
-		return nil // the page is about the plan, and is there without
-	}
-	points := comparablePoints(progress.Points)
-	if len(points) == 0 {
+	progress, points := s.measuredFor(growth, kept.taken, c)
+	if !known || len(points) == 0 {
 		return nil
 	}
 	last := points[len(points)-1]
 	now := newReadiness(role, last.Levels)
 	line := &readinessLine{
 		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
-		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedAtEnd(growth)),
+		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedFrom(growth, &last, isOpen)),
 		Counted: s.counted(l, role.ID, skillsOf(last.Levels)),
+	}
+	for i := range points {
+		line.Points = append(line.Points, plan.Projection{On: points[i].On,
+			Readiness: newReadiness(role, points[i].Levels).value})
 	}
 	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
 		line.Begun, line.Expected = true, whole(projectedOn(ahead, last.On))
@@ -148,6 +145,29 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 		line.Since, line.Was = l.Date(points[0].On), whole(newReadiness(role, points[0].Levels).value)
 	}
 	return line
+}
+
+// measuredFor are the results of a plan's quiz that can be compared, oldest first; none where the quiz is no longer
+// offered, for a page about a plan is there without.
+func (s *Server) measuredFor(growth *plan.Plan, standing []store.Assessment, c calendar) (plan.Progress, []plan.ProgressPoint) {
+	taken := slices.DeleteFunc(slices.Clone(standing), func(a store.Assessment) bool { return a.Quiz != growth.Quiz })
+	if len(taken) == 0 {
+		return plan.Progress{}, nil
+	}
+	progress, err := plan.Compare(s.catalog, growth.Quiz, plan.History{Taken: takenOf(taken, c), Plan: growth,
+		Today: c.today()})
+	if err != nil {
+		return plan.Progress{}, nil
+	}
+	return progress, comparablePoints(progress.Points)
+}
+
+// projectedFrom is the readiness that a plan projects from the newest result on, 0–100: with the milestones finished
+// since, and with those that count.
+func projectedFrom(growth *plan.Plan, newest *plan.ProgressPoint, counts func(*plan.Milestone) bool) float64 {
+	return growth.ReadinessFrom(newest.Levels, func(m *plan.Milestone) bool {
+		return counts(m) || m.Status == plan.Done && m.DoneOn != nil && *m.DoneOn >= newest.On
+	})
 }
 
 // projectedAtEnd is the readiness that a plan leads to with all of it done, 0–100.

@@ -71,10 +71,6 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		p.Wrong[problem.Anchor] = problem.Message
 	}
 	p.Done.Typed, p.Done.Wrong = p.Form.Get("evidence"), p.Wrong["evidence"]
-	if len(m.Why) > 0 && isOpen(m) {
-		p.After = l.T("With it done, the plan would then expect %[1]d\u00a0%% of what the role of %[2]s asks, an estimate.",
-			whole(m.ReadinessAfter), isolated(l.T(kept.Plan.ToTitle)))
-	}
 	for _, warning := range kept.Plan.Warnings() {
 		if warning.Milestone == m.ID {
 			p.Warnings = append(p.Warnings, l.T("This builds on “%s”, which comes or ends later in your plan, or isn't in "+
@@ -87,6 +83,14 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 			return err
 		}
 		standing := store.Standing(taken)
+		if len(m.Why) > 0 && isOpen(m) {
+			after := m.ReadinessAfter
+			if _, points := s.measuredFor(&kept.Plan, standing, c); len(points) > 0 {
+				after = projectedFrom(&kept.Plan, &points[len(points)-1], func(o *plan.Milestone) bool { return o.ID == m.ID })
+			}
+			p.After = l.T("With it done, the plan would then expect %[1]d\u00a0%% of what the role of %[2]s asks, an estimate.",
+				whole(after), isolated(l.T(kept.Plan.ToTitle)))
+		}
 		p.Levels = s.ladders(l, &kept.Plan, m, standing, c)
 		p.Why = s.whyLines(l, &kept.Plan, m, basis, aimsOf(&kept.Plan, m, standing), c)
 		if m.Status == plan.Done {

@@ -24,7 +24,8 @@ type wayTo struct {
 	Told      bool   // enough of what it asks was measured to say that
 	Counted   string // of its skills in the readiness, "" for all
 	Style     string // what that hangs on, "" for nothing to say
-	Gaps      []gap
+	Gaps      []gap  // the largest
+	All       int    // how many there are
 	Missing   string // how many of them make most of what is missing, "" where the page begins with that
 	Elsewhere *otherReadiness
 }
@@ -52,6 +53,7 @@ func (s *Server) way(role engine.SnapshotRole, result *engine.Result, w *words) 
 		way.Because = w.T(result.Rungs[0].Because)
 	}
 	gaps := gapsTo(role, result)
+	way.All = len(gaps)
 	for _, g := range gaps[:min(len(gaps), gapsShown)] {
 		shown := gap{ID: g.Skill, Skill: w.skill(g.Skill), Definition: w.said(w.skills[g.Skill].Definition),
 			Have: whole(g.Have), Need: whole(g.Need)}

@@ -195,9 +195,10 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 	p := &planPage{
 		Plan: kept, Heading: heading(l, kept), Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()),
 		After: whole(projectedAtEnd(growth)), Form: url.Values{}, Basis: kept.Assessment,
-		Curve: newCurve(l, growth, today), Gaps: newGapChart(l, kept, work.taken), Addable: plan.Addable(s.catalog, growth),
+		Gaps: newGapChart(l, kept, work.taken), Addable: plan.Addable(s.catalog, growth),
 		Counted: s.countedIn(l, growth), Measured: s.readinessLine(l, growth, work, c), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
+	p.Curve = newCurve(l, growth, p.Measured, today)
 	p.group(l, kept, work.taken, today)
 	p.order(growth)
 	for _, warning := range growth.Warnings() {

@@ -14,6 +14,7 @@ import (
 type curve struct {
 	Lines      []curveLine
 	Dots       []curveDot
+	Measured   []curveDot // the results since the plan began
 	From, To   string
 	Today      float64
 	TodayShown bool
@@ -35,7 +36,7 @@ type curveRow struct {
 
 // newCurve draws the projection of a plan, nil for one without milestones. The picture's height stands for 0 to 100 %
 // of what the role asks.
-func newCurve(l *wording.Language, growth *plan.Plan, today engine.Date) *curve {
+func newCurve(l *wording.Language, growth *plan.Plan, measured *readinessLine, today engine.Date) *curve {
 	ahead := growth.Projection()
 	if len(ahead) < 2 {
 		return nil
@@ -56,6 +57,13 @@ func newCurve(l *wording.Language, growth *plan.Plan, today engine.Date) *curve 
 			c.Dots = append(c.Dots, curveDot{x(a.On), y(a.Readiness), a.Done})
 		}
 		c.Rows = append(c.Rows, curveRow{l.Date(a.On), l.T(title), whole(a.Readiness), a.Done})
+	}
+	if measured != nil {
+		for _, p := range measured.Points {
+			if p.On >= first && p.On <= last {
+				c.Measured = append(c.Measured, curveDot{X: x(p.On), Y: y(p.Readiness)})
+			}
+		}
 	}
 	if today > first && today < last {
 		c.Today, c.TodayShown = x(today), true

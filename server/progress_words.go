@@ -420,6 +420,11 @@ func paceInWords(l *wording.Language, pace *plan.Pacing, growth *plan.Plan, toda
 		return append(out, l.T("The plan's last day is %[1]s; at the pace so far you would be done by %[2]s.", due,
 			l.Date(*pace.PointsTo)))
 	}
+	if pace.HoursDone >= pace.HoursPlanned {
+		return append(out, l.T("So you are on time, and by its dates the plan ends on %[1]s. What is left is planned with more "+
+			"hours a week than you have needed so far: at the pace so far it would take until %[2]s.", due,
+			l.Date(*pace.PointsTo)))
+	}
 	return append(out, l.T("The plan's last day is %[1]s; the pace so far points to %[2]s. If that is too late, drop what "+
 		"matters least or change the hours a week.", due, l.Date(*pace.PointsTo)))
 }

@@ -375,6 +375,23 @@ func (p *Plan) ReadinessWith(counts func(*Milestone) bool) float64 {
 	return exact.Rounded(p.readinessAt(p.Projected(counts)))
 }
 
+// ReadinessFrom is the readiness that the plan projects, 0–100, for somebody measured at some levels who then does the
+// milestones that count. A skill without a level is as it was when the plan was drawn up.
+func (p *Plan) ReadinessFrom(measured []engine.Level, counts func(*Milestone) bool) float64 {
+	levels := p.levels()
+	for _, l := range measured {
+		if _, asked := levels[l.Skill]; asked {
+			levels[l.Skill] = l.Level
+		}
+	}
+	for i := range p.Milestones {
+		if m := &p.Milestones[i]; counts(m) {
+			raise(levels, m.Gains)
+		}
+	}
+	return exact.Rounded(p.readinessAt(levels))
+}
+
 // readinessAt is how much of the role's bar some levels clear, as in sheet.readiness.
 func (p *Plan) readinessAt(levels map[string]float64) float64 {
 	have, need := 0.0, 0.0

@@ -58,7 +58,7 @@ var demoOwnWords = plan.Words{
 }
 
 // demoPlanName is what the person calls the plan.
-const demoPlanName = "Ready in a year and a half"
+const demoPlanName = "My way to the director's chair"
 
 // settings are what the person has chosen: what they aim for, and what they call their first result.
 func (d *demo) settings(first string) store.Settings {
