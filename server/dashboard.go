@@ -37,6 +37,7 @@ type readinessLine struct {
 	After       int    // with all that is left of the plan, as the plan projects
 	// the results, oldest first, with the readiness that each shows
 	Points []plan.Projection
+	newest plan.ProgressPoint
 	Counted     string
 }
 
@@ -132,7 +133,7 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 	line := &readinessLine{
 		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
 		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedFrom(growth, &last, isOpen)),
-		Counted: s.counted(l, role.ID, skillsOf(last.Levels)),
+		Counted: s.counted(l, role.ID, skillsOf(last.Levels)), newest: last,
 	}
 	for i := range points {
 		line.Points = append(line.Points, plan.Projection{On: points[i].On,

@@ -2,6 +2,7 @@ package server
 
 import (
 	"math"
+	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
@@ -34,12 +35,21 @@ type curveRow struct {
 	Done        bool
 }
 
-// newCurve draws the projection of a plan, nil for one without milestones. The picture's height stands for 0 to 100 %
-// of what the role asks.
+// newCurve draws the projection of a plan, from the newest result on as that has it; nil for a plan without milestones.
+// The picture's height stands for 0 to 100 % of what the role asks.
 func newCurve(l *wording.Language, growth *plan.Plan, measured *readinessLine, today engine.Date) *curve {
 	ahead := growth.Projection()
 	if len(ahead) < 2 {
 		return nil
+	}
+	result := -1 // index of the newest result in it
+	if measured != nil && measured.newest.On > ahead[0].On {
+		later := func(a plan.Projection) bool { return a.On >= measured.newest.On }
+		if i := slices.IndexFunc(ahead, later); i >= 0 {
+			ahead = ahead[:i]
+		}
+		result = len(ahead)
+		ahead = append(ahead, growth.ProjectionFrom(measured.newest.Levels, measured.newest.On)...)
 	}
 	first, last := ahead[0].On, ahead[len(ahead)-1].On
 	days := max(float64(last-first), 1)
@@ -48,12 +58,17 @@ func newCurve(l *wording.Language, growth *plan.Plan, measured *readinessLine, t
 	c := &curve{From: l.Date(first), To: l.Date(last)}
 	for i, a := range ahead {
 		title := a.Milestone
-		if i == 0 {
-			title = l.T("Start¦of a plan")
-		} else {
+		if i > 0 {
 			was := ahead[i-1]
 			c.Lines = append(c.Lines, curveLine{x(was.On), y(was.Readiness), x(a.On), y(was.Readiness)},
 				curveLine{x(a.On), y(was.Readiness), x(a.On), y(a.Readiness)})
+		}
+		switch i {
+		case 0:
+			title = l.T("Start¦of a plan")
+		case result:
+			title, a.Done = l.T("Your result"), true
+		default:
 			c.Dots = append(c.Dots, curveDot{x(a.On), y(a.Readiness), a.Done})
 		}
 		c.Rows = append(c.Rows, curveRow{l.Date(a.On), l.T(title), whole(a.Readiness), a.Done})

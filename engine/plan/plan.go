@@ -378,18 +378,24 @@ func (p *Plan) ReadinessWith(counts func(*Milestone) bool) float64 {
 // ReadinessFrom is the readiness that the plan projects, 0–100, for somebody measured at some levels who then does the
 // milestones that count. A skill without a level is as it was when the plan was drawn up.
 func (p *Plan) ReadinessFrom(measured []engine.Level, counts func(*Milestone) bool) float64 {
-	levels := p.levels()
-	for _, l := range measured {
-		if _, asked := levels[l.Skill]; asked {
-			levels[l.Skill] = l.Level
-		}
-	}
+	levels := p.levelsBy(measured)
 	for i := range p.Milestones {
 		if m := &p.Milestones[i]; counts(m) {
 			raise(levels, m.Gains)
 		}
 	}
 	return exact.Rounded(p.readinessAt(levels))
+}
+
+// levelsBy are levels measured, of the skills that the plan counts.
+func (p *Plan) levelsBy(measured []engine.Level) map[string]float64 {
+	levels := p.levels()
+	for _, l := range measured {
+		if _, asked := levels[l.Skill]; asked {
+			levels[l.Skill] = l.Level
+		}
+	}
+	return levels
 }
 
 // readinessAt is how much of the role's bar some levels clear, as in sheet.readiness.

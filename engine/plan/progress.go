@@ -368,6 +368,18 @@ func newChange(id, title string, from, to, semFrom, semTo float64) Change {
 // Projection is the plan's projection: where it starts, then each milestone's day with the readiness it leads to. Days
 // count, not the plan's order: done out of order, a milestone adds what it closes of the gaps by then.
 func (p *Plan) Projection() []Projection {
+	return p.projectFrom(p.levels(), Projection{On: p.Start, Readiness: p.Readiness}, p.Start)
+}
+
+// ProjectionFrom is what the plan projects from a day on for somebody measured then: with what was finished since, and
+// what is left. A skill without a level is as it was when the plan was drawn up.
+func (p *Plan) ProjectionFrom(measured []engine.Level, on engine.Date) []Projection {
+	levels := p.levelsBy(measured)
+	return p.projectFrom(levels, Projection{On: on, Readiness: exact.Rounded(p.readinessAt(levels))}, on)
+}
+
+// projectFrom goes on from levels through the milestones that are done from a day on or still to do.
+func (p *Plan) projectFrom(levels map[string]float64, start Projection, from engine.Date) []Projection {
 	type event struct {
 		on engine.Date
 		m  *Milestone
@@ -378,15 +390,14 @@ func (p *Plan) Projection() []Projection {
 		switch {
 		case m.Status == Dropped:
 			continue
-		case m.DoneOn != nil:
+		case m.DoneOn == nil:
+			events = append(events, event{max(from, m.Due), m})
+		case max(p.Start, *m.DoneOn) >= from:
 			events = append(events, event{max(p.Start, *m.DoneOn), m})
-		default:
-			events = append(events, event{max(p.Start, m.Due), m})
 		}
 	}
 	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(a.on, b.on) })
-	levels := p.levels()
-	out := []Projection{{On: p.Start, Readiness: p.Readiness}}
+	out := []Projection{start}
 	for _, e := range events {
 		raise(levels, e.m.Gains)
 		out = append(out, Projection{On: e.on, Readiness: exact.Rounded(p.readinessAt(levels)), Milestone: e.m.Title,
