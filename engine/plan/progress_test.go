@@ -406,3 +406,22 @@ func TestAPaceThatLeadsNowhereIsNotToldAsADay(t *testing.T) {
 	enginetest.Same(t, "nothing left", *p.Pace, plan.Pacing{Due: monday, From: monday + 14})
 	enginetest.Same(t, "nor ahead", len(p.Projection), 1)
 }
+
+// The role asks for 20, 90, 80 and 60: 250 in all. What was done before a result is in it, and counts no second time.
+func TestWhatAPlanProjectsGoesOnFromWhatWasMeasured(t *testing.T) {
+	c := retaken().Catalog(t)
+	first := taken(t, c, "first", monday, answered(1, 2, 3, 5))
+	growth, err := plan.New(c, &first.Result, first.Answers, "high", weekly)
+	ok(t, err)
+	ok(t, growth.SetStatus("a", plan.Done, "", "", monday+6)) // x rises by 40
+	second := enginetest.Score(t, c, answered(2, 2, 3, 5))    // to 25, says the result
+	ok(t, growth.SetStatus("b", plan.Done, "", "", monday+25))
+	enginetest.Same(t, "from the second result on", growth.ProjectionFrom(second.Levels, monday+20), []plan.Projection{
+		{On: monday + 20, Readiness: 48}, // 20 + 25 + 25 + 50
+		{On: monday + 25, Readiness: 64, Milestone: "B", Done: true},
+		{On: monday + 41, Readiness: 86, Milestone: "C"},
+	})
+	open := func(m *plan.Milestone) bool { return m.Status != plan.Done }
+	enginetest.Same(t, "with what is open alone", growth.ReadinessFrom(second.Levels, open), 70.)
+	enginetest.Same(t, "of nobody measured", growth.ReadinessFrom(nil, open), growth.ReadinessFrom(first.Result.Levels, open))
+}
