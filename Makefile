@@ -15,7 +15,7 @@ lint:
 
 # Unit, law, contract, script and browser tests, all under the race detector.
 unit:
-	go test -race -timeout 15m ./...
+	go test -race -timeout 18m ./...
 	@cd engine/bench && if go mod download; then go vet ./... && \
 		WITHOUT_NODE_PEERS="$$([ -d node/node_modules ] || echo they can\'t be downloaded)" go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi

@@ -79,6 +79,7 @@ func (b *browser) tap(selector string) {
 }
 
 func TestAScaleQuestionIsLowOnAPhoneAndEveryTargetLargeInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	catalog, err := loadCatalog("")
 	if err != nil {
@@ -137,6 +138,7 @@ func TestTheWordsOfAScaleKeepClearOfTheBordersAroundThem(t *testing.T) {
 }
 
 func TestTheMainQuizIsAnsweredByTapsWithHardlyASwipe(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	for _, tag := range spokenHere {
 		b.speakOn(site, tag)
@@ -321,6 +323,7 @@ func TestAMistakeTakesTheFocusAndWhatIsOpenDoesNot(t *testing.T) {
 }
 
 func TestEveryPartOfAQuizIsSoundInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	for _, tag := range spokenHere {
 		b.speakOn(site, tag)

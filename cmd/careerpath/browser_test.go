@@ -75,7 +75,7 @@ func newBrowserWith(t *testing.T, preferences string) *browser {
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatalf("the browser does not start: %v", err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	return &browser{t: t, ctx: ctx, axe: string(axe)}
 }
@@ -338,6 +338,7 @@ func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
 }
 
 func TestTheQuizCanBeTakenByKeyboardAloneAndEveryPageIsAccessible(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "people.db")
 	site := newLiveSite(t, db)
 	b := newBrowser(t)

@@ -105,6 +105,7 @@ func TestHomeAndThePlanFitAPhoneInEveryLanguage(t *testing.T) {
 }
 
 func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
+	t.Parallel()
 	b, site, signIn := demoBrowser(t)
 	signIn()
 	const wish, then = "I decide where we go", "I block an hour"
@@ -189,6 +190,7 @@ func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
 }
 
 func TestTheFirstPageIsAccessibleWithEveryFoldOpen(t *testing.T) {
+	t.Parallel()
 	site := newLiveSite(t, t.TempDir()+"/people.db")
 	b := newBrowser(t)
 	b.open(site.URL)

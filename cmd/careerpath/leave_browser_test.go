@@ -11,6 +11,7 @@ import (
 )
 
 func TestASharedBrowserIsLeftByKeyboardAndWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name       string
 		javaScript bool

@@ -54,6 +54,7 @@ const pictureTexts = `(() => {
 })()`
 
 func TestTextInPicturesIsNeverTooSmallToReadNorLargerThanTheBody(t *testing.T) {
+	t.Parallel()
 	live, b, all := enterDemo(t)
 	first, latest := all.Assessments[0], all.Assessments[len(all.Assessments)-1]
 	count := 0

@@ -11,6 +11,7 @@ import (
 )
 
 func TestFromAResultToAPlanAndFromThePlanToProgress(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name       string
 		width      int64

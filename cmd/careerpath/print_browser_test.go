@@ -56,6 +56,7 @@ func (b *browser) smallestPrint() float64 {
 }
 
 func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
+	t.Parallel()
 	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	catalog, err := loadCatalog("")
 	if err != nil {
@@ -121,6 +122,7 @@ func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 }
 
 func TestNamesAreGivenAndTheLinkIsKeptByKeyboardAndWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	for _, javaScript := range []bool{true, false} {
 		t.Run(fmt.Sprintf("JavaScript %v", javaScript), func(t *testing.T) {
 			live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))

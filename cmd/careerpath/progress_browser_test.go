@@ -31,6 +31,7 @@ func (v *visitor) path(begins string) string {
 }
 
 func TestTheFirstScreenOfProgressSaysWhereOneStandsWhatIsNextAndWhenToLookAgain(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		make func(*testing.T) *visitor
@@ -72,6 +73,7 @@ func TestTheFirstScreenOfProgressSaysWhereOneStandsWhatIsNextAndWhenToLookAgain(
 }
 
 func TestProgressAndMilestonesAreAccessibleWithEveryFoldOpen(t *testing.T) {
+	t.Parallel()
 	v := newDemoVisitor(t)
 	v.open(v.url + "/progress")
 	for _, path := range []string{"/progress", "/progress?q=milestone&kind=plans", v.path("/plans/")} {

@@ -216,6 +216,7 @@ var parts = map[string]string{
 }
 
 func TestTheFirstScreenOfAResultAnswersGivesReasonsAndLeadsOn(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		make  func(*visitor) store.Assessment
@@ -273,6 +274,7 @@ func TestTheFirstScreenOfAResultAnswersGivesReasonsAndLeadsOn(t *testing.T) {
 }
 
 func TestAResultIsAccessibleWithEveryFoldOpenAndNeedsNoJavaScript(t *testing.T) {
+	t.Parallel()
 	v := newVisitor(t)
 	first := v.answered("marketing_career", 200*24*time.Hour, manages(0.25))
 	v.planned(first, "marketing_director", 2)

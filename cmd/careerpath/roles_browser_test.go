@@ -24,6 +24,7 @@ var readingPages = map[string]float64{
 }
 
 func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t *testing.T) {
+	t.Parallel()
 	catalog, err := loadCatalog("")
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 // TestEveryPageOfTheRouteTableIsAccessible looks at an example of every address that shows a page, as the demo's person
 // sees it. An address without an example fails.
 func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
+	t.Parallel()
 	catalog, err := loadCatalog("")
 	if err != nil {
 		t.Fatal(err)
