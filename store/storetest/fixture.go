@@ -55,7 +55,8 @@ func fullPlan(id string) store.Plan {
 		Sent: []string{"mark", odd},
 		Plan: plan.Plan{
 			Quiz: "day_at_work", From: "maker", To: "leader", FromTitle: "The maker", ToTitle: odd, Start: done - 40,
-			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3, Summary: odd, Gathered: true,
+			HoursPerWeek: 0.1 + 0.2, Readiness: 200.0 / 3, Summary: odd, Gathered: true, Name: odd, Witness: odd,
+			Intention: plan.Intention{Wish: odd, Obstacle: "I have no time", If: "it is Monday", Then: odd, Rehearsed: true},
 			Gaps: []plan.Gap{
 				{Skill: "leading", Title: "Leading", Level: 62.499999999999993, Need: 90, Weight: 5, Items: []string{"leads", odd}},
 				{Skill: "planning", Items: []string{}},
