@@ -740,7 +740,7 @@ func alphaByDefinition(cov [][]float64, of []int) (alpha float64, ok bool) {
 	}
 	k := float64(len(of))
 	alpha = k / (k - 1) * (1 - own/total)
-	return alpha, k >= 2 && own > 1e-9 && total > 1e-9*own && alpha <= 1
+	return alpha, k >= 2 && own > 1e-9 && total > 1e-9*own && alpha <= 1+1e-12
 }
 
 // Items of every kind and weight, up to six people, answers missing anywhere: the numbers are those of the definitions,
@@ -851,7 +851,7 @@ func analysedByDefinition(t *rapid.T, s *analyze.SkillAnalysis, rows map[string]
 				total += cov[j][k]
 			}
 		}
-		known := slices.Contains(used, i) && !apart && cov[i][i] > 1e-9 && total > 1e-9*own
+		known := slices.Contains(used, i) && !apart && cov[i][i] > 1e-9 && total > 1e-9*max(1, own)
 		agree(it.Item+" r", it.R, min(max(shared/math.Sqrt(cov[i][i]*total), -1), 1), known)
 		less, ok := alphaByDefinition(cov, others)
 		agree(it.Item+" α without it", it.AlphaLess, less, known && ok)

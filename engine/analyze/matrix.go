@@ -98,10 +98,10 @@ func (m *itemMatrix) alpha(of []int) (alpha float64, whyNot string) {
 	case total == 0:
 		return 0, "the items cancel one another out: their sum doesn't vary"
 	}
-	if alpha = k / (k - 1) * (1 - own/total); alpha > 1 {
+	if alpha = k / (k - 1) * (1 - own/total); exact.Rounded(alpha) > 1 {
 		return 0, "so many answers are missing that the items seem to go together more closely than they can"
 	}
-	return alpha, ""
+	return min(alpha, 1), ""
 }
 
 // consistency is how well the items measure the skill together.
