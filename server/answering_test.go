@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"careerpath/store"
 )
@@ -177,4 +178,41 @@ func TestASaveIsAnsweredInThePersonsLanguage(t *testing.T) {
 	req.Header.Set("Accept-Language", "de")
 	r := s.do(req)
 	s.wants(r, http.StatusUnprocessableEntity, "1 von 66 beantwortet", "noch etwa 10 Minuten", "Ziffern")
+}
+
+func TestAnAimChosenFirstLeavesThePageGoodForItsAnswers(t *testing.T) {
+	for _, again := range []bool{false, true} {
+		t.Run(fmt.Sprintf("again %t", again), func(t *testing.T) {
+			s := newSite(t)
+			if again {
+				s.take(answersOf(t, s.catalog, leader))
+			}
+			page := s.tab(s.get("/quizzes/" + quizID + "/again").location())
+			page.hidden.Set(":aim", "marketing_director")
+			if saved := page.save(); saved.status != http.StatusOK || saved.Draft != "" {
+				t.Fatalf("the aim alone is saved with status %d to the draft %q", saved.status, saved.Draft)
+			}
+			page.hidden.Set(":aimed", "marketing_director")
+			const item = "team_size"
+			page.now[item], page.changed[item] = page.offered[item][:1], time.Now()
+			if saved := page.save(); saved.status != http.StatusOK || saved.Answered != 1 || saved.Draft == "" {
+				t.Errorf("the answer after it: %+v", saved)
+			}
+			if s.aim() != "marketing_director" {
+				t.Errorf("the aim is %q", s.aim())
+			}
+		})
+	}
+}
+
+func TestAnAimWithoutAnAnswerGoesOnThroughAQuizTakenAgain(t *testing.T) {
+	s := newSite(t)
+	s.take(answersOf(t, s.catalog, leader))
+	page := s.tab(s.get("/quizzes/" + quizID + "/again").location())
+	page.hidden.Set(":aim", "marketing_director")
+	next := s.get(page.send("next").location())
+	s.wants(next, http.StatusOK, "Part 2 of ")
+	if s.aim() != "marketing_director" {
+		t.Errorf("the aim is %q", s.aim())
+	}
 }

@@ -530,7 +530,8 @@ var (
 			"quiz again to start from the beginning."}
 )
 
-// save keeps what a page changed, in one transaction, and returns where the person stands then.
+// save keeps what a page changed, in one transaction, and returns where the person stands then. An aim alone begins no
+// draft: a is returned where nothing was answered yet.
 func (s *Server) save(r *http.Request, person string, a *answering, page *sentPage) (*answering, map[string]elsewhere,
 	error) {
 	id, err := newID()
@@ -538,7 +539,7 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 		return nil, nil, err
 	}
 	now := s.now().UTC()
-	var kept store.Draft
+	var kept *store.Draft
 	var others map[string]elsewhere
 	err = s.store.Update(r.Context(), person, func(tx store.Tx) error {
 		st, err := stateOf(tx, a.quiz.ID)
@@ -569,17 +570,19 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 			}
 		}
 		others = page.merge(s.newAnswering(a.Language, a.quiz, draft), &draft, now)
-		draft.Updated = now
-		kept = draft
-		if !st.begun && len(draft.Answers) == 0 {
+		if kept = nil; !st.begun && len(draft.Answers) == 0 {
 			return nil
 		}
+		draft.Updated, kept = now, &draft
 		return tx.PutDraft(draft)
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.newAnswering(a.Language, a.quiz, kept), others, nil
+	if kept == nil {
+		return a, others, nil
+	}
+	return s.newAnswering(a.Language, a.quiz, *kept), others, nil
 }
 
 // elsewhereInWords tells of an item that another page changed too.

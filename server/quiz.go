@@ -372,7 +372,7 @@ func (s *Server) keep(r *http.Request, a **answering, st *quizState, page *sentP
 	if err != nil {
 		return nil, err
 	}
-	*a, st.draft, st.begun = next, next.draft, true
+	*a, st.draft, st.begun = next, next.draft, next.draft.ID != ""
 	return others, nil
 }
 

@@ -354,3 +354,22 @@ func TestWithoutScriptsAnAimIsKeptAndTheFirstQuestionIsOnTheFirstScreen(t *testi
 		t.Error("what needs scripts is offered without")
 	}
 }
+
+func TestAnAimChosenBeforeTheFirstAnswerIsSavedAndSoIsTheAnswer(t *testing.T) {
+	site, b := answeringSite(t)
+	b.open(site.URL + "/quizzes/marketing_career")
+	evaluate[chromedp.Void](b, `(aim => {
+		aim.value = "marketing_director";
+		aim.dispatchEvent(new Event("change", { bubbles: true }));
+	})(document.querySelector("#aim"))`)
+	b.untilSaved("saved")
+	b.tap(`[data-item="team_size"] label`)
+	b.until(`document.querySelector("input[name='was:team_size']").value !== ""`)
+	b.open(site.URL + "/quizzes/marketing_career?at=team_size")
+	if !evaluate[bool](b, `!!document.querySelector("[data-item=team_size] input:checked")`) {
+		t.Error("the answer after the aim is lost")
+	}
+	if got := evaluate[string](b, `document.querySelector("#aim").value`); got != "marketing_director" {
+		t.Errorf("the aim is %q", got)
+	}
+}
