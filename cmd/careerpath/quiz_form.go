@@ -122,7 +122,7 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 func (t *sitting) explain(bindings ...*key.Binding) {
 	for _, b := range bindings {
 		help := b.Help()
-		b.SetHelp(help.Key, t.T(help.Desc+"|key"))
+		b.SetHelp(help.Key, t.T(wording.Placed(help.Desc, "key")))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -163,6 +164,28 @@ func TestEnterAloneLeavesEveryQuestionOut(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 	tt.expect(t, "You left out 11 of 11 questions.")
+}
+
+// styling is what tells a terminal how to show text and where.
+var styling = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
+
+func TestTheFormSaysWhatKeysDoInThePersonsLanguage(t *testing.T) {
+	for tag, foot := range map[string]string{
+		"en": "↑ up • ↓ down • enter select",
+		"de": "↑ hoch • ↓ runter • enter wählen",
+		"es": "↑ arriba • ↓ abajo • enter elegir",
+	} {
+		t.Run(tag, func(t *testing.T) {
+			tt := openTerminal(t)
+			quiz := tt.start(t, "quiz", "--content", "testdata/bakery", "--lang", tag)
+			tt.until(t, foot, func() bool { return strings.Contains(styling.ReplaceAllString(tt.text(), ""), foot) })
+			tt.press(t, "\x03")
+			tt.wait(t, quiz)
+			if strings.Contains(tt.text(), "|key") || strings.Contains(tt.text(), "¦") {
+				t.Errorf("a text says what place it is for:\n%q", tt.text())
+			}
+		})
+	}
 }
 
 func TestPlainPromptsInATerminal(t *testing.T) {

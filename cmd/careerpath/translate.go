@@ -35,7 +35,7 @@ unless LANG is English. DIR is as for 'careerpath check'.
 With --pages what pages and the terminal say comes into DIR/pages/lang/LANG, for a
 language that the program doesn't speak by itself. Signs such as %s and %[1]d stand
 for what is filled in, and one is the form for one of what is counted. What stands
-after a bar says where a text is shown.`
+after a broken bar (¦) says where a text is shown.`
 
 func newTranslateCommand(p *program) *cobra.Command {
 	pages := false

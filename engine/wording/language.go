@@ -83,9 +83,11 @@ func (l *Language) N(n int, one, other string, args ...any) string {
 	return l.format(other, args)
 }
 
-// between stands between a text and the place it is for. It is a sign that nobody types, for what people write of their
-// own is taken for a text without a translation.
+// between stands between a text and the place it is for.
 const between = "¦"
+
+// Placed is a text for a special place, as T takes it.
+func Placed(text, place string) string { return text + between + place }
 
 func (l *Language) format(text string, args []any) string {
 	if len(args) == 0 {
