@@ -27,9 +27,10 @@ const (
 
 // Brand is what an operator shows in place of the site's own.
 type Brand struct {
-	Name   string // "" for careerpath
-	Logo   []byte // an SVG or PNG picture, nil for careerpath's own
-	Accent Colour // as stated; shown a little darker or lighter where text in it would be hard to read
+	Name string // "" for careerpath
+	Logo []byte // an SVG or PNG picture, nil for careerpath's own
+	// as stated, nil for careerpath's own; shown a little darker or lighter where text in it would be hard to read
+	Accent *Colour
 }
 
 // brand is what pages show of an operator.
@@ -39,7 +40,7 @@ type brand struct {
 	Kind string // media type of the logo
 	Own  bool   // the name is the site's own
 
-	Accent Colour // as stated, black for the site's own
+	Accent *Colour // as stated, nil for the site's own
 }
 
 // Check says what of it no page can show.
@@ -71,13 +72,13 @@ func (s *Server) Wear(b Brand) error {
 		worn.Logo, worn.Kind = "logo"+ending, kinds[ending]
 		s.static[worn.Logo] = newAsset(worn.Logo, b.Logo)
 	}
-	if b.Accent != (Colour{}) {
+	if b.Accent != nil {
 		for file, dark := range map[string]bool{"style.css": false, "dark.css": true} {
 			body, err := files.ReadFile("static/" + file)
 			if err != nil {
 				return err
 			}
-			rules, err := accentRules(string(body), b.Accent, dark)
+			rules, err := accentRules(string(body), *b.Accent, dark)
 			if err != nil {
 				return err
 			}

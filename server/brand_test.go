@@ -31,13 +31,13 @@ func wearing(t *testing.T, b server.Brand) *site {
 	return s
 }
 
-func colour(t *testing.T, text string) server.Colour {
+func colour(t *testing.T, text string) *server.Colour {
 	t.Helper()
 	c, err := server.ParseColour(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return &c
 }
 
 var brandImage = regexp.MustCompile(`<a class="brand" href="/"><img src="([^"]+)" alt=""><bdi>([^<]*)</bdi></a>`)
@@ -81,13 +81,28 @@ func TestPagesCarryAnOperatorsNameLogoAndColour(t *testing.T) {
 }
 
 func TestAnyAccentIsMadeReadableLightAndDark(t *testing.T) {
-	for _, text := range []string{"#000001", "#ffffff", "#ff0", "#fe2c55", "#7a1fa2", "#0a66c2", "#808080", "#00ff00", "#123456"} {
+	for _, text := range []string{"#000", "#ffffff", "#ff0", "#fe2c55", "#7a1fa2", "#0a66c2", "#808080", "#00ff00", "#123456"} {
 		s := wearing(t, server.Brand{Accent: colour(t, text)})
 		holdsContrasts(t, s)
 		if t.Failed() {
 			t.Fatalf("with the accent %s", text)
 		}
 		s.stopOnce()
+	}
+}
+
+func TestBlackIsAnAccentLikeAnyOther(t *testing.T) {
+	s := wearing(t, server.Brand{Accent: colour(t, "#000")})
+	if light, dark := coloursOf(t, s, false)["accent"], coloursOf(t, s, true)["accent"]; light != "#000000" ||
+		dark == coloursOf(t, newSite(t), true)["accent"] {
+		t.Errorf("the accent is %s on light pages and %s on dark ones", light, dark)
+	}
+	card, err := png.Decode(strings.NewReader(s.get("/card.png").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, g, b, _ := card.At(5, 300).RGBA(); r+g+b != 0 {
+		t.Errorf("the edge of the picture card is #%02x%02x%02x", r>>8, g>>8, b>>8)
 	}
 }
 

@@ -54,7 +54,7 @@ func (c *card) draw(b brand) *picture.Picture {
 	}
 	p := picture.New(cardWidth, cardHeight, strings.Join(says, ". "), cardPaper)
 	accent := cardAccent
-	if b.Accent != (Colour{}) {
+	if b.Accent != nil {
 		accent = b.Accent.readable(textContrast, Colour{}, Colour{cardPaper.R, cardPaper.G, cardPaper.B}).rgba()
 	}
 	p.Box(0, 0, 20, cardHeight, accent)

@@ -328,3 +328,11 @@ func facts(t *testing.T, taken []store.Assessment) {
 		t.Errorf("nine months are %v years", passed)
 	}
 }
+
+func TestBlackIsTakenAsAnAccent(t *testing.T) {
+	s := startDemo(t, "--accent", "#000000")
+	sheet, _ := s.get(s.at + "/static/style.css")
+	if !strings.Contains(sheet, "--accent: #000000;") {
+		t.Error("the stylesheet doesn't show black")
+	}
+}

@@ -59,10 +59,10 @@ func (p *publicURL) Set(text string) (err error) {
 }
 
 // accent is the value of --accent.
-type accent struct{ server.Colour }
+type accent struct{ *server.Colour }
 
 func (a *accent) String() string {
-	if a.Colour == (server.Colour{}) {
+	if a.Colour == nil {
 		return ""
 	}
 	return a.Colour.String()
@@ -72,8 +72,11 @@ func (a *accent) String() string {
 func (a *accent) Type() string { return "COLOUR" }
 
 // Set takes a colour.
-func (a *accent) Set(text string) (err error) {
-	a.Colour, err = server.ParseColour(text)
+func (a *accent) Set(text string) error {
+	c, err := server.ParseColour(text)
+	if err == nil {
+		a.Colour = &c
+	}
 	return err
 }
 
