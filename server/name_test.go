@@ -69,10 +69,12 @@ func TestAPlanHasTheNameThatItsPersonGivesIt(t *testing.T) {
 		t.Errorf("the plan is kept as %q", name)
 	}
 
-	s.wants(s.form(growth+"/name", url.Values{"name": {"other"}, "version": {"1"}}), http.StatusConflict,
-		`value="other"`)
+	stale := s.form(growth+"/name", url.Values{"name": {"other"}, "version": {"1"}})
+	s.wants(stale, http.StatusConflict, `value="other"`, `href="#main"`)
+	lacks(t, stale, "aria-invalid", "name-error") // the name isn't what is wrong
 	s.wants(s.form(growth+"/name", url.Values{"name": {strings.Repeat("x", 61)}, "version": {version(s, growth)}}),
-		http.StatusUnprocessableEntity, "at most 60 fit here", `href="#name"`)
+		http.StatusUnprocessableEntity, "at most 60 fit here", `href="#name"`,
+		`aria-invalid="true" aria-describedby="name-error"`, `id="name-error"`)
 	s.wants(s.get(growth), http.StatusOK, givenInHTML)
 }
 
