@@ -92,16 +92,15 @@ func spoken(l *wording.Language) template.FuncMap {
 		"t": l.T,
 		"n": l.N,
 		// markup is t for a text with elements in it, such as a link in the middle of a sentence. Arguments are escaped,
-		// but for those that markup made.
+		// but for numbers and for those that markup made.
 		"markup": func(text string, args ...any) template.HTML {
 			for i, a := range args {
 				switch a := a.(type) {
 				case template.HTML:
 					args[i] = string(a)
-				case string:
-					args[i] = template.HTMLEscapeString(a)
-				case fmt.Stringer:
-					args[i] = template.HTMLEscapeString(a.String())
+				case int, float64:
+				default:
+					args[i] = template.HTMLEscapeString(fmt.Sprint(a))
 				}
 			}
 			return template.HTML(l.T(text, args...)) // the text is the program's own

@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"errors"
+	"html/template"
 	"net/http"
 	"net/url"
 	"os"
@@ -12,6 +14,8 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/content"
 	"careerpath/engine/score"
+	"careerpath/engine/wording"
+	"careerpath/server"
 	"careerpath/store"
 )
 
@@ -129,6 +133,30 @@ func TestAResultKeepsTheLanguageItWasTakenIn(t *testing.T) {
 		p.wants(r, http.StatusOK, "You work like a \u2068خباز\u2069")
 		if !strings.Contains(r.body, mark) {
 			t.Errorf("the page lacks %s:\n%s", mark, r.body)
+		}
+	}
+}
+
+// loud is a text that is no string to a switch over types.
+type loud string
+
+func TestMarkupEscapesWhateverItIsGiven(t *testing.T) {
+	markup := server.Spoken(wording.English)["markup"].(func(string, ...any) template.HTML)
+	for _, tt := range []struct {
+		text string
+		arg  any
+		want template.HTML
+	}{
+		{"<b>%s</b>", "<i>", "<b>&lt;i&gt;</b>"},
+		{"<b>%s</b>", loud("<i>"), "<b>&lt;i&gt;</b>"},
+		{"<b>%s</b>", errors.New("<i>"), "<b>&lt;i&gt;</b>"},
+		{"<b>%s</b>", []string{"<i>"}, "<b>[&lt;i&gt;]</b>"},
+		{"<b>%s</b>", template.HTML("<i>x</i>"), "<b><i>x</i></b>"},
+		{"<b>%d</b>", 1200, "<b>1,200</b>"},
+		{"<b>%.1f</b>", 0.5, "<b>0.5</b>"},
+	} {
+		if got := markup(tt.text, tt.arg); got != tt.want {
+			t.Errorf("%#v gives %s, not %s", tt.arg, got, tt.want)
 		}
 	}
 }

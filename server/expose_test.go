@@ -1,0 +1,4 @@
+package server
+
+// What tests look at that no page shows by itself.
+var Spoken = spoken
