@@ -258,12 +258,20 @@ func (s *Server) getRoleCard(w http.ResponseWriter, r *http.Request) error {
 
 // asked is the language that an address asks for, or else the asker's.
 func (s *Server) asked(r *http.Request) *wording.Language {
+	if l := s.named(r); l != nil {
+		return l
+	}
+	return s.language(r)
+}
+
+// named is the language that an address asks for, nil where it asks for none that there is.
+func (s *Server) named(r *http.Request) *wording.Language {
 	for _, l := range s.languages {
 		if l.Tag() == r.URL.Query().Get("lang") {
 			return l
 		}
 	}
-	return s.language(r)
+	return nil
 }
 
 // sendCard sends the picture of a page that everybody may see. Other sites may show it.
@@ -280,7 +288,7 @@ func (s *Server) sendCard(w http.ResponseWriter, r *http.Request, c *card) error
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Cache-Control", "public, max-age=86400")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	if !r.URL.Query().Has("lang") {
+	if s.named(r) == nil {
 		w.Header().Add("Vary", "Accept-Language, Cookie")
 	}
 	_, err := w.Write(body.([]byte))
@@ -296,7 +304,7 @@ type preview struct{ Title, Description, Image, Address string }
 // previewOf is the preview of a page, nil where the page is somebody's own or is opened by somebody of whom something is
 // kept: only what everybody sees alike has one.
 func (s *Server) previewOf(r *http.Request, l *wording.Language, title string) *preview {
-	if _, fresh, ok := cookieOf(r); ok && !fresh {
+	if _, fresh, ok := cookieOf(r); !requestOf(r).preview || ok && !fresh {
 		return nil
 	}
 	at := addressOf(r)
@@ -318,9 +326,6 @@ func (s *Server) previewOf(r *http.Request, l *wording.Language, title string) *
 		if c := roleCard(l, role); picture.Drawable(c.Above + c.Title + c.Says) {
 			p.Image = at + "/roles/" + role.ID + "/card.png?lang=" + l.Tag()
 		}
-	case "/", "/roles", "/compare/{a}/{b}", "/paths/{path}", "/skills/{skill}", "/method", "/privacy", "/sample/result", "/sample/plan":
-	default:
-		return nil
 	}
 	return p
 }

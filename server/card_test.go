@@ -28,7 +28,9 @@ func cardTitle(t *testing.T, r reply) string {
 func TestAResultHasACardWithNothingPrivateOnIt(t *testing.T) {
 	s := newSite(t)
 	result := s.take(answersOf(t, s.catalog, leader))
-	s.wants(s.get(result), http.StatusOK, result+"/card.png", "Save the picture")
+	const shows = "to show others: role, how sure, and your strongest skills, without levels or name."
+	s.wants(s.get(result), http.StatusOK, result+"/card.png", "Save the picture", shows)
+	s.wants(s.get(result+"/print"), http.StatusOK, result+"/card.png", "Save the picture", shows)
 	picture := s.get(result + "/card.png")
 	s.wants(picture, http.StatusOK)
 	drawn, err := png.Decode(strings.NewReader(picture.body))
@@ -128,6 +130,19 @@ func TestACardSaysHowSureAResultIs(t *testing.T) {
 	}
 }
 
+func TestACardVariesWithTheAskerWhereTheAddressNamesNoLanguage(t *testing.T) {
+	s := newSite(t)
+	for query, varies := range map[string]bool{"": true, "?lang=de": false, "?lang=xx": true, "?lang=": true} {
+		for _, card := range []string{"/card.png", "/roles/marketing_director/card.png"} {
+			r := s.get(card + query)
+			s.wants(r, http.StatusOK)
+			if got := r.header.Get("Vary"); (got != "") != varies {
+				t.Errorf("%s%s is sent with Vary: %q", card, query, got)
+			}
+		}
+	}
+}
+
 func TestPublicPagesHaveAPreviewAndPrivateOnesNone(t *testing.T) {
 	s := newSite(t)
 	for path, wants := range map[string][]string{
@@ -135,7 +150,12 @@ func TestPublicPagesHaveAPreviewAndPrivateOnesNone(t *testing.T) {
 		"/roles":                    {`<meta property="og:title" content="The roles">`},
 		"/roles/marketing_director": {`content="Marketing Director"`, "/roles/marketing_director/card.png?lang=en"},
 		"/compare/marketing_manager/marketing_director": {"og:image"},
-		"/quizzes/" + quizID:                            {`<meta property="og:title" content="Which marketing role fits you?">`},
+		"/skills":                 {`<meta property="og:title" content="`},
+		"/paths":                  {`<meta property="og:title" content="`},
+		"/skills/team_leadership": {`<meta property="og:title" content="`},
+		"/method":                 {`<meta property="og:title" content="`},
+		"/sample/result":          {`<meta property="og:title" content="`},
+		"/quizzes/" + quizID:      {`<meta property="og:title" content="Which marketing role fits you?">`},
 	} {
 		s.client = newClient(t)
 		r := s.get(path)

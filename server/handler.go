@@ -258,6 +258,8 @@ type request struct {
 	public *url.URL // the site's public address, nil where none is stated
 	gone   bool     // the asker has left, or takes nothing of the reply
 	sent   bool     // the reply has begun
+	// what is asked for is a page that everybody sees alike
+	preview bool
 }
 
 // logged gives every request an id and writes one line about it. The line names the route, not the address: addresses

@@ -18,72 +18,87 @@ const (
 type Route struct {
 	Method, Path string
 	handle       func(*Server, http.ResponseWriter, *http.Request) error
+	preview      bool // other sites that link to it show what is there
+}
+
+func get(path string, handle func(*Server, http.ResponseWriter, *http.Request) error) Route {
+	return Route{Method: http.MethodGet, Path: path, handle: handle}
+}
+
+func post(path string, handle func(*Server, http.ResponseWriter, *http.Request) error) Route {
+	return Route{Method: http.MethodPost, Path: path, handle: handle}
+}
+
+// alike marks a page that everybody sees alike, so that it has a preview.
+func (r Route) alike() Route {
+	r.preview = true
+	return r
 }
 
 // Routes returns every address but those of the API, in the order in which they are tried.
 func Routes() []Route { return slices.Clone(routes) }
 
 var routes = []Route{
-	{"GET", "/", (*Server).getHome},
-	{"GET", "/quizzes/{quiz}", (*Server).getQuiz},
-	{"POST", "/quizzes/{quiz}", (*Server).postQuiz},
-	{"GET", "/quizzes/{quiz}/again", (*Server).getAgain},
-	{"GET", "/quizzes/{quiz}/review", (*Server).getReview},
-	{"POST", "/quizzes/{quiz}/finish", (*Server).postFinish},
-	{"POST", "/quizzes/{quiz}/restart", (*Server).postRestart},
-	{"GET", "/assessments/{id}", (*Server).getAssessment},
-	{"POST", "/assessments/{id}/correct", (*Server).postCorrect},
-	{"GET", "/assessments/{id}/name", (*Server).getResultName},
-	{"POST", "/assessments/{id}/name", (*Server).postResultName},
-	{"GET", "/assessments/{id}/print", (*Server).getResultPrint},
-	{"GET", "/assessments/{id}/card.svg", (*Server).getResultCardSVG},
-	{"GET", "/assessments/{id}/card.png", (*Server).getResultCard},
-	{"GET", "/assessments/{a}/beside/{b}", (*Server).getBeside},
-	{"GET", "/progress", (*Server).getProgress},
-	{"GET", "/roles", (*Server).getRoles},
-	{"GET", "/roles/{role}", (*Server).getRole},
-	{"GET", "/roles/{role}/card.png", (*Server).getRoleCard},
-	{"GET", "/compare/{a}/{b}", (*Server).getCompare},
-	{"GET", "/skills", (*Server).getSkills},
-	{"GET", "/skills/{skill}", (*Server).getSkill},
-	{"GET", "/method", (*Server).getMethod},
-	{"GET", "/privacy", (*Server).getPrivacy},
-	{"GET", "/sample/result", (*Server).getSampleResult},
-	{"GET", "/sample/plan", (*Server).getSamplePlan},
-	{"GET", "/paths", (*Server).getPaths},
-	{"GET", "/paths/{path}", (*Server).getPath},
-	{"GET", "/plans/new", (*Server).getNewPlan},
-	{"POST", "/plans", (*Server).postPlan},
-	{"GET", "/plans/{id:[0-9a-f-]+}.ics", (*Server).getPlanCalendar},
-	{"GET", "/plans/{id:[0-9a-f-]+}.md", (*Server).getPlanMarkdown},
-	{"GET", "/plans/{id:[0-9a-f-]+}.json", (*Server).getPlanJSON},
-	{"GET", "/plans/{id:[0-9a-f-]+}/print", (*Server).getPlanPrint},
-	{"GET", "/plans/{id:[0-9a-f-]+}/name", (*Server).getPlanName},
-	{"POST", "/plans/{id:[0-9a-f-]+}/name", (*Server).postPlanName},
-	{"POST", "/plans/{id:[0-9a-f-]+}/kept", (*Server).postLinkKept},
-	{"GET", "/plans/{id:[0-9a-f-]+}", (*Server).getPlan},
-	{"POST", "/plans/{id:[0-9a-f-]+}", (*Server).postChange},
-	{"GET", "/plans/{id:[0-9a-f-]+}/adopt", (*Server).getAdopt},
-	{"POST", "/plans/{id:[0-9a-f-]+}/adopt", (*Server).postAdopt},
-	{"GET", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getMilestone},
-	{"POST", "/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone},
-	{"POST", "/plans/{id:[0-9a-f-]+}/check-in", (*Server).postCheckIn},
-	{"GET", "/me", (*Server).getMe},
-	{"GET", "/me/export", (*Server).getExport},
-	{"GET", "/calendar", (*Server).getFeedPage},
-	{"POST", "/calendar", (*Server).postFeed},
-	{"GET", "/calendar/{token:[A-Za-z0-9_-]+}.ics", (*Server).getFeed},
-	{"GET", "/me/leave", (*Server).getLeave},
-	{"POST", "/me/leave", (*Server).postLeave},
-	{"POST", "/me/delete", (*Server).postDelete},
-	{"GET", "/return/{secret}", (*Server).getReturn},
-	{"POST", "/return/{secret}", (*Server).postReturn},
-	{"POST", "/language", (*Server).postLanguage},
-	{"POST", "/theme", (*Server).postTheme},
-	{"GET", "/card.png", (*Server).getCard},
-	{"GET", "/static/{file}", (*Server).getStatic},
-	{"GET", "/livez", (*Server).getLive},
-	{"GET", "/readyz", (*Server).getReady},
+	get("/", (*Server).getHome).alike(),
+	get("/quizzes/{quiz}", (*Server).getQuiz).alike(),
+	post("/quizzes/{quiz}", (*Server).postQuiz),
+	get("/quizzes/{quiz}/again", (*Server).getAgain),
+	get("/quizzes/{quiz}/review", (*Server).getReview),
+	post("/quizzes/{quiz}/finish", (*Server).postFinish),
+	post("/quizzes/{quiz}/restart", (*Server).postRestart),
+	get("/assessments/{id}", (*Server).getAssessment),
+	post("/assessments/{id}/correct", (*Server).postCorrect),
+	get("/assessments/{id}/name", (*Server).getResultName),
+	post("/assessments/{id}/name", (*Server).postResultName),
+	get("/assessments/{id}/print", (*Server).getResultPrint),
+	get("/assessments/{id}/card.svg", (*Server).getResultCardSVG),
+	get("/assessments/{id}/card.png", (*Server).getResultCard),
+	get("/assessments/{a}/beside/{b}", (*Server).getBeside),
+	get("/progress", (*Server).getProgress),
+	get("/roles", (*Server).getRoles).alike(),
+	get("/roles/{role}", (*Server).getRole).alike(),
+	get("/roles/{role}/card.png", (*Server).getRoleCard),
+	get("/compare/{a}/{b}", (*Server).getCompare).alike(),
+	get("/skills", (*Server).getSkills).alike(),
+	get("/skills/{skill}", (*Server).getSkill).alike(),
+	get("/method", (*Server).getMethod).alike(),
+	get("/privacy", (*Server).getPrivacy).alike(),
+	get("/sample/result", (*Server).getSampleResult).alike(),
+	get("/sample/plan", (*Server).getSamplePlan).alike(),
+	get("/paths", (*Server).getPaths).alike(),
+	get("/paths/{path}", (*Server).getPath).alike(),
+	get("/plans/new", (*Server).getNewPlan),
+	post("/plans", (*Server).postPlan),
+	get("/plans/{id:[0-9a-f-]+}.ics", (*Server).getPlanCalendar),
+	get("/plans/{id:[0-9a-f-]+}.md", (*Server).getPlanMarkdown),
+	get("/plans/{id:[0-9a-f-]+}.json", (*Server).getPlanJSON),
+	get("/plans/{id:[0-9a-f-]+}/print", (*Server).getPlanPrint),
+	get("/plans/{id:[0-9a-f-]+}/name", (*Server).getPlanName),
+	post("/plans/{id:[0-9a-f-]+}/name", (*Server).postPlanName),
+	post("/plans/{id:[0-9a-f-]+}/kept", (*Server).postLinkKept),
+	get("/plans/{id:[0-9a-f-]+}", (*Server).getPlan),
+	post("/plans/{id:[0-9a-f-]+}", (*Server).postChange),
+	get("/plans/{id:[0-9a-f-]+}/adopt", (*Server).getAdopt),
+	post("/plans/{id:[0-9a-f-]+}/adopt", (*Server).postAdopt),
+	get("/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getMilestone),
+	post("/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone),
+	post("/plans/{id:[0-9a-f-]+}/check-in", (*Server).postCheckIn),
+	get("/me", (*Server).getMe),
+	get("/me/export", (*Server).getExport),
+	get("/calendar", (*Server).getFeedPage),
+	post("/calendar", (*Server).postFeed),
+	get("/calendar/{token:[A-Za-z0-9_-]+}.ics", (*Server).getFeed),
+	get("/me/leave", (*Server).getLeave),
+	post("/me/leave", (*Server).postLeave),
+	post("/me/delete", (*Server).postDelete),
+	get("/return/{secret}", (*Server).getReturn),
+	post("/return/{secret}", (*Server).postReturn),
+	post("/language", (*Server).postLanguage),
+	post("/theme", (*Server).postTheme),
+	get("/card.png", (*Server).getCard),
+	get("/static/{file}", (*Server).getStatic),
+	get("/livez", (*Server).getLive),
+	get("/readyz", (*Server).getReady),
 }
 
 // Handler returns the whole site: every route of one table, wrapped from outside so that nothing is left out, not even
@@ -92,8 +107,10 @@ func (s *Server) Handler() http.Handler {
 	r := mux.NewRouter()
 	s.router = r
 	for _, route := range routes {
-		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error { return route.handle(s, w, r) })).
-			Methods(route.Method)
+		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error {
+			requestOf(r).preview = route.preview
+			return route.handle(s, w, r)
+		})).Methods(route.Method)
 	}
 	s.mountAPI(r)
 	r.NotFoundHandler = s.handler(func(w http.ResponseWriter, req *http.Request) error {
