@@ -183,7 +183,7 @@ func addMilestone(cal *ics.Calendar, l *wording.Language, p *store.Plan, m *plan
 	event.SetSequence(int(min(p.Version, 1<<31-1)))
 	event.SetAllDayStartAt(m.Start.Time())
 	event.SetAllDayEndAt((max(m.Start, m.Due) + 1).Time()) // the first day after it
-	event.SetSummary(calendarText(l.T(m.Title)))
+	event.SetSummary(calendarText(l.Own(m.Title)))
 	event.SetDescription(calendarText(milestoneText(l, m)))
 	event.AddCategory("careerpath")
 	event.SetTimeTransparency(ics.TransparencyTransparent) // a milestone of three weeks doesn't make anyone busy
@@ -201,7 +201,7 @@ func addMilestone(cal *ics.Calendar, l *wording.Language, p *store.Plan, m *plan
 	for _, before := range alarms {
 		alarm := event.AddAlarm()
 		alarm.SetAction(ics.ActionDisplay)
-		alarm.SetDescription(calendarText(l.T("Due on %s: %s", l.Date(max(m.Start, m.Due)), l.T(m.Title))))
+		alarm.SetDescription(calendarText(l.T("Due on %s: %s", l.Date(max(m.Start, m.Due)), l.Own(m.Title))))
 		alarm.SetTrigger(before, &ics.KeyValues{Key: "RELATED", Value: []string{"END"}})
 	}
 }
@@ -217,12 +217,12 @@ func milestoneText(l *wording.Language, m *plan.Milestone) string {
 	if m.Status == plan.Done && m.DoneOn != nil {
 		add(l.T("Done on %s.", l.Date(*m.DoneOn)))
 	}
-	add(l.T(m.About))
+	add(l.Own(m.About))
 	if text := strings.TrimSpace(m.DoneWhen); text != "" {
-		add(l.T("Done when: %s", l.T(text)))
+		add(l.T("Done when: %s", l.Own(text)))
 	}
 	if text := strings.TrimSpace(m.Obstacle); text != "" {
-		add(l.T("What may get in the way: %s", l.T(text)))
+		add(l.T("What may get in the way: %s", l.Own(text)))
 	}
 	add(ifThen(l, m))
 	return strings.Join(parts, "\n\n")
@@ -230,7 +230,7 @@ func milestoneText(l *wording.Language, m *plan.Milestone) string {
 
 // ifThen puts the two halves of an intention together.
 func ifThen(l *wording.Language, m *plan.Milestone) string {
-	switch condition, action := l.T(strings.TrimSpace(m.If)), l.T(strings.TrimSpace(m.Then)); {
+	switch condition, action := l.Own(strings.TrimSpace(m.If)), l.Own(strings.TrimSpace(m.Then)); {
 	case condition == "":
 		return fullStop(action)
 	case action == "":

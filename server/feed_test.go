@@ -104,3 +104,22 @@ func TestACalendarSpeaksTheLanguageItWasSubscribedIn(t *testing.T) {
 	s.wants(s.get(feed), http.StatusOK, "Done when: ", "-//careerpath//plan//EN")
 	s.wants(s.get(english+"?lang=de"), http.StatusOK, "Erledigt\\, wenn: ", "-//careerpath//plan//DE", "Fällig am ")
 }
+
+func TestWordsOfAPersonsOwnStandAsTheyWroteThem(t *testing.T) {
+	s := newSite(t)
+	growth := adopted(s)
+	feed := subscribe(s)
+	for _, title := range []string{"Done", "Brief ¦ review"} { // the first is also a text of the site, the second has its sign
+		s.wants(s.form(growth, url.Values{"go": {"own"}, "title": {title}, "own_hours": {"2"}, "about": {title},
+			"version": {version(s, growth)}}), http.StatusSeeOther)
+	}
+	s.wants(s.form(growth+"/adopt", url.Values{"step": {"2"}, "obstacle": {"own"}, "obstacle_own": {"Notes ¦ mine"},
+		"version": {version(s, growth)}}), http.StatusSeeOther)
+	path, _, _ := strings.Cut(feed, "?")
+	s.wants(s.get(path+"?lang=de"), http.StatusOK, "SUMMARY:Done\r\n", "SUMMARY:Brief ¦ review\r\n",
+		": Brief ¦ review\r\n")
+	s.wants(s.asking("de", growth), http.StatusOK, ">Done</a>", ">Brief ¦ review</a>", "Notes ¦ mine")
+	s.wants(s.asking("de", growth+".md"), http.StatusOK, ". Done\n", ". Brief ¦ review\n", "Notes ¦ mine")
+	own := kept(s, growth).Plan.Milestones
+	s.wants(s.asking("de", growth+"/milestones/"+own[len(own)-1].ID), http.StatusOK, `<h1 dir="auto">Brief ¦ review</h1>`)
+}

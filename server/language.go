@@ -86,11 +86,13 @@ func nameOf(l *wording.Language) string {
 	return wording.Capital(display.Self.Name(language.Make(l.Tag())))
 }
 
-// spoken are the functions that templates write texts with: t, n and markup, and what depends on the language besides.
+// spoken are the functions that templates write texts with: t, n and markup, own for words that may be a person's, and
+// what depends on the language besides.
 func spoken(l *wording.Language) template.FuncMap {
 	return template.FuncMap{
-		"t": l.T,
-		"n": l.N,
+		"t":   l.T,
+		"n":   l.N,
+		"own": l.Own,
 		// markup is t for a text with elements in it, such as a link in the middle of a sentence. Arguments are escaped,
 		// but for numbers and for those that markup made.
 		"markup": func(text string, args ...any) template.HTML {

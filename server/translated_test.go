@@ -37,23 +37,23 @@ func brackets(t *testing.T) *wording.Language {
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	var all []wording.Translation
-	bracketed := func(from string, counts bool) {
-		text, _, _ := strings.Cut(from, "|")
+	bracketed := func(from string, counts bool) wording.Translation {
+		text, _, _ := strings.Cut(from, "¦")
 		tr := wording.Translation{From: from, To: "⟦" + text + "⟧"}
 		if counts {
 			tr.One = tr.To
 		}
-		all = append(all, tr)
+		return tr
 	}
+	var program, ofContent []wording.Translation
 	for _, tr := range own["de"] { // which has every text of the program
-		bracketed(tr.From, tr.One != "")
+		program = append(program, bracketed(tr.From, tr.One != ""))
 	}
 	folders := contentFolders()
 	for _, text := range content.Texts(folders[0], folders[1]) {
-		bracketed(text.Text, false)
+		ofContent = append(ofContent, bracketed(text.Text, false))
 	}
-	return wording.NewLanguage(language.Finnish, all)
+	return wording.NewLanguage(language.Finnish, program, ofContent...)
 }
 
 // A page says nothing that can't be said in another language, but for names and what its person wrote.

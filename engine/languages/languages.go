@@ -33,10 +33,11 @@ func LoadWith(pages []content.Folder, folders ...content.Folder) ([]*wording.Lan
 	if faults.Join(more); len(faults) > 0 {
 		return nil, faults
 	}
-	out := []*wording.Language{wording.NewLanguage(language.English, append(spoken[engine.DefaultLanguage], fromContent[engine.DefaultLanguage]...))}
+	out := []*wording.Language{wording.NewLanguage(language.English, spoken[engine.DefaultLanguage],
+		fromContent[engine.DefaultLanguage]...)}
 	for _, tag := range slices.Sorted(maps.Keys(spoken)) {
 		if tag != engine.DefaultLanguage {
-			out = append(out, wording.NewLanguage(language.Make(tag), append(spoken[tag], fromContent[tag]...)))
+			out = append(out, wording.NewLanguage(language.Make(tag), spoken[tag], fromContent[tag]...))
 		}
 	}
 	return out, nil

@@ -102,7 +102,7 @@ func (t *planText) intention() {
 	t.part(wording.Key("What will be different: %s"), i.Wish)
 	t.part(wording.Key("What may get in the way: %s"), i.Obstacle)
 	if i.If != "" {
-		t.point(t.T("If %s, then %s", inline(t.T(i.If)), sentence(inline(t.T(i.Then)))))
+		t.point(t.T("If %s, then %s", inline(t.Own(i.If)), sentence(inline(t.Own(i.Then)))))
 	}
 }
 
@@ -151,8 +151,8 @@ func (t *planText) milestones() {
 }
 
 func (t *planText) milestone(number int, m *Milestone) {
-	t.line("### %d. %s", number, inline(t.T(m.Title)))
-	if about := paragraph(t.T(m.About)); about != "" {
+	t.line("### %d. %s", number, inline(t.Own(m.Title)))
+	if about := paragraph(t.Own(m.About)); about != "" {
 		t.line("%s", about)
 	}
 	t.WriteString("\n")
@@ -172,7 +172,7 @@ func (t *planText) milestone(number int, m *Milestone) {
 	t.part(wording.Key("What may get in the way: %s"), m.Obstacle)
 	switch {
 	case m.If != "" && m.Then != "":
-		t.point(t.T("If %s, then %s", inline(t.T(m.If)), sentence(inline(t.T(m.Then)))))
+		t.point(t.T("If %s, then %s", inline(t.Own(m.If)), sentence(inline(t.Own(m.Then)))))
 	case m.If+m.Then != "":
 		t.part(wording.Key("If that happens: %s"), m.If+m.Then)
 	}
@@ -203,7 +203,7 @@ func (t *planText) point(text string) { t.item("- %s", text) }
 
 // part is point for a text of the milestone's, where it has it, in a format.
 func (t *planText) part(format, text string) {
-	if text = inline(t.T(text)); text != "" {
+	if text = inline(t.Own(text)); text != "" {
 		t.point(t.T(format, text))
 	}
 }
@@ -233,9 +233,9 @@ func (t *planText) dropped() {
 			heading = true
 		}
 		if reason := inline(m.DropReason); reason != "" {
-			t.point(inline(t.T(m.Title)) + ": " + reason)
+			t.point(inline(t.Own(m.Title)) + ": " + reason)
 		} else {
-			t.point(inline(t.T(m.Title)))
+			t.point(inline(t.Own(m.Title)))
 		}
 		for _, text := range []string{m.Evidence, m.Notes} { // what was written stays written
 			if strings.TrimSpace(text) != "" {

@@ -38,3 +38,20 @@ func TestATextWithAPlaceShowsWithoutIt(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfAPersonsOwnStayAsTheyAreUnlessContentHasThem(t *testing.T) {
+	german := wording.NewLanguage(language.German, []wording.Translation{{From: "Done", To: "Erledigt"}},
+		wording.Translation{From: "Lead a project", To: "Leite ein Projekt"},
+		wording.Translation{From: "Later", To: ""})
+	for words, want := range map[string]string{
+		"Lead a project": "Leite ein Projekt", "Done": "Done", "Brief ¦ review": "Brief ¦ review", "100 %d": "100 %d",
+		"Later": "Later", "": "",
+	} {
+		if got := german.Own(words); got != want {
+			t.Errorf("%q reads %q, want %q", words, got, want)
+		}
+	}
+	if got := german.T("Lead a project"); got != "Leite ein Projekt" {
+		t.Errorf("as a text of content it reads %q", got)
+	}
+}

@@ -15,7 +15,8 @@ import (
 type Language struct {
 	tag     language.Tag
 	texts   map[string]Translation
-	printer *message.Printer // numbers as the language writes them
+	content map[string]string // the translations of content among them
+	printer *message.Printer  // numbers as the language writes them
 }
 
 // Translation is a text in another language.
@@ -29,12 +30,19 @@ type Translation struct {
 // English is the language that pages and the terminal are written in, and what a nil Language is.
 var English = NewLanguage(language.English, nil)
 
-// NewLanguage returns a language with its translations. Where two are of the same text, the later one counts.
-func NewLanguage(tag language.Tag, translations []Translation) *Language {
-	l := &Language{tag: tag, texts: make(map[string]Translation, len(translations)), printer: message.NewPrinter(tag)}
-	for _, t := range translations {
+// NewLanguage returns a language with the translations of the program and of content. Where two are of the same text,
+// the later one counts, and that of content before the program's.
+func NewLanguage(tag language.Tag, program []Translation, content ...Translation) *Language {
+	l := &Language{tag: tag, texts: make(map[string]Translation, len(program)+len(content)),
+		content: make(map[string]string, len(content)), printer: message.NewPrinter(tag)}
+	for _, t := range program {
 		if t.To != "" {
 			l.texts[t.From] = t
+		}
+	}
+	for _, t := range content {
+		if t.To != "" {
+			l.texts[t.From], l.content[t.From] = t, t.To
 		}
 	}
 	return l
@@ -70,6 +78,15 @@ func (l *Language) T(text string, args ...any) string {
 	return l.format(text, args)
 }
 
+// Own is T of words that may be a person's own, such as those of a milestone: it translates them where they are a text of
+// content, and leaves them as they are where not, whatever signs are in them.
+func (l *Language) Own(words string) string {
+	if to, ok := l.content[words]; ok {
+		return to
+	}
+	return words
+}
+
 // N is T of a text that counts: one is its form for n = 1 and other for more, in English. Formats say n with %[1]d, and
 // further arguments come after it. Translations go by other.
 func (l *Language) N(n int, one, other string, args ...any) string {
@@ -83,7 +100,7 @@ func (l *Language) N(n int, one, other string, args ...any) string {
 	return l.format(other, args)
 }
 
-// between stands between a text and the place it is for.
+// between stands between a text and the place it is for. People may type it, so their own words go through Own.
 const between = "¦"
 
 // Placed is a text for a special place, as T takes it.
