@@ -112,6 +112,7 @@ func logoEnding(logo []byte) (string, error) {
 // lets nothing run; this says so to whoever chose it, before anybody misses it.
 func checkSVG(logo []byte) error {
 	d, depth, roots := xml.NewDecoder(bytes.NewReader(logo)), 0, 0
+	var text strings.Builder // since the last element began, for rules of style
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -134,8 +135,21 @@ func checkSVG(logo []byte) error {
 			if err := checkElement(token); err != nil {
 				return err
 			}
+			text.Reset()
+		case xml.CharData:
+			text.Write(token)
+		case xml.ProcInst:
+			if token.Target == "xml-stylesheet" {
+				return errors.New("the logo takes its style from a file of its own, and a picture here may load nothing " +
+					"else: take it out")
+			}
 		case xml.EndElement:
 			depth--
+			if token.Name.Local == "style" {
+				if err := checkStyle(text.String()); err != nil {
+					return err
+				}
+			}
 		}
 	}
 }
@@ -151,10 +165,34 @@ func checkElement(e xml.StartElement) error {
 			return fmt.Errorf("the logo runs a script (%s), which a picture here may not do: take it out", a.Name.Local)
 		}
 		if name == "href" && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "data:image/") {
-			return fmt.Errorf("the logo leads to %s, and a picture here may load nothing else: take it out", value)
+			return leadsTo(value)
+		}
+		if err := checkStyle(value); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// styleLoads are the places of a style that load something: what an import or url() names.
+var styleLoads = regexp.MustCompile(`(?i)@import\s*(?:url\(\s*)?["']?([^"');]*)|url\(\s*["']?\s*([^"')]*)`)
+
+// checkStyle refuses rules that load something from elsewhere.
+func checkStyle(rules string) error {
+	for _, found := range styleLoads.FindAllStringSubmatch(rules, -1) {
+		imported, named := found[1], strings.TrimSpace(found[2])
+		if strings.HasPrefix(found[0], "@") {
+			return leadsTo(strings.TrimSpace(imported))
+		}
+		if !strings.HasPrefix(named, "#") && !strings.HasPrefix(named, "data:image/") {
+			return leadsTo(named)
+		}
+	}
+	return nil
+}
+
+func leadsTo(address string) error {
+	return fmt.Errorf("the logo leads to %s, and a picture here may load nothing else: take it out", address)
 }
 
 // Colour is red, green and blue, each 0 to 255.

@@ -133,7 +133,8 @@ func TestALogoThatIsNoPictureOrMoreThanOneIsRefused(t *testing.T) {
 	if err := png.Encode(&wide, image.NewGray(image.Rect(0, 0, 5000, 1))); err != nil {
 		t.Fatal(err)
 	}
-	for _, fine := range [][]byte{small.Bytes(), svg(`<use xlink:href="#a"/><image href="data:image/png;base64,AA"/>`)} {
+	for _, fine := range [][]byte{small.Bytes(), svg(`<use xlink:href="#a"/><image href="data:image/png;base64,AA"/>`),
+		svg(`<style>@font-face{} g{fill:url(#a);mask:url("#b")}</style><g fill="url(#a)"/>`)} {
 		if err := s.Wear(server.Brand{Logo: fine}); err != nil {
 			t.Errorf("%.60q is refused: %v", fine, err)
 		}
@@ -152,6 +153,12 @@ func TestALogoThatIsNoPictureOrMoreThanOneIsRefused(t *testing.T) {
 		{"<foreignObject>", svg(`<foreignObject/>`)},
 		{"onload", svg(`<g onload="alert(1)"/>`)},
 		{"https://elsewhere.example", svg(`<image xlink:href="https://elsewhere.example/a.png"/>`)},
+		{"https://elsewhere.example/a.css", svg(`<style>@import url(https://elsewhere.example/a.css);</style>`)},
+		{"//elsewhere.example/a.css", svg(`<style><![CDATA[ g{} @IMPORT "//elsewhere.example/a.css" ]]></style>`)},
+		{"https://elsewhere.example", svg(`<style>g{fill:url( 'https://elsewhere.example/a.svg#b' )}</style>`)},
+		{"https://elsewhere.example", svg(`<g style="fill:URL(https://elsewhere.example/a.svg#b)"/>`)},
+		{"https://elsewhere.example", svg(`<g fill="url(https://elsewhere.example/a.svg#b)"/>`)},
+		{"a file of its own", append([]byte(`<?xml-stylesheet href="a.css"?>`), svg("")...)},
 		{"javascript:alert(1)", svg(`<a href=" javascript:alert(1)"/>`)},
 		{"more than 128 kB", svg(strings.Repeat("<g/>", 40000))},
 		{"no whole PNG", small.Bytes()[:20]},

@@ -24,7 +24,7 @@ import (
 type feedPage struct {
 	Owner      string
 	Known      bool
-	Plans      bool         // there is something to show
+	Plans      bool         // there is one, be it set aside
 	Subscribed bool         // an address has been made that still works
 	Address    string       // the address just made, "" where it was made before: only its hash is kept
 	WebCal     template.URL // the same, for programs that subscribe to what is opened with this scheme
@@ -96,7 +96,7 @@ func feedToken(person string, key []byte) string {
 	return base64.RawURLEncoding.EncodeToString(append(bytes.Clone(key), person...))
 }
 
-// getFeed is the calendar that programs ask for again and again: the open milestones of the plan under way. It needs no
+// getFeed is the calendar that programs ask for again and again: all milestones of the plan under way. It needs no
 // cookie, and opens nothing else.
 func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) error {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(r.PathValue("token"))

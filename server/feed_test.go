@@ -123,3 +123,14 @@ func TestWordsOfAPersonsOwnStandAsTheyWroteThem(t *testing.T) {
 	own := kept(s, growth).Plan.Milestones
 	s.wants(s.asking("de", growth+"/milestones/"+own[len(own)-1].ID), http.StatusOK, `<h1 dir="auto">Brief ¦ review</h1>`)
 }
+
+func TestACalendarIsOfferedToWhoeverHasAPlan(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.get("/calendar"), http.StatusOK, "Nothing is kept about you yet")
+	s.take(answersOf(t, s.catalog, leader))
+	page := s.get("/calendar")
+	s.wants(page, http.StatusOK, "You have no plan yet, so there is nothing to subscribe to.")
+	lacks(t, page, "Subscribe<", `action="/calendar"`)
+	adoptedAgain(s)
+	s.wants(s.get("/calendar"), http.StatusOK, "Subscribe</button>")
+}

@@ -13,8 +13,8 @@ type keepLink struct {
 	Owner string // so that a page left open answers for nobody else
 }
 
-// askToKeep is what a plan's page asks on the day it was adopted, until it is answered once; nil for nothing. Later than
-// that it asks no more, and the link stays under My results.
+// askToKeep is what a plan's page asks on the day it was adopted, until the person says that they have kept the link;
+// nil for nothing. The link stays under My results.
 func (s *Server) askToKeep(r *http.Request, kept *store.Plan) (ask *keepLink, err error) {
 	c := s.calendar(r)
 	if c.day(kept.Created) != c.today() {
@@ -30,7 +30,7 @@ func (s *Server) askToKeep(r *http.Request, kept *store.Plan) (ask *keepLink, er
 	return ask, err
 }
 
-// postLinkKept takes note that a person has been asked to keep their private link.
+// postLinkKept takes note that a person has kept their private link, so that they are asked no more.
 func (s *Server) postLinkKept(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err

@@ -6,7 +6,8 @@ import (
 )
 
 // The demo's person has led a small marketing team for years and would like to become a director. They take the broad
-// quiz, then the one about their own question, adopt a plan, and look again twice while they do it.
+// quiz and adopt a plan the same day, take the one about their own question some days later, and look again three times
+// while they do the plan.
 
 // taken is a quiz as the person took it.
 type taken struct {
