@@ -65,6 +65,8 @@ var bans = []ban{
 	{from: "careerpath/engine/analyze", to: "careerpath/engine/",
 		except:  []string{"careerpath/engine/internal", "careerpath/engine/score", "careerpath/engine/spelling"},
 		because: "the packages around score stand side by side"},
+	{from: "careerpath/engine/persona", to: "careerpath/engine/", except: []string{"careerpath/engine/score"},
+		because: "whom one makes up needs to know only what is asked of them"},
 	{from: "careerpath/engine/encode", to: "careerpath/engine/",
 		because: "writing results needs to know only what they hold"},
 	{from: "careerpath/engine/wording", to: "careerpath/engine/", except: []string{"careerpath/engine/figures"},

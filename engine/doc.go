@@ -1,8 +1,8 @@
 // Package engine is the domain of careerpath: what skills, roles, paths, rules and quizzes are, what people answer, and
 // what a result says. It holds no way of coming to a result: package score checks content and scores answers; plan
-// draws up plans and follows progress; lint, simulate and analyze test a quiz before and after it is published; content
-// reads what authors write. It must never know where content is read from, who a person is, how anything is computed,
-// or how a result is shown, and it imports nothing of ours.
+// draws up plans and follows progress; lint, simulate and analyze test a quiz before and after it is published; persona
+// makes up somebody to show; content reads what authors write. It must never know where content is read from, who a
+// person is, how anything is computed, or how a result is shown, and it imports nothing of ours.
 //
 // Levels, credits and requirements are on 0–100 throughout.
 //

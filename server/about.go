@@ -20,7 +20,7 @@ func (s *Server) getMethod(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "method", s.language(r).T("How it works"), methodPage{
 		Roles: len(s.catalog.Roles()) > 0, Paths: len(s.catalog.Paths()) > 0,
 		Clear: hundredths(verdicts.Clear), Likely: hundredths(verdicts.Likely), Coverage: hundredths(verdicts.Coverage),
-		Sample: s.sampleRole() != nil,
+		Sample: s.sample.cast != nil,
 	})
 }
 

@@ -299,7 +299,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	l := s.language(r)
 	page := layout{Title: title, Path: r.URL.Path, Content: content, Error: status == http.StatusUnprocessableEntity,
 		Lang: l.Tag(), Dir: l.Direction(), Theme: themeOf(r), Languages: s.languageChoices(l), Themes: themeChoices(r, l),
-		Sample: s.sampleRole() != nil, Plan: s.planUnderWay(r)}
+		Sample: s.sample.cast != nil, Plan: s.planUnderWay(r)}
 	if status == http.StatusOK {
 		page.Preview = s.previewOf(r, l, title)
 	}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"hash/fnv"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,6 +17,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"careerpath/engine"
+	"careerpath/engine/persona"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -36,82 +36,15 @@ const (
 	sampleHours = 3
 )
 
-// sampleCast is whom the sample is about.
-type sampleCast struct {
-	Quiz     *engine.Quiz
-	From, To *engine.Role
-}
-
-// sampleRole chooses whom the sample is about: of the paths that lead up between two roles of one quiz the one with
-// most to do, from the first of its roles. nil where the content has no such path.
-func (s *Server) sampleRole() *sampleCast {
-	heights, most := s.catalog.TierHeights(), 0
-	var cast *sampleCast
-	quizzes := s.catalog.Quizzes()
-	for q := range quizzes {
-		tells := func(id string) bool {
-			return slices.ContainsFunc(quizzes[q].Roles, func(ref engine.Ref) bool { return ref.ID == id })
-		}
-		for _, p := range s.catalog.Paths() {
-			from, _ := s.catalog.Role(p.From[0].ID)
-			to, _ := s.catalog.Role(p.To.ID)
-			if tells(from.ID) && tells(to.ID) && heights[to.Tier] > heights[from.Tier] && len(p.Activities) > most {
-				cast, most = &sampleCast{&quizzes[q], from, to}, len(p.Activities)
-			}
-		}
+// sampleAnswers is how someone answers who is on the way from one role to the other, a little differently for each
+// question.
+func sampleAnswers(cast *persona.Cast) engine.Answers {
+	who := persona.Person{
+		Level: func(skill string) float64 { return cast.Level(skill, sampleMoved, 0) },
+		Swing: swing,
+		Fact:  func(fact string) (float64, bool) { return persona.Typical(cast.From, fact) },
 	}
-	return cast
-}
-
-// answers is how someone answers who is on the way from one role to the other, a little differently for each question.
-func (c *sampleCast) answers() engine.Answers {
-	level := func(skill string) float64 {
-		from, _ := c.From.Demand(skill)
-		to, asked := c.To.Demand(skill)
-		if !asked || to.Level < from.Level {
-			return from.Level
-		}
-		return from.Level + sampleMoved*(to.Level-from.Level)
-	}
-	answers := engine.Answers{}
-	for _, it := range c.Quiz.Items() {
-		question := c.Quiz.Question(it)
-		points, first := question.Points()
-		switch {
-		case points > 0:
-			sum, weight := 0.0, 0.0
-			for _, m := range it.Measures {
-				sum, weight = sum+m.Weight*level(m.Skill.ID), weight+m.Weight
-			}
-			top := float64(points - 1)
-			point := min(max(math.Round((sum/weight+swing(it.ID))/100*top), 0), top)
-			if it.Reversed {
-				point = top - point
-			}
-			answers[it.ID] = engine.Number(first + point)
-		case it.Fact != nil:
-			at := slices.IndexFunc(c.From.Facts, func(f engine.FactRange) bool { return f.Fact.ID == it.Fact.ID })
-			if at >= 0 { // ranges are wide, so their middle is the geometric one
-				of := c.From.Facts[at].Range
-				answers[it.ID] = question.Stating(math.Round(math.Sqrt((of[0]+1)*(of[1]+1)) - 1))
-			}
-		default:
-			best, most := "", math.Inf(-1)
-			for _, o := range it.Options {
-				appeal := 0.0
-				for _, credit := range o.Credit {
-					appeal += credit.Points * (level(credit.Skill.ID) - 50)
-				}
-				if appeal > most {
-					best, most = o.ID, appeal
-				}
-			}
-			if answers[it.ID] = engine.Choice(best); it.Kind().Form() == engine.FormChoices {
-				answers[it.ID] = engine.Choices(best)
-			}
-		}
-	}
-	return answers
+	return who.Answers(cast.Quiz)
 }
 
 // swing is by how many level points a question reads high or low to the sample's person, the same each time.
@@ -121,21 +54,20 @@ func swing(item string) float64 {
 	return float64(h.Sum32()%25) - 12
 }
 
-// sample is the made-up person's result. It is made once, when it is first asked for.
+// sample is the made-up person's result. Whom it is about is known from the start; it is made when it is first asked for.
 type sample struct {
+	cast   *persona.Cast // nil where the content gives no sample
 	once   sync.Once
-	cast   *sampleCast // nil where the content gives no sample
 	result store.Assessment
 	err    error
 }
 
 func (s *Server) makeSample() {
-	s.sample.cast = s.sampleRole()
 	if s.sample.cast == nil {
 		return
 	}
 	quiz := s.sample.cast.Quiz.ID
-	a := store.Assessment{ID: sampleResult, Quiz: quiz, Answers: s.sample.cast.answers()}
+	a := store.Assessment{ID: sampleResult, Quiz: quiz, Answers: sampleAnswers(s.sample.cast)}
 	if a.Result, s.sample.err = s.catalog.Score(quiz, a.Answers); s.sample.err != nil {
 		return
 	}

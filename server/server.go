@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/mux"
 	"golang.org/x/text/language"
 
+	"careerpath/engine/persona"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -63,7 +64,7 @@ type asset struct {
 // New returns a server over a catalog and a store. now is the clock.
 func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
 	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience,
-		brand: brand{Name: ownName, Own: true}}
+		brand: brand{Name: ownName, Own: true}, sample: sample{cast: persona.Choose(catalog)}}
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"careerpath/engine"
+	"careerpath/engine/persona"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
 	"careerpath/store"
@@ -67,23 +68,22 @@ func Open(ctx context.Context, c *score.Catalog, now time.Time) (*Store, error) 
 
 // demo is the making of a person with a history.
 type demo struct {
-	ctx      context.Context
-	catalog  *score.Catalog
-	store    store.Store
-	person   string
-	quiz     *engine.Quiz
-	closer   *engine.Quiz // about the two roles too; the same where no other is
-	from, to *engine.Role
-	now      time.Time
-	free     time.Time // when the person can turn to the next milestone
-	weeks    int       // of demoWeeks, told so far
+	ctx     context.Context
+	catalog *score.Catalog
+	store   store.Store
+	person  string
+	cast    *persona.Cast
+	closer  *engine.Quiz // about the two roles too; the same where no other is
+	now     time.Time
+	free    time.Time // when the person can turn to the next milestone
+	weeks   int       // of demoWeeks, told so far
 }
 
 // New adds a person who has taken one quiz three times and another twice, adopted a plan after the first, done half of
 // it, and told of some weeks. It returns their secret.
 func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (secret string, err error) {
 	d := &demo{ctx: ctx, catalog: c, store: st, now: now.UTC()}
-	if err := d.cast(); err != nil {
+	if err := d.choose(); err != nil {
 		return "", err
 	}
 	raw := make([]byte, demoSecret)
@@ -130,35 +130,20 @@ func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (
 	})
 }
 
-// cast chooses whom the demo is about: of the paths that lead up between two roles of one quiz the one with most to do,
-// from the first of its roles.
-func (d *demo) cast() error {
-	heights, most := d.catalog.TierHeights(), 0
-	quizzes, paths := d.catalog.Quizzes(), d.catalog.Paths()
-	for q := range quizzes {
-		for _, p := range paths {
-			from, _ := d.catalog.Role(p.From[0].ID)
-			to, _ := d.catalog.Role(p.To.ID)
-			if weighs(&quizzes[q], from.ID) && weighs(&quizzes[q], to.ID) && heights[to.Tier] > heights[from.Tier] && len(p.Activities) > most {
-				d.quiz, d.closer, d.from, d.to, most = &quizzes[q], &quizzes[q], from, to, len(p.Activities)
-			}
-		}
-	}
-	if d.quiz == nil {
+// choose says whom the demo is about.
+func (d *demo) choose() error {
+	if d.cast = persona.Choose(d.catalog); d.cast == nil {
 		return errors.New("the content has no growth path between two roles of a quiz, so there is nothing to show " +
 			"in a demo: leave out --demo or --content")
 	}
+	d.closer = d.cast.Quiz
+	quizzes := d.catalog.Quizzes()
 	for q := range quizzes {
-		if weighs(&quizzes[q], d.from.ID) && weighs(&quizzes[q], d.to.ID) && len(quizzes[q].Roles) < len(d.closer.Roles) {
+		if persona.Compares(&quizzes[q], d.cast.From.ID, d.cast.To.ID) && len(quizzes[q].Roles) < len(d.closer.Roles) {
 			d.closer = &quizzes[q]
 		}
 	}
 	return nil
-}
-
-// weighs says whether a quiz weighs a role.
-func weighs(q *engine.Quiz, role string) bool {
-	return slices.ContainsFunc(q.Roles, func(ref engine.Ref) bool { return ref.ID == role })
 }
 
 // at is an hour of a day some days ago, but never after now.
@@ -173,7 +158,7 @@ func (d *demo) at(daysAgo, hour int) time.Time {
 
 // take has the person answer a quiz, the nth that they take.
 func (d *demo) take(n int) (store.Assessment, error) {
-	quiz := d.quiz
+	quiz := d.cast.Quiz
 	if demoTaken[n].closer {
 		quiz = d.closer
 	}
@@ -205,55 +190,12 @@ func (d *demo) take(n int) (store.Assessment, error) {
 // answers is how someone answers who has moved some way from one role to the other, a little differently for each
 // question and each time.
 func (d *demo) answers(quiz *engine.Quiz, n int) engine.Answers {
-	moved := demoTaken[n].moved
-	level := func(skill string) float64 {
-		from, _ := d.from.Demand(skill)
-		to, asked := d.to.Demand(skill)
-		switch {
-		case !asked:
-			return from.Level
-		case to.Level < from.Level:
-			return from.Level + demoLetGo*moved*(to.Level-from.Level)
-		}
-		return from.Level + moved*(to.Level-from.Level)
+	who := persona.Person{
+		Level: func(skill string) float64 { return d.cast.Level(skill, demoTaken[n].moved, demoLetGo) },
+		Swing: func(item string) float64 { return wobble(item, n) },
+		Fact:  func(fact string) (float64, bool) { return d.fact(fact, n) },
 	}
-	answers := engine.Answers{}
-	for _, it := range quiz.Items() {
-		question := quiz.Question(it)
-		points, first := question.Points()
-		switch {
-		case points > 0:
-			sum, weight := 0.0, 0.0
-			for _, m := range it.Measures {
-				sum, weight = sum+m.Weight*level(m.Skill.ID), weight+m.Weight
-			}
-			top := float64(points - 1)
-			point := min(max(math.Round((sum/weight+wobble(it.ID, n))/100*top), 0), top)
-			if it.Reversed {
-				point = top - point
-			}
-			answers[it.ID] = engine.Number(first + point)
-		case it.Fact != nil:
-			if value, known := d.fact(it.Fact.ID, n); known {
-				answers[it.ID] = question.Stating(value)
-			}
-		default:
-			best, most := "", math.Inf(-1)
-			for _, o := range it.Options {
-				appeal := 0.0
-				for _, credit := range o.Credit {
-					appeal += credit.Points * (level(credit.Skill.ID) - 50)
-				}
-				if appeal > most {
-					best, most = o.ID, appeal
-				}
-			}
-			if answers[it.ID] = engine.Choice(best); it.Kind().Form() == engine.FormChoices {
-				answers[it.ID] = engine.Choices(best)
-			}
-		}
-	}
-	return answers
+	return who.Answers(quiz)
 }
 
 // wobble is by how many level points a question reads high or low to this person the nth time.
@@ -271,20 +213,16 @@ func (d *demo) fact(id string, n int) (float64, bool) {
 	if all, ok := demoFacts[id]; ok {
 		return all[n], true
 	}
-	for _, r := range []*engine.Role{d.from, d.to} {
-		for _, f := range r.Facts {
-			if f.Fact.ID == id {
-				return math.Round(math.Sqrt((f.Range[0]+1)*(f.Range[1]+1)) - 1), true // ranges are wide: the geometric middle
-			}
-		}
+	if middle, told := persona.Typical(d.cast.From, id); told {
+		return middle, true
 	}
-	return 0, false
+	return persona.Typical(d.cast.To, id)
 }
 
 // adopt takes on the plan that the first result suggests, to start on the day after.
 func (d *demo) adopt(a store.Assessment) (id string, err error) {
 	at := a.Finished.Add(26 * time.Minute)
-	growth, err := plan.New(d.catalog, &a.Result, a.Answers, d.to.ID,
+	growth, err := plan.New(d.catalog, &a.Result, a.Answers, d.cast.To.ID,
 		plan.Pace{Start: engine.DateOf(at) + 1, HoursPerWeek: demoHours})
 	if err != nil {
 		return "", fmt.Errorf("the content gives no plan to show in a demo: %w", err)

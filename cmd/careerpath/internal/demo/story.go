@@ -63,7 +63,7 @@ const demoPlanName = "My way to the director's chair"
 
 // settings are what the person has chosen: what they aim for, and what they call their first result.
 func (d *demo) settings(first string) store.Settings {
-	return store.Settings{Aim: d.to.ID, LinkKept: true, Names: map[string]string{first: "Before the plan"}}
+	return store.Settings{Aim: d.cast.To.ID, LinkKept: true, Names: map[string]string{first: "Before the plan"}}
 }
 
 // told is what the person writes about a milestone: what shows that it is done and what they learned, or why they

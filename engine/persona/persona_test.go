@@ -1,0 +1,46 @@
+package persona_test
+
+import (
+	"testing"
+
+	"careerpath/engine"
+	"careerpath/engine/enginetest"
+	"careerpath/engine/persona"
+	"careerpath/engine/score"
+)
+
+func TestWhoHasMovedAllTheWayAnswersLikeTheOtherRole(t *testing.T) {
+	c, _ := enginetest.Shipped(t)
+	cast := persona.Choose(c)
+	if cast == nil {
+		t.Fatal("the program's own content gives nobody")
+	}
+	if !persona.Compares(cast.Quiz, cast.From.ID, cast.To.ID) || persona.Compares(cast.Quiz, cast.From.ID, "nobody") {
+		t.Error("the quiz is not one that compares the two roles")
+	}
+	for moved, want := range map[float64]string{0: cast.From.ID, 1: cast.To.ID} {
+		who := persona.Person{
+			Level: func(skill string) float64 { return cast.Level(skill, moved, 1) },
+			Swing: func(string) float64 { return 0 },
+			Fact:  func(fact string) (float64, bool) { return persona.Typical(cast.From, fact) },
+		}
+		answers := who.Answers(cast.Quiz)
+		result, err := c.Score(cast.Quiz.ID, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := result.Roles[0].Role; got != want {
+			t.Errorf("moved by %v they look like a %s, not a %s", moved, got, want)
+		}
+	}
+}
+
+func TestContentWithoutAPathUpGivesNobody(t *testing.T) {
+	c, err := score.NewCatalog(engine.Content{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cast := persona.Choose(c); cast != nil {
+		t.Errorf("it gives %+v", cast)
+	}
+}
