@@ -82,7 +82,8 @@ func TestAnAimChangesOnlyWherePersonsChangeItAndToARoleThereIs(t *testing.T) {
 		order = append(order, o[1])
 	}
 	want := []string{"", "Roles in this quiz", "social_media_manager", "social_media_marketer", "Other roles"}
-	if len(order) != len(s.catalog.Roles())+3 || !slices.Equal(slices.Sorted(slices.Values(order[:5])), slices.Sorted(slices.Values(want))) ||
+	if len(order) != len(s.catalog.Roles())+3 ||
+		!slices.Equal(slices.Sorted(slices.Values(order[:5])), slices.Sorted(slices.Values(want))) ||
 		order[0] != "" || order[1] != want[1] || order[4] != want[4] {
 		t.Errorf("offered are %q", order)
 	}
@@ -108,10 +109,12 @@ func TestAQuizBeginsWithOneSentenceAndTheRestOfItsIntroductionIsFolded(t *testin
 	page := s.get("/quizzes/digital_or_social_manager").body
 	_, lead, _ := strings.Cut(page, `<p class="lead">`)
 	lead, rest, _ := strings.Cut(lead, "</p>")
-	if strings.Contains(lead, "A channel is") || !strings.Contains(lead, "How often was each of these sentences true of you") {
+	if strings.Contains(lead, "A channel is") ||
+		!strings.Contains(lead, "How often was each of these sentences true of you") {
 		t.Errorf("it begins with %q", lead)
 	}
-	if _, folded, _ := strings.Cut(rest, "About these questions</summary>"); !strings.Contains(folded, "A channel is any place") {
+	_, folded, _ := strings.Cut(rest, "About these questions</summary>")
+	if !strings.Contains(folded, "A channel is any place") {
 		t.Error("what a channel is isn't told")
 	}
 }
@@ -168,8 +171,8 @@ func TestTimeLeftIsOfOnesOwnPaceOnceThatIsKnown(t *testing.T) {
 func TestASaveIsAnsweredInThePersonsLanguage(t *testing.T) {
 	s := newSite(t)
 	s.get(s.page(quizID, 1))
-	req, err := http.NewRequest(http.MethodPost, s.server.URL+s.page(quizID, 8), strings.NewReader(url.Values{":go": {"save"},
-		"executive_meetings": {"viele"}, "years_in_marketing": {"3"}}.Encode()))
+	form := url.Values{":go": {"save"}, "executive_meetings": {"viele"}, "years_in_marketing": {"3"}}
+	req, err := http.NewRequest(http.MethodPost, s.server.URL+s.page(quizID, 8), strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -271,8 +271,8 @@ const (
 	pictureContrast = 3
 )
 
-// accentRules are rules for the end of a stylesheet that show an accent, and what goes with it, beside the other colours
-// that the stylesheet states.
+// accentRules are rules for the end of a stylesheet that show an accent, and what goes with it, beside the other
+// colours that the stylesheet states.
 func accentRules(sheet string, accent Colour, dark bool) (string, error) {
 	stated := map[string]Colour{}
 	for _, name := range []string{"paper", "sheet", "track", "soft", "edge"} {
@@ -299,5 +299,6 @@ func accentRules(sheet string, accent Colour, dark bool) (string, error) {
 		readable(pictureContrast, paper, stated["edge"])
 	shown = shown.readable(textContrast, towards, paper, raised, wash, ink)
 	quiet := shown.mixed(track, quietened).readable(pictureContrast, towards, track, paper, raised, wash)
-	return fmt.Sprintf(":root { --accent: %s; --accent-ink: %s; --tint: %s; --quiet: %s; }\n", shown, ink, wash, quiet), nil
+	return fmt.Sprintf(":root { --accent: %s; --accent-ink: %s; --tint: %s; --quiet: %s; }\n", shown, ink, wash, quiet),
+		nil
 }

@@ -75,13 +75,15 @@ func TestPagesCarryAnOperatorsNameLogoAndColour(t *testing.T) {
 	if r, g, b, _ := card.At(5, 300).RGBA(); r>>8 != 0x7a || g>>8 != 0x1f || b>>8 != 0xa2 {
 		t.Errorf("the edge of the picture card is #%02x%02x%02x", r>>8, g>>8, b>>8)
 	}
-	if page := newSite(t).get("/").body; strings.Contains(page, "is made with") || !strings.Contains(page, "careerpath</title>") {
+	page := newSite(t).get("/").body
+	if strings.Contains(page, "is made with") || !strings.Contains(page, "careerpath</title>") {
 		t.Errorf("without an operator's brand the page says:\n%s", page)
 	}
 }
 
 func TestAnyAccentIsMadeReadableLightAndDark(t *testing.T) {
-	for _, text := range []string{"#000", "#ffffff", "#ff0", "#fe2c55", "#7a1fa2", "#0a66c2", "#808080", "#00ff00", "#123456"} {
+	for _, text := range []string{"#000", "#ffffff", "#ff0", "#fe2c55", "#7a1fa2", "#0a66c2", "#808080", "#00ff00",
+		"#123456"} {
 		s := wearing(t, server.Brand{Accent: colour(t, text)})
 		holdsContrasts(t, s)
 		if t.Failed() {
@@ -124,7 +126,8 @@ func TestALogoThatIsNoPictureOrMoreThanOneIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	svg := func(inside string) []byte {
-		return []byte(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">` + inside + `</svg>`)
+		return []byte(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">` + inside +
+			`</svg>`)
 	}
 	var small, wide bytes.Buffer
 	if err := png.Encode(&small, image.NewGray(image.Rect(0, 0, 40, 20))); err != nil {

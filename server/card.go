@@ -47,7 +47,8 @@ var cardStrokes = [][2]float64{{3, 19}, {8, 19}, {8, 14}, {13, 14}, {13, 9}, {18
 // draw lays the card out, with the name of the site on it. What it says is cut where there is no room for it.
 func (c *card) draw(b brand) *picture.Picture {
 	says := make([]string, 0, 5)
-	for _, text := range []string{c.Above, c.Title, c.Says, strings.TrimSpace(c.Label + " " + strings.Join(c.Skills, ", "))} {
+	strongest := strings.TrimSpace(c.Label + " " + strings.Join(c.Skills, ", "))
+	for _, text := range []string{c.Above, c.Title, c.Says, strongest} {
 		if text != "" {
 			says = append(says, text)
 		}
@@ -301,8 +302,8 @@ type cardKey struct{ above, title, says string }
 // preview is what other sites show of a page that is linked there (Open Graph).
 type preview struct{ Title, Description, Image, Address string }
 
-// previewOf is the preview of a page, nil where the page is somebody's own or is opened by somebody of whom something is
-// kept: only what everybody sees alike has one.
+// previewOf is the preview of a page, nil where the page is somebody's own or is opened by somebody of whom something
+// is kept: only what everybody sees alike has one.
 func (s *Server) previewOf(r *http.Request, l *wording.Language, title string) *preview {
 	if _, fresh, ok := cookieOf(r); !requestOf(r).preview || ok && !fresh {
 		return nil

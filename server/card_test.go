@@ -50,7 +50,8 @@ func TestAResultHasACardWithNothingPrivateOnIt(t *testing.T) {
 		}
 	}
 	for _, r := range []reply{picture, outline} {
-		if r.header.Get("Cache-Control") != "no-store" || !strings.HasPrefix(r.header.Get("Content-Disposition"), "attachment") {
+		if r.header.Get("Cache-Control") != "no-store" ||
+			!strings.HasPrefix(r.header.Get("Content-Disposition"), "attachment") {
 			t.Errorf("the card is sent with %q and %q", r.header.Get("Cache-Control"), r.header.Get("Content-Disposition"))
 		}
 		if as := r.header.Get("Content-Disposition"); strings.Contains(as, strings.TrimPrefix(result, "/assessments/")) {
@@ -174,8 +175,8 @@ func TestPublicPagesHaveAPreviewAndPrivateOnesNone(t *testing.T) {
 	s.client = newClient(t)
 	growth := adopted(s)
 	result := "/assessments/" + export(s).Assessments[0].ID
-	for _, path := range []string{"/", "/me", "/progress", "/calendar", "/me/leave", "/plans/new", growth, growth + "/print",
-		growth + "/name", result, result + "/print", result + "/name", "/quizzes/" + quizID, "/roles/marketing_director",
+	for _, path := range []string{"/", "/me", "/progress", "/calendar", "/me/leave", "/plans/new", growth,
+		growth + "/print", growth + "/name", result, result + "/print", result + "/name", "/quizzes/" + quizID, "/roles/marketing_director",
 		"/nothing", linkOn(t, s.get("/me"))} {
 		lacks(t, s.get(path), "og:")
 	}

@@ -396,7 +396,9 @@ func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer,
 
 // valid says whether the page sends anything that can be kept.
 func (p *sentPage) valid() bool {
-	return p.aim != nil || slices.ContainsFunc(p.answers, func(s sentAnswer) bool { return s.wrong == "" && !s.answer.IsZero() })
+	return p.aim != nil || slices.ContainsFunc(p.answers, func(s sentAnswer) bool {
+		return s.wrong == "" && !s.answer.IsZero()
+	})
 }
 
 // problems says of each item what is wrong with its answer.

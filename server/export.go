@@ -53,7 +53,8 @@ func (s *Server) getPlanMarkdown(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return download(w, planFile(p)+".md", "text/markdown; charset=utf-8", []byte(p.Plan.Markdown(s.language(r), &basis.Snapshot)))
+	return download(w, planFile(p)+".md", "text/markdown; charset=utf-8",
+		[]byte(p.Plan.Markdown(s.language(r), &basis.Snapshot)))
 }
 
 func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
@@ -65,8 +66,8 @@ func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
 	return downloadJSON(w, planFile(p)+".json", p)
 }
 
-// export is everything that is kept of a person, but for what only this site can use: the hashes of their secrets, and the
-// marks of forms they sent.
+// export is everything that is kept of a person, but for what only this site can use: the hashes of their secrets, and
+// the marks of forms they sent.
 type export struct {
 	Exported    time.Time          `json:"exported"`
 	Person      store.Person       `json:"person"`

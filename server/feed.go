@@ -149,8 +149,8 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) error {
 var alarms = []string{"-P7DT15H", "-P1DT15H"}
 
 // calendarOf writes plans as an iCalendar file (RFC 5545): an all-day event for each milestone, with alarms for those
-// that are open. An event keeps its UID whatever becomes of its milestone, and its sequence number grows with the plan's
-// version, so that a second import updates what the first one made.
+// that are open. An event keeps its UID whatever becomes of its milestone, and its sequence number grows with the
+// plan's version, so that a second import updates what the first one made.
 func calendarOf(l *wording.Language, plans ...*store.Plan) ([]byte, error) {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//careerpath//plan//" + strings.ToUpper(l.Tag()))

@@ -109,7 +109,7 @@ func TestWordsOfAPersonsOwnStandAsTheyWroteThem(t *testing.T) {
 	s := newSite(t)
 	growth := adopted(s)
 	feed := subscribe(s)
-	for _, title := range []string{"Done", "Brief ¦ review"} { // the first is also a text of the site, the second has its sign
+	for _, title := range []string{"Done", "Brief ¦ review"} { // a text of the site too, and one with the sign of places
 		s.wants(s.form(growth, url.Values{"go": {"own"}, "title": {title}, "own_hours": {"2"}, "about": {title},
 			"version": {version(s, growth)}}), http.StatusSeeOther)
 	}

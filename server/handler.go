@@ -146,7 +146,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	l := s.language(r)
 	title := l.T(p.title)
-	page := errorPage{Title: title, Detail: l.T(p.detail), Status: p.status, Address: "/", Link: l.T("Go to the first page")}
+	page := errorPage{Title: title, Detail: l.T(p.detail), Status: p.status, Address: "/",
+		Link: l.T("Go to the first page")}
 	var to *linked
 	if errors.As(err, &to) {
 		page.Address, page.Link = to.address, l.T(to.text)

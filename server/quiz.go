@@ -259,8 +259,9 @@ func inRow(labels []string) bool {
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, form url.Values) field {
 	kept := a.answers[it.ID]
-	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(), Number: a.number(it.ID),
-		ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept), Outdated: a.outdated[it.ID]}
+	f := field{Item: it, Kind: it.Kind().String(), Language: a.quiz.Language(), Direction: a.quiz.Direction(),
+		Number: a.number(it.ID), ID: questionID(it.ID), Anchor: questionID(it.ID), Was: a.tokens(it, kept),
+		Outdated: a.outdated[it.ID]}
 	if a.Has(it.Ask) {
 		f.Language, f.Direction = a.Tag(), a.Language.Direction()
 	}

@@ -54,7 +54,8 @@ func swing(item string) float64 {
 	return float64(h.Sum32()%25) - 12
 }
 
-// sample is the made-up person's result. Whom it is about is known from the start; it is made when it is first asked for.
+// sample is the made-up person's result. Whom it is about is known from the start; it is made when it is first asked
+// for.
 type sample struct {
 	cast   *persona.Cast // nil where the content gives no sample
 	once   sync.Once
@@ -123,7 +124,8 @@ func (s *Server) sampleData(r *http.Request) (*sampleData, error) {
 	data.result.Started, data.result.Finished = now.Add(-11*time.Minute), now
 	growth, err := plan.New(s.catalog, &data.result.Result, data.result.Answers, s.sample.cast.To.ID,
 		plan.Pace{Start: s.calendar(r).today(), HoursPerWeek: sampleHours})
-	data.plan = store.Plan{ID: samplePlan, Assessment: sampleResult, Active: true, Created: now, Updated: now, Plan: growth}
+	data.plan = store.Plan{ID: samplePlan, Assessment: sampleResult, Active: true, Created: now, Updated: now,
+		Plan: growth}
 	return data, err
 }
 
@@ -216,7 +218,8 @@ func (s *Server) sampleNotice(r *http.Request, id string) string {
 		next, address = l.T("Read the sample result"), "/sample/result"
 	}
 	return `<div class="notice sample"><p>` + out + `</p><ul class="inline"><li><a href="` + address + `">` +
-		html.EscapeString(next) + `</a></li><li><a href="/">` + html.EscapeString(l.T("Begin your own")) + `</a></li></ul></div>`
+		html.EscapeString(next) + `</a></li><li><a href="/">` + html.EscapeString(l.T("Begin your own")) +
+		`</a></li></ul></div>`
 }
 
 // readOnly is a page with a notice first, and without its forms and the folds they stand in. Links to what belongs to

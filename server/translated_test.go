@@ -26,7 +26,8 @@ import (
 
 // contentFolders are those of the program's own content.
 func contentFolders() []content.Folder {
-	return []content.Folder{{Files: rules.Embedded(), Name: "rules/data/"}, {Files: quizzes.Embedded(), Name: "quizzes/data/"}}
+	return []content.Folder{{Files: rules.Embedded(), Name: "rules/data/"},
+		{Files: quizzes.Embedded(), Name: "quizzes/data/"}}
 }
 
 // brackets is a language in which every text is the English one in brackets. A text without them is one that no
@@ -87,7 +88,8 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	}
 	for _, route := range server.Routes() {
 		if route.Method == http.MethodGet && !seen[route.Path] && !strings.Contains(route.Path, ".") &&
-			!slices.Contains([]string{"/static/{file}", "/livez", "/readyz", "/me/export", "/quizzes/{quiz}/again"}, route.Path) {
+			!slices.Contains([]string{"/static/{file}", "/livez", "/readyz", "/me/export", "/quizzes/{quiz}/again"},
+				route.Path) {
 			t.Errorf("no page of %s was looked at", route.Path)
 		}
 	}

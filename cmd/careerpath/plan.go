@@ -177,8 +177,10 @@ type reasonJSON struct {
 }
 
 // writePlan scores answers, plans from the result, and writes the plan.
-func writePlan(stdout io.Writer, l *wording.Language, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string, pace plan.Pace,
-	asJSON bool) error {
+func writePlan(
+	stdout io.Writer, l *wording.Language, c *score.Catalog, quiz *engine.Quiz, answers engine.Answers, to string,
+	pace plan.Pace, asJSON bool,
+) error {
 	result, err := c.Score(quiz.ID, answers)
 	if err != nil {
 		return err
@@ -195,7 +197,8 @@ func writePlan(stdout io.Writer, l *wording.Language, c *score.Catalog, quiz *en
 		_, err = io.WriteString(stdout, growth.Markdown(l, &words))
 		return err
 	}
-	out := planJSON{growth.From, growth.To, append([]string{}, growth.About(wording.English)...), growth.Readiness, []milestoneJSON{}}
+	out := planJSON{growth.From, growth.To, append([]string{}, growth.About(wording.English)...), growth.Readiness,
+		[]milestoneJSON{}}
 	for i := range growth.Milestones {
 		m := &growth.Milestones[i]
 		why := []reasonJSON{}

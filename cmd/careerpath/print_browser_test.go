@@ -205,8 +205,8 @@ func adoptedToday(t *testing.T, st store.Store, secret string) (id string) {
 	return id
 }
 
-// retell returns the id of the latest result of the only person, or, where there is a text, of one like it with that text
-// in every place.
+// retell returns the id of the latest result of the only person, or, where there is a text, of one like it with that
+// text in every place.
 func retell(t *testing.T, st store.Store, secret, text string) (id string) {
 	t.Helper()
 	hash, err := hashOf(secret)

@@ -64,8 +64,8 @@ func (t *sitting) prompts(ctx context.Context) (engine.Answers, error) {
 			}
 			a, answered, err := t.prompt(item, t.T("%d of %d. ", passed+1, atMost), typed)
 			if err != nil {
-				return answers, &toldError{t.N(atMost, "after %[2]d of %[1]d question %[3]s", "after %[2]d of %[1]d questions %[3]s",
-					passed, t.T(err.Error())), err}
+				return answers, &toldError{t.N(atMost, "after %[2]d of %[1]d question %[3]s",
+					"after %[2]d of %[1]d questions %[3]s", passed, t.T(err.Error())), err}
 			}
 			if answered {
 				answers[item.ID] = a

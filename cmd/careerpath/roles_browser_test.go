@@ -14,8 +14,8 @@ import (
 	"careerpath/cmd/careerpath/internal/demo"
 )
 
-// readingPages are the pages to read about roles, with how many screens of a phone each takes at most before anything is
-// unfolded.
+// readingPages are the pages to read about roles, with how many screens of a phone each takes at most before anything
+// is unfolded.
 var readingPages = map[string]float64{
 	"/roles": 4.5, "/roles/marketing_director": 5, "/roles/social_media_manager": 5, "/roles/digital_marketing_manager": 5,
 	"/compare/marketing_manager/marketing_director": 5, "/compare/social_media_marketer/digital_marketing_manager": 5,

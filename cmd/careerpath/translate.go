@@ -40,10 +40,11 @@ after a broken bar (¦) says where a text is shown.`
 func newTranslateCommand(p *program) *cobra.Command {
 	pages := false
 	command := &cobra.Command{
-		Use:     "translate LANG [DIR]",
-		Short:   "Add what is left to translate to the files of a language",
-		Long:    translateLong,
-		Example: "  careerpath translate de my-content\n  careerpath translate fr my-content --pages\n  careerpath check my-content",
+		Use:   "translate LANG [DIR]",
+		Short: "Add what is left to translate to the files of a language",
+		Long:  translateLong,
+		Example: "  careerpath translate de my-content\n  careerpath translate fr my-content --pages\n  careerpath check " +
+			"my-content",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("which language? Name it by a tag, such as: careerpath translate de my-content")

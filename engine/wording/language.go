@@ -78,8 +78,8 @@ func (l *Language) T(text string, args ...any) string {
 	return l.format(text, args)
 }
 
-// Own is T of words that may be a person's own, such as those of a milestone: it translates them where they are a text of
-// content, and leaves them as they are where not, whatever signs are in them.
+// Own is T of words that may be a person's own, such as those of a milestone: it translates them where they are a text
+// of content, and leaves them as they are where not, whatever signs are in them.
 func (l *Language) Own(words string) string {
 	if to, ok := l.content[words]; ok {
 		return to

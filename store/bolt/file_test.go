@@ -84,7 +84,8 @@ func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) 
 		format, err := bolt.Encode([]byte(bolt.FormatKey), 1)
 		must(t, err)
 		draft, err := bolt.Encode([]byte("q"), json.RawMessage(
-			`{"quiz":"q","answers":{"a":4,"b":"x","c":["x","y"]},"started":"2026-01-02T03:04:05Z","updated":"2026-01-02T03:05:05Z","seconds":{"a":0.2}}`))
+			`{"quiz":"q","answers":{"a":4,"b":"x","c":["x","y"]},"started":"2026-01-02T03:04:05Z",`+
+				`"updated":"2026-01-02T03:05:05Z","seconds":{"a":0.2}}`))
 		must(t, err)
 		must(t, tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), format))
 		return tx.Bucket([]byte("data")).Bucket([]byte("ann")).Bucket([]byte("drafts")).Put([]byte("q"), draft)

@@ -10,15 +10,18 @@ import (
 	"os"
 )
 
-// How bbolt lays out a file (go.etcd.io/bbolt/internal/common), in the byte order of the machine. The file is pages of one size, numbered from 0. The
-// first two are metas, written in turn; the one of the last transaction counts. A page may go on over the next ones, its overflow.
+// How bbolt lays out a file (go.etcd.io/bbolt/internal/common), in the byte order of the machine. The file is pages of
+// one size, numbered from 0. The first two are metas, written in turn; the one of the last transaction counts. A page
+// may go on over the next ones, its overflow.
 const (
 	magic         = 0xED0CDAED
 	layoutVersion = 2
 	headerSize    = 16 // of a page: its id (8 bytes), kind (2), count of elements (2), overflow (4)
-	elementSize   = 16 // of a leaf: flags, offset, key size, value size (4 each); of a branch: offset, key size (4 each), page (8)
-	bucketSize    = 16 // of a bucket, as a value: root page (8), sequence (8); a root of 0 is followed by a page of the bucket's own
-	noFreelist    = ^uint64(0)
+	// of a leaf: flags, offset, key size, value size (4 each); of a branch: offset, key size (4 each), page (8)
+	elementSize = 16
+	// of a bucket, as a value: root page (8), sequence (8); a root of 0 is followed by a page of the bucket's own
+	bucketSize = 16
+	noFreelist = ^uint64(0)
 )
 
 // The kinds of pages, and the flag of an element whose value is a bucket.
@@ -65,8 +68,8 @@ type walker struct {
 	record   func(key, value []byte)
 }
 
-// walk reads all of a bbolt file and calls record with each key and value that is no bucket. The error says where the pages don't hold together: where
-// there is none, bbolt finds its way about the file. Free pages are not looked into.
+// walk reads all of a bbolt file and calls record with each key and value that is no bucket. The error says where the
+// pages don't hold together: where there is none, bbolt finds its way about the file. Free pages are not looked into.
 func walk(file *os.File, pageSize int, record func(key, value []byte)) error {
 	w := &walker{file: file, pageSize: pageSize, record: record}
 	if err := w.readMeta(); err != nil {
@@ -166,8 +169,8 @@ func pageOf(text []byte) page {
 	}
 }
 
-// elements returns the elements of a branch or a leaf. bbolt packs them: each one's key and value follow those of the one before, the first ones the row
-// of elements. So an element that is lost, or reaches anywhere else, shows.
+// elements returns the elements of a branch or a leaf. bbolt packs them: each one's key and value follow those of the
+// one before, the first ones the row of elements. So an element that is lost, or reaches anywhere else, shows.
 func (p page) elements() ([]element, error) {
 	if p.kind != branchPage && p.kind != leafPage {
 		return nil, fmt.Errorf("has the kind %d", p.kind)

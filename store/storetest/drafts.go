@@ -73,7 +73,8 @@ var drafts = []promise{
 		ann, _ := newPerson(t, s)
 		large := draftOf("large", 1)
 		for i := range 16 {
-			large.Answers[fmt.Sprintf("item_%d", i)] = store.Given{Answer: engine.Choice(strings.Repeat(fmt.Sprintf("%x", i), 1<<16))}
+			long := strings.Repeat(fmt.Sprintf("%x", i), 1<<16)
+			large.Answers[fmt.Sprintf("item_%d", i)] = store.Given{Answer: engine.Choice(long)}
 		}
 		update(t, s, ann.ID, func(tx store.Tx) error { return tx.PutDraft(large) })
 		same(t, all(t, s, ann.ID).Drafts, []store.Draft{large})

@@ -30,7 +30,8 @@ func assessmentOf(t *testing.T, id string) store.Assessment {
 	must(t, err)
 	snapshot, err := catalog.Snapshot("day_at_work", answers)
 	must(t, err)
-	if result.Blocked == nil || len(result.Facts) == 0 || result.Because == nil || len(result.Because.Rules) == 0 || len(result.Quality.Warnings) == 0 || result.Next == "" ||
+	if result.Blocked == nil || len(result.Facts) == 0 || result.Because == nil || len(result.Because.Rules) == 0 ||
+		len(result.Quality.Warnings) == 0 || result.Next == "" ||
 		!slices.ContainsFunc(result.Roles, func(r engine.RoleFit) bool { return len(r.Unmet) > 0 }) ||
 		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return len(r.Moved) > 0 }) ||
 		!slices.ContainsFunc(result.Rules, func(r engine.RuleOutcome) bool { return len(r.Unknown) > 0 }) ||

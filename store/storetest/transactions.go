@@ -83,7 +83,8 @@ var transactions = []promise{
 			[]store.Event{e1, e2, e3}
 		want := []held{
 			{ann, []store.Draft{draftOf(first.Quiz, 1)}, assessments[:1], []store.Plan{growth}, events[:2], store.Settings{}},
-			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events, store.Settings{Aim: "director"}},
+			{ann, []store.Draft{draftOf("another", 3), draftOf(first.Quiz, 2)}, assessments, plans, events,
+				store.Settings{Aim: "director"}},
 			{ann, []store.Draft{draftOf("another", 3)}, assessments, plans, events, store.Settings{Aim: "director"}},
 		}
 		same(t, seen, want)

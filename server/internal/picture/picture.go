@@ -127,7 +127,9 @@ func Drawable(text string) bool {
 
 // set goes through the letters of a line with the place and outline of each, and returns how wide the line is. Outlines
 // are in the font's own units, times scale.
-func set(face Face, em float64, text string, letter func(at float64, outline sfnt.Segments, scale float64)) (width float64) {
+func set(
+	face Face, em float64, text string, letter func(at float64, outline sfnt.Segments, scale float64),
+) (width float64) {
 	f := fonts()[face]
 	var buffer sfnt.Buffer
 	ppem := fixed.Int26_6(f.UnitsPerEm()) // so that nothing is rounded

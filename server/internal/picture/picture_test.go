@@ -62,7 +62,8 @@ func TestPixelsAndOutlinesShowTheSame(t *testing.T) {
 	if !dark(30, 60) || dark(5, 5) || dark(60, 58) { // the stem of the i, the corner, the hole of the o
 		t.Errorf("the stem is dark %v, the corner %v, the hole %v", dark(30, 60), dark(5, 5), dark(60, 58))
 	}
-	if svg := string(p.SVG()); !strings.Contains(svg, "a &amp; &quot;b&quot;</title>") || strings.Count(svg, "<path") != 2 {
+	svg := string(p.SVG())
+	if !strings.Contains(svg, "a &amp; &quot;b&quot;</title>") || strings.Count(svg, "<path") != 2 {
 		t.Errorf("the SVG is %.300s", svg)
 	}
 	p.Text(0, 50, 20, picture.Regular, black, "خباز")

@@ -146,7 +146,8 @@ func (c *cells) statedFor(cell string) (value, bool) {
 }
 
 // numbered is a cell with a number before its label, or behind it in brackets.
-var numbered = regexp.MustCompile(`^(?:\(?[+-]?[0-9]+(?:[.,][0-9]+)?(?:\)| ?[-=:.)]| )\s*(.+)|(.+?)\s*\([+-]?[0-9]+\))$`)
+var numbered = regexp.MustCompile(
+	`^(?:\(?[+-]?[0-9]+(?:[.,][0-9]+)?(?:\)| ?[-=:.)]| )\s*(.+)|(.+?)\s*\([+-]?[0-9]+\))$`)
 
 // CountsOtherwise is part of the fault of a scale answered 0: the file may count from 0, so that its other answers are
 // one point off.

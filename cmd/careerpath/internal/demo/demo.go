@@ -119,7 +119,11 @@ func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (
 		}
 	}
 	last := d.at(demoTaken[len(demoTaken)-1].daysAgo, 9).Add(25 * time.Minute)
-	if err := d.change(growth, last, func(p *plan.Plan) error { p.Schedule(engine.DateOf(last)); return nil }); err != nil {
+	err = d.change(growth, last, func(p *plan.Plan) error {
+		p.Schedule(engine.DateOf(last))
+		return nil
+	})
+	if err != nil {
 		return "", err
 	}
 	if err := d.live(growth, d.now); err != nil {

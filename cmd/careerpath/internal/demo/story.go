@@ -90,7 +90,8 @@ var demoTold = map[string]told{
 	},
 	"learn_the_goals_of_three_executives": {
 		evidence: "Notes of three talks, with the heads of sales, finance and product. All three corrected theirs.",
-		notes:    "Nobody had asked them before. Sales wants fewer and better leads; finance wants to know what a customer costs.",
+		notes: "Nobody had asked them before. Sales wants fewer and better leads; finance wants to know what a customer " +
+			"costs.",
 	},
 	"put_company_goals_on_one_page": {
 		evidence: "The page hangs beside our board. My manager corrected two lines of it.",
@@ -105,12 +106,14 @@ var demoTold = map[string]told{
 		notes:    "We argued about reach for an hour and then left it out.",
 	},
 	"follow_the_money": {
-		evidence: "One page that follows last year's budget from plan to invoice. Finance found one mistake; it is corrected.",
-		notes:    "A fifth went to things that nobody could explain any more.",
+		evidence: "One page that follows last year's budget from plan to invoice. Finance found one mistake; it is " +
+			"corrected.",
+		notes: "A fifth went to things that nobody could explain any more.",
 	},
 	"bring_a_big_picture_idea": {
-		evidence: "Ten minutes in the quarterly meeting: one voice for the brand in all countries. I was asked what it costs.",
-		notes:    "Sending the page two days before helped. Next time I begin with the goal, not with the idea.",
+		evidence: "Ten minutes in the quarterly meeting: one voice for the brand in all countries. I was asked what it " +
+			"costs.",
+		notes: "Sending the page two days before helped. Next time I begin with the goal, not with the idea.",
 	},
 	"ask_why_before_how": {
 		evidence: "Ten briefs with both answers. Two were changed because of them, one was withdrawn.",
@@ -120,8 +123,9 @@ var demoTold = map[string]told{
 		dropped: "Finance has begun to send such a page to everybody. A second one would only confuse people.",
 	},
 	"write_an_investment_case": {
-		evidence: "Two pages on a customer database. Finance attacked the figures; it was put off to next year, and I know why.",
-		notes:    "The range that finance gave me was more convincing than my single number.",
+		evidence: "Two pages on a customer database. Finance attacked the figures; it was put off to next year, and I " +
+			"know why.",
+		notes: "The range that finance gave me was more convincing than my single number.",
 	},
 	"map_a_campaign_from_above": {
 		evidence: "The map of the spring campaign, with what each part was for. The team has used it twice since.",
@@ -136,7 +140,8 @@ var demoTold = map[string]told{
 		notes:    "The question at the end is what we talk about longest.",
 	},
 	"build_a_bridge_to_another_department": {
-		evidence: "Sales brings us three customers a month to talk to, we bring them a page about each. A second round is agreed.",
-		notes:    "Half a day at their desks was worth more than all our joint meetings.",
+		evidence: "Sales brings us three customers a month to talk to, we bring them a page about each. A second round " +
+			"is agreed.",
+		notes: "Half a day at their desks was worth more than all our joint meetings.",
 	},
 }

@@ -296,8 +296,8 @@ var gateNames = map[string]string{
 	"swing":         "Change of a match by one choice",
 }
 
-// amount is what a gate got or wants: a correlation, points, or else a share. It is rounded down for −1, up for 1, to the
-// nearest for 0.
+// amount is what a gate got or wants: a correlation, points, or else a share. It is rounded down for −1, up for 1, to
+// the nearest for 0.
 func amount(gate string, x float64, towards int) string {
 	scale, decimals, unit := 1000.0, 1, " %"
 	if gate == "keys" || gate == "recovery" {
@@ -456,7 +456,8 @@ func rightOf(c *simulate.Confusion, v engine.Verdict) string {
 func (w *SimulationWords) Reached(i int) string {
 	r := &w.Reach[i]
 	if r.Reached {
-		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role), wording.English.MatchShare(r.Share))
+		return fmt.Sprintf("%s is recommended, with %s of the match, for these answers:", w.Role(r.Role),
+			wording.English.MatchShare(r.Share))
 	}
 	instead := "no role recommended"
 	if r.Instead != "" {
