@@ -328,7 +328,8 @@ func TestTheQuizCanBeTakenWithoutJavaScript(t *testing.T) {
 
 	// From the result to the quiz that looks closer, and back to it from the first page.
 	b.follow(chromedp.Click(`.more a[href="/quizzes/manager_or_director"]`))
-	evaluate[chromedp.Void](b, `document.querySelectorAll(".question .choice:first-child input").forEach(i => i.checked = true)`)
+	evaluate[chromedp.Void](b, `document.querySelectorAll(".question .choice:first-child input")
+		.forEach(i => i.checked = true)`)
 	b.follow(chromedp.Click(`.actions button`))
 	b.open(site.URL)
 	b.follow(chromedp.Click(`a.button`))
@@ -424,7 +425,9 @@ func (b *browser) answerByKeyboard() {
 		at := evaluate[struct {
 			Kind, Name  string
 			Scale, Last bool
-		}](b, `(e => ({Kind: e.type || "", Name: e.name || "", Scale: !!e.closest(".scale"), Last: e.matches(".actions button")}))(document.activeElement)`)
+		}](b, `(e => ({
+			Kind: e.type || "", Name: e.name || "", Scale: !!e.closest(".scale"), Last: e.matches(".actions button"),
+		}))(document.activeElement)`)
 		switch {
 		case at.Last:
 			return

@@ -40,7 +40,8 @@ func startDemo(t *testing.T, flags ...string) *demoSite {
 	ended := make(chan int, 1)
 	var stderr bytes.Buffer
 	go func() {
-		ended <- run(ctx, append([]string{"serve", "--demo", "--addr", "127.0.0.1:0"}, flags...), strings.NewReader(""), said, &stderr)
+		args := append([]string{"serve", "--demo", "--addr", "127.0.0.1:0"}, flags...)
+		ended <- run(ctx, args, strings.NewReader(""), said, &stderr)
 		said.Close()
 	}()
 	t.Cleanup(func() {

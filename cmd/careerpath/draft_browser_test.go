@@ -69,7 +69,8 @@ func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 		b.retype("#question-people_led", text)
 		b.untilSaved("Question 9 is not saved: ")
 		b.untilSaved(why)
-		if got := evaluate[string](b, `document.getElementById("question-people_led-error").innerText`); !strings.Contains(got, why) {
+		got := evaluate[string](b, `document.getElementById("question-people_led-error").innerText`)
+		if !strings.Contains(got, why) {
 			t.Errorf("%s: the field says %q", text, got)
 		}
 		if !evaluate[bool](b, `document.getElementById("question-people_led").hasAttribute("aria-invalid")`) {
@@ -82,7 +83,8 @@ func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 	b.sound()
 	b.retype("#question-people_led", "4")
 	b.untilSaved("answered, saved")
-	if evaluate[bool](b, `document.getElementById("question-people_led").hasAttribute("aria-invalid") || !document.getElementById("question-people_led-error").hidden`) {
+	if evaluate[bool](b, `document.getElementById("question-people_led").hasAttribute("aria-invalid") ||
+		!document.getElementById("question-people_led-error").hidden`) {
 		t.Error("what is put right is still marked as wrong")
 	}
 }
@@ -102,7 +104,8 @@ func TestTwoTabsTellEachOtherWhatTheyChanged(t *testing.T) {
 	b.run(chromedp.Click("#question-trains-2"))
 	b.untilSaved("2 of 12 answered, saved")
 	a.follow(chromedp.Reload())
-	if got := evaluate[string](a, `document.getElementById("question-people_led").value + document.querySelector("#question-trains-2").checked`); got != "3true" {
+	if got := evaluate[string](a, `document.getElementById("question-people_led").value +
+		document.querySelector("#question-trains-2").checked`); got != "3true" {
 		t.Errorf("the other tab shows %s", got)
 	}
 	b.retype("#question-people_led", "5")
@@ -120,7 +123,8 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 			if !scripts {
 				b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 			}
-			const answers = `document.querySelectorAll(".choice:nth-child(3) input, .options .choice:first-child input").forEach(i => { i.checked = true; });
+			const answers = `document.querySelectorAll(".choice:nth-child(3) input, .options .choice:first-child input")
+					.forEach(i => { i.checked = true; });
 				document.querySelectorAll(".question input[type=text]").forEach(i => { i.value = "0"; })`
 			b.open(site.URL + "/quizzes/bakery")
 			b.takeQuiz(answers)
@@ -194,11 +198,14 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 	}
 	// One that goes alone takes the others out, and they it.
 	b.run(chromedp.Click("#question-wishes-sourdough"), chromedp.Click("#question-wishes-none"))
-	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "question-wishes-none" {
+	chosen := func(within string) string {
+		return evaluate[string](b, `[...document.querySelectorAll("`+within+` :checked")].map(i => i.id).join()`)
+	}
+	if got := chosen("[data-item=wishes]"); got != "question-wishes-none" {
 		t.Errorf("with the one that goes alone %s is chosen", got)
 	}
 	b.run(chromedp.Click("#question-wishes-sourdough"))
-	if got := evaluate[string](b, `[...document.querySelectorAll("[data-item=wishes] :checked")].map(i => i.id).join()`); got != "question-wishes-sourdough" {
+	if got := chosen("[data-item=wishes]"); got != "question-wishes-sourdough" {
 		t.Errorf("with another one %s is chosen", got)
 	}
 	b.untilSaved("1 of 12 answered, saved")
@@ -208,7 +215,7 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 	b.follow(chromedp.Reload())
 	b.run(chromedp.Click("#question-queue-more_bread"))
 	b.follow(chromedp.Click("button[name=':clear'][value=wishes]"))
-	if got := evaluate[string](b, `[...document.querySelectorAll(".question :checked")].map(i => i.id).join()`); got != "question-queue-more_bread" {
+	if got := chosen(".question"); got != "question-queue-more_bread" {
 		t.Errorf("without scripts, %s is left", got)
 	}
 }
@@ -236,12 +243,14 @@ func TestAnAnswerIsTakenWhileAProblemWithTheOneBeforeArrives(t *testing.T) {
 	b.run(chromedp.SendKeys("#question-people_led", "999"), chromedp.ScrollIntoView("#question-trains-2"))
 	at := evaluate[[]float64](b, `(r => [r.x + r.width / 2, r.y + 4])(
 		document.querySelector("label[for=question-trains-2]").getBoundingClientRect())`)
-	b.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], chromedp.ButtonLeft,
+		chromedp.ClickCount(1)))
 	b.until(`performance.getEntriesByType("resource").some(e => e.initiatorType === "fetch")`)
 	// two frames, in which a page that doesn't wait would move
 	evaluate[int](b, `requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = true }))`)
 	b.until(`window.drawn === true`)
-	b.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], chromedp.ButtonLeft,
+		chromedp.ClickCount(1)))
 	b.until(`document.querySelector("#question-trains-2").checked`)
 	b.until(`document.getElementById("question-people_led").getAttribute("aria-invalid") === "true"`)
 }
@@ -258,8 +267,9 @@ func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
 		strings.Contains(got, ", saved") {
 		t.Errorf("the page says %q", got)
 	}
-	if got := evaluate[string](b, `document.getElementById("question-people_led").getAttribute("aria-invalid")`); got != "true" {
-		t.Errorf("aria-invalid is %q", got)
+	invalid := evaluate[string](b, `document.getElementById("question-people_led").getAttribute("aria-invalid")`)
+	if invalid != "true" {
+		t.Errorf("aria-invalid is %q", invalid)
 	}
 }
 

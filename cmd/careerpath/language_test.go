@@ -106,7 +106,8 @@ func TestScoresAreTheSameInEveryLanguage(t *testing.T) {
 		{"a quiz", typed, []string{"quiz", exampleQuiz, "--json"}},
 		{"a file of answers", "", []string{"score", "--quiz", exampleQuiz, file}},
 		{"a file of answers to a table", "", []string{"score", "--csv", "--quiz", exampleQuiz, file}},
-		{"a plan", "", []string{"plan", "--quiz", exampleQuiz, "--from-answers", file, "--to", "marketing_director", "--json"}},
+		{"a plan", "", []string{"plan", "--quiz", exampleQuiz, "--from-answers", file, "--to", "marketing_director",
+			"--json"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var inEnglish string

@@ -48,7 +48,8 @@ const pictureTexts = `(() => {
 		const scale = text instanceof SVGElement ? text.getScreenCTM().a : 1;
 		const size = parseFloat(getComputedStyle(text).fontSize) * scale;
 		found.Count++;
-		if (size < 12 || size > body + 0.05) found.Wrong.push(size.toFixed(1) + " px: " + text.textContent.trim().slice(0, 40));
+		if (size < 12 || size > body + 0.05)
+			found.Wrong.push(size.toFixed(1) + " px: " + text.textContent.trim().slice(0, 40));
 	}
 	return found;
 })()`
@@ -59,7 +60,8 @@ func TestTextInPicturesIsNeverTooSmallToReadNorLargerThanTheBody(t *testing.T) {
 	first, latest := all.Assessments[0], all.Assessments[len(all.Assessments)-1]
 	count := 0
 	for _, page := range []string{"/", "/assessments/" + latest.ID, "/assessments/" + latest.ID + "/beside/" + first.ID,
-		"/progress", "/plans/" + all.Plans[0].ID, "/roles/marketing_director", "/compare/marketing_manager/marketing_director"} {
+		"/progress", "/plans/" + all.Plans[0].ID, "/roles/marketing_director",
+		"/compare/marketing_manager/marketing_director"} {
 		for _, width := range []int64{320, 390, 700, 1280} {
 			b.screen(width, false)
 			b.open(live.URL + page)
@@ -114,14 +116,16 @@ func TestTheColoursOfThePagesAreChosenWithoutJavaScript(t *testing.T) {
 
 func TestASiteWithItsOperatorsBrandIsSound(t *testing.T) {
 	logo := filepath.Join(t.TempDir(), "acme.svg")
-	const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><path d="M0 0h60v20z" fill="#fe2c55"/></svg>`
+	const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">
+<path d="M0 0h60v20z" fill="#fe2c55"/></svg>`
 	if err := os.WriteFile(logo, []byte(picture), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := startDemo(t, "--name", "Acme careers", "--logo", logo, "--accent", "#fe2c55")
 	b := newBrowser(t)
 	b.open(s.at)
-	if !evaluate[bool](b, `document.querySelector(".brand img").naturalWidth > 0 && document.title.endsWith("Acme careers")`) {
+	if !evaluate[bool](b, `document.querySelector(".brand img").naturalWidth > 0 &&
+		document.title.endsWith("Acme careers")`) {
 		t.Error("the page shows no logo or not the operator's name")
 	}
 	b.sound()

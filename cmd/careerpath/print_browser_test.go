@@ -47,7 +47,8 @@ func (b *browser) smallestPrint() float64 {
 		let least = Infinity;
 		while (walk.nextNode()) {
 			const of = walk.currentNode.parentElement;
-			if (walk.currentNode.data.trim() && of.checkVisibility()) least = Math.min(least, parseFloat(getComputedStyle(of).fontSize));
+			if (walk.currentNode.data.trim() && of.checkVisibility())
+				least = Math.min(least, parseFloat(getComputedStyle(of).fontSize));
 		}
 		return least * 72 / 96;
 	})()`)

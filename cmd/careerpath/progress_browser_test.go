@@ -90,7 +90,8 @@ func TestProgressAndMilestonesAreAccessibleWithEveryFoldOpen(t *testing.T) {
 					const m = svg ? e.getScreenCTM().a : 1;
 					return parseFloat(getComputedStyle(e).fontSize) * m;
 				};
-				const said = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && !["title", "desc"].includes(e.tagName);
+				const said = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) &&
+					!["title", "desc"].includes(e.tagName);
 				return shown.filter(said).filter(e => size(e) < 12 || e.closest("svg, .moved") && size(e) > body)
 					.map(e => e.tagName + " of " + size(e) + " px: " + e.textContent);
 			})()`)
@@ -98,7 +99,8 @@ func TestProgressAndMilestonesAreAccessibleWithEveryFoldOpen(t *testing.T) {
 				t.Errorf("%s at %d px: %v", path, width, wrong)
 			}
 		}
-		small := evaluate[[]string](v.browser, `[...document.querySelectorAll("main :is(button, summary, select, input:not([type=hidden]):not([type=radio]))")]
+		small := evaluate[[]string](v.browser, `[...document.querySelectorAll(
+			"main :is(button, summary, select, input:not([type=hidden]):not([type=radio]))")]
 			.filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 44)
 			.map(e => e.outerHTML.slice(0, 80))`)
 		if len(small) > 0 {

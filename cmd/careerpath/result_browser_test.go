@@ -61,7 +61,8 @@ func newVisitor(t *testing.T) *visitor {
 		t.Fatal(err)
 	}
 	v := &visitor{newBrowser(t), live.URL, uuid.Must(uuid.NewV7()).String(), catalog, st}
-	if err := st.CreatePerson(t.Context(), store.Person{ID: v.person, Created: time.Now()}, sha256.Sum256(raw)); err != nil {
+	who := store.Person{ID: v.person, Created: time.Now()}
+	if err := st.CreatePerson(t.Context(), who, sha256.Sum256(raw)); err != nil {
 		t.Fatal(err)
 	}
 	v.cookie("careerpath", base64.RawURLEncoding.EncodeToString(raw))

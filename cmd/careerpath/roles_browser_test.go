@@ -55,7 +55,8 @@ func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t 
 			}
 			b.unfold()
 			b.sound()
-			small := evaluate[[]string](b, `[...document.querySelectorAll("main :is(.links, .meters, .cards, dt) a, main summary, main .button")]
+			small := evaluate[[]string](b, `[...document.querySelectorAll(
+				"main :is(.links, .meters, .cards, dt) a, main summary, main .button")]
 				.filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)`)
 			if len(small) > 0 {
 				t.Errorf("there are targets lower than 44 px: %q", small)

@@ -190,7 +190,8 @@ func TestBehindAProxyAServerSaysItsPublicAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	hello, stop := served(t, s)
-	if !regexp.MustCompile(`^careerpath is at https://careers.example.org, behind a proxy to http://127.0.0.1:[0-9]+, and keeps`).MatchString(hello) {
+	if !regexp.MustCompile(`^careerpath is at https://careers.example.org, behind a proxy to ` +
+		`http://127.0.0.1:[0-9]+, and keeps`).MatchString(hello) {
 		t.Errorf("it says %q", hello)
 	}
 	if _, err := stop(); err != nil {

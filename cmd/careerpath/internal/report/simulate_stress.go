@@ -61,7 +61,8 @@ func (w *SimulationWords) ReadinessSaid() string {
 	return "How much of what each role asks its holders and those of other roles clear on average, at noise " +
 		engine.Decimal(w.OwnNoise()) + ", in percent. Rows are who they are, columns what they are measured by. Each cell " +
 		"has readiness as answered, and then aligned: as if the person’s mean level was that of the role’s profile, so " +
-		"that it doesn’t matter how high people rate themselves on the whole. Aligned, each role’s holders should be readiest for it."
+		"that it doesn’t matter how high people rate themselves on the whole. Aligned, each role’s holders should be " +
+		"readiest for it."
 }
 
 // ReadyCell is how ready holders of one role are for another: "78 82".
