@@ -17,9 +17,9 @@ const (
 	magic         = 0xED0CDAED
 	layoutVersion = 2
 	headerSize    = 16 // of a page: its id (8 bytes), kind (2), count of elements (2), overflow (4)
-	// of a leaf: flags, offset, key size, value size (4 each); of a branch: offset, key size (4 each), page (8)
+	// of a leaf: flags, offset, key size, value size (4 each); of a branch: offset, key size (4 each), page (8).
 	elementSize = 16
-	// of a bucket, as a value: root page (8), sequence (8); a root of 0 is followed by a page of the bucket's own
+	// of a bucket, as a value: root page (8), sequence (8); a root of 0 is followed by a page of the bucket's own.
 	bucketSize = 16
 	noFreelist = ^uint64(0)
 )
