@@ -14,7 +14,8 @@ import (
 )
 
 // getAssessment shows a result. What the page says of the result itself comes from what was kept with it, so it reads
-// the same for ever; what it offers to do next comes from the content of today.
+// the same for ever. What has moved since the result before is told for the role that its person aims for now, and by
+// today's quiz; what the page offers to do next comes from the content of today, too.
 func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
 	var taken []store.Assessment

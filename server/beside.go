@@ -97,18 +97,17 @@ func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Qui
 	p.Headline = headline(l, progress.Since, len(comparables))
 	p.Lead = doubts(l, progress.Since, false)
 	then, now := comparables[0], comparables[1]
-	if progress.Shared != nil {
-		then.Levels, now.Levels = progress.Shared.Levels[0], progress.Shared.Levels[1]
-	}
 	p.Changes = newComparison(l, "changes", l.T("What changed"), then.On, now.On, progress.Since)
 	for _, ref := range quiz.Roles {
 		role, ok := s.catalog.Role(ref.ID)
 		if !ok {
 			continue
 		}
-		a, b := newReadiness(role, then.Levels), newReadiness(role, now.Levels)
-		change := plan.Change{From: a.value, To: b.value,
-			Certainty: plan.CertaintyOf(plan.RCI(a.value, b.value, a.margin(), b.margin()))}
+		a, b, told := readinessPair(role, progress.SinceLevels)
+		if !told {
+			continue
+		}
+		change := plan.Change{From: a.value, To: b.value, Certainty: movedFor(a, b)}
 		p.Readiness = append(p.Readiness, readinessRow{role.ID, l.T(role.Title), a.String(), b.String(),
 			certaintyInWords(l, &change)})
 	}

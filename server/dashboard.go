@@ -30,15 +30,14 @@ type readinessLine struct {
 	Date        string // of the result
 	Now, Margin int
 	Low, High   float64
-	Was         int    // by the first result
-	Since       string // date of the first result, "" where there is only one
+	Moved       string // since the first result, and how sure that is; "" where there is only one
 	Begun       bool   // the plan had, by the day of the result
 	Expected    int    // by the plan for that day, where it had begun
 	After       int    // with all that is left of the plan, as the plan projects
 	// the results, oldest first, with the readiness that each shows
-	Points []plan.Projection
-	newest plan.ProgressPoint
-	Counted     string
+	Points  []plan.Projection
+	newest  plan.ProgressPoint
+	Counted string
 }
 
 // activePlan is the plan under way, nil for none.
@@ -129,21 +128,25 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 		return nil
 	}
 	last := points[len(points)-1]
-	now := newReadiness(role, last.Levels)
+	now, told := newReadiness(role, last.Levels)
+	if !told {
+		return nil
+	}
 	line := &readinessLine{
 		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
 		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedFrom(growth, &last, isOpen)),
 		Counted: s.counted(l, role.ID, skillsOf(last.Levels)), newest: last,
 	}
 	for i := range points {
-		line.Points = append(line.Points, plan.Projection{On: points[i].On,
-			Readiness: newReadiness(role, points[i].Levels).value})
+		if r, told := newReadiness(role, points[i].Levels); told {
+			line.Points = append(line.Points, plan.Projection{On: points[i].On, Readiness: r.value})
+		}
 	}
 	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
 		line.Begun, line.Expected = true, whole(projectedOn(ahead, last.On))
 	}
-	if len(points) > 1 {
-		line.Since, line.Was = l.Date(points[0].On), whole(newReadiness(role, points[0].Levels).value)
+	if was, is, told := readinessPair(role, progress.SinceLevels); told {
+		line.Moved = readinessMoved(l, was, is, points[0].On)
 	}
 	return line
 }

@@ -5,6 +5,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	"careerpath/engine/wording"
 	"careerpath/store"
 )
 
@@ -30,8 +31,9 @@ func before(standing []store.Assessment, a *store.Assessment) *store.Assessment 
 	return nil // it has been corrected since
 }
 
-// moved compares a result with the one before. target is the role whose readiness counts, "" for none. nil where there
-// is nothing to compare it with.
+// moved compares a result with the one before. target is the role whose readiness counts, "" for none. The readiness is
+// what the result itself tells, as all of its page does; what it has moved by is read from what both results measured,
+// scored by one measure. nil where there is nothing to compare it with.
 func (s *Server) moved(was, a *store.Assessment, target string, w *words, c calendar) (*moved, *readinessBar, error) {
 	if was == nil {
 		return nil, nil, nil
@@ -54,18 +56,33 @@ func (s *Server) moved(was, a *store.Assessment, target string, w *words, c cale
 		m.Sure = w.clusters(progress.Since, m.Then)
 		return m, nil, nil
 	}
-	then, now := points[0].Levels, points[1].Levels
-	if progress.Shared != nil {
-		then, now = progress.Shared.Levels[0], progress.Shared.Levels[1]
+	kept := keptRole(&a.Snapshot, role)
+	_, toldThen := wording.Readiness(&was.Result, keptRole(&was.Snapshot, role))
+	value, toldNow := wording.Readiness(&a.Result, kept)
+	from, to, both := readinessPair(role, progress.SinceLevels)
+	if !toldThen || !toldNow || !both {
+		m.Sure = w.clusters(progress.Since, m.Then)
+		return m, nil, nil
 	}
-	from, to := newReadiness(role, then), newReadiness(role, now)
 	by := whole(to.value) - whole(from.value)
-	title := isolated(w.T(role.Title))
-	m.Headline = w.movedHeadline(whole(to.value), by, title, points[0].On, points[1].On)
-	m.Sure = w.certainty(by, plan.CertaintyOf(plan.RCI(from.value, to.value, from.margin(), to.margin())))
-	bar := newReadinessBar(title, to.value, to.margin())
-	bar.Was, bar.Then = percent(from.value), w.ShortDate(points[0].On)
+	title := isolated(w.T(kept.Title))
+	m.Headline = w.movedHeadline(whole(value), by, title, points[0].On, points[1].On)
+	m.Sure = w.certainty(by, movedFor(from, to))
+	bar := newReadinessBar(title, value, marginOf(kept, &a.Result))
+	bar.Was, bar.Then = percent(min(max(value-(to.value-from.value), 0), 100)), w.ShortDate(points[0].On)
 	return m, bar, nil
+}
+
+// keptRole is a role as a result has kept it, or of one that the result doesn't know as the content has it.
+func keptRole(in *engine.Snapshot, role *engine.Role) engine.SnapshotRole {
+	for _, roles := range [][]engine.SnapshotRole{in.Roles, in.Ahead} {
+		for _, kept := range roles {
+			if kept.ID == role.ID {
+				return kept
+			}
+		}
+	}
+	return snapshotOf(role)
 }
 
 // movedHeadline says how much of a role's job somebody shows, and since when that has moved by how much.

@@ -408,7 +408,7 @@ func TestWhatAMilestoneIsForIsReadFromTheNewestResult(t *testing.T) {
 	p.wants(page, http.StatusOK, "Your answers of "+written(5), level(&second), "the plan would then expect")
 	lacks(t, page, "Your answers of "+written(60), level(&first))
 	p.wants(p.get("/plans/"+growth.ID), http.StatusOK, "Measured on "+written(5)+", when the plan expected ",
-		"On "+written(60)+" it was ")
+		" since "+written(60)+", ")
 	// The skill's own page and the milestone's show one ladder.
 	ladder := func(r reply) string {
 		_, rest, _ := strings.Cut(r.body, `class="rung"`)

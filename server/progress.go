@@ -254,7 +254,9 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 		pt, line := &progress.Points[i], &p.Results[i]
 		line.Note = remark(l, pt)
 		if targeted && !pt.Dropped {
-			line.Readiness = newReadiness(role, pt.Levels).String()
+			if now, told := newReadiness(role, pt.Levels); told {
+				line.Readiness = now.String()
+			}
 		}
 	}
 	p.Notes = rescoredInWords(l, progress)

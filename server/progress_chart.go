@@ -100,6 +100,14 @@ func drawn(x, y float64) string {
 // newReadinessChart draws the picture; nil where no point has a readiness.
 func newReadinessChart(l *wording.Language, role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection,
 	today engine.Date) *readinessChart {
+	var at []readiness
+	points = slices.DeleteFunc(slices.Clone(points), func(pt plan.ProgressPoint) bool {
+		r, told := newReadiness(role, pt.Levels)
+		if told {
+			at = append(at, r)
+		}
+		return !told
+	})
 	if len(points) == 0 {
 		return nil
 	}
@@ -113,11 +121,9 @@ func newReadinessChart(l *wording.Language, role *engine.Role, points []plan.Pro
 		}
 		t.to = max(t.to, min(end, t.to+farAhead))
 	}
-	at := make([]readiness, len(points))
 	lowest := 100.0
-	for i, pt := range points {
-		at[i] = newReadiness(role, pt.Levels)
-		lowest = min(lowest, at[i].low)
+	for _, r := range at {
+		lowest = min(lowest, r.low)
 	}
 	for _, a := range ahead {
 		lowest = min(lowest, a.Readiness)

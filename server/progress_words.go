@@ -272,10 +272,11 @@ func certaintyInWords(l *wording.Language, ch *plan.Change) string {
 // cases out of three.
 type readiness struct{ value, low, high float64 }
 
-// newReadiness works out readiness as science.md §3 has it. For its bounds each level in turn is moved down and up by
-// its standard error, and the steps this makes are added up as independent errors are, by their squares. A level beyond
-// what the role asks thus adds nothing to the upper bound.
-func newReadiness(role *engine.Role, levels []engine.Level) readiness {
+// newReadiness works out readiness as a result does: 100·Σ w·min(x, q) / Σ w·q over the measured skills. For its bounds
+// each level in turn is moved down and up by its standard error, and the steps this makes are added up as independent
+// errors are, by their squares. A level beyond what the role asks thus adds nothing to the upper bound. told is false
+// where nothing was measured that the role asks.
+func newReadiness(role *engine.Role, levels []engine.Level) (r readiness, told bool) {
 	have, need, down, up := 0.0, 0.0, 0.0, 0.0
 	for _, l := range levels {
 		d, asked := role.Demand(l.Skill)
@@ -291,9 +292,17 @@ func newReadiness(role *engine.Role, levels []engine.Level) readiness {
 		up += above * above
 	}
 	if need == 0 {
-		return readiness{100, 100, 100}
+		return readiness{}, false
 	}
-	return readiness{have / need * 100, (have - math.Sqrt(down)) / need * 100, (have + math.Sqrt(up)) / need * 100}
+	return readiness{have / need * 100, (have - math.Sqrt(down)) / need * 100, (have + math.Sqrt(up)) / need * 100}, true
+}
+
+// readinessPair is the readiness then and now by what both of two results measured; told is false where that is nothing
+// of what the role asks.
+func readinessPair(role *engine.Role, pair plan.Pair) (then, now readiness, told bool) {
+	then, _ = newReadiness(role, pair[0])
+	now, told = newReadiness(role, pair[1])
+	return then, now, told
 }
 
 // margin is half the distance between the bounds: what a standard error is to a level.
@@ -314,24 +323,25 @@ type standing struct {
 	Headline string   // that it has changed since the first result, "" where that isn't sure
 }
 
-// newStanding reads it from the comparable points; nil where there is none.
+// newStanding reads it from the comparable points; nil where there is none, or the latest says nothing of the role.
 func newStanding(l *wording.Language, role *engine.Role, progress *plan.Progress, points []plan.ProgressPoint) *standing {
 	if len(points) == 0 {
 		return nil
 	}
 	last := points[len(points)-1]
-	now := newReadiness(role, last.Levels)
+	now, told := newReadiness(role, last.Levels)
+	if !told {
+		return nil
+	}
 	s := &standing{Now: l.T("%[1]d\u00a0%% of what the role of %[2]s asks, give or take %[3]d.", whole(now.value),
 		isolated(l.T(role.Title)), now.give())}
 	if n := len(points); n > 1 {
-		first, is := newReadiness(role, points[0].Levels), now
-		if progress.Shared != nil { // what both answer alone tells what moved
-			first, is = newReadiness(role, progress.Shared.Levels[0]), newReadiness(role, progress.Shared.Levels[1])
+		if was, is, told := readinessPair(role, progress.SinceLevels); told {
+			s.Headline = movedTowards(l, was, is, isolated(l.T(role.Title)))
+			s.Moved = []string{readinessMoved(l, was, is, points[0].On)}
 		}
-		s.Headline = movedTowards(l, first, is, isolated(l.T(role.Title)))
-		s.Moved = []string{readinessMoved(l, first, is, points[0].On)}
-		if n > 2 {
-			s.Moved = append(s.Moved, readinessMoved(l, newReadiness(role, points[n-2].Levels), now, points[n-2].On))
+		if was, is, told := readinessPair(role, progress.LatelyLevels); told && n > 2 {
+			s.Moved = append(s.Moved, readinessMoved(l, was, is, points[n-2].On))
 		}
 	}
 	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {

@@ -161,7 +161,13 @@ func (p *resultPage) ready(result *engine.Result, w *words, role engine.Snapshot
 	if p.Sure = w.missing(gapsTo(role, result)); result.Verdict == engine.VerdictUndifferentiated {
 		p.Sure += " " + w.T("Whose days yours look like, your answers are too even to say.")
 	}
-	p.Readiness = newReadinessBar(title, value, newReadiness(profileOf(role), result.Levels).margin())
+	p.Readiness = newReadinessBar(title, value, marginOf(role, result))
+}
+
+// marginOf is the margin of the readiness that a result tells for a role.
+func marginOf(role engine.SnapshotRole, result *engine.Result) float64 {
+	by, _ := newReadiness(profileOf(role), result.Levels)
+	return by.margin()
 }
 
 // missing says how many gaps make most of what is missing for a role.

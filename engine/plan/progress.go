@@ -25,7 +25,9 @@ type Progress struct {
 	Points []ProgressPoint // one an assessment, oldest first
 	Since  []Change        // from the first to the latest: clusters with their skills, largest change first
 	Lately []Change        // from the one before the latest to the latest
-	// what Since is read from, where one of the two was scored anew: the questions that both answer. nil otherwise
+	// the levels that Since and Lately are read from; empty without two assessments to compare
+	SinceLevels, LatelyLevels Pair
+	// where one of the two that Since compares was scored anew: how many questions both answer. nil otherwise
 	Shared     *SharedQuestions
 	Target     string       // role the plan leads to, "" without a plan
 	Projection []Projection // the plan's own projection, in order of days
@@ -50,9 +52,13 @@ type ProgressPoint struct {
 
 // SharedQuestions are what two assessments of different versions of a quiz are compared by.
 type SharedQuestions struct {
-	Questions int               // that both answer
-	Levels    [2][]engine.Level // from their answers alone, of the first and of the latest
+	Questions int // that both answer
 }
+
+// Pair holds what two assessments are compared by: their levels in the skills that both measured, in the same order.
+// Where one was scored anew, they come from the questions that both answer. A sum over all that each measured would
+// move for other skills alone.
+type Pair [2][]engine.Level
 
 // restedPoint is a point with the answered items that measure each skill, by the skill's id.
 type restedPoint struct {
@@ -162,8 +168,8 @@ func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 	}
 	if n := len(usable); n >= 2 {
 		p.Shared = shared(cq, usable[0], usable[n-1])
-		p.Since = changes(c.Inside(), cq, usable[0], usable[n-1])
-		p.Lately = changes(c.Inside(), cq, usable[n-2], usable[n-1])
+		p.Since, p.SinceLevels = changes(c.Inside(), cq, usable[0], usable[n-1])
+		p.Lately, p.LatelyLevels = changes(c.Inside(), cq, usable[n-2], usable[n-1])
 	}
 	plans := slices.Clone(h.Former)
 	if h.Plan != nil {
@@ -188,7 +194,8 @@ func Compare(c *score.Catalog, quiz string, h History) (Progress, error) {
 		if len(o.Done) == 0 {
 			continue
 		}
-		for _, ch := range changes(c.Inside(), cq, usable[i-1], usable[i]) {
+		moved, _ := changes(c.Inside(), cq, usable[i-1], usable[i])
+		for _, ch := range moved {
 			if ch.Certainty != WithinNoise {
 				o.Moved = append(o.Moved, ch)
 			}
@@ -281,7 +288,7 @@ func shared(cq *compiled.Quiz, from, to restedPoint) *SharedQuestions {
 			}
 		}
 	}
-	return &SharedQuestions{len(questions), [2][]engine.Level{one.Levels, two.Levels}}
+	return &SharedQuestions{len(questions)}
 }
 
 // measuring returns the answered items that measure each skill, by the skill's id.
@@ -322,23 +329,33 @@ func clusterLevels(c *compiled.Catalog, cq *compiled.Quiz, pt restedPoint, only 
 	return out
 }
 
-// changes compares two assessments cluster by cluster, over the skills that both measured.
-func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) []Change {
-	from, to = alike(cq, from, to)
-	before, both := map[string]engine.Level{}, map[string]bool{}
+// common are the levels of the skills that two points both measured.
+func common(from, to restedPoint) Pair {
+	before := map[string]engine.Level{}
 	for _, l := range from.Levels {
 		before[l.Skill] = l
 	}
-	skills := map[string][]Change{} // by cluster
+	var pair Pair
 	for _, l := range to.Levels {
-		b, ok := before[l.Skill]
-		skill, known := c.Skill(l.Skill)
-		if !ok || !known {
-			continue
+		if b, both := before[l.Skill]; both {
+			pair[0], pair[1] = append(pair[0], b), append(pair[1], l)
 		}
-		both[l.Skill] = true
-		skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID],
-			newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM))
+	}
+	return pair
+}
+
+// changes compares two assessments cluster by cluster, over the skills that both measured, whose levels it returns.
+func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Change, Pair) {
+	from, to = alike(cq, from, to)
+	pair, both := common(from, to), map[string]bool{}
+	skills := map[string][]Change{} // by cluster
+	for i, l := range pair[1] {
+		b := pair[0][i]
+		if skill, known := c.Skill(l.Skill); known {
+			both[l.Skill] = true
+			skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID],
+				newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM))
+		}
 	}
 	earlier, later := clusterLevels(c, cq, from, both), clusterLevels(c, cq, to, both)
 	var out []Change
@@ -356,7 +373,7 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) []Cha
 		out = append(out, ch)
 	}
 	slices.SortStableFunc(out, func(a, b Change) int { return compiled.Stronger(a.RCI, b.RCI) })
-	return out
+	return out, pair
 }
 
 func newChange(id, title string, from, to, semFrom, semTo float64) Change {

@@ -312,10 +312,10 @@ func TestResultsOfTwoVersionsAreComparedByTheQuestionsThatBothAnswer(t *testing.
 			t.Errorf("%s moves from %v to %v", cluster.ID, cluster.From, cluster.To)
 		}
 	}
-	if p.Shared == nil || p.Shared.Questions != 11 || len(p.Shared.Levels[0]) != 4 {
+	if p.Shared == nil || p.Shared.Questions != 11 || len(p.SinceLevels[0]) != 4 {
 		t.Fatalf("they share %+v", p.Shared)
 	}
-	enginetest.Same(t, "levels then and now", p.Shared.Levels[0], p.Shared.Levels[1])
+	enginetest.Same(t, "levels then and now", p.SinceLevels[0], p.SinceLevels[1])
 	level := p.Points[1].Levels[slices.IndexFunc(p.Points[1].Levels, func(l engine.Level) bool { return l.Skill == "x" })]
 	enginetest.Same(t, "today's own level of x", []any{level.Level, level.Items}, []any{62.5, 4})
 
