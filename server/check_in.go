@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
@@ -21,6 +22,7 @@ const (
 // keptCheckIn is a check-in as the log has it.
 type keptCheckIn struct {
 	plan.CheckIn
+	Seq     uint64 // of the event
 	Plan    string // id
 	On      engine.Date
 	Skipped bool
@@ -33,7 +35,7 @@ func checkIns(data store.Reader, growth string, c calendar) ([]keptCheckIn, erro
 	err := newestFirst(data, 0, func(e store.Event) bool {
 		read++
 		if e.Subject == growth && (e.Kind == kindCheckedIn || e.Kind == kindSkipped) {
-			kept := keptCheckIn{Plan: growth, On: c.day(e.At), Skipped: e.Kind == kindSkipped}
+			kept := keptCheckIn{Seq: e.Seq, Plan: growth, On: c.day(e.At), Skipped: e.Kind == kindSkipped}
 			if !kept.Skipped && json.Unmarshal(e.Data, &kept.CheckIn) != nil {
 				return true
 			}
@@ -61,15 +63,14 @@ func checkInDue(kept *store.Plan, last []keptCheckIn, c calendar) bool {
 
 // checkInPart asks how the week went, and shows what was said before.
 type checkInPart struct {
-	Plan     *store.Plan
-	Due      bool
-	From     string          // day from which the next one is asked
-	About    *plan.Milestone // the one planned for the week
-	Last     []checkInLine
-	Just     *checkInEcho // what was said right now
-	Form     url.Values   // what was sent, where that can't be kept
-	Problems []formProblem
-	Wrong    map[string]string // by field
+	Plan  *store.Plan
+	Due   bool
+	From  string          // day from which the next one is asked
+	About *plan.Milestone // the one planned for the week
+	Last  []checkInLine
+	Just  *checkInEcho      // what was said right now
+	Form  url.Values        // what was sent, where that can't be kept
+	Wrong map[string]string // by field
 }
 
 // checkInLine is a check-in in words.
@@ -86,7 +87,9 @@ type checkInEcho struct {
 	Tell     string // the text for the witness, "" without one
 }
 
-func newCheckInPart(l *wording.Language, kept *store.Plan, last []keptCheckIn, just bool, c calendar) *checkInPart {
+// newCheckInPart shows the check-ins of a plan. just is the number of the event that its person comes from, "" for none:
+// on its day it is answered.
+func newCheckInPart(l *wording.Language, kept *store.Plan, last []keptCheckIn, just string, c calendar) *checkInPart {
 	p := &checkInPart{Plan: kept, Due: checkInDue(kept, last, c), From: l.Date(checkInFrom(kept, last, c)),
 		About: nextMilestone(&kept.Plan), Form: url.Values{}, Wrong: map[string]string{}}
 	for i := range last {
@@ -95,10 +98,28 @@ func newCheckInPart(l *wording.Language, kept *store.Plan, last []keptCheckIn, j
 		}
 		p.Last = append(p.Last, checkInLine{l.Date(last[i].On), saidInCheckIn(l, &last[i].CheckIn, kept)})
 	}
-	if just && len(last) > 0 && !last[0].Skipped {
+	if len(last) > 0 && just == strconv.FormatUint(last[0].Seq, 10) && last[0].On == c.today() && !last[0].Skipped {
 		p.Just = newCheckInEcho(l, kept, &last[0].CheckIn)
 	}
 	return p
+}
+
+// asks says whether the part has the form that was sent about a plan.
+func (p *checkInPart) asks(growth string, form url.Values) bool {
+	return p != nil && p.Plan.ID == growth && (p.Due || form.Get("go") == "witness")
+}
+
+// typedIn is what a form about a week or a witness holds, by the names of its fields.
+func typedIn(l *wording.Language, form url.Values) []logText {
+	var out []logText
+	for _, field := range []struct{ name, title string }{
+		{"obstacle", l.T("In the way:")}, {"next", l.T("Next:")}, {"when", l.T("When:")}, {"witness", l.T("Who?")},
+	} {
+		if text := wordsIn(form, field.name); text != "" {
+			out = append(out, logText{Text: field.title, Wrote: text})
+		}
+	}
+	return out
 }
 
 func newCheckInEcho(l *wording.Language, kept *store.Plan, said *plan.CheckIn) *checkInEcho {
@@ -178,13 +199,14 @@ func (s *Server) postCheckIn(w http.ResponseWriter, r *http.Request) error {
 	case "witness":
 		err = s.changePlan(r, func(p *plan.Plan) error { return p.SetWitness(wordsIn(form, "witness")) })
 	case "skip":
-		err = s.keepCheckIn(r, nil)
+		_, err = s.keepCheckIn(r, nil)
 	case "check-in":
-		to = "/progress?checked"
-		err = s.keepCheckIn(r, &plan.CheckIn{
+		var seq uint64
+		seq, err = s.keepCheckIn(r, &plan.CheckIn{
 			Milestone: form.Get("milestone"), Worked: plan.Worked(form.Get("worked")), Obstacle: wordsIn(form, "obstacle"),
 			Next: wordsIn(form, "next"), When: wordsIn(form, "when"),
 		})
+		to = "/progress?checked=" + strconv.FormatUint(seq, 10)
 	default:
 		l := s.language(r)
 		return &problem{http.StatusBadRequest, l.T("This form doesn't say what to do"),
@@ -200,36 +222,38 @@ func (s *Server) postCheckIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// keepCheckIn keeps a check-in of the plan that a request names, nil for one that is left out. One that comes within a
-// week of the last, as a form sent twice does, changes nothing.
-func (s *Server) keepCheckIn(r *http.Request, said *plan.CheckIn) error {
+// keepCheckIn keeps a check-in of the plan that a request names, nil for one that is left out, and returns the number of
+// its event. One that isn't asked for now is a *plan.Error, unless it is the one kept last: a form sent twice.
+func (s *Server) keepCheckIn(r *http.Request, said *plan.CheckIn) (uint64, error) {
 	p, known, err := s.person(r)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if !known {
-		return errNotFound
+		return 0, errNotFound
 	}
 	event := store.Event{At: s.now().UTC(), Kind: kindSkipped, Subject: r.PathValue("id")}
 	if said != nil {
 		if err := said.Check(); err != nil {
-			return err
+			return 0, err
 		}
 		event.Kind = kindCheckedIn
 	}
-	c := s.calendar(r)
-	return s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
+	l, c := s.language(r), s.calendar(r)
+	var seq uint64
+	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
 		kept, err := tx.Plan(event.Subject)
 		if err != nil {
 			return err
 		}
 		last, err := checkIns(tx, kept.ID, c)
-		if err != nil || !checkInDue(&kept, last, c) {
+		if err != nil {
 			return err
 		}
 		e := event
+		var about plan.CheckIn
 		if said != nil {
-			about := *said
+			about = *said
 			if kept.Plan.Milestone(about.Milestone) == nil {
 				about.Milestone = ""
 			}
@@ -237,7 +261,28 @@ func (s *Server) keepCheckIn(r *http.Request, said *plan.CheckIn) error {
 				return err
 			}
 		}
-		_, err = tx.AppendEvent(e)
-		return err
+		switch {
+		case checkInDue(&kept, last, c):
+			seq, err = tx.AppendEvent(e)
+			return err
+		case said == nil:
+			return nil
+		case len(last) > 0 && !last[0].Skipped && last[0].CheckIn == about:
+			seq = last[0].Seq
+			return nil
+		}
+		return &plan.Error{Message: notAsked(l, &kept, last, c)}
 	})
+	return seq, err
+}
+
+// notAsked says why no check-in of a plan is asked for now.
+func notAsked(l *wording.Language, kept *store.Plan, last []keptCheckIn, c calendar) string {
+	switch {
+	case !kept.Active:
+		return l.T("This plan is set aside, so it has no check-ins. Take it up again to check in.")
+	case nextMilestone(&kept.Plan) == nil:
+		return l.T("Nothing of this plan is left to do, so there is no check-in any more.")
+	}
+	return l.T("The next check-in is asked from %s on.", l.Date(checkInFrom(kept, last, c)))
 }

@@ -41,10 +41,11 @@ func TestAWeekIsCheckedInOnceAndShownAgain(t *testing.T) {
 	said := url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"partly"}, "obstacle": {"A <b>launch</b>"},
 		"next": {"Ask the CFO"}, "when": {"Tuesday at nine"}}
 	r := p.form(growth+"/check-in", said)
-	if r.status != http.StatusSeeOther || r.location() != "/progress?checked#check-in" {
-		t.Fatalf("checking in: status %d to %q\n%s", r.status, r.location(), r.body)
+	noted := r.location()
+	if r.status != http.StatusSeeOther || !regexp.MustCompile(`^/progress\?checked=\d+#check-in$`).MatchString(noted) {
+		t.Fatalf("checking in: status %d to %q\n%s", r.status, noted, r.body)
 	}
-	echo := p.get("/progress?checked")
+	echo := p.get(noted)
 	p.wants(echo, http.StatusOK, "Noted.", "You have a plan for what gets in the way:", escaped(m.If), escaped(m.Then),
 		"The next check-in is asked from "+time.Now().UTC().AddDate(0, 0, 7).Format("2 January 2006"),
 		"A &lt;b&gt;launch", "Tuesday at nine", "You checked in")
@@ -62,13 +63,16 @@ func TestAWeekIsCheckedInOnceAndShownAgain(t *testing.T) {
 	if last.Kind != "checked_in" || "/plans/"+last.Subject != growth || data != want {
 		t.Errorf("the log has %s of %s: %+v", last.Kind, last.Subject, data)
 	}
-	p.form(growth+"/check-in", said) // sent again
+	if again := p.form(growth+"/check-in", said); again.location() != noted { // sent twice
+		t.Errorf("sent twice it leads to %q, not %q", again.location(), noted)
+	}
 	p.form(growth+"/check-in", url.Values{"go": {"skip"}})
 	if again := events(p.site); len(again) != len(kept) {
 		t.Errorf("within a week there are %d more events", len(again)-len(kept))
 	}
 	p.site.clock = func() time.Time { return time.Now().AddDate(0, 0, 7) }
 	p.wants(p.get("/progress"), http.StatusOK, "three questions", "Your last check-in: 1")
+	lacks(t, p.get(noted), "Noted.")
 }
 
 func TestACheckInCanBeLeftOutAndIsNotAskedInTheFirstWeek(t *testing.T) {
@@ -93,7 +97,7 @@ func TestWhatACheckInLacksIsSaidAndWhatWasTypedStays(t *testing.T) {
 	p, growth, m := planned(t, 30)
 	r := p.form(growth+"/check-in", url.Values{"go": {"check-in"}, "milestone": {m.ID}, "next": {"Ask the CFO"},
 		"obstacle": {strings.Repeat("x", 501)}})
-	p.wants(r, http.StatusUnprocessableEntity, "This is not kept yet.", `href="#worked"`, "Say whether you worked on it",
+	p.wants(r, http.StatusUnprocessableEntity, "Nothing was changed", `href="#worked"`, "Say whether you worked on it",
 		`href="#obstacle"`, "at most 500 fit", `value="Ask the CFO"`)
 	p.wants(p.form(growth+"/check-in", url.Values{"go": {"dance"}}), http.StatusBadRequest, "say what to do")
 	p.wants(p.form("/plans/"+strings.Repeat("0", 36)+"/check-in", url.Values{"go": {"skip"}}), http.StatusNotFound)
@@ -113,10 +117,79 @@ func TestAWitnessIsToldByTheirPersonAlone(t *testing.T) {
 		t.Errorf("the witness is %q", got)
 	}
 	p.wants(p.get("/progress"), http.StatusOK, "You tell Ada how it goes", "You named Ada as the one you tell how it goes")
-	p.form(growth+"/check-in", url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"no"}, "obstacle": {"A launch"}})
-	p.wants(p.get("/progress?checked"), http.StatusOK, "Tell Ada how the week went", "nothing is sent from here",
+	r := p.form(growth+"/check-in", url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"no"}, "obstacle": {"A launch"}})
+	p.wants(p.get(r.location()), http.StatusOK, "Tell Ada how the week went", "nothing is sent from here",
 		"No work on “"+escaped(m.Title)+"” this week.\nIn the way: A launch")
-	p.wants(name(strings.Repeat("a", 101)), http.StatusUnprocessableEntity, "at most 100 fit")
+	p.wants(name(strings.Repeat("a", 101)), http.StatusUnprocessableEntity, "at most 100 fit",
+		"Nothing was changed", `href="#witness"`)
+}
+
+func TestACheckInThatIsNotAskedForIsRefusedAndNotLost(t *testing.T) {
+	said := func(m *plan.Milestone) url.Values {
+		return url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"yes"}, "obstacle": {"A launch"},
+			"next": {"Ask the CFO"}, "when": {"Tuesday"}}
+	}
+	for name, tt := range map[string]struct {
+		before func(p *somebody, growth string, m *plan.Milestone)
+		want   string
+	}{
+		"in a second tab": {func(p *somebody, growth string, m *plan.Milestone) {
+			p.form(growth+"/check-in", url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"no"}})
+		}, "The next check-in is asked from "},
+		"after the week was left out": {func(p *somebody, growth string, _ *plan.Milestone) {
+			p.form(growth+"/check-in", url.Values{"go": {"skip"}})
+		}, "The next check-in is asked from "},
+		"of a plan set aside": {func(p *somebody, growth string, _ *plan.Milestone) {
+			p.update(func(tx store.Tx) error {
+				kept, err := tx.Plan(strings.TrimPrefix(growth, "/plans/"))
+				if err != nil {
+					return err
+				}
+				kept.Active = false
+				_, err = tx.PutPlan(kept)
+				return err
+			})
+		}, "This plan is set aside, so it has no check-ins."},
+		"of a plan with nothing left": {func(p *somebody, growth string, _ *plan.Milestone) {
+			p.update(func(tx store.Tx) error {
+				kept, err := tx.Plan(strings.TrimPrefix(growth, "/plans/"))
+				if err != nil {
+					return err
+				}
+				for i := range kept.Plan.Milestones {
+					kept.Plan.Milestones[i].Status = plan.Dropped
+				}
+				_, err = tx.PutPlan(kept)
+				return err
+			})
+		}, "Nothing of this plan is left to do"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, growth, m := planned(t, 30)
+			tt.before(p, growth, m)
+			was := len(events(p.site))
+			r := p.form(growth+"/check-in", said(m))
+			p.wants(r, http.StatusUnprocessableEntity, "Nothing was changed", tt.want, "What you typed", "A launch",
+				"Ask the CFO", "Tuesday")
+			lacks(t, r, "Noted.", `href="#worked"`)
+			if n := len(events(p.site)); n != was {
+				t.Errorf("%d events came", n-was)
+			}
+		})
+	}
+}
+
+func TestAWitnessThatIsRefusedIsSaidAlsoOfAnotherPlan(t *testing.T) {
+	p, growth, _ := planned(t, 30)
+	name := func() reply {
+		return p.form(growth+"/check-in", url.Values{"go": {"witness"}, "version": {version(p.site, growth)}, "witness": {strings.Repeat("a", 101)}})
+	}
+	p.wants(name(), http.StatusUnprocessableEntity, `href="#witness"`, "at most 100 fit", "problems-title")
+	p.form(growth+"/check-in", url.Values{"go": {"skip"}}) // so none is due
+	p.wants(name(), http.StatusUnprocessableEntity, `href="#witness"`, "at most 100 fit", "problems-title")
+	another := p.assessment(1, advertiser(t, p.catalog))
+	p.planned(another, "marketing_director")
+	p.wants(name(), http.StatusUnprocessableEntity, `href="#main"`, "at most 100 fit", "problems-title", "What you typed")
 }
 
 func TestDoneSaysWhatItMovedAndCanBeUndone(t *testing.T) {

@@ -21,9 +21,11 @@ type progressPage struct {
 	Offered      bool // the quiz still is; without it nothing can be compared
 	Standing     *standing
 	Next         *comingUp
-	Plannable    bool   // there is no plan, and one could be made
-	Retake       string // why it is time for another result, "" where it isn't
-	Wait         string // from when on it is, "" where that isn't known
+	Plannable    bool          // there is no plan, and one could be made
+	Retake       string        // why it is time for another result, "" where it isn't
+	Wait         string        // from when on it is, "" where that isn't known
+	Problems     []formProblem // with a check-in that can't be kept
+	Typed        []logText     // in it, where the page doesn't have its form
 	CheckIn      *checkInPart
 	Readiness    *readinessChart
 	Strips       *stripChart
@@ -78,7 +80,7 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showProgress shows what moved between the assessments of one quiz: the one asked for, else that of the active plan,
-// else the one used last. form is a check-in that can't be kept, with what is wrong with it.
+// else the one used last. form is a check-in or a witness that can't be kept, with what is wrong with it.
 func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int, form url.Values,
 	problems []formProblem) error {
 	l, c, query := s.language(r), s.calendar(r), r.URL.Query()
@@ -110,16 +112,21 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 			return nil
 		}
 		last, err := checkIns(data, active.ID, c)
-		p.CheckIn = newCheckInPart(l, active, last, query.Has("checked"), c)
+		p.CheckIn = newCheckInPart(l, active, last, query.Get("checked"), c)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if p.CheckIn != nil && form != nil {
-		p.CheckIn.Form, p.CheckIn.Problems = form, problems
+	if p.Problems = problems; p.CheckIn.asks(r.PathValue("id"), form) {
+		p.CheckIn.Form = form
 		for _, problem := range problems {
 			p.CheckIn.Wrong[problem.Anchor] = problem.Message
+		}
+	} else if form != nil {
+		p.Typed = typedIn(l, form)
+		for i := range p.Problems {
+			p.Problems[i].Anchor = "main"
 		}
 	}
 	taken := store.Standing(kept.taken)
