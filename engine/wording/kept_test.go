@@ -19,6 +19,9 @@ func TestAnAnswerReadsInAnotherLanguageAsItWasKept(t *testing.T) {
 		"8": "8", "1,200 people": "1.200 Personen", "0.5": "0,5", "200 thousand (200,000)": "200 Tsd. (200.000)",
 		"1,500 thousand (1.5 million)": "1.500 Tsd. (1,5 Millionen)", "3 loaves": "3 loaves", "12 of them (all)": "12 of them (all)",
 		"دائما": "دائما", "": "", "Later": "Later", "on [a|b]": "on [a|b]",
+		// labels that look like numbers
+		"2020": "2020", "1,5": "1,5", "007": "007", "1.50": "1.50", "12,34 people": "12,34 people", "+5 of 100": "+5 of 100",
+		"200 thousand (0200)": "200 thousand (0200)",
 	} {
 		if got := german.Kept(kept); got != want {
 			t.Errorf("%q reads %q, want %q", kept, got, want)

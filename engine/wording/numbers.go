@@ -32,7 +32,8 @@ var keptNumber = regexp.MustCompile(`^(-?[0-9,]+(?:\.[0-9]+)?)(?: ([^()]+?))?(?:
 // sizes are the words for large numbers that answers are kept with.
 var sizes = map[string]float64{"": 1, " million": 1e6, " billion": 1e9, " trillion": 1e12}
 
-// keptAmount is Kept for a number; false where the answer is none, or its unit has no translation.
+// keptAmount is Kept for a number; false where the answer is none, or its unit has no translation. What is not written
+// as numbers are kept is a label, such as the year "2020", and stays as it is.
 func (l *Language) keptAmount(answer string) (string, bool) {
 	parts := keptNumber.FindStringSubmatch(answer)
 	if parts == nil {
@@ -48,6 +49,9 @@ func (l *Language) keptAmount(answer string) (string, bool) {
 	x, of := read(parts[1]), read(parts[3])
 	size, sized := sizes[parts[4]]
 	if math.IsNaN(x) || parts[2] != "" && !l.Has(parts[2]) || parts[3] != "" && (math.IsNaN(of) || !sized) {
+		return "", false
+	}
+	if English.Grouped(x) != parts[1] || parts[3] != "" && English.Spoken(of*size) != parts[3]+parts[4] {
 		return "", false
 	}
 	text := l.Grouped(x)
@@ -69,7 +73,7 @@ func (l *Language) Kept(answer string) string {
 		return amount
 	}
 	if of, found := strings.CutSuffix(answer, " of 100"); found {
-		if n, err := strconv.Atoi(of); err == nil {
+		if n, err := strconv.Atoi(of); err == nil && strconv.Itoa(n) == of {
 			return l.T("%d of %d", n, 100)
 		}
 	}
