@@ -59,6 +59,7 @@ type pathPage struct {
 	Amount     string
 	Activities []pathActivity
 	Plannable  bool // the person has a result that a plan to there can start from
+	This       bool // and the plan would take this path
 	Quiz       *engine.Quiz
 	Sources    []citedSource
 }
@@ -116,7 +117,9 @@ func (s *Server) getPath(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if start.basis != nil {
-		p.Plannable = leads(plan.Targets(s.catalog, &start.basis.Result), path.To.ID)
+		if t := targetOf(plan.Targets(s.catalog, &start.basis.Result), path.To.ID); t != nil {
+			p.Plannable, p.This = true, t.Path != nil && t.Path.ID == path.ID
+		}
 	} else {
 		from, _ := s.catalog.Role(path.From[0].ID)
 		p.Quiz = s.narrowest(from, p.To)

@@ -3,6 +3,7 @@ package server_test
 import (
 	"html"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +40,21 @@ func TestAPlanIsMadeFromAPathOnlyWhereThereIsAResultToStartFrom(t *testing.T) {
 	p.wants(page, http.StatusOK, `href="/plans/new?to=marketing_director">Make this plan`)
 	lacks(t, page, "A plan starts from a result")
 	p.wants(p.get("/plans/new?to=marketing_director"), http.StatusOK, `value="marketing_director" checked`)
+
+	// A plan takes the path from the recommended role, which another one isn't.
+	others := 0
+	for _, path := range p.catalog.Paths() {
+		page, from := p.get("/paths/"+path.ID), func(ref engine.Ref) bool { return ref.ID == "marketing_manager" }
+		if slices.ContainsFunc(path.From, from) || !strings.Contains(page.body, `class="button" href="/plans/new?to=`) {
+			continue
+		}
+		lacks(t, page, "Make this plan")
+		p.wants(page, http.StatusOK, "Plan the way to <bdi>")
+		others++
+	}
+	if others == 0 {
+		t.Error("no other path leads to a role that a plan can lead to")
+	}
 }
 
 func TestContentWithoutRolesHasPagesThatSayThatThereAreNone(t *testing.T) {
