@@ -96,3 +96,40 @@ func TestPrivacyNamesEveryCookieAndLeadsToWhatOneCanDo(t *testing.T) {
 		t.Error("the browser holds no cookies to look for")
 	}
 }
+
+func TestEveryVisitKeepsTheKeyForAnotherFourHundredDaysAndAFormDoesNot(t *testing.T) {
+	p := newSite(t).somebody()
+	a := p.assessment(1, advertiser(t, p.catalog))
+	growth := p.directorPlan(&a, nil)
+	renewed := func(r reply) bool {
+		return strings.Contains(strings.Join(r.header.Values("Set-Cookie"), "\n"),
+			"careerpath="+p.secret+"; Path=/; Max-Age=34560000")
+	}
+	own := []string{"/", "/me", "/progress", "/roles", "/plans/new", "/assessments/" + a.ID, "/plans/" + growth.ID,
+		"/plans/" + growth.ID + "/milestones/" + growth.Plan.Milestones[0].ID, "/quizzes/" + directorQuiz}
+	for _, path := range own {
+		if r := p.get(path); !renewed(r) || len(r.header.Values("Set-Cookie")) != 1 {
+			t.Errorf("%s sets %q", path, r.header.Values("Set-Cookie"))
+		}
+	}
+	if r := p.form("/me/delete", map[string][]string{}); r.status != http.StatusUnprocessableEntity || renewed(r) {
+		t.Errorf("a form is answered %d with %q", r.status, r.header.Values("Set-Cookie"))
+	}
+	p.form("/me/delete", map[string][]string{"sure": {"yes"}})
+	p.signIn() // with the key of somebody deleted
+	for _, path := range []string{"/", "/sample/result", "/roles"} {
+		if r := p.get(path); renewed(r) {
+			t.Errorf("%s keeps the key of somebody deleted", path)
+		}
+	}
+	stranger := newSite(t)
+	if r := stranger.get("/"); len(r.header.Values("Set-Cookie")) != 0 {
+		t.Errorf("a stranger gets %q", r.header.Values("Set-Cookie"))
+	}
+}
+
+func TestPrivacySaysAllThatIsKeptAndAllThatACalendarShows(t *testing.T) {
+	s := newSite(t)
+	s.wants(s.get("/privacy"), http.StatusOK, "the role you aim for, the names you give", "whether you have a calendar address",
+		"<code>careerpath-quick</code>", "your if–then plans. It shows no answers, results or notes.")
+}

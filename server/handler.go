@@ -311,6 +311,9 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	if err := ready.ExecuteTemplate(&body, "layout", page); err != nil {
 		return fmt.Errorf("rendering %s: %w", name, err)
 	}
+	if status == http.StatusOK {
+		s.renew(w, r)
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", l.Tag())
 	w.Header().Add("Vary", "Accept-Language, Cookie")

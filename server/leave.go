@@ -38,7 +38,6 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 	}
 	if p.Known = known; known {
 		p.Link = privateLink(r)
-		renew(w, r)
 	}
 	return s.render(w, r, status, "leave", s.language(r).T("Leave this browser"), p)
 }

@@ -75,7 +75,6 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 	}
 	if p.Known = known; known {
 		p.Link = privateLink(r)
-		renew(w, r)
 	}
 	return s.render(w, r, status, "me", s.language(r).T("My results"), p)
 }

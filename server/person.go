@@ -24,8 +24,8 @@ const (
 
 // newMark begins the cookie of a browser that has a secret of which nothing is kept yet. A person is made of it by the
 // first answer that is kept; without the mark a secret that nobody has is one of someone deleted, and nobody is made of
-// that. The mark goes with the next page that is opened and not with the save: a save may still be on its way when the
-// browser is left, and would bring the cookie back.
+// that. The mark goes with the next page that is opened (see render) and not with the save: a save may still be on its
+// way when the browser is left, and would bring the cookie back.
 const newMark = "new."
 
 // cookieOf returns the secret that a request's cookie holds, and whether it is marked as new; ok is false where there
@@ -90,8 +90,8 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 var (
 	errNoCookies = &problem{status: http.StatusBadRequest, title: "Your browser does not accept cookies from this site",
 		detail: "Your answers are found again by a key that your browser keeps in a cookie. " +
-			"Allow cookies for this site in your browser's settings, then open the quiz again. The only other " +
-			"cookie here holds your time zone, and none follows you."}
+			"Allow cookies for this site in your browser's settings, then open the quiz again. The other " +
+			"cookies here hold your time zone, language and colours, and none follows you."}
 	errLeft = &problem{status: http.StatusConflict,
 		title: "This page belongs to answers that this browser no longer holds",
 		detail: "They were deleted, the browser was left, or other results were opened here, in another tab or on " +
@@ -113,10 +113,7 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	case (known || ok && fresh) && tries != "": // the address goes on without what was asked
 		http.Redirect(w, r, strings.TrimSuffix(r.URL.EscapedPath()+"?"+query.Encode(), "?"), http.StatusSeeOther)
 		return false, nil
-	case known:
-		renew(w, r)
-		return true, nil
-	case ok && fresh:
+	case known, ok && fresh:
 		return true, nil
 	case tries == "again": // what only reads, such as a search engine or a preview of a link, has made no mistake
 		return false, &problem{status: http.StatusOK, title: errNoCookies.title, detail: errNoCookies.detail}
@@ -190,9 +187,14 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 	return p, nil
 }
 
-// renew has the browser keep its cookie from this visit on, without the mark of a new one.
-func renew(w http.ResponseWriter, r *http.Request) {
-	if secret, ok := secretOf(r); ok {
+// renew has the browser of somebody known keep its cookie from this visit on, without the mark of a new one. A page that
+// opens is a visit; the answer to a form is none: see newMark.
+func (s *Server) renew(w http.ResponseWriter, r *http.Request) {
+	secret, ok := secretOf(r)
+	if !ok || r.Method != http.MethodGet {
+		return
+	}
+	if _, known, err := s.person(r); known && err == nil {
 		setCookie(w, r, secret)
 	}
 }
