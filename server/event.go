@@ -351,6 +351,14 @@ func changeInWords(l *wording.Language, ch plan.Edit, was, now, title string) lo
 		return logText{Text: l.T("You moved the start of %[1]s from %[2]s to %[3]s", title, keptDay(l, was), keptDay(l, now))}
 	case "due":
 		return logText{Text: l.T("You moved the end of %[1]s from %[2]s to %[3]s", title, keptDay(l, was), keptDay(l, now))}
+	case "name":
+		switch {
+		case was == "":
+			return logText{Text: l.T("You named the plan “%s”", isolated(now))}
+		case now == "":
+			return logText{Text: l.T("You took back the name of the plan"), Old: was}
+		}
+		return logText{Text: l.T("You renamed the plan from “%[1]s” to “%[2]s”", isolated(was), isolated(now))}
 	case "witness":
 		if now == "" {
 			return logText{Text: l.T("You named nobody any more whom you tell how it goes"), Old: was}
@@ -370,9 +378,9 @@ func changeInWords(l *wording.Language, ch plan.Edit, was, now, title string) lo
 	case was == "":
 		return logText{Text: l.T("You wrote %s of %s", name, title)}
 	case now == "":
-		return logText{Text: l.T("You removed %s of %s", name, title), Old: was}
+		return logText{Text: l.T("You removed %s of %s", name, title), Old: l.T(was)}
 	}
-	return logText{Text: l.T("You changed %s of %s", name, title), Old: was}
+	return logText{Text: l.T("You changed %s of %s", name, title), Old: l.T(was)}
 }
 
 func statusInWords(l *wording.Language, was, now plan.Status, title string) string {

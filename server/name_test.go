@@ -72,10 +72,17 @@ func TestAPlanHasTheNameThatItsPersonGivesIt(t *testing.T) {
 	stale := s.form(growth+"/name", url.Values{"name": {"other"}, "version": {"1"}})
 	s.wants(stale, http.StatusConflict, `value="other"`, `href="#main"`)
 	lacks(t, stale, "aria-invalid", "name-error") // the name isn't what is wrong
+	s.wants(s.get("/progress"), http.StatusOK, "You named the plan “"+givenInHTML+"”")
+
 	s.wants(s.form(growth+"/name", url.Values{"name": {strings.Repeat("x", 61)}, "version": {version(s, growth)}}),
 		http.StatusUnprocessableEntity, "at most 60 fit here", `href="#name"`,
 		`aria-invalid="true" aria-describedby="name-error"`, `id="name-error"`)
 	s.wants(s.get(growth), http.StatusOK, givenInHTML)
+	for _, name := range []string{"Other", ""} {
+		s.form(growth+"/name", url.Values{"name": {name}, "version": {version(s, growth)}})
+	}
+	s.wants(s.get("/progress"), http.StatusOK, "You renamed the plan from “"+givenInHTML+"” to “Other”",
+		"You took back the name of the plan")
 }
 
 func TestNobodyNamesWhatIsAnothers(t *testing.T) {

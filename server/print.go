@@ -121,7 +121,8 @@ func newPrintPage(l *wording.Language, kept *store.Plan, c calendar, all bool) *
 		p.Wish = l.T("What I want: %s", isolated(cut(growth.Wish, planPart)))
 	}
 	if growth.If != "" {
-		p.IfThen = fullStop(l.T("If %s, then %s", isolated(cut(growth.If, planPart)), isolated(cut(growth.Then, planPart))))
+		p.IfThen = fullStop(l.T("If %s, then %s", isolated(cut(l.T(growth.If), planPart)),
+			isolated(cut(l.T(growth.Then), planPart))))
 	}
 	p.After = p.Readiness
 	end := growth.Start

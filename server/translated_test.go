@@ -267,6 +267,27 @@ func TestWhatWentWrongIsSaidInThePersonsLanguage(t *testing.T) {
 	}
 }
 
+func TestWhatAPersonTookFromTheContentIsShownInTheirLanguageOnPaperAndInTheLog(t *testing.T) {
+	pseudo := brackets(t)
+	p := newSite(t).somebody()
+	p.set = func(h *server.Server) { h.Speak(pseudo) }
+	p.stop()
+	p.start()
+	p.signIn()
+	a := p.taken(quizID, 1, leader)
+	kept := p.directorPlan(&a, nil)
+	at, m := "/plans/"+kept.ID, &kept.Plan.Milestones[0]
+	change := func(path string, fields url.Values) {
+		t.Helper()
+		fields.Set("version", version(p.site, at))
+		p.wants(p.form(path, fields), http.StatusSeeOther)
+	}
+	change(at+"/adopt", url.Values{"step": {"3"}, "if": {"⟦" + m.If + "⟧"}, "then": {"⟦" + m.Then + "⟧"}})
+	p.wants(p.get(at+"/print"), http.StatusOK, "⟦"+m.If+"⟧", "⟦"+m.Then+"⟧")
+	change(at+"/adopt", url.Values{"step": {"3"}, "if": {"1"}, "then": {"2"}})
+	p.wants(p.get("/progress"), http.StatusOK, `<p class="kept" dir="auto">⟦`+escaped(m.If)+"⟧")
+}
+
 func TestPagesInALanguageReadFromRightToLeftSaySo(t *testing.T) {
 	s := newSite(t)
 	s.set = func(h *server.Server) {
