@@ -35,8 +35,12 @@ type aim struct {
 	now    measured
 }
 
-// aimsOf lists what a milestone is for, what weighs most for the role first: the skills that it raises of which the role
-// asks more than the newest result shows, and those whose gap the plan has it close. None for one that is dropped.
+// open says whether the role asks for more of the skill than the newest result shows.
+func (a *aim) open() bool { return whole(a.now.level) < whole(a.gap.Need) }
+
+// aimsOf lists what a milestone is for: first the skills that it raises of which the role asks more than the newest
+// result shows, then those whose gap the plan had it close; of each what weighs most for the role first. None for one
+// that is dropped.
 func aimsOf(growth *plan.Plan, m *plan.Milestone, standing []store.Assessment) []aim {
 	if m.Status == plan.Dropped {
 		return nil
@@ -55,11 +59,30 @@ func aimsOf(growth *plan.Plan, m *plan.Milestone, standing []store.Assessment) [
 			now.level = g.Level
 		}
 		planned := slices.ContainsFunc(m.Why, func(why plan.Reason) bool { return why.Skill == g.Skill })
-		if whole(points) > 0 && (planned || whole(now.level) < whole(g.Need)) {
-			out = append(out, aim{g, whole(points), now})
+		if a := (aim{g, whole(points), now}); a.points > 0 && (planned || a.open()) {
+			out = append(out, a)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b aim) int {
+		switch {
+		case a.open() == b.open():
+			return 0
+		case a.open():
+			return -1
+		}
+		return 1
+	})
 	return out
+}
+
+// purposeInWords says what a milestone is for above all, by the first of its aims.
+func purposeInWords(l *wording.Language, a *aim) string {
+	title, have, need := isolated(insideSentence(l, a.gap.Title)), whole(a.now.level), whole(a.gap.Need)
+	if a.open() {
+		return l.T("This is for %[1]s: you are at %[2]d, the role asks %[3]d.", title, have, need)
+	}
+	return l.T("This strengthens %[1]s, where you show what the role asks already: you are at %[2]d, it asks %[3]d.", title,
+		have, need)
 }
 
 // aimsInWords says what a milestone is meant to add: "8 points to strategic vision (you 67, role 95)". Of one that is
@@ -92,7 +115,7 @@ func (s *Server) whyLines(l *wording.Language, growth *plan.Plan, m *plan.Milest
 	var out []whyLine
 	for _, a := range aims {
 		line := whyLine{Adds: addsInWords(l, &a, m.Status == plan.Done)}
-		if whole(a.now.level) < whole(a.gap.Need) {
+		if a.open() {
 			from, items := basis, a.gap.Items
 			if a.now.in != nil {
 				gaps := plan.GapsIn(s.catalog, &a.now.in.Result, a.now.in.Answers, growth.To)

@@ -308,8 +308,7 @@ func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, 
 	if len(aims) == 0 {
 		card.Strengthens = strengthens(l, &kept.Plan, m)
 	} else {
-		card.Purpose = l.T("This is for %[1]s: you are at %[2]d, the role asks %[3]d.",
-			isolated(insideSentence(l, aims[0].gap.Title)), whole(aims[0].now.level), whole(aims[0].gap.Need))
+		card.Purpose = purposeInWords(l, &aims[0])
 	}
 	if m.Status == plan.Done {
 		card.When = l.T("done on %s", l.Date(*m.DoneOn))

@@ -419,3 +419,42 @@ func TestWhatAMilestoneIsForIsReadFromTheNewestResult(t *testing.T) {
 		t.Errorf("the milestone shows %q, the skill %q", a, b)
 	}
 }
+
+func TestAMilestoneIsForWhatIsOpenAndElseStrengthens(t *testing.T) {
+	p := newSite(t).somebody()
+	from := advertiser(t, p.catalog)
+	first := p.assessment(60, from)
+	growth := p.directorPlan(&first, nil)
+	m := growth.Plan.Milestones[0]
+	again := func(ago int, change func(skill string, need float64) float64) {
+		p.assessment(ago, from, func(a *store.Assessment) {
+			for i := range a.Result.Levels {
+				level := &a.Result.Levels[i]
+				k := slices.IndexFunc(growth.Plan.Gaps, func(g plan.Gap) bool { return g.Skill == level.Skill })
+				if k >= 0 {
+					level.Level = change(level.Skill, growth.Plan.Gaps[k].Need)
+				}
+			}
+		})
+	}
+	again(5, func(string, float64) float64 { return 100 })
+	home := p.get("/")
+	p.wants(home, http.StatusOK, "This strengthens ", "where you show what the role asks already: you are at 100, it asks ")
+	lacks(t, home, "This is for ")
+	// Of what it raises the last is open alone.
+	raises := slices.DeleteFunc(slices.Clone(growth.Plan.Gaps), func(g plan.Gap) bool {
+		return !slices.ContainsFunc(m.Gains, func(gain plan.Gain) bool { return gain.Skill == g.Skill })
+	})
+	if len(raises) < 2 {
+		t.Fatalf("the milestone raises %v", m.Gains)
+	}
+	last := raises[len(raises)-1].Skill
+	again(1, func(skill string, need float64) float64 {
+		if skill == last {
+			return need - 5
+		}
+		return 100
+	})
+	p.wants(p.get("/"), http.StatusOK, fmt.Sprintf("you are at %.0f, the role asks %.0f.", raises[len(raises)-1].Need-5,
+		raises[len(raises)-1].Need))
+}
