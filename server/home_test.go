@@ -173,7 +173,9 @@ func TestAdoptingInOnesOwnWordsAndLeavingStepsOut(t *testing.T) {
 		{"typed without being chosen", url.Values{"obstacle_own": {"I avoid the board"}}, "I avoid the board"},
 		{"one of the plan's, with the own text still there", url.Values{"obstacle": {first.ID},
 			"obstacle_own": {"I avoid the board"}}, first.Obstacle},
-		{"typed while another is chosen", url.Values{"obstacle": {first.ID}, "obstacle_own": {"Travel"}}, "Travel"},
+		{"typed while another stays chosen", url.Values{"obstacle": {first.ID}, "obstacle_own": {"Travel"}}, "Travel"},
+		{"typed and then another chosen", url.Values{"obstacle": {first.ID}, "obstacle_own": {"Noise"}}, first.Obstacle},
+		{"typed and chosen", url.Values{"obstacle": {"own"}, "obstacle_own": {"Travel"}}, "Travel"},
 		{"one that isn't there", url.Values{"obstacle": {"gone"}}, "Travel"},
 		{"taken back", url.Values{"obstacle": {"own"}, "obstacle_own": {""}}, ""},
 	} {

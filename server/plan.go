@@ -310,8 +310,11 @@ func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, 
 	} else {
 		card.Purpose = purposeInWords(l, &aims[0])
 	}
-	if m.Status == plan.Done {
+	switch {
+	case m.Status == plan.Done && m.DoneOn != nil:
 		card.When = l.T("done on %s", l.Date(*m.DoneOn))
+	case m.Status == plan.Done:
+		card.When = l.T("Done")
 	}
 	return card
 }

@@ -165,11 +165,13 @@ func intentionAfter(l *wording.Language, growth *plan.Plan, step int, form url.V
 		out.Wish = wordsIn(form, "wish")
 	case stepObstacle:
 		own := wordsIn(form, "obstacle_own")
-		switch chosen := form.Get("obstacle"); {
+		chosen := form.Get("obstacle")
+		m := growth.Milestone(chosen)
+		switch {
+		case chosen != ownObstacle && m != nil && m.Obstacle != growth.Obstacle: // chosen now
+			out.Obstacle = m.Obstacle
 		case chosen == ownObstacle, own != "" && own != growth.Obstacle: // typed without being chosen
 			out.Obstacle = own
-		case growth.Milestone(chosen) != nil:
-			out.Obstacle = growth.Milestone(chosen).Obstacle
 		}
 	case stepIfThen:
 		out.If, out.Then, out.Rehearsed = wordsIn(form, "if"), wordsIn(form, "then"), form.Get("rehearsed") == "yes"

@@ -458,3 +458,17 @@ func TestAMilestoneIsForWhatIsOpenAndElseStrengthens(t *testing.T) {
 	p.wants(p.get("/"), http.StatusOK, fmt.Sprintf("you are at %.0f, the role asks %.0f.", raises[len(raises)-1].Need-5,
 		raises[len(raises)-1].Need))
 }
+
+func TestAMilestoneDoneOnNoDayIsShownAsDone(t *testing.T) {
+	p := newSite(t).somebody()
+	a := p.assessment(9, advertiser(t, p.catalog))
+	kept := p.directorPlan(&a, func(growth *plan.Plan) { growth.Milestones[0].Status = plan.Done })
+	at := "/plans/" + kept.ID
+	for _, path := range []string{at, at + "/print", at + "/print?all", at + ".ics", at + ".md", "/progress", "/",
+		at + "/milestones/" + kept.Plan.Milestones[0].ID} {
+		p.wants(p.get(path), http.StatusOK)
+	}
+	if text := readable(p.get(at).body); !strings.Contains(text, "Done") {
+		t.Errorf("the plan says %s", text)
+	}
+}

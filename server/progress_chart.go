@@ -174,10 +174,12 @@ func (c *readinessChart) project(l *wording.Language, t timeline, y func(float64
 	}
 	var line []string
 	for i, a := range ahead {
-		if a.On > t.to { // the line goes on to the edge
-			was := ahead[i-1]
-			share := float64(t.to-was.On) / float64(a.On-was.On)
-			line = append(line, drawn(t.x(t.to), y(was.Readiness+share*(a.Readiness-was.Readiness))))
+		if a.On > t.to { // the line goes on to the edge, but for a plan that begins beyond it
+			if i > 0 {
+				was := ahead[i-1]
+				share := float64(t.to-was.On) / float64(a.On-was.On)
+				line = append(line, drawn(t.x(t.to), y(was.Readiness+share*(a.Readiness-was.Readiness))))
+			}
 			break
 		}
 		line = append(line, drawn(t.x(a.On), y(a.Readiness)))

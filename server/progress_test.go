@@ -643,3 +643,17 @@ func TestAWrittenMilestoneIsNeverTakenForMarkup(t *testing.T) {
 		t.Errorf("inline style or script: %s", got)
 	}
 }
+
+func TestAPlanThatBeginsBeyondThePictureIsSaid(t *testing.T) {
+	p := newSite(t).somebody()
+	a := p.assessment(0, advertiser(t, p.catalog))
+	for _, begins := range []int{730, 731, 732} {
+		growth, err := plan.New(p.catalog, &a.Result, a.Answers, "marketing_director",
+			plan.Pace{Start: engine.DateOf(daysAgo(-begins)), HoursPerWeek: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.directorPlan(&a, func(kept *plan.Plan) { *kept = growth })
+		p.wants(p.get("/progress"), http.StatusOK, "The plan goes on beyond this picture, until ")
+	}
+}
