@@ -166,12 +166,7 @@ func quotesOf(l *wording.Language, skill string, items []string, in *engine.Snap
 
 // quotation quotes a text of a quiz, translated where there is a translation, in HTML.
 func quotation(l *wording.Language, text string, in *engine.Snapshot) template.HTML {
-	shown, tag, dir := l.Kept(text), in.Language(), in.Direction()
-	if shown != text || l.Has(text) {
-		tag, dir = l.Tag(), "ltr"
-	}
-	return template.HTML(`<q><bdi lang="` + template.HTMLEscapeString(tag) + `" dir="` + template.HTMLEscapeString(dir) +
-		`">` + template.HTMLEscapeString(shown) + `</bdi></q>`)
+	return "<q>" + newContent(l, text, l.Kept(text), in).HTML() + "</q>"
 }
 
 // skillLadder shows what people at some levels of a skill visibly do, and where the person and a role are among them.

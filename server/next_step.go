@@ -253,11 +253,7 @@ func (o *offer) find(standing []store.Assessment, w *words, c calendar) {
 }
 
 func newOffer(l *wording.Language, q *engine.Quiz, why string) *offer {
-	title := content{q.Title, q.Language(), q.Direction()}
-	if l.Has(q.Title) {
-		title = content{l.T(q.Title), l.Tag(), "ltr"}
-	}
-	return &offer{Quiz: q, Title: title, Minutes: whole(q.Minutes), Why: why}
+	return &offer{Quiz: q, Title: newContent(l, q.Title, l.T(q.Title), q), Minutes: whole(q.Minutes), Why: why}
 }
 
 // closer finds a quiz that looks closer at what a result leaves open: the roles that stand close to each other, or else

@@ -50,6 +50,21 @@ func (w *words) skillsIn(ids []string) string {
 // content is a text of the content as a page shows it, with the language it is in then.
 type content struct{ Text, Lang, Dir string }
 
+// written is what content is part of, whose language it is in: a quiz, or what a result has kept of one.
+type written interface {
+	Language() string
+	Direction() string
+}
+
+// newContent is a text of the content, shown in the language of the page where it is translated and as it was written
+// where it isn't.
+func newContent(l *wording.Language, text, shown string, in written) content {
+	if shown != text || l.Has(text) {
+		return content{shown, l.Tag(), l.Direction()}
+	}
+	return content{text, in.Language(), in.Direction()}
+}
+
 // said is a text of the snapshot: translated where there is a translation, and otherwise as it was kept.
 func (w *words) said(text string) content { return w.kept(text, w.T(text)) }
 
@@ -60,10 +75,7 @@ func (w *words) kept(text, shown string) content {
 	if text == "" {
 		return content{}
 	}
-	if shown != text || w.Has(text) {
-		return content{shown, w.Tag(), "ltr"}
-	}
-	return content{text, w.snapshot.Language(), w.snapshot.Direction()}
+	return newContent(w.Language, text, shown, w.snapshot)
 }
 
 // HTML is the text apart from the sentence around it, marked with its language.

@@ -32,7 +32,7 @@ func contentFolders() []content.Folder {
 
 // brackets is a language in which every text is the English one in brackets. A text without them is one that no
 // translation reaches.
-func brackets(t *testing.T) *wording.Language {
+func brackets(t *testing.T, tag language.Tag) *wording.Language {
 	t.Helper()
 	own, faults := content.Translations(languages.Folder())
 	if len(faults) > 0 {
@@ -54,12 +54,12 @@ func brackets(t *testing.T) *wording.Language {
 	for _, text := range content.Texts(folders[0], folders[1]) {
 		ofContent = append(ofContent, bracketed(text.Text, false))
 	}
-	return wording.NewLanguage(language.Finnish, program, ofContent...)
+	return wording.NewLanguage(tag, program, ofContent...)
 }
 
 // A page says nothing that can't be said in another language, but for names and what its person wrote.
 func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
-	pseudo := brackets(t)
+	pseudo := brackets(t, language.Finnish)
 	p := newSite(t).somebody()
 	p.set = func(h *server.Server) {
 		h.Speak(pseudo)
@@ -268,7 +268,7 @@ func TestWhatWentWrongIsSaidInThePersonsLanguage(t *testing.T) {
 }
 
 func TestWhatAPersonTookFromTheContentIsShownInTheirLanguageOnPaperAndInTheLog(t *testing.T) {
-	pseudo := brackets(t)
+	pseudo := brackets(t, language.Finnish)
 	p := newSite(t).somebody()
 	p.set = func(h *server.Server) { h.Speak(pseudo) }
 	p.stop()
@@ -296,6 +296,23 @@ func TestPagesInALanguageReadFromRightToLeftSaySo(t *testing.T) {
 	s.stop()
 	s.start()
 	s.wants(s.get("/me"), http.StatusOK, `<html lang="he" dir="rtl">`, "<h1>התוצאות</h1>")
+
+	// Content that is translated is read in that direction, too.
+	p := newSite(t).somebody()
+	hebrew := brackets(t, language.Hebrew)
+	p.set = func(h *server.Server) { h.Speak(hebrew) }
+	p.stop()
+	p.start()
+	p.signIn()
+	a := p.taken(quizID, 1, leader)
+	kept := p.directorPlan(&a, nil)
+	for _, path := range []string{"/assessments/" + a.ID, "/plans/" + kept.ID + "/milestones/" + kept.Plan.Milestones[0].ID} {
+		page := p.get(path)
+		p.wants(page, http.StatusOK, `lang="he" dir="rtl">⟦`)
+		if strings.Contains(page.body, `dir="ltr">⟦`) {
+			t.Errorf("%s has translated content that is read from left to right", path)
+		}
+	}
 }
 
 // isSources says whether an element lists publications, whose titles are in English.
