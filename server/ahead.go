@@ -62,7 +62,7 @@ func strengthens(l *wording.Language, p *plan.Plan, m *plan.Milestone) string {
 	for _, gain := range m.Gains {
 		for _, g := range p.Gaps {
 			if g.Skill == gain.Skill {
-				titles = append(titles, isolated(insideSentence(l, g.Title)))
+				titles = append(titles, isolated(l.Lowered(l.T(g.Title))))
 			}
 		}
 	}

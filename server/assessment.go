@@ -107,10 +107,8 @@ func snapshotOf(role *engine.Role) engine.SnapshotRole {
 
 // inView is the role whose readiness counts for a person where a result is compared with the one before, "" for none.
 func inView(a *store.Assessment, plans []store.Plan, aim string) string {
-	for i := range plans {
-		if plans[i].Active && plans[i].Plan.Quiz == a.Quiz {
-			return cmp.Or(a.Snapshot.Toward, plans[i].Plan.To)
-		}
+	if active := activePlan(plans); active != nil && active.Plan.Quiz == a.Quiz {
+		return cmp.Or(a.Snapshot.Toward, active.Plan.To)
 	}
 	return cmp.Or(a.Snapshot.Toward, aim, string(a.Result.Next))
 }

@@ -74,19 +74,10 @@ func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *
 	}
 	growth, today := &active.Plan, c.today()
 	d := &dashboard{Plan: active, Heading: heading(l, active), CheckIn: checkInDue(active, kept.weeks, c)}
+	d.Done, d.Count = tally(growth)
 	for i := range growth.Milestones {
-		m := &growth.Milestones[i]
-		if m.Status != plan.Dropped {
-			d.Count++
-		}
-		switch m.Status {
-		case plan.Done:
-			d.Done++
-		case plan.Planned, plan.Doing:
-			if m.Due < today {
-				d.Late++
-			}
-		case plan.Dropped:
+		if late(&growth.Milestones[i], today) {
+			d.Late++
 		}
 	}
 	if m := nextMilestone(growth); m != nil {
@@ -188,3 +179,18 @@ func isOpen(m *plan.Milestone) bool { return m.Status == plan.Planned || m.Statu
 
 // late says whether a milestone should have been done by a day.
 func late(m *plan.Milestone, today engine.Date) bool { return isOpen(m) && m.Due < today }
+
+// tally counts the milestones of a plan that are done, and all of them but those dropped.
+func tally(growth *plan.Plan) (done, all int) {
+	for i := range growth.Milestones {
+		switch growth.Milestones[i].Status {
+		case plan.Done:
+			done++
+			all++
+		case plan.Planned, plan.Doing:
+			all++
+		case plan.Dropped:
+		}
+	}
+	return done, all
+}

@@ -129,7 +129,7 @@ func (f *finishing) commit(r *http.Request, person string) error {
 			ID: f.id, Quiz: quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers,
 			Result: f.result, Snapshot: f.kept,
 		}
-		kind := "assessment_finished"
+		kind := kindFinished
 		if draft.Corrects != "" {
 			corrected, err := tx.Assessment(draft.Corrects)
 			if err != nil {
@@ -141,7 +141,7 @@ func (f *finishing) commit(r *http.Request, person string) error {
 				return tx.DeleteDraft(quiz.ID)
 			}
 			finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
-			kind = "assessment_corrected"
+			kind = kindCorrected
 		}
 		if err := tx.AddAssessment(finished); err != nil {
 			return err

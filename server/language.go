@@ -113,7 +113,6 @@ func spoken(l *wording.Language) template.FuncMap {
 		"amount":  l.Grouped,
 		"hours":   l.Hours,
 		"list":    l.List,
-		"said":    func(n int) string { return l.Number(n) },
 		// foreign sets a text of content apart from the sentence around it, with its language.
 		"foreign": func(text, lang, dir string) template.HTML {
 			if l.Has(text) {

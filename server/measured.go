@@ -77,7 +77,7 @@ func aimsOf(growth *plan.Plan, m *plan.Milestone, standing []store.Assessment) [
 
 // purposeInWords says what a milestone is for above all, by the first of its aims.
 func purposeInWords(l *wording.Language, a *aim) string {
-	title, have, need := isolated(insideSentence(l, a.gap.Title)), whole(a.now.level), whole(a.gap.Need)
+	title, have, need := isolated(l.Lowered(l.T(a.gap.Title))), whole(a.now.level), whole(a.gap.Need)
 	if a.open() {
 		return l.T("This is for %[1]s: you are at %[2]d, the role asks %[3]d.", title, have, need)
 	}
@@ -90,7 +90,7 @@ func purposeInWords(l *wording.Language, a *aim) string {
 func aimsInWords(l *wording.Language, aims []aim, done bool) string {
 	parts := make([]string, len(aims))
 	for i, a := range aims {
-		title := isolated(insideSentence(l, a.gap.Title))
+		title := isolated(l.Lowered(l.T(a.gap.Title)))
 		if done {
 			parts[i] = l.N(a.points, "%[1]d point to %[2]s", "%[1]d points to %[2]s", title)
 			continue

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"careerpath/engine"
-	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
 )
@@ -164,27 +163,17 @@ type upNext struct {
 // newUpNext finds the next milestone of the active plan, as the plan's own page does. nil where there is no plan with
 // anything to do.
 func newUpNext(l *wording.Language, plans []store.Plan, today engine.Date) *upNext {
-	i := slices.IndexFunc(plans, func(p store.Plan) bool { return p.Active })
-	if i < 0 {
+	active := activePlan(plans)
+	if active == nil {
 		return nil
 	}
-	growth := &plans[i].Plan
-	next := nextMilestone(growth)
+	next := nextMilestone(&active.Plan)
 	if next == nil {
 		return nil
 	}
-	up := &upNext{Plan: plans[i].ID, ID: next.ID, Title: isolated(l.T(next.Title)), Due: l.ShortDate(next.Due),
-		Late: next.Due < today}
-	for j := range growth.Milestones {
-		switch growth.Milestones[j].Status {
-		case plan.Done:
-			up.Done++
-			up.All++
-		case plan.Planned, plan.Doing:
-			up.All++
-		case plan.Dropped:
-		}
-	}
+	up := &upNext{Plan: active.ID, ID: next.ID, Title: isolated(l.T(next.Title)), Due: l.ShortDate(next.Due),
+		Late: late(next, today)}
+	up.Done, up.All = tally(&active.Plan)
 	return up
 }
 

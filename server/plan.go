@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
@@ -64,9 +62,9 @@ func (s *Server) activate(tx store.Tx, id string) error {
 		if _, err := tx.PutPlan(p); err != nil {
 			return err
 		}
-		kind := "plan_set_aside"
+		kind := kindSetAside
 		if p.Active {
-			kind = "plan_activated"
+			kind = kindActivated
 		}
 		if _, err := tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: p.ID}); err != nil {
 			return err
@@ -238,6 +236,7 @@ func finishedAfter(plans []store.Plan, day engine.Date) []string {
 func (p *planPage) group(l *wording.Language, kept *store.Plan, standing []store.Assessment, today engine.Date) {
 	growth := &kept.Plan
 	next := nextMilestone(growth)
+	p.DoneCount, p.Count = tally(growth)
 	var done, dropped []milestoneCard
 	var last engine.Date
 	for i := range growth.Milestones {
@@ -247,10 +246,8 @@ func (p *planPage) group(l *wording.Language, kept *store.Plan, standing []store
 			dropped = append(dropped, card)
 			continue
 		}
-		p.Count++
 		if m.Status == plan.Done {
 			done = append(done, card)
-			p.DoneCount++
 			continue
 		}
 		last = max(last, m.Due)
@@ -326,15 +323,6 @@ func spanOf(l *wording.Language, from, to engine.Date) string {
 	return l.T("%s to %s¦days", l.Date(from), l.Date(to))
 }
 
-// insideSentence is a title as it stands inside a sentence of a language.
-func insideSentence(l *wording.Language, title string) string {
-	title = l.T(title)
-	if first, _, _ := strings.Cut(title, " "); utf8.RuneCountInString(first) > 1 && strings.ToUpper(first) == first {
-		return title // an abbreviation
-	}
-	return l.Lowered(title)
-}
-
 // errStalePlan says that a plan has changed since the form was opened.
 var errStalePlan = &problem{status: http.StatusConflict, title: "The plan has changed since you opened this page",
 	detail: "It was changed in another tab or on another device. Nothing of what you sent was saved, and nothing " +
@@ -385,7 +373,7 @@ func (s *Server) changePlan(r *http.Request, change func(*plan.Plan) error) erro
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
 		}
-		_, err = tx.AppendEvent(store.Event{At: now, Kind: "plan_changed", Subject: kept.ID, Data: data})
+		_, err = tx.AppendEvent(store.Event{At: now, Kind: kindChanged, Subject: kept.ID, Data: data})
 		return err
 	})
 	if store.CodeOf(err) == store.Stale {
@@ -499,14 +487,7 @@ type planEntry struct {
 
 func newPlanEntry(l *wording.Language, p *store.Plan, c calendar) planEntry {
 	line := planEntry{ID: p.ID, Title: heading(l, p), Name: p.Plan.Name, Since: c.date(p.Created), Active: p.Active}
-	for _, m := range p.Plan.Milestones {
-		if m.Status == plan.Done {
-			line.Done++
-		}
-		if m.Status != plan.Dropped {
-			line.Count++
-		}
-	}
+	line.Done, line.Count = tally(&p.Plan)
 	return line
 }
 

@@ -68,11 +68,7 @@ func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
 		slices.Reverse(taken)
 		start.choose(s.catalog, taken, id)
 		plans, err := data.Plans()
-		for i := range plans {
-			if plans[i].Active {
-				start.active = &plans[i]
-			}
-		}
+		start.active = activePlan(plans)
 		return err
 	})
 	if err == nil && start.basis == nil && id != "" {
@@ -214,7 +210,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
 		}
-		_, err = tx.AppendEvent(store.Event{At: now, Kind: "plan_adopted", Subject: kept.ID})
+		_, err = tx.AppendEvent(store.Event{At: now, Kind: kindAdopted, Subject: kept.ID})
 		return err
 	})
 	if err != nil {

@@ -102,11 +102,7 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 	l := s.language(r)
 	p := newPrintPage(l, kept, s.calendar(r), r.URL.Query().Has("all"))
 	p.Counted = s.countedIn(l, &kept.Plan)
-	for i := range basis.Result.Roles {
-		if fit := &basis.Result.Roles[i]; fit.Role == kept.Plan.To {
-			p.Otherwise = l.Otherwise(&basis.Result, fit)
-		}
-	}
+	p.Otherwise = otherwise(l, &basis.Result, kept.Plan.To)
 	return s.render(w, r, http.StatusOK, "print", p.Heading, p)
 }
 
@@ -151,7 +147,7 @@ func newPrintPage(l *wording.Language, kept *store.Plan, c calendar, all bool) *
 	p.Ends = l.Date(end)
 	if next := nextMilestone(growth); next != nil {
 		title := isolated(cut(l.T(next.Title), planTitle))
-		if p.Next = l.T("Next: %[1]s, by %[2]s.", title, l.Date(next.Due)); next.Due < today {
+		if p.Next = l.T("Next: %[1]s, by %[2]s.", title, l.Date(next.Due)); late(next, today) {
 			p.Next = l.T("Next: %[1]s. It was due on %[2]s.", title, l.Date(next.Due))
 		}
 	}
@@ -183,7 +179,7 @@ func newPrintMilestone(l *wording.Language, m *plan.Milestone, today engine.Date
 		Title: l.T(m.Title), Due: l.Date(m.Due), Hours: l.Hours(quarters(m.Hours)),
 		When:  l.T("%s to %s¦days", l.Date(m.Start), l.Date(m.Due)),
 		About: l.T(m.About), If: ifThen(l, m),
-		Skill: l.List(skills, "and"), After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing, Late: m.Due < today,
+		Skill: l.List(skills, "and"), After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing, Late: late(m, today),
 	}
 	if text := strings.TrimSpace(m.DoneWhen); text != "" {
 		p.DoneWhen = l.T("Done when: %s", isolated(l.T(text)))

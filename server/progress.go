@@ -156,8 +156,8 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 // quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of
 // the one used last.
 func quizInMind(taken []store.Assessment, plans []store.Plan) string {
-	if i := slices.IndexFunc(plans, func(kept store.Plan) bool { return kept.Active }); i >= 0 {
-		return plans[i].Plan.Quiz
+	if active := activePlan(plans); active != nil {
+		return active.Plan.Quiz
 	}
 	if len(taken) == 0 {
 		return ""
@@ -235,8 +235,8 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 func left(kept *store.Plan) int {
 	n := 0
 	if kept != nil {
-		for _, m := range kept.Plan.Milestones {
-			if m.Status == plan.Planned || m.Status == plan.Doing {
+		for i := range kept.Plan.Milestones {
+			if isOpen(&kept.Plan.Milestones[i]) {
 				n++
 			}
 		}
@@ -249,7 +249,7 @@ func newComingUp(l *wording.Language, kept *store.Plan, today engine.Date) *comi
 	if m == nil {
 		return nil
 	}
-	return &comingUp{milestoneURL(kept.ID, m.ID), m.Title, l.Date(m.Due), m.Due < today, m.Status == plan.Doing}
+	return &comingUp{milestoneURL(kept.ID, m.ID), m.Title, l.Date(m.Due), late(m, today), m.Status == plan.Doing}
 }
 
 // read fills in what the comparison says. latest is the day of the latest result.

@@ -99,8 +99,6 @@ func (s *Server) functions() template.FuncMap {
 		"markdown": markdown,
 		"number":   figures.Format,
 		"once":     rand.Text,
-		"plural":   wording.Plural,
-		"round":    whole,
 		"site":     func() brand { return s.brand },
 		"stop":     fullStop,
 	}

@@ -60,7 +60,8 @@ func (d *Draft) Path(to string, from ...string) {
 	d.Paths = append(d.Paths, p)
 }
 
-// Quiz adds the quiz "work" over all roles, with the reliability and τ of science.md.
+// Quiz adds the quiz "work" over all roles, with the reliability and τ that quizzes state before they
+// have data of their own.
 func (d *Draft) Quiz(items ...engine.Item) *engine.Quiz {
 	q := engine.Quiz{
 		ID: "work", Title: "Work", Minutes: 1, Reliability: engine.Reliability{SD: 22, InterItemR: 0.45},

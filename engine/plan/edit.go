@@ -47,7 +47,7 @@ func (p *Plan) Clone() Plan {
 }
 
 // ErrNoMilestone is the error of every change to a milestone that the plan doesn't have. All other errors of changes
-// are a *PlanError, or several joined; a change that is refused leaves the plan as it was.
+// are an *Error, or several joined; a change that is refused leaves the plan as it was.
 var ErrNoMilestone = errors.New("the plan has no such milestone")
 
 // SetPace changes the hours a week and sets days anew from today on.

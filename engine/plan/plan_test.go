@@ -107,7 +107,7 @@ func idsOf(p *plan.Plan) []string {
 	return ids
 }
 
-// The worked example of science.md §8.
+// Smith's rule (1956): without prerequisites, the most value per hour first is optimal. Its worked example.
 func TestTheMostValuePerHourComesFirst(t *testing.T) {
 	c := climbing(enginetest.Credit{"x": 50, "y": 50, "z": 50}, nil,
 		deed{id: "a", gains: enginetest.Credit{"x": 3}, hours: 1},
@@ -571,12 +571,12 @@ func TestWhyThereIsNoPlan(t *testing.T) {
 	}
 }
 
-// refused fails unless err is a *PlanError with that field and text.
+// refused fails unless err is a *plan.Error with that field and text.
 func refused(t testing.TB, err error, field, want string) {
 	t.Helper()
 	var pe *plan.Error
 	if !errors.As(err, &pe) {
-		t.Fatalf("%v is no PlanError", err)
+		t.Fatalf("%v is no *plan.Error", err)
 	}
 	enginetest.Same(t, "field", pe.Field, field)
 	enginetest.Same(t, "message", pe.Error(), want)

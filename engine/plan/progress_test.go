@@ -13,7 +13,7 @@ import (
 	"careerpath/engine/score"
 )
 
-// Jacobson & Truax's example, as in science.md §5: SD 7.5, reliability .80, from 32.5 to 47.5.
+// Jacobson & Truax's example (1991): SD 7.5, reliability .80, from 32.5 to 47.5.
 func TestTheReliableChangeIndex(t *testing.T) {
 	r := engine.Reliability{SD: 7.5, InterItemR: 0.8}
 	sem := r.SEM(1)

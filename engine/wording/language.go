@@ -27,7 +27,7 @@ type Translation struct {
 	One  string     `yaml:"one,blank"`         // of a text that counts, the form for one
 }
 
-// English is the language that pages and the terminal are written in, and what a nil Language is.
+// English is the language that pages and the terminal are written in.
 var English = NewLanguage(language.English, nil)
 
 // NewLanguage returns a language with the translations of the program and of content. Where two are of the same text,

@@ -59,10 +59,12 @@ func Capital(text string) string {
 }
 
 // Lowered begins a text with a small letter, for the middle of a sentence, but where it begins with an abbreviation such
-// as SEO.
+// as SEO or B2B.
 func Lowered(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
-	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) {
+	word, _, _ := strings.Cut(text, " ")
+	second, _ := utf8.DecodeRuneInString(text[size:])
+	if unicode.IsUpper(second) || len(word) > size && strings.ToUpper(word) == word {
 		return text
 	}
 	return string(unicode.ToLower(first)) + text[size:]
