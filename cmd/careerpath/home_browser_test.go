@@ -105,7 +105,6 @@ func TestHomeAndThePlanFitAPhoneInEveryLanguage(t *testing.T) {
 }
 
 func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
-	t.Parallel()
 	b, site, signIn := demoBrowser(t)
 	signIn()
 	const wish, then = "I decide where we go", "I block an hour"
