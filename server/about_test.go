@@ -130,6 +130,7 @@ func TestEveryVisitKeepsTheKeyForAnotherFourHundredDaysAndAFormDoesNot(t *testin
 
 func TestPrivacySaysAllThatIsKeptAndAllThatACalendarShows(t *testing.T) {
 	s := newSite(t)
-	s.wants(s.get("/privacy"), http.StatusOK, "the role you aim for, the names you give", "whether you have a calendar address",
-		"<code>careerpath-quick</code>", "your if–then plans. It shows no answers, results or notes.")
+	s.wants(s.get("/privacy"), http.StatusOK, "the role you aim for, the names you give",
+		"whether you have a calendar address", "<code>careerpath-quick</code>",
+		"your if–then plans. It shows no answers, results or notes.")
 }

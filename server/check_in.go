@@ -87,8 +87,8 @@ type checkInEcho struct {
 	Tell     string // the text for the witness, "" without one
 }
 
-// newCheckInPart shows the check-ins of a plan. just is the number of the event that its person comes from, "" for none:
-// on its day it is answered.
+// newCheckInPart shows the check-ins of a plan. just is the number of the event that its person comes from, "" for
+// none: on its day it is answered.
 func newCheckInPart(l *wording.Language, kept *store.Plan, last []keptCheckIn, just string, c calendar) *checkInPart {
 	p := &checkInPart{Plan: kept, Due: checkInDue(kept, last, c), From: l.Date(checkInFrom(kept, last, c)),
 		About: nextMilestone(&kept.Plan), Form: url.Values{}, Wrong: map[string]string{}}
@@ -222,8 +222,8 @@ func (s *Server) postCheckIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// keepCheckIn keeps a check-in of the plan that a request names, nil for one that is left out, and returns the number of
-// its event. One that isn't asked for now is a *plan.Error, unless it is the one kept last: a form sent twice.
+// keepCheckIn keeps a check-in of the plan that a request names, nil for one that is left out, and returns the number
+// of its event. One that isn't asked for now is a *plan.Error, unless it is the one kept last: a form sent twice.
 func (s *Server) keepCheckIn(r *http.Request, said *plan.CheckIn) (uint64, error) {
 	p, known, err := s.person(r)
 	if err != nil {

@@ -117,7 +117,8 @@ func TestAWitnessIsToldByTheirPersonAlone(t *testing.T) {
 		t.Errorf("the witness is %q", got)
 	}
 	p.wants(p.get("/progress"), http.StatusOK, "You tell Ada how it goes", "You named Ada as the one you tell how it goes")
-	r := p.form(growth+"/check-in", url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"no"}, "obstacle": {"A launch"}})
+	r := p.form(growth+"/check-in", url.Values{"go": {"check-in"}, "milestone": {m.ID}, "worked": {"no"},
+		"obstacle": {"A launch"}})
 	p.wants(p.get(r.location()), http.StatusOK, "Tell Ada how the week went", "nothing is sent from here",
 		"No work on “"+escaped(m.Title)+"” this week.\nIn the way: A launch")
 	p.wants(name(strings.Repeat("a", 101)), http.StatusUnprocessableEntity, "at most 100 fit",
@@ -182,7 +183,8 @@ func TestACheckInThatIsNotAskedForIsRefusedAndNotLost(t *testing.T) {
 func TestAWitnessThatIsRefusedIsSaidAlsoOfAnotherPlan(t *testing.T) {
 	p, growth, _ := planned(t, 30)
 	name := func() reply {
-		return p.form(growth+"/check-in", url.Values{"go": {"witness"}, "version": {version(p.site, growth)}, "witness": {strings.Repeat("a", 101)}})
+		return p.form(growth+"/check-in", url.Values{"go": {"witness"}, "version": {version(p.site, growth)},
+			"witness": {strings.Repeat("a", 101)}})
 	}
 	p.wants(name(), http.StatusUnprocessableEntity, `href="#witness"`, "at most 100 fit", "problems-title")
 	p.form(growth+"/check-in", url.Values{"go": {"skip"}}) // so none is due

@@ -81,8 +81,8 @@ func purposeInWords(l *wording.Language, a *aim) string {
 	if a.open() {
 		return l.T("This is for %[1]s: you are at %[2]d, the role asks %[3]d.", title, have, need)
 	}
-	return l.T("This strengthens %[1]s, where you show what the role asks already: you are at %[2]d, it asks %[3]d.", title,
-		have, need)
+	return l.T("This strengthens %[1]s, where you show what the role asks already: you are at %[2]d, it asks %[3]d.",
+		title, have, need)
 }
 
 // aimsInWords says what a milestone is meant to add: "8 points to strategic vision (you 67, role 95)". Of one that is

@@ -56,7 +56,8 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 	}
 	l, c := s.language(r), s.calendar(r)
 	p := milestonePage{
-		Plan: kept, M: m, State: stateInWords(l, m), Late: late(m, c.today()), Kind: kindInWords(l, m.Kind), Done: newDoneForm(kept.ID, kept.Version, m, ""),
+		Plan: kept, M: m, State: stateInWords(l, m), Late: late(m, c.today()), Kind: kindInWords(l, m.Kind),
+		Done: newDoneForm(kept.ID, kept.Version, m, ""),
 		Note: newDoneNote(l, r.URL.Query(), kept, ""), Problems: problems, Wrong: map[string]string{}, Form: url.Values{
 			"title": {l.T(m.Title)}, "about": {l.T(m.About)}, "done_when": {l.T(m.DoneWhen)},
 			"obstacle": {l.T(m.Obstacle)}, "if": {l.T(m.If)}, "then": {l.T(m.Then)}, "notes": {m.Notes},

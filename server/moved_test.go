@@ -34,7 +34,8 @@ func TestNoReadinessIsToldThatWasNotMeasured(t *testing.T) {
 		first, second := p.taken(workflowQuiz, 100, leader), p.taken(workflowQuiz, 1, leader)
 		page := p.get("/assessments/" + second.ID)
 		lacks(t, page, "of what a Marketing Director&#39;s job asks", "100\u00a0%")
-		p.wants(page, http.StatusOK, "What has moved since ", "is too small to be sure yet.", "/assessments/"+first.ID+"/beside/")
+		p.wants(page, http.StatusOK, "What has moved since ", "is too small to be sure yet.",
+			"/assessments/"+first.ID+"/beside/")
 		lacks(t, p.get("/assessments/"+first.ID+"/beside/"+second.ID), "100 % ± 1")
 	}
 }

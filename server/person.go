@@ -187,8 +187,8 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 	return p, nil
 }
 
-// renew has the browser of somebody known keep its cookie from this visit on, without the mark of a new one. A page that
-// opens is a visit; the answer to a form is none: see newMark.
+// renew has the browser of somebody known keep its cookie from this visit on, without the mark of a new one. A page
+// that opens is a visit; the answer to a form is none: see newMark.
 func (s *Server) renew(w http.ResponseWriter, r *http.Request) {
 	secret, ok := secretOf(r)
 	if !ok || r.Method != http.MethodGet {

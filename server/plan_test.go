@@ -439,7 +439,8 @@ func TestAMilestoneIsForWhatIsOpenAndElseStrengthens(t *testing.T) {
 	}
 	again(5, func(string, float64) float64 { return 100 })
 	home := p.get("/")
-	p.wants(home, http.StatusOK, "This strengthens ", "where you show what the role asks already: you are at 100, it asks ")
+	p.wants(home, http.StatusOK, "This strengthens ",
+		"where you show what the role asks already: you are at 100, it asks ")
 	lacks(t, home, "This is for ")
 	// Of what it raises the last is open alone.
 	raises := slices.DeleteFunc(slices.Clone(growth.Plan.Gaps), func(g plan.Gap) bool {

@@ -306,7 +306,8 @@ func TestPagesInALanguageReadFromRightToLeftSaySo(t *testing.T) {
 	p.signIn()
 	a := p.taken(quizID, 1, leader)
 	kept := p.directorPlan(&a, nil)
-	for _, path := range []string{"/assessments/" + a.ID, "/plans/" + kept.ID + "/milestones/" + kept.Plan.Milestones[0].ID} {
+	for _, path := range []string{"/assessments/" + a.ID,
+		"/plans/" + kept.ID + "/milestones/" + kept.Plan.Milestones[0].ID} {
 		page := p.get(path)
 		p.wants(page, http.StatusOK, `lang="he" dir="rtl">⟦`)
 		if strings.Contains(page.body, `dir="ltr">⟦`) {

@@ -61,7 +61,8 @@ func is(t *testing.T, what string, got *float64, want float64) {
 	enginetest.Near(t, what, *got, want, 5e-9)
 }
 
-// Numbers worked out by hand after Cronbach (1951) and Feldt (1965): 5 people × 3 items, 3 4 3 / 5 5 4 / 1 2 1 / 4 4 5 / 2 3 2.
+// Numbers worked out by hand after Cronbach (1951) and Feldt (1965): 5 people × 3 items,
+// 3 4 3 / 5 5 4 / 1 2 1 / 4 4 5 / 2 3 2.
 //
 //	variances 5/2, 13/10, 5/2; covariances 7/4 (1,2), 9/4 (1,3), 3/2 (2,3); total 63/10 + 2·11/2 = 173/10
 //	α = 3/2·(1 − 63/173) = 165/173; SEM of the sum √(173/10·8/173) = √(4/5); of the level 25/3 of that
