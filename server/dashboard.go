@@ -137,7 +137,7 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 		line.Begun, line.Expected = true, whole(projectedOn(ahead, last.On))
 	}
 	if was, is, told := readinessPair(role, progress.SinceLevels); told {
-		line.Moved = readinessMoved(l, was, is, l.ShortDate(points[0].On))
+		line.Moved = readinessMoved(l, was, is, points[0].On)
 	}
 	return line
 }

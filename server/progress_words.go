@@ -338,10 +338,10 @@ func newStanding(l *wording.Language, role *engine.Role, progress *plan.Progress
 	if n := len(points); n > 1 {
 		if was, is, told := readinessPair(role, progress.SinceLevels); told {
 			s.Headline = movedTowards(l, was, is, isolated(l.T(role.Title)))
-			s.Moved = []string{readinessMoved(l, was, is, l.Date(points[0].On))}
+			s.Moved = []string{readinessMoved(l, was, is, points[0].On)}
 		}
 		if was, is, told := readinessPair(role, progress.LatelyLevels); told && n > 2 {
-			s.Moved = append(s.Moved, readinessMoved(l, was, is, l.Date(points[n-2].On)))
+			s.Moved = append(s.Moved, readinessMoved(l, was, is, points[n-2].On))
 		}
 	}
 	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
@@ -372,8 +372,8 @@ func movedFor(was, now readiness) plan.Certainty {
 }
 
 // readinessMoved says how a readiness has changed since a day, and how sure that is.
-func readinessMoved(l *wording.Language, was, now readiness, day string) string {
-	by, sure := whole(now.value)-whole(was.value), movedFor(was, now)
+func readinessMoved(l *wording.Language, was, now readiness, since engine.Date) string {
+	by, sure, day := whole(now.value)-whole(was.value), movedFor(was, now), l.Date(since)
 	switch {
 	case by == 0:
 		return l.T("The same as on %s.", day)
