@@ -127,7 +127,7 @@ func newCheckInEcho(l *wording.Language, kept *store.Plan, said *plan.CheckIn) *
 	if m := kept.Plan.Milestone(said.Milestone); m != nil {
 		echo.Address = milestoneURL(kept.ID, m.ID)
 		if m.If != "" && m.Then != "" {
-			echo.If, echo.Then = l.T(m.If), l.T(m.Then)
+			echo.If, echo.Then = l.Own(m.If), l.Own(m.Then)
 		}
 	}
 	if kept.Plan.Witness != "" {
@@ -150,7 +150,7 @@ func saidInCheckIn(l *wording.Language, said *plan.CheckIn, kept *store.Plan) []
 	title := ""
 	if kept != nil {
 		if m := kept.Plan.Milestone(said.Milestone); m != nil {
-			title = isolated(l.T(m.Title))
+			title = isolated(l.Own(m.Title))
 		}
 	}
 	var first string

@@ -326,7 +326,7 @@ func changesInWords(l *wording.Language, data json.RawMessage, growth *store.Pla
 func milestoneTitle(l *wording.Language, growth *store.Plan, ch plan.Edit) string {
 	if growth != nil {
 		if m := growth.Plan.Milestone(ch.Milestone); m != nil {
-			return l.T("“%s”", isolated(l.T(m.Title)))
+			return l.T("“%s”", isolated(l.Own(m.Title)))
 		}
 	}
 	if ch.Milestone == "" {
@@ -342,11 +342,11 @@ func changeInWords(l *wording.Language, ch plan.Edit, was, now, title string) lo
 	case "order":
 		return logText{Text: l.T("You put the milestones in another order")}
 	case "added":
-		return logText{Text: l.T("You added “%s”", isolated(l.T(now)))}
+		return logText{Text: l.T("You added “%s”", isolated(l.Own(now)))}
 	case "status":
 		return logText{Text: statusInWords(l, plan.Status(was), plan.Status(now), title)}
 	case "title":
-		return logText{Text: l.T("You renamed “%s” to “%s”", isolated(l.T(was)), isolated(l.T(now)))}
+		return logText{Text: l.T("You renamed “%s” to “%s”", isolated(l.Own(was)), isolated(l.Own(now)))}
 	case "start":
 		return logText{Text: l.T("You moved the start of %[1]s from %[2]s to %[3]s", title, keptDay(l, was), keptDay(l, now))}
 	case "due":
@@ -378,9 +378,9 @@ func changeInWords(l *wording.Language, ch plan.Edit, was, now, title string) lo
 	case was == "":
 		return logText{Text: l.T("You wrote %s of %s", name, title)}
 	case now == "":
-		return logText{Text: l.T("You removed %s of %s", name, title), Old: l.T(was)}
+		return logText{Text: l.T("You removed %s of %s", name, title), Old: l.Own(was)}
 	}
-	return logText{Text: l.T("You changed %s of %s", name, title), Old: l.T(was)}
+	return logText{Text: l.T("You changed %s of %s", name, title), Old: l.Own(was)}
 }
 
 func statusInWords(l *wording.Language, was, now plan.Status, title string) string {

@@ -59,8 +59,8 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		Plan: kept, M: m, State: stateInWords(l, m), Late: late(m, c.today()), Kind: kindInWords(l, m.Kind),
 		Done: newDoneForm(kept.ID, kept.Version, m, ""),
 		Note: newDoneNote(l, r.URL.Query(), kept, ""), Problems: problems, Wrong: map[string]string{}, Form: url.Values{
-			"title": {l.T(m.Title)}, "about": {l.T(m.About)}, "done_when": {l.T(m.DoneWhen)},
-			"obstacle": {l.T(m.Obstacle)}, "if": {l.T(m.If)}, "then": {l.T(m.Then)}, "notes": {m.Notes},
+			"title": {l.Own(m.Title)}, "about": {l.Own(m.About)}, "done_when": {l.Own(m.DoneWhen)},
+			"obstacle": {l.Own(m.Obstacle)}, "if": {l.Own(m.If)}, "then": {l.Own(m.Then)}, "notes": {m.Notes},
 			"evidence": {m.Evidence}, "drop_reason": {m.DropReason}, "start": {m.Start.String()}, "due": {m.Due.String()},
 		},
 	}
@@ -101,7 +101,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, status, "milestone", l.T(m.Title), p)
+	return s.render(w, r, status, "milestone", l.Own(m.Title), p)
 }
 
 // statusBefore finds in the log what a milestone was before it was done.
@@ -223,7 +223,7 @@ func untranslated(l *wording.Language, sent plan.Words, m *plan.Milestone) plan.
 		{&sent.Title, m.Title}, {&sent.About, m.About}, {&sent.DoneWhen, m.DoneWhen}, {&sent.Obstacle, m.Obstacle},
 		{&sent.If, m.If}, {&sent.Then, m.Then},
 	} {
-		if *part.sent == l.T(part.kept) {
+		if *part.sent == l.Own(part.kept) {
 			*part.sent = part.kept
 		}
 	}

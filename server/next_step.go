@@ -171,7 +171,7 @@ func newUpNext(l *wording.Language, plans []store.Plan, today engine.Date) *upNe
 	if next == nil {
 		return nil
 	}
-	up := &upNext{Plan: active.ID, ID: next.ID, Title: isolated(l.T(next.Title)), Due: l.ShortDate(next.Due),
+	up := &upNext{Plan: active.ID, ID: next.ID, Title: isolated(l.Own(next.Title)), Due: l.ShortDate(next.Due),
 		Late: late(next, today)}
 	up.Done, up.All = tally(&active.Plan)
 	return up

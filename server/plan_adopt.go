@@ -83,7 +83,7 @@ func (s *Server) showAdopt(w http.ResponseWriter, r *http.Request, status, step 
 		p.Form.Set("obstacle_own", growth.Obstacle)
 	}
 	if m := offeredFor(growth); growth.If == "" && m != nil {
-		p.Form["if"], p.Form["then"] = []string{l.T(m.If)}, []string{l.T(m.Then)}
+		p.Form["if"], p.Form["then"] = []string{l.Own(m.If)}, []string{l.Own(m.Then)}
 	}
 	for name, values := range form {
 		p.Form[name] = values
@@ -176,7 +176,7 @@ func intentionAfter(l *wording.Language, growth *plan.Plan, step int, form url.V
 	case stepIfThen:
 		out.If, out.Then, out.Rehearsed = wordsIn(form, "if"), wordsIn(form, "then"), form.Get("rehearsed") == "yes"
 		// what was offered and taken as it is is kept in the language of the content, as milestones are
-		if m := offeredFor(growth); m != nil && out.If == l.T(m.If) && out.Then == l.T(m.Then) {
+		if m := offeredFor(growth); m != nil && out.If == l.Own(m.If) && out.Then == l.Own(m.Then) {
 			out.If, out.Then = m.If, m.Then
 		}
 	}

@@ -117,8 +117,8 @@ func newPrintPage(l *wording.Language, kept *store.Plan, c calendar, all bool) *
 		p.Wish = l.T("What I want: %s", isolated(cut(growth.Wish, planPart)))
 	}
 	if growth.If != "" {
-		p.IfThen = fullStop(l.T("If %s, then %s", isolated(cut(l.T(growth.If), planPart)),
-			isolated(cut(l.T(growth.Then), planPart))))
+		p.IfThen = fullStop(l.T("If %s, then %s", isolated(cut(l.Own(growth.If), planPart)),
+			isolated(cut(l.Own(growth.Then), planPart))))
 	}
 	p.After = p.Readiness
 	end := growth.Start
@@ -127,10 +127,10 @@ func newPrintPage(l *wording.Language, kept *store.Plan, c calendar, all bool) *
 		m := &growth.Milestones[i]
 		switch m.Status {
 		case plan.Dropped:
-			p.Dropped = append(p.Dropped, printLine{l.T(m.Title), m.DropReason})
+			p.Dropped = append(p.Dropped, printLine{l.Own(m.Title), m.DropReason})
 			continue
 		case plan.Done:
-			line := printLine{Title: l.T(m.Title)}
+			line := printLine{Title: l.Own(m.Title)}
 			if m.DoneOn != nil {
 				line.Text = l.Date(*m.DoneOn)
 			}
@@ -146,7 +146,7 @@ func newPrintPage(l *wording.Language, kept *store.Plan, c calendar, all bool) *
 	}
 	p.Ends = l.Date(end)
 	if next := nextMilestone(growth); next != nil {
-		title := isolated(cut(l.T(next.Title), planTitle))
+		title := isolated(cut(l.Own(next.Title), planTitle))
 		if p.Next = l.T("Next: %[1]s, by %[2]s.", title, l.Date(next.Due)); late(next, today) {
 			p.Next = l.T("Next: %[1]s. It was due on %[2]s.", title, l.Date(next.Due))
 		}
@@ -176,16 +176,16 @@ func newPrintMilestone(l *wording.Language, m *plan.Milestone, today engine.Date
 		}
 	}
 	p := printMilestone{
-		Title: l.T(m.Title), Due: l.Date(m.Due), Hours: l.Hours(quarters(m.Hours)),
+		Title: l.Own(m.Title), Due: l.Date(m.Due), Hours: l.Hours(quarters(m.Hours)),
 		When:  l.T("%s to %s¦days", l.Date(m.Start), l.Date(m.Due)),
-		About: l.T(m.About), If: ifThen(l, m),
+		About: l.Own(m.About), If: ifThen(l, m),
 		Skill: l.List(skills, "and"), After: whole(m.ReadinessAfter), Doing: m.Status == plan.Doing, Late: late(m, today),
 	}
 	if text := strings.TrimSpace(m.DoneWhen); text != "" {
-		p.DoneWhen = l.T("Done when: %s", isolated(l.T(text)))
+		p.DoneWhen = l.T("Done when: %s", isolated(l.Own(text)))
 	}
 	if text := strings.TrimSpace(m.Obstacle); text != "" {
-		p.Obstacle = l.T("What may get in the way: %s", isolated(l.T(text)))
+		p.Obstacle = l.T("What may get in the way: %s", isolated(l.Own(text)))
 	}
 	return p
 }
