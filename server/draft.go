@@ -427,7 +427,8 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 	for _, s := range p.answers {
 		id := s.item.ID
 		given, kept := draft.Answers[id], a.answers[id]
-		if _, outdated := a.outdated[id]; outdated {
+		_, outdated := a.outdated[id]
+		if outdated {
 			kept = engine.Answer{}
 		}
 		moved := s.hasBase && !same(kept, s.base)
@@ -437,7 +438,7 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 			}
 			continue
 		}
-		if same(s.answer, kept) {
+		if same(s.answer, kept) && (!outdated || !s.dated) { // what is cleared doesn't come back with its label
 			continue
 		}
 		at := now.Add(-s.age)
