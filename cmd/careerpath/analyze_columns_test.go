@@ -19,7 +19,7 @@ import (
 // Whatever stands in the cells, people come to the same by column as one after another: the analysis, the signs of each
 // row and what is refused.
 func TestPeopleByColumnComeToTheSameAsOneAfterAnother(t *testing.T) {
-	c, err := loadCatalog("")
+	c, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -277,7 +277,7 @@ func TestAnAnalysisBeginsWithWhatStandsOut(t *testing.T) {
 }
 
 func TestAnAnalysisSaysThatNothingStandsOut(t *testing.T) {
-	c, err := loadCatalog("")
+	c, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -418,7 +418,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	if err := os.WriteFile(file, madeUp(b, people), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	c, err := loadCatalog("")
+	c, err := ownCatalog()
 	if err != nil {
 		b.Fatal(err)
 	}

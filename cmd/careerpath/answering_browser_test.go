@@ -26,7 +26,7 @@ var spokenHere = []string{"en", "de", "es"}
 // answeringSite is the program's own content in all its languages, and a phone to answer on.
 func answeringSite(t *testing.T) (*liveSite, *browser) {
 	t.Helper()
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func answeringSite(t *testing.T) (*liveSite, *browser) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := new(program).spoken()
+	spoken, err := ownLanguages()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func (b *browser) tap(selector string) {
 func TestAScaleQuestionIsLowOnAPhoneAndEveryTargetLargeInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	site, b := answeringSite(t)
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"careerpath/engine"
+	"careerpath/engine/score"
+	"careerpath/engine/wording"
 	"careerpath/server"
 	"careerpath/store/bolt"
 )
@@ -229,10 +231,19 @@ func newLiveSiteAt(t *testing.T, db string, clock func() time.Time) *liveSite {
 	return newLiveSiteOf(t, "", db, clock)
 }
 
+// The program's own content and languages are read once for all tests: they never change.
+var (
+	ownCatalog   = sync.OnceValues(func() (*score.Catalog, error) { return loadCatalog("") })
+	ownLanguages = sync.OnceValues(func() ([]*wording.Language, error) { return new(program).spoken() })
+)
+
 // newLiveSiteOf is a site with the content in a directory, "" for the program's own.
 func newLiveSiteOf(t *testing.T, content, db string, clock func() time.Time) *liveSite {
 	t.Helper()
-	catalog, err := loadCatalog(content)
+	catalog, err := ownCatalog()
+	if content != "" {
+		catalog, err = loadCatalog(content)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +255,10 @@ func newLiveSiteOf(t *testing.T, content, db string, clock func() time.Time) *li
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := (&program{content: content}).spoken()
+	spoken, err := ownLanguages()
+	if content != "" {
+		spoken, err = (&program{content: content}).spoken()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +278,7 @@ func (l *liveSite) stop() {
 // too where those are given.
 func fill(t *testing.T, others ...string) string {
 	t.Helper()
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -169,7 +169,7 @@ func TestTheDemoShowsEveryPageAlive(t *testing.T) {
 }
 
 func TestTheDemosPersonHasAHistory(t *testing.T) {
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

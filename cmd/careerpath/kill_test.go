@@ -280,7 +280,7 @@ func (s *planState) apply(change plan.Edit) error {
 }
 
 func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *testing.T) {
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 func enterDemo(t *testing.T) (*liveSite, *browser, demoExport) {
 	t.Helper()
 	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (b *browser) smallestPrint() float64 {
 func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 	t.Parallel()
 	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestNamesAreGivenAndTheLinkIsKeptByKeyboardAndWithoutJavaScript(t *testing.
 	for _, javaScript := range []bool{true, false} {
 		t.Run(fmt.Sprintf("JavaScript %v", javaScript), func(t *testing.T) {
 			live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-			catalog, err := loadCatalog("")
+			catalog, err := ownCatalog()
 			if err != nil {
 				t.Fatal(err)
 			}

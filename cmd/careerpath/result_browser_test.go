@@ -37,11 +37,11 @@ type visitor struct {
 
 func newVisitor(t *testing.T) *visitor {
 	t.Helper()
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := (&program{}).spoken()
+	spoken, err := ownLanguages()
 	if err != nil {
 		t.Fatal(err)
 	}

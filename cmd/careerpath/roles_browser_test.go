@@ -25,7 +25,7 @@ var readingPages = map[string]float64{
 
 func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t *testing.T) {
 	t.Parallel()
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

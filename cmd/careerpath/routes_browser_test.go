@@ -21,7 +21,7 @@ import (
 // sees it. An address without an example fails.
 func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 	t.Parallel()
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 
 // Whatever stands in the cells, CSV has the numbers of the results that NDJSON has, and the same rows are refused.
 func TestCSVByColumnIsWhatTheResultsSay(t *testing.T) {
-	c, err := loadCatalog("")
+	c, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestCSVByColumnIsWhatTheResultsSay(t *testing.T) {
 
 // Fields that are known without reasons are written by column, and come to what the whole results say.
 func TestFieldsByColumnAreThoseOfTheResults(t *testing.T) {
-	c, err := loadCatalog("")
+	c, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestFieldsByColumnAreThoseOfTheResults(t *testing.T) {
 
 // Whatever fields are chosen, CSV has their columns as the whole CSV has them, and no others.
 func TestFieldsInCSVAreColumnsOfTheWhole(t *testing.T) {
-	c, err := loadCatalog("")
+	c, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}

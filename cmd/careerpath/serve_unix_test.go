@@ -133,7 +133,7 @@ func TestASecondSignalEndsAServerAtOnce(t *testing.T) {
 // served runs a server here until stop is called, which returns what it ended with.
 func served(t *testing.T, s *serving) (at string, stop func() (log string, err error)) {
 	t.Helper()
-	catalog, err := loadCatalog("")
+	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
