@@ -79,7 +79,16 @@ func newBrowserWith(t *testing.T, preferences string) *browser {
 	}
 	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
-	return &browser{t: t, ctx: ctx, axe: string(axe)}
+	b := &browser{t: t, ctx: ctx, axe: string(axe)}
+	b.still()
+	return b
+}
+
+// still has pages scroll at once: a click aims at where a thing is before a smooth scroll has ended.
+func (b *browser) still() {
+	b.t.Helper()
+	b.run(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}))
 }
 
 // another is one more tab of the same browser.
@@ -90,7 +99,9 @@ func (b *browser) another() *browser {
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		b.t.Fatalf("there is no second tab: %v", err)
 	}
-	return &browser{t: b.t, ctx: ctx, axe: b.axe}
+	tab := &browser{t: b.t, ctx: ctx, axe: b.axe}
+	tab.still()
+	return tab
 }
 
 type act = chromedp.Action[chromedp.Void]
