@@ -55,12 +55,9 @@ func (s *Server) postFeed(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	who, known, err := s.person(r)
+	who, err := s.sender(r)
 	if err != nil {
 		return err
-	}
-	if !known || r.PostForm.Get(ownerField) != ownerOf(r) {
-		return errLeft
 	}
 	key := make([]byte, secretBytes)
 	_, _ = rand.Read(key) // never fails: the program ends where there is no randomness

@@ -35,12 +35,9 @@ func (s *Server) postLinkKept(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	who, known, err := s.person(r)
+	who, err := s.sender(r)
 	if err != nil {
 		return err
-	}
-	if !known || r.PostForm.Get(ownerField) != ownerOf(r) {
-		return errLeft
 	}
 	err = s.store.Update(r.Context(), who.ID, func(tx store.Tx) error {
 		if _, err := tx.Plan(r.PathValue("id")); err != nil {

@@ -73,6 +73,16 @@ func hashOf(secret string) (store.SecretHash, bool) {
 	return sha256.Sum256(raw), true
 }
 
+// sender returns who sent a form of a page that was theirs; errLeft where the browser is nobody's or somebody else's now.
+// The form must have been read.
+func (s *Server) sender(r *http.Request) (store.Person, error) {
+	p, known, err := s.person(r)
+	if err == nil && (!known || r.PostForm.Get(ownerField) != ownerOf(r)) {
+		err = errLeft
+	}
+	return p, err
+}
+
 // person returns who is asking; false where they are new here, or their cookie is forged or of someone deleted.
 func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 	secret, ok := secretOf(r)

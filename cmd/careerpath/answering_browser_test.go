@@ -2,20 +2,14 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
-	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"careerpath/server"
-	"careerpath/store/bolt"
 )
 
 // highestQuestion is how high a question on a scale may be on a phone.
@@ -26,25 +20,7 @@ var spokenHere = []string{"en", "de", "es"}
 // answeringSite is the program's own content in all its languages, and a phone to answer on.
 func answeringSite(t *testing.T) (*liveSite, *browser) {
 	t.Helper()
-	catalog, err := ownCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := bolt.Open(filepath.Join(t.TempDir(), "people.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := server.New(catalog, st, slog.New(slog.DiscardHandler), time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	spoken, err := ownLanguages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	site.Speak(spoken...)
-	live := &liveSite{httptest.NewServer(site.Handler()), st}
-	t.Cleanup(live.stop)
+	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	b := newBrowser(t)
 	b.phone()
 	return live, b

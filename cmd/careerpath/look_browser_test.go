@@ -11,20 +11,41 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"careerpath/cmd/careerpath/internal/demo"
+	"careerpath/store"
 )
 
-// enterDemo is a site with the demo's person in it, opened in a browser as that person, and the person's data.
-func enterDemo(t *testing.T) (*liveSite, *browser, demoExport) {
+// liveDemo is a site with the demo's person in it, and the secret that opens their data.
+func liveDemo(t *testing.T) (live *liveSite, secret string) {
 	t.Helper()
-	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+	live = newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
+	if secret, err = demo.New(t.Context(), catalog, live.store, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return live, secret
+}
+
+// personWith is the person whom a secret opens.
+func personWith(t *testing.T, st store.Store, secret string) store.Person {
+	t.Helper()
+	hash, err := hashOf(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
+	p, err := st.PersonBySecret(t.Context(), hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// enterDemo is a site with the demo's person in it, opened in a browser as that person, and the person's data.
+func enterDemo(t *testing.T) (*liveSite, *browser, demoExport) {
+	t.Helper()
+	live, secret := liveDemo(t)
 	b := newBrowser(t)
 	b.open(live.URL + "/return/" + secret)
 	b.follow(chromedp.Click(`main form .button`))

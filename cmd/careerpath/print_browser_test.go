@@ -58,15 +58,7 @@ func (b *browser) smallestPrint() float64 {
 
 func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 	t.Parallel()
-	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	catalog, err := ownCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	live, secret := liveDemo(t)
 	b := newBrowser(t)
 	b.open(live.URL + "/return/" + secret)
 	b.follow(chromedp.Click(`main form .button`))
@@ -180,15 +172,8 @@ func TestNamesAreGivenAndTheLinkIsKeptByKeyboardAndWithoutJavaScript(t *testing.
 // adoptedToday has the plan of the only person as one that was adopted today and asked nothing yet, and returns its id.
 func adoptedToday(t *testing.T, st store.Store, secret string) (id string) {
 	t.Helper()
-	hash, err := hashOf(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := st.PersonBySecret(t.Context(), hash)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = st.Update(t.Context(), p.ID, func(tx store.Tx) error {
+	p := personWith(t, st, secret)
+	err := st.Update(t.Context(), p.ID, func(tx store.Tx) error {
 		plans, err := tx.Plans()
 		if err != nil {
 			return err
@@ -210,15 +195,8 @@ func adoptedToday(t *testing.T, st store.Store, secret string) (id string) {
 // text in every place.
 func retell(t *testing.T, st store.Store, secret, text string) (id string) {
 	t.Helper()
-	hash, err := hashOf(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := st.PersonBySecret(t.Context(), hash)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = st.Update(t.Context(), p.ID, func(tx store.Tx) error {
+	p := personWith(t, st, secret)
+	err := st.Update(t.Context(), p.ID, func(tx store.Tx) error {
 		taken, err := tx.Assessments()
 		if err != nil {
 			return err
@@ -253,15 +231,8 @@ func retell(t *testing.T, st store.Store, secret, text string) (id string) {
 // rewrite makes the plan of the only person one of n milestones with the same text in each, and returns its id.
 func rewrite(t *testing.T, st store.Store, secret string, n int, status plan.Status, text string) (id string) {
 	t.Helper()
-	hash, err := hashOf(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := st.PersonBySecret(t.Context(), hash)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = st.Update(t.Context(), p.ID, func(tx store.Tx) error {
+	p := personWith(t, st, secret)
+	err := st.Update(t.Context(), p.ID, func(tx store.Tx) error {
 		plans, err := tx.Plans()
 		if err != nil {
 			return err

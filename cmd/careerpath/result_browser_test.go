@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"log/slog"
-	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,7 +19,6 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/engine/score"
-	"careerpath/server"
 	"careerpath/store"
 	"careerpath/store/bolt"
 )
@@ -41,28 +38,14 @@ func newVisitor(t *testing.T) *visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := ownLanguages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := bolt.Open(filepath.Join(t.TempDir(), "people.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	site, err := server.New(catalog, st, slog.New(slog.DiscardHandler), time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	site.Speak(spoken...)
-	live := &liveSite{httptest.NewServer(site.Handler()), st}
-	t.Cleanup(live.stop)
+	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {
 		t.Fatal(err)
 	}
-	v := &visitor{newBrowser(t), live.URL, uuid.Must(uuid.NewV7()).String(), catalog, st}
+	v := &visitor{newBrowser(t), live.URL, uuid.Must(uuid.NewV7()).String(), catalog, live.store}
 	who := store.Person{ID: v.person, Created: time.Now()}
-	if err := st.CreatePerson(t.Context(), who, sha256.Sum256(raw)); err != nil {
+	if err := live.store.CreatePerson(t.Context(), who, sha256.Sum256(raw)); err != nil {
 		t.Fatal(err)
 	}
 	v.cookie("careerpath", base64.RawURLEncoding.EncodeToString(raw))

@@ -4,14 +4,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"careerpath/cmd/careerpath/internal/demo"
 )
 
 // readingPages are the pages to read about roles, with how many screens of a phone each takes at most before anything
@@ -25,15 +22,7 @@ var readingPages = map[string]float64{
 
 func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t *testing.T) {
 	t.Parallel()
-	catalog, err := ownCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	live, secret := liveDemo(t)
 	for path, screens := range readingPages {
 		t.Run(path, func(t *testing.T) {
 			b := newBrowser(t)

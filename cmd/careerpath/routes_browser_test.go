@@ -4,15 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
-	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/server"
 	"careerpath/store"
 )
@@ -21,15 +18,7 @@ import (
 // sees it. An address without an example fails.
 func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 	t.Parallel()
-	catalog, err := ownCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	secret, err := demo.New(t.Context(), catalog, live.store, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
+	live, secret := liveDemo(t)
 	named := namesIn(t, live.store, secret)
 	b := newBrowser(t)
 	b.open(live.URL + "/return/" + secret)
@@ -94,14 +83,7 @@ func (l *liveSite) isPage(t *testing.T, address, secret string) bool {
 // namesIn are examples of the placeholders, by the path that leads up to them.
 func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 	t.Helper()
-	hash, err := hashOf(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := st.PersonBySecret(t.Context(), hash)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := personWith(t, st, secret)
 	out := map[string]string{
 		"/quizzes/{quiz}": "marketing_career", "/roles/{role}": "marketing_director", "/compare/{a}": "marketing_manager",
 		"/compare/{a}/{b}": "marketing_director", "/return/{secret}": secret, "/static/{file}": "style.css",
@@ -109,7 +91,7 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 	}
 	key := make([]byte, 32) // of the person's calendar, which is the key and whose it is
 	out["/calendar/{token:[A-Za-z0-9_-]+}"] = base64.RawURLEncoding.EncodeToString(append(key, p.ID...))
-	err = st.Update(t.Context(), p.ID, func(r store.Tx) error {
+	err := st.Update(t.Context(), p.ID, func(r store.Tx) error {
 		calendar := store.SecretHash(sha256.Sum256(key))
 		if err := r.PutSettings(store.Settings{Calendar: &calendar}); err != nil {
 			return err
