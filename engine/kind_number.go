@@ -2,12 +2,16 @@ package engine
 
 import (
 	"fmt"
+	"math"
 )
 
 // mostNumber is how large a number may be that content states.
 const mostNumber = 1e12
 
-// number is a number that states a fact.
+// numberSteps is in how many steps a number that scores is tried otherwise.
+const numberSteps = 10
+
+// number is a number that states a fact, or scores as it stands, or both.
 type number struct{}
 
 func (number) String() string                 { return "number" }
@@ -21,8 +25,9 @@ func (number) states(it *Item) bool {
 
 func (number) Check(q Question, report func(Pos, string)) {
 	switch n := q.Number; {
-	case q.Fact == nil || n == nil:
-		report(q.At, fmt.Sprintf("item %q: a number item has both fact: (what it states) and number: {min, max}", q.ID))
+	case q.Fact == nil && len(q.Measures) == 0 || n == nil:
+		report(q.At, fmt.Sprintf("item %q: a number item has number: {min, max}, and fact: (what it states) or measures: "+
+			"(what its points count for)", q.ID))
 	case !within(n.Min, -mostNumber, mostNumber) || !within(n.Max, -mostNumber, mostNumber) || n.Min >= n.Max:
 		report(n.At, fmt.Sprintf("item %q: min is less than max, and both are between -1e12 and 1e12", q.ID))
 	}
@@ -46,7 +51,25 @@ func (number) Fault(q Question, a Answer) string {
 	return fmt.Sprintf("takes a number from %s to %s, not %s", Decimal(q.Number.Min), Decimal(q.Number.Max), a)
 }
 
-func (number) Alternatives(Question, Answer) []Answer { return nil }
+// Alternatives are tenths of the range, for a number that scores. What is stated is a circumstance.
+func (number) Alternatives(q Question, given Answer) []Answer {
+	if q.Fact != nil || len(q.Measures) == 0 {
+		return nil
+	}
+	lowest, highest := q.Number.Min, q.Number.Max
+	whole := highest-lowest >= numberSteps && lowest == math.Trunc(lowest) && highest == math.Trunc(highest)
+	var out []Answer
+	for k := range numberSteps + 1 {
+		x := lowest + float64((highest-lowest)*float64(k)/numberSteps)
+		if whole {
+			x = math.Round(x)
+		}
+		if x = min(x, highest); x != given.Number() {
+			out = append(out, Number(x))
+		}
+	}
+	return out
+}
 
 func (number) Position(Answer) (float64, bool) { return 0, false }
 

@@ -15,9 +15,11 @@ type Quiz struct {
 	Minutes float64   `yaml:"minutes,required"`
 	Roles   []Ref     `yaml:"roles"` // the roles it tells apart; none: it reports levels only
 	// the one of them whose readiness is the quiz's question; nil where the question is which of them fits
-	Toward      *Ref        `yaml:"toward" json:"-"`
-	Scales      []Scale     `yaml:"scales"`
-	Reliability Reliability `yaml:"reliability,required"`
+	Toward *Ref    `yaml:"toward" json:"-"`
+	Scales []Scale `yaml:"scales"`
+	// what the labels of a scale count, of all items that have it and state no points of their own
+	Points      []ScalePoints `yaml:"points" json:",omitempty"`
+	Reliability Reliability   `yaml:"reliability,required"`
 	// what verdicts turn on; DefaultThresholds where not stated
 	Verdicts *Thresholds `yaml:"verdicts" json:",omitempty"`
 	// level points a real holder sits from a role's profile, per skill; 22 where not stated
@@ -43,15 +45,24 @@ const (
 	MissingSkip   Missing = "skip"
 	MissingZero   Missing = "zero"   // they earn no credit
 	MissingRefuse Missing = "refuse" // a skill with any of them is not measured
+	// they count the middle of their points, as of the SUS; a skill of which nothing is answered is not measured (Brooke
+	// 1996)
+	MissingMidpoint Missing = "midpoint"
 )
 
-// Sum says that a skill also shows the raw sum of its scale items' points, and how published cut-offs name it.
+// Sum says that a skill also shows the raw sum of its items' points, and how published cut-offs name it. The skill's
+// level is of these points too: 0 at the least there can be, 100 at the most.
 type Sum struct {
 	Skill Ref `yaml:",key"`
-	// what the first point of a scale counts, 0 or 1 as a rule; the next points count 1 more each
-	Lowest   float64 `yaml:"lowest,required"`
-	Answered float64 `yaml:"answered"` // the fewest answers a sum is made from; what a level takes where not stated
-	Bands    []Band  `yaml:"bands"`    // rising
+	// what the first label of a scale counts, 0 or 1 as a rule; the next labels count 1 more each. Items that state
+	// points count these, sliders and numbers what they stand at.
+	Lowest float64 `yaml:"lowest,required"`
+	// the fewest answers a sum is made from, and that suffice for a level under MissingSkip; what a level takes where not
+	// stated
+	Answered float64 `yaml:"answered"`
+	Missing  Missing `yaml:"missing" json:",omitempty"` // for this skill; the quiz's where not stated
+	Round    Round   `yaml:"round" json:",omitempty"`   // of a sum that stands for items left aside, too
+	Bands    []Band  `yaml:"bands"`                     // rising
 }
 
 // Band names the sums from a cut-off up to the next band's.
@@ -90,15 +101,17 @@ type Item struct {
 	Ask  string `yaml:"ask,required,text"`
 	Hint string `yaml:"hint,text"`
 	// what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
-	Does     string       `yaml:"does,text"`
-	Scale    *Ref         `yaml:"scale"`
-	Measures []Measure    `yaml:"measures"`
-	Reversed bool         `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
-	Choose   string       `yaml:"choose"`   // one or many
-	Options  []Option     `yaml:"options"`
-	Fact     *Ref         `yaml:"fact"`
-	Number   *NumberRange `yaml:"number"`
-	Unit     *Unit        `yaml:"unit" json:",omitempty"` // of a number; the fact's where not stated
+	Does     string    `yaml:"does,text"`
+	Scale    *Ref      `yaml:"scale"`
+	Measures []Measure `yaml:"measures"`
+	Reversed bool      `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
+	// what each label of the scale counts, from the first on; those of its scale, or 1 more each, where not stated
+	Points  []float64    `yaml:"points" json:",omitempty"`
+	Choose  string       `yaml:"choose"` // one or many
+	Options []Option     `yaml:"options"`
+	Fact    *Ref         `yaml:"fact"`
+	Number  *NumberRange `yaml:"number"`
+	Unit    *Unit        `yaml:"unit" json:",omitempty"` // of a number; the fact's where not stated
 	// the fact that it states, as content names it, nil where it names none; a catalog fills it in
 	Named  *Fact       `yaml:"-" json:"-"`
 	Slider *SliderEnds `yaml:"slider" json:",omitempty"`
@@ -123,6 +136,8 @@ type Option struct {
 	Alone bool `yaml:"alone" json:",omitempty"`
 	// of an item that states a fact: what choosing it states
 	Value *float64 `yaml:"value" json:",omitempty"`
+	// what choosing it counts for all that the item measures, in place of credit; of several chosen the sum counts
+	Points *float64 `yaml:"points" json:",omitempty"`
 }
 
 // SliderEnds are the words at the ends of a slider: what 0 and 100 mean.

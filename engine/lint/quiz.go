@@ -62,7 +62,7 @@ func extent(sum *engine.Sum, cq *compiled.Quiz) (least, most float64, sure bool)
 		if j < 0 {
 			continue
 		}
-		lowest, highest := float64(ci.Weights[j]*sum.Lowest), float64(ci.Weights[j]*(sum.Lowest+float64(len(ci.Labels)-1)))
+		lowest, highest := ci.Extent(j, sum)
 		if ci.Show != nil {
 			if lowest != 0 {
 				hidden++

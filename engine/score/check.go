@@ -398,16 +398,16 @@ func (ck *checker) quiz(q *engine.Quiz) {
 			"simulate --calibrate finds it", q.ID, q.Temperature)
 	}
 	ck.thresholds(q)
-	if q.Missing != "" && !slices.Contains(missingPolicies, q.Missing) {
-		ck.faults.Add(q.At, "quiz %q: missing is one of %s, %s or %s, not %q", q.ID, engine.MissingSkip, engine.MissingZero,
-			engine.MissingRefuse, q.Missing)
+	if why := missing(q.Missing); why != "" {
+		ck.faults.Add(q.At, "quiz %q: %s", q.ID, why)
 	}
 	scales := index(ck, "scale", q.Scales, func(s *engine.Scale) (string, engine.Pos) { return s.ID.ID, s.ID.At })
 	for _, s := range q.Scales {
-		if len(s.Labels) < 2 || len(s.Labels) > 11 {
-			ck.faults.Add(s.ID.At, "scale %q has between 2 and 11 labels, not %d", s.ID.ID, len(s.Labels))
+		if len(s.Labels) < 2 || len(s.Labels) > mostLabels {
+			ck.faults.Add(s.ID.At, "scale %q has between 2 and %d labels, not %d", s.ID.ID, mostLabels, len(s.Labels))
 		}
 	}
+	ck.points(q, scales)
 	items, asksFact := map[string]int{}, map[string]engine.Pos{}
 	for i, it := range q.Items() {
 		ck.item(q, it, scales)
@@ -470,7 +470,7 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	}
 	if kinds := it.Kinds(); len(kinds) != 1 {
 		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, a slider, options to choose from, or "+
-			"a number that states a fact",
+			"a number that states a fact or counts as points",
 			it.ID, len(kinds))
 		return
 	}
@@ -481,11 +481,23 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	if it.Fact != nil && !idPattern.MatchString(it.Fact.ID) {
 		ck.faults.Add(it.Fact.At, "fact %q: write names in lower case with underscores, such as people_led", it.Fact.ID)
 	}
-	if points, _ := q.Question(it).Points(); points > 0 || it.Scale != nil {
+	points, _ := q.Question(it).Points()
+	switch ordered := points > 0 || it.Scale != nil; {
+	case ordered || it.HasOptionPoints() || it.Kind() == engine.KindNumber && len(it.Measures) > 0:
 		ck.measures(it)
-	} else if it.Reversed || len(it.Measures) > 0 || it.Does != "" {
+		if !ordered && it.Does != "" {
+			ck.faults.Add(it.At, "item %q: does belongs to items with a scale or a slider: leave it out", it.ID)
+		}
+		if it.Reversed && len(it.Options) > 0 {
+			ck.faults.Add(it.At, "item %q: options aren't reversed: write at each what it counts", it.ID)
+		}
+	case len(it.Measures) > 0 && len(it.Options) > 0:
+		ck.faults.Add(it.At, "item %q: an item with options that measures something says at each option what it counts: "+
+			"write points: at the options, or leave measures out and write credit: there", it.ID)
+	case it.Reversed || len(it.Measures) > 0 || it.Does != "":
 		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale or a slider", it.ID)
 	}
+	ck.itemPoints(q, it)
 	if it.NA != "" && q.Question(it).Kind().Choices(q.Question(it)) == nil {
 		ck.faults.Add(it.At, "item %q: na is one more answer to choose, and here a number is entered, which can be left "+
 			"out: leave na out", it.ID)
@@ -496,27 +508,11 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	ck.options(it)
 }
 
-// measures checks what an item with points from least to most measures.
-func (ck *checker) measures(it *engine.Item) {
-	if len(it.Measures) == 0 {
-		ck.faults.Add(it.At, "item %q measures no skill: give it measures: {skill: 1}", it.ID)
-	}
-	for i, m := range it.Measures {
-		ck.known("skill", ck.skills, m.Skill)
-		if !exact.Within(m.Weight, 0.01, 10) {
-			ck.faults.Add(m.Skill.At, "item %q: a weight is more than 0 and at most 10, not %v", it.ID, m.Weight)
-		}
-		if slices.ContainsFunc(it.Measures[:i], func(o engine.Measure) bool { return o.Skill.ID == m.Skill.ID }) {
-			ck.faults.Add(m.Skill.At, "item %q measures %s twice", it.ID, m.Skill.ID)
-		}
-	}
-}
-
 // options checks what the options of an item earn.
 func (ck *checker) options(it *engine.Item) {
 	index(ck, "option", it.Options, func(o *engine.Option) (string, engine.Pos) { return o.ID, o.At })
 	for _, o := range it.Options {
-		if len(o.Credit) == 0 && it.Fact == nil {
+		if len(o.Credit) == 0 && it.Fact == nil && !it.HasOptionPoints() {
 			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
 		}
 		for _, p := range o.Credit {
@@ -540,51 +536,6 @@ func (ck *checker) thresholds(q *engine.Quiz) {
 		ck.faults.Add(q.Verdicts.At, "quiz %q: a match is likely from a lower share than it is clear: likely_at is "+
 			"%v and clear_at %v",
 			q.ID, t.Likely, t.Clear)
-	}
-}
-
-// sum checks a raw sum: every item of its skill is on a scale, and the bands rise.
-func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
-	q := cq.Quiz
-	ck.known("skill", ck.skills, sum.Skill)
-	if !exact.Within(sum.Lowest, -1000, 1000) {
-		ck.faults.Add(sum.Skill.At, "the sum of %s: lowest is what the first point counts, 0 or 1 as a rule, not %v",
-			sum.Skill.ID, sum.Lowest)
-	}
-	k, measured := cq.Skill[sum.Skill.ID]
-	if _, known := ck.skills[sum.Skill.ID]; known && !measured {
-		ck.faults.Add(sum.Skill.At, "quiz %q states a sum of %s and asks nothing about it", q.ID, sum.Skill.ID)
-	}
-	items := 0
-	for i := range cq.Items {
-		ci := &cq.Items[i]
-		if !measured || !slices.Contains(ci.Skills, k) {
-			continue
-		}
-		if items++; len(ci.Labels) == 0 {
-			has := "a slider"
-			if len(ci.Options) > 0 {
-				has = "options"
-			}
-			ck.faults.Add(sum.Skill.At, "the sum of %s adds the points of scales, and item %q has %s: leave the sum out",
-				sum.Skill.ID, ci.Item.ID, has)
-		}
-	}
-	if measured && !exact.Within(sum.Answered, 0, float64(items)) {
-		ck.faults.Add(sum.Skill.At, "the sum of %s: answered is between 0 and its %d items, not %v", sum.Skill.ID,
-			items, sum.Answered)
-	}
-	for i, b := range sum.Bands {
-		if !exact.Within(b.From, -1e6, 1e6) || i > 0 && b.From <= sum.Bands[i-1].From {
-			ck.faults.Add(b.At, "the bands of %s rise: %v is out of place", sum.Skill.ID, b.From)
-		}
-	}
-	for i := range q.Sums {
-		if other := &q.Sums[i]; other == sum {
-			break
-		} else if other.Skill.ID == sum.Skill.ID {
-			ck.faults.Add(sum.Skill.At, "the sum of %s is stated twice%s", sum.Skill.ID, already(other.Skill.At))
-		}
 	}
 }
 
@@ -651,8 +602,6 @@ func cycleFrom(start int, edges [][]int) []int {
 	}
 	return nil
 }
-
-var missingPolicies = []engine.Missing{engine.MissingSkip, engine.MissingZero, engine.MissingRefuse}
 
 // check reports a rule that does nothing, two things at once, or something out of range.
 func check(r *engine.Rule, faults *engine.Faults, skills map[string]int) {

@@ -53,8 +53,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
-		if !s.Answers[i].IsZero() || s.Shown[i] && len(ci.Skills) > 0 &&
-			cq.Quiz.Missing == engine.MissingZero {
+		if !s.Answers[i].IsZero() || s.Shown[i] && len(ci.Skills) > 0 && s.Credits[i] != nil {
 			out.Items = append(out.Items, engine.SnapshotItem{ID: ci.Item.ID, Ask: ci.Item.Ask,
 				Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs(), Unsaid: unsaid(s, i)})
 		}

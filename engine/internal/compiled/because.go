@@ -44,7 +44,7 @@ func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 		}
 		e, from := engine.SkillEvidence{Skill: s.Quiz.Skills[k]}, len(evidence)
 		for _, t := range s.Quiz.Terms[k] {
-			if s.Credits[t.Item] == nil {
+			if !s.Counted(t.Item, t.At) {
 				continue
 			}
 			odds := float64(gradient[k] * t.Weight / s.Weight[k] * (s.Credits[t.Item][t.At] - 50))

@@ -8,6 +8,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
+	"careerpath/engine/internal/points"
 )
 
 // Catalog is checked content with its quizzes compiled.
@@ -59,6 +60,7 @@ type Quiz struct {
 	Rungs       [][]Rung       // by role, those of Ahead after Roles; nil for a role that states none
 	Rules       []Rule         // the catalog's, then the quiz's
 	Sums        []*engine.Sum  // by skill, nil where the quiz states none
+	whole       []bool         // by skill: whether a sum that stands for items left aside is a whole number
 	Slots       slots
 	asks        map[string]int // fact → index in items of the one that asks for it
 	Terms       [][]Term       // by skill: the items that measure it, in shown order
@@ -79,10 +81,13 @@ type Quiz struct {
 // Item is an item with what its answers earn.
 type Item struct {
 	engine.Question
-	Show    *expression.Condition
-	Skills  []int // the skills it measures, as indices into Quiz.Skills
-	Weights []float64
-	Options []Option
+	Show   *expression.Condition
+	Skills []int // the skills it measures, as indices into Quiz.Skills
+	// parallel to these: how much the item weighs in the level, which of a skill with a sum is how many points of the sum
+	// lie between its least and its most; and how much it does by its author
+	Weights, Counts []float64
+	Options         []Option
+	Worth           points.Item // what its answers count
 
 	Form            engine.AnswerForm
 	Points          int     // how many answers are in order from least to most, 0 where they have no order
@@ -93,7 +98,9 @@ type Item struct {
 	Answers         []engine.Answer // by pick
 	// by what one is picked from, points or options; nil where several are, or a number is stated
 	Picks []Earned
-	zero  Earned // what is left open where that counts as none of it
+	zero  Earned // what a fact earns
+	// what the item counts for where it is left open, not a number for skills of which it is left aside; nil for all
+	blank Earned
 }
 
 // Earned is what one choice earns, parallel to Item.Skills: the credit, and the credit times the item's weight.
@@ -191,17 +198,17 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	}
 	for _, it := range q.Items() {
 		ci := Item{Question: q.Question(it), Form: it.Kind().Form()}
+		ci.Worth = points.Of(q, ci.Question)
 		if it.Show != nil {
 			ci.Show = answers.Compile(it.Show, faults)
 		}
 		for _, m := range it.Measures {
-			ci.Skills = append(ci.Skills, cq.Skill[m.Skill.ID])
-			ci.Weights = append(ci.Weights, m.Weight)
+			ci.Skills, ci.Counts = append(ci.Skills, cq.Skill[m.Skill.ID]), append(ci.Counts, m.Weight)
 		}
 		for _, id := range it.CreditedSkills() {
-			ci.Skills = append(ci.Skills, cq.Skill[id])
-			ci.Weights = append(ci.Weights, 1)
+			ci.Skills, ci.Counts = append(ci.Skills, cq.Skill[id]), append(ci.Counts, 1)
 		}
+		cq.weigh(&ci)
 		for _, o := range it.Options {
 			option := Option{ID: o.ID, Alone: o.Alone, Credit: make([]float64, len(ci.Skills))}
 			for _, p := range o.Credit {
@@ -209,6 +216,11 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 			}
 			if o.Value != nil {
 				option.Value = *o.Value
+			}
+			if o.Points != nil {
+				for j := range option.Credit {
+					option.Credit[j] = ci.Worth.Credit(*o.Points)
+				}
 			}
 			ci.Options = append(ci.Options, option)
 		}

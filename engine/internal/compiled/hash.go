@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
@@ -46,6 +47,11 @@ type scoringSum struct {
 	Lowest   float64       `json:"lowest"`
 	Answered float64       `json:"answered"`
 	Bands    []scoringBand `json:"bands"`
+
+	Missing engine.Missing `json:"missing,omitempty"`
+	Round   engine.Round   `json:"round,omitempty"`
+	// its items are of unequal length, and so its level is of points; before, each item weighed the same there
+	Unequal bool `json:"unequal,omitempty"`
 }
 
 type scoringBand struct {
@@ -65,6 +71,8 @@ type scoringItem struct {
 	Ends     []string        `json:"ends,omitempty"` // of a slider
 	Show     string          `json:"show"`
 	NA       bool            `json:"na,omitempty"` // it may not apply
+	// what its labels or options count, or the ends of a number that counts
+	Points []float64 `json:"points,omitempty"`
 }
 
 type scoringWeight struct {
@@ -129,7 +137,8 @@ func (cq *Quiz) scoring() *scoring {
 		out.Missing = engine.MissingSkip
 	}
 	for _, sum := range q.Sums {
-		of := scoringSum{Skill: sum.Skill.ID, Lowest: sum.Lowest, Answered: sum.Answered}
+		of := scoringSum{Skill: sum.Skill.ID, Lowest: sum.Lowest, Answered: sum.Answered, Missing: sum.Missing,
+			Round: sum.Round, Unequal: cq.unequal(sum.Skill.ID)}
 		for _, b := range sum.Bands {
 			of.Bands = append(of.Bands, scoringBand{b.From, b.Name})
 		}
@@ -177,7 +186,7 @@ func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
 	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind(), Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show,
 		NA: ci.NA != ""}
 	for j, k := range ci.Skills {
-		out.Weights = append(out.Weights, scoringWeight{cq.Skills[k], ci.Weights[j]})
+		out.Weights = append(out.Weights, scoringWeight{cq.Skills[k], ci.Counts[j]})
 	}
 	for i, o := range ci.Options {
 		out.Options = append(out.Options, scoringOption{o.ID, ci.Item.Options[i].Text, o.Alone, o.Credit,
@@ -186,6 +195,12 @@ func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
 	if ci.Item.Fact != nil {
 		out.Fact = ci.Item.Fact.ID
 	}
+	if ci.Worth.Stated {
+		out.Points = slices.Concat(ci.Worth.Picks, ci.Worth.Options)
+		if out.Points == nil {
+			out.Points = []float64{ci.Worth.Least, ci.Worth.Most}
+		}
+	}
 	if ends := ci.Item.Slider; ends != nil {
 		out.Ends = []string{ends.Low, ends.High}
 	}
@@ -193,4 +208,14 @@ func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
 		out.Range = []float64{n.Min, n.Max}
 	}
 	return out
+}
+
+// unequal says whether the items of a skill have different numbers of points between their ends.
+func (cq *Quiz) unequal(skill string) bool {
+	k, measured := cq.Skill[skill]
+	if !measured {
+		return false
+	}
+	first := cq.Items[cq.Terms[k][0].Item].Worth.Span()
+	return slices.ContainsFunc(cq.Terms[k], func(t Term) bool { return cq.Items[t.Item].Worth.Span() != first })
 }

@@ -2,7 +2,6 @@ package compiled
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"careerpath/engine"
@@ -15,7 +14,9 @@ func (s *Sheet) Measure() {
 	cq := s.Quiz
 	clear(s.Weight)
 	clear(s.items)
+	clear(s.given)
 	clear(s.offered)
+	clear(s.counted)
 	clear(s.Answered)
 	for i := range cq.Items {
 		ci := &cq.Items[i]
@@ -25,23 +26,29 @@ func (s *Sheet) Measure() {
 		}
 		var weighted []float64
 		switch {
-		case s.Answers[i].Form() == engine.FormChoices:
-			credit := s.several[i]
-			ci.mean(credit, s.Answers[i].Options())
-			s.Credits[i] = credit
+		case s.several != nil && s.several[i] != nil && s.Answers[i].Given():
+			ci.work(s.several[i], s.Answers[i])
+			s.Credits[i] = s.several[i]
 		case s.Answers[i].Form() != engine.FormNone:
 			e := ci.earned(s.Answers[i])
 			s.Credits[i], weighted = e.Credit, e.Weighted
-		case cq.Quiz.Missing == engine.MissingZero:
-			s.Credits[i], weighted = ci.zero.Credit, ci.zero.Weighted
+		default:
+			s.Credits[i], weighted = ci.blank.Credit, ci.blank.Weighted
 		}
+		given := s.Answers[i].Given()
 		for j, skill := range ci.Skills {
-			s.offered[skill] += ci.Weights[j]
-			if s.Credits[i] == nil {
+			s.offered[skill] += ci.Counts[j]
+			if !s.Counted(i, j) {
 				continue
 			}
 			s.Weight[skill] += ci.Weights[j]
-			s.items[skill]++
+			s.counted[skill] += ci.Counts[j]
+			if given {
+				s.given[skill]++
+			}
+			if given || cq.Missing(skill) != engine.MissingMidpoint {
+				s.items[skill]++
+			}
 			if weighted != nil {
 				s.Answered[skill] += weighted[j]
 			} else {
@@ -49,13 +56,9 @@ func (s *Sheet) Measure() {
 			}
 		}
 	}
-	least := 0.5 // of the item weight asked that has to be answered
-	if cq.Quiz.Missing == engine.MissingRefuse {
-		least = 1
-	}
 	for k := range cq.Skills {
 		s.Sems[k] = 0
-		if s.Measured[k] = s.items[k] > 0 && exact.Rounded(s.Weight[k]) >= exact.Rounded(least*s.offered[k]); s.Measured[k] {
+		if s.Measured[k] = s.items[k] > 0 && s.suffices(k); s.Measured[k] {
 			s.Answered[k] = exact.Rounded(s.Answered[k] / s.Weight[k]) // so that a rule sees the level that the result shows
 			s.Sems[k] = cq.Sems[s.items[k]]
 		}
@@ -69,58 +72,6 @@ func (s *Sheet) Measure() {
 func (s *Sheet) SetLevel(skill int, level float64) {
 	s.Levels[skill] = level
 	s.Frame.Numbers[s.Quiz.Slots.Levels+skill] = level
-}
-
-// sum returns the raw sum of a measured skill: Σ w·(lowest + k − 1) over its answered items, a reversed item's points
-// counted from the other end. Where items are left aside, the sum stands as far between the least and the most of all
-// items as the points answered stand between theirs, to the nearest whole number: for items of one scale that is their
-// mean point times all of the weight, the proration that publishers of such questionnaires state. nil where the quiz
-// states no sum of the skill or too little was answered for one.
-func (s *Sheet) sum(skill int) *engine.SumScore {
-	of := s.Quiz.Sums[skill]
-	if of == nil {
-		return nil
-	}
-	var out engine.SumScore
-	var points, least, most float64 // of the items that are counted
-	given, left := 0, false
-	for i := range s.Quiz.Items {
-		ci := &s.Quiz.Items[i]
-		j := slices.Index(ci.Skills, skill)
-		if j < 0 || !s.Applies(i) {
-			continue
-		}
-		w, steps := ci.Weights[j], float64(len(ci.Labels)-1)
-		lowest, highest := float64(w*of.Lowest), float64(w*(of.Lowest+steps))
-		out.Lowest += lowest
-		out.Highest += highest
-		if s.Credits[i] == nil {
-			left = true
-			continue
-		}
-		if s.Answers[i].Given() {
-			given++
-		}
-		least += lowest
-		most += highest
-		points += float64(w * (of.Lowest + math.Round(s.Credits[i][j]/100*steps)))
-	}
-	if float64(given) < of.Answered {
-		return nil
-	}
-	out.Lowest, out.Highest = exact.Rounded(out.Lowest), exact.Rounded(out.Highest)
-	if left {
-		points = out.Lowest + float64((points-least)/(most-least)*(out.Highest-out.Lowest))
-		// weights such as 0.5 put these between whole numbers
-		points = min(max(math.Floor(exact.Rounded(points)+0.5), out.Lowest), out.Highest)
-	}
-	out.Points = exact.Rounded(points)
-	for _, b := range of.Bands {
-		if out.Points >= b.From {
-			out.Band = b.Name
-		}
-	}
-	return &out
 }
 
 // Coverage is the share of the quiz's skills that are measured, 0–1.
@@ -153,7 +104,7 @@ func (s *Sheet) Lowest(skill int, needed float64, n int) []string {
 	for i := range s.Quiz.Items {
 		ci := &s.Quiz.Items[i]
 		j := slices.Index(ci.Skills, skill)
-		if j < 0 || s.Credits[i] == nil {
+		if j < 0 || !s.Counted(i, j) {
 			continue
 		}
 		most := needed

@@ -124,7 +124,7 @@ func (s *Sheet) inconsistency() (squares float64, freedom int) {
 		ci := &s.Quiz.Items[i]
 		for j, skill := range ci.Skills {
 			k := &s.skills[skill]
-			k.Add(1/s.Quiz.Errors[k.items][ci.Points], s.Credits[i][j])
+			k.Add(1/s.Quiz.Errors[k.items][ci.Worth.Grades], s.Credits[i][j])
 		}
 	}
 	for k := range s.skills {

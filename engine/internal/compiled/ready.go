@@ -33,11 +33,13 @@ func (cq *Quiz) ready() {
 			ci.Lowest, ci.Highest = ci.Range()
 		}
 		ci.earn()
+		cq.leaveBlank(ci)
 		most, steps = max(most, len(ci.Item.Measures)), max(steps, ci.Points)
 	}
 	for _, terms := range cq.Terms {
 		most = max(most, len(terms))
 	}
+	cq.roundSums()
 	rel := cq.Quiz.Reliability
 	cq.Sems, cq.Variances, cq.Errors = make([]float64, most+1), make([]float64, most+1), make([][]float64, most+1)
 	for n := 1; n <= most; n++ {
@@ -56,38 +58,43 @@ func (cq *Quiz) ready() {
 	cq.spare = &sync.Pool{New: func() any { return cq.NewSheet() }}
 }
 
-// earn works out what each pick earns. The k-th of n points from 0 earns k/(n−1)·100, reversed 100 minus that; an
-// option what it states.
+// earn works out what each pick earns. The k-th of n points from 0 earns k/(n−1)·100, reversed 100 minus that, or as far
+// as the points that content states lie between their least and their most; an option what it states.
 func (ci *Item) earn() {
-	of := func(credit []float64) Earned {
-		e := Earned{credit, make([]float64, len(credit))}
-		for j, c := range credit {
-			e.Weighted[j] = float64(ci.Weights[j] * c)
-		}
-		return e
-	}
-	ci.zero = of(make([]float64, len(ci.Skills)))
+	ci.zero = ci.earns(make([]float64, len(ci.Skills)))
 	for k := range ci.Points {
 		c := float64(float64(k) / float64(ci.Points-1) * 100)
 		if ci.Item.Reversed {
 			c = 100 - c
 		}
+		if ci.Worth.Stated {
+			c = ci.Worth.Credit(ci.Worth.Picks[k])
+		}
 		credit := make([]float64, len(ci.Skills))
 		for j := range credit {
 			credit[j] = c
 		}
-		ci.Picks = append(ci.Picks, of(credit))
+		ci.Picks = append(ci.Picks, ci.earns(credit))
 		position, _ := ci.Kind().Position(engine.Number(ci.First + float64(k)))
 		ci.Positions = append(ci.Positions, position)
 	}
 	if ci.Form == engine.FormChoice {
 		for i := range ci.Options {
-			ci.Picks = append(ci.Picks, of(ci.Options[i].Credit))
+			ci.Picks = append(ci.Picks, ci.earns(ci.Options[i].Credit))
 		}
 	}
 	for k := range ci.Picks {
 		ci.Answers = append(ci.Answers, ci.Picked(k))
 	}
+}
+
+// earns is a credit with what it weighs.
+func (ci *Item) earns(credit []float64) Earned {
+	e := Earned{credit, make([]float64, len(credit))}
+	for j, c := range credit {
+		e.Weighted[j] = float64(ci.Weights[j] * c)
+	}
+	return e
 }
 
 // values are the lowest and the highest number that an option states.

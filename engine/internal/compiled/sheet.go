@@ -23,31 +23,35 @@ type Sheet struct {
 	Levels   []float64 // by skill: the level after the rules that adjust
 	Sems     []float64
 
-	Frame    *expression.Frame
-	several  [][]float64 // by item of which several options may be chosen: room for their credit
-	offered  []float64   // by skill: Σ of the weights of its items shown
-	compared Fit
-	centred  [3][]float64 // room
-	order    []int        // roles, best first
-	skills   []Inconsistency
-	moves    []ruleMove
-	moved    []moved
+	Frame   *expression.Frame
+	given   []int       // by skill: how many of its items are answered
+	several [][]float64 // by item whose credit is worked out answer by answer: room for it
+	// by skill, of weights as authors state them: Σ of those of its items shown, and of those that count
+	offered, counted []float64
+	compared         Fit
+	centred          [3][]float64 // room
+	order            []int        // roles, best first
+	skills           []Inconsistency
+	moves            []ruleMove
+	moved            []moved
 }
 
 // NewSheet makes room for a person's answers.
 func (cq *Quiz) NewSheet() *Sheet {
 	n, k, r := len(cq.Items), len(cq.Skills), len(cq.Roles)
-	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), items: make([]int, k),
-		order: make([]int, r)}
+	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), order: make([]int, r)}
+	counts := make([]int, 2*k)
+	s.items, s.given = counts[:k:k], counts[k:]
 	flags := make([]bool, n+k)
 	s.Shown, s.Measured = flags[:n:n], flags[n:]
-	room := make([]float64, 8*k+2*r)
+	room := make([]float64, 9*k+2*r)
 	next := func(n int) []float64 {
 		out := room[:n:n]
 		room = room[n:]
 		return out
 	}
-	s.Weight, s.Answered, s.Levels, s.Sems, s.offered = next(k), next(k), next(k), next(k), next(k)
+	s.Weight, s.Answered, s.Levels, s.Sems = next(k), next(k), next(k), next(k)
+	s.offered, s.counted = next(k), next(k)
 	for i := range s.centred {
 		s.centred[i] = next(k)
 	}
@@ -56,7 +60,7 @@ func (cq *Quiz) NewSheet() *Sheet {
 	s.skills, s.moves, s.moved = make([]Inconsistency, k), make([]ruleMove, 0, len(cq.Rules)),
 		make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
-		if cq.Items[i].Form == engine.FormChoices {
+		if cq.Items[i].Worked() {
 			if s.several == nil {
 				s.several = make([][]float64, n)
 			}
@@ -74,6 +78,7 @@ func (s *Sheet) Clone() *Sheet {
 	copy(out.Credits, s.Credits)
 	copy(out.Weight, s.Weight)
 	copy(out.items, s.items)
+	copy(out.given, s.given)
 	copy(out.Measured, s.Measured)
 	copy(out.Answered, s.Answered)
 	copy(out.Levels, s.Levels)
@@ -217,9 +222,9 @@ func (s *Sheet) stated() (out []engine.FactStated) {
 // Credit returns what an answer earns for each skill the item measures, 0–100: see Quiz.earn. Several choices earn the
 // mean over them. The slice may be shared, and must not be changed.
 func (ci *Item) Credit(a engine.Answer) []float64 {
-	if ci.Form == engine.FormChoices {
+	if ci.Worked() {
 		out := make([]float64, len(ci.Skills))
-		ci.mean(out, a.Options())
+		ci.work(out, a)
 		return out
 	}
 	return ci.earned(a).Credit
@@ -241,9 +246,26 @@ func (ci *Item) earned(a engine.Answer) *Earned {
 	return &ci.zero // a fact
 }
 
-// mean puts the mean credit of several options into out, the same whatever order they were chosen in.
-func (ci *Item) mean(out []float64, options []string) {
+// Worked says whether what an answer earns is worked out each time: several options are chosen, or a number scores.
+func (ci *Item) Worked() bool {
+	return ci.Form == engine.FormChoices || ci.Form == engine.FormNumber && ci.Points == 0 && len(ci.Skills) > 0
+}
+
+// work puts the credit of an answer into out: of a number by its points, of several options by the sum of theirs, or the
+// mean credit where they state that, the same whatever order they were chosen in.
+func (ci *Item) work(out []float64, a engine.Answer) {
 	clear(out)
+	options := a.Options()
+	if ci.Worth.Stated {
+		points := ci.Worth.Number(a.Number())
+		if ci.Form == engine.FormChoices {
+			points = ci.Worth.Sum(func(i int) bool { return slices.Contains(options, ci.Options[i].ID) })
+		}
+		for j := range out {
+			out[j] = ci.Worth.Credit(points)
+		}
+		return
+	}
 	for i := range ci.Options {
 		if !slices.Contains(options, ci.Options[i].ID) {
 			continue

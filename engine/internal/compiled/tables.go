@@ -94,7 +94,7 @@ func (cq *Quiz) contradictions(k int, t *Table) bool {
 				continue
 			}
 			ci := &cq.Items[of.Item]
-			d.Add(1/cq.Errors[items][ci.Points], ci.Picks[code/places[i]%ci.Points].Credit[of.At])
+			d.Add(1/cq.Errors[items][ci.Worth.Grades], ci.Picks[code/places[i]%ci.Points].Credit[of.At])
 		}
 		t.Apart[code] = d.Between()
 	}

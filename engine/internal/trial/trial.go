@@ -76,7 +76,7 @@ func New(s *compiled.Sheet) *Trial {
 		return t
 	}
 	for k, terms := range cq.Terms {
-		t.terms[k] = slices.DeleteFunc(slices.Clone(terms), func(t compiled.Term) bool { return s.Credits[t.Item] == nil })
+		t.terms[k] = slices.DeleteFunc(slices.Clone(terms), func(t compiled.Term) bool { return !s.Counted(t.Item, t.At) })
 	}
 	for i := range cq.Rules {
 		cr := &cq.Rules[i]
