@@ -191,16 +191,25 @@ func doubts(l *wording.Language, changes []plan.Change, told bool) []string {
 		if told || reliable.any() {
 			out = append(out, probable.probably(l)+".")
 		}
-		out = append(out, l.T("Chance alone makes one group of skills in five look as if it had moved, and %s are compared "+
-			"here, so take what is probable as a hint.", l.Number(len(changes))))
+		if len(changes) == 1 {
+			out = append(out, l.T("Chance alone makes one group of skills in five look as if it had moved, so take what "+
+				"is probable as a hint."))
+		} else {
+			out = append(out, l.T("Chance alone makes one group of skills in five look as if it had moved, and %s are "+
+				"compared here, so take what is probable as a hint.", l.Number(len(changes))))
+		}
 	}
 	if alone := loners(l, changes); len(alone) > 0 && !reliable.any() && !probable.any() {
 		skills := 0
 		for _, ch := range changes {
 			skills += len(ch.Skills)
 		}
-		out = append(out, l.T("Taken alone, %[1]s moved by more than noise usually makes. With %[2]d skills compared at "+
-			"once, about one such change is to be expected by chance.", l.List(alone, "and"), skills))
+		if skills == 1 {
+			out = append(out, l.T("Taken alone, %s moved by more than noise usually makes.", l.List(alone, "and")))
+		} else {
+			out = append(out, l.T("Taken alone, %[1]s moved by more than noise usually makes. With %[2]d skills compared "+
+				"at once, about one such change is to be expected by chance.", l.List(alone, "and"), skills))
+		}
 	}
 	if len(out) == 0 && !told && !reliable.any() && len(changes) > 0 {
 		out = append(out, l.T("That is no verdict on your work: a questionnaire has its own blur. Another result after "+

@@ -10,15 +10,22 @@ import (
 // longestMisspelling is the longest id, in bytes, that is taken for a misspelt one; comparing takes time in proportion.
 const longestMisspelling = 100
 
-// Nearest returns ` (did you mean "x"?)` for the known id most like id, or "" where none is close.
+// Nearest returns ` (did you mean "x"?)` for the known id most like id, or "" where none is close. Capital letters count
+// as small ones, but between ids that are as near the one with the same capitals is meant.
 func Nearest(id string, known []string) string {
 	if len(id) > longestMisspelling {
 		return ""
 	}
-	best, distance := "", 3+len(id)/6
+	best, distance, exact := "", min(3+len(id)/6, len(id)), 0 // where nothing is kept of it, it is none
+	small := strings.ToLower(id)
 	for _, k := range known {
-		if d := editDistance(id, k, distance); d < distance {
-			best, distance = k, d
+		d := editDistance(small, strings.ToLower(k), distance+1)
+		if d > distance || best == "" && d == distance {
+			continue
+		}
+		e := editDistance(id, k, len(id)+len(k)+1)
+		if d < distance || e < exact {
+			best, distance, exact = k, d, e
 		}
 	}
 	if best == "" {

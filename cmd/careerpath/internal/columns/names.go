@@ -146,7 +146,7 @@ func (n *names) suggest(c *Column) {
 	if utf8.RuneCountInString(c.Name) < 4 || len(c.Name) > 100 || c.Why != noSuchQuestion {
 		return
 	}
-	near := spelling.Nearest(strings.ToLower(c.Name), n.known)
+	near := spelling.Nearest(c.Name, n.known)
 	if near == "" && strings.Contains(c.Name, " ") && len(c.Name) >= shortestQuestion {
 		near = spelling.Nearest(c.Name, n.texts) // a question worded almost so
 	}
