@@ -28,6 +28,8 @@ type Quiz struct {
 	// not stated (Guo et al. 2017)
 	Temperature float64 `yaml:"temperature" json:",omitempty"`
 	Missing     Missing `yaml:"missing"` // what an unanswered item comes to; skip where not stated
+	// all at the floor is no sign of careless answers, as on a list of symptoms that most people have none of
+	FloorIsUsual bool `yaml:"floor_is_usual" json:",omitempty"`
 	// skills that also show the raw sum of their points, as published questionnaires do
 	Sums     []Sum     `yaml:"sums"`
 	Sections []Section `yaml:"sections,required"`

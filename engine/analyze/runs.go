@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"math"
+
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/compiled"
 )
@@ -11,17 +13,21 @@ const mostPoints = 127
 
 // runs finds the longest runs of the same point in the rows of a batch.
 type runs struct {
+	quiz    *compiled.Quiz
 	choices [][]uint8        // of the batch at hand
 	items   []*compiled.Item // those with points, in shown order
 	at      []int            // where they are among all
 	byRow   bool             // a byte doesn't do for their points
 	longest []uint8
 	count   []uint8   // how many points there are
+	differ  []uint8   // 0 where all are the same
 	points  []float64 // room for those of a row
+	telling []float64 // and for those that may be a sign
 }
 
 func newRuns(cq *compiled.Quiz) *runs {
-	r := &runs{longest: make([]uint8, batch.Rows), count: make([]uint8, batch.Rows)}
+	r := &runs{quiz: cq, longest: make([]uint8, batch.Rows), count: make([]uint8, batch.Rows),
+		differ: make([]uint8, batch.Rows), byRow: cq.Quiz.FloorIsUsual}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
 		if ci.Points == 0 {
@@ -42,29 +48,40 @@ func (r *runs) find(choices [][]uint8) {
 		return
 	}
 	for group := range batch.Rows / eight {
-		var last, run, longest, count uint64
+		var last, run, longest, count, given, differ uint64
 		for _, item := range r.at {
 			x := eightOf(choices[item], group)
 			answered := zeros(x) ^ ones
 			same, point := 0xff*zeros(x^last), 0xff*answered
-			run = (run&same+ones)&point | run&^point
-			last = x | last&^point
+			run = (run&same + ones) & point // one without an answer ends it
+			last = x
+			differ |= (x ^ given) & (0xff * (zeros(given) ^ ones)) & point
+			given = x | given&^point
 			count += answered
 			longer := 0xff * (((run | topBits) - longest) & topBits >> 7)
 			longest = run&longer | longest&^longer
 		}
 		putEight(r.longest, group, longest)
 		putEight(r.count, group, count)
+		putEight(r.differ, group, differ)
 	}
 }
 
-// of is the longest run of a row, and how many points there are.
-func (r *runs) of(row int) (longest, points int) {
+// longestOf is the longest run of a row.
+func (r *runs) longestOf(row int) int {
 	if r.byRow {
-		all := r.pointsOf(row)
-		return compiled.LongestRun(all), len(all)
+		return compiled.LongestRun(r.pointsOf(row))
 	}
-	return int(r.longest[row]), int(r.count[row])
+	return int(r.longest[row])
+}
+
+// signsOf says whether a row shows the signs of compiled.Monotonous.
+func (r *runs) signsOf(row int) (long, none bool) {
+	if r.byRow {
+		r.telling = r.quiz.Telling(r.telling, func(item int) int { return int(r.choices[item][row]) - 1 })
+		return compiled.Monotonous(r.pointsOf(row), r.telling)
+	}
+	return compiled.SignsOfRuns(int(r.longest[row]), int(r.count[row]), r.differ[row] == 0)
 }
 
 // pointsOf are the points of a row, valid until the next call.
@@ -73,6 +90,8 @@ func (r *runs) pointsOf(row int) []float64 {
 	for i, ci := range r.items {
 		if p := r.choices[r.at[i]][row]; p > 0 {
 			r.points = append(r.points, ci.Positions[p-1])
+		} else {
+			r.points = append(r.points, math.NaN())
 		}
 	}
 	return r.points

@@ -80,7 +80,7 @@ func (a *Analyzer) addSigns(b *batch.Batch, rows rowSet) {
 
 // signsOf says which of the signs a row of the batch shows.
 func (a *Analyzer) signsOf(b *batch.Batch, row int) (shows [4]bool) {
-	shows[0], shows[1] = compiled.Monotonous(a.room.runs.of(row))
+	shows[0], shows[1] = a.room.runs.signsOf(row)
 	shows[2] = a.quiz.Inconsistent(b.Inconsistency(row))
 	shows[3] = 2*a.room.answered[row] < a.room.shown[row]
 	return shows
@@ -119,10 +119,9 @@ func (a *Analyzer) countAnswers(b *batch.Batch, rows rowSet) {
 // RowSigns are those of a row of the batch that was added last, which must still be as it was.
 func (a *Analyzer) RowSigns(row int) RowSigns {
 	b := a.room.batch
-	longest, _ := a.room.runs.of(row)
 	out := RowSigns{
 		Shown: a.room.shown[row], Answered: a.room.answered[row],
-		LongestRun: longest, Variability: compiled.Variability(a.room.runs.pointsOf(row)),
+		LongestRun: a.room.runs.longestOf(row), Variability: compiled.Variability(a.room.runs.pointsOf(row)),
 	}
 	if squares, freedom := b.Inconsistency(row); freedom > 0 {
 		out.Inconsistency = exact.Rounded(squares / float64(freedom))

@@ -288,16 +288,20 @@ func early(row *Row) engine.RuleOutcome {
 func (s *Scores) quality(row *Row) engine.Quality {
 	q := engine.Quality{Warnings: []engine.Warning{}}
 	var points [sentences]uint8
-	n, run := 0, 0
+	n, run, last, even := 0, 0, uint8(0), true
 	for i, a := range row.given() {
-		if a == 0 || items[i].options != nil {
+		if items[i].options != nil {
 			continue
 		}
-		if n > 0 && a == points[n-1] {
+		if a == last {
 			run++
 		} else {
 			run = 1
 		}
+		if last = a; a == 0 {
+			continue
+		}
+		even = even && (n == 0 || a == points[0])
 		points[n] = a
 		n++
 		q.LongestRun = max(q.LongestRun, run)
@@ -307,7 +311,7 @@ func (s *Scores) quality(row *Row) engine.Quality {
 		if 2*q.LongestRun >= n && n >= 4 {
 			q.Warnings = append(q.Warnings, engine.WarnLongRun)
 		}
-		if q.LongestRun == n {
+		if even {
 			q.Warnings = append(q.Warnings, engine.WarnNoVariability)
 		}
 	}

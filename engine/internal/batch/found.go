@@ -105,12 +105,21 @@ func (b *Batch) Missing(item, row int) bool {
 
 // Warned says whether a row shows signs of carelessness: see compiled.Sheet.Quality.
 func (b *Batch) Warned(row int) bool {
+	pick := func(item int) int {
+		if b.Missing(item, row) {
+			return -1
+		}
+		return int(b.Choices[item][row]) - 1
+	}
 	var points []float64
 	for i := range b.Quiz.Items {
-		if ci := &b.Quiz.Items[i]; ci.Points > 0 && !b.Missing(i, row) {
-			points = append(points, ci.Positions[b.Choices[i][row]-1])
+		if ci := &b.Quiz.Items[i]; ci.Points > 0 {
+			points = append(points, math.NaN())
+			if p := pick(i); p >= 0 {
+				points[len(points)-1] = ci.Positions[p]
+			}
 		}
 	}
-	long, none := compiled.Monotonous(compiled.LongestRun(points), len(points))
+	long, none := compiled.Monotonous(points, b.Quiz.Telling(nil, pick))
 	return long || none || b.Quiz.Inconsistent(b.Inconsistency(row))
 }

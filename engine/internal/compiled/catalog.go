@@ -95,6 +95,7 @@ type Item struct {
 	Lowest, Highest float64 // the range of a number
 	ShowCode        *expression.Code
 	Positions       []float64       // by point: see engine.Kind
+	Floor           []bool          // by point: it earns nothing in all that the item measures
 	Answers         []engine.Answer // by pick
 	// by what one is picked from, points or options; nil where several are, or a number is stated
 	Picks []Earned

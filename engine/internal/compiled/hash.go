@@ -34,6 +34,8 @@ type scoring struct {
 	Requires    []scoringCondition `json:"requires"`
 	LeadsUpFrom [][2]string        `json:"leads_up"` // from a role to a role
 	Ladders     []scoringLadder    `json:"ladders,omitempty"`
+	// what warnings depend on
+	FloorIsUsual bool `json:"floor_is_usual,omitempty"`
 }
 
 // scoringLadder is what a role states of its next ones, be it a role of the quiz or one on the way from there.
@@ -130,6 +132,7 @@ func (cq *Quiz) scoring() *scoring {
 		Missing:  q.Missing,
 		Verdicts: []float64{cq.Verdicts.Clear, cq.Verdicts.Likely, cq.Verdicts.Coverage}, Skills: cq.Skills,
 	}
+	out.FloorIsUsual = q.FloorIsUsual
 	if cq.Temperature != 1 {
 		out.Temperature = cq.Temperature
 	}

@@ -1,8 +1,6 @@
 package compiled
 
 import (
-	"math"
-
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 )
@@ -13,15 +11,19 @@ import (
 // happen to look like a role's.
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
-	var room [128]float64
+	var room, other [128]float64
 	points := room[:0]
 	for i := range s.Quiz.Items {
-		if s.hasPoint(i) {
-			points = append(points, s.position(i))
+		if ci := &s.Quiz.Items[i]; ci.Points > 0 {
+			points = append(points, ci.position(s.point(i)))
 		}
 	}
 	q.LongestRun, q.Variability = LongestRun(points), Variability(points)
-	long, none := Monotonous(q.LongestRun, len(points))
+	telling := points
+	if s.Quiz.Quiz.FloorIsUsual {
+		telling = s.Quiz.Telling(other[:0], s.point)
+	}
+	long, none := Monotonous(points, telling)
 	if long {
 		q.Warnings = append(q.Warnings, engine.WarnLongRun)
 	}
@@ -41,41 +43,6 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	return q, squares <= s.Quiz.Accord[freedom]
 }
 
-// LongestRun is how many points one after another are the same, at most.
-func LongestRun(points []float64) int {
-	longest, run := 0, 0
-	for i, p := range points {
-		if run++; i > 0 && p != points[i-1] {
-			run = 1
-		}
-		longest = max(longest, run)
-	}
-	return longest
-}
-
-// Variability is the sample standard deviation of points, 0 for less than two.
-func Variability(points []float64) float64 {
-	n := float64(len(points))
-	if n < 2 {
-		return 0
-	}
-	mean, sum := 0.0, 0.0
-	for _, p := range points {
-		mean += p / n
-	}
-	for _, p := range points {
-		d := p - mean
-		sum += float64(d * d)
-	}
-	return exact.Rounded(math.Sqrt(sum / (n - 1)))
-}
-
-// Monotonous says whether the longest run among so many points is a sign of carelessness, and whether all points are
-// the same.
-func Monotonous(longestRun, points int) (long, none bool) {
-	return points >= 4 && 2*longestRun >= points, points >= 2 && longestRun == points
-}
-
 // Inconsistent says whether answers about one skill contradict each other more than they do for 99 people in 100: see
 // Sheet.inconsistency.
 func (cq *Quiz) Inconsistent(squares float64, freedom int) bool {
@@ -85,9 +52,12 @@ func (cq *Quiz) Inconsistent(squares float64, freedom int) bool {
 // hasPoint says whether an item is answered with a point from least to most.
 func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Points > 0 && s.Frame.Known[item] }
 
-// position is where that lies: see engine.Kind.
-func (s *Sheet) position(item int) float64 {
-	return s.Quiz.Items[item].Positions[int(s.Frame.Numbers[item]-s.Quiz.Items[item].First)]
+// point is which of its points an item is answered with, from 0; −1 for none.
+func (s *Sheet) point(item int) int {
+	if !s.hasPoint(item) {
+		return -1
+	}
+	return int(s.Frame.Numbers[item] - s.Quiz.Items[item].First)
 }
 
 // Inconsistency is what a skill's answers come to on the way to their χ².

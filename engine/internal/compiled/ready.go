@@ -77,6 +77,7 @@ func (ci *Item) earn() {
 		ci.Picks = append(ci.Picks, ci.earns(credit))
 		position, _ := ci.Kind().Position(engine.Number(ci.First + float64(k)))
 		ci.Positions = append(ci.Positions, position)
+		ci.Floor = append(ci.Floor, c == 0)
 	}
 	if ci.Form == engine.FormChoice {
 		for i := range ci.Options {
