@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"careerpath/engine"
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/exact"
@@ -17,8 +19,16 @@ const (
 	anyAnswers   = "random"
 )
 
-// bots answers the quiz as nobody means it. flatLines is the share of straight lines whose levels are flat.
-func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
+// held is what gates hold bots in a pattern against: the share that gets a clear verdict, and of straight lines the share
+// whose levels are flat. Both are without the skills that state a sum: see simulator.free.
+type held struct {
+	clear map[string]float64 // by kind
+	flat  float64
+}
+
+// bots answers the quiz as nobody means it.
+func (s *simulator) bots() (all []Bots, by held, err error) {
+	by.clear = map[string]float64{}
 	for _, of := range []struct {
 		kind string
 		made func() ([]botResult, error)
@@ -29,11 +39,14 @@ func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
 	} {
 		made, err := of.made()
 		if err != nil {
-			return nil, 0, err
+			return nil, held{}, err
 		}
-		verdicts, warnings, flat := map[engine.Verdict]int{}, 0, 0
+		verdicts, warnings, flat, clear := map[engine.Verdict]int{}, 0, 0, 0
 		for _, m := range made {
 			verdicts[m.verdict]++
+			if m.held == engine.VerdictClear {
+				clear++
+			}
 			if m.warned {
 				warnings++
 			}
@@ -49,27 +62,63 @@ func (s *simulator) bots() (all []Bots, flatLines float64, err error) {
 			out.Verdicts[v] = exact.Share(n, len(made))
 		}
 		if of.kind == straightLine {
-			flatLines = exact.Share(flat, len(made))
+			by.flat = exact.Share(flat, len(made))
 		}
+		by.clear[of.kind] = exact.Share(clear, len(made))
 		all = append(all, out)
 	}
-	return all, flatLines, nil
+	return all, by, nil
+}
+
+// free returns a sheet on which items that measure only skills with a sum don't apply, nil where there are none.
+// Whoever states a sum takes items as they were published, and can turn none of them round: what their keys make of a
+// pattern is no fault of the quiz. Package lint takes them so too.
+func (s *simulator) free(given []engine.Answer) []engine.Answer {
+	var out []engine.Answer
+	for i := range s.quiz.Items {
+		ci := &s.quiz.Items[i]
+		if len(ci.Skills) == 0 || slices.ContainsFunc(ci.Skills, func(k int) bool { return s.quiz.Sums[k] == nil }) {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(given)
+		}
+		out[i] = engine.NotApplicable()
+	}
+	return out
+}
+
+// freeSkills is how many skills state no sum.
+func (s *simulator) freeSkills() int {
+	n := 0
+	for _, sum := range s.quiz.Sums {
+		if sum == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // botResult is what the quiz makes of a bot.
 type botResult struct {
 	verdict engine.Verdict
+	held    engine.Verdict // without the skills that state a sum
 	warned  bool
 	flat    bool // unknown of sheets answered at random
 }
 
-// oneByOne scores sheets, each worth some units of progress.
+// oneByOne scores sheets, each worth some units of progress; those of a pattern are worth none.
 func (s *simulator) oneByOne(sheets [][]engine.Answer, units int) ([]botResult, error) {
 	out := make([]botResult, len(sheets))
 	err := s.each(len(out), units, func(i int) {
 		sheet := s.quiz.Take(sheets[i])
 		made, _, _ := sheet.Judge(0)
-		out[i] = botResult{made.Verdict, len(made.Quality.Warnings) > 0, sheet.Flat()}
+		out[i] = botResult{made.Verdict, made.Verdict, len(made.Quality.Warnings) > 0, sheet.Flat()}
+		if given := s.free(sheets[i]); given != nil && units == 0 {
+			sheet = s.quiz.Take(given)
+			made, _, _ = sheet.Judge(0)
+			out[i].held, out[i].flat = made.Verdict, sheet.Flat()
+		}
 	})
 	return out, err
 }
@@ -95,7 +144,7 @@ func (s *simulator) random() ([]botResult, error) {
 		}
 		b.Score()
 		for row := range b.Rows {
-			out[first+row] = botResult{verdict: b.Verdict[row], warned: b.Warned(row)}
+			out[first+row] = botResult{verdict: b.Verdict[row], held: b.Verdict[row], warned: b.Warned(row)}
 		}
 	})
 	return out, err

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 )
 
@@ -23,9 +22,8 @@ const (
 	fewestFlatSkills = 2     // one level alone is never uneven
 )
 
-// gates tests the quiz. flatLines is the share of straight lines whose levels are flat, lowestKey the lowest
-// correlation of an item with its key.
-func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate {
+// gates tests the quiz. lowestKey is the lowest correlation of an item with its key.
+func (s *simulator) gates(sim *Simulation, bots held, lowestKey float64) []Gate {
 	out := []Gate{}
 	for i := range sim.Noises {
 		switch c := &sim.Noises[i]; c.Noise {
@@ -46,7 +44,7 @@ func (s *simulator) gates(sim *Simulation, flatLines, lowestKey float64) []Gate 
 		}
 		out = append(out, g)
 	}
-	out = append(out, s.botGates(sim.Bots, flatLines)...)
+	out = append(out, s.botGates(sim.Bots, bots)...)
 	out = append(out, keyGates(sim.Keys, lowestKey)...)
 	for _, r := range sim.Skills {
 		out = append(out, Gate{Name: "recovery", Of: r.Skill, Got: r.R, Want: recoveryGate, Advice: recoveryAdvice(&r)})
@@ -74,18 +72,18 @@ func (s *simulator) correctGates(name string, c *Confusion, want float64) []Gate
 	return out
 }
 
-func (s *simulator) botGates(bots []Bots, flatLines float64) []Gate {
+func (s *simulator) botGates(bots []Bots, by held) []Gate {
 	if len(s.quiz.Roles) == 0 {
-		if len(s.quiz.Skills) < fewestFlatSkills {
+		if s.freeSkills() < fewestFlatSkills {
 			return nil
 		}
-		return []Gate{{Name: "bots", Of: straightLine, Got: flatLines, Want: flatLinesGate,
+		return []Gate{{Name: "bots", Of: straightLine, Got: by.flat, Want: flatLinesGate,
 			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as " +
 				"many reversed items as the others, and options at the same place the same credit on the whole."}}
 	}
 	var out []Gate
 	for _, b := range bots {
-		g := Gate{Name: "bots", Of: b.Kind, Got: b.Verdicts[engine.VerdictClear], Want: patternBotsGate, AtMost: true,
+		g := Gate{Name: "bots", Of: b.Kind, Got: by.clear[b.Kind], Want: patternBotsGate, AtMost: true,
 			Advice: "Answers in a pattern get a clear verdict: give each skill about as many reversed items as " +
 				"straight ones, mix the skills, and don't put the options of one skill at the same place in every scene."}
 		if b.Kind == anyAnswers {

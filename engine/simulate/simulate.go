@@ -139,14 +139,14 @@ func (s *simulator) run() (Simulation, error) {
 			return Simulation{}, err
 		}
 	}
-	bots, flatLines, err := s.bots()
+	bots, by, err := s.bots()
 	if err != nil {
 		return Simulation{}, err
 	}
 	out.Bots = bots
 	keyed, lowest := s.keys()
 	out.Keys = keyed
-	out.Gates = s.gates(&out, flatLines, lowest)
+	out.Gates = s.gates(&out, by, lowest)
 	s.advance(s.total)
 	return out, nil
 }
