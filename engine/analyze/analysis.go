@@ -53,7 +53,7 @@ type SkillAnalysis struct {
 }
 
 // Consistency is Cronbach's α of a skill's items and what follows from it. An item counts with its credit times its
-// weight for the skill, as it does in the level. Answers may be missing: an item's variance is that among all who
+// weight for the skill, as it does in the level: of a skill with a sum, with its points. Answers may be missing: an item's variance is that among all who
 // answered it, the covariance of two items that among all who answered both.
 type Consistency struct {
 	Items int `json:"items"` // it rests on: those that two people or more answered
@@ -66,7 +66,8 @@ type Consistency struct {
 	High *float64 `json:"high"` // (Feldt 1965)
 	SD   *float64 `json:"sd"`   // of the level of who answers every item, level points
 	SEM  *float64 `json:"sem"`  // standard error of measurement, SD·√(1−α), level points
-	// the same in points of the plain sum of the items' points; only where a point of each earns as much
+	// the same in points of the sum that the quiz states, or else of the plain sum of the items' points, where a point of
+	// each earns as much
 	SumSEM *float64 `json:"sum_sem"`
 	WhyNot string   `json:"why_not,omitempty"`
 }
@@ -89,14 +90,15 @@ type Percentile struct {
 
 // ItemAnalysis is how people answer an item, and how well it goes with the other items of a skill.
 type ItemAnalysis struct {
-	Item      string   `json:"item"`
-	At        string   `json:"at,omitempty"` // file:line of the item in the content
-	Kind      string   `json:"kind"`         // see engine.Kind
-	Reversed  bool     `json:"reversed"`
-	Answered  int      `json:"answered"`   // people who answered it
-	Counts    []int    `json:"counts"`     // of these, who gave each point or chose each option, in order
-	Mean      *float64 `json:"mean"`       // of the raw points; of scale items
-	SD        *float64 `json:"sd"`         // of the raw points (n − 1)
+	Item     string `json:"item"`
+	At       string `json:"at,omitempty"` // file:line of the item in the content
+	Kind     string `json:"kind"`         // see engine.Kind
+	Reversed bool   `json:"reversed"`
+	Answered int    `json:"answered"` // people who answered it
+	Counts   []int  `json:"counts"`   // of these, who gave each point or chose each option, in order
+	// of the raw points of scale items; where an item states what answers count, of that, a reversed one turned
+	Mean      *float64 `json:"mean"`
+	SD        *float64 `json:"sd"`         // of the same (n − 1)
 	Credit    *float64 `json:"credit"`     // mean credit for the skill, 0–100
 	CreditSD  *float64 `json:"credit_sd"`  // (n − 1)
 	Floor     *float64 `json:"floor"`      // share of who answered with the lowest credit there is

@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 )
@@ -117,7 +116,9 @@ func (m *itemMatrix) consistency() Consistency {
 	out.Low, out.High = known(low), known(high)
 	variance, noise := m.levelVariance(alpha)
 	out.SD, out.SEM = known(math.Sqrt(variance)), known(math.Sqrt(noise))
-	if point := m.point(); point > 0 {
+	if point := m.point(); m.quiz.Sums[m.skill] != nil {
+		out.SumSEM = known(math.Sqrt(noise) * m.weight() / 100) // for the weights are points of the sum
+	} else if point > 0 {
 		out.SumSEM = known(math.Sqrt(noise) * m.weight() / point)
 	}
 	return out
@@ -173,6 +174,13 @@ func (m *itemMatrix) describe(out *ItemAnalysis, j int) {
 	if spread {
 		out.CreditSD = known(math.Sqrt(variance) * credit)
 	}
+	if ci.Worth.Stated {
+		out.Mean = known(ci.Worth.Least + float64(mean*billionth))
+		if spread {
+			out.SD = known(math.Sqrt(variance) * billionth)
+		}
+		return
+	}
 	if ci.Points == 0 {
 		return
 	}
@@ -187,10 +195,10 @@ func (m *itemMatrix) describe(out *ItemAnalysis, j int) {
 }
 
 // ends gives the shares of an item's answers that earn the least and the most there is to earn. Of several choices that
-// can't be told from their counts.
+// can't be told from their counts, and numbers aren't counted.
 func (m *itemMatrix) ends(out *ItemAnalysis, j int) {
 	ci := m.compiled(j)
-	if ci.Form == engine.FormChoices || out.Answered == 0 {
+	if len(ci.Picks) == 0 || out.Answered == 0 {
 		return
 	}
 	credits := make([]float64, len(out.Counts))

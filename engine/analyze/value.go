@@ -7,13 +7,16 @@ import (
 )
 
 // itemValue is what a person's answer to an item shows of a skill: of a scale how many points it is above the lowest
-// (below the highest, where the item is reversed), of a choice the credit it earns, in billionths; false where it isn't
-// answered.
+// (below the highest, where the item is reversed), of one that states points how many of these, in billionths, and of
+// other choices the credit they earn, in billionths; false where it isn't answered.
 func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
 	ci := &s.Quiz.Items[item]
 	switch {
 	case !s.Answers[item].Given():
 		return 0, false
+	case ci.Worth.Stated:
+		j := slices.Index(ci.Skills, skill)
+		return units(ci.Worth.Earned(s.Credits[item][j]) - ci.Worth.Least), true
 	case ci.Points == 0:
 		return units(s.Credits[item][slices.Index(ci.Skills, skill)]), true
 	}
@@ -26,7 +29,10 @@ func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
 
 // valueCredit is how much credit one unit of itemValue is.
 func valueCredit(ci *compiled.Item) float64 {
-	if ci.Points > 0 {
+	switch {
+	case ci.Worth.Stated:
+		return billionth * 100 / ci.Worth.Span()
+	case ci.Points > 0:
 		return 100 / float64(ci.Points-1)
 	}
 	return billionth
