@@ -147,6 +147,9 @@ func TestABatchAddsTheSameWhateverTheQuiz(t *testing.T) {
 					scale := rapid.SampledFrom([]string{"yes", "five", "eleven"}).Draw(rt, "scale")
 					weight := rapid.SampledFrom([]float64{1, 0.3, 2}).Draw(rt, "weight")
 					it := enginetest.Scaled(id(), scale, enginetest.Credit{skill: weight})
+					if more := rapid.SampledFrom(skills).Draw(rt, "also"); more != skill { // skills share items, or have one within
+						it.Measures = append(it.Measures, engine.Measure{Skill: enginetest.Ref(more), Weight: 1})
+					}
 					it.Reversed = rapid.Bool().Draw(rt, "reversed")
 					if rapid.IntRange(0, 3).Draw(rt, "shown") == 0 {
 						it = enginetest.ShownWhere(it, "fact.people > 3")
@@ -160,6 +163,7 @@ func TestABatchAddsTheSameWhateverTheQuiz(t *testing.T) {
 		q.Scales = append(q.Scales, engine.Scale{ID: enginetest.Ref("eleven"), Labels: enginetest.Numbers("l", 11)})
 		policies := []engine.Missing{engine.MissingSkip, engine.MissingZero, engine.MissingRefuse}
 		q.Missing = rapid.SampledFrom(policies).Draw(rt, "missing")
+		q.FloorIsUsual = rapid.Bool().Draw(rt, "floor is usual")
 		if rapid.Bool().Draw(rt, "rule") {
 			q.Rules = []engine.Rule{{
 				ID: "moves", When: enginetest.When("fact.people > 5"), Because: "…", Add: enginetest.Credit{"a": 12.5}.Points(),

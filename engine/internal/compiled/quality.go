@@ -78,12 +78,16 @@ func (d *Inconsistency) Between() float64 { return max(0, d.squares-float64(d.su
 
 // inconsistency compares how far a person's scale items of one skill lie apart with what the quiz's own reliability
 // says of them: over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
+// Items of a facet and its domain count for the facet alone: see Quiz.overlap.
 func (s *Sheet) inconsistency() (squares float64, freedom int) {
 	clear(s.skills)
 	for i := range s.Quiz.Items {
 		if s.hasPoint(i) {
-			for _, skill := range s.Quiz.Items[i].Skills {
-				s.skills[skill].items++
+			ci := &s.Quiz.Items[i]
+			for j, skill := range ci.Skills {
+				if ci.Counted[j] {
+					s.skills[skill].items++
+				}
 			}
 		}
 	}
@@ -93,6 +97,9 @@ func (s *Sheet) inconsistency() (squares float64, freedom int) {
 		}
 		ci := &s.Quiz.Items[i]
 		for j, skill := range ci.Skills {
+			if !ci.Counted[j] {
+				continue
+			}
 			k := &s.skills[skill]
 			k.Add(1/s.Quiz.Errors[k.items][ci.Worth.Grades], s.Credits[i][j])
 		}

@@ -36,6 +36,7 @@ func (cq *Quiz) ready() {
 		cq.leaveBlank(ci)
 		most, steps = max(most, len(ci.Item.Measures)), max(steps, ci.Points)
 	}
+	cq.overlap()
 	for _, terms := range cq.Terms {
 		most = max(most, len(terms))
 	}

@@ -21,6 +21,7 @@ type Source struct {
 	slope     float64
 	questions []question
 	reported  [][]reported // by role
+	composed  []composed   // narrower ones first
 	oneSEM    float64      // the standard error of a single item
 }
 
@@ -34,6 +35,9 @@ func New(cq *compiled.Quiz, seed uint64, byModel bool) *Source {
 	}
 	for r := range cq.Roles {
 		s.reported = append(s.reported, reportedBy(cq, cq.Roles[r].Role))
+	}
+	for _, k := range cq.Composed() {
+		s.composed = append(s.composed, newComposed(cq, k))
 	}
 	s.Manners = s.manners()
 	return s
@@ -81,7 +85,7 @@ func (s *Source) NewPerson() *Person {
 
 // Draw makes it the i-th person of a stream: the roles take turns. Levels are the role's profile, raised or lowered as
 // a whole by N(0, 11), and each by N(0, noise); facts lie anywhere in the role's ranges. In a quiz without roles levels
-// are N(50, SD), and facts are anything. What is drawn from p.random next are its answers.
+// are N(50, SD), and facts are anything. A domain is the mean of its facets: see composed. What is drawn from p.random next are its answers.
 func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	s.Reseed(p, of, i)
 	r := p.random
@@ -93,6 +97,7 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 		for k := range p.Levels {
 			p.Levels[k] = 50 + float64(s.Quiz.Quiz.Reliability.SD*r.NormFloat64())
 		}
+		s.compose(p)
 		for i := range s.Quiz.Items {
 			if ci := &s.Quiz.Items[i]; ci.Fact != nil {
 				p.Facts[i] = AnyFact(r, ci)
@@ -106,6 +111,7 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	for k := range p.Levels {
 		p.Levels[k] = role.Levels[k] + elevation + float64(noise*r.NormFloat64())
 	}
+	s.compose(p)
 	for _, f := range s.reported[p.Role] {
 		s.report(p, f)
 	}
@@ -193,11 +199,12 @@ func (s *Source) Answers(picks []uint8, facts []float64) []engine.Answer {
 	return out
 }
 
-// Mean is the mean of the levels an item measures, by its weights.
+// Mean is the mean of the levels an item shows, by its weights: the narrowest that it measures, of a facet and its
+// domain the facet alone.
 func Mean(ci *compiled.Item, levels []float64) float64 {
 	sum, weight := 0.0, 0.0
-	for j, k := range ci.Skills {
-		sum += float64(ci.Weights[j] * levels[k])
+	for _, j := range ci.Shows {
+		sum += float64(ci.Weights[j] * levels[ci.Skills[j]])
 		weight += ci.Weights[j]
 	}
 	return sum / weight

@@ -9,9 +9,10 @@ import (
 
 // question is an item made ready to be answered by many. It has points or options, or asks for a fact.
 type question struct {
-	skills   []int
+	skills   []int // that an option is chosen by
+	shows    []int // and that a point shows
 	weights  []float64
-	weight   float64 // Σ weights
+	weight   float64 // Σ weights of those
 	one      bool    // one skill, of weight 1
 	steps    float64 // points less one, 0 for an item without
 	reversed bool
@@ -27,9 +28,10 @@ type part struct {
 }
 
 func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
-	q := question{skills: ci.Skills, weights: ci.Weights, reversed: ci.Reversed}
-	for _, w := range ci.Weights {
-		q.weight += w
+	q := question{skills: ci.Skills, reversed: ci.Reversed}
+	for _, j := range ci.Shows {
+		q.shows, q.weights = append(q.shows, ci.Skills[j]), append(q.weights, ci.Weights[j])
+		q.weight += ci.Weights[j]
 	}
 	q.one = len(q.weights) == 1 && q.weight == 1
 	if ci.Points > 0 {
@@ -99,13 +101,13 @@ func (q *question) stating(fact float64) uint8 {
 	return uint8(1 + best)
 }
 
-// mean is the mean of the levels that the item measures, by its weights: see Mean.
+// mean is the mean of the levels that the item shows, by its weights: see Mean.
 func (q *question) mean(levels []float64) float64 {
 	if q.one {
-		return levels[q.skills[0]]
+		return levels[q.shows[0]]
 	}
 	sum := 0.0
-	for j, k := range q.skills {
+	for j, k := range q.shows {
 		sum += float64(q.weights[j] * levels[k])
 	}
 	return sum / q.weight
