@@ -146,6 +146,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newPlanCommand(p),
 		newCheckCommand(p),
 		newTranslateCommand(p),
+		newImportCommand(),
 		newSimulateCommand(p),
 		newVersionCommand(p),
 		newServeCommand(p),

@@ -1,0 +1,66 @@
+package questionnaire
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// spelt are letters that don't come apart into a letter and a mark.
+var spelt = strings.NewReplacer("ß", "ss", "æ", "ae", "Æ", "ae", "ø", "o", "Ø", "o", "œ", "oe", "Œ", "oe", "ł", "l",
+	"Ł", "l", "đ", "d", "Đ", "d", "ı", "i", "&", " and ")
+
+// ids gives out ids in lower case with single underscores, each once.
+type ids struct {
+	prefix string // of those that would begin with a digit or be empty
+	most   int    // words of an id, 0 for any number
+	given  map[string]bool
+}
+
+func newIDs(prefix string, most int, taken ...string) *ids {
+	g := &ids{prefix, most, map[string]bool{}}
+	for _, id := range taken {
+		g.given[id] = true
+	}
+	return g
+}
+
+// of returns an id that resembles a name.
+func (g *ids) of(name string) string {
+	words := words(name)
+	if g.most > 0 && len(words) > g.most {
+		words = words[:g.most]
+	}
+	id := strings.Join(words, "_")
+	if id == "" {
+		id = g.prefix
+	} else if id[0] < 'a' {
+		id = g.prefix + "_" + id
+	}
+	for n := 1; ; n++ {
+		unique := id
+		if n > 1 {
+			unique += "_" + strconv.Itoa(n)
+		}
+		if !g.given[unique] {
+			g.given[unique] = true
+			return unique
+		}
+	}
+}
+
+// words are the runs of Latin letters and digits in a text, in lower case and without marks.
+func words(text string) []string {
+	var plain strings.Builder
+	for _, r := range norm.NFKD.String(spelt.Replace(text)) {
+		switch {
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			plain.WriteRune(unicode.ToLower(r))
+		case !unicode.Is(unicode.Mn, r):
+			plain.WriteByte(' ')
+		}
+	}
+	return strings.Fields(plain.String())
+}
