@@ -122,24 +122,24 @@ func reach(cq *compiled.Quiz, skill, applied int) (lo, hi float64) {
 	return exact.Rounded(lo), exact.Rounded(hi)
 }
 
-// domains returns what the names of a condition can be in a view; false where one of them is unknown there, so that the
-// condition isn't evaluated.
-func domains(c *expression.Condition, v view) (map[expression.Name]expression.Domain, bool) {
-	out := make(map[expression.Name]expression.Domain, len(c.Reads))
+// domains returns what the names of a condition can be in a view; all is false where one of them is unknown there.
+func domains(c *expression.Condition, v view) (out map[expression.Name]expression.Domain, all bool) {
+	out, all = make(map[expression.Name]expression.Domain, len(c.Reads)), true
 	for _, n := range c.Reads {
 		d, ok := v(n)
 		if !ok {
-			return nil, false
+			d, all = expression.Domain{Never: true}, false
 		}
 		out[n] = d
 	}
-	return out, true
+	return out, all
 }
 
 // outlook is what a condition may come to, over several views.
 type outlook struct {
-	evaluated  bool // some view knows all its names
+	evaluated  bool // some view knows all its names, or enough of them for it to hold
 	yes, no    bool // it may hold, may fail
+	open       bool // some view knows too few of its names for either
 	everywhere map[expression.Name]expression.Domain
 }
 
@@ -150,30 +150,39 @@ func (o *outlook) askedOfAll() bool {
 			return false
 		}
 	}
-	return true
+	return !o.open
 }
 
 func outlookOf(c *expression.Condition, views []view) outlook {
 	out := outlook{everywhere: map[expression.Name]expression.Domain{}}
 	for _, v := range views {
-		domains, ok := domains(c, v)
-		if !ok {
+		domains, all := domains(c, v)
+		var yes, no, open bool
+		explored := expression.Explore(domains, func(values map[expression.Name]expression.Value) bool {
+			truth := c.Tree.Over(values)
+			if !all && truth.Yes && truth.No && c.Tree.Direct() {
+				open = true
+				return true
+			}
+			yes, no = yes || truth.Yes, no || truth.No
+			return !all || !yes || !no
+		}, c.Tree)
+		if !explored {
+			yes, no = true, true
+		}
+		out.yes, out.no, out.open = out.yes || yes, out.no || no, out.open || open
+		if !all && !yes {
 			continue
 		}
 		out.evaluated = true
 		for n, d := range domains {
+			if d.Never {
+				continue
+			}
 			if e, seen := out.everywhere[n]; seen {
 				d = d.Or(e)
 			}
 			out.everywhere[n] = d
-		}
-		explored := expression.Explore(domains, func(values map[expression.Name]expression.Value) bool {
-			truth := c.Tree.Over(values)
-			out.yes, out.no = out.yes || truth.Yes, out.no || truth.No
-			return !out.yes || !out.no
-		}, c.Tree)
-		if !explored {
-			out.yes, out.no = true, true
 		}
 	}
 	return out
@@ -198,7 +207,7 @@ type site struct {
 	views              []view
 	never, dropNever   string // where it never holds
 	always, dropAlways string // where it always does
-	passes             bool   // where it isn't evaluated it counts as if it held
+	passes             bool   // where it isn't known it counts as if it held
 	unknown            string // where no quiz can evaluate it
 }
 
@@ -209,10 +218,10 @@ func (l *linter) conditions() {
 		source := oneLine(u.when)
 		switch {
 		case len(u.views) == 0:
-		case !o.evaluated:
+		case !o.evaluated && !(u.passes && o.no):
 			l.add(u.when.At, u.quiz, "Ask for all of it in one quiz, or leave "+u.dropNever+" out.", "%s knows %s",
 				u.unknown, named(u.condition.Reads))
-		case !o.yes:
+		case !o.yes && !(u.passes && o.open):
 			l.add(u.when.At, u.quiz, "Compare with what can be reached, or leave "+u.dropNever+" out.",
 				"%s: %s can't hold%s", u.never, source, becauseOf(o.everywhere))
 		case !o.no && (u.passes || o.askedOfAll()):

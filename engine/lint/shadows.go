@@ -10,19 +10,23 @@ import (
 	"careerpath/engine/internal/expression"
 )
 
-// implies says whether another condition holds wherever this one may, in each view that knows what both read. A
-// condition that never holds implies nothing.
+// implies says whether another condition holds wherever this one may, and this one fails wherever the other is known
+// to, in each view and whatever is left open. A condition that never holds implies nothing.
 func implies(c *expression.Condition, other *expression.Condition, views []view) bool {
 	both := &expression.Condition{Reads: slices.Concat(c.Reads, other.Reads)}
-	may, implied := false, true
+	may, implied, direct := false, true, c.Tree.Direct() && other.Tree.Direct()
 	for _, v := range views {
-		domains, ok := domains(both, v)
-		if !ok {
-			continue
+		domains, all := domains(both, v)
+		for n, d := range domains {
+			d.Open = true
+			domains[n] = d
 		}
 		explored := expression.Explore(domains, func(values map[expression.Name]expression.Value) bool {
-			if c.Tree.Over(values).Yes {
-				may, implied = true, implied && !other.Tree.Over(values).No
+			this, that := c.Tree.Over(values), other.Tree.Over(values)
+			if direct && anyUnknown(values) {
+				implied = implied && (!this.Yes || this.No || !that.No) && (!that.No || that.Yes || !this.Yes)
+			} else if this.Yes {
+				may, implied = may || all, implied && !that.No
 			}
 			return implied
 		}, c.Tree, other.Tree)
@@ -31,7 +35,16 @@ func implies(c *expression.Condition, other *expression.Condition, views []view)
 	return may && implied
 }
 
-// readsAll says whether the condition is unknown wherever the other is.
+func anyUnknown(values map[expression.Name]expression.Value) bool {
+	for _, v := range values {
+		if v.Unknown() {
+			return true
+		}
+	}
+	return false
+}
+
+// readsAll says whether the condition reads all that the other does.
 func readsAll(c *expression.Condition, other *expression.Condition) bool {
 	return !slices.ContainsFunc(other.Reads, func(n expression.Name) bool { return !slices.Contains(c.Reads, n) })
 }

@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"slices"
 	"testing"
 
 	"careerpath/engine"
@@ -135,7 +136,7 @@ func TestARuleThatReadsAnUnknownNameIsNotAppliedAndSaysSo(t *testing.T) {
 		unknown      []string
 	}{
 		{"a fact that was not stated", "fact.people == 0", []string{"fact.people"}},
-		{"even where the rest would hold", "level.drive > 0 || fact.people == 0", []string{"fact.people"}},
+		{"where the rest doesn't settle it", "level.drive > 99 || fact.people == 0", []string{"fact.people"}},
 		{"a level that is not measured", "level.craft >= 0", []string{"level.craft"}},
 		{"an answer that was not given", `answer.shows_craft == "a"`, []string{"answer.shows_craft"}},
 		{"several names, each once", "fact.people > 0 && level.craft > 0 && fact.people < 9",
@@ -153,6 +154,41 @@ func TestARuleThatReadsAnUnknownNameIsNotAppliedAndSaysSo(t *testing.T) {
 			enginetest.Same(t, "drive", enginetest.LevelsOf(got)["drive"], 60.0)
 		})
 	}
+}
+
+func TestARuleWhoseOutcomeIsCertainNeedsNoOtherName(t *testing.T) {
+	for source, applied := range map[string]bool{
+		"level.drive > 0 || fact.people == 0":                                      true,
+		"fact.people == 0 || level.drive > 0":                                      true,
+		"level.drive > 99 && fact.people == 0":                                     false,
+		"fact.people > 0 ? level.drive > 1 : level.drive > 2":                      true,
+		"(fact.people > 0 ? 1 : 0) + (level.drive > 1 ? 1 : 0) >= 1":               true,
+		"(fact.people > 0 ? 1 : 0) + (level.drive > 99 ? 1 : 0) >= 2":              false,
+		"level.craft > 50 && (fact.people > 0 || level.drive > 99) && 1 > 2":       false,
+		`answer.shows_craft in ["a"] || level.drive in [level.drive, level.craft]`: true,
+	} {
+		d, q, answers := ruled()
+		q.Rules = []engine.Rule{{ID: "r", When: enginetest.When(source), Note: "It holds.", Because: "…"}}
+		delete(answers, "people")
+		delete(answers, "shows_craft")
+		want := engine.RuleOutcome{Rule: "r", Applied: applied, Effect: "note", Because: "…"}
+		if applied {
+			want.Note = "It holds."
+		}
+		enginetest.Same(t, source, enginetest.Score(t, d.Catalog(t), answers).Rules, []engine.RuleOutcome{want})
+	}
+}
+
+func TestARequirementThatFailsForCertainBarsARole(t *testing.T) {
+	d, _, answers := ruled()
+	d.Roles[0].Requires = []engine.Requirement{enginetest.Requirement("level.craft > 50 && level.drive > 99"),
+		enginetest.Requirement("level.craft > 50 || level.drive > 0")}
+	delete(answers, "shows_craft")
+	got := enginetest.Score(t, d.Catalog(t), answers)
+	at := slices.IndexFunc(got.Roles, func(r engine.RoleFit) bool { return r.Role == "a" })
+	enginetest.Same(t, "unmet", got.Roles[at].Unmet, []engine.Unmet{{When: "level.craft > 50 && level.drive > 99",
+		Because: "it needs level.craft > 50 && level.drive > 99"}})
+	enginetest.Same(t, "rules", got.Rules, []engine.RuleOutcome{})
 }
 
 func TestTheTraceTellsWhatTheQuizNeverAsksFromWhatWasLeftOpen(t *testing.T) {
@@ -203,7 +239,7 @@ func TestTheTraceTellsWhatWasHiddenFromWhatWasLeftOpen(t *testing.T) {
 			{ID: "on_teams", When: enginetest.When("fact.teams > 9"), Note: "…", Because: "…"},
 			{ID: "on_sites", When: enginetest.When("fact.sites > 9"), Note: "…", Because: "…"},
 			{ID: "on_craft", When: enginetest.When("level.craft > 100"), Note: "…", Because: "…"},
-			{ID: "on_both", When: enginetest.When("fact.people > 9 && fact.sites > 9"), Note: "…", Because: "…"},
+			{ID: "on_both", When: enginetest.When("fact.people >= 0 && fact.sites > 9"), Note: "…", Because: "…"},
 			{ID: "on_gap", When: enginetest.When("gap.drive > 100"), Note: "…", Because: "…"},
 		}
 		answers := engine.Answers{"one": engine.Number(5)}

@@ -166,12 +166,12 @@ func (s *Scores) rules(row *Row) []engine.RuleOutcome {
 	const down, up = true, false
 	people, budget, meetings := row.people(), row.budget(), row.Numbers[executiveMeetings]
 	out := make([]engine.RuleOutcome, 6, 12+open)
-	out[0] = s.moves(leadsNobodyYet, down, "people_led", people, teamLeadership)
-	out[1] = s.moves(ownsNoBudgetYet, down, "budget_owned", budget, budgetOwnership)
-	out[2] = s.moves(noTimeWithExecutives, down, "executive_meetings", meetings, executivePartnership)
-	out[3] = s.moves(leadsATeamNow, up, "people_led", people, teamLeadership)
-	out[4] = s.moves(decidesOnALargeBudget, up, "budget_owned", budget, budgetOwnership)
-	out[5] = s.moves(meetsExecutivesOften, up, "executive_meetings", meetings, executivePartnership)
+	out[0] = s.moves(leadsNobodyYet, down, 60, "people_led", people, people == 0, teamLeadership)
+	out[1] = s.moves(ownsNoBudgetYet, down, 50, "budget_owned", budget, budget == 0, budgetOwnership)
+	out[2] = s.moves(noTimeWithExecutives, down, 50, "executive_meetings", meetings, meetings == 0, executivePartnership)
+	out[3] = s.moves(leadsATeamNow, up, 50, "people_led", people, people >= 3, teamLeadership)
+	out[4] = s.moves(decidesOnALargeBudget, up, 60, "budget_owned", budget, budget >= 500, budgetOwnership)
+	out[5] = s.moves(meetsExecutivesOften, up, 60, "executive_meetings", meetings, meetings >= 6, executivePartnership)
 	if open > 0 {
 		out = s.open(out)
 	}
@@ -181,9 +181,18 @@ func (s *Scores) rules(row *Row) []engine.RuleOutcome {
 		early(row))
 }
 
-// moves is the outcome of a rule that keeps a level down, or else up, by what a number is. No two rules move a level:
-// the numbers for which they do so differ.
-func (s *Scores) moves(o engine.RuleOutcome, down bool, fact string, is float64, skill int) engine.RuleOutcome {
+// moves is the outcome of a rule that keeps a level down to a limit, or else up, where a number calls for it. No two
+// rules move a level: the numbers for which they do so differ. Where one of the two is known to be otherwise, it doesn't
+// matter that the other is unknown.
+func (s *Scores) moves(o engine.RuleOutcome, down bool, limit float64, fact string, is float64, calls bool,
+	skill int) engine.RuleOutcome {
+	beyond := s.answered[skill] < limit
+	if down {
+		beyond = s.answered[skill] > limit
+	}
+	if is >= 0 && !calls || s.Measured[skill] && !beyond {
+		return o
+	}
 	if is < 0 {
 		o.Unknown = append(o.Unknown, "fact."+fact)
 	}
@@ -216,6 +225,10 @@ func (s *Scores) open(out []engine.RuleOutcome) []engine.RuleOutcome {
 // directorShape is the note on a director's shape without a team.
 func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 	o := directorShapeWithoutATeam
+	if s.measured > 0 && s.Shares[marketingDirector] < 0.5 || row.people() > 0 ||
+		s.Measured[teamLeadership] && s.Levels[teamLeadership] > 60 {
+		return o
+	}
 	if row.people() < 0 {
 		o.Unknown = append(o.Unknown, "fact.people_led")
 	}
@@ -225,7 +238,7 @@ func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 	if !s.Measured[teamLeadership] {
 		o.Unknown, o.Unasked = append(o.Unknown, "level.team_leadership"), s.leadingUnasked
 	}
-	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() == 0 && s.Levels[teamLeadership] <= 60 {
+	if o.Unknown == nil {
 		o.Applied, o.Note = true, directorShapeNote
 	}
 	return o
@@ -234,6 +247,10 @@ func (s *Scores) directorShape(row *Row) engine.RuleOutcome {
 // littleLeading is the note on a director's shape with a team that is little led.
 func (s *Scores) littleLeading(row *Row) engine.RuleOutcome {
 	o := directorShapeWithLittleLeading
+	if s.measured > 0 && s.Shares[marketingDirector] < 0.5 || row.people() == 0 ||
+		s.Measured[teamLeadership] && s.Levels[teamLeadership] > 55 {
+		return o
+	}
 	if row.people() < 0 {
 		o.Unknown = append(o.Unknown, "fact.people_led")
 	}
@@ -243,7 +260,7 @@ func (s *Scores) littleLeading(row *Row) engine.RuleOutcome {
 	if !s.Measured[teamLeadership] {
 		o.Unknown, o.Unasked = append(o.Unknown, "level.team_leadership"), s.leadingUnasked
 	}
-	if o.Unknown == nil && s.Shares[marketingDirector] >= 0.5 && row.people() > 0 && s.Levels[teamLeadership] <= 55 {
+	if o.Unknown == nil {
 		o.Applied, o.Note = true, littleLeadingNote
 	}
 	return o
@@ -251,14 +268,17 @@ func (s *Scores) littleLeading(row *Row) engine.RuleOutcome {
 
 func (s *Scores) closeToDirector(row *Row) engine.RuleOutcome {
 	o := managerCloseToDirector
+	if row.people() == 0 || s.measured > 0 && (s.Readiness[marketingDirector] < 85 ||
+		s.Shares[marketingDirector]+s.Shares[socialMediaMarketer] >= 0.5) {
+		return o
+	}
 	if row.people() < 0 {
 		o.Unknown = append(o.Unknown, "fact.people_led")
 	}
 	if s.measured == 0 {
 		o.Unknown = append(o.Unknown, "fit.marketing_director", "fit.social_media_marketer", "readiness.marketing_director")
 	}
-	if o.Unknown == nil && s.Readiness[marketingDirector] >= 85 &&
-		s.Shares[marketingDirector]+s.Shares[socialMediaMarketer] < 0.5 && row.people() > 0 {
+	if o.Unknown == nil {
 		o.Applied, o.Note = true, closeToDirectorNote
 	}
 	return o

@@ -29,19 +29,29 @@ type Code struct {
 	slots []int    // of the names it reads, in their order
 	names []string // theirs
 	truth func(*Frame) bool
+	open  func(*Frame) truths // what it may come to where some of them aren't known; nil: true or false
 }
 
 // Slots returns the slots of the names it reads, in the order of Condition.Reads.
 func (c *Code) Slots() []int { return c.slots }
 
-// Holds evaluates the condition. Where something it reads isn't known it isn't evaluated, and known is false.
+// Holds evaluates the condition. Where something it reads isn't known, known is false, unless it comes to the same
+// whatever that stood for: see lowerUncertain.
 func (c *Code) Holds(f *Frame) (holds, known bool) {
 	for _, s := range c.slots {
 		if !f.Known[s] {
-			return false, false
+			return c.holdsAnyway(f)
 		}
 	}
 	return c.truth(f), true
+}
+
+func (c *Code) holdsAnyway(f *Frame) (holds, known bool) {
+	if c.open == nil {
+		return false, false
+	}
+	of := c.open(f)
+	return of == mayHold, of != unsure
 }
 
 // Unknown lists the names it reads that aren't known, as conditions write them.
@@ -73,7 +83,7 @@ func (c *Condition) Lower(slot func(Name) int) *Code {
 		out.slots[i] = slot(n)
 		l.slots[n] = out.slots[i]
 	}
-	out.truth = l.truth(c.Tree)
+	out.truth, out.open = l.truth(c.Tree), l.lowerUncertain(c.Tree)
 	return out
 }
 

@@ -136,9 +136,9 @@ func (s Scope) check(source string) error {
 	return err
 }
 
-// Holds evaluates the condition once, with a number, a text or a list of texts for each name it reads. Where a name has
-// no value, it isn't evaluated and those names come back in unknown, as conditions write them. What is evaluated often
-// is lowered once.
+// Holds evaluates the condition once, with a number, a text or a list of texts for each name it reads. Where it isn't
+// known what it comes to, the names without a value come back in unknown, as conditions write them: see Code.Holds. What
+// is evaluated often is lowered once.
 func (c *Condition) Holds(value func(Name) (any, bool)) (holds bool, unknown []string) {
 	f := NewFrame(len(c.Reads))
 	for i, n := range c.Reads {

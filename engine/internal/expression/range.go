@@ -48,38 +48,32 @@ func (t *Term) String() string {
 	return "(" + strings.Join(parts, " ") + ")"
 }
 
-// Value is what a part of a condition may come to: of a number an interval, of a text some texts, of a truth which of
-// the two, of a list its elements. It holds all that is possible, and may hold more.
+// Value is what a part of a condition may come to: of a number a span, of a text some texts, of a truth which of the
+// two, of a list its elements. It holds all that is possible, and may hold more.
 type Value struct {
-	Lo, Hi    float64  // the number is from lo to hi, both included
-	nan       bool     // or no number, as 0 / 0 is
+	Span
 	texts     []string // the text is one of these
 	Yes, No   bool     // the truth may be true, may be false
 	elements  []Value  // of a list that is written out
 	may, must []string // of a list of options chosen: those that may be in it, and those that are
 	any       bool     // nothing is known of the text or the list
+	unknown   bool     // it stands for a name without a value
 }
 
-// whole is the number that nothing is known of.
-var whole = Value{Lo: math.Inf(-1), Hi: math.Inf(1), nan: true}
+// Unknown says whether the value stands for a name that has none, and that might have any of its type.
+func (a Value) Unknown() bool { return a.unknown }
 
-func exactly(x float64) Value { return between(x, x, math.IsNaN(x)) }
+func number(s Span) Value { return Value{Span: s} }
 
-// between is an interval, or whole where an end of it is no number.
-func between(lo, hi float64, nan bool) Value {
-	if math.IsNaN(lo) || math.IsNaN(hi) {
-		return whole
-	}
-	return Value{Lo: lo, Hi: hi, nan: nan}
-}
+func truth(of truths) Value { return Value{Yes: of&mayHold != 0, No: of&mayFail != 0} }
 
-// Over returns what the part may come to where each name is one of its values. Arithmetic on intervals is sound without
-// rounding outwards, for the condition itself computes in the same floating point, which rounds monotonely (Moore 1966;
-// IEEE 754).
+func (a Value) truths() truths { return may(a.Yes, a.No) }
+
+// Over returns what the part may come to where each name is one of its values.
 func (t *Term) Over(values map[Name]Value) Value {
 	switch t.Op {
 	case "number":
-		return exactly(t.number)
+		return number(exactly(t.number))
 	case "text":
 		return Value{texts: []string{t.text}}
 	case "truth":
@@ -115,11 +109,11 @@ func (t *Term) Over(values map[Name]Value) Value {
 
 func (a Value) isText() bool { return a.texts != nil || a.any }
 
-func (a Value) not() Value { return Value{Yes: a.No, No: a.Yes} }
+func (a Value) not() Value { return truth(a.truths().not()) }
 
-func (a Value) and(b Value) Value { return Value{Yes: a.Yes && b.Yes, No: a.No || b.No} }
+func (a Value) and(b Value) Value { return truth(a.truths().and(b.truths())) }
 
-func (a Value) eitherOr(b Value) Value { return Value{Yes: a.Yes || b.Yes, No: a.No && b.No} }
+func (a Value) eitherOr(b Value) Value { return truth(a.truths().or(b.truths())) }
 
 // or is one or the other.
 func (a Value) or(b Value) Value {
@@ -129,7 +123,7 @@ func (a Value) or(b Value) Value {
 	case a.elements != nil || b.elements != nil || a.may != nil || b.may != nil || a.any || b.any:
 		return Value{any: true}
 	}
-	return Value{Lo: min(a.Lo, b.Lo), Hi: max(a.Hi, b.Hi), nan: a.nan || b.nan, Yes: a.Yes || b.Yes, No: a.No || b.No}
+	return Value{Span: a.Span.or(b.Span), Yes: a.Yes || b.Yes, No: a.No || b.No}
 }
 
 // texts is one of some texts, each once, or any where they are many.
@@ -154,80 +148,35 @@ func (a Value) joined(b Value) Value {
 	return texts(out, false)
 }
 
-func (a Value) negated() Value { return between(-a.Hi, -a.Lo, a.nan) }
+func (a Value) negated() Value { return number(a.Span.negated()) }
 
 func (a Value) plus(b Value) Value {
 	if a.isText() || b.isText() {
 		return a.joined(b)
 	}
-	if a.Lo == math.Inf(-1) && b.Hi == math.Inf(1) || a.Hi == math.Inf(1) && b.Lo == math.Inf(-1) {
-		return whole
-	}
-	return between(a.Lo+b.Lo, a.Hi+b.Hi, a.nan || b.nan)
+	return number(a.Span.plus(b.Span))
 }
 
-func (a Value) minus(b Value) Value { return a.plus(b.negated()) }
+func (a Value) minus(b Value) Value { return number(a.Span.minus(b.Span)) }
 
-// mayBeZero says whether 0 is in the interval.
-func (a Value) mayBeZero() bool { return a.Lo <= 0 && 0 <= a.Hi }
+func (a Value) times(b Value) Value { return number(a.Span.times(b.Span)) }
 
-func (a Value) endless() bool { return math.IsInf(a.Lo, 0) || math.IsInf(a.Hi, 0) }
+func (a Value) dividedBy(b Value) Value { return number(a.Span.dividedBy(b.Span)) }
 
-func (a Value) times(b Value) Value {
-	if a.endless() && b.mayBeZero() || b.endless() && a.mayBeZero() {
-		return whole
-	}
-	return corners(a, b, func(x, y float64) float64 { return x * y })
-}
+func magnitude(of []Value) Value { return number(of[0].magnitude()) }
 
-func (a Value) dividedBy(b Value) Value {
-	if b.mayBeZero() || a.endless() && b.endless() {
-		return whole
-	}
-	return corners(a, b, func(x, y float64) float64 { return x / y })
-}
+func nearest(of []Value) Value { return number(of[0].nearest()) }
 
-// corners is the interval of an operation that is monotone in each of its operands.
-func corners(a, b Value, of func(x, y float64) float64) Value {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, x := range []float64{a.Lo, a.Hi} {
-		for _, y := range []float64{b.Lo, b.Hi} {
-			z := of(x, y)
-			if math.IsNaN(z) {
-				return whole
-			}
-			lo, hi = min(lo, z), max(hi, z)
-		}
-	}
-	return between(lo, hi, a.nan || b.nan)
-}
+func least(of []Value) Value { return extreme(Span.least, of) }
 
-func magnitude(of []Value) Value {
-	a := of[0]
-	if a.mayBeZero() {
-		return between(0, max(-a.Lo, a.Hi), a.nan)
-	}
-	return between(min(math.Abs(a.Lo), math.Abs(a.Hi)), max(math.Abs(a.Lo), math.Abs(a.Hi)), a.nan)
-}
+func greatest(of []Value) Value { return extreme(Span.greatest, of) }
 
-func nearest(of []Value) Value { return between(math.Round(of[0].Lo), math.Round(of[0].Hi), of[0].nan) }
-
-func least(of []Value) Value { return extreme(math.Min, of) }
-
-func greatest(of []Value) Value { return extreme(math.Max, of) }
-
-// extreme is the least or the greatest of numbers. Where one of them may be no number, the outcome may be any of them.
-func extreme(one func(x, y float64) float64, of []Value) Value {
-	lo, hi, nan := of[0].Lo, of[0].Hi, of[0].nan
-	lowest, highest := lo, hi
+func extreme(one func(a, b Span) Span, of []Value) Value {
+	out := of[0].Span
 	for _, a := range of[1:] {
-		lo, hi = one(lo, a.Lo), one(hi, a.Hi)
-		lowest, highest, nan = min(lowest, a.Lo), max(highest, a.Hi), nan || a.nan
+		out = one(out, a.Span)
 	}
-	if nan {
-		return between(lowest, highest, true)
-	}
-	return between(lo, hi, false)
+	return number(out)
 }
 
 // equals compares two numbers, texts or truths.
@@ -238,10 +187,9 @@ func (a Value) equals(b Value) Value {
 	case a.texts != nil:
 		return pairs(a.texts, b.texts, func(x, y string) bool { return x == y })
 	case a.Yes || a.No:
-		return Value{Yes: a.Yes && b.Yes || a.No && b.No, No: a.Yes && b.No || a.No && b.Yes}
+		return truth(a.truths().equals(b.truths()))
 	}
-	one := a.Lo == a.Hi && b.Lo == b.Hi
-	return Value{Yes: a.Lo <= b.Hi && b.Lo <= a.Hi, No: !one || a.Lo != b.Lo || a.nan || b.nan}
+	return truth(a.Span.equals(b.Span))
 }
 
 func (a Value) differs(b Value) Value { return a.equals(b).not() }
@@ -261,10 +209,8 @@ func (a Value) compared(b Value, orEqual bool) Value {
 		return Value{Yes: true, No: true}
 	case a.texts != nil:
 		return pairs(a.texts, b.texts, func(x, y string) bool { return x < y || orEqual && x == y })
-	case orEqual:
-		return Value{Yes: a.Lo <= b.Hi, No: a.Hi > b.Lo || a.nan || b.nan}
 	}
-	return Value{Yes: a.Lo < b.Hi, No: a.Hi >= b.Lo || a.nan || b.nan}
+	return truth(a.Span.isLess(b.Span, orEqual))
 }
 
 // pairs is the truth of a comparison for whichever two texts it may be between.
@@ -310,6 +256,8 @@ type Domain struct {
 	Many    bool     // a list of the options
 	Alone   []string // those of the options that are in a list by themselves
 	Some    bool     // it is asked only of some
+	Open    bool     // it may be unknown, too
+	Never   bool     // it is always unknown, and a number
 }
 
 // String says what a name can be: "goes from 0 to 100".
@@ -338,7 +286,7 @@ func (d Domain) isAlone(option string) bool { return slices.Contains(d.Alone, op
 
 // Or is all that either can be.
 func (d Domain) Or(e Domain) Domain {
-	out := Domain{Lo: min(d.Lo, e.Lo), Hi: max(d.Hi, e.Hi), Many: d.Many, Some: d.Some || e.Some}
+	out := Domain{Lo: min(d.Lo, e.Lo), Hi: max(d.Hi, e.Hi), Many: d.Many, Some: d.Some || e.Some, Open: d.Open || e.Open}
 	if d.Points != nil && e.Points != nil {
 		out.Points = slices.Concat(d.Points, e.Points)
 		slices.Sort(out.Points)
@@ -357,15 +305,30 @@ func (d Domain) Or(e Domain) Domain {
 }
 
 // Split cuts the domain at what its name is compared with, each number as a point and the open pieces between. An open
-// end is the next number that floating point has.
+// end is the next number that floating point has. Where the name may be unknown, that is the last piece.
 func (d Domain) Split(cuts []float64, mentioned []string) []Value {
+	var out []Value
+	if !d.Never {
+		out = d.known(cuts, mentioned)
+	}
+	switch {
+	case d.Open && d.Options != nil:
+		return append(out, Value{any: true, unknown: true})
+	case d.Open, d.Never:
+		return append(out, Value{Span: finite, unknown: true})
+	}
+	return out
+}
+
+// known is Split where the name has a value.
+func (d Domain) known(cuts []float64, mentioned []string) []Value {
 	switch {
 	case d.Options != nil:
 		return d.choices(mentioned)
 	case d.Points != nil:
 		out := make([]Value, len(d.Points))
 		for i, p := range d.Points {
-			out[i] = exactly(p)
+			out[i] = number(exactly(p))
 		}
 		return out
 	}
@@ -376,13 +339,13 @@ func (d Domain) Split(cuts []float64, mentioned []string) []Value {
 			continue
 		}
 		if before := math.Nextafter(c, math.Inf(-1)); from <= before {
-			out = append(out, between(from, before, false))
+			out = append(out, number(between(from, before, false)))
 		}
-		out = append(out, exactly(c))
+		out = append(out, number(exactly(c)))
 		from = math.Nextafter(c, math.Inf(1))
 	}
 	if from <= d.Hi {
-		out = append(out, between(from, d.Hi, false))
+		out = append(out, number(between(from, d.Hi, false)))
 	}
 	return out
 }
@@ -426,6 +389,18 @@ func (d Domain) choices(mentioned []string) []Value {
 		}
 	}
 	return out
+}
+
+// Direct says whether the condition compares names with literals alone, and joins that by && || and !, so that of each
+// combination of pieces it is known what it comes to: see Domain.Split.
+func (t *Term) Direct() bool {
+	switch t.Op {
+	case "truth":
+		return true
+	case "&&", "||", "!":
+		return !slices.ContainsFunc(t.Args, func(a *Term) bool { return !a.Direct() })
+	}
+	return t.direct() && (t.Args[0].Op != "name" || t.Args[1].Op != "name")
 }
 
 // CutsOf returns what the names of some conditions are compared with: by name the numbers, rising, and all texts.
