@@ -481,6 +481,8 @@ func (a *answering) unanswered() string {
 		return a.T("In this quiz an unanswered question counts as if you had shown nothing of what it asks about.")
 	case engine.MissingRefuse:
 		return a.T("In this quiz a skill with an unanswered question gets no result.")
+	case engine.MissingMidpoint:
+		return a.T("In this quiz an unanswered question counts as if you had answered in the middle.")
 	case engine.MissingSkip:
 	}
 	return a.T("Unanswered questions make the result less sure, and too many of them mean no result.")
@@ -493,6 +495,8 @@ func (a *answering) leaveOpen() string {
 		return a.T("You can leave questions open; an open one counts as if you had shown nothing of what it asks about.")
 	case engine.MissingRefuse:
 		return a.T("You can leave questions open; a skill with an open one then gets no result.")
+	case engine.MissingMidpoint:
+		return a.T("You can leave questions open; an open one counts as if you had answered in the middle.")
 	case engine.MissingSkip:
 	}
 	return a.T("You can leave questions open; the result is then less sure.")

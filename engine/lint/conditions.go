@@ -99,14 +99,14 @@ func domain(ci *compiled.Item) expression.Domain {
 // not.
 func reach(cq *compiled.Quiz, skill, applied int) (lo, hi float64) {
 	lo, hi = math.Inf(1), math.Inf(-1)
-	if cq.Quiz.Missing == engine.MissingZero {
+	if cq.Missing(skill) == engine.MissingZero {
 		lo = 0
 	}
 	for i := range cq.Items {
 		j := slices.Index(cq.Items[i].Skills, skill)
 		switch {
 		case j < 0:
-		case cq.Items[i].Points > 0:
+		case cq.Items[i].Points > 0, cq.Items[i].Worth.Stated:
 			lo, hi = min(lo, 0), max(hi, 100)
 		default:
 			for _, o := range cq.Items[i].Options {

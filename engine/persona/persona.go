@@ -83,12 +83,24 @@ func (p *Person) Answers(quiz *engine.Quiz) engine.Answers {
 		question := quiz.Question(it)
 		points, first := question.Points()
 		switch {
+		case points > 0 && quiz.StatedPoints(it) != nil:
+			_, chosen := nearest(turned(it, quiz.StatedPoints(it)), p.level(it))
+			answers[it.ID] = engine.Number(float64(1 + chosen))
 		case points > 0:
 			answers[it.ID] = engine.Number(first + p.point(it, float64(points-1)))
 		case it.Fact != nil:
 			if value, known := p.Fact(it.Fact.ID); known {
 				answers[it.ID] = question.Stating(value)
 			}
+		case it.HasOptionPoints():
+			answers[it.ID] = p.counted(it)
+		case it.Kind() == engine.KindNumber:
+			lowest, highest := question.Range()
+			share := p.level(it) / 100
+			if it.Reversed {
+				share = 1 - share
+			}
+			answers[it.ID] = engine.Number(min(max(math.Round(lowest+float64(share*(highest-lowest))), lowest), highest))
 		default:
 			if answers[it.ID] = engine.Choice(p.favourite(it)); it.Kind().Form() == engine.FormChoices {
 				answers[it.ID] = engine.Choices(p.favourite(it))
@@ -100,15 +112,63 @@ func (p *Person) Answers(quiz *engine.Quiz) engine.Answers {
 
 // point is the point of a scale from 0 to top that says the levels of what an item measures.
 func (p *Person) point(it *engine.Item, top float64) float64 {
-	sum, weight := 0.0, 0.0
-	for _, m := range it.Measures {
-		sum, weight = sum+float64(m.Weight*p.Level(m.Skill.ID)), weight+m.Weight
-	}
-	point := min(max(math.Round((sum/weight+p.Swing(it.ID))/100*top), 0), top)
+	point := min(max(math.Round(p.level(it)/100*top), 0), top)
 	if it.Reversed {
 		return top - point
 	}
 	return point
+}
+
+// level is the mean level of what an item measures, as the question reads to them.
+func (p *Person) level(it *engine.Item) float64 {
+	sum, weight := 0.0, 0.0
+	for _, m := range it.Measures {
+		sum, weight = sum+float64(m.Weight*p.Level(m.Skill.ID)), weight+m.Weight
+	}
+	return sum/weight + p.Swing(it.ID)
+}
+
+// turned are the points of a reversed item turned round, of another one as they are.
+func turned(it *engine.Item, points []float64) []float64 {
+	if it.Reversed {
+		points = slices.Clone(points)
+		slices.Reverse(points)
+	}
+	return points
+}
+
+// nearest is which of the points is nearest to a level between the least and the most of them, the first of several.
+func nearest(points []float64, level float64) (off float64, at int) {
+	least, most := slices.Min(points), slices.Max(points)
+	off = math.Inf(1)
+	for i, p := range points {
+		if d := math.Abs(float64((p-least)/(most-least)*100) - level); d < off {
+			off, at = d, i
+		}
+	}
+	return off, at
+}
+
+// counted is the answer of options that state points whose points are nearest to the level: of several options the
+// first, the first two and so on are tried, and those that are chosen alone.
+func (p *Person) counted(it *engine.Item) engine.Answer {
+	var tried [][]string
+	var points []float64
+	var together []string
+	sum := 0.0
+	for _, o := range it.Options {
+		if it.Kind() == engine.KindOne || o.Alone {
+			tried, points = append(tried, []string{o.ID}), append(points, *o.Points)
+			continue
+		}
+		together, sum = append(together, o.ID), sum+*o.Points
+		tried, points = append(tried, slices.Clone(together)), append(points, sum)
+	}
+	_, at := nearest(points, p.level(it))
+	if it.Kind() == engine.KindOne {
+		return engine.Choice(tried[at][0])
+	}
+	return engine.Choices(tried[at]...)
 }
 
 // favourite is the option that says most of the skills that the person has, and least of those they lack.

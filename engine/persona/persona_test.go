@@ -44,3 +44,18 @@ func TestContentWithoutAPathUpGivesNobody(t *testing.T) {
 		t.Errorf("it gives %+v", cast)
 	}
 }
+
+func TestAnswersThatCountPointsShowTheLevel(t *testing.T) {
+	c, q := enginetest.Counted(t)
+	for _, level := range []float64{0, 30, 80, 100} {
+		who := persona.Person{Level: func(string) float64 { return level }, Swing: func(string) float64 { return 0 },
+			Fact: func(string) (float64, bool) { return 30, true }}
+		result, err := c.Score("work", who.Answers(q))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range result.Levels {
+			enginetest.Near(t, l.Skill, l.Level, level, 13)
+		}
+	}
+}

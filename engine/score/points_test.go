@@ -2,6 +2,7 @@ package score_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"careerpath/engine"
@@ -263,4 +264,45 @@ func TestAScaleMayHaveTwentyOneLabels(t *testing.T) {
 	got := levelOf(t, d.Catalog(t), answered(21, 6))
 	enginetest.Same(t, "sum", *got.Sum, engine.SumScore{Points: 5, Lowest: -20, Highest: 20})
 	enginetest.Near(t, "level", got.Level, 62.5, 1e-9)
+}
+
+// The laws of results hold whatever is counted: explanations add up, and what would change the role does so.
+func TestResultsOfCountedAnswersAreLawful(t *testing.T) {
+	c, q := enginetest.Counted(t)
+	s := enginetest.Seeded(11)
+	explained, changes := 0, map[string]int{}
+	for i := range 400 {
+		answers := s.Anything(q, []float64{0, 0.2, 0.5}[i%3])
+		if len(answers["signs"].Options()) > 1 { // the last is chosen alone
+			answers["signs"] = engine.Choices(answers["signs"].Options()[:1]...)
+		}
+		got := enginetest.Score(t, c, answers)
+		lawful(t, c, q, got)
+		if got.Because != nil {
+			explained++
+		}
+		found, err := c.Changes(t.Context(), "work", answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, ch := range found {
+			changed := maps.Clone(answers)
+			for id, a := range ch.Set {
+				changed[id] = a
+				changes[id]++
+			}
+			enginetest.Same(t, "role after the change", enginetest.Score(t, c, changed).Role, ch.Role)
+		}
+		if _, err := c.Snapshot("work", answers, found...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, id := range []string{"labels", "number", "turned", "signs", "one", "slid"} {
+		if changes[id] == 0 {
+			t.Errorf("nothing changes by another answer to %s: %v", id, changes)
+		}
+	}
+	if explained < 50 || changes["group"] > 0 { // a circumstance
+		t.Errorf("%d results are explained; changes: %v", explained, changes)
+	}
 }

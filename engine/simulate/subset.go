@@ -55,9 +55,13 @@ func (k *kept) subset(from, to int) *subset.Set {
 	}
 	for i := range credits {
 		credits[i] = make([][]float64, len(roles))
+		var earned [][]float64 // by choice
+		for _, a := range k.s.Choices[i] {
+			earned = append(earned, cq.Items[i].Credit(a))
+		}
 		for p := range roles {
 			if pick := k.picks[i][from+p]; pick > 0 && k.shown[i][from+p] {
-				credits[i][p] = cq.Items[i].CreditOf(int(pick) - 1)
+				credits[i][p] = earned[pick-1]
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/exact"
@@ -69,12 +70,17 @@ func (k *kept) swings() ([]Swing, error) {
 		ci := &s.quiz.Items[item]
 		out = append(out, Swing{
 			Item: ci.Item.ID, Most: exact.Rounded(all.most), Mean: exact.Rounded(all.sum / float64(all.people)),
-			Role: s.quiz.Roles[all.role].Role.ID, From: ci.Options[all.from-1].ID, To: ci.Options[all.to-1].ID,
+			Role: s.quiz.Roles[all.role].Role.ID, From: s.chosen(item, all.from), To: s.chosen(item, all.to),
 			Before: exact.Rounded(all.was), After: exact.Rounded(all.share),
 		})
 	}
 	slices.SortStableFunc(out, func(a, b Swing) int { return cmp.Compare(b.Most, a.Most) })
 	return out, nil
+}
+
+// chosen is the option that a choice of an item, from 1, is, or the options that it is.
+func (s *simulator) chosen(item int, pick uint8) string {
+	return strings.Join(s.Choices[item][pick-1].Options(), ", ")
 }
 
 func (w *swinging) merge(o *swinging) {

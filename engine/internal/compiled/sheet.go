@@ -230,14 +230,6 @@ func (ci *Item) Credit(a engine.Answer) []float64 {
 	return ci.earned(a).Credit
 }
 
-// CreditOf is what a point, from 0, or an option chosen alone earns for each skill, 0–100.
-func (ci *Item) CreditOf(pick int) []float64 {
-	if len(ci.Picks) > 0 {
-		return ci.Picks[pick].Credit
-	}
-	return ci.Options[pick].Credit
-}
-
 // earned is Credit for an answer that picks one.
 func (ci *Item) earned(a engine.Answer) *Earned {
 	if pick := ci.Pick(a); pick >= 0 {

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
 )
 
 // What follows are sheets of answers that nobody means, by item.
@@ -49,7 +50,7 @@ func (s *Source) widths() (points, options int, facts []bool) {
 	points, options, facts = 1, 1, []bool{false}
 	for i := range s.Quiz.Items {
 		switch ci := &s.Quiz.Items[i]; {
-		case ci.Points > 0:
+		case ordered(ci):
 			points = max(points, len(s.Choices[i]))
 		case ci.Fact == nil:
 			options = max(options, len(s.Choices[i]))
@@ -60,6 +61,11 @@ func (s *Source) widths() (points, options int, facts []bool) {
 	return points, options, facts
 }
 
+// ordered says whether the answers to an item go from least to most, as points of a scale do and numbers that score.
+func ordered(ci *compiled.Item) bool {
+	return ci.Points > 0 || ci.Worth.Stated && ci.Form == engine.FormNumber && ci.Item.Fact == nil
+}
+
 // pattern answers the i-th scale item of n points, and the i-th choice of n options, with the place (from 0) that a
 // function gives.
 func (s *Source) pattern(facts bool, point, option func(i, n int) int) []engine.Answer {
@@ -67,7 +73,7 @@ func (s *Source) pattern(facts bool, point, option func(i, n int) int) []engine.
 	scales, chosen := 0, 0
 	for i := range s.Quiz.Items {
 		switch ci := &s.Quiz.Items[i]; {
-		case ci.Points > 0:
+		case ordered(ci):
 			given[i] = s.Choices[i][point(scales, len(s.Choices[i]))]
 			scales++
 		case ci.Fact == nil:
@@ -88,7 +94,7 @@ func (s *Source) Anything(r *rand.Rand) []engine.Answer {
 	given := make([]engine.Answer, len(s.Quiz.Items))
 	for i := range s.Quiz.Items {
 		switch ci := &s.Quiz.Items[i]; {
-		case len(ci.Picks) > 0:
+		case len(ci.Picks) > 0, ordered(ci):
 			given[i] = s.Choices[i][r.IntN(len(s.Choices[i]))]
 		case ci.Form == engine.FormChoices:
 			var chosen, alone []string

@@ -53,7 +53,7 @@ func (s *Source) Favouring(role, other int) []engine.Answer {
 	return s.sheetWith(role, func(ci *compiled.Item, credit []float64) float64 {
 		speaks := 0.0
 		for j, skill := range ci.Skills {
-			speaks += float64(ci.Weights[j] * credit[j] * (slope[skill] - mean))
+			speaks += float64(ci.Counts[j] * credit[j] * (slope[skill] - mean))
 		}
 		return speaks
 	})

@@ -99,7 +99,7 @@ func (p *Person) oneOff(point, top int) int {
 // anyScene answers what earns credit by its options at random.
 func (s *Source) anyScene(p *Person, picks []uint8) {
 	for i := range s.questions {
-		if n := len(s.questions[i].options); n > 0 {
+		if n := s.questions[i].choices; n > 0 && len(s.Quiz.Items[i].Skills) > 0 {
 			picks[i] = uint8(1 + p.random.IntN(n))
 		}
 	}

@@ -204,14 +204,18 @@ func (s *Source) Answers(picks []uint8, facts []float64) []engine.Answer {
 func Mean(ci *compiled.Item, levels []float64) float64 {
 	sum, weight := 0.0, 0.0
 	for _, j := range ci.Shows {
-		sum += float64(ci.Weights[j] * levels[ci.Skills[j]])
-		weight += ci.Weights[j]
+		sum += float64(ci.Counts[j] * levels[ci.Skills[j]])
+		weight += ci.Counts[j]
 	}
 	return sum / weight
 }
 
-// choices are the answers that pick one point or one option, in order; nil for an item that states a fact.
+// choices are the answers that pick one point or one option, in order, or those that are chosen by what they count; nil
+// for an item that states a fact.
 func choices(ci *compiled.Item) []engine.Answer {
+	if answers, counts := counted(ci); counts {
+		return answers
+	}
 	if ci.Form != engine.FormChoices {
 		return ci.Answers
 	}

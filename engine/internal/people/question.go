@@ -19,6 +19,8 @@ type question struct {
 	between  []float64 // thresholds of the graded response model: see thresholds
 	options  [][]part  // what each option earns
 	states   []float64 // what each option states, of an item that states a fact
+	counts   *ladder   // of an item that states points, nil for others
+	choices  int       // of options
 }
 
 // part is the credit that an option earns for a skill, as a share of 1.
@@ -28,14 +30,18 @@ type part struct {
 }
 
 func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
-	q := question{skills: ci.Skills, reversed: ci.Reversed}
+	q := question{skills: ci.Skills, reversed: ci.Reversed, choices: len(ci.Options)}
 	for _, j := range ci.Shows {
-		q.shows, q.weights = append(q.shows, ci.Skills[j]), append(q.weights, ci.Weights[j])
-		q.weight += ci.Weights[j]
+		q.shows, q.weights = append(q.shows, ci.Skills[j]), append(q.weights, ci.Counts[j])
+		q.weight += ci.Counts[j]
 	}
 	q.one = len(q.weights) == 1 && q.weight == 1
 	if ci.Points > 0 {
 		q.steps, q.between = float64(ci.Points-1), thresholds(rel, ci.Points)
+	}
+	if answers, counts := counted(ci); counts {
+		q.counts, q.choices = newLadder(ci, answers, rel), len(answers)
+		return q
 	}
 	for o := range ci.Options {
 		if ci.Fact != nil {
@@ -55,11 +61,19 @@ func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
 
 // Sit answers every item as a person would, whether or not it is shown to them: into picks goes which of the item's
 // choices it is, from 1, and 0 for numbers. An item with points shows the mean of the levels it measures, by the model; a
-// choice goes to the option whose credit suits the person's levels best, each seen with a single item's error.
+// choice goes to the option whose credit suits the person's levels best, each seen with a single item's error. Where an
+// item states points, it is answered as one with points is, by what its answers earn.
 func (s *Source) Sit(p *Person, picks []uint8) {
 	for i := range s.questions {
 		q := &s.questions[i]
 		switch {
+		case q.counts != nil && s.graded:
+			level := q.mean(p.Levels) + s.drifted(p, i)
+			theta := (level - 50) / s.Quiz.Quiz.Reliability.SD
+			picks[i] = q.counts.pick(gradedPoint(p.random.Float64(), s.slope, theta, q.counts.between), level)
+		case q.counts != nil:
+			shown := q.mean(p.Levels) + s.drifted(p, i) + float64(s.oneSEM*p.random.NormFloat64())
+			picks[i] = q.counts.pick(q.counts.nearest(shown), shown)
 		case q.steps > 0 && s.graded:
 			theta := (q.mean(p.Levels) + s.drifted(p, i) - 50) / s.Quiz.Quiz.Reliability.SD
 			picks[i] = q.pick(gradedPoint(p.random.Float64(), s.slope, theta, q.between))
