@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // mostNumber is how large a number may be that content states.
@@ -73,16 +74,20 @@ func (number) Alternatives(q Question, given Answer) []Answer {
 
 func (number) Position(Answer) (float64, bool) { return 0, false }
 
-// Labels are the id of the fact.
+// Labels are the id of the fact, or the two ends of a number that only scores.
 func (number) Labels(q Question, _ Answer) []string {
-	if q.Fact == nil {
+	switch {
+	case q.Fact != nil:
+		return []string{q.Fact.ID}
+	case q.Number == nil: // of content that is at fault
 		return nil
 	}
-	return []string{q.Fact.ID}
+	return []string{Decimal(q.Number.Min), Decimal(q.Number.Max)}
 }
 
 func (number) Words(q Question, a Answer) string { return q.amount(a.Number()) }
 
-func (number) Carry(q Question, a Answer, labels []string) (Answer, bool) {
-	return a, q.Fact != nil && labels[0] == q.Fact.ID
+// Carry takes a number while it states the same fact, or one that scores while its ends are the same.
+func (k number) Carry(q Question, a Answer, labels []string) (Answer, bool) {
+	return a, slices.Equal(labels, k.Labels(q, a))
 }

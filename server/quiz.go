@@ -61,6 +61,7 @@ type field struct {
 	Number    int // counted through the quiz
 	Choices   []choice
 	Points    []string // the labels of a scale that are short enough to stand in a row, nil otherwise
+	Brief     bool     // the labels of a scale are too many for that, and short enough for several rows
 	Value     string   // of a number
 	Was       []string // what is kept, as the form says it
 	Outdated  string   // the words of an answer that the quiz no longer has, "" for none
@@ -256,6 +257,16 @@ func inRow(labels []string) bool {
 	})
 }
 
+// briefLetters is how long a label may be, between the ends, of many that stand in several rows: a number, as a rule.
+const briefLetters = 4
+
+// brief says whether the labels of a scale, too many for a row, are short enough for several.
+func brief(labels []string) bool {
+	return len(labels) > mostInRow && !slices.ContainsFunc(labels[1:len(labels)-1], func(label string) bool {
+		return utf8.RuneCountInString(label) > briefLetters
+	})
+}
+
 // field makes an item ready to show. What was sent in form wins over what is kept.
 func (a *answering) field(it *engine.Item, form url.Values) field {
 	kept := a.answers[it.ID]
@@ -283,7 +294,7 @@ func (a *answering) field(it *engine.Item, form url.Values) field {
 			f.Points = append(f.Points, a.T(label))
 		}
 		if !inRow(f.Points) {
-			f.Points = nil
+			f.Points, f.Brief = nil, brief(f.Points)
 		}
 	}
 	if len(f.Choices) > 0 {

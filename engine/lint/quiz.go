@@ -76,12 +76,12 @@ func extent(sum *engine.Sum, cq *compiled.Quiz) (least, most float64, sure bool)
 
 // dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more
 // somewhere: whoever wants to do well sees which one to take. Where the others aren't weighed against each other
-// either, the options may be steps of one ladder, and of one skill they are by nature.
+// either, the options may be steps of one ladder, and of one skill they are by nature, as options that state points are.
 func (l *linter) dominantOptions(cq *compiled.Quiz) {
 	for _, ci := range cq.Items {
 		for i, o := range ci.Options {
 			others := slices.Delete(slices.Clone(ci.Options), i, i+1)
-			if len(ci.Skills) < 2 || slices.ContainsFunc(others, func(p compiled.Option) bool { return !dominates(o, p) }) {
+			if len(ci.Skills) < 2 || ci.Worth.Stated || slices.ContainsFunc(others, func(p compiled.Option) bool { return !dominates(o, p) }) {
 				continue
 			}
 			say, unless := l.add, ""
@@ -138,7 +138,7 @@ func (l *linter) keying(cq *compiled.Quiz) {
 			if straight+reversed == 0 {
 				first = it.Measures[j].Skill.At
 			}
-			if it.Reversed {
+			if cq.Items[i].Worth.Falls() {
 				reversed++
 			} else {
 				straight++

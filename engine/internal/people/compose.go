@@ -17,11 +17,11 @@ func newComposed(cq *compiled.Quiz, skill int) composed {
 		ci := &cq.Items[t.Item]
 		weight := 0.0
 		for _, j := range ci.Shows {
-			weight += ci.Weights[j]
+			weight += ci.Counts[j]
 		}
 		for _, j := range ci.Shows {
 			if k := ci.Skills[j]; k != skill { // an item of its own shows the whole
-				part := t.Weight * ci.Weights[j] / weight
+				part := t.Weight * ci.Counts[j] / weight
 				of[k] += part
 				total += part
 			}

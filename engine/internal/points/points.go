@@ -97,6 +97,11 @@ func (p Item) apart() Item {
 	return p
 }
 
+// Falls says whether the last label or option counts less than the first.
+func (p *Item) Falls() bool {
+	return len(p.Picks) > 0 && p.Picks[len(p.Picks)-1] < p.Picks[0]
+}
+
 // Span is how many points there are between the least and the most.
 func (p *Item) Span() float64 { return exact.Rounded(p.Most - p.Least) }
 

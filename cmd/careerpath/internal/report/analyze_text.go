@@ -214,7 +214,7 @@ func (t *analysisText) items() {
 		}
 	}
 	t.to.WriteByte('\n')
-	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; low and high the " +
+	t.say("Mean and SD are points of the scale as answered, or what answers count where the quiz states it, credit the mean credit for the skill; low and high the " +
 		"shares with the least and " +
 		"the most credit. r is the correlation with the sum of the skill's other items, α less what α is without " +
 		"the item. The answers are drawn from " +
@@ -227,7 +227,9 @@ func (t *analysisText) suspicion(it *analyze.ItemAnalysis, items int) string {
 	if it.Reversed {
 		key = "it is `reversed: true` and likely shouldn't be"
 	} else if item, ok := t.quiz.Item(it.Item); ok && len(item.Options) > 0 {
-		key = "its credits likely run the wrong way"
+		if key = "its credits likely run the wrong way"; item.HasOptionPoints() {
+			key = "its points likely run the wrong way"
+		}
 	}
 	if items == 2 {
 		key += ", or the other item does"
