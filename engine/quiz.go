@@ -32,6 +32,7 @@ type Quiz struct {
 	FloorIsUsual bool `yaml:"floor_is_usual" json:",omitempty"`
 	// skills that also show the raw sum of their points, as published questionnaires do
 	Sums     []Sum     `yaml:"sums"`
+	Norms    []Norm    `yaml:"norms" json:",omitempty"` // groups to compare people with
 	Sections []Section `yaml:"sections,required"`
 	Rules    []Rule    `yaml:"rules"`
 	Settings []Setting `yaml:"settings" json:",omitempty"` // that simulate tries it in

@@ -74,6 +74,8 @@ type Result struct {
 	Blocked *Blocked         `json:"blocked,omitempty"` // the best-fitting role, where it can't be recommended
 	// what the person stated of themselves, in shown order; none in results kept before there was it
 	Facts []FactStated `json:"facts,omitempty"`
+	// where the person stands among others, scale by scale, where the quiz states norms
+	Norms []NormScore `json:"norms,omitempty"`
 }
 
 // RungAhead is a role on the way ahead. The quiz may not compare with it.

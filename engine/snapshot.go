@@ -16,6 +16,7 @@ type Snapshot struct {
 	Changes  []SnapshotChange `json:"changes,omitempty"`
 	Verdicts *Thresholds      `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
 	Ahead    []SnapshotRole   `json:"ahead,omitempty"`    // that ladders lead to and the quiz doesn't tell apart
+	Norms    []SnapshotNorm   `json:"norms,omitempty"`    // of the quiz, those that state a source
 }
 
 // Thresholds are what the result's verdict turned on.

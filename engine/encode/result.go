@@ -28,12 +28,13 @@ var resultFields = []struct {
 	{"quality", func(r *engine.Result, to []byte) []byte { return quality(&r.Quality, to) }},
 	{"blocked", func(r *engine.Result, to []byte) []byte { return blocked(r.Blocked, to) }},
 	{"facts", func(r *engine.Result, to []byte) []byte { return list(to, r.Facts, factStated) }},
+	{"norms", func(r *engine.Result, to []byte) []byte { return list(to, r.Norms, normScore) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
 func absent(field string, r *engine.Result) bool {
 	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
-		field == "rungs" && len(r.Rungs) == 0
+		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.

@@ -59,8 +59,10 @@ type Quiz struct {
 	Ahead       []*engine.Role // that ladders lead to and the quiz doesn't compare
 	Rungs       [][]Rung       // by role, those of Ahead after Roles; nil for a role that states none
 	Rules       []Rule         // the catalog's, then the quiz's
-	Sums        []*engine.Sum  // by skill, nil where the quiz states none
-	whole       []bool         // by skill: whether a sum that stands for items left aside is a whole number
+	Norms       []Norm
+	Normed      []NormedScale // the scales that norms have
+	Sums        []*engine.Sum // by skill, nil where the quiz states none
+	whole       []bool        // by skill: whether a sum that stands for items left aside is a whole number
 	Slots       slots
 	asks        map[string]int // fact → index in items of the one that asks for it
 	Terms       [][]Term       // by skill: the items that measure it, in shown order
@@ -230,6 +232,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		cq.Index[it.ID] = len(cq.Items)
 		cq.Items = append(cq.Items, ci)
 	}
+	cq.norm(answers, faults)
 	// whoever checks the content compiles what is not the quiz's own, and reports its faults once
 	var reported engine.Faults
 	for _, ref := range q.Roles {

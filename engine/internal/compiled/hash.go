@@ -35,7 +35,8 @@ type scoring struct {
 	LeadsUpFrom [][2]string        `json:"leads_up"` // from a role to a role
 	Ladders     []scoringLadder    `json:"ladders,omitempty"`
 	// what warnings depend on
-	FloorIsUsual bool `json:"floor_is_usual,omitempty"`
+	FloorIsUsual bool          `json:"floor_is_usual,omitempty"`
+	Norms        []scoringNorm `json:"norms,omitempty"`
 }
 
 // scoringLadder is what a role states of its next ones, be it a role of the quiz or one on the way from there.
@@ -182,6 +183,7 @@ func (cq *Quiz) scoring() *scoring {
 		cr := &cq.Rules[i]
 		out.Rules = append(out.Rules, scoringRule{cr.Rule.ID, said(cr.When), cr.effect})
 	}
+	out.Norms = cq.scoringNorms()
 	return out
 }
 

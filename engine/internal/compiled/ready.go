@@ -139,6 +139,9 @@ func (cq *Quiz) lower() {
 			cq.requires++
 		}
 	}
+	for i := range cq.Norms {
+		cq.Norms[i].Code = code(cq.Norms[i].When)
+	}
 	for _, rungs := range cq.Rungs {
 		for i := range rungs {
 			rungs[i].Code = code(rungs[i].When)

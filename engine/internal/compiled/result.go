@@ -36,6 +36,7 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	s.note(&out)
 	out.Facts = s.stated()
 	out.Rungs = s.rungs(&out)
+	out.Norms = s.compareWithNorms(&out)
 	if out.Role != "" && len(out.Roles) > 1 {
 		one, rival := s.order[0], s.order[0]
 		for i, r := range s.order { // the best of those that may be recommended, and the best but that
