@@ -170,6 +170,7 @@ type resultPage struct {
 	Levels         *levelChart
 	LevelsOf       string // title of the role the levels are compared with, "" for none
 	Sums           []sumRow
+	Norms          *normTable // nil where nobody is compared with
 	Unmeasured     []string
 	NotApplying    []string // unmeasured because all that was asked about them doesn't apply to the person
 	Unjudged       []string // skills of which the recommended role requires something, and that weren't measured
@@ -242,6 +243,7 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	p.LevelsOf, p.Style = w.role(against), w.Style(result, w.snapshot, against)
 	p.Levels = newLevelChart(result, w, against)
 	p.measured(a, w)
+	p.Norms = newNormTable(result, w)
 	p.rules(result, w)
 	p.warn(result, w)
 	p.Facts = newFactTable(result, w)

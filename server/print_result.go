@@ -29,6 +29,8 @@ type printResultPage struct {
 	Reasons         []printReason
 	Next, Because   string // what to grow towards, and why
 	Gaps            []printLine
+	Norms           []printLine // where the person stands among others
+	MoreNorms       int         // for which there was no room
 	Notes           []struct{}
 	Card            *cardLinks
 }
@@ -120,6 +122,7 @@ func newPrintResult(w *words, a *store.Assessment, said *resultPage) *printResul
 	p.levels(w, result)
 	p.reasons(w, result)
 	p.ahead(w, result)
+	p.norms(w, result)
 	p.fit()
 	return p
 }
@@ -228,7 +231,7 @@ func (p *printResultPage) ahead(w *words, result *engine.Result) {
 	}
 }
 
-// fit leaves out what there is no room for on the sheet: reasons and gaps after the first, then levels. What room is
+// fit leaves out what there is no room for on the sheet: reasons and gaps after the first, then norms and levels. What room is
 // left is filled with lines to write on.
 func (p *printResultPage) fit() {
 	for {
@@ -240,7 +243,7 @@ func (p *printResultPage) fit() {
 		for _, g := range p.Gaps {
 			room -= lines("– : " + g.Title + g.Text)
 		}
-		room -= max(printedLines(p.Shares), printedLines(p.Levels))
+		room -= max(printedLines(p.Shares), printedLines(p.Levels)) + p.normLines()
 		switch {
 		case room >= 0:
 			p.Notes = notesIn(room)
@@ -249,6 +252,9 @@ func (p *printResultPage) fit() {
 			p.Reasons = p.Reasons[:len(p.Reasons)-1]
 		case len(p.Gaps) > 1:
 			p.Gaps = p.Gaps[:len(p.Gaps)-1]
+		case len(p.Norms) > 1:
+			p.Norms = p.Norms[:len(p.Norms)-1]
+			p.MoreNorms++
 		case len(p.Levels) > 1:
 			p.Levels = p.Levels[:len(p.Levels)-1]
 			p.MoreLevels++

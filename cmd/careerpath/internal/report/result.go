@@ -57,6 +57,7 @@ func WriteResult(to io.Writer, l *wording.Language, r *engine.Result, words *eng
 	t.levels()
 	t.facts()
 	t.sums()
+	t.norms()
 	t.notes(asked)
 	_, err := to.Write(t.to.Bytes())
 	return err

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/engine/wording"
+)
+
+// normTable says where a person stands among others, scale by scale.
+type normTable struct {
+	Rows    []normLine
+	Sources []engine.SnapshotNorm // where the groups were published, of those compared with
+}
+
+// normLine is one scale of it.
+type normLine struct {
+	Scale, Group string
+	wording.NormRow
+}
+
+// newNormTable is nil where a result compares with nobody.
+func newNormTable(result *engine.Result, w *words) *normTable {
+	if len(result.Norms) == 0 {
+		return nil
+	}
+	t := &normTable{}
+	for i := range result.Norms {
+		n := &result.Norms[i]
+		group := isolated(w.T(n.Norm))
+		t.Rows = append(t.Rows, normLine{w.scale(n.Of), group, w.NormRow(n, group)})
+	}
+	for _, of := range w.snapshot.Norms {
+		if slices.ContainsFunc(result.Norms, func(n engine.NormScore) bool { return n.Norm == of.Name }) {
+			of.Name = isolated(w.T(of.Name))
+			t.Sources = append(t.Sources, of)
+		}
+	}
+	return t
+}
+
+// scale is the title of what norms compare.
+func (w *words) scale(id string) string { return w.skill(id) }
+
+// norms puts on the sheet where the person stands among others.
+func (p *printResultPage) norms(w *words, result *engine.Result) {
+	if t := newNormTable(result, w); t != nil {
+		for _, row := range t.Rows {
+			p.Norms = append(p.Norms, printLine{Title: row.Scale, Text: row.Said})
+		}
+	}
+}
+
+// normLines is how many lines they take, with their heading.
+func (p *printResultPage) normLines() int {
+	if len(p.Norms) == 0 {
+		return 0
+	}
+	room := 3
+	for _, n := range p.Norms {
+		room += lines("– : " + n.Title + n.Text)
+	}
+	return room
+}
