@@ -32,6 +32,12 @@ With --db the people in a database are analysed instead, each by their latest
 result. They are counted, and none is shown: of less than 30 only the number. The
 database stays as it is; a server that has it open must be stopped first.
 
+--norms writes a table of norms instead, as a quiz's file has them: mean, standard
+deviation and percentiles of each scale. --by makes them by group: by an item as
+answer.ITEM, by a fact as fact.FACT, with the numbers to divide it at where it is
+a number, and by role, the one a person holds. Groups of less than 100 people get
+no norm, and everybody together comes last.
+
 Numbers from few people mislead. Below 30, 100 and 300 people the output says
 what they are too few for.
 
@@ -40,7 +46,8 @@ are analysed all the same, and the exit status is 1.`
 
 func newAnalyzeCommand(p *program) *cobra.Command {
 	a := &analyzing{}
-	var db, rowsTo string
+	var db, rowsTo, by string
+	var norms bool
 	flags := newReadingFlags()
 	cmd := &cobra.Command{
 		Use:   "analyze QUIZ [FILE|-]",
@@ -48,6 +55,7 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 		Long:  analyzeLong,
 		Example: `  careerpath analyze marketing_career responses.csv
   careerpath analyze marketing_career --rows signs.csv responses.csv
+  careerpath analyze marketing_career --norms --by fact.people_led:1,10 responses.csv
   careerpath analyze marketing_career --db careerpath.db`,
 		Args: func(_ *cobra.Command, args []string) error { return quizAndFileOf("analyze", "responses.csv", args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -59,6 +67,9 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 				return usagef("--rows shows people one by one, and with --db they are only counted: leave out one of the two")
 			case a.bom && rowsTo == "":
 				return usagef("--bom is for the file that --rows writes: name one, or leave out --bom")
+			}
+			if err := a.normsAlone(norms, by, fromStore, rowsTo); err != nil {
+				return err
 			}
 			c, err := p.catalog()
 			if err != nil {
@@ -85,6 +96,9 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 				fmt.Fprintln(a.Stderr, "careerpath: reading answers from the keyboard; "+
 					"careerpath analyze --help shows how they are written")
 			}
+			if norms {
+				return a.norms(cmd.Context(), by)
+			}
 			return a.file(cmd.Context(), rowsTo)
 		},
 	}
@@ -92,6 +106,8 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 	cmd.Flags().BoolVar(&a.asJSON, "json", false, "write JSON instead of text")
 	cmd.Flags().StringVar(&rowsTo, "rows", "", "write the signs of careless answering in each row to `FILE`, as CSV")
 	cmd.Flags().BoolVar(&a.bom, "bom", false, "begin the file of --rows with a byte order mark, for Excel")
+	cmd.Flags().BoolVar(&norms, "norms", false, "write norms for the quiz's file")
+	cmd.Flags().StringVar(&by, "by", "", "make norms by `GROUPS`, such as answer.sex,fact.age:18,35,55,role")
 	cmd.Flags().StringVar(&db, "db", "", "analyse the people in the database `FILE`")
 	return cmd
 }

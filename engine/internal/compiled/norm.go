@@ -119,3 +119,12 @@ func (of *NormedScale) Score(cq *Quiz, r *engine.Result) (float64, bool) {
 	}
 	return r.Levels[i].Sum.Points, true
 }
+
+// Scales are all scales that people can be compared on.
+func (cq *Quiz) Scales() []NormedScale {
+	out := make([]NormedScale, len(cq.Skills))
+	for k, id := range cq.Skills {
+		out[k] = NormedScale{ID: id, Skill: k}
+	}
+	return out
+}
