@@ -41,6 +41,7 @@ Start here:
   careerpath serve                        the quiz, results and plans in your browser
   careerpath quiz                         the quiz here in the terminal
   careerpath score --quiz ID team.csv     the results of a whole file of answers
+  careerpath change --quiz ID a.csv b.csv who changed between two such files
   careerpath map QUIZ export.csv          what the columns of such a file mean
 
 With quizzes of your own:
@@ -142,6 +143,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newQuizCommand(p),
 		newScoreCommand(p),
 		newAnalyzeCommand(p),
+		newChangeCommand(p),
 		newMapCommand(p),
 		newPlanCommand(p),
 		newCheckCommand(p),

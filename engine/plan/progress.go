@@ -8,6 +8,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/stats"
 	"careerpath/engine/score"
 )
 
@@ -130,11 +131,7 @@ type Outcome struct {
 // RCI is the reliable change index of a change between two levels with their standard errors of measurement: (x₂ −
 // x₁)/√(SEM₁² + SEM₂²), which for equal errors is Jacobson & Truax's (x₂ − x₁)/(√2·SEM).
 func RCI(from, to, semFrom, semTo float64) float64 {
-	spread := math.Sqrt(float64(semFrom*semFrom) + float64(semTo*semTo))
-	if spread == 0 {
-		return 0
-	}
-	return (to - from) / spread
+	return stats.RCI(from, to, stats.DifferenceError(semFrom, semTo))
 }
 
 // CertaintyOf says what a reliable change index is worth.

@@ -1,2 +1,2 @@
-// Package stats has the statistics that a report on simulated people rests on. It must never know what is measured.
+// Package stats has statistics that several packages around score rest on. It must never know what is measured.
 package stats

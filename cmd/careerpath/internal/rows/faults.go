@@ -64,6 +64,17 @@ func (k *kindOfFault) about() string {
 	return strings.Join(words, ", ")
 }
 
+// Report gathers what is wrong with rows of a file that shows only once the file was read, each kind once.
+type Report struct{ of faultReport }
+
+// Add takes down what is wrong with the row that begins at a line. Rows come in order.
+func (r *Report) Add(line int, message string) {
+	r.of.add(faulty{line, engine.AnswerFault{Message: message}})
+}
+
+// Write writes what was found in a file.
+func (r *Report) Write(to io.Writer, name string) error { return r.of.write(to, name) }
+
 // faultReport gathers faults, each kind once.
 type faultReport struct {
 	kinds map[engine.AnswerFault]*kindOfFault

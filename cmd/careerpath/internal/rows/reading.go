@@ -39,7 +39,8 @@ const tooLongRow = "the row is longer than 1 MB: is a line end missing?"
 
 // Answered is what a row says of a person.
 type Answered struct {
-	Line int // of the input
+	Line  int  // of the input
+	Named bool // the row has an id of its own; otherwise ID is its number
 	columns.Person
 }
 
@@ -132,7 +133,7 @@ type Reading struct {
 	In             *Input
 	Format         string // auto, csv or ndjson
 	Columns        columns.Options
-	Repeats        string // which rows of an id are taken: RepeatsAll, RepeatsFirst or RepeatsLast
+	Repeats        string // which rows of an id are taken: RepeatsAll and so on
 	BatchRows      int    // how many are handed to a worker at a time, 0 for score.BatchRows, which are the most
 	Progress       bool   // a bar on Stderr shows how far it is
 	Stdout, Stderr io.Writer
@@ -208,7 +209,7 @@ func (s *Reading) Run(ctx context.Context, begin func() error, newWorker func() 
 	case readErr != nil:
 		err = fmt.Errorf("%s can't be read to its end: %w; %s so far: %s", s.In.Name, Cause(readErr), s.Done,
 			wording.Count(rows-failed, "row"))
-	case rows == 0:
+	case rows == 0 && s.Repeated() == 0:
 		err = fmt.Errorf("%s has no rows: there is nothing to %s", s.In.Name, s.Verb)
 	}
 	return rows, failed, err
@@ -379,7 +380,7 @@ func (s *Reading) work(ctx context.Context, w Worker, b *Batch) {
 		p.Line, p.ID, p.Role = r.Line, "", ""
 		faults := s.from.understand(r.Text, p)
 		id := newIDAt(p.ID, r)
-		p.ID = r.Name(p.ID)
+		p.Named, p.ID = p.ID != "", r.Name(p.ID)
 		var err error
 		if len(faults) == 0 {
 			err = w.Take(ctx, p)

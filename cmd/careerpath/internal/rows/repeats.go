@@ -24,11 +24,12 @@ const (
 	RepeatsAll   = "all"
 	RepeatsFirst = "first"
 	RepeatsLast  = "last"
+	RepeatsNone  = "none"
 )
 
 // repeats are the ids that come more than once.
 type repeats struct {
-	which string // all, first or last: the rows that are taken
+	which string // all, first, last or none: the rows that are taken
 	seed  maphash.Seed
 	seen  seenIDs
 	full  bool // there are more ids than are kept
@@ -111,6 +112,9 @@ func (r *repeats) takes(id string, line int) bool {
 		return true
 	}
 	at := r.seen.find(maphash.String(r.seed, id))
+	if r.which == RepeatsNone {
+		return at == nil || *at&several == 0
+	}
 	return at == nil || line == at.line()
 }
 
@@ -163,6 +167,14 @@ func (n *rowNumbers) write(to io.Writer, name string) error {
 	return err
 }
 
+// Repeated is how many rows were left out because their id comes more than once, with RepeatsNone.
+func (s *Reading) Repeated() int {
+	if s.Repeats != RepeatsNone {
+		return 0
+	}
+	return s.ids.ids + s.ids.rows
+}
+
 // write says which ids come more than once.
 func (r *repeats) write(to io.Writer, name, done string) error {
 	var lines []string
@@ -183,7 +195,10 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 			comes = "id comes"
 		}
 		became := "every row of them was " + done + ": --repeats first or --repeats last takes one"
-		if r.which != RepeatsAll {
+		switch r.which {
+		case RepeatsNone:
+			became = "none of their rows was " + done + ": --repeats first or --repeats last takes one"
+		case RepeatsFirst, RepeatsLast:
 			became = fmt.Sprintf("the %s row of each was %s, and %s left out", r.which, done, wording.Count(r.rows, "row"))
 		}
 		lines = append(lines, fmt.Sprintf("%s: %s %s more than once, %s; %s", name, wording.Grouped(r.ids), comes,
@@ -227,8 +242,12 @@ func (s *Reading) findRepeats(ctx context.Context) error {
 		}
 	}
 	if s.ids.full {
-		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts, or leave "+
-			"--repeats out", s.In.Name, wording.Count(mostIDs, "id"))
+		instead := ", or leave --repeats out"
+		if s.Repeats == RepeatsNone {
+			instead = ""
+		}
+		return fmt.Errorf("%s has more than %s, too many to find those that come twice: cut it into parts%s",
+			s.In.Name, wording.Count(mostIDs, "id"), instead)
 	}
 	_, err = again.Seek(at, io.SeekStart)
 	return err
@@ -241,7 +260,7 @@ func (in *Input) twice(ctx context.Context) (*os.File, error) {
 	}
 	f, err := os.CreateTemp("", "careerpath-input-*") // for its owner alone
 	if err != nil {
-		return nil, fmt.Errorf("--repeats reads twice, and what comes from %s can't be kept for it: %w", in.Name, Cause(err))
+		return nil, fmt.Errorf("ids that come twice take two readings, and what comes from %s can't be kept for that: %w", in.Name, Cause(err))
 	}
 	in.kept = f
 	if _, err := io.Copy(f, stoppable{ctx, in.Stream}); err != nil {
