@@ -99,8 +99,8 @@ func newChangeCommand(p *program) *cobra.Command {
 				defer in.Close()
 				c.readings[i] = rows.Reading{
 					Catalog: catalog, Quiz: quiz, In: in, Format: flags.format.word, Columns: how, Repeats: flags.repeats.word,
-					Progress: isTerminal(c.stderr) && (i == 0 || !isTerminal(c.stdout)), Stderr: c.stderr,
-					Verb: "compare", Being: "comparing", Done: "compared",
+					Progress: isTerminal(c.stderr) && (i == 0 || !c.toCSV && !c.asJSON || !isTerminal(c.stdout)),
+					Stderr:   c.stderr, Verb: "compare", Being: [2]string{"reading", "comparing"}[i], Done: "compared",
 				}
 			}
 			if sameFile(c.readings[0].In, c.readings[1].In) {
@@ -200,7 +200,8 @@ func (c *comparing) run(ctx context.Context) error {
 			first.In.Name, second.In.Name)
 	}
 	if !c.comparison.Moved() && pairing.people > 1 {
-		fmt.Fprintf(c.stderr, "every score of all %s people is the same both times: do the two files hold the same answers?\n",
+		fmt.Fprintf(c.stderr, "every score of all %s people is the same both times: "+
+			"do the two files hold the same answers?\n",
 			wording.Grouped(pairing.people))
 	}
 	if err := pairing.to.End(left); err != nil {

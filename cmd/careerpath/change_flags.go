@@ -26,7 +26,8 @@ func (f *changeFlags) addTo(flags *pflag.FlagSet) {
 		"call a change reliable where chance alone makes one in 100 minus so many `PERCENT` of cases")
 	flags.StringArrayVar(&f.retest, "retest", nil,
 		"the retest reliability of a skill, such as `SKILL=.83`; again for other skills")
-	flags.StringArrayVar(&f.alpha, "alpha", nil, "Cronbach's alpha of a skill, such as `SKILL=.87`; again for other skills")
+	flags.StringArrayVar(&f.alpha, "alpha", nil,
+		"Cronbach's alpha of a skill, such as `SKILL=.87`; again for other skills")
 	flags.BoolVar(&f.own, "own", false, "take the SD, and alpha where no reliability is given, from the first file")
 	flags.StringArrayVar(&f.samples, "sample", nil,
 		"who a skill's second score is predicted from: `SKILL=MEAN,SD,PEOPLE`, or MEAN,SD,MEAN,SD,PEOPLE of both times")

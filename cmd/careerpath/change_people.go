@@ -169,7 +169,9 @@ func (p *pairer) take(id string, line int, record []byte) error {
 			", so the two can't be compared")
 	}
 	p.people++
-	return p.to.Person(report.PersonChange{ID: id, Shown: columns.Visible(id), FirstLine: before, SecondLine: line, Changes: changes})
+	return p.to.Person(report.PersonChange{
+		ID: id, Shown: columns.Visible(id), FirstLine: before, SecondLine: line, Changes: changes,
+	})
 }
 
 // alphas are Cronbach's α of the first file's people by skill, where they are needed and can be had.

@@ -59,8 +59,8 @@ func TestTheIndexIsAsPublished(t *testing.T) {
 	enginetest.Same(t, "risen less than 1.96·S_diff = 9.3", got[2].Class, change.Unchanged)
 }
 
-// Montgomery & Runger, Applied Statistics and Probability for Engineers, examples 11-1 and 11-6, purity of oxygen: n 20,
-// x̄ 1.1960, ȳ 92.1605, S_xx 0.68088, S_xy 10.17744, SS_T 173.38. At 1.00 the fit is 89.23 and the 95 % prediction
+// Montgomery & Runger, Applied Statistics and Probability for Engineers, examples 11-1 and 11-6, purity of oxygen: n
+// 20, x̄ 1.1960, ȳ 92.1605, S_xx 0.68088, S_xy 10.17744, SS_T 173.38. At 1.00 the fit is 89.23 and the 95 % prediction
 // interval 86.83 to 91.63: the standard error for a new case, which Crawford & Garthwaite (2007) take.
 func TestThePredictionIsAsPublished(t *testing.T) {
 	s := change.Sample{N: 20, FirstMean: 1.1960, FirstSD: math.Sqrt(0.68088 / 19),
@@ -99,7 +99,8 @@ func TestThePredictionFromSummariesIsThatOfTheRegression(t *testing.T) {
 	enginetest.Near(t, "t", d.T, (12-d.Predicted)/d.SE, 1e-12)
 }
 
-// Student's (1908) soporifics: the second makes people sleep 1.58 hours more than the first, 95 % interval 0.70 to 2.46.
+// Student's (1908) soporifics: the second makes people sleep 1.58 hours more than the first, 95 % interval 0.70 to
+// 2.46.
 func TestTheGroupIsThatOfAPairedTest(t *testing.T) {
 	first := []float64{0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0}
 	second := []float64{1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4}

@@ -3,7 +3,9 @@ package change
 import (
 	"fmt"
 	"math"
+	"slices"
 
+	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/stats"
@@ -24,7 +26,6 @@ type Options struct {
 // time. Its size depends on the quiz alone, and what it says on the order in which people are added.
 type Comparison struct {
 	options  Options
-	quiz     *compiled.Quiz
 	scales   []scale
 	index    map[string]int // of a scale, by its skill
 	critical float64        // the least size of a reliable change index
@@ -34,13 +35,16 @@ type Comparison struct {
 // scale is a Scale at work.
 type scale struct {
 	Scale
+	stated engine.Reliability // by the quiz
+	by     Coefficient        // that this is
+	items  int                // that measure the skill
+
 	first     stats.Moments // of the people of the first time, in the unit
 	width     float64       // how much can be reached: the most that anybody of them could
 	perPerson bool          // the error of a score is the quiz's own, which depends on how many items were answered
+	judged    bool          // there is an index
+	criticalT float64       // the least size of a t of regression; of no meaning without a sample
 	group     groupSum
-
-	judged    bool    // there is an index
-	criticalT float64 // the least size of a t of regression; of no meaning without a sample
 }
 
 // New begins a comparison of people's answers to a quiz at two times. The error is an *engine.UnknownQuizError.
@@ -49,9 +53,10 @@ func New(c *score.Catalog, quiz string, o Options) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Comparison{options: o, quiz: cq, critical: stats.TwoSided(o.Confidence), index: map[string]int{}}
+	out := &Comparison{options: o, critical: stats.TwoSided(o.Confidence), index: map[string]int{}}
 	for k, skill := range cq.Skills {
-		s := scale{Scale: Scale{Skill: skill, Unit: Levels}}
+		s := scale{Scale: Scale{Skill: skill, Unit: Levels}, items: measuring(cq, k)}
+		s.stated, s.by = cq.Quiz.Reliability, Alpha
 		if cq.Sums[k] != nil {
 			s.Unit = Points
 		}
@@ -59,6 +64,17 @@ func New(c *score.Catalog, quiz string, o Options) (*Comparison, error) {
 		out.scales = append(out.scales, s)
 	}
 	return out, nil
+}
+
+// measuring is how many of a quiz's items measure a skill.
+func measuring(cq *compiled.Quiz, skill int) int {
+	items := 0
+	for i := range cq.Items {
+		if slices.Contains(cq.Items[i].Skills, skill) {
+			items++
+		}
+	}
+	return items
 }
 
 // First takes in a person of the first time.
@@ -78,7 +94,7 @@ func (c *Comparison) Settle(alphas map[string]float64) {
 		s := &c.scales[k]
 		c.settleReliability(s, alphas)
 		c.settleSD(s)
-		s.perPerson = s.By == Alpha && s.RFrom == OfQuiz && s.SDFrom == OfQuiz
+		s.perPerson = s.RFrom == OfQuiz && s.SDFrom == OfQuiz
 		s.WhyNot = s.without()
 		if s.judged = s.WhyNot == ""; s.judged {
 			c.settleSample(s)
@@ -104,20 +120,12 @@ func (c *Comparison) settleReliability(s *scale, alphas map[string]float64) {
 		}
 		return
 	}
-	items := 0
-	for i := range c.quiz.Items {
-		for _, k := range c.quiz.Items[i].Skills {
-			if c.quiz.Skills[k] == s.Skill {
-				items++
-			}
-		}
-	}
-	take(Alpha, OfQuiz, exact.Rounded(c.quiz.Quiz.Reliability.Alpha(items)))
+	take(s.by, OfQuiz, exact.Rounded(s.stated.Alpha(s.items)))
 }
 
 // settleSD chooses the standard deviation.
 func (c *Comparison) settleSD(s *scale) {
-	sd := c.quiz.Quiz.Reliability.SD * s.width / 100
+	sd := s.stated.SD * s.width / 100
 	s.SDFrom = OfQuiz
 	if sample, given := c.options.Samples[s.Skill]; given {
 		sd, s.SDFrom = sample.FirstSD, Given
@@ -241,8 +249,8 @@ type Regression struct {
 }
 
 // Compare judges a person's scores at the two times, which First has and the person's second ones, and adds the person
-// to the group. A scale is left out where one of the two isn't known; apart are the skills whose sums can't be compared,
-// for they go over different items.
+// to the group. A scale is left out where one of the two isn't known; apart are the skills whose sums can't be
+// compared, for they go over different items.
 func (c *Comparison) Compare(first, second []Score) (changes []Change, apart []string) {
 	for k := range c.scales {
 		s, a, b := &c.scales[k], &first[k], &second[k]

@@ -6,12 +6,9 @@ import "careerpath/engine"
 type Score struct {
 	Known           bool    // measured, and with a sum where the quiz states one
 	Value           float64 // in the scale's unit
-	SEM             float64 // standard error of measurement as the quiz has it, in the scale's unit
+	SEM             float64 // in the scale's unit: standard error of measurement by the quiz and the number of answers
 	Lowest, Highest float64 // what could be reached: 0 and 100, or of a sum the least and the most
 }
-
-// perLevel is how much of the scale's unit a level point is.
-func (s *Score) perLevel() float64 { return (s.Highest - s.Lowest) / 100 }
 
 // Scores are a result's on each scale, in the order of Scales. It may be called from several goroutines at a time.
 func (c *Comparison) Scores(r *engine.Result) []Score {
@@ -22,13 +19,13 @@ func (c *Comparison) Scores(r *engine.Result) []Score {
 		if !asked {
 			continue
 		}
-		s := &out[k]
+		s, sem := &out[k], c.scales[k].stated.SEM(l.Items)
 		switch {
 		case c.scales[k].Unit == Levels:
-			*s = Score{true, l.Level, l.SEM, 0, 100}
+			*s = Score{true, l.Level, sem, 0, 100}
 		case l.Sum != nil && l.Sum.Highest > l.Sum.Lowest:
 			*s = Score{true, l.Sum.Points, 0, l.Sum.Lowest, l.Sum.Highest}
-			s.SEM = l.SEM * s.perLevel()
+			s.SEM = sem * (s.Highest - s.Lowest) / 100
 		}
 	}
 	return out

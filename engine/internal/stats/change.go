@@ -12,7 +12,8 @@ func DifferenceError(semFirst, semSecond float64) float64 {
 	return math.Sqrt(float64(semFirst*semFirst) + float64(semSecond*semSecond))
 }
 
-// RCI is the reliable change index, (x₂ − x₁)/S_diff (Jacobson & Truax 1991); 0 without an error, where it says nothing.
+// RCI is the reliable change index, (x₂ − x₁)/S_diff (Jacobson & Truax 1991); 0 without an error, for then it says
+// nothing.
 func RCI(first, second, differenceError float64) float64 {
 	if differenceError == 0 {
 		return 0

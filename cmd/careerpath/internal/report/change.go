@@ -112,8 +112,10 @@ func (t *ChangeText) group() {
 	missing := 0
 	for _, g := range t.head.Comparison.Groups() {
 		missing += g.Missing
-		rows = append(rows, []string{t.scale(g.Skill), wording.Grouped(g.People), decimals(g.FirstMean, 1), decimals(g.FirstSD, 1),
-			decimals(g.SecondMean, 1), decimals(g.SecondSD, 1), signed(g.Mean, 1), decimals(g.SD, 1), signed(g.Low, 1), signed(g.High, 1),
+		rows = append(rows, []string{t.scale(g.Skill), wording.Grouped(g.People),
+			decimals(g.FirstMean, 1), decimals(g.FirstSD, 1),
+			decimals(g.SecondMean, 1), decimals(g.SecondSD, 1),
+			signed(g.Mean, 1), decimals(g.SD, 1), signed(g.Low, 1), signed(g.High, 1),
 			decimals(g.Effect, 2), decimals(g.R, 2)})
 	}
 	t.wide("lrrrrrrrrrrr", rows)

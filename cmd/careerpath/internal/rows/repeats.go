@@ -260,7 +260,8 @@ func (in *Input) twice(ctx context.Context) (*os.File, error) {
 	}
 	f, err := os.CreateTemp("", "careerpath-input-*") // for its owner alone
 	if err != nil {
-		return nil, fmt.Errorf("ids that come twice take two readings, and what comes from %s can't be kept for that: %w", in.Name, Cause(err))
+		return nil, fmt.Errorf("ids that come twice take two readings, and what comes from %s can't be kept for that: %w",
+			in.Name, Cause(err))
 	}
 	in.kept = f
 	if _, err := io.Copy(f, stoppable{ctx, in.Stream}); err != nil {
