@@ -149,6 +149,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newCheckCommand(p),
 		newTranslateCommand(p),
 		newImportCommand(),
+		newExportCommand(p),
 		newSimulateCommand(p),
 		newVersionCommand(p),
 		newServeCommand(p),

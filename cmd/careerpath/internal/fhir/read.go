@@ -269,6 +269,7 @@ func (r *reader) measures(n node, it *questionnaire.Item) {
 			m.Weight = *w
 		}
 		it.Measures = append(it.Measures, m)
+		it.Reversed = e.extension("reversed").field("valueBoolean").truth()
 	}
 }
 

@@ -170,6 +170,10 @@ func (r *Resource) item(it *questionnaire.Item, section int, notes *questionnair
 		if m.Weight != 1 {
 			e.Extension = append(e.Extension, extension{URL: "weight", Decimal: &m.Weight})
 		}
+		if it.Reversed {
+			yes := true
+			e.Extension = append(e.Extension, extension{URL: "reversed", Boolean: &yes})
+		}
 		out.Extension = append(out.Extension, e)
 	}
 	switch it.Kind {

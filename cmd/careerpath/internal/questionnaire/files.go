@@ -115,6 +115,7 @@ func (z *quiz) name() {
 				z.notes.Fault(it.At, "%q takes numbers from %s to %s: the first is the lower", it.Name, decimal(it.Min),
 					decimal(it.Max))
 			}
+			z.same(it)
 			w := &written{Item: it, id: give.of(it.Name)}
 			options, seen := newIDs("option", 0, "na"), map[string]bool{}
 			for _, o := range it.Options {
@@ -136,6 +137,22 @@ func (z *quiz) name() {
 	for s := range z.Sections { // whose items have not moved
 		z.Sections[s].Title = cmp.Or(oneLine(z.Sections[s].Title), z.Title, z.id)
 	}
+}
+
+// same looks for a question whose answers all count the same. Where that is nothing it is one that counts nothing.
+func (z *quiz) same(it *Item) {
+	if it.Kind != One || len(it.Measures) == 0 || slices.ContainsFunc(it.Options, func(o Option) bool {
+		return o.Points == nil || *o.Points != *it.Options[0].Points
+	}) {
+		return
+	}
+	if len(it.Options) > 0 && *it.Options[0].Points != 0 {
+		z.notes.Fault(it.At, "every answer to %q counts %s, so it tells nothing: leave it out of the score", it.Name,
+			decimal(*it.Options[0].Points))
+		return
+	}
+	z.notes.Tell(it.At, "every answer to %q counts 0, so it is asked and counts nothing", it.Name)
+	it.Measures = nil
 }
 
 // key is what is the same for items with the same labels.

@@ -75,6 +75,7 @@ type Item struct {
 	Min, Max float64
 	Low      string // what the ends of a slider mean
 	High     string
+	Reversed bool      // a number or a slider counts from the other end
 	Measures []Measure // what its points count towards; nil: it measures nothing, or see Scored
 	Scored   bool      // its points count, though the format doesn't name a skill: all such items measure one
 	NA       string    // one more answer: that the question doesn't apply; "" for none

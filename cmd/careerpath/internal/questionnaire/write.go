@@ -166,7 +166,7 @@ func (z *quiz) itemTo(f *file, w *written, show string) {
 	case w.Kind != Number && !credited:
 		f.line(4, "unscored: true")
 	}
-	if w.reversed {
+	if w.reversed || w.Reversed {
 		f.line(4, "reversed: true")
 	}
 	if w.own {
