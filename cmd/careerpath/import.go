@@ -148,6 +148,8 @@ func tellNotes(to io.Writer, name string, notes questionnaire.Notes) {
 		switch {
 		case strings.HasPrefix(n.At, "/"): // a JSON pointer
 			place += "#" + n.At
+		case strings.Contains(n.At, ":"): // has its file's name
+			place = n.At
 		case n.At != "":
 			place += ": " + n.At
 		}

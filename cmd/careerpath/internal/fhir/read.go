@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -64,6 +65,11 @@ func (r *reader) questionnaire(root node) *questionnaire.Questionnaire {
 		q.Name = cmp.Or(root.field("id").text(), q.Name)
 		q.Missing = scoring.extension("missing").field("valueCode").text()
 		q.Hidden = scoring.extension("hidden").field("valueCode").text()
+		q.FloorIsUsual = scoring.extension("floor_is_usual").field("valueBoolean").truth()
+		sd, r := scoring.extension("sd").field("valueDecimal").number(), scoring.extension("inter_item_r").field("valueDecimal").number()
+		if sd != nil && r != nil {
+			q.Reliability = &questionnaire.Reliability{SD: *sd, InterItemR: *r}
+		}
 	}
 	q.Skills = r.skills(root)
 	r.items(root.field("item").list(), r.title, nil, false)
@@ -366,9 +372,12 @@ func (r *reader) option(o node, it *questionnaire.Item) {
 		if option.Points == nil {
 			option.Points = points(v)
 		}
+		if _, id, ok := strings.Cut(v.field("system").text(), "/scale/"); ok && r.own {
+			it.List = id
+		}
 	case "Integer":
 		if x := v.number(); x != nil {
-			option.Name = fmt.Sprint(*x)
+			option.Name = strconv.FormatFloat(*x, 'f', -1, 64)
 			option.Text = option.Name
 		}
 	case "String", "Date", "Time":

@@ -96,6 +96,13 @@ func Write(q *questionnaire.Questionnaire, url string, notes *questionnaire.Note
 	if q.Hidden != "" {
 		scoring.Extension = append(scoring.Extension, extension{URL: "hidden", Code: q.Hidden})
 	}
+	if yes := true; q.FloorIsUsual {
+		scoring.Extension = append(scoring.Extension, extension{URL: "floor_is_usual", Boolean: &yes})
+	}
+	if q.Reliability != nil {
+		scoring.Extension = append(scoring.Extension, extension{URL: "sd", Decimal: &q.Reliability.SD},
+			extension{URL: "inter_item_r", Decimal: &q.Reliability.InterItemR})
+	}
 	r.Extension = append(r.Extension, scoring)
 	for _, s := range q.Skills {
 		r.Extension = append(r.Extension, skill(s))
@@ -253,16 +260,25 @@ func (r *Resource) enableWhen(it *questionnaire.Item, notes *questionnaire.Notes
 	}
 	var out []enableWhen
 	for _, a := range atoms {
-		out = append(out, a.written(op == questionnaire.And && len(atoms) > 1)...)
+		for _, e := range a.written(op == questionnaire.And && len(atoms) > 1) {
+			if e.Operator != "exists" || !slices.ContainsFunc(out, func(o enableWhen) bool {
+				return o.Operator == "exists" && o.Question == e.Question
+			}) {
+				out = append(out, e)
+			}
+		}
 	}
 	if len(out) < 2 {
 		return out, ""
 	}
-	if len(atoms) == 1 && atoms[0].not == nil {
+	if len(atoms) == 1 && atoms[0].any != nil {
 		op = questionnaire.Or
 	}
 	return out, map[questionnaire.Op]string{questionnaire.And: "all", questionnaire.Or: "any"}[op]
 }
+
+// answered says whether any answer makes the condition hold.
+func (a atom) answered() bool { return len(a.of.Options) > 0 && len(a.any) == len(a.of.Options) }
 
 // written writes an atom, to be joined with others by all or by any.
 func (a atom) written(all bool) (out []enableWhen) {
@@ -282,6 +298,8 @@ func (a atom) written(all bool) (out []enableWhen) {
 			out = append(out, exists)
 		}
 		return append(out, e)
+	case a.answered():
+		return []enableWhen{exists}
 	case a.not != nil, all && len(a.any) > 1 && a.of.Kind == questionnaire.One:
 		not := a.not
 		if not == nil {
@@ -332,7 +350,7 @@ func (r *Resource) atoms(c *questionnaire.Condition, negated bool) (op questionn
 			if op == questionnaire.Or && (a.not != nil || a.op == questionnaire.Unequal) {
 				return "", nil, "what may not be chosen stands beside other conditions of which one is enough"
 			}
-			if op == questionnaire.And && len(a.any) > 1 && a.of.Kind == questionnaire.Many {
+			if op == questionnaire.And && len(a.any) > 1 && a.of.Kind == questionnaire.Many && !a.answered() {
 				return "", nil, "one of several answers to a question with many stands beside other conditions"
 			}
 		}

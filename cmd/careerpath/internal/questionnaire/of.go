@@ -12,7 +12,9 @@ import (
 // Of is the questionnaire that a quiz is. What only a quiz can say is noted with its place.
 func Of(c *score.Catalog, quiz *engine.Quiz, notes *Notes) *Questionnaire {
 	o := &of{quiz: quiz, notes: notes, facts: map[string]string{}}
-	out := &Questionnaire{Name: quiz.ID, Title: quiz.Title, Summary: quiz.Summary, Missing: string(quiz.Missing)}
+	out := &Questionnaire{Name: quiz.ID, Title: quiz.Title, Summary: quiz.Summary, Missing: string(quiz.Missing),
+		FloorIsUsual: quiz.FloorIsUsual,
+		Reliability:  &Reliability{quiz.Reliability.SD, quiz.Reliability.InterItemR}}
 	if quiz.Lang != nil {
 		out.Lang = quiz.Lang.Tag
 	}

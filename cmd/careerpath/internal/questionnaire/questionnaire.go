@@ -14,11 +14,18 @@ type Questionnaire struct {
 	Lang      string // a BCP 47 tag; "" for English
 	Copyright string // what its publisher says of its use
 	Source    Source
-	Missing   string  // skip, zero, refuse or midpoint; "" where not stated
-	Hidden    string  // leave_out or lowest; "" where not stated
-	Skills    []Skill // that items name in Measures
-	Sections  []Section
+	Missing   string // skip, zero, refuse or midpoint; "" where not stated
+	Hidden    string // leave_out or lowest; "" where not stated
+	// all at the floor is no sign of careless answers
+	FloorIsUsual bool
+	Reliability  *Reliability // nil where not stated
+	Skills       []Skill      // that items name in Measures
+	Sections     []Section
 }
+
+// Reliability says how precisely an item measures: the standard deviation of levels among people, and the mean
+// correlation of two items.
+type Reliability struct{ SD, InterItemR float64 }
 
 // Source is where a questionnaire was published.
 type Source struct{ Title, Publisher, Date, URL string }

@@ -68,7 +68,14 @@ func (z *quiz) quizFile(from string, shows map[string]string) string {
 		f.line(0, "missing: skip # %s: what an unanswered question counts as: skip, zero, refuse or midpoint", fill)
 	}
 	z.scalesTo(f)
-	f.line(0, "reliability: {sd: 22, inter_item_r: 0.45} # %s: as published, or as careerpath analyze finds it", fill)
+	if z.FloorIsUsual {
+		f.line(0, "floor_is_usual: true")
+	}
+	if r := z.Reliability; r != nil {
+		f.line(0, "reliability: {sd: %s, inter_item_r: %s}", decimal(r.SD), decimal(r.InterItemR))
+	} else {
+		f.line(0, "reliability: {sd: 22, inter_item_r: 0.45} # %s: as published, or as careerpath analyze finds it", fill)
+	}
 	z.sumsTo(f)
 	f.line(0, "sections:")
 	next := 0
