@@ -6,20 +6,20 @@ import (
 
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/cmd/careerpath/internal/rows"
-	"careerpath/engine/analyze"
+	"careerpath/engine/norming"
 )
 
 // norms makes norms of the answers in a file, by groups.
 func (a *analyzing) norms(ctx context.Context, by string) error {
 	a.Verb, a.Being, a.Done = "analyse", "analysing", "analysed"
-	total, err := analyze.NewNorming(a.Catalog, a.Quiz.ID, by)
+	total, err := norming.New(a.Catalog, a.Quiz.ID, by)
 	if err != nil {
 		return usagef("--by: %w", err)
 	}
 	a.roles = rolesOf(a.Catalog, a.Quiz)
-	var parts []*analyze.Norming
+	var parts []*norming.Adder
 	all, failed, err := a.Run(ctx, func() error { return nil }, func() rows.Worker {
-		part, _ := analyze.NewNorming(a.Catalog, a.Quiz.ID, by) // which was made before
+		part, _ := norming.New(a.Catalog, a.Quiz.ID, by) // which was made before
 		parts = append(parts, part)
 		return &normer{a, part}
 	})
@@ -34,7 +34,7 @@ func (a *analyzing) norms(ctx context.Context, by string) error {
 	table := total.Table()
 	if len(table.Norms) == 0 {
 		return fmt.Errorf("no norm can be made of %d people: it takes %d who score on a scale, and not all the same",
-			table.People, analyze.FewestForNorm)
+			table.People, norming.Fewest)
 	}
 	if err := report.WriteNorms(a.report, &table, failed); err != nil {
 		return err
@@ -60,7 +60,7 @@ func (a *analyzing) normsAlone(norms bool, by string, fromStore bool, rowsTo str
 // normer adds up the answers it takes for norms.
 type normer struct {
 	*analyzing
-	to *analyze.Norming
+	to *norming.Adder
 }
 
 func (*normer) Begin(*rows.Batch) {}

@@ -2,13 +2,11 @@ package analyze
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/score"
-	"careerpath/engine/spelling"
 )
 
 // Analyzer adds up how people answered a quiz, for Analysis. It keeps sums and counts, never a person's answers,
@@ -104,18 +102,8 @@ func (a *Analyzer) Add(answers engine.Answers, role string) (RowSigns, error) {
 
 // Held is the role with an id as AddBatch takes it: an index into the quiz's roles, −1 for "", which says that it isn't
 // known. Of an id that the quiz doesn't have there is a fault.
-func (a *Analyzer) Held(role string) (index int, faults engine.AnswerFaults) { return heldRoleOf(a.quiz, role) }
-
-func heldRoleOf(cq *compiled.Quiz, role string) (index int, faults engine.AnswerFaults) {
-	if role == "" {
-		return -1, nil
-	}
-	index, known := cq.Role[role]
-	if !known {
-		suggestion := spelling.Suggestion(role, slices.Sorted(maps.Keys(cq.Role)))
-		faults.Add("role", fmt.Sprintf("the quiz has no role %q%s", role, suggestion))
-	}
-	return index, faults
+func (a *Analyzer) Held(role string) (index int, faults engine.AnswerFaults) {
+	return score.HeldRole(a.quiz, role)
 }
 
 // Skipped is how many answers were left aside because today's quiz can't take them.

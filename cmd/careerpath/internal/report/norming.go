@@ -7,13 +7,13 @@ import (
 	"strings"
 
 	"careerpath/engine"
-	"careerpath/engine/analyze"
+	"careerpath/engine/norming"
 	"careerpath/engine/wording"
 )
 
 // WriteNorms writes norms as a quiz's file has them, and what there is to know about them in comments. leftOut is how
 // many rows were at fault.
-func WriteNorms(to io.Writer, t *analyze.NormTable, leftOut int) error {
+func WriteNorms(to io.Writer, t *norming.Table, leftOut int) error {
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "# Norms of %s, from %s. Put them into its file, and say with source: ID where they are from.\n", t.Quiz,
 		people(t.People))
@@ -44,7 +44,7 @@ func WriteNorms(to io.Writer, t *analyze.NormTable, leftOut int) error {
 			fmt.Fprintf(b, "# %s: no norm, for all score the same.\n", comment(name))
 		} else {
 			fmt.Fprintf(b, "# %s: no norm, because %s are fewer than %d.\n", comment(name), people(few.People),
-				analyze.FewestForNorm)
+				norming.Fewest)
 		}
 	}
 	_, err := io.WriteString(to, b.String())

@@ -1,4 +1,4 @@
-package analyze
+package norming
 
 import (
 	"fmt"
@@ -20,11 +20,11 @@ type grouping struct {
 // group is what people of a group have in common, as norms are called and as conditions say it.
 type group struct{ name, when string }
 
-// heldRole is the item that norms by role read where the quiz asks nobody for theirs.
-const heldRole = "held_role"
+// heldItem is the item that norms by role read where the quiz asks nobody for theirs.
+const heldItem = "held_role"
 
 // groupings reads what to group people by, such as "answer.sex,fact.age:18,35,55,role".
-func (n *Norming) groupings(by string) error {
+func (n *Adder) groupings(by string) error {
 	var names []string
 	cuts := map[string][]string{}
 	for part := range strings.SplitSeq(by, ",") {
@@ -55,7 +55,7 @@ func (n *Norming) groupings(by string) error {
 	return nil
 }
 
-func (n *Norming) groupingBy(name string, at []string) (grouping, error) {
+func (n *Adder) groupingBy(name string, at []string) (grouping, error) {
 	cuts := make([]float64, len(at))
 	for i, text := range at {
 		x, err := strconv.ParseFloat(text, 64)
@@ -162,7 +162,7 @@ func byPick(name, of string, item int, ci *compiled.Item) grouping {
 
 // byRole groups by the role that people hold: the one that the file says, or else the one that they answered to the
 // item whose options are the quiz's roles. Norms read that item, so the quiz has to get one where it has none.
-func (n *Norming) byRole() (grouping, error) {
+func (n *Adder) byRole() (grouping, error) {
 	roles := n.quiz.Roles
 	if len(roles) == 0 {
 		return grouping{}, fmt.Errorf("the quiz names no roles to group people by: group by an item that asks for theirs")
@@ -172,7 +172,7 @@ func (n *Norming) byRole() (grouping, error) {
 			return ci.Item.Option(r.Role.ID) == nil
 		})
 	})
-	id := heldRole
+	id := heldItem
 	if item >= 0 {
 		id = n.quiz.Items[item].Item.ID
 	} else {

@@ -1,4 +1,6 @@
-package analyze
+// Package norming makes norms of people's answers to a quiz: what groups of them score on each scale. It adds people up
+// one at a time, in bounded memory. It must never know where answers come from, or what becomes of the norms.
+package norming
 
 import (
 	"fmt"
@@ -12,12 +14,12 @@ import (
 	"careerpath/engine/score"
 )
 
-// FewestForNorm is how many people a group needs for a norm to be made of it.
-const FewestForNorm = 100
+// Fewest is how many people a group needs for a norm to be made of it.
+const Fewest = 100
 
-// Norming adds up what groups of people score on the scales of a quiz, for Table. Like Analyzer it keeps sums and
-// counts that don't depend on the order of the people, never a person's answers, and is not safe for concurrent use.
-type Norming struct {
+// Adder adds up what groups of people score on the scales of a quiz, for Table. It keeps sums and counts
+// that don't depend on the order of the people, never a person's answers, and is not safe for concurrent use.
+type Adder struct {
 	quiz   *compiled.Quiz
 	scales []compiled.NormedScale
 	by     []grouping
@@ -32,8 +34,8 @@ type normCell struct {
 	scores []scoreSum // by scale
 }
 
-// NormTable is norms made of people's answers, to be written into the quiz.
-type NormTable struct {
+// Table is norms made of people's answers, to be written into the quiz.
+type Table struct {
 	Quiz   string
 	People int           // whose answers were taken
 	Norms  []engine.Norm // of who is in no group, of everybody last
@@ -54,16 +56,16 @@ type SmallGroup struct {
 // mostScores bounds memory: groups times scales.
 const mostScores = 2000
 
-// NewNorming begins norms of a quiz from real answers to it. by is what to group people by, with commas between, ""
+// New begins norms of a quiz from real answers to it. by is what to group people by, with commas between, ""
 // for everybody together: an item as answer.ITEM, a fact as fact.FACT, each with the numbers to divide it at where it
 // is a number, as in fact.age:18,35,55; and role, for the role that a person holds. The error is an *UnknownQuizError,
 // or says what is wrong with by.
-func NewNorming(c *score.Catalog, quiz, by string) (*Norming, error) {
+func New(c *score.Catalog, quiz, by string) (*Adder, error) {
 	cq, err := c.Inside().Quiz(quiz)
 	if err != nil {
 		return nil, err
 	}
-	n := &Norming{quiz: cq, scales: cq.Scales()}
+	n := &Adder{quiz: cq, scales: cq.Scales()}
 	if by != "" {
 		if err := n.groupings(by); err != nil {
 			return nil, err
@@ -86,11 +88,11 @@ func NewNorming(c *score.Catalog, quiz, by string) (*Norming, error) {
 	return n, nil
 }
 
-// Add scores one person's answers and adds them. role is as for Analyzer.Add. The error is AnswerFaults with everything
+// Add scores one person's answers and adds them. role is the id of the role the person really holds, "" where it isn't known. The error is AnswerFaults with everything
 // that can't be taken; then nothing is added.
-func (n *Norming) Add(answers engine.Answers, role string) error {
+func (n *Adder) Add(answers engine.Answers, role string) error {
 	s, faults := n.quiz.Read(answers)
-	held, fault := heldRoleOf(n.quiz, role)
+	held, fault := score.HeldRole(n.quiz, role)
 	if faults.Join(fault); faults != nil {
 		return faults
 	}
@@ -116,7 +118,7 @@ func (n *Norming) Add(answers engine.Answers, role string) error {
 }
 
 // cell is that of a person, −1 where something grouped by isn't known, or nothing is grouped by.
-func (n *Norming) cell(s *compiled.Sheet, role int) int {
+func (n *Adder) cell(s *compiled.Sheet, role int) int {
 	if len(n.by) == 0 {
 		return -1
 	}
@@ -132,7 +134,7 @@ func (n *Norming) cell(s *compiled.Sheet, role int) int {
 }
 
 // Merge adds what another norming of the same quiz and groups has added up. The order of merging doesn't matter.
-func (n *Norming) Merge(other *Norming) error {
+func (n *Adder) Merge(other *Adder) error {
 	if n.quiz != other.quiz || len(n.cells) != len(other.cells) {
 		return fmt.Errorf("norms of %q can't be added to others of %q: use one catalog, one quiz and the same groups",
 			other.quiz.Quiz.ID, n.quiz.Quiz.ID)
@@ -147,18 +149,18 @@ func (n *Norming) Merge(other *Norming) error {
 	return nil
 }
 
-// Table returns the norms of all groups with FewestForNorm people or more on a scale, and says which have less.
-func (n *Norming) Table() NormTable {
-	out := NormTable{Quiz: n.quiz.Quiz.ID, People: int(n.people)}
+// Table returns the norms of all groups with Fewest people or more on a scale, and says which have less.
+func (n *Adder) Table() Table {
+	out := Table{Quiz: n.quiz.Quiz.ID, People: int(n.people)}
 	if n.ask {
-		out.Ask = heldRole
+		out.Ask = heldItem
 		for _, r := range n.quiz.Roles {
 			out.Roles = append(out.Roles, r.Role)
 		}
 	}
 	for i := range n.cells {
 		cell, of := &n.cells[i], n.groupOf(i)
-		if cell.people < FewestForNorm {
+		if cell.people < Fewest {
 			out.TooFew = append(out.TooFew, SmallGroup{Name: of.name, People: int(cell.people)})
 			continue
 		}
@@ -169,9 +171,9 @@ func (n *Norming) Table() NormTable {
 		for k := range n.scales {
 			scores := &cell.scores[k]
 			sd := scores.sd()
-			if scores.n < FewestForNorm || sd == 0 {
+			if scores.n < Fewest || sd == 0 {
 				out.TooFew = append(out.TooFew, SmallGroup{Name: of.name, Scale: n.scales[k].ID, People: int(scores.n),
-					Even: scores.n >= FewestForNorm})
+					Even: scores.n >= Fewest})
 				continue
 			}
 			if norm.People == 0 || float64(scores.n) < norm.People {
@@ -189,7 +191,7 @@ func (n *Norming) Table() NormTable {
 }
 
 // groupOf is what the people of a cell have in common.
-func (n *Norming) groupOf(cell int) group {
+func (n *Adder) groupOf(cell int) group {
 	if cell == len(n.cells)-1 {
 		return group{name: "Everybody"}
 	}
@@ -207,8 +209,8 @@ func (n *Norming) groupOf(cell int) group {
 // scoreSum is what people score on a scale. Numbers are in millionths, and may be negative.
 type scoreSum struct {
 	n       int64
-	sum     wide // in two's complement
-	squares wide
+	sum     big.Int
+	squares big.Int
 	step    int64           // that counts keeps apart, 0 for a millionth
 	counts  map[int64]int64 // people by score, in steps
 }
@@ -219,15 +221,16 @@ const mostDistinct = 1000
 
 func (c *scoreSum) put(x float64) {
 	units := int64(math.Round(x * 1e6))
-	size := uint64(max(units, -units))
-	c.add(&scoreSum{n: 1, sum: wide{uint64(units >> 63), uint64(units)}, squares: product(size, size),
-		counts: map[int64]int64{units: 1}})
+	one := scoreSum{n: 1, counts: map[int64]int64{units: 1}}
+	one.sum.SetInt64(units)
+	one.squares.Mul(&one.sum, &one.sum)
+	c.add(&one)
 }
 
 func (c *scoreSum) add(d *scoreSum) {
 	c.n += d.n
-	c.sum.add(d.sum)
-	c.squares.add(d.squares)
+	c.sum.Add(&c.sum, &d.sum)
+	c.squares.Add(&c.squares, &d.squares)
 	if c.counts == nil {
 		c.counts = map[int64]int64{}
 	}
@@ -260,19 +263,11 @@ func floored(x, step int64) int64 {
 	return x / step
 }
 
-func (c *scoreSum) signed() *big.Int {
-	sum := c.sum.big()
-	if c.sum.high>>63 == 1 {
-		sum.Sub(sum, new(big.Int).Lsh(big.NewInt(1), 128))
-	}
-	return sum
-}
-
 func (c *scoreSum) mean() float64 {
 	if c.n == 0 {
 		return 0
 	}
-	mean, _ := new(big.Rat).SetFrac(c.signed(), big.NewInt(c.n*1e6)).Float64()
+	mean, _ := new(big.Rat).SetFrac(&c.sum, big.NewInt(c.n*1e6)).Float64()
 	return mean
 }
 
@@ -281,15 +276,18 @@ func (c *scoreSum) sd() float64 {
 	if c.n < 2 {
 		return 0
 	}
-	n, sum := big.NewInt(c.n), c.signed()
-	squares := new(big.Int).Mul(n, c.squares.big())
-	squares.Sub(squares, sum.Mul(sum, sum))
+	n := big.NewInt(c.n)
+	squares := new(big.Int).Mul(n, &c.squares)
+	squares.Sub(squares, new(big.Int).Mul(&c.sum, &c.sum))
 	variance, _ := new(big.Rat).SetFrac(squares, n.Mul(n, big.NewInt(c.n-1))).Float64()
 	return rounded(math.Sqrt(variance)/1e6, 4)
 }
 
+// percents are those that norms state, besides the ranks of the lowest and the highest score.
+var percents = []float64{5, 10, 25, 50, 75, 90, 95}
+
 // percentiles are those of the scores. A score has the percentile rank of who scores less, and half of who scores the
-// same (Crawford, Garthwaite & Slick 2009); the percents of an analysis are on straight lines between these ranks. The
+// same (Crawford, Garthwaite & Slick 2009); percents are on straight lines between these ranks. The
 // ranks of the lowest and the highest score come first and last.
 func (c *scoreSum) percentiles() []engine.Percentile {
 	keys := make([]int64, 0, len(c.counts))
@@ -306,8 +304,7 @@ func (c *scoreSum) percentiles() []engine.Percentile {
 	}
 	last := len(keys) - 1
 	out := []engine.Percentile{{Percent: ranks[0], Value: rounded(values[0], 4)}}
-	for _, percent := range percents {
-		p := float64(percent)
+	for _, p := range percents {
 		at, found := slices.BinarySearch(ranks, p)
 		if p <= ranks[0] || p >= ranks[last] {
 			continue
