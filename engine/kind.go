@@ -126,10 +126,10 @@ func (q Question) Fault(a Answer) string {
 	return why
 }
 
-// Alternatives are the answers one step of choosing away from a given one, nil where none is given or the item doesn't
-// apply: see Kind.
+// Alternatives are the answers one step of choosing away from a given one, nil where none is given, or the item doesn't
+// apply or is unscored: see Kind.
 func (q Question) Alternatives(given Answer) []Answer {
-	if !given.Given() {
+	if !given.Given() || q.Unscored {
 		return nil
 	}
 	return q.Kind().Alternatives(q, given)

@@ -12,7 +12,7 @@ const mostNumber = 1e12
 // numberSteps is in how many steps a number that scores is tried otherwise.
 const numberSteps = 10
 
-// number is a number that states a fact, or scores as it stands, or both.
+// number is a number that states a fact, or scores as it stands, or both, or is unscored.
 type number struct{}
 
 func (number) String() string                 { return "number" }
@@ -26,9 +26,9 @@ func (number) states(it *Item) bool {
 
 func (number) Check(q Question, report func(Pos, string)) {
 	switch n := q.Number; {
-	case q.Fact == nil && len(q.Measures) == 0 || n == nil:
-		report(q.At, fmt.Sprintf("item %q: a number item has number: {min, max}, and fact: (what it states) or measures: "+
-			"(what its points count for)", q.ID))
+	case q.Fact == nil && len(q.Measures) == 0 && !q.Unscored || n == nil:
+		report(q.At, fmt.Sprintf("item %q: a number item has number: {min, max}, and fact: (what it states), measures: "+
+			"(what its points count for) or unscored: true", q.ID))
 	case !within(n.Min, -mostNumber, mostNumber) || !within(n.Max, -mostNumber, mostNumber) || n.Min >= n.Max:
 		report(n.At, fmt.Sprintf("item %q: min is less than max, and both are between -1e12 and 1e12", q.ID))
 	}

@@ -27,7 +27,8 @@ type Quiz struct {
 	// what log-odds between roles are divided by, at least 1, so that shares promise no more than they hold; 1 where
 	// not stated (Guo et al. 2017)
 	Temperature float64 `yaml:"temperature" json:",omitempty"`
-	Missing     Missing `yaml:"missing"` // what an unanswered item comes to; skip where not stated
+	Missing     Missing `yaml:"missing"`                  // what an unanswered item comes to; skip where not stated
+	Hidden      Hidden  `yaml:"hidden" json:",omitempty"` // what an item comes to that isn't shown; leave_out where not stated
 	// all at the floor is no sign of careless answers, as on a list of symptoms that most people have none of
 	FloorIsUsual bool `yaml:"floor_is_usual" json:",omitempty"`
 	// skills that also show the raw sum of their points, as published questionnaires do
@@ -51,6 +52,18 @@ const (
 	// they count the middle of their points, as of the SUS; a skill of which nothing is answered is not measured (Brooke
 	// 1996)
 	MissingMidpoint Missing = "midpoint"
+)
+
+// Hidden is what becomes of items that a person is not asked, for what they answered before says so: see Item.Show. One
+// that is hidden only because something before it was left open counts as what was left open itself.
+type Hidden string
+
+// The policies.
+const (
+	HiddenLeaveOut Hidden = "leave_out" // they are left aside
+	// they count as answered with the least there is to earn, as questionnaires have it that let people who do nothing of a
+	// kind skip what asks how much of it they do
+	HiddenLowest Hidden = "lowest"
 )
 
 // Sum says that a skill also shows the raw sum of its items' points, and how published cut-offs name it. The skill's
@@ -96,7 +109,7 @@ type Section struct {
 	Items []Item `yaml:"items,required"`
 }
 
-// Item is one thing asked. It has a scale or a slider and measures skills, or options that earn credit or state a fact,
+// Item is one thing asked. It has a scale or a slider and measures skills, or is unscored, or options that earn credit or state a fact,
 // or a number that states a fact: see Kind.
 type Item struct {
 	At   Pos    `yaml:"-" json:"-"`
@@ -119,6 +132,8 @@ type Item struct {
 	Named  *Fact       `yaml:"-" json:"-"`
 	Slider *SliderEnds `yaml:"slider" json:",omitempty"`
 	Show   *Expression `yaml:"show"` // asked only where this holds
+	// it measures nothing and counts for nothing, as what is asked of somebody's circumstances; conditions read it
+	Unscored bool `yaml:"unscored" json:",omitempty"`
 	// what people say to whom the item doesn't apply, as one more answer to choose: no evidence either way
 	NA string `yaml:"na,text" json:",omitempty"`
 }

@@ -11,7 +11,7 @@ type Snapshot struct {
 	// id of the one of them whose readiness is the quiz's question, "" for none
 	Toward string         `json:"toward,omitempty"`
 	Facts  []SnapshotFact `json:"facts,omitempty"` // those the quiz asks for, in shown order
-	// those that count: answered, or left open where that counts as no credit; in shown order
+	// those that count: answered, or left open or not asked where that counts as something; in shown order
 	Items    []SnapshotItem   `json:"items"`
 	Changes  []SnapshotChange `json:"changes,omitempty"`
 	Verdicts *Thresholds      `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
@@ -70,6 +70,8 @@ type SnapshotItem struct {
 	// by skill, the text of the option that shows most of it, where one was chosen that shows less: a choice among good
 	// acts says of the others only that they weren't chosen
 	Unsaid map[string]string `json:"unsaid,omitempty"`
+	// it was not asked, for what was answered before says so, and counts as the least there is to earn: see HiddenLowest
+	Skipped bool `json:"skipped,omitempty"`
 }
 
 // SnapshotChange is what would change the recommended role.

@@ -28,6 +28,7 @@ type reason struct {
 type saying struct {
 	Answer, Ask content
 	Unsaid      content // what another answer would have shown, where that is the reason
+	Skipped     bool    // it was not asked
 }
 
 // Shortest is the answer that the first screen has most room for; nil where there is none with words.
@@ -58,7 +59,7 @@ func (p *resultPage) explain(result *engine.Result, w *words) {
 		for _, it := range e.Items {
 			if len(r.Quotes) < quotesEach && it.LogOdds*e.LogOdds > 0 {
 				item := w.items[it.Item]
-				quoted := saying{Answer: w.answered(item.Answer), Ask: w.said(item.Ask)}
+				quoted := saying{Answer: w.answered(item.Answer), Ask: w.said(item.Ask), Skipped: item.Skipped}
 				if r.Little {
 					quoted.Unsaid = w.said(item.Unsaid[e.Skill])
 				}
@@ -136,6 +137,7 @@ type traceSkill struct {
 type traceLine struct {
 	Text, Answer content
 	LogOdds      string
+	Skipped      bool // it was not asked
 }
 
 func newTrace(result *engine.Result, w *words) *trace {
@@ -145,8 +147,8 @@ func newTrace(result *engine.Result, w *words) *trace {
 	for _, e := range b.Skills {
 		ts := traceSkill{Skill: w.skill(e.Skill), LogOdds: w.signed(e.LogOdds)}
 		for _, it := range e.Items {
-			ts.Items = append(ts.Items, traceLine{w.said(w.items[it.Item].Ask), w.answered(w.items[it.Item].Answer),
-				w.signed(it.LogOdds)})
+			item := w.items[it.Item]
+			ts.Items = append(ts.Items, traceLine{w.said(item.Ask), w.answered(item.Answer), w.signed(it.LogOdds), item.Skipped})
 		}
 		t.Skills = append(t.Skills, ts)
 		total += e.LogOdds

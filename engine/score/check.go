@@ -398,6 +398,9 @@ func (ck *checker) quiz(q *engine.Quiz) {
 			"simulate --calibrate finds it", q.ID, q.Temperature)
 	}
 	ck.thresholds(q)
+	if q.Hidden != "" && q.Hidden != engine.HiddenLeaveOut && q.Hidden != engine.HiddenLowest {
+		ck.faults.Add(q.At, "quiz %q: hidden is %s or %s, not %q", q.ID, engine.HiddenLeaveOut, engine.HiddenLowest, q.Hidden)
+	}
 	if why := missing(q.Missing); why != "" {
 		ck.faults.Add(q.At, "quiz %q: %s", q.ID, why)
 	}
@@ -484,6 +487,8 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	}
 	points, _ := q.Question(it).Points()
 	switch ordered := points > 0 || it.Scale != nil; {
+	case it.Unscored:
+		ck.unscored(it)
 	case ordered || it.HasOptionPoints() || it.Kind() == engine.KindNumber && len(it.Measures) > 0:
 		ck.measures(it)
 		if !ordered && it.Does != "" {
@@ -498,7 +503,9 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 	case it.Reversed || len(it.Measures) > 0 || it.Does != "":
 		ck.faults.Add(it.At, "item %q: measures, reversed and does belong to items with a scale or a slider", it.ID)
 	}
-	ck.itemPoints(q, it)
+	if !it.Unscored {
+		ck.itemPoints(q, it)
+	}
 	if it.NA != "" && q.Question(it).Kind().Choices(q.Question(it)) == nil {
 		ck.faults.Add(it.At, "item %q: na is one more answer to choose, and here a number is entered, which can be left "+
 			"out: leave na out", it.ID)
@@ -512,9 +519,18 @@ func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) 
 // options checks what the options of an item earn.
 func (ck *checker) options(it *engine.Item) {
 	index(ck, "option", it.Options, func(o *engine.Option) (string, engine.Pos) { return o.ID, o.At })
+	if it.Unscored {
+		return
+	}
+	credited := it.CreditedSkills() != nil
+	if !credited && len(it.Options) > 0 && it.Fact == nil && !it.HasOptionPoints() {
+		ck.faults.Add(it.At, "item %q: nothing says what its options count for: write credit: or points: at each, or "+
+			"unscored: true at the item where it measures nothing", it.ID)
+	}
 	for _, o := range it.Options {
-		if len(o.Credit) == 0 && it.Fact == nil && !it.HasOptionPoints() {
-			ck.faults.Add(o.At, "option %q of item %q earns no credit: state it, if only as {skill: 0}", o.ID, it.ID)
+		if len(o.Credit) == 0 && credited && it.Fact == nil && !it.HasOptionPoints() {
+			ck.faults.Add(o.At, "option %q of item %q states no credit, and others do: write what it shows of a skill, "+
+				"from 0 to 100", o.ID, it.ID)
 		}
 		for _, p := range o.Credit {
 			ck.known("skill", ck.skills, p.Skill)

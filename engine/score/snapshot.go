@@ -53,9 +53,10 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
-		if !s.Answers[i].IsZero() || s.Shown[i] && len(ci.Skills) > 0 && s.Credits[i] != nil {
+		if !s.Answers[i].IsZero() || len(ci.Skills) > 0 && s.Credits[i] != nil {
 			out.Items = append(out.Items, engine.SnapshotItem{ID: ci.Item.ID, Ask: ci.Item.Ask,
-				Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs(), Unsaid: unsaid(s, i)})
+				Answer: ci.Words(s.Answers[i]), Skills: ci.Item.SkillIDs(), Unsaid: unsaid(s, i),
+				Skipped: s.Skipped(i)})
 		}
 	}
 	for _, ch := range changes {

@@ -64,8 +64,9 @@ type Batch struct {
 // counts nothing or the least, and no item has more choices than a column holds.
 func Takes(cq *compiled.Quiz) bool {
 	return len(cq.Quiz.Sums) == 0 && len(cq.Norms) == 0 && cq.Quiz.Missing != engine.MissingMidpoint &&
+		cq.Quiz.Hidden != engine.HiddenLowest &&
 		!slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {
-			return len(ci.Options) >= 64 || ci.Points >= compiled.OneNotApplicable || ci.Worth.Stated
+			return len(ci.Options) >= 64 || ci.Points >= compiled.OneNotApplicable || ci.Worth.Stated || ci.Unscored
 		})
 }
 

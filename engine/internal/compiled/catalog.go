@@ -106,7 +106,11 @@ type Item struct {
 	zero  Earned // what a fact earns
 	// what the item counts for where it is left open, not a number for skills of which it is left aside; nil for all
 	blank Earned
+	least Earned // what it counts for at least
 }
+
+// Ordered says whether its answers lie between least and most of what it measures.
+func (ci *Item) Ordered() bool { return ci.Points > 0 && !ci.Unscored }
 
 // Earned is what one choice earns, parallel to Item.Skills: the credit, and the credit times the item's weight.
 type Earned struct{ Credit, Weighted []float64 }

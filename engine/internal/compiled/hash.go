@@ -24,6 +24,7 @@ type scoring struct {
 	SD          float64        `json:"sd"`
 	InterItemR  float64        `json:"inter_item_r"`
 	Missing     engine.Missing `json:"missing"`
+	Hidden      engine.Hidden  `json:"hidden,omitempty"`
 	// the least shares of a clear and a likely match, and the least coverage
 	Verdicts    []float64          `json:"verdicts"`
 	Skills      []string           `json:"skills"`
@@ -74,6 +75,7 @@ type scoringItem struct {
 	Ends     []string        `json:"ends,omitempty"` // of a slider
 	Show     string          `json:"show"`
 	NA       bool            `json:"na,omitempty"` // it may not apply
+	Unscored bool            `json:"unscored,omitempty"`
 	// what its labels or options count, or the ends of a number that counts
 	Points []float64 `json:"points,omitempty"`
 }
@@ -134,6 +136,9 @@ func (cq *Quiz) scoring() *scoring {
 		Verdicts: []float64{cq.Verdicts.Clear, cq.Verdicts.Likely, cq.Verdicts.Coverage}, Skills: cq.Skills,
 	}
 	out.FloorIsUsual = q.FloorIsUsual
+	if q.Hidden == engine.HiddenLowest {
+		out.Hidden = q.Hidden
+	}
 	if cq.Temperature != 1 {
 		out.Temperature = cq.Temperature
 	}
@@ -189,7 +194,7 @@ func (cq *Quiz) scoring() *scoring {
 
 func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
 	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind(), Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show,
-		NA: ci.NA != ""}
+		Unscored: ci.Unscored, NA: ci.NA != ""}
 	for j, k := range ci.Skills {
 		out.Weights = append(out.Weights, scoringWeight{cq.Skills[k], ci.Counts[j]})
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Measure turns answers into levels: x_s = Σ w_i·c_is / Σ w_i over the answered items that measure s. What was shown
-// and not answered counts as the quiz's policy has it.
+// and not answered counts as the quiz's policy has it, and what was not shown too.
 func (s *Sheet) Measure() {
 	cq := s.Quiz
 	clear(s.Weight)
@@ -21,7 +21,7 @@ func (s *Sheet) Measure() {
 	for i := range cq.Items {
 		ci := &cq.Items[i]
 		s.Credits[i] = nil
-		if !s.Applies(i) {
+		if !s.offers(i) {
 			continue
 		}
 		var weighted []float64
@@ -32,10 +32,12 @@ func (s *Sheet) Measure() {
 		case s.Answers[i].Form() != engine.FormNone:
 			e := ci.earned(s.Answers[i])
 			s.Credits[i], weighted = e.Credit, e.Weighted
+		case s.Skipped(i):
+			s.Credits[i], weighted = ci.least.Credit, ci.least.Weighted
 		default:
 			s.Credits[i], weighted = ci.blank.Credit, ci.blank.Weighted
 		}
-		given := s.Answers[i].Given()
+		given := s.Answers[i].Given() || s.Skipped(i)
 		for j, skill := range ci.Skills {
 			s.offered[skill] += ci.Counts[j]
 			if !s.Counted(i, j) {
@@ -104,7 +106,7 @@ func (s *Sheet) Lowest(skill int, needed float64, n int) []string {
 	for i := range s.Quiz.Items {
 		ci := &s.Quiz.Items[i]
 		j := slices.Index(ci.Skills, skill)
-		if j < 0 || !s.Counted(i, j) {
+		if j < 0 || !s.Counted(i, j) || s.Skipped(i) {
 			continue
 		}
 		most := needed

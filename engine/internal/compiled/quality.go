@@ -14,7 +14,7 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	var room, other [128]float64
 	points := room[:0]
 	for i := range s.Quiz.Items {
-		if ci := &s.Quiz.Items[i]; ci.Points > 0 {
+		if ci := &s.Quiz.Items[i]; ci.Ordered() {
 			points = append(points, ci.position(s.point(i)))
 		}
 	}
@@ -50,7 +50,7 @@ func (cq *Quiz) Inconsistent(squares float64, freedom int) bool {
 }
 
 // hasPoint says whether an item is answered with a point from least to most.
-func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Points > 0 && s.Frame.Known[item] }
+func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Ordered() && s.Frame.Known[item] }
 
 // point is which of its points an item is answered with, from 0; −1 for none.
 func (s *Sheet) point(item int) int {

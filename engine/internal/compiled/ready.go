@@ -85,6 +85,18 @@ func (ci *Item) earn() {
 			ci.Picks = append(ci.Picks, ci.earns(ci.Options[i].Credit))
 		}
 	}
+	least := make([]float64, len(ci.Skills))
+	for j := range least {
+		for o := range ci.Options {
+			if c := ci.Options[o].Credit[j]; o == 0 || c < least[j] {
+				least[j] = c
+			}
+		}
+		if ci.Worth.Stated {
+			least[j] = 0
+		}
+	}
+	ci.least = ci.earns(least)
 	for k := range ci.Picks {
 		ci.Answers = append(ci.Answers, ci.Picked(k))
 	}

@@ -24,7 +24,7 @@ func (cq *Quiz) Telling(out []float64, pick func(item int) int) []float64 {
 	out = out[:0]
 	for i := range cq.Items {
 		ci := &cq.Items[i]
-		if ci.Points == 0 {
+		if !ci.Ordered() {
 			continue
 		}
 		p := pick(i)

@@ -13,6 +13,7 @@ type Sheet struct {
 	Quiz    *Quiz
 	Answers []engine.Answer // form none: not answered, or not shown
 	Shown   []bool
+	skipped []bool // by item: it is not shown, and would not be whatever was left open
 
 	// by item: the credit earned per skill it measures, nil where it isn't answered; shared, and so not to be changed
 	Credits  [][]float64
@@ -42,8 +43,8 @@ func (cq *Quiz) NewSheet() *Sheet {
 	s := &Sheet{Quiz: cq, Answers: make([]engine.Answer, n), Credits: make([][]float64, n), order: make([]int, r)}
 	counts := make([]int, 2*k)
 	s.items, s.given = counts[:k:k], counts[k:]
-	flags := make([]bool, n+k)
-	s.Shown, s.Measured = flags[:n:n], flags[n:]
+	flags := make([]bool, 2*n+k)
+	s.Shown, s.skipped, s.Measured = flags[:n:n], flags[n:2*n:2*n], flags[2*n:]
 	room := make([]float64, 9*k+2*r)
 	next := func(n int) []float64 {
 		out := room[:n:n]
@@ -75,6 +76,7 @@ func (s *Sheet) Clone() *Sheet {
 	out := s.Quiz.NewSheet()
 	copy(out.Answers, s.Answers)
 	copy(out.Shown, s.Shown)
+	copy(out.skipped, s.skipped)
 	copy(out.Credits, s.Credits)
 	copy(out.Weight, s.Weight)
 	copy(out.items, s.items)
@@ -162,9 +164,10 @@ func (cq *Quiz) Take(given []engine.Answer) *Sheet {
 func (s *Sheet) walk() {
 	clear(s.Frame.Known)
 	for i := range s.Quiz.Items {
-		s.Shown[i] = true
+		s.Shown[i], s.skipped[i] = true, false
 		if show := s.Quiz.Items[i].ShowCode; show != nil {
-			s.Shown[i], _ = show.Holds(s.Frame)
+			holds, known := show.Holds(s.Frame)
+			s.Shown[i], s.skipped[i] = holds, !holds && (known || s.skipsAll(show))
 		}
 		if !s.Shown[i] {
 			s.Answers[i] = engine.Answer{}
@@ -173,10 +176,31 @@ func (s *Sheet) walk() {
 	}
 }
 
+// skipsAll says whether whatever a condition reads and doesn't know is of items that are skipped themselves.
+func (s *Sheet) skipsAll(show *expression.Code) bool {
+	for _, slot := range show.Slots() {
+		if !s.Frame.Known[slot] && !s.skipped[slot] {
+			return false
+		}
+	}
+	return true
+}
+
 // Applies says whether an item is asked of the person and says something of them. One that doesn't apply counts as one
 // that isn't asked.
 func (s *Sheet) Applies(item int) bool {
 	return s.Shown[item] && s.Answers[item].Form() != engine.FormNotApplicable
+}
+
+// Skipped says whether an item counts as answered with the least there is to earn, for it was not asked.
+func (s *Sheet) Skipped(item int) bool {
+	return s.skipped[item] && s.Quiz.Quiz.Hidden == engine.HiddenLowest
+}
+
+// offers says whether an item is among those that a level and a sum are made of: it applies, or content says what
+// becomes of it where it isn't shown.
+func (s *Sheet) offers(item int) bool {
+	return s.Applies(item) || !s.Shown[item] && s.Quiz.Quiz.Hidden == engine.HiddenLowest
 }
 
 // See puts an answer into the frame.

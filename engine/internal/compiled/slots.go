@@ -62,6 +62,9 @@ func (s *Sheet) asksItem(i int) bool {
 	if s.Shown[i] {
 		return s.Applies(i)
 	}
+	if s.skipped[i] {
+		return false
+	}
 	for _, slot := range s.Quiz.Items[i].ShowCode.Slots() {
 		if !s.Frame.Known[slot] && s.asked(slot) {
 			return true

@@ -143,7 +143,7 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 	var points, least, most float64 // of the items that are counted
 	left := false
 	for _, t := range s.Quiz.Terms[skill] {
-		if !s.Applies(t.Item) {
+		if !s.offers(t.Item) {
 			continue
 		}
 		lowest, highest := s.Quiz.Items[t.Item].Extent(t.At, of)

@@ -76,6 +76,8 @@ func (s *Source) pattern(facts bool, point, option func(i, n int) int) []engine.
 		case ordered(ci):
 			given[i] = s.Choices[i][point(scales, len(s.Choices[i]))]
 			scales++
+		case unscoredNumber(ci):
+			given[i] = engine.Number(ci.Lowest)
 		case ci.Fact == nil:
 			given[i] = s.Choices[i][option(chosen, len(s.Choices[i]))]
 			chosen++

@@ -99,7 +99,7 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 		}
 		s.compose(p)
 		for i := range s.Quiz.Items {
-			if ci := &s.Quiz.Items[i]; ci.Fact != nil {
+			if ci := &s.Quiz.Items[i]; ci.Fact != nil || unscoredNumber(ci) {
 				p.Facts[i] = AnyFact(r, ci)
 			}
 		}
@@ -115,7 +115,17 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	for _, f := range s.reported[p.Role] {
 		s.report(p, f)
 	}
+	for i := range s.Quiz.Items {
+		if ci := &s.Quiz.Items[i]; unscoredNumber(ci) {
+			p.Facts[i] = AnyFact(r, ci)
+		}
+	}
 }
+
+// unscored says whether nothing is known of how people answer an item.
+func unscored(ci *compiled.Item) bool { return ci.Unscored && ci.Fact == nil }
+
+func unscoredNumber(ci *compiled.Item) bool { return unscored(ci) && choices(ci) == nil }
 
 // report gives the person a whole number anywhere in a range.
 func (s *Source) report(p *Person, f reported) {

@@ -21,6 +21,7 @@ type question struct {
 	states   []float64 // what each option states, of an item that states a fact
 	counts   *ladder   // of an item that states points, nil for others
 	choices  int       // of options
+	any      int       // how many choices an unscored item has, which all are as likely
 }
 
 // part is the credit that an option earns for a skill, as a share of 1.
@@ -34,6 +35,10 @@ func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
 	for _, j := range ci.Shows {
 		q.shows, q.weights = append(q.shows, ci.Skills[j]), append(q.weights, ci.Counts[j])
 		q.weight += ci.Counts[j]
+	}
+	if unscored(ci) {
+		q.any = len(choices(ci))
+		return q
 	}
 	q.one = len(q.weights) == 1 && q.weight == 1
 	if ci.Points > 0 {
@@ -62,7 +67,8 @@ func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
 // Sit answers every item as a person would, whether or not it is shown to them: into picks goes which of the item's
 // choices it is, from 1, and 0 for numbers. An item with points shows the mean of the levels it measures, by the model; a
 // choice goes to the option whose credit suits the person's levels best, each seen with a single item's error. Where an
-// item states points, it is answered as one with points is, by what its answers earn.
+// item states points, it is answered as one with points is, by what its answers earn. What is unscored is answered by
+// chance.
 func (s *Source) Sit(p *Person, picks []uint8) {
 	for i := range s.questions {
 		q := &s.questions[i]
@@ -86,6 +92,8 @@ func (s *Source) Sit(p *Person, picks []uint8) {
 				seen[j] = p.Levels[k] + float64(s.oneSEM*p.random.NormFloat64())
 			}
 			picks[i] = uint8(1 + q.preferred(seen))
+		case q.any > 0:
+			picks[i] = uint8(1 + p.random.IntN(q.any))
 		case q.states != nil:
 			picks[i] = q.stating(p.Facts[i])
 		default:

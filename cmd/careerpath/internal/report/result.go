@@ -204,6 +204,8 @@ func (t *resultText) evidence(heading string, sign float64, most int) {
 				switch {
 				case !much && unsaid != "":
 					said = t.T("“%s” You chose something other than: %s", ask, t.Kept(unsaid))
+				case item.Skipped:
+					said = t.T("“%s” You were not asked this, and it counts as none of it.", ask)
 				case item.Answer == "":
 					said = t.T("“%s” You left it open.", ask)
 				}
