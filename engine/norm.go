@@ -14,9 +14,9 @@ type Norm struct {
 }
 
 // NormScale is what a norm's people scored on one scale: their mean and standard deviation, or percentiles, or both.
-// The unit is the scale's: points where the quiz states a sum of it, and level points elsewhere.
+// The unit is the scale's: points of a sum or a composite, and level points elsewhere.
 type NormScale struct {
-	Scale       Ref          `yaml:",key"` // a skill of the quiz
+	Scale       Ref          `yaml:",key"` // a skill of the quiz, or a composite
 	Mean        *float64     `yaml:"mean" json:",omitempty"`
 	SD          *float64     `yaml:"sd" json:",omitempty"`
 	Percentiles []Percentile `yaml:"percentiles" json:",omitempty"` // rising

@@ -32,11 +32,14 @@ type Quiz struct {
 	// all at the floor is no sign of careless answers, as on a list of symptoms that most people have none of
 	FloorIsUsual bool `yaml:"floor_is_usual" json:",omitempty"`
 	// skills that also show the raw sum of their points, as published questionnaires do
-	Sums     []Sum     `yaml:"sums"`
-	Norms    []Norm    `yaml:"norms" json:",omitempty"` // groups to compare people with
-	Sections []Section `yaml:"sections,required"`
-	Rules    []Rule    `yaml:"rules"`
-	Settings []Setting `yaml:"settings" json:",omitempty"` // that simulate tries it in
+	Sums []Sum `yaml:"sums"`
+	// indices over several of these, and codes of the highest scales
+	Composites []Composite  `yaml:"composites" json:",omitempty"`
+	Codes      []LetterCode `yaml:"codes" json:",omitempty"`
+	Norms      []Norm       `yaml:"norms" json:",omitempty"` // groups to compare people with
+	Sections   []Section    `yaml:"sections,required"`
+	Rules      []Rule       `yaml:"rules"`
+	Settings   []Setting    `yaml:"settings" json:",omitempty"` // that simulate tries it in
 }
 
 // Missing is what becomes of items that were shown and not answered. Published instruments differ, so each quiz states

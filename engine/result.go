@@ -76,6 +76,9 @@ type Result struct {
 	Facts []FactStated `json:"facts,omitempty"`
 	// where the person stands among others, scale by scale, where the quiz states norms
 	Norms []NormScore `json:"norms,omitempty"`
+	// of several scales, where the quiz states some and enough was answered
+	Composites []CompositeScore `json:"composites,omitempty"`
+	Codes      []CodeScore      `json:"codes,omitempty"` // of the highest scales, where the quiz states some
 }
 
 // RungAhead is a role on the way ahead. The quiz may not compare with it.

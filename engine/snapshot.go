@@ -17,6 +17,9 @@ type Snapshot struct {
 	Verdicts *Thresholds      `json:"verdicts,omitempty"` // what the verdict turned on; nil: DefaultThresholds
 	Ahead    []SnapshotRole   `json:"ahead,omitempty"`    // that ladders lead to and the quiz doesn't tell apart
 	Norms    []SnapshotNorm   `json:"norms,omitempty"`    // of the quiz, those that state a source
+	// those the quiz states
+	Composites []SnapshotComposite `json:"composites,omitempty"`
+	Codes      []SnapshotCode      `json:"codes,omitempty"`
 }
 
 // Thresholds are what the result's verdict turned on.

@@ -29,12 +29,15 @@ var resultFields = []struct {
 	{"blocked", func(r *engine.Result, to []byte) []byte { return blocked(r.Blocked, to) }},
 	{"facts", func(r *engine.Result, to []byte) []byte { return list(to, r.Facts, factStated) }},
 	{"norms", func(r *engine.Result, to []byte) []byte { return list(to, r.Norms, normScore) }},
+	{"composites", func(r *engine.Result, to []byte) []byte { return list(to, r.Composites, compositeScore) }},
+	{"codes", func(r *engine.Result, to []byte) []byte { return list(to, r.Codes, codeScore) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
 func absent(field string, r *engine.Result) bool {
 	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
-		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0
+		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0 ||
+		field == "composites" && len(r.Composites) == 0 || field == "codes" && len(r.Codes) == 0
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.

@@ -443,6 +443,8 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	for i := range q.Sums {
 		ck.sum(cq, &q.Sums[i])
 	}
+	ck.composites(cq)
+	ck.codes(cq)
 	ck.norms(cq)
 	if len(items) > 0 && len(cq.Skills) == 0 {
 		ck.faults.Add(q.At, "quiz %q measures no skill: give it items that do", q.ID)

@@ -41,13 +41,9 @@ func (ck *checker) norms(cq *compiled.Quiz) {
 // normScale checks what a norm states of one scale.
 func (ck *checker) normScale(cq *compiled.Quiz, n *engine.Norm, of *engine.NormScale) {
 	id, at := of.Scale.ID, of.Scale.At
-	scales := make(map[string]int, len(cq.Skills))
-	for k, skill := range cq.Skills {
-		scales[skill] = k
-	}
-	if _, measured := scales[id]; !measured {
-		ck.faults.Add(at, "norm %q: the quiz measures no skill %q%s", n.Name, id,
-			engine.SuggestionFor(&ck.faults, id, scales))
+	if _, measured := cq.Scale[id]; !measured {
+		ck.faults.Add(at, "norm %q: the quiz measures no skill %q, and has no composite of that id%s", n.Name, id,
+			engine.SuggestionFor(&ck.faults, id, cq.Scale))
 	}
 	switch {
 	case of.Mean == nil && of.SD == nil && len(of.Percentiles) == 0:

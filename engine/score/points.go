@@ -108,10 +108,7 @@ func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
 	if why := missing(sum.Missing); why != "" {
 		ck.faults.Add(sum.Skill.At, "the sum of %s: %s", sum.Skill.ID, why)
 	}
-	if r := sum.Round; r != "" && r != engine.RoundNone && r != engine.RoundWhole {
-		ck.faults.Add(sum.Skill.At, "the sum of %s: round is %s or %s, not %q", sum.Skill.ID, engine.RoundNone,
-			engine.RoundWhole, r)
-	}
+	ck.round(sum.Skill.At, "the sum of "+sum.Skill.ID, sum.Round)
 	k, measured := cq.Skill[sum.Skill.ID]
 	if _, known := ck.skills[sum.Skill.ID]; known && !measured {
 		ck.faults.Add(sum.Skill.At, "quiz %q states a sum of %s and asks nothing about it", q.ID, sum.Skill.ID)
@@ -132,16 +129,27 @@ func (ck *checker) sum(cq *compiled.Quiz, sum *engine.Sum) {
 		ck.faults.Add(sum.Skill.At, "the sum of %s: answered is between 0 and its %d items, not %v", sum.Skill.ID,
 			items, sum.Answered)
 	}
-	for i, b := range sum.Bands {
-		if !exact.Within(b.From, -1e6, 1e6) || i > 0 && b.From <= sum.Bands[i-1].From {
-			ck.faults.Add(b.At, "the bands of %s rise: %v is out of place", sum.Skill.ID, b.From)
-		}
-	}
+	ck.bands(sum.Skill.ID, sum.Bands)
 	for i := range q.Sums {
 		if other := &q.Sums[i]; other == sum {
 			break
 		} else if other.Skill.ID == sum.Skill.ID {
 			ck.faults.Add(sum.Skill.At, "the sum of %s is stated twice%s", sum.Skill.ID, already(other.Skill.At))
 		}
+	}
+}
+
+// bands checks that the bands of points rise.
+func (ck *checker) bands(what string, bands []engine.Band) {
+	for i, b := range bands {
+		if !exact.Within(b.From, -1e6, 1e6) || i > 0 && b.From <= bands[i-1].From {
+			ck.faults.Add(b.At, "the bands of %s rise: %v is out of place", what, b.From)
+		}
+	}
+}
+
+func (ck *checker) round(at engine.Pos, what string, r engine.Round) {
+	if r != "" && r != engine.RoundNone && r != engine.RoundWhole {
+		ck.faults.Add(at, "%s: round is %s or %s, not %q", what, engine.RoundNone, engine.RoundWhole, r)
 	}
 }

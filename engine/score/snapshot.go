@@ -42,6 +42,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 		out.Skills = append(out.Skills, kept)
 	}
 	out.Facts, out.Norms = factsOf(cq.Quiz), c.normsOf(cq.Quiz)
+	out.Composites, out.Codes = composed(cq.Quiz)
 	if cq.Quiz.Toward != nil {
 		out.Toward = cq.Quiz.Toward.ID
 	}

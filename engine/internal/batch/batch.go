@@ -60,11 +60,11 @@ type Batch struct {
 	sheet    *compiled.Sheet // for what is worked out row by row
 }
 
-// Takes says whether the quiz can be scored in batches: it states neither sums, points nor norms, what is left open
+// Takes says whether the quiz can be scored in batches: it states no sums, codes, points or norms, what is left open
 // counts nothing or the least, and no item has more choices than a column holds.
 func Takes(cq *compiled.Quiz) bool {
-	return len(cq.Quiz.Sums) == 0 && len(cq.Norms) == 0 && cq.Quiz.Missing != engine.MissingMidpoint &&
-		cq.Quiz.Hidden != engine.HiddenLowest &&
+	return len(cq.Quiz.Sums) == 0 && len(cq.Quiz.Codes) == 0 && len(cq.Norms) == 0 &&
+		cq.Quiz.Missing != engine.MissingMidpoint && cq.Quiz.Hidden != engine.HiddenLowest &&
 		!slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {
 			return len(ci.Options) >= 64 || ci.Points >= compiled.OneNotApplicable || ci.Worth.Stated || ci.Unscored
 		})
@@ -230,7 +230,7 @@ func (b *Batch) holds(code *expression.Code, row, role int) (holds, known bool) 
 			}
 		case slot < at.Readiness:
 			f.Numbers[slot], f.Known[slot] = b.Shares[slot-at.Fits][row], b.Coverage[row] > 0
-		case slot < at.Never:
+		case slot < at.Scores: // of quizzes that it takes there are no scores
 			f.Numbers[slot], f.Known[slot] = b.Readiness[slot-at.Readiness][row], b.Coverage[row] > 0
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
 	"careerpath/engine/internal/points"
+	"careerpath/engine/internal/scales"
 )
 
 // Catalog is checked content with its quizzes compiled.
@@ -62,7 +63,10 @@ type Quiz struct {
 	Norms       []Norm
 	Normed      []NormedScale // the scales that norms have
 	Sums        []*engine.Sum // by skill, nil where the quiz states none
-	whole       []bool        // by skill: whether a sum that stands for items left aside is a whole number
+	Composites  []scales.Composite
+	codes       []code
+	Scale       map[string]int // id of a skill or composite → its place among scores: skills, then composites
+	whole       []bool         // by skill: whether a sum that stands for items left aside is a whole number
 	Slots       slots
 	asks        map[string]int // fact → index in items of the one that asks for it
 	Terms       [][]Term       // by skill: the items that measure it, in shown order
@@ -174,7 +178,7 @@ type ruleSkill struct {
 // Compile makes a quiz ready to score. It expects content that was looked at, and adds the faults of its conditions.
 func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine.Faults) *Quiz {
 	cq := &Quiz{Quiz: q, Tau: q.Tau, Verdicts: q.Thresholds(), Index: map[string]int{}, Skill: map[string]int{},
-		Role: map[string]int{}}
+		Role: map[string]int{}, Scale: map[string]int{}}
 	if cq.Tau == 0 {
 		cq.Tau = engine.DefaultTau
 	}
@@ -187,7 +191,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	}
 	for _, s := range c.Content.Skills {
 		if measured[s.ID] {
-			cq.Skill[s.ID] = len(cq.Skills)
+			cq.Skill[s.ID], cq.Scale[s.ID] = len(cq.Skills), len(cq.Skills)
 			cq.Skills = append(cq.Skills, s.ID)
 			cq.Clusters = append(cq.Clusters, s.Cluster.ID)
 		}
@@ -265,6 +269,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 	c.climb(cq, rules)
 	own := maps.Clone(rules)
 	own["answer"] = answers["answer"]
+	own = cq.scoreNames(own)
 	for i := range c.Content.Rules {
 		r := &c.Content.Rules[i]
 		cq.Rules = append(cq.Rules, Rule{Rule: r, When: RuleScope(r, rules).Compile(&r.When, &reported)})

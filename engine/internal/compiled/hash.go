@@ -8,6 +8,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
+	"careerpath/engine/internal/scales"
 )
 
 // scoring is everything of the content that bears on what answers to a quiz come to, and nothing else: no question's
@@ -35,6 +36,7 @@ type scoring struct {
 	Requires    []scoringCondition `json:"requires"`
 	LeadsUpFrom [][2]string        `json:"leads_up"` // from a role to a role
 	Ladders     []scoringLadder    `json:"ladders,omitempty"`
+	scales.Scoring
 	// what warnings depend on
 	FloorIsUsual bool          `json:"floor_is_usual,omitempty"`
 	Norms        []scoringNorm `json:"norms,omitempty"`
@@ -131,6 +133,7 @@ func (cq *Quiz) Made(hash string) bool { return hash == cq.Hash || hash == cq.fo
 func (cq *Quiz) scoring() *scoring {
 	q := cq.Quiz
 	out := &scoring{
+		Scoring: scales.ScoringOf(q),
 		Version: scoringVersion, Quiz: q.ID, Tau: cq.Tau, SD: q.Reliability.SD, InterItemR: q.Reliability.InterItemR,
 		Missing:  q.Missing,
 		Verdicts: []float64{cq.Verdicts.Clear, cq.Verdicts.Likely, cq.Verdicts.Coverage}, Skills: cq.Skills,

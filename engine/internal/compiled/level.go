@@ -68,6 +68,7 @@ func (s *Sheet) Measure() {
 	}
 	copy(s.Levels, s.Answered)
 	copy(s.Frame.Numbers[cq.Slots.Levels:], s.Levels)
+	s.Tally()
 }
 
 // SetLevel moves a level, where conditions see it too.

@@ -105,9 +105,16 @@ func standing(out engine.NormScore, at norms.Standing) engine.NormScore {
 	return out
 }
 
-// Score is what a result has on the scale, in the unit of norms: points where the quiz states a sum, level points
+// Score is what a result has on the scale, in the unit of norms: points of a sum or a composite, level points
 // elsewhere; false where it has nothing.
 func (of *NormedScale) Score(cq *Quiz, r *engine.Result) (float64, bool) {
+	if of.Skill < 0 {
+		i := slices.IndexFunc(r.Composites, func(c engine.CompositeScore) bool { return c.Composite == of.ID })
+		if i < 0 {
+			return 0, false
+		}
+		return r.Composites[i].Points, true
+	}
 	i := slices.IndexFunc(r.Levels, func(l engine.Level) bool { return l.Skill == of.ID })
 	switch {
 	case i < 0:

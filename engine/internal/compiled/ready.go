@@ -41,6 +41,7 @@ func (cq *Quiz) ready() {
 		most = max(most, len(terms))
 	}
 	cq.roundSums()
+	cq.compose()
 	rel := cq.Quiz.Reliability
 	cq.Sems, cq.Variances, cq.Errors = make([]float64, most+1), make([]float64, most+1), make([][]float64, most+1)
 	for n := 1; n <= most; n++ {

@@ -36,6 +36,7 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	s.note(&out)
 	out.Facts = s.stated()
 	out.Rungs = s.rungs(&out)
+	out.Composites, out.Codes = s.composites(), s.codes()
 	out.Norms = s.compareWithNorms(&out)
 	if out.Role != "" && len(out.Roles) > 1 {
 		one, rival := s.order[0], s.order[0]
@@ -81,10 +82,14 @@ func (s *Sheet) levels() []engine.Level {
 	out := make([]engine.Level, 0, len(s.Measured))
 	for k, m := range s.Measured {
 		if m {
-			out = append(out, engine.Level{
-				Skill: s.Quiz.Skills[k], Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]),
-				Items: s.items[k], Sum: s.sum(k),
-			})
+			one := engine.Level{
+				Skill: s.Quiz.Skills[k], Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]), Items: s.items[k],
+			}
+			if s.made != nil && s.made[k] {
+				sum := s.scores[k]
+				one.Sum = &sum
+			}
+			out = append(out, one)
 		}
 	}
 	return out

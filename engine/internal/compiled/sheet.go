@@ -23,6 +23,10 @@ type Sheet struct {
 	Answered []float64 // by skill: the level from answers alone
 	Levels   []float64 // by skill: the level after the rules that adjust
 	Sems     []float64
+	// points by skill, then by composite, and whether there are any; none where the quiz states none. Of those that there
+	// aren't the ends are known
+	scores []engine.SumScore
+	made   []bool
 
 	Frame   *expression.Frame
 	given   []int       // by skill: how many of its items are answered
@@ -58,6 +62,9 @@ func (cq *Quiz) NewSheet() *Sheet {
 	}
 	s.compared = Fit{sheet: s, Distances: next(r), Shares: next(r)}
 	s.Frame = expression.NewFrame(cq.Slots.Never + 1)
+	if len(cq.Quiz.Sums) > 0 {
+		s.scores, s.made = make([]engine.SumScore, k+len(cq.Composites)), make([]bool, k+len(cq.Composites))
+	}
 	s.skills, s.moves, s.moved = make([]Inconsistency, k), make([]ruleMove, 0, len(cq.Rules)),
 		make([]moved, 0, cq.mostMoved)
 	for i := range cq.Items {
@@ -85,6 +92,8 @@ func (s *Sheet) Clone() *Sheet {
 	copy(out.Answered, s.Answered)
 	copy(out.Levels, s.Levels)
 	copy(out.Sems, s.Sems)
+	copy(out.scores, s.scores)
+	copy(out.made, s.made)
 	copy(out.Frame.Numbers, s.Frame.Numbers)
 	copy(out.Frame.Texts, s.Frame.Texts)
 	copy(out.Frame.Lists, s.Frame.Lists)

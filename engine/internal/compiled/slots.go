@@ -7,13 +7,14 @@ import (
 )
 
 // slots says where in a frame the quiz's names are. The answer to an item is at the item's index, and so is the fact it
-// states; the others follow group by group, by skill or by role. One slot is for names that mean nothing in this quiz,
-// and is never known.
-type slots struct{ Levels, Gaps, Fits, Readiness, Never int }
+// states; the others follow group by group, by skill or by role. Points and the band they fall into share a slot. One
+// slot is for names that mean nothing in this quiz, and is never known.
+type slots struct{ Levels, Gaps, Fits, Readiness, Scores, Never int }
 
 func (cq *Quiz) layOut() slots {
 	items, skills, roles := len(cq.Items), len(cq.Skills), len(cq.Roles)
-	return slots{items, items + skills, items + 2*skills, items + 2*skills + roles, items + 2*skills + 2*roles}
+	fits, scores := items+2*skills, items+2*skills+2*roles
+	return slots{items, items + skills, fits, fits + roles, scores, scores + skills + len(cq.Quiz.Composites)}
 }
 
 // Slot says where in a frame a name is.
@@ -31,6 +32,8 @@ func (cq *Quiz) Slot(n expression.Name) int {
 		first, within = cq.Slots.Fits, cq.Role
 	case "readiness":
 		first, within = cq.Slots.Readiness, cq.Role
+	case "sum", "band":
+		first, within = cq.Slots.Scores, cq.Scale
 	}
 	i, ok := within[n.Key]
 	if !ok {
@@ -45,6 +48,8 @@ func (s *Sheet) asked(slot int) bool {
 	switch {
 	case slot == at.Never, slot >= at.Gaps && slot < at.Fits && len(s.Quiz.Roles) == 0:
 		return false
+	case slot >= at.Scores:
+		return slices.ContainsFunc(s.Quiz.ScoredItems(slot-at.Scores), s.asksItem)
 	case slot >= at.Fits:
 		return true
 	case slot < at.Levels:

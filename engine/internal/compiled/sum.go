@@ -7,6 +7,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/scales"
 )
 
 // weigh says how much an item weighs in levels. A skill with a sum has the level that its sum has between the least and
@@ -132,14 +133,10 @@ func whole(x float64) bool { x = exact.Rounded(x); return x == math.Trunc(x) }
 // sum returns the raw sum of a measured skill: Σ w·points over its items, a reversed item's points counted from the
 // other end. Where items are left aside, the sum stands as far between the least and the most of all items as the
 // points answered stand between theirs: for items of one scale that is their mean point times all of the weight, the
-// proration that publishers of such questionnaires state. nil where the quiz states no sum of the skill or too little
-// was answered for one.
-func (s *Sheet) sum(skill int) *engine.SumScore {
+// proration that publishers of such questionnaires state. The ends are known in any case, and false says that too little
+// was answered for a sum.
+func (s *Sheet) sum(skill int) (out engine.SumScore, ok bool) {
 	of := s.Quiz.Sums[skill]
-	if of == nil || float64(s.given[skill]) < of.Answered {
-		return nil
-	}
-	var out engine.SumScore
 	var points, least, most float64 // of the items that are counted
 	left := false
 	for _, t := range s.Quiz.Terms[skill] {
@@ -158,6 +155,9 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 		points += s.points(t, of)
 	}
 	out.Lowest, out.Highest = exact.Rounded(out.Lowest), exact.Rounded(out.Highest)
+	if !s.Measured[skill] || float64(s.given[skill]) < of.Answered {
+		return out, false
+	}
 	if left {
 		points = out.Lowest + float64((points-least)/(most-least)*(out.Highest-out.Lowest))
 		if s.Quiz.whole[skill] { // weights such as 0.5 put these between whole numbers
@@ -166,10 +166,6 @@ func (s *Sheet) sum(skill int) *engine.SumScore {
 		points = min(max(points, out.Lowest), out.Highest)
 	}
 	out.Points = exact.Rounded(points)
-	for _, b := range of.Bands {
-		if out.Points >= b.From {
-			out.Band = b.Name
-		}
-	}
-	return &out
+	out.Band = scales.Band(of.Bands, out.Points)
+	return out, true
 }

@@ -51,8 +51,13 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 	}
 	skill := rapid.SampledFrom(skills)
 	bound := rapid.IntRange(10, 90)
+	sums := rapid.Bool().Draw(t, "sums") // which change what an item weighs, too
 	condition := func() string {
-		switch rapid.IntRange(0, 4).Draw(t, "condition") {
+		conditions := 4
+		if sums {
+			conditions = 6
+		}
+		switch rapid.IntRange(0, conditions).Draw(t, "condition") {
 		case 0:
 			return fmt.Sprintf("level.%s >= %d", skill.Draw(t, "reads"), bound.Draw(t, "bound"))
 		case 1:
@@ -62,6 +67,10 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 			return fmt.Sprintf("level.%s - level.%s > 10", skill.Draw(t, "reads"), skill.Draw(t, "reads"))
 		case 3:
 			return fmt.Sprintf("answer.i%d >= 3", rapid.IntRange(0, 3).Draw(t, "reads"))
+		case 5:
+			return fmt.Sprintf("sum.vision >= %d", rapid.IntRange(0, 6).Draw(t, "points"))
+		case 6:
+			return "band.far == \"far\" && sum.far > 4"
 		default:
 			return fmt.Sprintf("fact.people == 0 && level.%s > %d", skill.Draw(t, "reads"), bound.Draw(t, "bound"))
 		}
@@ -101,6 +110,11 @@ func anyQuiz(t *rapid.T) *enginetest.Draft {
 	q := d.Quiz(items...)
 	q.Tau = rapid.SampledFrom([]float64{0, 0, 0, 1}).Draw(t, "tau") // 1: most shares are 0 as numbers
 	q.Temperature = rapid.SampledFrom([]float64{0, 0, 1.7, 10}).Draw(t, "temperature")
+	if sums {
+		q.Sums = []engine.Sum{{Skill: enginetest.Ref("vision"), Lowest: 1}}
+		q.Composites = []engine.Composite{{ID: "far", Title: "Far",
+			Of: []engine.CompositePart{{Scale: enginetest.Ref("vision"), Weight: 2}}, Bands: []engine.Band{{From: 8, Name: "far"}}}}
+	}
 	q.Reliability.SD = rapid.SampledFrom([]float64{22, 4, 1}).Draw(t, "sd")
 	for i := range rapid.SampledFrom([]int{0, 1, 2, 3, 66}).Draw(t, "rules") {
 		r := engine.Rule{ID: fmt.Sprintf("rule_%d", i), When: enginetest.When("level.drive > 100"), Because: "…"}

@@ -24,6 +24,7 @@ type Trial struct {
 	Roles           []trialRole       // parallel to Quiz.Roles
 	Slopes          [][]float64       // by skill, by role: what a level point adds to the role's log-odds
 	ranked          bool              // enough is measured to recommend a role
+	tallies         bool              // some rule reads points
 
 	touched []int // skills whose level may differ from the given one
 	dirty   []bool
@@ -50,7 +51,7 @@ type condition struct {
 	code    *expression.Code
 	gaps    []compiled.Gap
 	Levels  []int // skills whose level or gap it reads
-	answers []int // items whose answer it reads
+	answers []int // items whose answer it reads, or the points they come to
 	whole   bool  // it reads fit or readiness, which rest on every level
 	role    int   // whose gaps it reads, −1 for none
 }
@@ -89,6 +90,7 @@ func New(s *compiled.Sheet) *Trial {
 				tr.skills, tr.ids = append(tr.skills, by.Skill), append(tr.ids, by.ID)
 			}
 		}
+		t.tallies = t.tallies || slices.ContainsFunc(cr.Code.Slots(), func(slot int) bool { return slot >= cq.Slots.Scores })
 		tr.held, _ = t.state(tr.when)
 		t.apply(&tr, tr.held)
 		t.rules = append(t.rules, tr)
@@ -142,8 +144,10 @@ func conditionOf(cq *compiled.Quiz, code *expression.Code, gaps []compiled.Gap, 
 			}
 		case slot < at.Fits:
 			c.Levels = append(c.Levels, (slot-at.Levels)%len(cq.Skills))
-		case slot < at.Never:
+		case slot < at.Scores:
 			c.whole = true
+		case slot < at.Never:
+			c.answers = append(c.answers, cq.ScoredItems(slot-at.Scores)...)
 		}
 	}
 	return c
@@ -177,6 +181,9 @@ func (t *Trial) change(set []*Alternative) {
 	}
 	copy(t.Levels, t.Answered)
 	copy(t.Frame.Numbers[t.Quiz.Slots.Levels:], t.Levels)
+	if t.tallies {
+		t.Tally()
+	}
 	for i := range t.rules {
 		tr := &t.rules[i]
 		holds := tr.held
