@@ -168,9 +168,9 @@ type resultPage struct {
 	Changes        *changeList
 	Undecided      bool // the call is close
 	Levels         *levelChart
-	LevelsOf       string // title of the role the levels are compared with, "" for none
-	Sums           []sumRow
-	Norms          *normTable // nil where nobody is compared with
+	LevelsOf       string      // title of the role the levels are compared with, "" for none
+	Scores         *scoreTable // nil where the quiz has none
+	Norms          *normTable  // nil where nobody is compared with
 	Unmeasured     []string
 	NotApplying    []string // unmeasured because all that was asked about them doesn't apply to the person
 	Unjudged       []string // skills of which the recommended role requires something, and that weren't measured
@@ -196,12 +196,6 @@ type resultPage struct {
 type requirementNotMet struct {
 	Role    string
 	Because []string
-}
-
-type sumRow struct {
-	Skill                   string
-	Points, Lowest, Highest string
-	Band                    string
 }
 
 // factTable sets what the person stated of themselves beside what is typical of roles.
@@ -243,7 +237,7 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	p.LevelsOf, p.Style = w.role(against), w.Style(result, w.snapshot, against)
 	p.Levels = newLevelChart(result, w, against)
 	p.measured(a, w)
-	p.Norms = newNormTable(result, w)
+	p.Scores, p.Norms = newScoreTable(result, w), newNormTable(result, w)
 	p.rules(result, w)
 	p.warn(result, w)
 	p.Facts = newFactTable(result, w)
@@ -257,10 +251,6 @@ func (p *resultPage) measured(a *store.Assessment, w *words) {
 	measured := map[string]bool{}
 	for _, l := range a.Result.Levels {
 		measured[l.Skill] = true
-		if l.Sum != nil {
-			p.Sums = append(p.Sums, sumRow{w.skill(l.Skill), w.Grouped(l.Sum.Points), w.Grouped(l.Sum.Lowest),
-				w.Grouped(l.Sum.Highest), w.T(l.Sum.Band)})
-		}
 	}
 	for _, s := range w.snapshot.Skills {
 		switch {

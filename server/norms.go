@@ -39,9 +39,6 @@ func newNormTable(result *engine.Result, w *words) *normTable {
 	return t
 }
 
-// scale is the title of what norms compare.
-func (w *words) scale(id string) string { return w.skill(id) }
-
 // norms puts on the sheet where the person stands among others.
 func (p *printResultPage) norms(w *words, result *engine.Result) {
 	if t := newNormTable(result, w); t != nil {

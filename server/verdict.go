@@ -239,15 +239,10 @@ func (w *words) evenness(result *engine.Result) string {
 // strengths says what stands out where no roles are compared.
 func (p *resultPage) strengths(result *engine.Result, w *words) {
 	p.Headline = w.T("Your skills at a glance")
+	scored, shows := w.scored(result)
 	switch above, below := result.Strengths(); {
-	case len(result.Levels) == 1 && result.Levels[0].Sum != nil:
-		l := result.Levels[0]
-		p.Headline = w.T("%[1]s: %[2]s of %[3]s points", w.skill(l.Skill), w.Grouped(l.Sum.Points), w.Grouped(l.Sum.Highest))
-		if l.Sum.Band != "" {
-			p.Headline = w.T("%[1]s: %[2]s of %[3]s points, %[4]s", w.skill(l.Skill), w.Grouped(l.Sum.Points),
-				w.Grouped(l.Sum.Highest), w.T(l.Sum.Band))
-		}
-		p.Sure = w.T("This quiz shows points and recommends no role.")
+	case scored != "":
+		p.Headline, p.Sure = scored, shows
 	case len(result.Levels) < 2:
 		p.Sure = w.T("This quiz shows levels and recommends no role.")
 	case len(above)+len(below) == 0:

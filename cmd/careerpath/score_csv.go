@@ -16,6 +16,7 @@ type csvOutput struct {
 	to            *csv.Writer
 	roles, skills []string
 	sums          []string // skills of which the quiz states the raw sum
+	scales        scaleColumns
 	norms         *normColumns
 	fields        fields
 	cells         []string
@@ -29,7 +30,7 @@ func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz, of fields) 
 			out.roles = append(out.roles, r.ID)
 		}
 	}
-	out.norms = newNormColumns(quiz, of)
+	out.scales, out.norms = newScaleColumns(quiz, of), newNormColumns(quiz, of)
 	if !of.has("levels") {
 		return out
 	}
@@ -55,7 +56,7 @@ func (out *csvOutput) header() error {
 			names = append(names, group.prefix+id)
 		}
 	}
-	return out.row(out.norms.names(names))
+	return out.row(out.norms.names(out.scales.names(names)))
 }
 
 // write adds a person. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
@@ -104,7 +105,7 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 		out.cells, bands = append(out.cells, number(r.Levels[i].Sum.Points)),
 			append(bands, columns.Spreadsheet(r.Levels[i].Sum.Band))
 	}
-	return out.row(out.norms.cells(append(out.cells, bands...), r))
+	return out.row(out.norms.cells(out.scales.cells(append(out.cells, bands...), r), r))
 }
 
 func (out *csvOutput) row(cells []string) error {

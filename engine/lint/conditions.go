@@ -36,6 +36,8 @@ func viewOf(cq *compiled.Quiz, applied int, roles ...*engine.Role) view {
 		case "fit", "readiness":
 			_, ok := cq.Role[n.Key]
 			return expression.Domain{Hi: map[string]float64{"fit": 1, "readiness": 100}[n.Group]}, ok
+		case "sum", "band":
+			return scoreDomain(cq, n)
 		}
 		k, ok := cq.Skill[n.Key]
 		if !ok {

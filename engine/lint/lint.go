@@ -53,6 +53,7 @@ func Check(c *score.Catalog) []Finding {
 // quiz looks at what one quiz says by itself.
 func (l *linter) quiz(cq *compiled.Quiz) {
 	l.bands(cq)
+	l.codes(cq)
 	l.dominantOptions(cq)
 	l.keying(cq)
 	l.nearRoles(cq)

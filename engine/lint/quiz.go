@@ -17,63 +17,6 @@ import (
 // mostConfused is how often a holder of one role may look more like another before the two are called too close.
 const mostConfused = 0.25
 
-// bands looks for bands of a raw sum that nobody or everybody falls into, and for sums below the first of several
-// bands. One band alone is a cut-off.
-func (l *linter) bands(cq *compiled.Quiz) {
-	for _, sum := range cq.Quiz.Sums {
-		least, most, sure := extent(&sum, cq)
-		skill := sum.Skill.ID
-		for i, b := range sum.Bands {
-			from, to := b.From, math.Inf(1)
-			if i+1 < len(sum.Bands) {
-				to = sum.Bands[i+1].From
-			}
-			switch {
-			case from > most:
-				l.add(b.At, cq.Quiz.ID, "Begin it lower, or leave it out.",
-					"nobody falls into the band %q of %s: it begins at %s, and no sum is above %s",
-					b.Name, skill, engine.Decimal(from), engine.Decimal(most))
-			case to <= least:
-				l.add(b.At, cq.Quiz.ID, "Begin the next one higher, or leave this one out.",
-					"nobody falls into the band %q of %s: the next one begins at %s, and no sum is below %s", b.Name,
-					skill, engine.Decimal(to), engine.Decimal(least))
-			case from <= least && to > most:
-				l.add(b.At, cq.Quiz.ID, "Add bands that begin between the two, or leave this one out.",
-					"everybody falls into the band %q of %s: sums go from %s to %s", b.Name, skill,
-					engine.Decimal(least), engine.Decimal(most))
-			}
-		}
-		if sure && len(sum.Bands) > 1 && sum.Bands[0].From > least {
-			l.add(sum.Bands[0].At, cq.Quiz.ID, fmt.Sprintf("Begin the first band at %s, or add one that does.",
-				engine.Decimal(least)),
-				"no band of %s covers the sums from %s up to %s", skill, engine.Decimal(least), engine.Decimal(sum.Bands[0].From))
-		}
-	}
-}
-
-// extent is between what a raw sum lies. An item that isn't shown to everybody may add nothing; where several such
-// items would add something at the least, it isn't sure that the least can be had, for one may be shown to those to
-// whom the other isn't.
-func extent(sum *engine.Sum, cq *compiled.Quiz) (least, most float64, sure bool) {
-	hidden := 0
-	for i := range cq.Items {
-		ci := &cq.Items[i]
-		j := slices.Index(ci.Skills, cq.Skill[sum.Skill.ID])
-		if j < 0 {
-			continue
-		}
-		lowest, highest := ci.Extent(j, sum)
-		if ci.Show != nil {
-			if lowest != 0 {
-				hidden++
-			}
-			lowest, highest = min(lowest, 0), max(highest, 0)
-		}
-		least, most = least+lowest, most+highest
-	}
-	return exact.Rounded(least), exact.Rounded(most), hidden < 2
-}
-
 // dominantOptions looks for options that earn at least as much as every other in all that an item measures, and more
 // somewhere: whoever wants to do well sees which one to take. Where the others aren't weighed against each other
 // either, the options may be steps of one ladder, and of one skill they are by nature, as options that state points are.

@@ -8,6 +8,6 @@ func (t *resultText) norms() {
 	t.heading(t.T("How you compare with others"))
 	for i := range t.r.Norms {
 		n := &t.r.Norms[i]
-		t.indented("  ", "    ", t.skill(n.Of)+": "+t.NormRow(n, t.T(n.Norm)).Said)
+		t.indented("  ", "    ", t.scale(n.Of)+": "+t.NormRow(n, t.T(n.Norm)).Said)
 	}
 }

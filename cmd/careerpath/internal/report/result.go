@@ -56,7 +56,7 @@ func WriteResult(to io.Writer, l *wording.Language, r *engine.Result, words *eng
 	}
 	t.levels()
 	t.facts()
-	t.sums()
+	t.scores()
 	t.norms()
 	t.notes(asked)
 	_, err := to.Write(t.to.Bytes())
@@ -379,21 +379,6 @@ func (t *resultText) facts() {
 			}
 			t.indented("      ", "      ", said)
 		}
-	}
-}
-
-// sums shows the raw sums of a quiz that has them.
-func (t *resultText) sums() {
-	var rows [][3]string
-	for _, l := range t.r.Levels {
-		if l.Sum != nil {
-			rows = append(rows, [3]string{t.skill(l.Skill), t.T("%s of %s¦points", t.Grouped(l.Sum.Points),
-				t.Grouped(l.Sum.Highest)), t.T(l.Sum.Band)})
-		}
-	}
-	if len(rows) > 0 {
-		t.heading(t.T("Points"))
-		t.table(rows)
 	}
 }
 
