@@ -361,7 +361,7 @@ func (b *Batch) measureRow(k, row int) {
 				break
 			}
 			of = ci.Picks[b.Choices[t.Item][row]-1].Weighted[t.At]
-			if ci.Points > 0 && ci.Counted[t.At] {
+			if ci.Points > 0 && ci.Held[t.At] {
 				points++
 			}
 		}
@@ -388,7 +388,7 @@ func (b *Batch) measureRow(k, row int) {
 	var d compiled.Inconsistency
 	for _, t := range cq.Terms[k] {
 		ci := &cq.Items[t.Item]
-		if ci.Points == 0 || !ci.Counted[t.At] || b.Choices[t.Item][row] == 0 {
+		if ci.Points == 0 || !ci.Held[t.At] || b.Choices[t.Item][row] == 0 {
 			continue
 		}
 		d.Add(1/cq.Errors[points][ci.Points], ci.Picks[b.Choices[t.Item][row]-1].Credit[t.At])

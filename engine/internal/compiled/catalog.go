@@ -103,7 +103,7 @@ type Item struct {
 	Positions       []float64       // by point: see engine.Kind
 	Floor           []bool          // by point: it earns nothing in all that the item measures
 	Shows           []int           // indices into Skills of those that an answer shows: see Quiz.overlap
-	Counted         []bool          // parallel to Skills: answers are held against others about the skill
+	Held            []bool          // parallel to Skills: answers are held against others about the skill
 	Answers         []engine.Answer // by pick
 	// by what one is picked from, points or options; nil where several are, or a number is stated
 	Picks []Earned

@@ -19,11 +19,11 @@ func (cq *Quiz) overlap() {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(cq.Terms[a]), len(cq.Terms[b])) })
 	for i := range cq.Items {
 		ci := &cq.Items[i]
-		ci.Counted = make([]bool, len(ci.Skills))
+		ci.Held = make([]bool, len(ci.Skills))
 		ci.Shows = ci.Shows[:0]
 		for j, k := range ci.Skills {
 			narrower := func(other int) bool { return cq.within(other, k) }
-			if ci.Counted[j] = !slices.ContainsFunc(ci.Skills, narrower); ci.Counted[j] {
+			if ci.Held[j] = !slices.ContainsFunc(ci.Skills, narrower); ci.Held[j] {
 				ci.Shows = append(ci.Shows, j)
 			}
 		}
@@ -32,11 +32,11 @@ func (cq *Quiz) overlap() {
 		var held []int // items that are counted for it, and for another skill
 		for _, t := range cq.Terms[k] {
 			ci := &cq.Items[t.Item]
-			if !ci.Counted[t.At] || len(ci.Shows) < 2 || ci.Points == 0 {
+			if !ci.Held[t.At] || len(ci.Shows) < 2 || ci.Points == 0 {
 				continue
 			}
 			twice := func(other int) bool { return cq.heldBefore(order[:at], t.Item, other) }
-			if ci.Counted[t.At] = !slices.ContainsFunc(held, twice); ci.Counted[t.At] {
+			if ci.Held[t.At] = !slices.ContainsFunc(held, twice); ci.Held[t.At] {
 				held = append(held, t.Item)
 			}
 		}
@@ -57,7 +57,7 @@ func (cq *Quiz) within(narrow, broad int) bool {
 func (cq *Quiz) heldBefore(skills []int, a, b int) bool {
 	counted := func(item, skill int) bool {
 		j := slices.Index(cq.Items[item].Skills, skill)
-		return j >= 0 && cq.Items[item].Counted[j]
+		return j >= 0 && cq.Items[item].Held[j]
 	}
 	return slices.ContainsFunc(skills, func(k int) bool { return counted(a, k) && counted(b, k) })
 }

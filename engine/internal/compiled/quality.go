@@ -85,7 +85,7 @@ func (s *Sheet) inconsistency() (squares float64, freedom int) {
 		if s.hasPoint(i) {
 			ci := &s.Quiz.Items[i]
 			for j, skill := range ci.Skills {
-				if ci.Counted[j] {
+				if ci.Held[j] {
 					s.skills[skill].items++
 				}
 			}
@@ -97,7 +97,7 @@ func (s *Sheet) inconsistency() (squares float64, freedom int) {
 		}
 		ci := &s.Quiz.Items[i]
 		for j, skill := range ci.Skills {
-			if !ci.Counted[j] {
+			if !ci.Held[j] {
 				continue
 			}
 			k := &s.skills[skill]

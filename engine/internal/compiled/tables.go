@@ -69,7 +69,7 @@ func (cq *Quiz) contradictions(k int, t *Table) bool {
 	places := make([]int, len(cq.Terms[k])) // by term: what a digit of it is worth
 	for i, of := range cq.Terms[k] {
 		ci := &cq.Items[of.Item]
-		if ci.Points == 0 || !ci.Counted[of.At] {
+		if ci.Points == 0 || !ci.Held[of.At] {
 			continue
 		}
 		items++
