@@ -102,6 +102,8 @@ type Reliability struct {
 	At         Pos     `yaml:"-" json:"-"`
 	SD         float64 `yaml:"sd,required"`           // standard deviation of a level among people, level points
 	InterItemR float64 `yaml:"inter_item_r,required"` // mean correlation between two items of a skill, 0–1
+	// of single skills, where theirs is known
+	Skills []SkillReliability `yaml:"skills" json:",omitempty"`
 }
 
 // Section is a page of a quiz.

@@ -94,6 +94,8 @@ type Level struct {
 	SEM   float64   `json:"sem"`           // standard error of measurement, level points
 	Items int       `json:"items"`         // answers it rests on
 	Sum   *SumScore `json:"sum,omitempty"` // where the quiz states sums, and enough was answered
+	// where SEM comes from, if the quiz states the skill's own reliability
+	SEMFrom ErrorFrom `json:"sem_from,omitempty"`
 }
 
 // SumScore is the raw sum of a skill's points, before rules, as published questionnaires count: the first point of a

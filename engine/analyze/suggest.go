@@ -138,7 +138,7 @@ func (a *Analyzer) suggestTau(out *Suggestion, matrices []*itemMatrix, note func
 		return
 	}
 	out.TauPeople = int(from.people)
-	stated := a.quiz.Quiz.Reliability
+	stated := engine.Reliability{SD: a.quiz.Quiz.Reliability.SD, InterItemR: a.quiz.Quiz.Reliability.InterItemR}
 	if out.SD != nil && out.InterItemR != nil {
 		stated = engine.Reliability{SD: *out.SD, InterItemR: *out.InterItemR}
 	}

@@ -94,6 +94,9 @@ func level(l *engine.Level, to []byte) []byte {
 		to = Text(append(to, `,"band":`...), l.Sum.Band)
 		to = append(to, '}')
 	}
+	if l.SEMFrom != "" {
+		to = Text(append(to, `,"sem_from":`...), string(l.SEMFrom))
+	}
 	return append(to, '}')
 }
 

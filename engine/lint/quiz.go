@@ -113,7 +113,8 @@ func (l *linter) nearRoles(cq *compiled.Quiz) {
 				items++
 			}
 		}
-		s.Measured[k], s.Sems[k] = true, cq.Quiz.Reliability.SEM(items)
+		rel, _ := cq.Quiz.ReliabilityOf(cq.Skills[k])
+		s.Measured[k], s.Sems[k] = true, rel.SEM(items)
 	}
 	for b := range cq.Roles {
 		for a := range b {

@@ -98,7 +98,8 @@ type Change struct {
 	From, To  float64 // 0–100
 	RCI       float64
 	Certainty Certainty
-	Skills    []Change // of a cluster, largest change first
+	ErrorFrom engine.ErrorFrom // what RCI was told by
+	Skills    []Change         // of a cluster, largest change first
 }
 
 // Projection is the readiness the plan projects for a day.
@@ -223,7 +224,7 @@ func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string
 	}
 	pt.Levels = slices.Clone(result.Levels)
 	pt.items, pt.answers = measuring(cq, answers), answers
-	pt.Clusters = clusterLevels(c, cq, pt, nil)
+	pt.Clusters = clusterLevels(c, cq, pt, nil, cq.Quiz.ReliabilityOf)
 	for _, r := range result.Roles {
 		if r.Role == target {
 			pt.Readiness = r.Readiness
@@ -303,24 +304,34 @@ func measuring(cq *compiled.Quiz, answers engine.Answers) map[string][]string {
 	return out
 }
 
-// clusterLevels are the means over the measured skills of each cluster, of those only where only is given.
-func clusterLevels(c *compiled.Catalog, cq *compiled.Quiz, pt restedPoint, only map[string]bool) []ClusterLevel {
+// clusterLevels are the means over the measured skills of each cluster, of those only where only is given. by is how
+// reliable each skill is. Where one of a cluster has figures of its own, its error is that of the mean of its skills.
+func clusterLevels(c *compiled.Catalog, cq *compiled.Quiz, pt restedPoint, only map[string]bool,
+	by func(skill string) (engine.Reliability, engine.ErrorFrom)) []ClusterLevel {
 	var out []ClusterLevel
 	for _, cl := range c.Content.Clusters {
 		sum, n, items := 0.0, 0, map[string]bool{}
+		squares, own := 0.0, false
 		for _, l := range pt.Levels {
 			skill, known := c.Skill(l.Skill)
 			if !known || skill.Cluster.ID != cl.ID || only != nil && !only[l.Skill] {
 				continue
 			}
 			sum, n = sum+l.Level, n+1
+			rel, from := by(l.Skill)
+			sem := rel.SEM(max(1, l.Items))
+			squares += float64(sem * sem)
+			own = own || from != engine.ErrorFromQuiz || rel.SD != cq.Quiz.Reliability.SD
 			for _, id := range pt.items[l.Skill] {
 				items[id] = true
 			}
 		}
 		if n > 0 {
-			out = append(out, ClusterLevel{cl.ID, exact.Rounded(sum / float64(n)),
-				exact.Rounded(cq.Quiz.Reliability.SEM(len(items))), len(items)})
+			sem := cq.Quiz.Reliability.SEM(len(items))
+			if own {
+				sem = math.Sqrt(squares) / float64(n)
+			}
+			out = append(out, ClusterLevel{cl.ID, exact.Rounded(sum / float64(n)), exact.Rounded(sem), len(items)})
 		}
 	}
 	return out
@@ -342,6 +353,7 @@ func common(from, to restedPoint) Pair {
 }
 
 // changes compares two assessments cluster by cluster, over the skills that both measured, whose levels it returns.
+// Where the quiz states how levels go with those some weeks later, the levels' errors are by that.
 func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Change, Pair) {
 	from, to = alike(cq, from, to)
 	pair, both := common(from, to), map[string]bool{}
@@ -350,11 +362,17 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Ch
 		b := pair[0][i]
 		if skill, known := c.Skill(l.Skill); known {
 			both[l.Skill] = true
+			rel, from := cq.Quiz.ChangeReliabilityOf(l.Skill)
+			if from == engine.ErrorFromRetest {
+				b.SEM, l.SEM = exact.Rounded(rel.SEM(max(1, b.Items))), exact.Rounded(rel.SEM(max(1, l.Items)))
+				pair[0][i], pair[1][i] = b, l
+			}
 			skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID],
-				newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM))
+				newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM, from))
 		}
 	}
-	earlier, later := clusterLevels(c, cq, from, both), clusterLevels(c, cq, to, both)
+	by := cq.Quiz.ChangeReliabilityOf
+	earlier, later := clusterLevels(c, cq, from, both, by), clusterLevels(c, cq, to, both, by)
 	var out []Change
 	for i, e := range earlier {
 		l := later[i]
@@ -364,7 +382,7 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Ch
 				title = cl.Title
 			}
 		}
-		ch := newChange(e.Cluster, title, e.Level, l.Level, e.SEM, l.SEM)
+		ch := newChange(e.Cluster, title, e.Level, l.Level, e.SEM, l.SEM, errorFrom(skills[e.Cluster]))
 		ch.Skills = skills[e.Cluster]
 		slices.SortStableFunc(ch.Skills, func(a, b Change) int { return compiled.Stronger(a.RCI, b.RCI) })
 		out = append(out, ch)
@@ -373,10 +391,20 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Ch
 	return out, pair
 }
 
-func newChange(id, title string, from, to, semFrom, semTo float64) Change {
+func newChange(id, title string, from, to, semFrom, semTo float64, by engine.ErrorFrom) Change {
 	rci := RCI(from, to, semFrom, semTo)
 	return Change{ID: id, Title: title, From: exact.Rounded(from), To: exact.Rounded(to), RCI: exact.Rounded(rci),
-		Certainty: CertaintyOf(rci)}
+		Certainty: CertaintyOf(rci), ErrorFrom: by}
+}
+
+// errorFrom is where the error of a cluster comes from.
+func errorFrom(skills []Change) engine.ErrorFrom {
+	for _, ch := range skills[1:] {
+		if ch.ErrorFrom != skills[0].ErrorFrom {
+			return engine.ErrorFromSeveral
+		}
+	}
+	return skills[0].ErrorFrom
 }
 
 // Projection is the plan's projection: where it starts, then each milestone's day with the readiness it leads to. Days

@@ -440,6 +440,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	}
 	cq := ck.catalog.Compile(q, ck.scope(), &ck.faults)
 	ck.branches(cq)
+	ck.reliability(cq)
 	for i := range q.Sums {
 		ck.sum(cq, &q.Sums[i])
 	}

@@ -16,8 +16,9 @@ func (t *tally) recovery() []Recovery {
 	cq := t.s.quiz
 	for k, id := range cq.Skills {
 		items, sum := itemsOf(cq, k), &t.skills[k]
+		rel, _ := cq.Quiz.ReliabilityOf(id)
 		out = append(out, Recovery{
-			Skill: id, Items: len(items), SEM: exact.Rounded(cq.Quiz.Reliability.SEM(len(items))),
+			Skill: id, Items: len(items), SEM: exact.Rounded(rel.SEM(len(items))),
 			R: exact.Rounded(sum.Correlation()), Within: exact.Share(sum.Within, sum.N), Error: exact.Rounded(sum.Error()),
 		})
 	}

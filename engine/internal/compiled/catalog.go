@@ -75,10 +75,13 @@ type Quiz struct {
 	mostMoved   int            // levels that all rules together move
 	Sems        []float64      // by number of items: the standard error of a level that rests on so many
 	Errors      [][]float64    // by number of items, by points of a scale: see engine.Reliability.ItemError
-	Variances   []float64      // and what distances divide by: see Sheet.Variance
-	Tables      []*Table       // by skill, nil where it has none
-	spare       *sync.Pool     // of sheets
-	Flatness    []float64      // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	SemsOf      [][]float64    // by skill: Sems, of its own where the quiz states its reliability
+	ErrorsOf    [][][]float64  // by skill: Errors, likewise
+	ErrorFrom   []engine.ErrorFrom
+	Variances   []float64  // and what distances divide by: see Sheet.Variance
+	Tables      []*Table   // by skill, nil where it has none
+	spare       *sync.Pool // of sheets
+	Flatness    []float64  // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
 	// by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
 	Accord       []float64
 	inconsistent []float64 // and in 99 of 100

@@ -40,6 +40,15 @@ type scoring struct {
 	// what warnings depend on
 	FloorIsUsual bool          `json:"floor_is_usual,omitempty"`
 	Norms        []scoringNorm `json:"norms,omitempty"`
+	// of skills whose errors are their own; a retest reliability bears on no result
+	Reliable []scoringReliability `json:"reliable,omitempty"`
+}
+
+type scoringReliability struct {
+	Skill      string           `json:"skill"`
+	SD         float64          `json:"sd"`
+	InterItemR float64          `json:"inter_item_r"`
+	From       engine.ErrorFrom `json:"from"`
 }
 
 // scoringLadder is what a role states of its next ones, be it a role of the quiz or one on the way from there.
@@ -141,6 +150,11 @@ func (cq *Quiz) scoring() *scoring {
 	out.FloorIsUsual = q.FloorIsUsual
 	if q.Hidden == engine.HiddenLowest {
 		out.Hidden = q.Hidden
+	}
+	for _, own := range q.Reliability.Skills {
+		if rel, from := q.ReliabilityOf(own.Skill.ID); from != engine.ErrorFromQuiz || rel.SD != q.Reliability.SD {
+			out.Reliable = append(out.Reliable, scoringReliability{own.Skill.ID, rel.SD, rel.InterItemR, from})
+		}
 	}
 	if cq.Temperature != 1 {
 		out.Temperature = cq.Temperature

@@ -62,7 +62,7 @@ func (s *Sheet) Measure() {
 		s.Sems[k] = 0
 		if s.Measured[k] = s.items[k] > 0 && s.suffices(k); s.Measured[k] {
 			s.Answered[k] = exact.Rounded(s.Answered[k] / s.Weight[k]) // so that a rule sees the level that the result shows
-			s.Sems[k] = cq.Sems[s.items[k]]
+			s.Sems[k] = cq.SemsOf[k][s.items[k]]
 		}
 		s.Frame.Known[cq.Slots.Levels+k] = s.Measured[k]
 	}

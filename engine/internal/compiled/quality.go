@@ -101,7 +101,7 @@ func (s *Sheet) inconsistency() (squares float64, freedom int) {
 				continue
 			}
 			k := &s.skills[skill]
-			k.Add(1/s.Quiz.Errors[k.items][ci.Worth.Grades], s.Credits[i][j])
+			k.Add(1/s.Quiz.ErrorsOf[skill][k.items][ci.Worth.Grades], s.Credits[i][j])
 		}
 	}
 	for k := range s.skills {

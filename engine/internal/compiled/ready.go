@@ -42,15 +42,7 @@ func (cq *Quiz) ready() {
 	}
 	cq.roundSums()
 	cq.compose()
-	rel := cq.Quiz.Reliability
-	cq.Sems, cq.Variances, cq.Errors = make([]float64, most+1), make([]float64, most+1), make([][]float64, most+1)
-	for n := 1; n <= most; n++ {
-		cq.Sems[n], cq.Errors[n] = rel.SEM(n), make([]float64, steps+1)
-		for points := 2; points <= steps; points++ {
-			cq.Errors[n][points] = rel.ItemError(n, points)
-		}
-		cq.Variances[n] = cq.variance(cq.Sems[n])
-	}
+	cq.reliable(most, steps)
 	cq.lower()
 	cq.limits()
 	cq.Tables = make([]*Table, len(cq.Skills))

@@ -84,6 +84,7 @@ func (s *Sheet) levels() []engine.Level {
 		if m {
 			one := engine.Level{
 				Skill: s.Quiz.Skills[k], Level: exact.Rounded(s.Levels[k]), SEM: exact.Rounded(s.Sems[k]), Items: s.items[k],
+				SEMFrom: s.Quiz.ErrorFrom[k],
 			}
 			if s.made != nil && s.made[k] {
 				sum := s.scores[k]

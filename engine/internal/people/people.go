@@ -18,20 +18,24 @@ type Source struct {
 
 	seed      uint64
 	graded    bool // else levels are seen with a normal error and rounded
-	slope     float64
 	questions []question
-	reported  [][]reported // by role
-	composed  []composed   // narrower ones first
-	oneSEM    float64      // the standard error of a single item
+	reported  [][]reported         // by role
+	composed  []composed           // narrower ones first
+	reliable  []engine.Reliability // by skill
+	oneSEM    float64              // the standard error of a single item
 }
 
 // New draws from a seed. Where it is graded, people answer by Samejima's graded response model.
 func New(cq *compiled.Quiz, seed uint64, byModel bool) *Source {
 	rel := cq.Quiz.Reliability
-	s := &Source{Quiz: cq, seed: seed, oneSEM: rel.SEM(1), graded: byModel, slope: discrimination(rel)}
+	s := &Source{Quiz: cq, seed: seed, oneSEM: rel.SEM(1), graded: byModel}
+	for _, id := range cq.Skills {
+		own, _ := cq.Quiz.ReliabilityOf(id)
+		s.reliable = append(s.reliable, own)
+	}
 	for i := range cq.Items {
 		s.Choices = append(s.Choices, choices(&cq.Items[i]))
-		s.questions = append(s.questions, newQuestion(&cq.Items[i], rel))
+		s.questions = append(s.questions, newQuestion(&cq.Items[i], s.reliabilityOf(&cq.Items[i])))
 	}
 	for r := range cq.Roles {
 		s.reported = append(s.reported, reportedBy(cq, cq.Roles[r].Role))
@@ -41,6 +45,14 @@ func New(cq *compiled.Quiz, seed uint64, byModel bool) *Source {
 	}
 	s.Manners = s.manners()
 	return s
+}
+
+// reliabilityOf is how reliable answers to an item are: as the first skill that they show, or as the quiz.
+func (s *Source) reliabilityOf(ci *compiled.Item) engine.Reliability {
+	if len(ci.Shows) == 0 {
+		return s.Quiz.Quiz.Reliability
+	}
+	return s.reliable[ci.Skills[ci.Shows[0]]]
 }
 
 // Stream keeps the generators of one purpose apart from those of another.
@@ -95,7 +107,7 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	}
 	if len(s.Quiz.Roles) == 0 {
 		for k := range p.Levels {
-			p.Levels[k] = 50 + float64(s.Quiz.Quiz.Reliability.SD*r.NormFloat64())
+			p.Levels[k] = 50 + float64(s.reliable[k].SD*r.NormFloat64())
 		}
 		s.compose(p)
 		for i := range s.Quiz.Items {

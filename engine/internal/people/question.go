@@ -16,7 +16,10 @@ type question struct {
 	one      bool    // one skill, of weight 1
 	steps    float64 // points less one, 0 for an item without
 	reversed bool
-	between  []float64 // thresholds of the graded response model: see thresholds
+	sd       float64   // of the level it shows, among people
+	err      float64   // the standard error of a single item
+	slope    float64   // of the graded response model: see discrimination
+	between  []float64 // and its thresholds: see thresholds
 	options  [][]part  // what each option earns
 	states   []float64 // what each option states, of an item that states a fact
 	counts   *ladder   // of an item that states points, nil for others
@@ -30,8 +33,10 @@ type part struct {
 	credit float64
 }
 
+// newQuestion makes a question of an item whose answers are as reliable as rel says.
 func newQuestion(ci *compiled.Item, rel engine.Reliability) question {
-	q := question{skills: ci.Skills, reversed: ci.Reversed, choices: len(ci.Options)}
+	q := question{skills: ci.Skills, reversed: ci.Reversed, choices: len(ci.Options), sd: rel.SD, err: rel.SEM(1),
+		slope: discrimination(rel)}
 	for _, j := range ci.Shows {
 		q.shows, q.weights = append(q.shows, ci.Skills[j]), append(q.weights, ci.Counts[j])
 		q.weight += ci.Counts[j]
@@ -75,21 +80,21 @@ func (s *Source) Sit(p *Person, picks []uint8) {
 		switch {
 		case q.counts != nil && s.graded:
 			level := q.mean(p.Levels) + s.drifted(p, i)
-			theta := (level - 50) / s.Quiz.Quiz.Reliability.SD
-			picks[i] = q.counts.pick(gradedPoint(p.random.Float64(), s.slope, theta, q.counts.between), level)
+			theta := (level - 50) / q.sd
+			picks[i] = q.counts.pick(gradedPoint(p.random.Float64(), q.slope, theta, q.counts.between), level)
 		case q.counts != nil:
-			shown := q.mean(p.Levels) + s.drifted(p, i) + float64(s.oneSEM*p.random.NormFloat64())
+			shown := q.mean(p.Levels) + s.drifted(p, i) + float64(q.err*p.random.NormFloat64())
 			picks[i] = q.counts.pick(q.counts.nearest(shown), shown)
 		case q.steps > 0 && s.graded:
-			theta := (q.mean(p.Levels) + s.drifted(p, i) - 50) / s.Quiz.Quiz.Reliability.SD
-			picks[i] = q.pick(gradedPoint(p.random.Float64(), s.slope, theta, q.between))
+			theta := (q.mean(p.Levels) + s.drifted(p, i) - 50) / q.sd
+			picks[i] = q.pick(gradedPoint(p.random.Float64(), q.slope, theta, q.between))
 		case q.steps > 0:
 			picks[i] = q.pick(q.nearest(q.mean(p.Levels) + s.drifted(p, i) +
-				float64(s.oneSEM*p.random.NormFloat64())))
+				float64(q.err*p.random.NormFloat64())))
 		case len(q.options) > 0:
 			seen := p.seen[:len(q.skills)]
 			for j, k := range q.skills {
-				seen[j] = p.Levels[k] + float64(s.oneSEM*p.random.NormFloat64())
+				seen[j] = p.Levels[k] + float64(q.err*p.random.NormFloat64())
 			}
 			picks[i] = uint8(1 + q.preferred(seen))
 		case q.any > 0:
