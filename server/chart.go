@@ -89,8 +89,9 @@ func newReadinessBar(title string, value, margin float64) *readinessBar {
 // levelChart shows levels with their standard errors, against a role's profile where there is one; the largest gap
 // comes first.
 type levelChart struct {
-	Compared bool
-	Rows     []levelRow
+	Compared  bool
+	Rows      []levelRow
+	OwnErrors string // whose errors are by a reliability of their own; "" for nobody's
 }
 
 type levelRow struct {
@@ -109,7 +110,7 @@ const levelsFirst = 4
 func (c *levelChart) First() []levelRow { return c.Rows[:min(len(c.Rows), levelsFirst)] }
 
 func newLevelChart(result *engine.Result, w *words, role string) *levelChart {
-	c := &levelChart{}
+	c := &levelChart{OwnErrors: w.OwnErrors(result.Levels, w.skill)}
 	profile, compared := w.roles[role]
 	c.Compared = compared
 	clusters := map[string]string{}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"math"
+	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
@@ -53,7 +54,8 @@ func (s *Server) moved(was, a *store.Assessment, target string, w *words, c cale
 	m := &moved{Before: was.ID, Then: w.Date(points[0].On)}
 	role, known := s.catalog.Role(target)
 	if !known {
-		m.Sure = w.clusters(progress.Since, m.Then)
+		m.Sure = strings.Join(append([]string{w.clusters(progress.Since, m.Then)},
+			toldByInWords(w.Language, progress.Since)...), " ")
 		return m, nil, nil
 	}
 	kept := keptRole(&a.Snapshot, role)
@@ -61,7 +63,8 @@ func (s *Server) moved(was, a *store.Assessment, target string, w *words, c cale
 	value, toldNow := wording.Readiness(&a.Result, kept)
 	from, to, both := readinessPair(role, progress.SinceLevels)
 	if !toldThen || !toldNow || !both {
-		m.Sure = w.clusters(progress.Since, m.Then)
+		m.Sure = strings.Join(append([]string{w.clusters(progress.Since, m.Then)},
+			toldByInWords(w.Language, progress.Since)...), " ")
 		return m, nil, nil
 	}
 	by := whole(to.value) - whole(from.value)

@@ -316,6 +316,7 @@ type comparison struct {
 	Clusters  []changeRow
 	Skills    []changeRow // all of them, under their clusters
 	Spared    string      // what went down without taking anything from the readiness, "" for nothing
+	ToldBy    []string    // by which reliability, where the quiz states it of single skills
 	Nothing   bool
 }
 
@@ -339,7 +340,7 @@ func newComparison(l *wording.Language, id, title string, from, to engine.Date, 
 			c.Skills = append(c.Skills, newChangeRow(l, &ch.Skills[k], false))
 		}
 	}
-	c.Answer = movedInWords(l, changes)
+	c.Answer, c.ToldBy = movedInWords(l, changes), toldByInWords(l, changes)
 	return c
 }
 

@@ -218,6 +218,31 @@ func doubts(l *wording.Language, changes []plan.Change, told bool) []string {
 	return out
 }
 
+// toldByInWords says by which reliability the changes of skills are told, where a quiz states it of single ones.
+func toldByInWords(l *wording.Language, changes []plan.Change) (out []string) {
+	var retest, own []string
+	for _, ch := range changes {
+		for _, skill := range ch.Skills {
+			switch name := isolated(l.T(skill.Title)); skill.ErrorFrom {
+			case engine.ErrorFromRetest:
+				retest = append(retest, name)
+			case engine.ErrorFromAlpha, engine.ErrorFromItems:
+				own = append(own, name)
+			case engine.ErrorFromQuiz, engine.ErrorFromSeveral:
+			}
+		}
+	}
+	if retest != nil {
+		out = append(out, l.T("Whether %s changed is told by retest reliability: how alike people's levels are some weeks "+
+			"apart.", l.List(retest, "and")))
+	}
+	if own != nil {
+		out = append(out, l.T("Whether %s changed is told by internal consistency (α), stated scale by scale.",
+			l.List(own, "and")))
+	}
+	return out
+}
+
 // sparedShown is how many skills are named that went down without taking anything from a readiness.
 const sparedShown = 3
 

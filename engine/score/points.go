@@ -29,7 +29,7 @@ func (ck *checker) points(q *engine.Quiz, scales map[string]int) {
 func (ck *checker) labels(at engine.Pos, what string, points []float64, labels int) {
 	switch {
 	case len(points) != labels:
-		ck.faults.Add(at, "%s are one for each label: there are %d labels and %d points", what, labels, len(points))
+		ck.faults.Add(at, "%s are one for each label: %d of them, not %d", what, labels, len(points))
 	case slices.ContainsFunc(points, func(p float64) bool { return !exact.Within(p, -mostPoints, mostPoints) }):
 		ck.faults.Add(at, "%s are between -1e6 and 1e6, not %v", what, points)
 	case labels > 1 && slices.Min(points) == slices.Max(points):

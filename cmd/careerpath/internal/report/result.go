@@ -334,6 +334,10 @@ func (t *resultText) levels() {
 		rows[i] = [3]string{t.skill(l.Skill), fmt.Sprintf("%.0f ± %2.0f", l.Level, l.SEM), filled(l.Level / 100)}
 	}
 	t.table(rows)
+	if own := t.OwnErrors(t.r.Levels, t.skill); own != "" {
+		t.to.WriteByte('\n')
+		t.tell(own)
+	}
 	if t.ranked() {
 		if style := t.Style(t.r, t.words, t.r.Roles[0].Role); style != "" {
 			t.to.WriteByte('\n')
