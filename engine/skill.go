@@ -26,16 +26,18 @@ type Cluster struct {
 	ID      string `yaml:"id,required"`
 	Title   string `yaml:"title,required,text"`
 	Summary string `yaml:"summary,text"`
+	Alone   bool   `yaml:"-" json:"-"` // it is a skill that content puts into none, under its id and title
 }
 
-// Skill is something a person can do well or not so well: a level from 0 to 100.
+// Skill is something a person can do well or not so well, or a scale of a questionnaire: a level from 0 to 100. One that
+// a role asks for has all that describes it; a scale needs no more than an id and a title.
 type Skill struct {
 	At         Pos      `yaml:"-" json:"-"`
 	ID         string   `yaml:"id,required"`
 	Title      string   `yaml:"title,required,text"`
-	Cluster    Ref      `yaml:"cluster,required"`
-	Definition string   `yaml:"definition,required,text"`
-	Anchors    []Anchor `yaml:"anchors,required"` // rising
+	Cluster    Ref      `yaml:"cluster"` // a catalog gives one of its own to a skill without
+	Definition string   `yaml:"definition,text"`
+	Anchors    []Anchor `yaml:"anchors"` // rising
 	Sources    []Ref    `yaml:"sources"`
 }
 

@@ -333,6 +333,9 @@ func translated(l *wording.Language, titles []string) []string {
 func (s *Server) groupMeanings(l *wording.Language, pt plan.ProgressPoint) []groupMeaning {
 	var out []groupMeaning
 	for _, cl := range s.catalog.Clusters() {
+		if cl.Alone {
+			continue
+		}
 		var names []string
 		for _, level := range pt.Levels {
 			if skill, known := s.catalog.Skill(level.Skill); known && skill.Cluster.ID == cl.ID {

@@ -318,6 +318,7 @@ type comparison struct {
 	Spared    string      // what went down without taking anything from the readiness, "" for nothing
 	ToldBy    []string    // by which reliability, where the quiz states it of single skills
 	Nothing   bool
+	Groups    bool // some cluster has skills in it
 }
 
 type changeRow struct {
@@ -336,6 +337,10 @@ func newComparison(l *wording.Language, id, title string, from, to engine.Date, 
 		ch := &changes[i]
 		c.Clusters = append(c.Clusters, newChangeRow(l, ch, true))
 		c.Skills = append(c.Skills, newChangeRow(l, ch, true))
+		if ch.Alone {
+			continue
+		}
+		c.Groups = true
 		for k := range ch.Skills {
 			c.Skills = append(c.Skills, newChangeRow(l, &ch.Skills[k], false))
 		}

@@ -14,6 +14,9 @@ import (
 // skillsPage lists the skills by cluster, as written.
 type skillsPage struct {
 	Clusters []clusterSkills
+	Alone    []engine.Skill // in no cluster
+	Roles    bool           // there are some
+	Anchored bool           // all of them say what people do at some levels
 }
 
 type clusterSkills struct {
@@ -22,7 +25,8 @@ type clusterSkills struct {
 }
 
 func (s *Server) getSkills(w http.ResponseWriter, r *http.Request) error {
-	var p skillsPage
+	p := skillsPage{Roles: len(s.catalog.Roles()) > 0}
+	p.Anchored = !slices.ContainsFunc(s.catalog.Skills(), func(skill engine.Skill) bool { return len(skill.Anchors) == 0 })
 	for _, cluster := range s.catalog.Clusters() {
 		of := clusterSkills{Cluster: cluster}
 		for _, skill := range s.catalog.Skills() {
@@ -30,7 +34,9 @@ func (s *Server) getSkills(w http.ResponseWriter, r *http.Request) error {
 				of.Skills = append(of.Skills, skill)
 			}
 		}
-		if len(of.Skills) > 0 {
+		if cluster.Alone {
+			p.Alone = append(p.Alone, of.Skills...)
+		} else if len(of.Skills) > 0 {
 			p.Clusters = append(p.Clusters, of)
 		}
 	}
@@ -40,7 +46,8 @@ func (s *Server) getSkills(w http.ResponseWriter, r *http.Request) error {
 // skillPage is all that is known of a skill, and how the person's level in it went.
 type skillPage struct {
 	Skill      *engine.Skill
-	Cluster    string // title
+	Cluster    string // title; "" where it is in none
+	Roles      bool   // there are some that could ask for it
 	Ladder     skillLadder
 	History    []measuredLevel
 	Asked      []askedBy      // the highest level first
@@ -110,9 +117,9 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	l := s.language(r)
-	p := skillPage{Skill: skill, Ladder: newLadder(l, skill)}
+	p := skillPage{Skill: skill, Ladder: newLadder(l, skill), Roles: len(s.catalog.Roles()) > 0}
 	for _, cluster := range s.catalog.Clusters() {
-		if cluster.ID == skill.Cluster.ID {
+		if cluster.ID == skill.Cluster.ID && !cluster.Alone {
 			p.Cluster = l.T(cluster.Title)
 		}
 	}

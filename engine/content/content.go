@@ -302,7 +302,10 @@ func (d *decoder) decode(n *yaml.Node, out reflect.Value, what string) {
 	case reflect.Struct:
 		d.structure(n, out, what)
 	case reflect.Slice:
-		d.list(n, out, what)
+		before := d.faults.Count()
+		if d.list(n, out, what); out.IsNil() && d.faults.Count() > before {
+			out.Set(reflect.MakeSlice(out.Type(), 0, 0)) // it isn't lacking
+		}
 	case reflect.String:
 		if d.scalar(n, what) {
 			out.SetString(n.Value)

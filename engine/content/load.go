@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"careerpath/engine"
@@ -70,7 +71,8 @@ func complete(c engine.Content, rulesAt, quizzesAt string) bool {
 		}
 		return n
 	}
-	return len(c.Sources) > 0 && len(c.Skills) > 0 && len(c.Quizzes) > 0 &&
+	_, cites := c.Files[rulesAt+"sources.yaml"]
+	return (len(c.Sources) > 0 || !cites) && len(c.Skills) > 0 && len(c.Quizzes) > 0 &&
 		len(c.Roles) == in(rulesAt+"roles/") && len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
 }
 
@@ -86,10 +88,13 @@ func (r *Reader) rules() engine.Content {
 	var sources struct {
 		Sources []engine.Source `yaml:"sources,required"`
 	}
-	r.File("sources.yaml", &sources)
+	// questionnaires may claim nothing
+	if slices.ContainsFunc([]string{"sources.yaml", "sources.yml", "roles", "paths"}, r.Has) {
+		r.File("sources.yaml", &sources)
+	}
 	c.Sources = sources.Sources
 	var skills struct {
-		Clusters []engine.Cluster `yaml:"clusters,required"`
+		Clusters []engine.Cluster `yaml:"clusters"`
 		Skills   []engine.Skill   `yaml:"skills,required"`
 	}
 	r.File("skills.yaml", &skills)

@@ -119,7 +119,9 @@ func (l *linter) repeated(cq *compiled.Quiz) {
 func (l *linter) definitions() {
 	var all []wording
 	for _, s := range l.catalog.Content.Skills {
-		all = append(all, wording{at: s.At, id: s.ID, text: s.Definition})
+		if s.Definition != "" {
+			all = append(all, wording{at: s.At, id: s.ID, text: s.Definition})
+		}
 	}
 	l.copies("", "the definition of skill", "Say what sets the skills apart, or make them one.", all)
 }

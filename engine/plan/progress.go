@@ -99,6 +99,7 @@ type Change struct {
 	RCI       float64
 	Certainty Certainty
 	ErrorFrom engine.ErrorFrom // what RCI was told by
+	Alone     bool             // a cluster that is one skill, which content puts into none
 	Skills    []Change         // of a cluster, largest change first
 }
 
@@ -376,14 +377,14 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Ch
 	var out []Change
 	for i, e := range earlier {
 		l := later[i]
-		title := ""
+		title, alone := "", false
 		for _, cl := range c.Content.Clusters {
 			if cl.ID == e.Cluster {
-				title = cl.Title
+				title, alone = cl.Title, cl.Alone
 			}
 		}
 		ch := newChange(e.Cluster, title, e.Level, l.Level, e.SEM, l.SEM, errorFrom(skills[e.Cluster]))
-		ch.Skills = skills[e.Cluster]
+		ch.Skills, ch.Alone = skills[e.Cluster], alone
 		slices.SortStableFunc(ch.Skills, func(a, b Change) int { return compiled.Stronger(a.RCI, b.RCI) })
 		out = append(out, ch)
 	}

@@ -25,6 +25,7 @@ func (c *Catalog) Inside() *compiled.Catalog { return c.in }
 // NewCatalog checks content and compiles its rules. The error is a Faults with everything that is wrong, in reading
 // order. The content belongs to the catalog from then on and must not be changed.
 func NewCatalog(content engine.Content) (*Catalog, error) {
+	alone(&content)
 	c := &compiled.Catalog{Content: content, Quizzes: map[string]*compiled.Quiz{},
 		Whens: map[*engine.Activity]*expression.Condition{}}
 	ck := checker{catalog: c}

@@ -61,6 +61,7 @@ func (ck *checker) run() {
 	for i := range c.Roles {
 		ck.role(&c.Roles[i])
 	}
+	ck.complete()
 	ck.ladders(c.Roles)
 	for i := range c.Rules {
 		r := &c.Rules[i]
