@@ -143,7 +143,7 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 	}
 	c := s.calendar(r)
 	p.History = levelHistory(l, standing, skill.ID, c)
-	if now, taken := newest(standing, skill.ID); taken {
+	if now, taken := newest(standing, skill.ID); taken && len(skill.Anchors) > 0 {
 		p.Ladder.On = c.date(now.in.Finished)
 		p.Ladder.place(rungOfSkill{Level: whole(now.level), You: true})
 	}
