@@ -18,7 +18,7 @@ type room struct {
 	levels    levelCache
 	distances distanceColumns
 	nearest   []int // role by row
-	runs      *runs
+	runs      *runFinder
 	shown     []int // items by row
 	answered  []int
 	sheet     *compiled.Sheet // for what is worked out row by row

@@ -1,18 +1,17 @@
 package analyze
 
 import (
-	"math"
-
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/runs"
 )
 
 // mostPoints is how many items on a scale a quiz may have so that a run of them is counted in seven bits. Of more, runs
 // are found row by row, and so they are where an item has other points than 1, 2, 3 and so on.
 const mostPoints = 127
 
-// runs finds the longest runs of the same point in the rows of a batch.
-type runs struct {
+// runFinder finds the longest runs of the same point in the rows of a batch.
+type runFinder struct {
 	quiz    *compiled.Quiz
 	choices [][]uint8        // of the batch at hand
 	items   []*compiled.Item // those with points, in shown order
@@ -25,8 +24,8 @@ type runs struct {
 	telling []float64 // and for those that may be a sign
 }
 
-func newRuns(cq *compiled.Quiz) *runs {
-	r := &runs{quiz: cq, longest: make([]uint8, batch.Rows), count: make([]uint8, batch.Rows),
+func newRuns(cq *compiled.Quiz) *runFinder {
+	r := &runFinder{quiz: cq, longest: make([]uint8, batch.Rows), count: make([]uint8, batch.Rows),
 		differ: make([]uint8, batch.Rows), byRow: cq.Quiz.FloorIsUsual}
 	for i := range cq.Items {
 		ci := &cq.Items[i]
@@ -43,7 +42,7 @@ func newRuns(cq *compiled.Quiz) *runs {
 }
 
 // find goes through the points of eight rows at a time, a byte for each. All bytes are less than 128.
-func (r *runs) find(choices [][]uint8) {
+func (r *runFinder) find(choices [][]uint8) {
 	if r.choices = choices; r.byRow {
 		return
 	}
@@ -68,31 +67,24 @@ func (r *runs) find(choices [][]uint8) {
 }
 
 // longestOf is the longest run of a row.
-func (r *runs) longestOf(row int) int {
+func (r *runFinder) longestOf(row int) int {
 	if r.byRow {
-		return compiled.LongestRun(r.pointsOf(row))
+		return runs.Longest(r.pointsOf(row))
 	}
 	return int(r.longest[row])
 }
 
-// signsOf says whether a row shows the signs of compiled.Monotonous.
-func (r *runs) signsOf(row int) (long, none bool) {
+// signsOf says whether a row shows the signs of runs.Monotonous.
+func (r *runFinder) signsOf(row int) (long, none bool) {
 	if r.byRow {
-		r.telling = r.quiz.Telling(r.telling, func(item int) int { return int(r.choices[item][row]) - 1 })
-		return compiled.Monotonous(r.pointsOf(row), r.telling)
+		r.telling = r.quiz.Along(r.telling, func(item int) int { return int(r.choices[item][row]) - 1 }, true)
+		return runs.Monotonous(r.pointsOf(row), r.telling)
 	}
-	return compiled.SignsOfRuns(int(r.longest[row]), int(r.count[row]), r.differ[row] == 0)
+	return runs.Signs(int(r.longest[row]), int(r.count[row]), r.differ[row] == 0)
 }
 
 // pointsOf are the points of a row, valid until the next call.
-func (r *runs) pointsOf(row int) []float64 {
-	r.points = r.points[:0]
-	for i, ci := range r.items {
-		if p := r.choices[r.at[i]][row]; p > 0 {
-			r.points = append(r.points, ci.Positions[p-1])
-		} else {
-			r.points = append(r.points, math.NaN())
-		}
-	}
+func (r *runFinder) pointsOf(row int) []float64 {
+	r.points = r.quiz.Along(r.points, func(item int) int { return int(r.choices[item][row]) - 1 }, false)
 	return r.points
 }

@@ -5,6 +5,7 @@ import (
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/runs"
 )
 
 // RowSigns are the signs of careless answering on one person's sheet, and what they rest on.
@@ -121,7 +122,7 @@ func (a *Analyzer) RowSigns(row int) RowSigns {
 	b := a.room.batch
 	out := RowSigns{
 		Shown: a.room.shown[row], Answered: a.room.answered[row],
-		LongestRun: a.room.runs.longestOf(row), Variability: compiled.Variability(a.room.runs.pointsOf(row)),
+		LongestRun: a.room.runs.longestOf(row), Variability: runs.Variability(a.room.runs.pointsOf(row)),
 	}
 	if squares, freedom := b.Inconsistency(row); freedom > 0 {
 		out.Inconsistency = exact.Rounded(squares / float64(freedom))

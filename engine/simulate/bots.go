@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"slices"
-
 	"careerpath/engine"
 	"careerpath/engine/internal/batch"
 	"careerpath/engine/internal/exact"
@@ -19,16 +17,13 @@ const (
 	anyAnswers   = "random"
 )
 
-// held is what gates hold bots in a pattern against: the share that gets a clear verdict, and of straight lines the share
-// whose levels are flat. Both are without the skills that state a sum: see simulator.free.
-type held struct {
-	clear map[string]float64 // by kind
-	flat  float64
-}
+// held are by kind the shares that gates hold bots in a pattern to, without the skills that state a sum: see
+// people.Source.Free.
+type held struct{ clear, flat map[string]float64 }
 
 // bots answers the quiz as nobody means it.
 func (s *simulator) bots() (all []Bots, by held, err error) {
-	by.clear = map[string]float64{}
+	by = held{map[string]float64{}, map[string]float64{}}
 	for _, of := range []struct {
 		kind string
 		made func() ([]botResult, error)
@@ -39,64 +34,30 @@ func (s *simulator) bots() (all []Bots, by held, err error) {
 	} {
 		made, err := of.made()
 		if err != nil {
-			return nil, held{}, err
+			return nil, by, err
 		}
-		verdicts, warnings, flat, clear := map[engine.Verdict]int{}, 0, 0, 0
+		verdicts, warnings, flat, clearly := map[engine.Verdict]int{}, 0, 0, 0
 		for _, m := range made {
 			verdicts[m.verdict]++
-			if m.held == engine.VerdictClear {
-				clear++
-			}
-			if m.warned {
-				warnings++
-			}
-			if m.flat {
-				flat++
-			}
+			clearly += count(m.held == engine.VerdictClear)
+			warnings += count(m.warned)
+			flat += count(m.flat)
 		}
-		out := Bots{
-			Kind: of.kind, Sheets: len(made), Verdicts: map[engine.Verdict]float64{},
-			Warned: exact.Share(warnings, len(made)),
-		}
+		out := Bots{of.kind, len(made), map[engine.Verdict]float64{}, exact.Share(warnings, len(made))}
 		for v, n := range verdicts {
 			out.Verdicts[v] = exact.Share(n, len(made))
 		}
-		if of.kind == straightLine {
-			by.flat = exact.Share(flat, len(made))
-		}
-		by.clear[of.kind] = exact.Share(clear, len(made))
+		by.clear[of.kind], by.flat[of.kind] = exact.Share(clearly, len(made)), exact.Share(flat, len(made))
 		all = append(all, out)
 	}
 	return all, by, nil
 }
 
-// free returns a sheet on which items that measure only skills with a sum don't apply, nil where there are none.
-// Whoever states a sum takes items as they were published, and can turn none of them round: what their keys make of a
-// pattern is no fault of the quiz. Package lint takes them so too.
-func (s *simulator) free(given []engine.Answer) []engine.Answer {
-	var out []engine.Answer
-	for i := range s.quiz.Items {
-		ci := &s.quiz.Items[i]
-		if len(ci.Skills) == 0 || slices.ContainsFunc(ci.Skills, func(k int) bool { return s.quiz.Sums[k] == nil }) {
-			continue
-		}
-		if out == nil {
-			out = slices.Clone(given)
-		}
-		out[i] = engine.NotApplicable()
+func count(is bool) int {
+	if is {
+		return 1
 	}
-	return out
-}
-
-// freeSkills is how many skills state no sum.
-func (s *simulator) freeSkills() int {
-	n := 0
-	for _, sum := range s.quiz.Sums {
-		if sum == nil {
-			n++
-		}
-	}
-	return n
+	return 0
 }
 
 // botResult is what the quiz makes of a bot.
@@ -114,7 +75,7 @@ func (s *simulator) oneByOne(sheets [][]engine.Answer, units int) ([]botResult, 
 		sheet := s.quiz.Take(sheets[i])
 		made, _, _ := sheet.Judge(0)
 		out[i] = botResult{made.Verdict, made.Verdict, len(made.Quality.Warnings) > 0, sheet.Flat()}
-		if given := s.free(sheets[i]); given != nil && units == 0 {
+		if given := s.Free(sheets[i]); given != nil && units == 0 {
 			sheet = s.quiz.Take(given)
 			made, _, _ = sheet.Judge(0)
 			out[i].held, out[i].flat = made.Verdict, sheet.Flat()

@@ -74,10 +74,10 @@ func (s *simulator) correctGates(name string, c *Confusion, want float64) []Gate
 
 func (s *simulator) botGates(bots []Bots, by held) []Gate {
 	if len(s.quiz.Roles) == 0 {
-		if s.freeSkills() < fewestFlatSkills {
+		if s.FreeSkills() < fewestFlatSkills {
 			return nil
 		}
-		return []Gate{{Name: "bots", Of: straightLine, Got: by.flat, Want: flatLinesGate,
+		return []Gate{{Name: "bots", Of: straightLine, Got: by.flat[straightLine], Want: flatLinesGate,
 			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as " +
 				"many reversed items as the others, and options at the same place the same credit on the whole."}}
 	}

@@ -6,6 +6,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/runs"
 )
 
 // What follows can be asked of a batch once it is scored.
@@ -111,15 +112,6 @@ func (b *Batch) Warned(row int) bool {
 		}
 		return int(b.Choices[item][row]) - 1
 	}
-	var points []float64
-	for i := range b.Quiz.Items {
-		if ci := &b.Quiz.Items[i]; ci.Points > 0 {
-			points = append(points, math.NaN())
-			if p := pick(i); p >= 0 {
-				points[len(points)-1] = ci.Positions[p]
-			}
-		}
-	}
-	long, none := compiled.Monotonous(points, b.Quiz.Telling(nil, pick))
+	long, none := runs.Monotonous(b.Quiz.Along(nil, pick, false), b.Quiz.Along(nil, pick, true))
 	return long || none || b.Quiz.Inconsistent(b.Inconsistency(row))
 }

@@ -78,6 +78,7 @@ type Quiz struct {
 	SemsOf      [][]float64    // by skill: Sems, of its own where the quiz states its reliability
 	ErrorsOf    [][][]float64  // by skill: Errors, likewise
 	ErrorFrom   []engine.ErrorFrom
+	Composed    []int      // skills that others are within, narrow ones first: see overlap.Items
 	Variances   []float64  // and what distances divide by: see Sheet.Variance
 	Tables      []*Table   // by skill, nil where it has none
 	spare       *sync.Pool // of sheets
@@ -105,7 +106,7 @@ type Item struct {
 	ShowCode        *expression.Code
 	Positions       []float64       // by point: see engine.Kind
 	Floor           []bool          // by point: it earns nothing in all that the item measures
-	Shows           []int           // indices into Skills of those that an answer shows: see Quiz.overlap
+	Shows           []int           // indices into Skills of those that an answer shows: see overlap.Items
 	Held            []bool          // parallel to Skills: answers are held against others about the skill
 	Answers         []engine.Answer // by pick
 	// by what one is picked from, points or options; nil where several are, or a number is stated

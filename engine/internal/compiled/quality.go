@@ -3,6 +3,7 @@ package compiled
 import (
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/runs"
 )
 
 // Quality looks at where answers lie on the points of a scale, in the order shown. seconds is the mean time an answer
@@ -12,18 +13,13 @@ import (
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
 	var room, other [128]float64
-	points := room[:0]
-	for i := range s.Quiz.Items {
-		if ci := &s.Quiz.Items[i]; ci.Ordered() {
-			points = append(points, ci.position(s.point(i)))
-		}
-	}
-	q.LongestRun, q.Variability = LongestRun(points), Variability(points)
+	points := s.Quiz.Along(room[:0], s.point, false)
+	q.LongestRun, q.Variability = runs.Longest(points), runs.Variability(points)
 	telling := points
 	if s.Quiz.Quiz.FloorIsUsual {
-		telling = s.Quiz.Telling(other[:0], s.point)
+		telling = s.Quiz.Along(other[:0], s.point, true)
 	}
-	long, none := Monotonous(points, telling)
+	long, none := runs.Monotonous(points, telling)
 	if long {
 		q.Warnings = append(q.Warnings, engine.WarnLongRun)
 	}
@@ -78,7 +74,7 @@ func (d *Inconsistency) Between() float64 { return max(0, d.squares-float64(d.su
 
 // inconsistency compares how far a person's scale items of one skill lie apart with what the quiz's own reliability
 // says of them: over all skills Σ (c − c̄)²/e follows χ² with one degree of freedom less per skill than it has items.
-// Items of a facet and its domain count for the facet alone: see Quiz.overlap.
+// Items of a facet and its domain count for the facet alone: see overlap.Items.
 func (s *Sheet) inconsistency() (squares float64, freedom int) {
 	clear(s.skills)
 	for i := range s.Quiz.Items {

@@ -2,6 +2,7 @@ package people
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -120,4 +121,33 @@ func (s *Source) Anything(r *rand.Rand) []engine.Answer {
 		}
 	}
 	return given
+}
+
+// Free returns a sheet on which items that measure only skills with a sum don't apply, nil where there are none.
+// Whoever states a sum takes items as they were published, and can turn none of them round: what their keys make of a
+// pattern is no fault of the quiz. Package lint takes them so too.
+func (s *Source) Free(given []engine.Answer) []engine.Answer {
+	var out []engine.Answer
+	for i := range s.Quiz.Items {
+		ci := &s.Quiz.Items[i]
+		if len(ci.Skills) == 0 || slices.ContainsFunc(ci.Skills, func(k int) bool { return s.Quiz.Sums[k] == nil }) {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(given)
+		}
+		out[i] = engine.NotApplicable()
+	}
+	return out
+}
+
+// FreeSkills is how many skills state no sum.
+func (s *Source) FreeSkills() int {
+	n := 0
+	for _, sum := range s.Quiz.Sums {
+		if sum == nil {
+			n++
+		}
+	}
+	return n
 }

@@ -40,7 +40,7 @@ func New(cq *compiled.Quiz, seed uint64, byModel bool) *Source {
 	for r := range cq.Roles {
 		s.reported = append(s.reported, reportedBy(cq, cq.Roles[r].Role))
 	}
-	for _, k := range cq.Composed() {
+	for _, k := range cq.Composed {
 		s.composed = append(s.composed, newComposed(cq, k))
 	}
 	s.Manners = s.manners()
