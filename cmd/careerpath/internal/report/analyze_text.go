@@ -214,11 +214,21 @@ func (t *analysisText) items() {
 		}
 	}
 	t.to.WriteByte('\n')
-	t.say("Mean and SD are points of the scale as answered, or what answers count where the quiz states it, credit the mean credit for the skill; low and high the " +
+	t.say("Mean and SD are points of the scale as answered, credit the mean credit for the skill; low and high the " +
 		"shares with the least and " +
 		"the most credit. r is the correlation with the sum of the skill's other items, α less what α is without " +
 		"the item. The answers are drawn from " +
 		"the first point or option to the last.")
+	if t.countsPoints() {
+		t.say("Where the quiz states what answers count, mean and SD are of that, and a reversed item's are turned.")
+	}
+}
+
+// countsPoints says whether the quiz states what answers to some item count.
+func (t *analysisText) countsPoints() bool {
+	return slices.ContainsFunc(t.quiz.Items(), func(it *engine.Item) bool {
+		return t.quiz.StatedPoints(it) != nil || it.HasOptionPoints() || it.Kind() == engine.KindNumber && len(it.Measures) > 0
+	})
 }
 
 // suspicion says what may be wrong with an item, or why that can't be known.
