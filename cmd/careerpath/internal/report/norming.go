@@ -41,9 +41,9 @@ func WriteNorms(to io.Writer, t *norming.Table, leftOut int) error {
 			name += " on " + few.Scale
 		}
 		if few.Even {
-			fmt.Fprintf(b, "# %s: no norm, for all score the same.\n", comment(name))
+			fmt.Fprintf(b, "# %s: no norm (all score the same).\n", comment(name))
 		} else {
-			fmt.Fprintf(b, "# %s: no norm, because %s are fewer than %d.\n", comment(name), people(few.People),
+			fmt.Fprintf(b, "# %s: no norm (%s, and it takes %d).\n", comment(name), people(few.People),
 				norming.Fewest)
 		}
 	}
