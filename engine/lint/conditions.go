@@ -281,6 +281,7 @@ func (l *linter) sites() []site {
 		for i := len(c.Rules); i < len(cq.Rules); i++ {
 			rule(cq.Quiz.ID, "no quiz that it belongs to", cq.Rules[i], []view{ruleView(cq, i)})
 		}
+		out = append(out, normSites(cq)...)
 		for _, ci := range cq.Items {
 			if ci.Show == nil {
 				continue

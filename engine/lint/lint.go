@@ -54,6 +54,7 @@ func Check(c *score.Catalog) []Finding {
 func (l *linter) quiz(cq *compiled.Quiz) {
 	l.bands(cq)
 	l.codes(cq)
+	l.norms(cq)
 	l.dominantOptions(cq)
 	l.keying(cq)
 	l.nearRoles(cq)
