@@ -205,7 +205,10 @@ func (m *itemMatrix) ends(out *ItemAnalysis, j int) {
 	for i := range credits {
 		credits[i] = ci.Picks[i].Credit[slices.Index(ci.Skills, m.skill)]
 	}
-	lowest, highest := 0, 0
+	lowest, highest := out.Answered, 0 // those who were not asked, and count as lowest, gave no answer to count
+	for _, n := range out.Counts {
+		lowest -= n
+	}
 	for i, n := range out.Counts {
 		if credits[i] == slices.Min(credits) {
 			lowest += n

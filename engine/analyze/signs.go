@@ -10,7 +10,7 @@ import (
 
 // RowSigns are the signs of careless answering on one person's sheet, and what they rest on.
 type RowSigns struct {
-	Shown         int     // items the person was asked and that apply to them
+	Shown         int     // items the person was asked and that apply to them, but for unscored ones
 	Answered      int     // of these
 	LongestRun    int     // as Quality.LongestRun
 	Variability   float64 // as Quality.Variability, points
@@ -33,6 +33,9 @@ var signs = []Sign{
 func (a *Analyzer) sign(s *compiled.Sheet, q *engine.Quality) RowSigns {
 	row := RowSigns{LongestRun: q.LongestRun, Variability: q.Variability, Inconsistency: q.Inconsistency}
 	for i := range s.Answers {
+		if s.Quiz.Items[i].Unscored {
+			continue
+		}
 		if s.Applies(i) {
 			row.Shown++
 		}

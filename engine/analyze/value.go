@@ -8,11 +8,13 @@ import (
 
 // itemValue is what a person's answer to an item shows of a skill: of a scale how many points it is above the lowest
 // (below the highest, where the item is reversed), of one that states points how many of these, in billionths, and of
-// other choices the credit they earn, in billionths; false where it isn't answered.
+// other choices the credit they earn, in billionths; false where it isn't answered, and doesn't count as if it were.
 func itemValue(s *compiled.Sheet, item, skill int) (uint64, bool) {
 	ci := &s.Quiz.Items[item]
 	switch {
-	case !s.Answers[item].Given():
+	case s.Skipped(item) && (ci.Worth.Stated || ci.Points > 0):
+		return 0, true
+	case !s.Answers[item].Given() && !s.Skipped(item):
 		return 0, false
 	case ci.Worth.Stated:
 		j := slices.Index(ci.Skills, skill)

@@ -183,7 +183,9 @@ func sheetsOf(tag string, files map[string]string) ([]content.Sheet, error) {
 var machineTexts = []string{
 	"Source.ID", "Source.Title", "Source.Publisher", "Source.Date", "Source.URL", "Cluster.ID", "Skill.ID", "Fact.ID",
 	"Role.ID", "Code.System", "Code.Value", "Path.ID", "Activity.ID", "Activity.Kind", "Quiz.ID", "Item.ID", "Item.Choose",
-	"Option.ID", "Rule.ID", "Setting.ID", "Case.Name", "Case.About", "Quiz.Missing", "Sum.Missing", "Sum.Round", "Composite.ID", "Composite.Round", "LetterCode.ID", "LetterCode.Ties", "CodeScale.Letters", "Expectation.Verdict", "Expectation.Role",
+	"Option.ID", "Rule.ID", "Setting.ID", "Case.Name", "Case.About", "Quiz.Missing", "Quiz.Hidden", "Sum.Missing",
+	"Sum.Round", "Composite.ID", "Composite.Round", "LetterCode.ID", "LetterCode.Ties", "CodeScale.Letters",
+	"Expectation.Verdict", "Expectation.Role",
 	"Expectation.Next",
 }
 

@@ -159,6 +159,9 @@ func outlookOf(c *expression.Condition, views []view) outlook {
 	out := outlook{everywhere: map[expression.Name]expression.Domain{}}
 	for _, v := range views {
 		domains, all := domains(c, v)
+		if !all && !c.Tree.SettlesEarly() {
+			continue
+		}
 		var yes, no, open bool
 		explored := expression.Explore(domains, func(values map[expression.Name]expression.Value) bool {
 			truth := c.Tree.Over(values)
@@ -171,6 +174,9 @@ func outlookOf(c *expression.Condition, views []view) outlook {
 		}, c.Tree)
 		if !explored {
 			yes, no = true, true
+		}
+		if !yes && !no {
+			continue
 		}
 		out.yes, out.no, out.open = out.yes || yes, out.no || no, out.open || open
 		if !all && !yes {

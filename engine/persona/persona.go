@@ -83,6 +83,7 @@ func (p *Person) Answers(quiz *engine.Quiz) engine.Answers {
 		question := quiz.Question(it)
 		points, first := question.Points()
 		switch {
+		case it.Unscored && it.Fact == nil: // nothing is known of it
 		case points > 0 && quiz.StatedPoints(it) != nil:
 			_, chosen := nearest(turned(it, quiz.StatedPoints(it)), p.level(it))
 			answers[it.ID] = engine.Number(float64(1 + chosen))

@@ -78,7 +78,8 @@ func (k *kept) information() ([]Information, error) {
 
 // tells says whether there is anything that an item could tell.
 func (k *kept) tells(item int) bool {
-	return len(k.s.quiz.Roles) > 0 || len(k.s.quiz.Items[item].Skills) > 0
+	ci := &k.s.quiz.Items[item]
+	return len(k.s.quiz.Roles) > 0 && (!ci.Unscored || ci.Fact != nil) || len(ci.Skills) > 0
 }
 
 // together counts how often an answer goes with what it should tell, of which there are so many.

@@ -391,6 +391,15 @@ func (d Domain) choices(mentioned []string) []Value {
 	return out
 }
 
+// SettlesEarly says whether the condition has parts that may decide what it comes to where others aren't known.
+func (t *Term) SettlesEarly() bool {
+	switch t.Op {
+	case "&&", "||", "?:", "in", "min", "max", "abs":
+		return true
+	}
+	return slices.ContainsFunc(t.Args, (*Term).SettlesEarly)
+}
+
 // Direct says whether the condition compares names with literals alone, and joins that by && || and !, so that of each
 // combination of pieces it is known what it comes to: see Domain.Split.
 func (t *Term) Direct() bool {
