@@ -11,6 +11,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/expression"
+	"careerpath/engine/internal/identity"
 )
 
 // Catalog is content, checked and compiled. It never changes and is safe for concurrent use.
@@ -40,9 +41,10 @@ func NewCatalog(content engine.Content) (*Catalog, error) {
 	sum := sha256.Sum256(text)
 	c.Hash = "sha256:" + hex.EncodeToString(sum[:])
 	for _, cq := range c.Quizzes {
-		if err := cq.SetHash(c.Hash); err != nil {
+		if cq.Hash, err = identity.Of(cq); err != nil {
 			return nil, fmt.Errorf("hashing what scores quiz %s: %w", cq.Quiz.ID, err)
 		}
+		cq.Former = c.Hash
 	}
 	// A person who doesn't know where to begin begins with the broadest.
 	listed := slices.Clone(content.Quizzes)

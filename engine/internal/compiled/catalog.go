@@ -44,7 +44,7 @@ func (c *Catalog) Role(id string) (*engine.Role, bool) {
 type Quiz struct {
 	Quiz   *engine.Quiz
 	Hash   string   // of what scores it
-	former string   // of the whole content, by which results were known before
+	Former string   // of the whole content, by which results were known before there was one of the quiz
 	Above  [][]bool // by role, by role: a growth path leads from the one up to the other
 	Tau    float64
 	// what log-odds are divided by; 1 where the quiz states none
@@ -311,3 +311,6 @@ func RuleScope(r *engine.Rule, s expression.Scope) expression.Scope {
 	}
 	return early
 }
+
+// Made says whether a result with a hash was made by this very quiz.
+func (cq *Quiz) Made(hash string) bool { return hash == cq.Hash || hash == cq.Former }

@@ -1,4 +1,6 @@
-package compiled
+// Package identity says whether two quizzes score alike: it makes the hash that results are kept with. It must never know
+// how anything is scored, only what the content says of it.
+package identity
 
 import (
 	"crypto/sha256"
@@ -7,6 +9,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/expression"
 	"careerpath/engine/internal/scales"
 )
@@ -14,7 +17,7 @@ import (
 // scoring is everything of the content that bears on what answers to a quiz come to, and nothing else: no question's
 // wording, no path's activities, no reason's text. Its JSON is what the quiz's hash is of. Results are kept with that
 // hash, so a change here makes every kept result one of an earlier version: give the encoding a new version then, and
-// have the old hash recognised (see Quiz.Made). Conditions are as expression.Term writes them, so that spaces and
+// have the old hash recognised (see compiled.Quiz.Made). Conditions are as expression.Term writes them, so that spaces and
 // brackets don't count. The words of labels and options do: they say what an answer means.
 type scoring struct {
 	Version int     `json:"version"`
@@ -124,22 +127,17 @@ type scoringCondition struct {
 
 const scoringVersion = 1
 
-// SetHash works out the quiz's hash. former is the one of the whole content, by which results were known before there
-// was one of the quiz.
-func (cq *Quiz) SetHash(former string) error {
-	text, err := json.Marshal(cq.scoring())
+// Of returns the hash of everything that bears on what answers to a quiz come to.
+func Of(cq *compiled.Quiz) (string, error) {
+	text, err := json.Marshal(scoringOf(cq))
 	if err != nil {
-		return err
+		return "", err
 	}
 	sum := sha256.Sum256(text)
-	cq.Hash, cq.former = "sha256:"+hex.EncodeToString(sum[:]), former
-	return nil
+	return "sha256:" + hex.EncodeToString(sum[:]), nil
 }
 
-// Made says whether a result with a hash was made by this very quiz.
-func (cq *Quiz) Made(hash string) bool { return hash == cq.Hash || hash == cq.former }
-
-func (cq *Quiz) scoring() *scoring {
+func scoringOf(cq *compiled.Quiz) *scoring {
 	q := cq.Quiz
 	out := &scoring{
 		Scoring: scales.ScoringOf(q),
@@ -164,7 +162,7 @@ func (cq *Quiz) scoring() *scoring {
 	}
 	for _, sum := range q.Sums {
 		of := scoringSum{Skill: sum.Skill.ID, Lowest: sum.Lowest, Answered: sum.Answered, Missing: sum.Missing,
-			Round: sum.Round, Unequal: cq.unequal(sum.Skill.ID)}
+			Round: sum.Round, Unequal: unequal(cq, sum.Skill.ID)}
 		for _, b := range sum.Bands {
 			of.Bands = append(of.Bands, scoringBand{b.From, b.Name})
 		}
@@ -177,7 +175,7 @@ func (cq *Quiz) scoring() *scoring {
 		return c.Tree.String()
 	}
 	for i := range cq.Items {
-		out.Items = append(out.Items, cq.scoringItem(&cq.Items[i], said(cq.Items[i].Show)))
+		out.Items = append(out.Items, itemOf(cq, &cq.Items[i], said(cq.Items[i].Show)))
 	}
 	for i := range cq.Roles {
 		cr := &cq.Roles[i]
@@ -203,13 +201,13 @@ func (cq *Quiz) scoring() *scoring {
 	}
 	for i := range cq.Rules {
 		cr := &cq.Rules[i]
-		out.Rules = append(out.Rules, scoringRule{cr.Rule.ID, said(cr.When), cr.effect})
+		out.Rules = append(out.Rules, scoringRule{cr.Rule.ID, said(cr.When), cr.Rule.Effect()})
 	}
-	out.Norms = cq.scoringNorms()
+	out.Norms = normsOf(cq)
 	return out
 }
 
-func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
+func itemOf(cq *compiled.Quiz, ci *compiled.Item, show string) scoringItem {
 	out := scoringItem{ID: ci.Item.ID, Kind: ci.Kind(), Labels: ci.Labels, Reversed: ci.Item.Reversed, Show: show,
 		Unscored: ci.Unscored, NA: ci.NA != ""}
 	for j, k := range ci.Skills {
@@ -238,11 +236,11 @@ func (cq *Quiz) scoringItem(ci *Item, show string) scoringItem {
 }
 
 // unequal says whether the items of a skill have different numbers of points between their ends.
-func (cq *Quiz) unequal(skill string) bool {
+func unequal(cq *compiled.Quiz, skill string) bool {
 	k, measured := cq.Skill[skill]
 	if !measured {
 		return false
 	}
 	first := cq.Items[cq.Terms[k][0].Item].Worth.Span()
-	return slices.ContainsFunc(cq.Terms[k], func(t Term) bool { return cq.Items[t.Item].Worth.Span() != first })
+	return slices.ContainsFunc(cq.Terms[k], func(t compiled.Term) bool { return cq.Items[t.Item].Worth.Span() != first })
 }

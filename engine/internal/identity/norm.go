@@ -1,4 +1,6 @@
-package compiled
+package identity
+
+import "careerpath/engine/internal/compiled"
 
 // scoringNorm is what a norm has to do with where people stand: see scoring.
 type scoringNorm struct {
@@ -15,7 +17,7 @@ type scoringNormScale struct {
 	Percentiles [][2]float64 `json:"percentiles,omitempty"` // percent and value
 }
 
-func (cq *Quiz) scoringNorms() (out []scoringNorm) {
+func normsOf(cq *compiled.Quiz) (out []scoringNorm) {
 	for i := range cq.Norms {
 		n := cq.Norms[i].Norm
 		one := scoringNorm{Name: n.Name, People: n.People}
