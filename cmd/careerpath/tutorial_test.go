@@ -362,7 +362,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Difference": engine.Difference{}, "Example": engine.Example{}, "Path": engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
 		"Verdicts": engine.Thresholds{}, "Setting": engine.Setting{},
-		"Reliability": engine.Reliability{}, "Sum": engine.Sum{},
+		"Reliability": engine.Reliability{}, "Skill reliability": engine.SkillReliability{}, "Sum": engine.Sum{},
 		"Norm": engine.Norm{}, "Norm of a scale": engine.NormScale{},
 		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{},
 		"Slider": engine.SliderEnds{},

@@ -17,8 +17,7 @@ const (
 	anyAnswers   = "random"
 )
 
-// held are by kind the shares that gates hold bots in a pattern to, without the skills that state a sum: see
-// people.Source.Free.
+// held are by kind the shares gates hold bots to, without the skills that state a sum: see people.Source.Free.
 type held struct{ clear, flat map[string]float64 }
 
 // bots answers the quiz as nobody means it.
