@@ -304,3 +304,46 @@ func TestAnUnknownQuizIsAnError(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// A quiz may state how alike levels of a scale are some weeks apart: .83 of energy, whose SD is 18, so that a change of 20
+// points has an index of 20/(18·√(2·.17)) = 1.906, where by its α of .87 it is 2.179.
+func TestAChangeIsToldByTheRetestReliabilityOfTheQuiz(t *testing.T) {
+	for _, tt := range []struct {
+		retest, index float64
+		by            change.Coefficient
+		class         change.Class
+	}{{0, 2.179067, change.Alpha, change.Rose}, {0.83, 1.905548, change.Retest, change.Unchanged}} {
+		d := enginetest.DraftOf("energy")
+		var items []engine.Item
+		for _, id := range enginetest.Numbers("i", 5) {
+			items = append(items, enginetest.Five(id, "energy"))
+		}
+		quiz := d.Quiz(items...)
+		quiz.Reliability.Skills = []engine.SkillReliability{
+			{Skill: enginetest.Ref("energy"), SD: 18, Alpha: 0.87, Retest: tt.retest}}
+		catalog := d.Catalog(t)
+		c, err := change.New(catalog, quiz.ID, change.Options{Confidence: 0.95})
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores := func(higher int) []change.Score {
+			answers := engine.Answers{}
+			for i, it := range items {
+				if answers[it.ID] = engine.Number(2); i < higher {
+					answers[it.ID] = engine.Number(3)
+				}
+			}
+			r, err := catalog.Score(quiz.ID, answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c.Scores(&r)
+		}
+		c.First(scores(0))
+		c.Settle(nil)
+		changes, _ := c.Compare(scores(0), scores(4))
+		enginetest.Same(t, "coefficient", c.Scales()[0].By, tt.by)
+		enginetest.Near(t, "RCI", *changes[0].RCI, tt.index, 1e-5)
+		enginetest.Same(t, "class", changes[0].Class, tt.class)
+	}
+}

@@ -7,7 +7,7 @@ func (cq *Quiz) overlap() {
 	of := overlap.Items{By: make([][]int, len(cq.Skills))}
 	for i := range cq.Items {
 		of.Measured = append(of.Measured, cq.Items[i].Skills)
-		of.Points = append(of.Points, cq.Items[i].Points > 0)
+		of.Points = append(of.Points, cq.Items[i].Ordered())
 	}
 	for k, terms := range cq.Terms {
 		for _, t := range terms {
