@@ -39,7 +39,7 @@ func TestScalesNeedNoMoreThanATitle(t *testing.T) {
 	lacks(t, list, "What people visibly do", "<h2", `class="eyebrow"`)
 	skill := p.get("/skills/energy")
 	p.wants(skill, http.StatusOK, `<h1 dir="auto">Energy`, "Your level so far", "Where it is measured")
-	lacks(t, skill, "What people do at each level", "No role here", `class="lead"`, " · <bdi>Energy")
+	lacks(t, skill, "What people do at each level", `class="lead"`, " · <bdi>Energy")
 
 	const told = "The errors of Energy and Nerves rest on the reliability stated for each of these scales."
 	result := p.get("/assessments/" + second.ID)

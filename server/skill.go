@@ -47,7 +47,6 @@ func (s *Server) getSkills(w http.ResponseWriter, r *http.Request) error {
 type skillPage struct {
 	Skill      *engine.Skill
 	Cluster    string // title; "" where it is in none
-	Roles      bool   // there are some that could ask for it
 	Ladder     skillLadder
 	History    []measuredLevel
 	Asked      []askedBy      // the highest level first
@@ -117,7 +116,7 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	l := s.language(r)
-	p := skillPage{Skill: skill, Ladder: newLadder(l, skill), Roles: len(s.catalog.Roles()) > 0}
+	p := skillPage{Skill: skill, Ladder: newLadder(l, skill)}
 	for _, cluster := range s.catalog.Clusters() {
 		if cluster.ID == skill.Cluster.ID && !cluster.Alone {
 			p.Cluster = l.T(cluster.Title)
