@@ -96,7 +96,7 @@ func (n *Adder) Add(answers engine.Answers, role string) error {
 	if faults.Join(fault); faults != nil {
 		return faults
 	}
-	r, _, _ := s.Judge(0)
+	r := s.Result(0)
 	n.people++
 	into := []*normCell{&n.cells[len(n.cells)-1]}
 	if at := n.cell(s, held); at >= 0 {

@@ -265,3 +265,27 @@ func thousand() string {
 	}
 	return strings.TrimSuffix(b.String(), ",")
 }
+
+func TestCompositesGetNormsToo(t *testing.T) {
+	d := draft(t)
+	q := &d.Quizzes[0]
+	q.Sums = append(q.Sums, engine.Sum{Skill: enginetest.Ref("order"), Lowest: 1})
+	q.Sections[0].Items = slices.Delete(q.Sections[0].Items, 3, 5) // which have no points
+	q.Composites = []engine.Composite{{ID: "both", Title: "Both", Of: []engine.CompositePart{
+		{Scale: enginetest.Ref("calm"), Weight: 1}, {Scale: enginetest.Ref("order"), Weight: 1}}}}
+	var people []engine.Answers
+	for i := range 100 { // calm is 2, order 1 or 3: 3 or 5 together
+		people = append(people, engine.Answers{"c1": engine.Number(1), "c2": engine.Number(1),
+			"o1": engine.Number(float64(1 + 2*(i%2)))})
+	}
+	got := told(added(t, d.Catalog(t), "", people, nil).Table())
+	want := "Everybody 100: order 2 ± 1.005 both 4 ± 1.005\ntoo few: Everybody calm 100\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	q.Norms = added(t, d.Catalog(t), "", people, nil).Table().Norms
+	r := enginetest.Score(t, d.Catalog(t), people[1])
+	if len(r.Norms) != 2 || r.Norms[1].Of != "both" || math.Abs(*r.Norms[1].Z-1/1.005) > 1e-9 {
+		t.Errorf("the composite of a person is compared as %+v", r.Norms)
+	}
+}

@@ -129,9 +129,12 @@ func (of *NormedScale) Score(cq *Quiz, r *engine.Result) (float64, bool) {
 
 // Scales are all scales that people can be compared on.
 func (cq *Quiz) Scales() []NormedScale {
-	out := make([]NormedScale, len(cq.Skills))
+	var out []NormedScale
 	for k, id := range cq.Skills {
-		out[k] = NormedScale{ID: id, Skill: k}
+		out = append(out, NormedScale{ID: id, Skill: k})
+	}
+	for i := range cq.Quiz.Composites {
+		out = append(out, NormedScale{ID: cq.Quiz.Composites[i].ID, Skill: -1})
 	}
 	return out
 }
