@@ -2,9 +2,16 @@ package engine
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
+
+// Published says whether all that is measured has a raw sum, as in published questionnaires, where much of a scale may
+// be no strength.
+func (r *Result) Published() bool {
+	return len(r.Levels) > 0 && !slices.ContainsFunc(r.Levels, func(l Level) bool { return l.Sum == nil })
+}
 
 // Strengths returns the levels that stand out above and below a person's own mean by more than measurement error makes
 // likely, in the order of Levels: |x − x̄| ≥ z·√(SEM²·(1 − 2/S) + Σ SEM²/S²), which is z·SEM·√(1 − 1/S) where every

@@ -365,6 +365,10 @@ func (p *resultPage) warn(result *engine.Result, w *words) {
 		case engine.WarnTooFast:
 			text = w.T("You took less than a second for each question. That is faster than most people can read.")
 		case engine.WarnInconsistent:
+			if result.Published() {
+				text = w.T("Some of your answers on the same scale differ more than slips explain, so take this result with care.")
+				break
+			}
 			text = w.T("Some of your answers about the same skill contradict each other more than slips explain, so take " +
 				"this result with care. Some sentences are turned round on purpose; read each one to its end if you take the " +
 				"quiz again.")

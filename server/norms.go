@@ -11,7 +11,11 @@ import (
 type normTable struct {
 	Rows    []normLine
 	Sources []engine.SnapshotNorm // where the groups were published, of those compared with
+	Group   string                // that all rows compare with, "" where they differ
 }
+
+// Many says whether there are too many rows to say each in a sentence.
+func (t *normTable) Many() bool { return len(t.Rows) > 6 }
 
 // normLine is one scale of it.
 type normLine struct {
@@ -29,6 +33,10 @@ func newNormTable(result *engine.Result, w *words) *normTable {
 		n := &result.Norms[i]
 		group := isolated(w.T(n.Norm))
 		t.Rows = append(t.Rows, normLine{w.scale(n.Of), group, w.NormRow(n, group)})
+	}
+	t.Group = t.Rows[0].Group
+	if slices.ContainsFunc(t.Rows, func(l normLine) bool { return l.Group != t.Group }) {
+		t.Group = ""
 	}
 	for _, of := range w.snapshot.Norms {
 		if slices.ContainsFunc(result.Norms, func(n engine.NormScore) bool { return n.Norm == of.Name }) {

@@ -1,12 +1,15 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/engine/content"
 	"careerpath/engine/score"
 )
 
@@ -77,4 +80,30 @@ func TestAResultOfAQuizWithoutNormsComparesWithNobody(t *testing.T) {
 	page := s.get(s.form("/quizzes/weight/finish", nil).location())
 	s.wants(page, http.StatusOK, "Your points")
 	lacks(t, page, "compare with others")
+}
+
+func TestManyScalesAreATableOfOneGroup(t *testing.T) {
+	c, err := content.Load(os.DirFS("../quizzes/testdata/instruments/ipip_neo_120"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := siteOf(t, c)
+	quiz := c.Quizzes()[0]
+	for i, section := range quiz.Sections {
+		answers := url.Values{":go": {"next"}}
+		for _, it := range section.Items {
+			answers[it.ID] = []string{map[string]string{"sex": "f", "age": "34"}[it.ID]}
+			if it.Scale != nil {
+				answers[it.ID] = []string{"4"}
+			}
+		}
+		if r := s.form(fmt.Sprintf("/quizzes/ipip_neo_120?section=%d", i+1), answers); r.status != http.StatusSeeOther {
+			t.Fatalf("status %d:\n%s", r.status, r.body)
+		}
+	}
+	page := s.get(s.form("/quizzes/ipip_neo_120/finish", nil).location())
+	s.wants(page, http.StatusOK, "<p>The group is “Women of 21 to 40”.</p>", `<th scope="row">Anxiety</th><td class="number">`)
+	if strings.Contains(page.body, "in “Women of 21 to 40”") || strings.Contains(page.body, "T, z, percentile") {
+		t.Error("the group is named in each of 35 sentences")
+	}
 }

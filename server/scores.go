@@ -88,19 +88,19 @@ func (w *words) scale(id string) string {
 	return w.skill(id)
 }
 
-// scored is the headline of a quiz that has one scale with points, or one composite, or else one code, and what the quiz
-// shows; "" for others.
+// scored is the headline of a quiz that has composites, of which it takes the first, or one scale with points, or else
+// one code, and what the quiz shows; "" for others.
 func (w *words) scored(result *engine.Result) (headline, shows string) {
 	shows = w.T("This quiz shows points and recommends no role.")
 	var row sumRow
 	switch t := newScoreTable(result, w); {
 	case t == nil:
 		return "", ""
-	case len(t.Composites) == 1:
+	case len(t.Composites) > 0:
 		row = t.Composites[0]
-	case len(t.Composites) == 0 && len(result.Levels) == 1 && len(t.Sums) == 1:
+	case len(result.Levels) == 1 && len(t.Sums) == 1:
 		row = t.Sums[0]
-	case len(t.Composites) == 0 && len(t.Codes) == 1 && t.Codes[0].Letters != "":
+	case len(t.Codes) == 1 && t.Codes[0].Letters != "":
 		if len(t.Sums) == 0 {
 			shows = w.T("This quiz shows levels and recommends no role.")
 		}

@@ -78,6 +78,28 @@ func TestAResultShowsCompositesBelowTheirScales(t *testing.T) {
 	s.wants(s.asking("es", at), http.StatusOK, "compuesta de Social y Artistic")
 }
 
+func TestMuchOfAPublishedScaleIsNoStrength(t *testing.T) {
+	precise := func(q *engine.Quiz) { q.Reliability = engine.Reliability{SD: 22, InterItemR: 0.99} }
+	published := interests(t, func(q *engine.Quiz) { withSums(q); precise(q) })
+	s, at := resultOf(t, published, "3", "2", "1")
+	s.wants(s.get(at), http.StatusOK, "<h1>Your highest scale: Social</h1>", "Low for you: Investigative.")
+	s.wants(s.asking("de", at), http.StatusOK, "<h1>Deine höchste Skala: Social</h1>", "Niedrig bei dir: Investigative.")
+	s, at = resultOf(t, published, "2", "2", "2")
+	s.wants(s.get(at), http.StatusOK, "<h1>Your scales at a glance</h1>", "So none of them stands out.")
+	s, at = resultOf(t, interests(t, precise), "3", "2", "1")
+	s.wants(s.get(at), http.StatusOK, "<h1>Your strength: Social</h1>", "You show less of Investigative.")
+}
+
+func TestTheFirstOfSeveralCompositesIsTheHeadline(t *testing.T) {
+	s, at := resultOf(t, interests(t, func(q *engine.Quiz) {
+		withSums(q)
+		withMean(q)
+		q.Composites = append(q.Composites, engine.Composite{ID: "all_of_them", Title: "Interest", Of: []engine.CompositePart{
+			{Scale: engine.Ref{ID: "social"}, Weight: 1}, {Scale: engine.Ref{ID: "investigative"}, Weight: 1}}})
+	}), "2", "3", "1")
+	s.wants(s.get(at), http.StatusOK, `<h1>People and ideas: 1.67 of 2 points, much</h1>`)
+}
+
 func TestAResultShowsACodeWithItsTies(t *testing.T) {
 	for _, tt := range []struct {
 		name                            string

@@ -239,14 +239,28 @@ func (w *words) evenness(result *engine.Result) string {
 // strengths says what stands out where no roles are compared.
 func (p *resultPage) strengths(result *engine.Result, w *words) {
 	p.Headline = w.T("Your skills at a glance")
+	if result.Published() {
+		p.Headline = w.T("Your scales at a glance")
+	}
 	scored, shows := w.scored(result)
 	switch above, below := result.Strengths(); {
 	case scored != "":
 		p.Headline, p.Sure = scored, shows
 	case len(result.Levels) < 2:
 		p.Sure = w.T("This quiz shows levels and recommends no role.")
+	case len(above)+len(below) == 0 && result.Published():
+		p.Sure = w.evenness(result) + " " + w.T("So none of them stands out.")
 	case len(above)+len(below) == 0:
 		p.Sure = w.evenness(result) + " " + w.T("So we call none of them a strength or a weakness.")
+	case result.Published():
+		if len(above) > 0 {
+			p.Headline = w.N(len(above), "Your highest scale: %[2]s", "Your highest scales: %[2]s",
+				w.skillsIn(skillsOf(above)))
+		}
+		if len(below) > 0 {
+			p.Sure = w.T("Low for you: %s.", w.skillsIn(skillsOf(below))) + " "
+		}
+		p.Sure += w.T("The others lie no further from your average than chance could put them.")
 	default:
 		if len(above) > 0 {
 			p.Headline = w.N(len(above), "Your strength: %[2]s", "Your strengths: %[2]s", w.skillsIn(skillsOf(above)))

@@ -40,9 +40,10 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 }
 
 // Inconsistent says whether answers about one skill contradict each other more than they do for 99 people in 100: see
-// Sheet.inconsistency.
+// Sheet.inconsistency. Where a floor is usual they don't: of a list of symptoms people have some and not the others, and
+// differ the more, the more they have.
 func (cq *Quiz) Inconsistent(squares float64, freedom int) bool {
-	return squares > cq.inconsistent[freedom]
+	return !cq.Quiz.FloorIsUsual && squares > cq.inconsistent[freedom]
 }
 
 // hasPoint says whether an item is answered with a point from least to most.

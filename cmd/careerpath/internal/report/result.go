@@ -125,6 +125,10 @@ func (t *resultText) strengths() {
 		}
 		return strings.Join(names, ", ")
 	}
+	if t.r.Published() {
+		t.tell(t.T("This quiz shows points and recommends no role."))
+		return
+	}
 	t.tell(t.T("This quiz measures skills and recommends no role."))
 	above, below := t.r.Strengths()
 	if len(above) > 0 {
@@ -466,6 +470,9 @@ func (t *resultText) warning(w engine.Warning) string {
 	case engine.WarnNoVariability:
 		return t.T("You gave every question with a scale the same answer, which tells little.")
 	case engine.WarnInconsistent:
+		if t.r.Published() {
+			return t.T("Some answers on the same scale differ more than slips explain, so take this result with care.")
+		}
 		return t.T("Some answers about the same skill contradict each other more than slips explain, so take this " +
 			"result with care. Some sentences are turned round on purpose.")
 	case engine.WarnTooFast:
