@@ -363,6 +363,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
 		"Verdicts": engine.Thresholds{}, "Setting": engine.Setting{},
 		"Reliability": engine.Reliability{}, "Skill reliability": engine.SkillReliability{}, "Sum": engine.Sum{},
+		"Composite": engine.Composite{}, "Code": engine.LetterCode{},
 		"Norm": engine.Norm{}, "Norm of a scale": engine.NormScale{},
 		"Band": engine.Band{}, "Section": engine.Section{}, "Item": engine.Item{}, "Number": engine.NumberRange{},
 		"Slider": engine.SliderEnds{},
