@@ -123,7 +123,7 @@ func newExportFHIRCommand(p *program) *cobra.Command {
 func questionnaireOf(c *score.Catalog, quiz *engine.Quiz, address string, stderr io.Writer) (*fhir.Resource, error) {
 	var notes questionnaire.Notes
 	resource := fhir.Write(questionnaire.Of(c, quiz, &notes), address, &notes)
-	tellNotes(stderr, quiz.ID, notes)
+	tellNotes(stderr, "", notes)
 	if n := notes.Faults(); n > 0 {
 		return nil, fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
 	}

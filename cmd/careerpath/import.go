@@ -141,17 +141,16 @@ func importForm(file, to, lang string, read readForm, stdin io.Reader, stdout, s
 	return err
 }
 
-// tellNotes writes notes about a file, each with its place in it and whether it is a fault.
+// tellNotes writes notes about a file, each with its place in it and whether it is a fault. name is "" where their places
+// name files.
 func tellNotes(to io.Writer, name string, notes questionnaire.Notes) {
 	for _, n := range notes {
 		place, kind := name, "note"
 		switch {
 		case strings.HasPrefix(n.At, "/"): // a JSON pointer
 			place += "#" + n.At
-		case strings.Contains(n.At, ":"): // has its file's name
-			place = n.At
 		case n.At != "":
-			place += ": " + n.At
+			place = strings.TrimPrefix(name+": "+n.At, ": ")
 		}
 		if n.Fault {
 			kind = "fault"
@@ -213,6 +212,9 @@ func writeContent(dir string, files map[string]string) (err error) {
 	}
 	if err := os.Chmod(temp, 0o755); err != nil {
 		return fmt.Errorf("%s can't be made: %w", dir, rows.Cause(err))
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // which takes empty directories alone
+		return fmt.Errorf("%s can't be replaced: %w", dir, rows.Cause(err))
 	}
 	if err := os.Rename(temp, dir); err != nil { // which fails where something has come to be there
 		return fmt.Errorf("%s can't be made: %w", dir, err)

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	testscript.Main(m, map[string]func(){"careerpath": main})
+	testscript.Main(m, map[string]func(){"careerpath": main, "workbook": workbook})
 }
 
 // TestScripts runs testdata/script. They read as a manual of the command line. Each finds in ./bakery a small content

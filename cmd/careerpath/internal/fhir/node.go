@@ -30,9 +30,10 @@ func (n node) fields() map[string]any {
 
 func (n node) exists() bool { return n.value != nil }
 
+// is notes what has to stand here where that isn't so.
 func (n node) is(what string, ok bool) {
 	if !ok && n.value != nil {
-		n.notes.Fault(n.at, "this is %s", what)
+		n.notes.Fault(n.at, "what stands here has to be %s", what)
 	}
 }
 
@@ -67,7 +68,7 @@ func (n node) list() []node {
 	for i, v := range list {
 		one := node{v, n.at + "/" + strconv.Itoa(i), n.notes}
 		if _, ok := v.(map[string]any); !ok {
-			n.notes.Fault(one.at, "this is an object")
+			n.notes.Fault(one.at, "what stands here has to be an object, in braces")
 			continue
 		}
 		out = append(out, one)

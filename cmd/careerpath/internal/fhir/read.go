@@ -138,7 +138,11 @@ func (r *reader) items(list []node, title string, show *questionnaire.Condition,
 		where := questionnaire.All(show, r.enableWhen(n))
 		switch kind := n.field("type").text(); kind {
 		case "group":
-			r.group(n, title, where)
+			intro := ""
+			if begun && len(section().Items) == 0 { // a text before the group
+				intro, r.sections = section().Intro, r.sections[:len(r.sections)-1]
+			}
+			r.group(n, title, intro, where)
 			begun = false
 		case "display":
 			if n.field("enableWhen").exists() {
@@ -162,18 +166,20 @@ func (r *reader) items(list []node, title string, show *questionnaire.Condition,
 	}
 }
 
-// group reads a group, whose text is the title or the introduction of its first section.
-func (r *reader) group(n node, title string, show *questionnaire.Condition) {
+// group reads a group, whose text is the title or the introduction of its first section. intro goes before it.
+func (r *reader) group(n node, title, intro string, show *questionnaire.Condition) {
 	if n.field("repeats").truth() {
 		r.notes.Tell(n.at+"/repeats", "the group is asked any number of times; here it is asked once")
 	}
-	name, intro, before := n.field("text").text(), "", len(r.sections)
+	name, before := n.field("text").text(), len(r.sections)
 	if len([]rune(name)) > longestTitle {
-		name, intro = "", name
+		name, intro = "", joined(intro, name)
 	}
 	r.items(n.field("item").list(), cmp.Or(name, title), show, false)
 	if len(r.sections) > before {
 		r.sections[before].Intro = joined(intro, r.sections[before].Intro)
+	} else if intro != "" {
+		r.notes.Tell(n.at, "the text is left out, for no question of the group can be asked: %s", intro)
 	}
 }
 
@@ -527,7 +533,7 @@ func (r *reader) enableWhen(n node) *questionnaire.Condition {
 	case behavior == "any":
 		return &questionnaire.Condition{At: n.at, Op: questionnaire.Or, Parts: parts}
 	case behavior != "all":
-		r.notes.Fault(n.at, "with several enableWhen, enableBehavior says whether all or any of them hold")
+		r.notes.Fault(n.at, "there are several enableWhen: enableBehavior has to say whether all of them have to hold, or any")
 	}
 	return questionnaire.All(parts...)
 }

@@ -52,14 +52,23 @@ func TextValue(text string) Value {
 
 // All is the condition that holds where all of some do, nil where there are none.
 func All(parts ...*Condition) *Condition {
-	parts = slices.DeleteFunc(parts, func(c *Condition) bool { return c == nil })
-	switch len(parts) {
+	var all []*Condition
+	for _, c := range parts {
+		switch {
+		case c == nil:
+		case c.Op == And:
+			all = append(all, c.Parts...)
+		default:
+			all = append(all, c)
+		}
+	}
+	switch len(all) {
 	case 0:
 		return nil
 	case 1:
-		return parts[0]
+		return all[0]
 	}
-	return &Condition{At: parts[0].At, Op: And, Parts: parts}
+	return &Condition{At: all[0].At, Op: And, Parts: all}
 }
 
 // written writes a condition in the language of quizzes. before are the questions that are asked before the one whose
@@ -77,7 +86,7 @@ func (c *Condition) written(before, all map[string]*written, notes *Notes) strin
 		return strings.Join(parts, map[Op]string{And: " && ", Or: " || "}[c.Op])
 	case Not:
 		part := c.Parts[0]
-		if it := before[part.Item]; part.Op == Chosen && it != nil && it.Kind != Many {
+		if it := before[part.Item]; (part.Op == Chosen || part.Op == Equal) && it != nil && it.Kind != Many {
 			return (&Condition{At: c.At, Op: Unequal, Item: part.Item, Value: part.Value}).written(before, all, notes)
 		}
 		tellIfOpen(part, notes)

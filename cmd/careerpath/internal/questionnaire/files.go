@@ -62,6 +62,7 @@ func (q *Questionnaire) Files(from string, notes *Notes) map[string]string {
 	} else if !slices.ContainsFunc(z.items, func(w *written) bool { return len(w.Measures) > 0 }) {
 		notes.Fault("", "no answer counts any points, so there would be nothing to report")
 	}
+	notes.sort()
 	if notes.Faults() > 0 {
 		return nil
 	}
@@ -102,20 +103,11 @@ func (z *quiz) name() {
 	for _, s := range z.Sections {
 		for i := range s.Items {
 			it := &s.Items[i]
-			if it.Ask = oneLine(it.Ask); it.Ask == "" {
-				z.notes.Fault(it.At, "%q has no text", it.Name)
+			it.Ask = oneLine(it.Ask)
+			z.sound(it)
+			if !z.notes.FaultAt(it.At) {
+				z.same(it)
 			}
-			if z.by[it.Name] != nil {
-				z.notes.Fault(it.At, "a second question is called %q", it.Name)
-			}
-			if (it.Kind == One || it.Kind == Many) && len(it.Options) < 2 {
-				z.notes.Fault(it.At, "%q has %d answers to choose from, and needs two", it.Name, len(it.Options))
-			}
-			if it.Kind == Number && !(it.Min < it.Max) {
-				z.notes.Fault(it.At, "%q takes numbers from %s to %s: the first is the lower", it.Name, decimal(it.Min),
-					decimal(it.Max))
-			}
-			z.same(it)
 			w := &written{Item: it, id: give.of(it.Name)}
 			options, seen := newIDs("option", 0, "na"), map[string]bool{}
 			for _, o := range it.Options {
@@ -136,6 +128,24 @@ func (z *quiz) name() {
 	z.Sections = sections
 	for s := range z.Sections { // whose items have not moved
 		z.Sections[s].Title = cmp.Or(oneLine(z.Sections[s].Title), z.Title, z.id)
+	}
+}
+
+// sound notes what keeps a question from being asked, unless something is wrong with it already.
+func (z *quiz) sound(it *Item) {
+	if z.notes.FaultAt(it.At) {
+		return
+	}
+	switch {
+	case it.Ask == "":
+		z.notes.Fault(it.At, "%q has no text", it.Name)
+	case z.by[it.Name] != nil:
+		z.notes.Fault(it.At, "a second question is called %q", it.Name)
+	case (it.Kind == One || it.Kind == Many) && len(it.Options) < 2:
+		z.notes.Fault(it.At, "%q has fewer than two answers to choose from", it.Name)
+	case it.Kind == Number && !(it.Min < it.Max):
+		z.notes.Fault(it.At, "%q takes numbers from %s to %s: the first is the lower", it.Name, decimal(it.Min),
+			decimal(it.Max))
 	}
 }
 

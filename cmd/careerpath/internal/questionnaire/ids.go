@@ -51,10 +51,16 @@ func (g *ids) of(name string) string {
 	}
 }
 
-// words are the runs of Latin letters and digits in a text, in lower case and without marks.
+// words are the runs of Latin letters and digits in a text, in lower case and without marks. A capital after a small
+// letter begins another.
 func words(text string) []string {
 	var plain strings.Builder
+	small := false // the letter before is, so that a capital begins a word
 	for _, r := range norm.NFKD.String(spelt.Replace(text)) {
+		if small && unicode.IsUpper(r) {
+			plain.WriteByte(' ')
+		}
+		small = unicode.IsLower(r)
 		switch {
 		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			plain.WriteRune(unicode.ToLower(r))

@@ -12,7 +12,7 @@ import (
 // Of is the questionnaire that a quiz is. What only a quiz can say is noted with its place.
 func Of(c *score.Catalog, quiz *engine.Quiz, notes *Notes) *Questionnaire {
 	o := &of{quiz: quiz, notes: notes, facts: map[string]string{}}
-	out := &Questionnaire{Name: quiz.ID, Title: quiz.Title, Summary: quiz.Summary, Missing: string(quiz.Missing),
+	out := &Questionnaire{Name: quiz.ID, Title: quiz.Title, Summary: quiz.Summary, Missing: string(quiz.Missing), Hidden: string(quiz.Hidden),
 		FloorIsUsual: quiz.FloorIsUsual,
 		Reliability:  &Reliability{quiz.Reliability.SD, quiz.Reliability.InterItemR}}
 	if quiz.Lang != nil {
@@ -23,6 +23,9 @@ func Of(c *score.Catalog, quiz *engine.Quiz, notes *Notes) *Questionnaire {
 	}
 	for i := range quiz.Rules {
 		notes.Tell(quiz.Rules[i].At.String(), "the rule %s is left out", quiz.Rules[i].ID)
+	}
+	if len(quiz.Norms) > 0 {
+		notes.Tell(quiz.At.String(), "its %d norms are left out", len(quiz.Norms))
 	}
 	for _, id := range c.QuizSkills(quiz.ID) {
 		s := Skill{Name: id, Title: id}

@@ -3,7 +3,14 @@
 // content directory are written. It must never know how any format is written.
 package questionnaire
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
 
 // Questionnaire is a questionnaire of any format. Questions and choices are named as their format names them; Files
 // gives them ids.
@@ -111,15 +118,7 @@ type Note struct {
 	Fault bool // nothing can be written until it is mended; else something is left out, or taken as best it can be
 }
 
-// String gives "place: text".
-func (n Note) String() string {
-	if n.At == "" {
-		return n.Text
-	}
-	return n.At + ": " + n.Text
-}
-
-// Notes are all there is to say about a questionnaire, in the order of its file.
+// Notes are all there is to say about a questionnaire. Files puts them in the order of its file.
 type Notes []Note
 
 // Fault adds what keeps a questionnaire from being written.
@@ -141,4 +140,41 @@ func (n Notes) Faults() int {
 		}
 	}
 	return count
+}
+
+// FaultAt says whether something is wrong at a place, or within what stands there.
+func (n Notes) FaultAt(place string) bool {
+	return slices.ContainsFunc(n, func(note Note) bool {
+		rest, within := strings.CutPrefix(note.At, place)
+		return note.Fault && within && (rest == "" || rest[0] == '/' || rest[0] == ',')
+	})
+}
+
+// sort puts notes in the order of their places, in which numbers count as numbers, and drops those that are there twice.
+// Those without a place come last.
+func (n *Notes) sort() {
+	seen := map[Note]bool{}
+	*n = slices.DeleteFunc(*n, func(note Note) bool {
+		twice := seen[note]
+		seen[note] = true
+		return twice
+	})
+	slices.SortStableFunc(*n, func(a, b Note) int {
+		if a.At == "" || b.At == "" {
+			return cmp.Compare(b.At, a.At)
+		}
+		return slices.CompareFunc(placeParts(a.At), placeParts(b.At), func(x, y string) int {
+			i, err := strconv.Atoi(x)
+			j, err2 := strconv.Atoi(y)
+			if err != nil || err2 != nil {
+				return cmp.Compare(x, y)
+			}
+			return cmp.Compare(i, j)
+		})
+	})
+}
+
+// placeParts are the words and numbers of a place.
+func placeParts(place string) []string {
+	return strings.FieldsFunc(place, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -199,8 +199,11 @@ func (z *quiz) optionsTo(f *file, w *written) {
 		if o.Alone {
 			more += ", alone: true"
 		}
-		f.line(5, "- {id: %s, text: %s%s}%s", text(w.options[i]), text(oneLine(cmp.Or(o.Text, o.Name))), more,
-			was(o.Name, w.options[i]))
+		name := ""
+		if o.Name != o.Text {
+			name = was(o.Name, w.options[i])
+		}
+		f.line(5, "- {id: %s, text: %s%s}%s", text(w.options[i]), text(oneLine(cmp.Or(o.Text, o.Name))), more, name)
 	}
 }
 
