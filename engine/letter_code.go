@@ -27,7 +27,7 @@ const (
 	// all of these stand there, and the code has more letters.
 	TiesMark  Ties = "mark"
 	TiesOrder Ties = "order" // the order of Of decides
-	// a code whose last scale is equal to one beyond it isn't given; within a code the order of Of decides
+	// a code whose last scale is equal to one beyond it isn't given; within a code the order of Of decides.
 	TiesNone Ties = "none"
 )
 

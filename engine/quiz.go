@@ -53,7 +53,7 @@ const (
 	MissingZero   Missing = "zero"   // they earn no credit
 	MissingRefuse Missing = "refuse" // a skill with any of them is not measured
 	// they count the middle of their points, as of the SUS; a skill of which nothing is answered is not measured (Brooke
-	// 1996)
+	// 1996).
 	MissingMidpoint Missing = "midpoint"
 )
 
@@ -65,7 +65,7 @@ type Hidden string
 const (
 	HiddenLeaveOut Hidden = "leave_out" // they are left aside
 	// they count as answered with the least there is to earn, as questionnaires have it that let people who do nothing of a
-	// kind skip what asks how much of it they do
+	// kind skip what asks how much of it they do.
 	HiddenLowest Hidden = "lowest"
 )
 

@@ -56,8 +56,8 @@ func New(c *score.Catalog, quiz string, o Options) (*Comparison, error) {
 	out := &Comparison{options: o, critical: stats.TwoSided(o.Confidence), index: map[string]int{}}
 	for k, skill := range cq.Skills {
 		s := scale{Scale: Scale{Skill: skill, Unit: Levels}, items: measuring(cq, k), by: Alpha}
-		by := engine.ErrorFromQuiz
-		if s.stated, by = cq.Quiz.ChangeReliabilityOf(skill); by == engine.ErrorFromRetest {
+		stated, from := cq.Quiz.ChangeReliabilityOf(skill)
+		if s.stated = stated; from == engine.ErrorFromRetest {
 			s.by = Retest
 		}
 		if cq.Sums[k] != nil {

@@ -226,10 +226,10 @@ func (l *linter) conditions() {
 		source := oneLine(u.when)
 		switch {
 		case len(u.views) == 0:
-		case !o.evaluated && !(u.passes && o.no):
+		case !o.evaluated && (!u.passes || !o.no):
 			l.add(u.when.At, u.quiz, "Ask for all of it in one quiz, or leave "+u.dropNever+" out.", "%s knows %s",
 				u.unknown, named(u.condition.Reads))
-		case !o.yes && !(u.passes && o.open):
+		case !o.yes && (!u.passes || !o.open):
 			l.add(u.when.At, u.quiz, "Compare with what can be reached, or leave "+u.dropNever+" out.",
 				"%s: %s can't hold%s", u.never, source, becauseOf(o.everywhere))
 		case !o.no && (u.passes || o.askedOfAll()):

@@ -179,7 +179,7 @@ func (n *Adder) Table() Table {
 			if norm.People == 0 || float64(scores.n) < norm.People {
 				norm.People = float64(scores.n)
 			}
-			mean := rounded(scores.mean(), 4)
+			mean := rounded(scores.mean())
 			norm.Of = append(norm.Of, engine.NormScale{Scale: engine.Ref{ID: n.scales[k].ID}, Mean: &mean, SD: &sd,
 				Percentiles: scores.percentiles()})
 		}
@@ -280,7 +280,7 @@ func (c *scoreSum) sd() float64 {
 	squares := new(big.Int).Mul(n, &c.squares)
 	squares.Sub(squares, new(big.Int).Mul(&c.sum, &c.sum))
 	variance, _ := new(big.Rat).SetFrac(squares, n.Mul(n, big.NewInt(c.n-1))).Float64()
-	return rounded(math.Sqrt(variance)/1e6, 4)
+	return rounded(math.Sqrt(variance) / 1e6)
 }
 
 // percents are those that norms state, besides the ranks of the lowest and the highest score.
@@ -298,12 +298,12 @@ func (c *scoreSum) percentiles() []engine.Percentile {
 	ranks, values := make([]float64, len(keys)), make([]float64, len(keys))
 	below := int64(0)
 	for i, key := range keys {
-		ranks[i] = rounded(float64(2*below+c.counts[key])*50/float64(c.n), 4)
+		ranks[i] = rounded(float64(2*below+c.counts[key]) * 50 / float64(c.n))
 		values[i] = float64(key*max(c.step, 1)) / 1e6
 		below += c.counts[key]
 	}
 	last := len(keys) - 1
-	out := []engine.Percentile{{Percent: ranks[0], Value: rounded(values[0], 4)}}
+	out := []engine.Percentile{{Percent: ranks[0], Value: rounded(values[0])}}
 	for _, p := range percents {
 		at, found := slices.BinarySearch(ranks, p)
 		if p <= ranks[0] || p >= ranks[last] {
@@ -314,14 +314,11 @@ func (c *scoreSum) percentiles() []engine.Percentile {
 			part := (p - ranks[at-1]) / (ranks[at] - ranks[at-1])
 			value = values[at-1] + float64(part*(values[at]-values[at-1]))
 		}
-		out = append(out, engine.Percentile{Percent: p, Value: rounded(value, 4)})
+		out = append(out, engine.Percentile{Percent: p, Value: rounded(value)})
 	}
-	out = append(out, engine.Percentile{Percent: ranks[last], Value: rounded(values[last], 4)})
+	out = append(out, engine.Percentile{Percent: ranks[last], Value: rounded(values[last])})
 	return slices.DeleteFunc(out, func(p engine.Percentile) bool { return p.Percent <= 0 || p.Percent >= 100 })
 }
 
-// rounded is x to so many decimals.
-func rounded(x float64, decimals int) float64 {
-	scale := math.Pow10(decimals)
-	return math.Round(x*scale) / scale
-}
+// rounded is x to four decimals.
+func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }

@@ -85,7 +85,7 @@ func (p *Person) Answers(quiz *engine.Quiz) engine.Answers {
 		switch {
 		case it.Unscored && it.Fact == nil: // nothing is known of it
 		case points > 0 && quiz.StatedPoints(it) != nil:
-			_, chosen := nearest(turned(it, quiz.StatedPoints(it)), p.level(it))
+			chosen := nearest(turned(it, quiz.StatedPoints(it)), p.level(it))
 			answers[it.ID] = engine.Number(float64(1 + chosen))
 		case points > 0:
 			answers[it.ID] = engine.Number(first + p.point(it, float64(points-1)))
@@ -139,15 +139,15 @@ func turned(it *engine.Item, points []float64) []float64 {
 }
 
 // nearest is which of the points is nearest to a level between the least and the most of them, the first of several.
-func nearest(points []float64, level float64) (off float64, at int) {
+func nearest(points []float64, level float64) int {
 	least, most := slices.Min(points), slices.Max(points)
-	off = math.Inf(1)
+	off, at := math.Inf(1), 0
 	for i, p := range points {
 		if d := math.Abs(float64((p-least)/(most-least)*100) - level); d < off {
 			off, at = d, i
 		}
 	}
-	return off, at
+	return at
 }
 
 // counted is the answer of options that state points whose points are nearest to the level: of several options the
@@ -165,7 +165,7 @@ func (p *Person) counted(it *engine.Item) engine.Answer {
 		together, sum = append(together, o.ID), sum+*o.Points
 		tried, points = append(tried, slices.Clone(together)), append(points, sum)
 	}
-	_, at := nearest(points, p.level(it))
+	at := nearest(points, p.level(it))
 	if it.Kind() == engine.KindOne {
 		return engine.Choice(tried[at][0])
 	}

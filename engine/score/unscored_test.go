@@ -21,12 +21,12 @@ func symptoms(t *testing.T) (*score.Catalog, func(answers ...float64) engine.Ans
 	d := enginetest.DraftOf("depression")
 	ids := []string{"q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9"}
 	var items []engine.Item
-	var any []string
+	var some []string
 	for _, id := range ids {
 		items = append(items, enginetest.Five(id, "depression"))
-		any = append(any, "answer."+id+" > 1")
+		some = append(some, "answer."+id+" > 1")
 	}
-	items = append(items, enginetest.ShownWhere(unscored(enginetest.Five("q10", "")), strings.Join(any, " || ")))
+	items = append(items, enginetest.ShownWhere(unscored(enginetest.Five("q10", "")), strings.Join(some, " || ")))
 	q := d.Quiz(items...)
 	q.Sums = []engine.Sum{{Skill: enginetest.Ref("depression")}}
 	q.Rules = []engine.Rule{{ID: "hard", When: enginetest.When("answer.q10 > 2"), Note: "It was hard.", Because: "…"}}

@@ -71,8 +71,9 @@ func (l *lowering) mayBe(t *Term) func(*Frame) truths {
 				return a(f)
 			case mayFail:
 				return b(f)
+			default:
+				return a(f) | b(f)
 			}
-			return a(f) | b(f)
 		}
 	}
 	if t.Op != "in" && l.typeOf(t.Args[0]) == Truth {
@@ -159,8 +160,9 @@ func (l *lowering) span(t *Term) func(*Frame) Span {
 				return a(f)
 			case mayFail:
 				return b(f)
+			default:
+				return a(f).or(b(f))
 			}
-			return a(f).or(b(f))
 		}
 	}
 	args := make([]func(*Frame) Span, len(t.Args))
@@ -205,10 +207,11 @@ func (l *lowering) textIfKnown(t *Term) func(*Frame) (text string, known bool) {
 			return a(f)
 		case mayFail:
 			return b(f)
+		default:
+			x, known := a(f)
+			y, too := b(f)
+			return x, known && too && x == y
 		}
-		x, known := a(f)
-		y, too := b(f)
-		return x, known && too && x == y
 	}
 }
 
@@ -268,7 +271,8 @@ func choiceIfKnown[T any](c func(*Frame) truths, a, b func(*Frame, T) truths) fu
 			return a(f, x)
 		case mayFail:
 			return b(f, x)
+		default:
+			return a(f, x) | b(f, x)
 		}
-		return a(f, x) | b(f, x)
 	}
 }

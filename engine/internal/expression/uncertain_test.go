@@ -85,10 +85,10 @@ func TestAConditionIsKnownWhereWhatIsUnknownCannotChangeIt(t *testing.T) {
 func TestWhatIsCertainHoldsWhateverIsUnknown(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 4))
 	domain := func(n string) []any {
-		switch {
-		case n == "answer.scene":
+		switch n {
+		case "answer.scene":
 			return []any{"a", "b", ""}
-		case n == "answer.tools":
+		case "answer.tools":
 			return []any{[]string{"a"}, []string{"b", "c"}, []string{"ab", ""}}
 		}
 		return []any{-2.5, 0.0, 1.0, 3.0, 50.0, 1e308}

@@ -22,12 +22,6 @@ func (n node) field(name string) node {
 	return node{object[name], n.at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name), n.notes}
 }
 
-// fields are the names of an object, in no order.
-func (n node) fields() map[string]any {
-	object, _ := n.value.(map[string]any)
-	return object
-}
-
 func (n node) exists() bool { return n.value != nil }
 
 // is notes what has to stand here where that isn't so.

@@ -328,8 +328,10 @@ func (r *reader) help(n node, controls ...string) string {
 	out := ""
 	for _, c := range n.field("item").list() {
 		is := control(c)
-		if c.field("type").text() != "display" || !slices.Contains(controls, is) &&
-			!(is == "" && slices.Contains(controls, "help")) {
+		if is == "" {
+			is = "help"
+		}
+		if c.field("type").text() != "display" || !slices.Contains(controls, is) {
 			continue
 		}
 		out = strings.TrimSpace(out + " " + c.field("text").text())
@@ -588,6 +590,7 @@ func (r *reader) enabled(e node) *questionnaire.Condition {
 	case questionnaire.Unequal:
 		c.Op = questionnaire.Chosen
 		return &questionnaire.Condition{At: c.At, Op: questionnaire.Not, Parts: []*questionnaire.Condition{c}}
+	default:
 	}
 	return c
 }

@@ -2,7 +2,6 @@ package questionnaire
 
 import (
 	"regexp"
-	"strings"
 )
 
 // quizName is a name that conditions of quizzes read.
@@ -25,6 +24,3 @@ func quizLanguage(facts map[string]string) *Language {
 			{">=", AtLeast}, {"<", Less}, {">", More}, {"in", Chosen}, {"not", Not}, {"!", Not}},
 	}
 }
-
-// oneLiner writes a condition on one line, as it may stand in content.
-func oneLiner(condition string) string { return strings.Join(strings.Fields(condition), " ") }
