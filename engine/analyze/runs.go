@@ -13,7 +13,7 @@ const mostPoints = 127
 // runFinder finds the longest runs of the same point in the rows of a batch.
 type runFinder struct {
 	quiz    *compiled.Quiz
-	choices [][]uint8        // of the batch at hand
+	batch   *batch.Batch     // at hand
 	items   []*compiled.Item // those with points, in shown order
 	at      []int            // where they are among all
 	byRow   bool             // a byte doesn't do for their points
@@ -42,18 +42,18 @@ func newRuns(cq *compiled.Quiz) *runFinder {
 }
 
 // find goes through the points of eight rows at a time, a byte for each. All bytes are less than 128.
-func (r *runFinder) find(choices [][]uint8) {
-	if r.choices = choices; r.byRow {
+func (r *runFinder) find(b *batch.Batch) {
+	if r.batch = b; r.byRow {
 		return
 	}
 	for group := range batch.Rows / eight {
 		var last, run, longest, count, given, differ uint64
 		for _, item := range r.at {
-			x := eightOf(choices[item], group)
-			answered := zeros(x) ^ ones
+			x := eightOf(b.Choices[item], group)
+			answered, asked := zeros(x)^ones, r.asked(item, group)
 			same, point := 0xff*zeros(x^last), 0xff*answered
-			run = (run&same + ones) & point // one without an answer ends it
-			last = x
+			run = (run&same+ones)&point | run&^asked // one left open ends it
+			last = x | last&^asked
 			differ |= (x ^ given) & (0xff * (zeros(given) ^ ones)) & point
 			given = x | given&^point
 			count += answered
@@ -64,6 +64,20 @@ func (r *runFinder) find(choices [][]uint8) {
 		putEight(r.count, group, count)
 		putEight(r.differ, group, differ)
 	}
+}
+
+// asked has all bits of a byte set where the person in a row of the group was asked an item.
+func (r *runFinder) asked(item, group int) uint64 {
+	if !r.batch.Hides(item) {
+		return ^uint64(0)
+	}
+	out := uint64(0)
+	for k := range eight {
+		if r.batch.Shown(item, group*eight+k) {
+			out |= 0xff << (k * eight)
+		}
+	}
+	return out
 }
 
 // longestOf is the longest run of a row.
@@ -77,7 +91,7 @@ func (r *runFinder) longestOf(row int) int {
 // signsOf says whether a row shows the signs of runs.Monotonous.
 func (r *runFinder) signsOf(row int) (long, none bool) {
 	if r.byRow {
-		r.telling = r.quiz.Along(r.telling, func(item int) int { return int(r.choices[item][row]) - 1 }, true)
+		r.telling = r.quiz.Along(r.telling, func(item int) int { return r.batch.Point(item, row) }, true)
 		return runs.Monotonous(r.pointsOf(row), r.telling)
 	}
 	return runs.Signs(int(r.longest[row]), int(r.count[row]), r.differ[row] == 0)
@@ -85,6 +99,6 @@ func (r *runFinder) signsOf(row int) (long, none bool) {
 
 // pointsOf are the points of a row, valid until the next call.
 func (r *runFinder) pointsOf(row int) []float64 {
-	r.points = r.quiz.Along(r.points, func(item int) int { return int(r.choices[item][row]) - 1 }, false)
+	r.points = r.quiz.Along(r.points, func(item int) int { return r.batch.Point(item, row) }, false)
 	return r.points
 }

@@ -61,7 +61,7 @@ func (a *Analyzer) sign(s *compiled.Sheet, q *engine.Quality) RowSigns {
 // addSigns looks for signs of carelessness in a batch and counts them.
 func (a *Analyzer) addSigns(b *batch.Batch, rows rowSet) {
 	a.countAnswers(b, rows)
-	a.room.runs.find(b.Choices)
+	a.room.runs.find(b)
 	var counts [4]int64 // parallel to signs
 	for row := range b.Rows {
 		together := int64(0)

@@ -52,9 +52,9 @@ func TestQualityWarnsAndNeverDiscards(t *testing.T) {
 					answers[id] = engine.Number(p)
 				}
 			}
-			// What is no scale item does not interrupt a run either.
-			items = append(items[:len(items)/2:len(items)/2],
-				append([]engine.Item{enginetest.Numbered("people", 0, 9)}, items[len(items)/2:]...)...)
+			// What is no scale item does not interrupt a run, nor does what isn't asked.
+			items = slices.Insert(items, len(items)/2, enginetest.Numbered("people", 0, 9),
+				enginetest.ShownWhere(enginetest.Five("asked_of_few", "drive"), "fact.people > 5"))
 			answers["people"] = engine.Number(3)
 			d.Quiz(items...)
 			result, err := d.Catalog(t).ScoreTimed("work", answers, tt.seconds)

@@ -21,8 +21,22 @@ func (b *Batch) Answered(skill int) []float64 { return b.answered[skill] }
 // SEM is the standard error of measurement of a skill's level, in level points, where it is measured.
 func (b *Batch) SEM(skill, row int) float64 { return b.sem(skill, row) }
 
+// Hides says whether an item is hidden from some row.
+func (b *Batch) Hides(item int) bool { return b.some[item] }
+
 // Shown says whether an item is shown to the person in a row.
 func (b *Batch) Shown(item, row int) bool { return b.hidden[item] == nil || !b.hidden[item][row] }
+
+// Point is which of its points an item on a scale is answered with, for compiled.Quiz.Along.
+func (b *Batch) Point(item, row int) int {
+	switch {
+	case !b.Shown(item, row):
+		return compiled.NotAsked
+	case b.Choices[item][row] == 0:
+		return compiled.LeftOpen
+	}
+	return int(b.Choices[item][row]) - 1
+}
 
 // Inconsistency is how far a row's answers contradict each other: Σ χ² over the skills, and its degrees of freedom.
 func (b *Batch) Inconsistency(row int) (squares float64, freedom int) {
@@ -106,12 +120,7 @@ func (b *Batch) Missing(item, row int) bool {
 
 // Warned says whether a row shows signs of carelessness: see compiled.Sheet.Quality.
 func (b *Batch) Warned(row int) bool {
-	pick := func(item int) int {
-		if b.Missing(item, row) {
-			return -1
-		}
-		return int(b.Choices[item][row]) - 1
-	}
+	pick := func(item int) int { return b.Point(item, row) }
 	long, none := runs.Monotonous(b.Quiz.Along(nil, pick, false), b.Quiz.Along(nil, pick, true))
 	return long || none || b.Quiz.Inconsistent(b.Inconsistency(row))
 }

@@ -49,10 +49,13 @@ func (cq *Quiz) Inconsistent(squares float64, freedom int) bool {
 // hasPoint says whether an item is answered with a point from least to most.
 func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Ordered() && s.Frame.Known[item] }
 
-// point is which of its points an item is answered with, from 0; −1 for none.
+// point is which of its points an item is answered with, from 0, LeftOpen or NotAsked.
 func (s *Sheet) point(item int) int {
 	if !s.hasPoint(item) {
-		return -1
+		if s.Applies(item) {
+			return LeftOpen
+		}
+		return NotAsked
 	}
 	return int(s.Frame.Numbers[item] - s.Quiz.Items[item].First)
 }

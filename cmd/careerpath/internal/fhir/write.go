@@ -355,9 +355,10 @@ func (r *Resource) atoms(c *questionnaire.Condition, negated bool) (op questionn
 			}
 		}
 		return op, list, ""
+	default:
+		a, why := r.atom(c, negated)
+		return questionnaire.And, []atom{a}, why
 	}
-	a, why := r.atom(c, negated)
-	return questionnaire.And, []atom{a}, why
 }
 
 // merged makes one atom of several about the answers to one question, of which one is enough.

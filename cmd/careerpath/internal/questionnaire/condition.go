@@ -91,6 +91,7 @@ func (c *Condition) written(before, all map[string]*written, notes *Notes) strin
 		}
 		tellIfOpen(part, notes)
 		return "!(" + part.written(before, all, notes) + ")"
+	default:
 	}
 	it := before[c.Item]
 	if it == nil {
