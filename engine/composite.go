@@ -36,3 +36,13 @@ type SnapshotComposite struct {
 	Title string   `json:"title"`
 	Of    []string `json:"of"` // the skills whose sums it is made of
 }
+
+// Composite is a composite as it was, empty where there was none of this id.
+func (s *Snapshot) Composite(id string) SnapshotComposite {
+	for _, c := range s.Composites {
+		if c.ID == id {
+			return c
+		}
+	}
+	return SnapshotComposite{}
+}

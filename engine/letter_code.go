@@ -53,3 +53,13 @@ type SnapshotCode struct {
 	Title string `json:"title"`
 	Ties  Ties   `json:"ties"`
 }
+
+// Code is a code as it was, empty where there was none of this id.
+func (s *Snapshot) Code(id string) SnapshotCode {
+	for _, c := range s.Codes {
+		if c.ID == id {
+			return c
+		}
+	}
+	return SnapshotCode{}
+}

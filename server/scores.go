@@ -1,10 +1,6 @@
 package server
 
-import (
-	"slices"
-
-	"careerpath/engine"
-)
+import "careerpath/engine"
 
 // scoreTable says what a person's points are, of scales and of composites of these, and their codes.
 type scoreTable struct {
@@ -39,7 +35,7 @@ func newScoreTable(result *engine.Result, w *words) *scoreTable {
 		c := &result.Composites[i]
 		row := w.sumRow(w.scale(c.Composite), engine.SumScore{Points: c.Points, Lowest: c.Lowest, Highest: c.Highest,
 			Band: c.Band})
-		if of := w.composite(c.Composite).Of; len(of) <= mostFrom {
+		if of := w.snapshot.Composite(c.Composite).Of; len(of) <= mostFrom {
 			row.From = w.skillsIn(of)
 		}
 		t.Composites = append(t.Composites, row)
@@ -59,10 +55,7 @@ func (w *words) sumRow(title string, s engine.SumScore) sumRow {
 }
 
 func (w *words) codeLine(c *engine.CodeScore) codeLine {
-	var kept engine.SnapshotCode
-	if i := slices.IndexFunc(w.snapshot.Codes, func(k engine.SnapshotCode) bool { return k.ID == c.Code }); i >= 0 {
-		kept = w.snapshot.Codes[i]
-	}
+	kept := w.snapshot.Code(c.Code)
 	titles := make([]string, len(c.Scales))
 	for i, id := range c.Scales {
 		titles[i] = w.scale(id)
@@ -70,19 +63,9 @@ func (w *words) codeLine(c *engine.CodeScore) codeLine {
 	return codeLine{isolated(w.T(kept.Title)), c.Letters, w.Code(c, kept.Ties, titles)}
 }
 
-// composite is a composite as it was, empty where the snapshot has none of this id.
-func (w *words) composite(id string) (of engine.SnapshotComposite) {
-	for _, c := range w.snapshot.Composites {
-		if c.ID == id {
-			return c
-		}
-	}
-	return of
-}
-
 // scale is the title of a skill or a composite.
 func (w *words) scale(id string) string {
-	if c := w.composite(id); c.ID != "" {
+	if c := w.snapshot.Composite(id); c.ID != "" {
 		return isolated(w.T(c.Title))
 	}
 	return w.skill(id)

@@ -71,11 +71,7 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			if err := a.normsAlone(norms, by, fromStore, rowsTo); err != nil {
 				return err
 			}
-			c, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(c, args[0], "QUIZ")
+			c, quiz, err := p.quiz(args[0], "QUIZ")
 			if err != nil {
 				return err
 			}

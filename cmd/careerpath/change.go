@@ -70,11 +70,7 @@ func newChangeCommand(p *program) *cobra.Command {
 			case args[0] == args[1] && args[0] == "-":
 				return usagef("only one of the two files can be standard input")
 			}
-			catalog, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(catalog, quizID, "--quiz")
+			catalog, quiz, err := p.quiz(quizID, "--quiz")
 			if err != nil {
 				return err
 			}

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/content"
 	"careerpath/engine/languages"
 	"careerpath/engine/score"
+	"careerpath/engine/spelling"
 	"careerpath/engine/wording"
 	"careerpath/quizzes"
 	"careerpath/rules"
@@ -23,6 +25,38 @@ func (p *program) catalog() (*score.Catalog, error) {
 		return nil, fmt.Errorf("the content has %s, so nothing was done:\n%w", wording.Count(faults.Count(), "fault"), faults)
 	}
 	return c, err
+}
+
+// quiz returns the catalog and in it the quiz of the id: see chooseQuiz.
+func (p *program) quiz(id, how string) (*score.Catalog, *engine.Quiz, error) {
+	c, err := p.catalog()
+	if err != nil {
+		return nil, nil, err
+	}
+	q, err := chooseQuiz(c, id, how)
+	return c, q, err
+}
+
+// chooseQuiz returns the quiz of the id, or without one the only quiz there is. how is where an id is given.
+func chooseQuiz(c *score.Catalog, id, how string) (*engine.Quiz, error) {
+	var ids []string
+	for _, q := range c.Quizzes() {
+		ids = append(ids, q.ID)
+	}
+	if id == "" && len(ids) > 1 {
+		return nil, usagef("there are several quizzes: give %s one of %s", how, strings.Join(ids, ", "))
+	}
+	if id == "" {
+		id = ids[0]
+	}
+	if q, ok := c.Quiz(id); ok {
+		return q, nil
+	}
+	suggestion := spelling.Nearest(id, ids)
+	if suggestion == "" {
+		suggestion = ": there is " + strings.Join(ids, ", ")
+	}
+	return nil, usagef("there is no quiz %q%s", id, suggestion)
 }
 
 // loadCatalog reads and checks the content in dir (dir/rules and dir/quizzes), or the program's own where dir is "".

@@ -66,11 +66,7 @@ func newExportFHIRCommand(p *program) *cobra.Command {
 			if lines && len(args) == 0 {
 				return usagef("--ndjson is for answers: name a file of them, or - for standard input")
 			}
-			c, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(c, quizID, "--quiz")
+			c, quiz, err := p.quiz(quizID, "--quiz")
 			if err != nil {
 				return err
 			}

@@ -44,11 +44,7 @@ func newMapCommand(p *program) *cobra.Command {
   careerpath score --quiz marketing_career --map map.csv export.csv`,
 		Args: func(_ *cobra.Command, args []string) error { return quizAndFileOf("map", "export.csv", args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(c, args[0], "QUIZ")
+			_, quiz, err := p.quiz(args[0], "QUIZ")
 			if err != nil {
 				return err
 			}

@@ -50,11 +50,7 @@ func newPlanCommand(p *program) *cobra.Command {
   careerpath plan --quiz marketing_career --from-answers me.ndjson --to marketing_director --hours 3 > plan.md`,
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(c, quizID, "--quiz")
+			c, quiz, err := p.quiz(quizID, "--quiz")
 			if err != nil {
 				return err
 			}

@@ -4,14 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
-	"careerpath/engine/score"
-	"careerpath/engine/spelling"
 )
 
 const scoreLong = `Scores a file of answers, or standard input: a result for each person, in the
@@ -69,11 +66,7 @@ func newScoreCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(c, quizID, "--quiz")
+			c, quiz, err := p.quiz(quizID, "--quiz")
 			if err != nil {
 				return err
 			}
@@ -112,28 +105,6 @@ func newScoreCommand(p *program) *cobra.Command {
 	cmd.Flags().StringVar(&fieldList, "fields", "", "write these `FIELDS` of results alone, such as role,verdict,levels")
 	cmd.Flags().BoolVar(&changes, "changes", false, "say what would change each result; much slower")
 	return cmd
-}
-
-// chooseQuiz returns the quiz of the id, or without one the only quiz there is. how is where an id is given.
-func chooseQuiz(c *score.Catalog, id, how string) (*engine.Quiz, error) {
-	var ids []string
-	for _, q := range c.Quizzes() {
-		ids = append(ids, q.ID)
-	}
-	if id == "" && len(ids) > 1 {
-		return nil, usagef("there are several quizzes: give %s one of %s", how, strings.Join(ids, ", "))
-	}
-	if id == "" {
-		id = ids[0]
-	}
-	if q, ok := c.Quiz(id); ok {
-		return q, nil
-	}
-	suggestion := spelling.Nearest(id, ids)
-	if suggestion == "" {
-		suggestion = ": there is " + strings.Join(ids, ", ")
-	}
-	return nil, usagef("there is no quiz %q%s", id, suggestion)
 }
 
 // results is a way to write results. It isn't safe for concurrent use.

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"slices"
-
-	"careerpath/engine"
-)
+import "careerpath/engine"
 
 // scores shows the raw sums of a quiz that has them, its composites after them, and then its codes.
 func (t *resultText) scores() {
@@ -31,10 +27,7 @@ func (t *resultText) scores() {
 }
 
 func (t *resultText) code(c *engine.CodeScore) {
-	var kept engine.SnapshotCode
-	if i := slices.IndexFunc(t.words.Codes, func(k engine.SnapshotCode) bool { return k.ID == c.Code }); i >= 0 {
-		kept = t.words.Codes[i]
-	}
+	kept := t.words.Code(c.Code)
 	titles := make([]string, len(c.Scales))
 	for i, id := range c.Scales {
 		titles[i] = t.scale(id)
@@ -49,10 +42,8 @@ func (t *resultText) code(c *engine.CodeScore) {
 
 // scale is the title of a skill or a composite.
 func (t *resultText) scale(id string) string {
-	for _, c := range t.words.Composites {
-		if c.ID == id {
-			return t.T(c.Title)
-		}
+	if c := t.words.Composite(id); c.ID != "" {
+		return t.T(c.Title)
 	}
 	return t.skill(id)
 }
