@@ -127,10 +127,8 @@ func newResultCard(l *wording.Language, a *store.Assessment) *card {
 	title := func(id string) string { return l.T(roles[id].Title) }
 	c := &card{}
 	switch result.Verdict {
-	case engine.VerdictInsufficient, engine.VerdictUndifferentiated:
+	case engine.VerdictInsufficient, engine.VerdictUndifferentiated, engine.VerdictLevelsOnly:
 		return nil
-	case engine.VerdictLevelsOnly:
-		c.Title = l.T(a.Snapshot.QuizTitle)
 	case engine.VerdictClose:
 		var names []string
 		tiers := map[string]bool{}

@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"careerpath/engine"
@@ -88,6 +89,15 @@ func TestMuchOfAPublishedScaleIsNoStrength(t *testing.T) {
 	s.wants(s.get(at), http.StatusOK, "<h1>Your scales at a glance</h1>", "So none of them stands out.")
 	s, at = resultOf(t, interests(t, precise), "3", "2", "1")
 	s.wants(s.get(at), http.StatusOK, "<h1>Your strength: Social</h1>", "You show less of Investigative.")
+}
+
+// A picture to show others says a role and strengths, and points on a published scale are neither.
+func TestAResultWithoutRolesHasNoPictureToShow(t *testing.T) {
+	s, at := resultOf(t, interests(t, withSums), "3", "2", "1")
+	if page := s.get(at); strings.Contains(page.body, "Save the picture") {
+		t.Errorf("a picture is offered:\n%s", page.body)
+	}
+	s.wants(s.get(at+"/card.png"), http.StatusNotFound)
 }
 
 func TestTheFirstOfSeveralCompositesIsTheHeadline(t *testing.T) {
