@@ -147,7 +147,7 @@ func tellNotes(to io.Writer, name string, notes questionnaire.Notes) {
 	for _, n := range notes {
 		place, kind := name, "note"
 		switch {
-		case strings.HasPrefix(n.At, "/"): // a JSON pointer
+		case name != "" && strings.HasPrefix(n.At, "/"): // a JSON pointer
 			place += "#" + n.At
 		case n.At != "":
 			place = strings.TrimPrefix(name+": "+n.At, ": ")
