@@ -11,6 +11,7 @@ type Content struct {
 	Skills   []Skill
 	Facts    []Fact `json:",omitempty"` // those that have a name of their own
 	Roles    []Role
+	Families []Family `json:",omitempty"`
 	Paths    []Path
 	Rules    []Rule // hold for every quiz
 	Quizzes  []Quiz
@@ -25,6 +26,7 @@ func (c Content) Join(b Content) Content {
 	c.Skills = slices.Concat(c.Skills, b.Skills)
 	c.Facts = slices.Concat(c.Facts, b.Facts)
 	c.Roles = slices.Concat(c.Roles, b.Roles)
+	c.Families = slices.Concat(c.Families, b.Families)
 	c.Paths = slices.Concat(c.Paths, b.Paths)
 	c.Rules = slices.Concat(c.Rules, b.Rules)
 	c.Quizzes = slices.Concat(c.Quizzes, b.Quizzes)

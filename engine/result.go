@@ -79,6 +79,8 @@ type Result struct {
 	// of several scales, where the quiz states some and enough was answered
 	Composites []CompositeScore `json:"composites,omitempty"`
 	Codes      []CodeScore      `json:"codes,omitempty"` // of the highest scales, where the quiz states some
+	// where on its ladder the person stands, where roles were compared and the best-fitting one is a position of a family
+	Family *FamilyStanding `json:"family,omitempty"`
 }
 
 // RungAhead is a role on the way ahead. The quiz may not compare with it.
@@ -185,6 +187,10 @@ type Because struct {
 	Constant float64         `json:"constant"` // what a person at level 50 throughout would get
 	Skills   []SkillEvidence `json:"skills"`   // strongest first
 	Rules    []RuleEvidence  `json:"rules"`    // in the order they were applied
+	// of the constant, what comes of how likely each position is within its family, where one of two families is compared
+	Heights float64 `json:"heights,omitempty"`
+	// of the constant, what comes of correcting heights: see StyleCorrection
+	Corrected float64 `json:"corrected,omitempty"`
 }
 
 // SkillEvidence is what a skill's answers say for the role (positive) or for the other (negative).

@@ -20,6 +20,7 @@ type Snapshot struct {
 	// those the quiz states
 	Composites []SnapshotComposite `json:"composites,omitempty"`
 	Codes      []SnapshotCode      `json:"codes,omitempty"`
+	Families   []SnapshotFamily    `json:"families,omitempty"` // those of its roles
 }
 
 // Thresholds are what the result's verdict turned on.
@@ -62,6 +63,13 @@ type SnapshotRole struct {
 	Weights map[string]float64 `json:"weights"`        // by skill, 1–5
 	Asks    float64            `json:"asks,omitempty"` // Σ weight · level over all its skills, also those the quiz doesn't ask about
 	Facts   []SnapshotRange    `json:"facts,omitempty"`
+}
+
+// SnapshotFamily is a family as it was.
+type SnapshotFamily struct {
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Positions []string `json:"positions"` // ids of those roles that the quiz tells apart, the lowest first
 }
 
 // SnapshotItem is a question and its answer as the person read them.

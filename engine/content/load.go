@@ -73,10 +73,10 @@ func complete(c engine.Content, rulesAt, quizzesAt string) bool {
 	}
 	_, cites := c.Files[rulesAt+"sources.yaml"]
 	return (len(c.Sources) > 0 || !cites) && len(c.Skills) > 0 && len(c.Quizzes) > 0 &&
-		len(c.Roles) == in(rulesAt+"roles/") && len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
+		len(c.Roles) == in(rulesAt+"roles/") && len(c.Families) == in(rulesAt+"families/") && len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
 }
 
-// Rules reads sources.yaml, skills.yaml, facts.yaml, rules.yaml, roles/, paths/ and cases/ from fsys. In faults the
+// Rules reads sources.yaml, skills.yaml, facts.yaml, rules.yaml, roles/, families/, paths/ and cases/ from fsys. In faults the
 // names of files follow prefix. What could be read comes back with the faults.
 func Rules(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	r := NewReader(fsys, prefix)
@@ -117,6 +117,12 @@ func (r *Reader) rules() engine.Content {
 		var role engine.Role
 		if r.File(name, &role) {
 			c.Roles = append(c.Roles, role)
+		}
+	}
+	for _, name := range r.Dir("families") {
+		var family engine.Family
+		if r.File(name, &family) {
+			c.Families = append(c.Families, family)
 		}
 	}
 	for _, name := range r.Dir("paths") {

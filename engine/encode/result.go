@@ -31,13 +31,15 @@ var resultFields = []struct {
 	{"norms", func(r *engine.Result, to []byte) []byte { return list(to, r.Norms, normScore) }},
 	{"composites", func(r *engine.Result, to []byte) []byte { return list(to, r.Composites, compositeScore) }},
 	{"codes", func(r *engine.Result, to []byte) []byte { return list(to, r.Codes, codeScore) }},
+	{"family", func(r *engine.Result, to []byte) []byte { return family(r.Family, to) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
 func absent(field string, r *engine.Result) bool {
 	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
 		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0 ||
-		field == "composites" && len(r.Composites) == 0 || field == "codes" && len(r.Codes) == 0
+		field == "composites" && len(r.Composites) == 0 || field == "codes" && len(r.Codes) == 0 ||
+		field == "family" && r.Family == nil
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.
@@ -133,6 +135,12 @@ func because(b *engine.Because, to []byte) []byte {
 	to = Number(append(to, `,"constant":`...), b.Constant)
 	to = list(append(to, `,"skills":`...), b.Skills, skillEvidence)
 	to = list(append(to, `,"rules":`...), b.Rules, ruleEvidence)
+	if b.Heights != 0 {
+		to = Number(append(to, `,"heights":`...), b.Heights)
+	}
+	if b.Corrected != 0 {
+		to = Number(append(to, `,"corrected":`...), b.Corrected)
+	}
 	return append(to, '}')
 }
 

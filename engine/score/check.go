@@ -62,6 +62,7 @@ func (ck *checker) run() {
 		ck.role(&c.Roles[i])
 	}
 	ck.complete()
+	ck.families(c)
 	ck.ladders(c.Roles)
 	for i := range c.Rules {
 		r := &c.Rules[i]
@@ -194,9 +195,10 @@ func (ck *checker) role(r *engine.Role) {
 		}
 		lowest, highest = min(lowest, d.Level), max(highest, d.Level)
 	}
-	if len(r.Profile) > 0 && lowest == highest {
-		ck.faults.Add(r.At, "role %q has a flat profile: every skill is at %v, so no answers can tell it from others",
-			r.ID, lowest)
+	if _, _, positioned := familyOf(ck.catalog.Content.Families, r.ID); !positioned && len(r.Profile) > 0 &&
+		lowest == highest {
+		ck.faults.Add(r.At, "role %q has a flat profile: every skill is at %v, so no answers can tell it from others. "+
+			"If it is a position of a ladder, write a family", r.ID, lowest)
 	}
 	for _, w := range r.WorksWith {
 		ck.known("role", ck.roles, w.Role)

@@ -1,0 +1,39 @@
+package encode
+
+import "careerpath/engine"
+
+func family(f *engine.FamilyStanding, to []byte) []byte {
+	if f == nil {
+		return append(to, "null"...)
+	}
+	to = Text(append(to, `{"family":`...), f.Family)
+	to = list(append(to, `,"positions":`...), f.Positions, positionChance)
+	if len(f.Between) > 0 {
+		to = list(append(to, `,"between":`...), f.Between, textOf[string])
+	}
+	if f.Correction != nil {
+		to = styleCorrection(f.Correction, append(to, `,"correction":`...))
+	}
+	return append(to, '}')
+}
+
+func positionChance(p *engine.PositionChance, to []byte) []byte {
+	to = Text(append(to, `{"role":`...), p.Role)
+	to = Number(append(to, `,"probability":`...), p.Probability)
+	to = Number(append(to, `,"readiness":`...), p.Readiness)
+	return append(to, '}')
+}
+
+func styleCorrection(c *engine.StyleCorrection, to []byte) []byte {
+	to = Number(append(to, `{"points":`...), c.Points)
+	if c.By != "" {
+		to = Text(append(to, `,"by":`...), string(c.By))
+	}
+	if c.Items != 0 {
+		to = count(append(to, `,"items":`...), c.Items)
+	}
+	if c.Not != "" {
+		to = Text(append(to, `,"not":`...), string(c.Not))
+	}
+	return append(to, '}')
+}

@@ -1,0 +1,67 @@
+package score
+
+import (
+	"slices"
+
+	"careerpath/engine"
+)
+
+// Families returns the families of positions, as written.
+func (c *Catalog) Families() []engine.Family { return c.in.Content.Families }
+
+// FamilyOf returns the family that a role is a position of, and its place there from 0, the lowest; false where it is
+// in none.
+func (c *Catalog) FamilyOf(role string) (family *engine.Family, position int, ok bool) {
+	return familyOf(c.in.Content.Families, role)
+}
+
+func familyOf(families []engine.Family, role string) (*engine.Family, int, bool) {
+	for i := range families {
+		if at := families[i].Position(role); at >= 0 {
+			return &families[i], at, true
+		}
+	}
+	return nil, -1, false
+}
+
+// families checks that positions are roles, each in one family, and that each asks for more than the one below it.
+func (ck *checker) families(c *engine.Content) {
+	index(ck, "family", c.Families, func(f *engine.Family) (string, engine.Pos) { return f.ID, f.At })
+	in := map[string]engine.Ref{}
+	for i := range c.Families {
+		f := &c.Families[i]
+		ck.known("role", ck.roles, f.Positions...)
+		if len(f.Positions) < 2 {
+			ck.faults.Add(f.At, "family %q needs at least two positions: name them, the lowest first", f.ID)
+		}
+		for j, ref := range f.Positions {
+			if earlier, dup := in[ref.ID]; dup && !slices.ContainsFunc(f.Positions[:j], func(r engine.Ref) bool {
+				return r.ID == ref.ID // which is said already
+			}) {
+				ck.faults.Add(ref.At, "role %q is in a family already, and a role is in one at most%s: leave it out here or there",
+					ref.ID, already(earlier.At))
+			}
+			in[ref.ID] = ref
+			if j > 0 {
+				ck.rises(f, j)
+			}
+		}
+	}
+}
+
+// rises checks that a position asks for more of some skill than the one below it.
+func (ck *checker) rises(f *engine.Family, position int) {
+	ref := f.Positions[position]
+	upper, known := ck.catalog.Role(ref.ID)
+	lower, also := ck.catalog.Role(f.Positions[position-1].ID)
+	if !known || !also || upper == lower {
+		return
+	}
+	for _, d := range upper.Profile {
+		if below, _ := lower.Demand(d.Skill.ID); d.Level > below.Level {
+			return
+		}
+	}
+	ck.faults.Add(ref.At, "family %q: position %q asks for no more of any skill than %q below it: raise a level, or change "+
+		"their order", f.ID, ref.ID, lower.ID)
+}
