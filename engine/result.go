@@ -184,7 +184,7 @@ func (r *Result) Contenders() []RoleFit {
 // items'.
 type Because struct {
 	Versus   string          `json:"versus"`   // the role compared with
-	Constant float64         `json:"constant"` // what a person at level 50 throughout would get
+	Constant float64         `json:"constant"` // what a person at level 50 throughout would get, and Heights and Corrected
 	Skills   []SkillEvidence `json:"skills"`   // strongest first
 	Rules    []RuleEvidence  `json:"rules"`    // in the order they were applied
 	// of the constant, what comes of how likely each position is within its family, where one of two families is compared

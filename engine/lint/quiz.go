@@ -103,7 +103,8 @@ func (l *linter) keying(cq *compiled.Quiz) {
 
 // nearRoles looks for pairs of roles that the quiz can't tell apart. With d² = Σ (q̃_as − q̃_bs)²/(SEM_s² + τ²), as fit
 // has it for somebody who answers everything, a holder of one role looks more like the other with probability Φ(−d/2);
-// d is the discriminability d′ (Green & Swets 1966). Roles may be alike where their requirements tell them apart.
+// d is the discriminability d′ (Green & Swets 1966). Roles may be alike where their requirements tell them apart, and
+// positions where their heights do.
 func (l *linter) nearRoles(cq *compiled.Quiz) {
 	s := &compiled.Sheet{Quiz: cq, Measured: make([]bool, len(cq.Skills)), Sems: make([]float64, len(cq.Skills))}
 	for k := range cq.Skills {
@@ -118,6 +119,9 @@ func (l *linter) nearRoles(cq *compiled.Quiz) {
 	}
 	for b := range cq.Roles {
 		for a := range b {
+			if s.ToldByHeight(a, b) {
+				continue
+			}
 			p, q := s.Centred(cq.Roles[a].Levels), s.Centred(cq.Roles[b].Levels)
 			d := 0.0
 			for k := range p {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/compiled"
 )
 
 // Families returns the families of positions, as written.
@@ -22,6 +23,18 @@ func familyOf(families []engine.Family, role string) (*engine.Family, int, bool)
 		}
 	}
 	return nil, -1, false
+}
+
+// familiesOf are those of a quiz's roles, with the positions that it tells apart.
+func familiesOf(cq *compiled.Quiz) (out []engine.SnapshotFamily) {
+	for i := range cq.Families {
+		f := engine.SnapshotFamily{ID: cq.Families[i].Family.ID, Title: cq.Families[i].Family.Title}
+		for _, r := range cq.Families[i].Roles {
+			f.Positions = append(f.Positions, cq.Roles[r].Role.ID)
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // families checks that positions are roles, each in one family, and that each asks for more than the one below it.

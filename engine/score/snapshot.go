@@ -49,6 +49,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	for _, cr := range cq.Roles {
 		out.Roles = append(out.Roles, snapshotRole(cr.Role, cq.Skills))
 	}
+	out.Families = familiesOf(cq)
 	for _, role := range cq.Ahead {
 		out.Ahead = append(out.Ahead, snapshotRole(role, cq.Skills))
 	}

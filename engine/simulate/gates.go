@@ -29,8 +29,10 @@ func (s *simulator) gates(sim *Simulation, bots held, lowestKey float64) []Gate 
 		switch c := &sim.Noises[i]; c.Noise {
 		case lowNoise:
 			out = append(out, s.correctGates("correct_15", c, lowGate)...)
+			out = append(out, s.familyGates("15", c, lowGate, nearLowGate)...)
 		case highNoise:
 			out = append(out, s.correctGates("correct_25", c, highGate)...)
+			out = append(out, s.familyGates("25", c, highGate, nearHighGate)...)
 		}
 	}
 	if sim.Stress != nil {
@@ -39,6 +41,9 @@ func (s *simulator) gates(sim *Simulation, bots held, lowestKey float64) []Gate 
 	}
 	for _, r := range sim.Reach {
 		g := Gate{Name: "reach", Of: r.Role, Want: 1, Advice: r.Reason}
+		if s.position(s.roleOf(r.Role)) {
+			g.Name = "exact"
+		}
 		if r.Reached {
 			g.Got = 1
 		}
@@ -66,6 +71,9 @@ func (s *simulator) gates(sim *Simulation, bots held, lowestKey float64) []Gate 
 func (s *simulator) correctGates(name string, c *Confusion, want float64) []Gate {
 	var out []Gate
 	for r := range c.Roles {
+		if s.position(r) {
+			continue // which its family's gates are about
+		}
 		out = append(out, Gate{Name: name, Of: c.Roles[r].Role, Got: c.Roles[r].Correct, Want: want,
 			Advice: s.correctAdvice(c, r)})
 	}

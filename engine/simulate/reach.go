@@ -43,6 +43,9 @@ func (s *simulator) reaches() ([]Reach, error) {
 // reach starts from sheets that speak for the role, then looks for ones on which its requirements hold, then takes the
 // best single change as long as there is one.
 func (s *simulator) reach(role int) Reach {
+	if s.position(role) {
+		return s.exactly(role)
+	}
 	k := &seeker{simulator: s, role: role}
 	best := better(k.try(k.Favouring(role, people.NoRole)), k.try(k.ByTheBook(role)))
 	for other := range s.quiz.Roles {

@@ -53,6 +53,10 @@ type Confusion struct {
 	Verdicts map[engine.Verdict]float64 `json:"verdicts"` // shares of all people
 	// of those with the verdict, the share who are recommended their own role
 	Right map[engine.Verdict]float64 `json:"right"`
+	// those of its positions, where the quiz compares some
+	Families []FamilyConfusion `json:"families,omitempty"`
+
+	nearly map[engine.Verdict]float64 // as Right, a neighbour in the own role's family included
 }
 
 // RoleConfusion is a row of the confusion matrix.
@@ -201,9 +205,9 @@ type ContraryItem struct {
 
 // Gate is a test that a quiz has to pass before it is published.
 type Gate struct {
-	// correct_15, correct_25, stress, clear, calibration, own_readiness, reach, bots, keys, recovery, distinct, swing
+	// correct_15, correct_25, family_15, family_25, family_stress, height_15, height_25, exact, stress, clear, calibration, own_readiness, reach, bots, keys, recovery, distinct, swing
 	Name   string  `json:"name"`
-	Of     string  `json:"of"` // the role, the kind of bots, the item or the skill; "" where it is of the whole quiz
+	Of     string  `json:"of"` // the role, the family, the kind of bots, the item or the skill; "" where it is of the whole quiz
 	Got    float64 `json:"got"`
 	Want   float64 `json:"want"`
 	AtMost bool    `json:"at_most"` // else at least

@@ -25,8 +25,9 @@ func (s *simulator) stressGates(sim *Simulation) []Gate {
 	}
 	right := 1.0 // where nothing is called clear, nothing is wrong
 	if mixed.Verdicts[engine.VerdictClear] > 0 {
-		right = mixed.Right[engine.VerdictClear]
+		right = mixed.nearly[engine.VerdictClear]
 	}
+	out = append(out, s.familyGates("stress", &mixed.Confusion, stressGate, 0)...)
 	return append(out,
 		Gate{Name: "clear", Got: right, Want: clearGate, Advice: "Too many clear verdicts are wrong: simulate with " +
 			"--calibrate finds the temperature to state, and the share from which a match may be called clear " +
@@ -42,8 +43,11 @@ func (s *simulator) readinessGates(of []Readiness) []Gate {
 	var out []Gate
 	for own, row := range of {
 		rival := -1
+		if s.position(own) { // whose holders are readier for every position below
+			continue
+		}
 		for r := range row.Aligned {
-			if r != own && (rival < 0 || row.Aligned[r] > row.Aligned[rival]) {
+			if r != own && !s.position(r) && (rival < 0 || row.Aligned[r] > row.Aligned[rival]) {
 				rival = r
 			}
 		}

@@ -12,12 +12,18 @@ import (
 // cancel: with a_s = (q̃_as − q̃_bs)/((SEM_s² + τ²)·T) the gradient at skill s is a_s − mean(a). The gradient sums to 0, so
 // contributions can be centred on the neutral answer (credit 50) at no cost. moves holds, for each rule applied, by how
 // much it moved each skill.
+//
+// Roles of two families are compared by the shapes of their most likely positions, and what sets these apart from a and
+// b is a part of the constant. Positions of one family differ by height: see climbed.
 func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 	s := f.sheet
+	if s.akin(a, b) {
+		return f.climbed(a, b, moves)
+	}
 	out := &engine.Because{Versus: s.Quiz.Roles[b].Role.ID, Rules: make([]engine.RuleEvidence, 0, len(moves))}
 	slope, gradient := s.centred[0], s.centred[1]
-	qa := s.shape(a, gradient)
-	qb := s.shape(b, s.centred[2])
+	qa := s.shape(s.shaped(a), gradient)
+	qb := s.shape(s.shaped(b), s.centred[2])
 	measured := 0
 	for k, m := range s.Measured {
 		slope[k] = 0
@@ -29,7 +35,8 @@ func (f *Fit) because(a, b int, moves []ruleMove) *engine.Because {
 		}
 	}
 	centre(gradient, slope, s.Measured)
-	out.Constant = exact.Rounded(out.Constant)
+	out.Heights = exact.Rounded(s.ahead(a) - s.ahead(b))
+	out.Constant = exact.Rounded(out.Constant + out.Heights)
 	out.Skills = make([]engine.SkillEvidence, 0, measured)
 	count := 0
 	for k, m := range s.Measured {

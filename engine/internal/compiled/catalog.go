@@ -57,6 +57,9 @@ type Quiz struct {
 	Skill       map[string]int // id → index in skills
 	Roles       []Role
 	Role        map[string]int
+	Families    []Family       // those of its roles
+	FamilyOf    []int          // by role: index in Families, −1 for none
+	styled      bool           // heights may be corrected for how high people rate themselves
 	Ahead       []*engine.Role // that ladders lead to and the quiz doesn't compare
 	Rungs       [][]Rung       // by role, those of Ahead after Roles; nil for a role that states none
 	Rules       []Rule         // the catalog's, then the quiz's
@@ -263,6 +266,7 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		cq.Role[r.ID] = len(cq.Roles)
 		cq.Roles = append(cq.Roles, cr)
 	}
+	c.group(cq)
 	cq.Above = make([][]bool, len(cq.Roles))
 	for i := range cq.Roles {
 		cq.Above[i] = make([]bool, len(cq.Roles))

@@ -89,7 +89,12 @@ func (s *Sheet) Fit() *Fit {
 			}
 		}
 		f.Distances[r] = sum
-		nearest = min(nearest, sum)
+	}
+	if len(s.Quiz.Families) > 0 {
+		s.place(f.Distances)
+	}
+	for _, d := range f.Distances {
+		nearest = min(nearest, d)
 	}
 	total := 0.0
 	for r, d := range f.Distances {
@@ -105,9 +110,11 @@ func (s *Sheet) Fit() *Fit {
 // Flat says whether the levels are no more uneven than measurement noise makes a flat profile: Σ (x̃_s/SEM_s)² <
 // χ²_.95(S−1). It looks at the levels from answers alone: what a rule moved is no sign that the answers tell skills
 // apart.
-func (s *Sheet) Flat() bool {
+func (s *Sheet) Flat() bool { return s.even(s.Answered) }
+
+func (s *Sheet) even(levels []float64) bool {
 	x := s.centred[0]
-	n, sum := centre(x, s.Answered, s.Measured), 0.0
+	n, sum := centre(x, levels, s.Measured), 0.0
 	for k, m := range s.Measured {
 		if m {
 			z := x[k] / s.Sems[k]

@@ -41,6 +41,9 @@ func (c *Catalog) climb(cq *Quiz, rules expression.Scope) {
 	for len(cq.Rungs) < len(roles) { // which grow as ladders lead on
 		role := roles[len(cq.Rungs)]
 		var rungs []Rung
+		if next := c.onwards(role); next != nil {
+			rungs = append(rungs, Rung{Role: place(next)})
+		}
 		for j := range role.Next {
 			stated := &role.Next[j]
 			to, ok := c.Role(stated.Role.ID)
@@ -56,6 +59,26 @@ func (c *Catalog) climb(cq *Quiz, rules expression.Scope) {
 		cq.Rungs = append(cq.Rungs, rungs)
 	}
 	cq.Ahead = roles[len(cq.Roles):]
+}
+
+// onwards is the position above a role's own, where neither a ladder nor a path of the role's says where it leads; nil
+// for none.
+func (c *Catalog) onwards(role *engine.Role) *engine.Role {
+	if len(role.Next) > 0 {
+		return nil
+	}
+	for i := range c.Content.Families {
+		positions := c.Content.Families[i].Positions
+		at := c.Content.Families[i].Position(role.ID)
+		if at < 0 || at+1 == len(positions) || slices.ContainsFunc(c.Content.Roles, func(r engine.Role) bool {
+			return c.Above(role.ID, r.ID)
+		}) {
+			continue
+		}
+		next, _ := c.Role(positions[at+1].ID)
+		return next
+	}
+	return nil
 }
 
 // RoleAt returns a role of the quiz, or one outside it that a ladder leads to.

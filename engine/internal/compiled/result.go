@@ -38,6 +38,9 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	out.Rungs = s.rungs(&out)
 	out.Composites, out.Codes = s.composites(), s.codes()
 	out.Norms = s.compareWithNorms(&out)
+	if out.Verdict.Compares() {
+		out.Family = s.stand()
+	}
 	if out.Role != "" && len(out.Roles) > 1 {
 		one, rival := s.order[0], s.order[0]
 		for i, r := range s.order { // the best of those that may be recommended, and the best but that
@@ -247,11 +250,13 @@ func (s *Sheet) MeetsAt(role, requirement, skill int, level float64) bool {
 // it.
 func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	recommended := slices.IndexFunc(out.Contenders(), func(r engine.RoleFit) bool { return r.Eligible })
-	share := -1.0
+	share, first := -1.0, -1
 	if len(out.Roles) > 0 {
-		share = out.Roles[max(recommended, 0)].Share
+		share, first = out.Roles[max(recommended, 0)].Share, s.order[0]
 	}
-	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Flat(), share, agree)
+	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Even(first, func(role int) bool {
+		return out.Roles[slices.Index(s.order, role)].Eligible
+	}), share, agree)
 	if !out.Verdict.Compares() {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/expression"
+	"careerpath/engine/internal/height"
 )
 
 // Sheet is one person's answers on their way to a result. Slices over skills are parallel to Quiz.Skills, slices over
@@ -37,8 +38,15 @@ type Sheet struct {
 	centred          [3][]float64 // room
 	order            []int        // roles, best first
 	skills           []Inconsistency
-	moves            []ruleMove
-	moved            []moved
+	// of quizzes with families: by role, its log-odds against the lowest position; by family, the most likely position;
+	// by skill, the level that heights are told by, and the part of its weight that is self-rated
+	heights      []float64
+	tops         []int
+	heard, rated []float64
+	style        engine.StyleCorrection
+	pairs        []height.Pair
+	moves        []ruleMove
+	moved        []moved
 }
 
 // NewSheet makes room for a person's answers.
@@ -67,6 +75,10 @@ func (cq *Quiz) NewSheet() *Sheet {
 	}
 	s.skills, s.moves, s.moved = make([]Inconsistency, k), make([]ruleMove, 0, len(cq.Rules)),
 		make([]moved, 0, cq.mostMoved)
+	if len(cq.Families) > 0 {
+		s.heights, s.tops = make([]float64, r), make([]int, len(cq.Families))
+		s.heard, s.rated, s.pairs = make([]float64, k), make([]float64, k), make([]height.Pair, 0, k)
+	}
 	for i := range cq.Items {
 		if cq.Items[i].Worked() {
 			if s.several == nil {

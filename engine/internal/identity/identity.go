@@ -39,6 +39,7 @@ type scoring struct {
 	Requires    []scoringCondition `json:"requires"`
 	LeadsUpFrom [][2]string        `json:"leads_up"` // from a role to a role
 	Ladders     []scoringLadder    `json:"ladders,omitempty"`
+	Families    []scoringFamily    `json:"families,omitempty"`
 	scales.Scoring
 	// what warnings depend on
 	FloorIsUsual bool          `json:"floor_is_usual,omitempty"`
@@ -58,6 +59,12 @@ type scoringReliability struct {
 type scoringLadder struct {
 	Role  string             `json:"role"`
 	Rungs []scoringCondition `json:"rungs"` // to which role, and when; "" for always
+}
+
+// scoringFamily is a family's positions among the quiz's roles, the lowest first.
+type scoringFamily struct {
+	Family    string   `json:"family"`
+	Positions []string `json:"positions"`
 }
 
 type scoringSum struct {
@@ -188,6 +195,13 @@ func scoringOf(cq *compiled.Quiz) *scoring {
 				out.LeadsUpFrom = append(out.LeadsUpFrom, [2]string{cr.Role.ID, cq.Roles[j].Role.ID})
 			}
 		}
+	}
+	for i := range cq.Families {
+		f := scoringFamily{Family: cq.Families[i].Family.ID}
+		for _, r := range cq.Families[i].Roles {
+			f.Positions = append(f.Positions, cq.Roles[r].Role.ID)
+		}
+		out.Families = append(out.Families, f)
 	}
 	for i, rungs := range cq.Rungs {
 		if rungs == nil {

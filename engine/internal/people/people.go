@@ -198,7 +198,8 @@ func AnyFact(r *rand.Rand, ci *compiled.Item) float64 {
 func (s *Source) Scenes() []int {
 	var out []int
 	for i := range s.Quiz.Items {
-		if ci := &s.Quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 {
+		if ci := &s.Quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 &&
+			!(len(s.Quiz.Families) > 0 && ci.Describes()) { // which are scales of one skill
 			out = append(out, i)
 		}
 	}

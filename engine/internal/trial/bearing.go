@@ -51,6 +51,9 @@ func (t *Trial) bearings() []bearing {
 				item[i].requirements |= of.requirements
 			}
 		}
+		if len(t.Quiz.Families) > 0 { // what two answers do to heights isn't the sum of what each does
+			item[i].knots |= bit(mostBits)
+		}
 	}
 	return item
 }

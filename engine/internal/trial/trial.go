@@ -26,6 +26,8 @@ type Trial struct {
 	ranked          bool              // enough is measured to recommend a role
 	tallies         bool              // some rule reads points
 
+	nearest int // the best-fitting role, where families are compared; −1 elsewhere
+
 	touched []int // skills whose level may differ from the given one
 	dirty   []bool
 	chosen  []bool // by item: it is answered with an alternative
@@ -71,7 +73,8 @@ func New(s *compiled.Sheet) *Trial {
 	t := &Trial{
 		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)),
 		Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
-		dirty: make([]bool, len(cq.Skills)), chosen: make([]bool, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
+		nearest: -1,
+		dirty:   make([]bool, len(cq.Skills)), chosen: make([]bool, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
 	}
 	if !t.ranked {
 		return t
@@ -118,6 +121,9 @@ func (t *Trial) slope() {
 	}
 	for r := range t.Roles {
 		q := t.Centred(t.Quiz.Roles[r].Levels)
+		if len(t.Quiz.Families) > 0 {
+			t.slopeOfHeight(r)
+		}
 		a := make([]float64, len(q))
 		for k, m := range t.Measured {
 			if m {
@@ -126,7 +132,7 @@ func (t *Trial) slope() {
 			}
 		}
 		for k, slope := range t.Centred(a) {
-			t.Slopes[k][r] = slope
+			t.Slopes[k][r] += slope
 			t.Roles[r].odds += float64(t.Levels[k] * slope)
 		}
 	}
@@ -202,7 +208,7 @@ func (t *Trial) change(set []*Alternative) {
 // otherThan is the role recommended now, −1 where it is the one at home or none.
 func (t *Trial) otherThan(home int) int {
 	role := t.best()
-	if role == home || role >= 0 && t.Flat() {
+	if role == home || role >= 0 && t.Even(t.nearest, t.eligible) {
 		return -1
 	}
 	return role
@@ -274,6 +280,13 @@ func (t *Trial) compareAll() {
 
 // best returns the best of the contenders of which no requirement fails, −1 where there is none.
 func (t *Trial) best() int {
+	if len(t.Quiz.Families) > 0 { // whose log-odds aren't linear in the levels
+		role := t.bestByShare()
+		for r, d := range t.Fit().Distances {
+			t.odds[r] = -d / 2
+		}
+		return role
+	}
 	for r := range t.Roles {
 		t.odds[r] = t.Roles[r].odds
 	}
@@ -314,6 +327,9 @@ func (t *Trial) bestByShare() int {
 		return cmp.Or(cmp.Compare(f.Shares[b], f.Shares[a]), cmp.Compare(readiness[b], readiness[a]),
 			cmp.Compare(t.Quiz.Roles[a].Role.ID, t.Quiz.Roles[b].Role.ID))
 	})
+	if len(t.Quiz.Families) > 0 {
+		t.nearest = order[0]
+	}
 	before := 0.0
 	for _, r := range order {
 		if t.eligible(r) {
