@@ -29,6 +29,8 @@ type Expectation struct {
 	Next    OptionalID `yaml:"next"`
 	Unmet   []Ref      `yaml:"unmet"` // roles of which a requirement fails
 	Rules   []Ref      `yaml:"rules"` // rules that are applied
+	// the two neighbours on a ladder that the person is between, in any order
+	Between []Ref `yaml:"between"`
 }
 
 // AnswerSheet returns the case's answers as Score takes them.

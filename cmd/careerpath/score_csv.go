@@ -18,6 +18,7 @@ type csvOutput struct {
 	sums          []string // skills of which the quiz states the raw sum
 	scales        scaleColumns
 	norms         *normColumns
+	families      familyColumns
 	fields        fields
 	cells         []string
 }
@@ -31,6 +32,7 @@ func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz, of fields) 
 		}
 	}
 	out.scales, out.norms = newScaleColumns(quiz, of), newNormColumns(quiz, of)
+	out.families = newFamilyColumns(c, quiz, of)
 	if !of.has("levels") {
 		return out
 	}
@@ -56,7 +58,7 @@ func (out *csvOutput) header() error {
 			names = append(names, group.prefix+id)
 		}
 	}
-	return out.row(out.norms.names(out.scales.names(names)))
+	return out.row(out.families.names(out.norms.names(out.scales.names(names))))
 }
 
 // write adds a person. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
@@ -105,7 +107,8 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 		out.cells, bands = append(out.cells, number(r.Levels[i].Sum.Points)),
 			append(bands, columns.Spreadsheet(r.Levels[i].Sum.Band))
 	}
-	return out.row(out.norms.cells(out.scales.cells(append(out.cells, bands...), r), r))
+	out.cells = out.norms.cells(out.scales.cells(append(out.cells, bands...), r), r)
+	return out.row(out.families.cells(out.cells, r))
 }
 
 func (out *csvOutput) row(cells []string) error {

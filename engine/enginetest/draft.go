@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"careerpath/engine"
 	"careerpath/engine/score"
@@ -203,6 +204,16 @@ func Score(t testing.TB, c *score.Catalog, answers engine.Answers) engine.Result
 	return result
 }
 
+// ScoreOf scores answers to a quiz that must be sound.
+func ScoreOf(t rapid.TB, c *score.Catalog, quiz string, answers engine.Answers) engine.Result {
+	t.Helper()
+	result, err := c.Score(quiz, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
 // LevelsOf is a result's levels by skill.
 func LevelsOf(r engine.Result) map[string]float64 {
 	out := map[string]float64{}
@@ -225,7 +236,7 @@ func FitOf(t testing.TB, r engine.Result, role string) engine.RoleFit {
 }
 
 // Near fails unless got is within tolerance of want.
-func Near(t testing.TB, what string, got, want, tolerance float64) {
+func Near(t rapid.TB, what string, got, want, tolerance float64) {
 	t.Helper()
 	if math.IsNaN(got) || math.Abs(got-want) > tolerance {
 		t.Errorf("%s = %.10f, want %.10f", what, got, want)
@@ -233,7 +244,7 @@ func Near(t testing.TB, what string, got, want, tolerance float64) {
 }
 
 // Same fails unless got and want are the same.
-func Same(t testing.TB, what string, got, want any) {
+func Same(t rapid.TB, what string, got, want any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)

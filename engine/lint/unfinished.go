@@ -29,7 +29,8 @@ func Unfinished(c *score.Catalog) []Finding {
 		} else if !slices.ContainsFunc(in.Cases, func(cs engine.Case) bool { return string(cs.Expect.Role) == r.ID }) {
 			add("Add a case: the answers of someone who is known to hold the role.", "no case expects the role %q", r.ID)
 		}
-		leads := slices.ContainsFunc(in.Paths, func(p engine.Path) bool {
+		climbs := slices.ContainsFunc(in.Families, func(f engine.Family) bool { return f.Position(r.ID) >= 0 })
+		leads := climbs || slices.ContainsFunc(in.Paths, func(p engine.Path) bool {
 			return is(p.To) || slices.ContainsFunc(p.From, is)
 		})
 		if !leads {

@@ -48,6 +48,9 @@ func complaints(e *engine.Expectation, r *engine.Result) []string {
 			out = append(out, fmt.Sprintf("expected a requirement of %s to fail, and all hold", want.ID))
 		}
 	}
+	if complaint := betweenOthers(e.Between, r); complaint != "" {
+		out = append(out, complaint)
+	}
 	for _, want := range e.Rules {
 		if !slices.ContainsFunc(r.Rules, func(o engine.RuleOutcome) bool { return o.Rule == want.ID && o.Applied }) {
 			out = append(out, fmt.Sprintf("expected rule %s to be applied", want.ID))

@@ -450,6 +450,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	ck.composites(cq)
 	ck.codes(cq)
 	ck.norms(cq)
+	ck.steps(cq)
 	if len(items) > 0 && len(cq.Skills) == 0 {
 		ck.faults.Add(q.At, "quiz %q measures no skill: give it items that do", q.ID)
 	} else if len(q.Roles) > 0 && len(cq.Skills) < 2 {

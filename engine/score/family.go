@@ -1,7 +1,9 @@
 package score
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
@@ -37,6 +39,32 @@ func familiesOf(cq *compiled.Quiz) (out []engine.SnapshotFamily) {
 	return out
 }
 
+// betweenOthers says what is wrong where a person isn't between the positions that a case expects, "" where nothing is.
+func betweenOthers(expected []engine.Ref, r *engine.Result) string {
+	switch {
+	case len(expected) == 0:
+		return ""
+	case len(expected) != 2:
+		return "between names two neighbouring positions of a family"
+	case r.Family == nil || !slices.Contains(r.Family.Between, expected[0].ID) ||
+		!slices.Contains(r.Family.Between, expected[1].ID):
+		return fmt.Sprintf("expected somebody between %s and %s, got %s", expected[0].ID, expected[1].ID, standing(r))
+	}
+	return ""
+}
+
+// standing says how likely each position of the family is.
+func standing(r *engine.Result) string {
+	if r.Family == nil {
+		return "no position of a family"
+	}
+	var parts []string
+	for _, p := range r.Family.Positions {
+		parts = append(parts, fmt.Sprintf("%s %.2f", p.Role, p.Probability))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // families checks that positions are roles, each in one family, and that each asks for more than the one below it.
 func (ck *checker) families(c *engine.Content) {
 	index(ck, "family", c.Families, func(f *engine.Family) (string, engine.Pos) { return f.ID, f.At })
@@ -58,6 +86,22 @@ func (ck *checker) families(c *engine.Content) {
 			if j > 0 {
 				ck.rises(f, j)
 			}
+		}
+	}
+}
+
+// steps checks that a quiz asks about what sets the positions apart that it compares.
+func (ck *checker) steps(cq *compiled.Quiz) {
+	for i := range cq.Families {
+		f := &cq.Families[i]
+		for j := 1; j < len(f.Roles); j++ {
+			if len(f.Steps[j].Parts) > 0 {
+				continue
+			}
+			lower, upper := cq.Roles[f.Roles[j-1]].Role.ID, cq.Roles[f.Roles[j]].Role.ID
+			at := slices.IndexFunc(cq.Quiz.Roles, func(r engine.Ref) bool { return r.ID == upper })
+			ck.faults.Add(cq.Quiz.Roles[at].At, "quiz %q measures nothing that position %q asks for more of than %q: add an "+
+				"item that does, or leave one of the two out", cq.Quiz.ID, upper, lower)
 		}
 	}
 }
