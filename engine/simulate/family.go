@@ -75,7 +75,7 @@ func (s *simulator) near(role, other int) bool {
 // familyGates are those of the families at one noise: ownGate is the share that has to be told their own family, and
 // nearGate of these the share that has to be told their own position or a neighbour; 0 for what isn't tested.
 func (s *simulator) familyGates(suffix string, c *Confusion, ownGate, nearGate float64) []Gate {
-	var out []Gate
+	var out, heights []Gate
 	for i, of := range c.Families {
 		f := &s.quiz.Families[i]
 		if len(f.Roles) < 2 {
@@ -86,13 +86,13 @@ func (s *simulator) familyGates(suffix string, c *Confusion, ownGate, nearGate f
 				Advice: s.familyAdvice(c, i)})
 		}
 		if nearGate > 0 {
-			out = append(out, Gate{Name: "height_" + suffix, Of: of.Family, Got: of.Near, Want: nearGate, Advice: fmt.Sprintf(
+			heights = append(heights, Gate{Name: "height_" + suffix, Of: of.Family, Got: of.Near, Want: nearGate, Advice: fmt.Sprintf(
 				"Of the people told a position of %s, %s are told one further off than the next: move the levels of its "+
 					"positions further apart, add items for the skills that its steps raise, or leave a position out.",
 				of.Family, percent(1-of.Near))})
 		}
 	}
-	return out
+	return append(out, heights...)
 }
 
 // familyAdvice says whom most of a family's holders are taken for who aren't told a position of it.

@@ -101,6 +101,10 @@ func (t *simulationText) confusions() {
 		}
 		t.to.WriteByte('\n')
 		t.columns("lrrrl", rows)
+		for _, of := range c.Families {
+			t.to.WriteByte('\n')
+			t.say("%s", t.FamilySaid(of))
+		}
 	}
 }
 

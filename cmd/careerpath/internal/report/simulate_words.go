@@ -238,6 +238,9 @@ func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 		what = "People who hold " + w.Role(g.Of) + " and are recommended it, over the mixture"
 	case "own_readiness":
 		what = "By how much people who hold " + w.Role(g.Of) + " are readier for it than for any other role"
+	case "exact":
+		what = "Answers exactly as the profile of " + w.Role(g.Of) + " is"
+		return gateWords{what, map[bool]string{true: "recommended", false: "another recommended"}[g.Passed], "recommended"}
 	case "reach":
 		what = "Answers that get " + w.Role(g.Of) + " recommended"
 		return gateWords{what, map[bool]string{true: "found", false: "none found"}[g.Passed], "some"}
@@ -259,6 +262,9 @@ func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 			return gateWords{w.Skill(g.Of) + " as a skill of its own", "the same as another skill", "items of its own"}
 		}
 		return gateWords{gateNames[g.Name], "all", "all"}
+	}
+	if said, ok := w.familyGate(g); ok {
+		what = said
 	}
 	if what == "" { // a gate that the engine has and this text doesn't know yet
 		what = strings.TrimSpace(g.Name + " " + g.Of)
@@ -294,6 +300,12 @@ var gateNames = map[string]string{
 	"recovery":      "Correlation with true levels",
 	"distinct":      "Skills measured apart",
 	"swing":         "Change of a match by one choice",
+	"family_15":     "Own family recommended, at noise 15",
+	"family_25":     "Own family recommended, at noise 25",
+	"family_stress": "Own family recommended, mixture",
+	"height_15":     "Own position or a neighbour, at noise 15",
+	"height_25":     "Own position or a neighbour, at noise 25",
+	"exact":         "Positions that exact answers name",
 }
 
 // amount is what a gate got or wants: a correlation, points, or else a share. It is rounded down for −1, up for 1, to
@@ -355,7 +367,7 @@ func (w *SimulationWords) gateKind(gates []simulate.Gate) gateKind {
 	out := gateKind{cmp.Or(gateNames[nearest.Name], words.What), words.Want,
 		fmt.Sprintf("%d of %d", passed, len(gates)), words.Got, passed < len(gates)}
 	switch {
-	case nearest.Passed && (nearest.Name == "reach" || nearest.Name == "distinct"):
+	case nearest.Passed && (nearest.Name == "reach" || nearest.Name == "distinct" || nearest.Name == "exact"):
 		out.Nearest = "" // they pass or don't, none by more than another
 	case nearest.Of != "" && nearest.Name != "bots":
 		// A number comes first, so that a long title can't push it over the edge.
@@ -390,6 +402,9 @@ func (w *SimulationWords) subject(g *simulate.Gate) string {
 	case "keys", "swing":
 		return g.Of
 	}
+	if _, ok := w.familyGate(*g); ok {
+		return w.Family(g.Of)
+	}
 	return w.Role(g.Of)
 }
 
@@ -421,6 +436,10 @@ func (w *SimulationWords) RecoverySaid() string {
 
 // ShortestSaid introduces the shortest subset.
 func (w *SimulationWords) ShortestSaid() string {
+	if w.Shortest == nil && len(w.Noises) > 0 && w.Noises[0].Families != nil {
+		return "Positions of a family are told apart by height, which every item of their skills makes more precise, so " +
+			"no shorter quiz was looked for."
+	}
 	if w.Shortest == nil {
 		return "Even all items together leave some role told too seldom to its holders at noise 15, by best fit " +
 			"alone. Fewer would do worse."

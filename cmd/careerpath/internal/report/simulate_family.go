@@ -1,0 +1,41 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"careerpath/engine/simulate"
+)
+
+// familyGate says what a gate of a family tests; false for other gates.
+func (w *SimulationWords) familyGate(g simulate.Gate) (what string, ok bool) {
+	kind, at, _ := strings.Cut(g.Name, "_")
+	if at == "stress" {
+		at = "over the mixture"
+	} else {
+		at = "at noise " + at
+	}
+	switch kind {
+	case "family":
+		return fmt.Sprintf("People who hold a position of %s and are recommended one of them, %s", w.Family(g.Of), at), true
+	case "height":
+		return fmt.Sprintf("Of these, recommended their own position of %s or a neighbour of it, %s", w.Family(g.Of), at), true
+	}
+	return "", false
+}
+
+// Family returns a family's title.
+func (w *SimulationWords) Family(id string) string {
+	for _, f := range w.From.Families() {
+		if f.ID == id {
+			return f.Title
+		}
+	}
+	return id
+}
+
+// FamilySaid says how well people of a family are told apart.
+func (w *SimulationWords) FamilySaid(of simulate.FamilyConfusion) string {
+	return fmt.Sprintf("Of those who hold a position of %s, %s are recommended one of its positions; of these, %s their own "+
+		"and %s their own or a neighbour of it.", w.Family(of.Family), rate(of.Own), rate(of.Exact), rate(of.Near))
+}
