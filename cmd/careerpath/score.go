@@ -35,9 +35,11 @@ Where there is no id, the row's number is the id. The output is NDJSON, a line
 spreadsheet runs an id as a formula. --fields chooses what of a result is written,
 by the names that it has in NDJSON; in CSV roles are the columns share_ and
 readiness_, levels are level_, sum_ and band_, composites are sum_ and band_, codes
-are code_ and tied_, and norms are norm_, the group, and z_, t_, percentile_ and
-stanine_; a percentile of <=5 or >=95 is beyond the table of the norm. With --changes a result says which other answers, as few as possible,
-would change the role that is recommended. That takes about thirty times as long.
+are code_ and tied_, norms are norm_, the group, and z_, t_, percentile_ and
+stanine_, and a family is family and, for how likely each position is, position_; a
+percentile of <=5 or >=95 is beyond the table of the norm. With --changes a result
+says which other answers, as few as possible, would change the role that is
+recommended. That takes about thirty times as long.
 
 Rows that can't be scored are reported on standard error with their lines, the
 same fault once. The others are scored all the same, and the exit status is 1.`
