@@ -68,6 +68,7 @@ type Question struct {
 // AnswerChoice is one thing to choose: an answer, or for kinds of which several may be chosen a part of one.
 type AnswerChoice struct {
 	ID            string // of the option, or the point's number
+	Name          string // of a level, before the text; "" for none
 	Text          string
 	Alone         bool // chosen alone or not at all
 	NotApplicable bool // says that the item doesn't apply

@@ -14,7 +14,7 @@ func (k one) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 func (one) Form() AnswerForm               { return FormChoice }
 
 func (one) states(it *Item) bool {
-	return it.Choose != "many" && (it.Choose != "" || len(it.Options) > 0)
+	return it.Choose != "many" && (it.Choose != "" || len(it.Options) > 0 || it.AskLevel != nil)
 }
 
 func (k one) Check(q Question, report func(Pos, string)) {
@@ -113,7 +113,7 @@ func (options) Range(Question) (lowest, highest float64) { return 0, 0 }
 func (options) Choices(q Question) []AnswerChoice {
 	out := make([]AnswerChoice, len(q.Options))
 	for i, o := range q.Options {
-		out[i] = AnswerChoice{ID: o.ID, Text: o.Text, Alone: o.Alone}
+		out[i] = AnswerChoice{ID: o.ID, Name: o.Name, Text: o.Text, Alone: o.Alone}
 	}
 	return out
 }

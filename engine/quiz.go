@@ -119,7 +119,7 @@ type Section struct {
 type Item struct {
 	At   Pos    `yaml:"-" json:"-"`
 	ID   string `yaml:"id,required"`
-	Ask  string `yaml:"ask,required,text"`
+	Ask  string `yaml:"ask,required_without:ask_level,text"`
 	Hint string `yaml:"hint,text"`
 	// what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
 	Does     string    `yaml:"does,text"`
@@ -127,12 +127,16 @@ type Item struct {
 	Measures []Measure `yaml:"measures"`
 	Reversed bool      `yaml:"reversed"` // agreeing shows less of the skill: credit is 100 minus the usual
 	// what each label of the scale counts, from the first on; those of its scale, or 1 more each, where not stated
-	Points  []float64    `yaml:"points" json:",omitempty"`
-	Choose  string       `yaml:"choose"` // one or many
-	Options []Option     `yaml:"options"`
-	Fact    *Ref         `yaml:"fact"`
-	Number  *NumberRange `yaml:"number"`
-	Unit    *Unit        `yaml:"unit" json:",omitempty"` // of a number; the fact's where not stated
+	Points []float64 `yaml:"points" json:",omitempty"`
+	Choose string    `yaml:"choose"` // one or many
+	// the skill of whose levels people choose the one that describes them best. A catalog makes a choice of one option of
+	// it, which Levelled says
+	AskLevel *Ref         `yaml:"ask_level" json:",omitempty"`
+	Levelled bool         `yaml:"-" json:"-"`
+	Options  []Option     `yaml:"options"`
+	Fact     *Ref         `yaml:"fact"`
+	Number   *NumberRange `yaml:"number"`
+	Unit     *Unit        `yaml:"unit" json:",omitempty"` // of a number; the fact's where not stated
 	// the fact that it states, as content names it, nil where it names none; a catalog fills it in
 	Named  *Fact       `yaml:"-" json:"-"`
 	Slider *SliderEnds `yaml:"slider" json:",omitempty"`
@@ -161,6 +165,8 @@ type Option struct {
 	Value *float64 `yaml:"value" json:",omitempty"`
 	// what choosing it counts for all that the item measures, in place of credit; of several chosen the sum counts
 	Points *float64 `yaml:"points" json:",omitempty"`
+	// of an item with ask_level: the name of the level that it describes, "" where levels have none
+	Name string `yaml:"-" json:",omitempty"`
 }
 
 // SliderEnds are the words at the ends of a slider: what 0 and 100 mean.
@@ -176,6 +182,9 @@ type NumberRange struct {
 	Min float64 `yaml:"min,required"`
 	Max float64 `yaml:"max,required"`
 }
+
+// AskLevelHint is what stands below an item with ask_level that has no hint of its own.
+const AskLevelHint = "Which of these describes you best?"
 
 // Mixed returns the first option among those chosen that is to be chosen alone, where others are chosen with it; nil
 // where the choice may stand.

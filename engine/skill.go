@@ -56,9 +56,32 @@ func (s *Skill) AnchorAt(level float64) (Anchor, bool) {
 	return nearest, true
 }
 
-// Anchor says what a person at a level visibly does.
+// Anchor says what a person at a level visibly does. Levels may have names, such as Working, and then all of the skill's
+// have one.
 type Anchor struct {
-	At    Pos     `yaml:"-" json:"-"`
-	Level float64 `yaml:",key"`
-	Text  string  `yaml:",value,text"`
+	At       Pos        `yaml:"-" json:"-"`
+	Level    float64    `yaml:",key"`
+	Text     string     `yaml:"text,required,text,short"`
+	Name     string     `yaml:"name,text" json:",omitempty"`
+	Evidence []Evidence `yaml:"evidence" json:",omitempty"`
+}
+
+// Evidence is something that a person at a level can point to, such as having led a launch above some budget. People
+// tick it; it never scores.
+type Evidence struct {
+	At   Pos    `yaml:"-" json:"-"`
+	ID   string `yaml:"id,required"`
+	Text string `yaml:"text,required,text"`
+}
+
+// Marker returns the evidence with the id, and the anchor that it belongs to; false where the skill has none.
+func (s *Skill) Marker(id string) (Anchor, Evidence, bool) {
+	for _, a := range s.Anchors {
+		for _, e := range a.Evidence {
+			if e.ID == id {
+				return a, e, true
+			}
+		}
+	}
+	return Anchor{}, Evidence{}, false
 }

@@ -51,6 +51,7 @@ type SnapshotSkill struct {
 type SnapshotAnchor struct {
 	Level float64 `json:"level"`
 	Text  string  `json:"text"`
+	Name  string  `json:"name,omitempty"` // such as Working; "" where levels have none
 }
 
 // SnapshotRole is a role as it was.

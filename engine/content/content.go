@@ -3,10 +3,11 @@
 // must never know what the content means.
 //
 // Types say with tags how they are written: `yaml:"name"` names a field and `yaml:"name,required"` one that must be
-// there. A slice of structs of which one field is tagged `yaml:",key"` is written as a mapping, in order;
-// `yaml:",value"` tags the field that takes the mapping's value, and without it the value is a mapping of the other
-// fields. The option text is of what people read, which can be translated, and blank of what may be left empty. A field
-// At of type engine.Pos takes the place.
+// there, or with required_without:other where the other isn't. A slice of structs of which one field is tagged
+// `yaml:",key"` is written as a mapping, in order; `yaml:",value"` tags the field that takes the mapping's value, and
+// without it the value is a mapping of the other fields, or the one field of them with the option short alone. The
+// option text is of what people read, which can be translated, and blank of what may be left empty. A field At of type
+// engine.Pos takes the place.
 package content
 
 import (
@@ -404,7 +405,11 @@ func (d *decoder) mapping(n *yaml.Node, out reflect.Value, what string) {
 		entry := reflect.New(element).Elem()
 		d.place(k, entry)
 		d.decode(k, entry.Field(keyField(element)), "a key of "+what)
-		if value := tagged(element, "value"); value >= 0 {
+		value := tagged(element, "value")
+		if value < 0 && v.Kind != yaml.MappingNode {
+			value = short(element)
+		}
+		if value >= 0 {
 			d.decode(v, entry.Field(value), what+"."+k.Value)
 			d.collect(v, element.Field(value))
 		} else {
@@ -469,7 +474,7 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 		seen[k.Value] = true
 	}
 	for _, name := range required {
-		if !seen[name] {
+		if other := instead(out.Type().Field(byName[name])); !seen[name] && (other == "" || !seen[other]) {
 			d.fault(n, "%s lacks %s", what, name)
 			d.absent(n, out.Field(byName[name]))
 		}
@@ -522,7 +527,7 @@ func fieldsOf(t reflect.Type) (names []string, byName map[string]int, required [
 			continue
 		}
 		names, byName[name] = append(names, name), i
-		if has(t.Field(i), "required") {
+		if has(t.Field(i), "required") || instead(t.Field(i)) != "" {
 			required = append(required, name)
 		}
 	}
@@ -534,6 +539,26 @@ func fieldsOf(t reflect.Type) (names []string, byName map[string]int, required [
 func has(field reflect.StructField, option string) bool {
 	_, options, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 	return slices.Contains(strings.Split(options, ","), option)
+}
+
+// instead is the field without which a field is required, "" where there is none.
+func instead(field reflect.StructField) string {
+	for option := range strings.SplitSeq(field.Tag.Get("yaml"), ",") {
+		if other, ok := strings.CutPrefix(option, "required_without:"); ok {
+			return other
+		}
+	}
+	return ""
+}
+
+// short returns the index of the field of t that can be written alone, in place of a mapping; -1 where there is none.
+func short(t reflect.Type) int {
+	for i := range t.NumField() {
+		if has(t.Field(i), "short") {
+			return i
+		}
+	}
+	return -1
 }
 
 func keyField(t reflect.Type) int { return tagged(t, "key") }

@@ -181,8 +181,9 @@ func sheetsOf(tag string, files map[string]string) ([]content.Sheet, error) {
 
 // machineTexts are the fields of content that hold texts for the program, or that are the same in every language.
 var machineTexts = []string{
-	"Source.ID", "Source.Title", "Source.Publisher", "Source.Date", "Source.URL", "Cluster.ID", "Skill.ID", "Fact.ID",
-	"Role.ID", "Family.ID", "Code.System", "Code.Value", "Path.ID", "Activity.ID", "Activity.Kind", "Quiz.ID", "Item.ID", "Item.Choose",
+	"Source.ID", "Source.Title", "Source.Publisher", "Source.Date", "Source.URL", "Cluster.ID", "Skill.ID", "Evidence.ID",
+	"Fact.ID", "Role.ID", "Family.ID", "Code.System", "Code.Value", "Path.ID", "Activity.ID", "Activity.Kind", "Quiz.ID",
+	"Item.ID", "Item.Choose",
 	"Option.ID", "Rule.ID", "Setting.ID", "Case.Name", "Case.About", "Quiz.Missing", "Quiz.Hidden", "Sum.Missing",
 	"Sum.Round", "Composite.ID", "Composite.Round", "LetterCode.ID", "LetterCode.Ties", "CodeScale.Letters",
 	"Expectation.Verdict", "Expectation.Role",

@@ -12,6 +12,7 @@ import (
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/expression"
 	"careerpath/engine/internal/identity"
+	"careerpath/engine/internal/levels"
 )
 
 // Catalog is content, checked and compiled. It never changes and is safe for concurrent use.
@@ -27,6 +28,7 @@ func (c *Catalog) Inside() *compiled.Catalog { return c.in }
 // order. The content belongs to the catalog from then on and must not be changed.
 func NewCatalog(content engine.Content) (*Catalog, error) {
 	alone(&content)
+	levels.Ask(&content)
 	c := &compiled.Catalog{Content: content, Quizzes: map[string]*compiled.Quiz{},
 		Whens: map[*engine.Activity]*expression.Condition{}}
 	ck := checker{catalog: c}

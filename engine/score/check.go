@@ -52,11 +52,7 @@ func (ck *checker) run() {
 		s := &c.Skills[i]
 		ck.known("cluster", clusters, s.Cluster)
 		ck.known("source", ck.sources, s.Sources...)
-		for j, a := range s.Anchors {
-			if !exact.Within(a.Level, 0, 100) || j > 0 && a.Level <= s.Anchors[j-1].Level {
-				ck.faults.Add(a.At, "skill %q: anchors rise from 0 to 100, %v is out of place", s.ID, a.Level)
-			}
-		}
+		ck.anchors(s)
 	}
 	for i := range c.Roles {
 		ck.role(&c.Roles[i])
@@ -78,6 +74,9 @@ func (ck *checker) run() {
 		for _, it := range c.Quizzes[i].Items() {
 			for _, id := range it.SkillIDs() {
 				measured[id] = true
+			}
+			if it.AskLevel != nil {
+				measured[it.AskLevel.ID] = true
 			}
 		}
 		ck.quiz(&c.Quizzes[i])
@@ -478,6 +477,9 @@ func (ck *checker) quiz(q *engine.Quiz) {
 func (ck *checker) item(q *engine.Quiz, it *engine.Item, scales map[string]int) {
 	if !idPattern.MatchString(it.ID) {
 		ck.faults.Add(it.At, "item id %q: write ids in lower case with underscores, such as sets_goals", it.ID)
+	}
+	if it.AskLevel != nil && !ck.askLevel(it) {
+		return
 	}
 	if kinds := it.Kinds(); len(kinds) != 1 {
 		ck.faults.Add(it.At, "item %q is answered in %d ways: give it a scale, a slider, options to choose from, or "+

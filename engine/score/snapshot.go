@@ -37,7 +37,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 		sk, _ := c.Skill(id)
 		kept := engine.SnapshotSkill{ID: id, Title: sk.Title, Cluster: sk.Cluster.ID, Definition: sk.Definition}
 		for _, a := range sk.Anchors {
-			kept.Anchors = append(kept.Anchors, engine.SnapshotAnchor{Level: a.Level, Text: a.Text})
+			kept.Anchors = append(kept.Anchors, engine.SnapshotAnchor{Level: a.Level, Text: a.Text, Name: a.Name})
 		}
 		out.Skills = append(out.Skills, kept)
 	}
@@ -71,7 +71,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 // was not chosen and what was chosen earns less.
 func unsaid(s *compiled.Sheet, item int) map[string]string {
 	ci := &s.Quiz.Items[item]
-	if s.Credits[item] == nil || len(ci.Options) == 0 || !s.Answers[item].Given() {
+	if s.Credits[item] == nil || len(ci.Options) == 0 || !s.Answers[item].Given() || ci.Item.AskLevel != nil {
 		return nil
 	}
 	out := map[string]string{}

@@ -194,11 +194,11 @@ func AnyFact(r *rand.Rand, ci *compiled.Item) float64 {
 	return Nearest(ci, x)
 }
 
-// Scenes are the items of which an option is chosen that earns credit, as indices.
+// Scenes are the items of which an option is chosen that earns credit, as indices. Levels of a skill are a scale.
 func (s *Source) Scenes() []int {
 	var out []int
 	for i := range s.Quiz.Items {
-		if ci := &s.Quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 &&
+		if ci := &s.Quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 && ci.Item.AskLevel == nil &&
 			!(len(s.Quiz.Families) > 0 && ci.Describes()) { // which are scales of one skill
 			out = append(out, i)
 		}

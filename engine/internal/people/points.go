@@ -18,6 +18,8 @@ const numberChoices = 100
 // ones, where these are no more than numberChoices, and else so many that lie evenly.
 func counted(ci *compiled.Item) ([]engine.Answer, bool) {
 	switch {
+	case ci.Item.AskLevel != nil:
+		return ci.Answers, true
 	case !ci.Worth.Stated || ci.Item.Fact != nil:
 		return nil, false
 	case len(ci.Picks) > 0:
