@@ -105,6 +105,7 @@ type (
 	wireOption struct {
 		ID    string   `json:"id"`
 		Text  string   `json:"text"`
+		Name  string   `json:"name,omitempty" doc:"of the level that it describes, such as Working"`
 		Alone bool     `json:"alone,omitempty" doc:"chosen alone or not at all, as none of these is"`
 		Value *float64 `json:"value,omitempty" doc:"the number that choosing it states"`
 	}
@@ -220,7 +221,7 @@ func (s *Server) apiQuiz(_ context.Context, in *struct {
 func newWireItem(q *engine.Quiz, it *engine.Item) wireItem {
 	wi := wireItem{ID: it.ID, Ask: it.Ask, Kind: it.Kind().String(), Labels: q.Labels(it)}
 	for _, o := range it.Options {
-		wi.Options = append(wi.Options, wireOption{o.ID, o.Text, o.Alone, o.Value})
+		wi.Options = append(wi.Options, wireOption{o.ID, o.Text, o.Name, o.Alone, o.Value})
 	}
 	if question := q.Question(it); it.Kind().Form() == engine.FormNumber && question.Choices() == nil {
 		lowest, highest := question.Range()

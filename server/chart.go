@@ -100,7 +100,10 @@ type levelRow struct {
 	Need, Gap          int
 	Compared           bool   // with Need
 	Figure             string // the level, and what the role asks
-	X, Low, Span, Mark string
+	Name               string // of the level nearest to it, "" where levels have none
+	// with those names
+	LevelNamed, NeedNamed string
+	X, Low, Span, Mark    string
 }
 
 // levelsFirst is how many levels the first screen has room for.
@@ -124,8 +127,12 @@ func newLevelChart(result *engine.Result, w *words, role string) *levelChart {
 		if compared {
 			figure += " / " + strconv.Itoa(whole(need))
 		}
+		anchors := w.skills[l.Skill].Anchors
+		name := nameOfLevel(w.Language, anchors, l.Level)
 		c.Rows = append(c.Rows, levelRow{
-			ID: l.Skill, Compared: compared, Figure: figure, Title: w.skill(l.Skill), Cluster: clusters[w.skills[l.Skill].Cluster],
+			Name: name, LevelNamed: named(w.Language, name, l.Level),
+			NeedNamed: named(w.Language, nameOfLevel(w.Language, anchors, need), need),
+			ID:        l.Skill, Compared: compared, Figure: figure, Title: w.skill(l.Skill), Cluster: clusters[w.skills[l.Skill].Cluster],
 			Level: whole(l.Level), SEM: whole(l.SEM), Items: l.Items, Need: whole(need), Gap: max(0, whole(need)-whole(l.Level)),
 			X: percent(l.Level), Low: percent(low), Span: percent(high - low), Mark: percent(need),
 		})

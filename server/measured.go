@@ -178,16 +178,16 @@ type skillLadder struct {
 
 // rungOfSkill is a level on a ladder: with what people there do, or that of the person or the role.
 type rungOfSkill struct {
-	Level     int
-	Text      string
-	You, Role bool
+	Level      int
+	Name, Text string // Name is "" where levels have none
+	You, Role  bool
 }
 
 // newLadder puts what people do at some levels of a skill in order, the highest first.
 func newLadder(l *wording.Language, skill *engine.Skill) skillLadder {
 	ladder := skillLadder{ID: skill.ID, Title: l.T(skill.Title), Definition: l.T(skill.Definition)}
 	for _, a := range skill.Anchors {
-		ladder.Rungs = append(ladder.Rungs, rungOfSkill{Level: whole(a.Level), Text: l.T(a.Text)})
+		ladder.Rungs = append(ladder.Rungs, rungOfSkill{Level: whole(a.Level), Name: l.T(a.Name), Text: l.T(a.Text)})
 	}
 	slices.SortStableFunc(ladder.Rungs, func(a, b rungOfSkill) int { return b.Level - a.Level })
 	return ladder

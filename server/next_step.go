@@ -34,9 +34,11 @@ type gap struct {
 	ID, Skill  string
 	Definition content
 	Have, Need int
-	Here       content // what people about the person's level visibly do
-	Short      bool    // the person lies clearly below that still
-	There      content // and those about the role's
+	// with the names of the nearest levels, where levels have names
+	HaveNamed, NeedNamed string
+	Here                 content // what people about the person's level visibly do
+	Short                bool    // the person lies clearly below that still
+	There                content // and those about the role's
 }
 
 // way says what lies between the person and a role.
@@ -56,8 +58,10 @@ func (s *Server) way(role engine.SnapshotRole, result *engine.Result, w *words) 
 	for _, g := range gaps[:min(len(gaps), gapsShown)] {
 		shown := gap{ID: g.Skill, Skill: w.skill(g.Skill), Definition: w.said(w.skills[g.Skill].Definition),
 			Have: whole(g.Have), Need: whole(g.Need)}
+		shown.HaveNamed, shown.NeedNamed = named(w.Language, "", g.Have), named(w.Language, "", g.Need)
 		if anchors := s.anchors(w.skills[g.Skill]); len(anchors) > 0 {
 			here, there := nearestAnchor(anchors, g.Have), nearestAnchor(anchors, g.Need)
+			shown.HaveNamed, shown.NeedNamed = named(w.Language, here.Name, g.Have), named(w.Language, there.Name, g.Need)
 			shown.Here, shown.Short, shown.There = w.said(here.Text), g.Have < here.Level-clearlyBelow, w.said(there.Text)
 		}
 		way.Gaps = append(way.Gaps, shown)
@@ -139,7 +143,7 @@ func (s *Server) anchors(skill engine.SnapshotSkill) []engine.SnapshotAnchor {
 	var out []engine.SnapshotAnchor
 	if today, known := s.catalog.Skill(skill.ID); known {
 		for _, a := range today.Anchors {
-			out = append(out, engine.SnapshotAnchor{Level: a.Level, Text: a.Text})
+			out = append(out, engine.SnapshotAnchor{Level: a.Level, Text: a.Text, Name: a.Name})
 		}
 	}
 	return out

@@ -71,6 +71,7 @@ type field struct {
 
 type choice struct {
 	Type, Name, ID, Value, Text  string // Type and name are those of the control
+	Level                        string // its name, where it describes a level that has one
 	Chosen, Alone, NotApplicable bool
 }
 
@@ -287,7 +288,7 @@ func (a *answering) field(it *engine.Item, form url.Values) field {
 	for _, c := range a.quiz.Question(it).Choices() {
 		in := func(token string) bool { return token == c.ID || strings.HasPrefix(token, c.ID+":") }
 		f.Choices = append(f.Choices, choice{Type: control, Name: it.ID, ID: f.ID + "-" + c.ID, Value: c.ID + ":" + c.Text,
-			Text: a.T(c.Text), Chosen: slices.ContainsFunc(chosen, in), Alone: c.Alone, NotApplicable: c.NotApplicable})
+			Level: a.T(c.Name), Text: a.T(c.Text), Chosen: slices.ContainsFunc(chosen, in), Alone: c.Alone, NotApplicable: c.NotApplicable})
 	}
 	if it.Kind() == engine.KindScale {
 		for _, label := range a.quiz.Labels(it) {

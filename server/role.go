@@ -103,7 +103,8 @@ func (p *rolePage) Main() []demandRow {
 type demandRow struct {
 	ID, Skill, Why string
 	Level, Weight  int
-	At             int    // level of the anchor nearest to it
+	Named          string // the level, with the name of the nearest where levels have names
+	At             string // likewise of the anchor nearest to it
 	Anchor         string // what people there visibly do, "" where nothing is written
 }
 
@@ -204,9 +205,10 @@ func (s *Server) demands(role *engine.Role, l *wording.Language) []demandRow {
 	for _, d := range demands {
 		skill, _ := s.catalog.Skill(d.Skill.ID)
 		row := demandRow{ID: skill.ID, Skill: l.T(skill.Title), Why: l.T(d.Why), Level: whole(d.Level),
-			Weight: whole(d.Weight)}
+			Named: named(l, "", d.Level), Weight: whole(d.Weight)}
 		if anchor, written := skill.AnchorAt(d.Level); written {
-			row.At, row.Anchor = whole(anchor.Level), l.T(anchor.Text)
+			row.Named = named(l, anchor.Name, d.Level)
+			row.At, row.Anchor = named(l, anchor.Name, anchor.Level), l.T(anchor.Text)
 		}
 		rows = append(rows, row)
 	}

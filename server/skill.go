@@ -78,6 +78,7 @@ type raisingGroup struct {
 // measuredLevel is the level in a result, with where it truly lies in two cases out of three.
 type measuredLevel struct {
 	Assessment, Date string
+	Name             string           // of the level nearest to it, "" where levels have none
 	Quiz             *engine.Snapshot // what it is called and in which language
 	Level, SEM       int
 	Low, High        float64
@@ -88,8 +89,8 @@ type measuredLevel struct {
 func (m measuredLevel) Span() float64 { return m.High - m.Low }
 
 type askedBy struct {
-	ID, Title string
-	Level     int
+	ID, Title, Named string
+	Level            int
 }
 
 // raising is an activity of a path that raises a skill.
@@ -149,7 +150,8 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 	p.sort(s.raising(skill.ID, l), done)
 	for _, role := range s.catalog.Roles() {
 		if d, asked := role.Demand(skill.ID); asked {
-			p.Asked = append(p.Asked, askedBy{role.ID, l.T(role.Title), whole(d.Level)})
+			at, _ := skill.AnchorAt(d.Level)
+			p.Asked = append(p.Asked, askedBy{role.ID, l.T(role.Title), named(l, at.Name, d.Level), whole(d.Level)})
 		}
 	}
 	slices.SortStableFunc(p.Asked, func(a, b askedBy) int { return b.Level - a.Level })
@@ -194,7 +196,8 @@ func levelHistory(l *wording.Language, standing []store.Assessment, skill string
 		level := a.Result.Levels[at]
 		out = append(out, measuredLevel{
 			Assessment: a.ID, Date: l.Date(c.day(a.Finished)), Quiz: &a.Snapshot, Level: whole(level.Level),
-			SEM: whole(level.SEM), Low: tenth(max(0, level.Level-level.SEM)), High: tenth(min(100, level.Level+level.SEM)),
+			Name: nameOfLevel(l, keptAnchors(&a.Snapshot, skill), level.Level),
+			SEM:  whole(level.SEM), Low: tenth(max(0, level.Level-level.SEM)), High: tenth(min(100, level.Level+level.SEM)),
 			Mark: tenth(min(100-markWidth, max(0, level.Level-markWidth/2))),
 		})
 	}

@@ -137,7 +137,7 @@ var _ = []string{
 func (t *sitting) control(f *field) huh.Field {
 	var options []huh.Option[string]
 	for _, c := range f.item.Choices() {
-		options = append(options, huh.NewOption(t.T(c.Text), c.ID))
+		options = append(options, huh.NewOption(t.choice(c), c.ID))
 	}
 	switch {
 	case f.item.Kind().Form() == engine.FormChoices:

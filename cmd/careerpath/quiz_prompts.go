@@ -128,9 +128,17 @@ func (t *sitting) prompt(of *engine.Item, number string, typed func() (string, e
 func (t *sitting) choices(item engine.Question) []string {
 	var texts []string
 	for _, c := range item.Choices() {
-		texts = append(texts, t.T(c.Text))
+		texts = append(texts, t.choice(c))
 	}
 	return texts
+}
+
+// choice is one of them, after its name where it has one.
+func (t *sitting) choice(c engine.AnswerChoice) string {
+	if c.Name == "" {
+		return t.T(c.Text)
+	}
+	return t.T(c.Name) + ": " + t.T(c.Text)
 }
 
 // hint is the item's hint, with what the ends of a slider mean.

@@ -3,6 +3,7 @@
 package persona
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -93,6 +94,8 @@ func (p *Person) Answers(quiz *engine.Quiz) engine.Answers {
 			if value, known := p.Fact(it.Fact.ID); known {
 				answers[it.ID] = question.Stating(value)
 			}
+		case it.AskLevel != nil:
+			answers[it.ID] = engine.Choice(p.described(it))
 		case it.HasOptionPoints():
 			answers[it.ID] = p.counted(it)
 		case it.Kind() == engine.KindNumber:
@@ -170,6 +173,14 @@ func (p *Person) counted(it *engine.Item) engine.Answer {
 		return engine.Choice(tried[at][0])
 	}
 	return engine.Choices(tried[at]...)
+}
+
+// described is the level of the skill asked about that is nearest to theirs, the first of several.
+func (p *Person) described(it *engine.Item) string {
+	level := p.Level(it.AskLevel.ID) + p.Swing(it.ID)
+	return slices.MinFunc(it.Options, func(a, b engine.Option) int {
+		return cmp.Compare(math.Abs(a.Credit[0].Points-level), math.Abs(b.Credit[0].Points-level))
+	}).ID
 }
 
 // favourite is the option that says most of the skills that the person has, and least of those they lack.

@@ -64,6 +64,10 @@ func newCells(quiz *engine.Quiz, column *Column, decimal Decimal) *cells {
 	}
 	for _, o := range it.Options {
 		add(o.Text, engine.Choice(o.ID))
+		if o.Name != "" { // as a level's is, alone or before its text
+			add(o.Name, engine.Choice(o.ID))
+			add(o.Name+": "+o.Text, engine.Choice(o.ID))
+		}
 		if id := strings.ToLower(o.ID); !c.double[id] {
 			if _, has := c.same[id]; !has {
 				c.same[id] = engine.Choice(o.ID)
