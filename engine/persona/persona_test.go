@@ -59,3 +59,15 @@ func TestAnswersThatCountPointsShowTheLevel(t *testing.T) {
 		}
 	}
 }
+
+func TestAPersonChoosesTheLevelNearestToTheirs(t *testing.T) {
+	d := enginetest.DraftOf("drive")
+	d.Skills[0].Anchors = []engine.Anchor{{Level: 10, Text: "…"}, {Level: 40, Text: "…"}, {Level: 90, Text: "…"}}
+	drive := enginetest.Ref("drive")
+	d.Quiz(engine.Item{ID: "drives", AskLevel: &drive})
+	q, _ := d.Catalog(t).Quiz("work")
+	for level, want := range map[float64]string{0: "level_10", 25: "level_10", 26: "level_40", 66: "level_90"} {
+		who := persona.Person{Level: func(string) float64 { return level }, Swing: func(string) float64 { return 0 }}
+		enginetest.Same(t, "the answer", who.Answers(q)["drives"], engine.Choice(want))
+	}
+}
