@@ -20,6 +20,7 @@ import (
 	"careerpath/cmd/careerpath/internal/xlsform"
 	"careerpath/engine"
 	"careerpath/engine/content"
+	"careerpath/engine/score"
 	"careerpath/engine/wording"
 )
 
@@ -49,14 +50,14 @@ between; without it all make one sum.`
 
 func newImportCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "import fhir|xlsform FILE --to DIR",
-		Short: "Make content of a FHIR Questionnaire or an XLSForm",
+		Use:   "import fhir|xlsform|ladder FILE --to DIR",
+		Short: "Make content of a FHIR Questionnaire, an XLSForm or a company's ladder",
 		Long:  importLong,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("import what? Say fhir or xlsform, then the file")
+				return errors.New("import what? Say fhir, xlsform or ladder, then the file")
 			}
-			return fmt.Errorf("%q is no format that can be imported: there is fhir and xlsform", args[0])
+			return fmt.Errorf("%q is no format that can be imported: there is fhir, xlsform and ladder", args[0])
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}
@@ -64,7 +65,8 @@ func newImportCommand() *cobra.Command {
 		func(text []byte, _ string, notes *questionnaire.Notes) *questionnaire.Questionnaire {
 			return fhir.Read(text, notes)
 		}),
-		newImportFormatCommand("xlsform", "an XLSForm", "survey.xlsx", importXLSFormLong, xlsform.Read))
+		newImportFormatCommand("xlsform", "an XLSForm", "survey.xlsx", importXLSFormLong, xlsform.Read),
+		newImportLadderCommand())
 	return cmd
 }
 
@@ -106,28 +108,20 @@ func importForm(file, to, lang string, read readForm, stdin io.Reader, stdout, s
 	if err := vacant(to); err != nil {
 		return err
 	}
-	in, err := rows.Open(file, stdin)
+	name, text, err := readForImport(file, "questionnaire", stdin)
 	if err != nil {
 		return err
-	}
-	defer in.Close()
-	text, err := io.ReadAll(io.LimitReader(in.Stream, mostForm+1))
-	if err != nil {
-		return fmt.Errorf("%s can't be read: %w", in.Name, rows.Cause(err))
-	}
-	if len(text) > mostForm {
-		return fmt.Errorf("%s is larger than 16 MB, which is no questionnaire", in.Name)
 	}
 	var notes questionnaire.Notes
 	var files map[string]string
 	if q := read(text, lang, &notes); q != nil {
-		files = q.Files(filepath.Base(in.Name), &notes)
+		files = q.Files(filepath.Base(name), &notes)
 	}
-	tellNotes(stderr, in.Name, notes)
+	tellNotes(stderr, name, notes)
 	if n := notes.Faults(); n > 0 {
 		return fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
 	}
-	if err := writeContent(to, files); err != nil {
+	if err := writeContent(to, files, nil); err != nil {
 		return err
 	}
 	quiz := ""
@@ -139,6 +133,23 @@ func importForm(file, to, lang string, read readForm, stdin io.Reader, stdout, s
 	_, err = fmt.Fprintf(stdout, "%s: %s written, with the quiz %s. Look for FILL IN in them, and run: careerpath check %s\n",
 		to, wording.Count(len(files), "file"), quiz, to)
 	return err
+}
+
+// readForImport reads a whole file; what is what it should be.
+func readForImport(file, what string, stdin io.Reader) (name string, text []byte, err error) {
+	in, err := rows.Open(file, stdin)
+	if err != nil {
+		return "", nil, err
+	}
+	defer in.Close()
+	text, err = io.ReadAll(io.LimitReader(in.Stream, mostForm+1))
+	if err != nil {
+		return "", nil, fmt.Errorf("%s can't be read: %w", in.Name, rows.Cause(err))
+	}
+	if len(text) > mostForm {
+		return "", nil, fmt.Errorf("%s is larger than 16 MB, which is no %s", in.Name, what)
+	}
+	return in.Name, text, nil
 }
 
 // tellNotes writes notes about a file, each with its place in it and whether it is a fault. name is "" where their places
@@ -183,8 +194,10 @@ func vacant(dir string) error {
 	return nil
 }
 
-// writeContent makes a content directory, as a whole or not at all, once check takes it.
-func writeContent(dir string, files map[string]string) (err error) {
+// writeContent makes a content directory, as a whole or not at all, once check takes it. more, where it isn't nil, gives
+// further files, such as cases, once the first can be scored.
+func writeContent(dir string, files map[string]string,
+	more func(*score.Catalog) (map[string]string, error)) (err error) {
 	dir = filepath.Clean(dir)
 	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".*")
 	if err != nil {
@@ -195,19 +208,13 @@ func writeContent(dir string, files map[string]string) (err error) {
 			err = errors.Join(err, os.RemoveAll(temp))
 		}
 	}()
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		at := filepath.Join(temp, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			return fmt.Errorf("%s can't be made: %w", dir, rows.Cause(err))
-		}
-		if err := os.WriteFile(at, []byte(files[name]), 0o644); err != nil {
-			return fmt.Errorf("%s can't be written: %w", name, rows.Cause(err))
+	catalog, err := writeChecked(temp, files)
+	if err == nil && more != nil {
+		if files, err = more(catalog); err == nil {
+			_, err = writeChecked(temp, files)
 		}
 	}
-	var faults engine.Faults
-	if _, err := content.Load(os.DirFS(temp)); errors.As(err, &faults) {
-		return fmt.Errorf("what would be written has %s, so nothing was:\n%w", wording.Count(faults.Count(), "fault"), faults)
-	} else if err != nil {
+	if err != nil {
 		return err
 	}
 	if err := os.Chmod(temp, 0o755); err != nil {
@@ -220,4 +227,24 @@ func writeContent(dir string, files map[string]string) (err error) {
 		return fmt.Errorf("%s can't be made: %w", dir, err)
 	}
 	return nil
+}
+
+// writeChecked writes files into a directory of content and checks all that is in it.
+func writeChecked(dir string, files map[string]string) (*score.Catalog, error) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		at := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			return nil, fmt.Errorf("%s can't be made: %w", name, rows.Cause(err))
+		}
+		if err := os.WriteFile(at, []byte(files[name]), 0o644); err != nil {
+			return nil, fmt.Errorf("%s can't be written: %w", name, rows.Cause(err))
+		}
+	}
+	catalog, err := content.Load(os.DirFS(dir))
+	var faults engine.Faults
+	if errors.As(err, &faults) {
+		return nil, fmt.Errorf("what would be written has %s, so nothing was:\n%w", wording.Count(faults.Count(), "fault"),
+			faults)
+	}
+	return catalog, err
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"careerpath/cmd/careerpath/internal/writing"
 )
 
 // Condition says when a question is asked, by the answers to others.
@@ -40,7 +42,7 @@ type Value struct {
 }
 
 // NumberValue is the value that is a number.
-func NumberValue(x float64) Value { return Value{decimal(x), &x} }
+func NumberValue(x float64) Value { return Value{writing.Decimal(x), &x} }
 
 // TextValue is the value that is a text, and a number too where it reads as one.
 func TextValue(text string) Value {
@@ -122,14 +124,14 @@ func (c *Condition) compared(it *written, notes *Notes) string {
 	if it.Kind == Number || it.Kind == Slider {
 		switch {
 		case c.Op == Answered:
-			return name + " >= " + decimal(it.Min)
+			return name + " >= " + writing.Decimal(it.Min)
 		case c.Value.Number == nil || c.Op == Chosen:
 			notes.Fault(c.At, "the answer to %q is a number, and is compared with %q", c.Item, c.Value.Text)
 			return "false"
 		case c.Op == Equal:
-			return name + " == " + decimal(*c.Value.Number)
+			return name + " == " + writing.Decimal(*c.Value.Number)
 		}
-		return name + " " + string(c.Op) + " " + decimal(*c.Value.Number)
+		return name + " " + string(c.Op) + " " + writing.Decimal(*c.Value.Number)
 	}
 	var chosen []int
 	for i, o := range it.Options {

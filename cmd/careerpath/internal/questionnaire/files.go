@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"careerpath/cmd/careerpath/internal/writing"
 )
 
 // written is an item as its quiz writes it.
@@ -21,7 +23,7 @@ type written struct {
 // answer is an option as conditions write it.
 func (w *written) answer(option int) string {
 	if w.scale != "" {
-		return decimal(float64(option + 1))
+		return writing.Decimal(float64(option + 1))
 	}
 	return `"` + w.options[option] + `"`
 }
@@ -51,7 +53,7 @@ const mostLabels = 21
 // that q comes from. Notes gets what can't be said; where that has faults the files are nil.
 func (q *Questionnaire) Files(from string, notes *Notes) map[string]string {
 	z := &quiz{Questionnaire: q, skills: map[string]string{}, by: map[string]*written{}, notes: notes}
-	z.id = newIDs("quiz", 6).of(cmp.Or(q.Name, q.Title))
+	z.id = writing.NewIDs("quiz", 6).Of(cmp.Or(q.Name, q.Title))
 	z.measure()
 	z.name()
 	z.rate()
@@ -89,45 +91,45 @@ func (z *quiz) measure() {
 	if shared {
 		z.Skills = append([]Skill{{Name: "", Title: z.Title, Sum: &Sum{}}}, z.Skills...)
 	}
-	give := newIDs("skill", 6)
+	give := writing.NewIDs("skill", 6)
 	for i, s := range z.Skills {
-		z.skills[s.Name] = give.of(cmp.Or(s.Name, z.id))
-		z.Skills[i].Title = cmp.Or(oneLine(s.Title), s.Name, z.id)
+		z.skills[s.Name] = give.Of(cmp.Or(s.Name, z.id))
+		z.Skills[i].Title = cmp.Or(writing.OneLine(s.Title), s.Name, z.id)
 	}
 }
 
 // name gives items and options their ids, and leaves out what can't be asked.
 func (z *quiz) name() {
-	give := newIDs("q", 0)
+	give := writing.NewIDs("q", 0)
 	sections := z.Sections[:0]
 	for _, s := range z.Sections {
 		for i := range s.Items {
 			it := &s.Items[i]
-			it.Ask = oneLine(it.Ask)
+			it.Ask = writing.OneLine(it.Ask)
 			z.sound(it)
 			if !z.notes.FaultAt(it.At) {
 				z.same(it)
 			}
-			w := &written{Item: it, id: give.of(it.Name)}
-			options, seen := newIDs("option", 0, "na"), map[string]bool{}
+			w := &written{Item: it, id: give.Of(it.Name)}
+			options, seen := writing.NewIDs("option", 0, "na"), map[string]bool{}
 			for _, o := range it.Options {
 				if seen[o.Name] {
 					z.notes.Fault(it.At, "%q has two answers %q", it.Name, o.Name)
 				}
 				seen[o.Name] = true
-				w.options = append(w.options, options.of(o.Name))
+				w.options = append(w.options, options.Of(o.Name))
 			}
 			z.items, z.by[it.Name] = append(z.items, w), w
 		}
 		if len(s.Items) > 0 {
 			sections = append(sections, s)
 		} else if s.Intro != "" {
-			z.notes.Tell("", "a text that no question follows is left out: %s", remark(s.Intro))
+			z.notes.Tell("", "a text that no question follows is left out: %s", writing.Remark(s.Intro))
 		}
 	}
 	z.Sections = sections
 	for s := range z.Sections { // whose items have not moved
-		z.Sections[s].Title = cmp.Or(oneLine(z.Sections[s].Title), z.Title, z.id)
+		z.Sections[s].Title = cmp.Or(writing.OneLine(z.Sections[s].Title), z.Title, z.id)
 	}
 }
 
@@ -144,8 +146,8 @@ func (z *quiz) sound(it *Item) {
 	case (it.Kind == One || it.Kind == Many) && len(it.Options) < 2:
 		z.notes.Fault(it.At, "%q has fewer than two answers to choose from", it.Name)
 	case it.Kind == Number && !(it.Min < it.Max):
-		z.notes.Fault(it.At, "%q takes numbers from %s to %s: the first is the lower", it.Name, decimal(it.Min),
-			decimal(it.Max))
+		z.notes.Fault(it.At, "%q takes numbers from %s to %s: the first is the lower", it.Name, writing.Decimal(it.Min),
+			writing.Decimal(it.Max))
 	}
 }
 
@@ -158,7 +160,7 @@ func (z *quiz) same(it *Item) {
 	}
 	if len(it.Options) > 0 && *it.Options[0].Points != 0 {
 		z.notes.Fault(it.At, "every answer to %q counts %s, so it tells nothing: leave it out of the score", it.Name,
-			decimal(*it.Options[0].Points))
+			writing.Decimal(*it.Options[0].Points))
 		return
 	}
 	z.notes.Tell(it.At, "every answer to %q counts 0, so it is asked and counts nothing", it.Name)
@@ -184,7 +186,7 @@ func (z *quiz) rate() {
 			shared[w.key()]++
 		}
 	}
-	give, known := newIDs("scale", 4), map[string]*labels{}
+	give, known := writing.NewIDs("scale", 4), map[string]*labels{}
 	for _, w := range z.items {
 		asked := len(w.Measures) == 0 && w.Kind == One && !w.Choices && w.counted(1) // and scored nowhere
 		if !asked && (!w.rated() || shared[w.key()] < 2 && !w.counted(0) && !w.counted(1)) {
@@ -192,9 +194,9 @@ func (z *quiz) rate() {
 		}
 		scale := known[w.key()]
 		if scale == nil {
-			scale = &labels{id: give.of(cmp.Or(w.List, "labels"))}
+			scale = &labels{id: give.Of(cmp.Or(w.List, "labels"))}
 			for _, o := range w.Options {
-				scale.texts = append(scale.texts, oneLine(o.Text))
+				scale.texts = append(scale.texts, writing.OneLine(o.Text))
 			}
 			known[w.key()], z.scales = scale, append(z.scales, scale)
 		}
@@ -233,7 +235,7 @@ func (w *written) rated() bool {
 // counted says whether the names of an item's answers count up from first.
 func (w *written) counted(first int) bool {
 	for i, o := range w.Options {
-		if o.Name != decimal(float64(first+i)) {
+		if o.Name != writing.Decimal(float64(first+i)) {
 			return false
 		}
 	}
@@ -300,7 +302,7 @@ func (z *quiz) points(scale *labels) {
 		}
 		key := "" // 1 more each
 		if !z.plain(w) {
-			key = numbers(w.points)
+			key = writing.Numbers(w.points)
 		}
 		if times[key]++; times[key] > times[most] {
 			most = key
@@ -312,7 +314,7 @@ func (z *quiz) points(scale *labels) {
 	}
 	for _, w := range z.items {
 		if w.scale == scale.id && len(w.points) > 0 {
-			w.own = z.plain(w) != (most == "") || most != "" && numbers(w.points) != most
+			w.own = z.plain(w) != (most == "") || most != "" && writing.Numbers(w.points) != most
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"careerpath/cmd/careerpath/internal/writing"
 	"careerpath/engine"
 	"careerpath/engine/score"
 )
@@ -170,7 +171,7 @@ func (o *of) fold(it *Item) {
 	}
 	for i := range it.Options {
 		if p := it.Options[i].Points; p != nil {
-			points, err := strconv.ParseFloat(decimal(*p*it.Measures[0].Weight), 64)
+			points, err := strconv.ParseFloat(writing.Decimal(*p*it.Measures[0].Weight), 64)
 			if err != nil {
 				panic(err) // decimal writes numbers
 			}
@@ -206,7 +207,7 @@ func (o *of) values(c *Condition) {
 	}
 	chosen := &Condition{At: c.At, Op: Or}
 	for _, option := range it.Options {
-		if option.Value != nil && c.Holds(Option{Name: decimal(*option.Value)}) {
+		if option.Value != nil && c.Holds(Option{Name: writing.Decimal(*option.Value)}) {
 			chosen.Parts = append(chosen.Parts, &Condition{At: c.At, Op: Equal, Item: it.ID, Value: Value{Text: option.ID}})
 		}
 	}

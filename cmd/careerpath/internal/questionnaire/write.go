@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"careerpath/cmd/careerpath/internal/writing"
 )
 
 // fill marks, in comments, what an author has to look at.
@@ -14,30 +16,30 @@ const fill = "FILL IN"
 const source = "published"
 
 func (z *quiz) sourcesFile() string {
-	f := &file{}
-	f.line(0, "sources:")
-	f.line(1, "- id: %s", source)
-	f.field(2, "title", cmp.Or(oneLine(z.Source.Title), z.Title, z.id))
-	f.field(2, "publisher", oneLine(z.Source.Publisher))
-	f.field(2, "date", oneLine(z.Source.Date))
+	f := &writing.File{}
+	f.Line(0, "sources:")
+	f.Line(1, "- id: %s", source)
+	f.Field(2, "title", cmp.Or(writing.OneLine(z.Source.Title), z.Title, z.id))
+	f.Field(2, "publisher", writing.OneLine(z.Source.Publisher))
+	f.Field(2, "date", writing.OneLine(z.Source.Date))
 	if strings.HasPrefix(z.Source.URL, "https://") || strings.HasPrefix(z.Source.URL, "http://") {
-		f.field(2, "url", z.Source.URL)
+		f.Field(2, "url", z.Source.URL)
 	}
 	return f.String()
 }
 
 func (z *quiz) skillsFile() string {
-	f := &file{}
-	f.line(0, "clusters:")
-	f.line(1, "- {id: measured, title: What is measured}")
-	f.line(0, "skills:")
+	f := &writing.File{}
+	f.Line(0, "clusters:")
+	f.Line(1, "- {id: measured, title: What is measured}")
+	f.Line(0, "skills:")
 	for _, s := range z.Skills {
-		f.line(1, "- id: %s%s", text(z.skills[s.Name]), was(s.Name, z.skills[s.Name]))
-		f.field(2, "title", s.Title)
-		f.line(2, "cluster: measured")
-		f.line(2, "definition: %s # %s", text(s.Title), fill)
-		f.line(2, "anchors: {50: %s} # %s", text(s.Title), fill)
-		f.line(2, "sources: [%s]", source)
+		f.Line(1, "- id: %s%s", writing.Text(z.skills[s.Name]), was(s.Name, z.skills[s.Name]))
+		f.Field(2, "title", s.Title)
+		f.Line(2, "cluster: measured")
+		f.Line(2, "definition: %s # %s", writing.Text(s.Title), fill)
+		f.Line(2, "anchors: {50: %s} # %s", writing.Text(s.Title), fill)
+		f.Line(2, "sources: [%s]", source)
 	}
 	return f.String()
 }
@@ -47,42 +49,42 @@ func was(name, id string) string {
 	if name == id || name == "" {
 		return ""
 	}
-	return " # " + remark(name)
+	return " # " + writing.Remark(name)
 }
 
 func (z *quiz) quizFile(from string, shows map[string]string) string {
-	f := &file{}
-	f.line(0, "# Made from %s. What only its publisher or your own data can say is marked %s.", remark(from), fill)
+	f := &writing.File{}
+	f.Line(0, "# Made from %s. What only its publisher or your own data can say is marked %s.", writing.Remark(from), fill)
 	if z.Copyright != "" {
-		f.line(0, "# Copyright: %s", remark(z.Copyright))
+		f.Line(0, "# Copyright: %s", writing.Remark(z.Copyright))
 	}
-	f.line(0, "id: %s%s", text(z.id), was(z.Name, z.id))
-	f.field(0, "title", cmp.Or(oneLine(z.Title), z.Name, z.id))
-	f.field(0, "summary", paragraphs(z.Summary))
-	f.field(0, "lang", z.Lang)
-	f.line(0, "minutes: %s # reckoned", decimal(z.minutes()))
-	f.field(0, "hidden", z.Hidden)
+	f.Line(0, "id: %s%s", writing.Text(z.id), was(z.Name, z.id))
+	f.Field(0, "title", cmp.Or(writing.OneLine(z.Title), z.Name, z.id))
+	f.Field(0, "summary", writing.Paragraphs(z.Summary))
+	f.Field(0, "lang", z.Lang)
+	f.Line(0, "minutes: %s # reckoned", writing.Decimal(z.minutes()))
+	f.Field(0, "hidden", z.Hidden)
 	if z.Missing != "" {
-		f.field(0, "missing", z.Missing)
+		f.Field(0, "missing", z.Missing)
 	} else {
-		f.line(0, "missing: skip # %s: what an unanswered question counts as: skip, zero, refuse or midpoint", fill)
+		f.Line(0, "missing: skip # %s: what an unanswered question counts as: skip, zero, refuse or midpoint", fill)
 	}
 	z.scalesTo(f)
 	if z.FloorIsUsual {
-		f.line(0, "floor_is_usual: true")
+		f.Line(0, "floor_is_usual: true")
 	}
 	if r := z.Reliability; r != nil {
-		f.line(0, "reliability: {sd: %s, inter_item_r: %s}", decimal(r.SD), decimal(r.InterItemR))
+		f.Line(0, "reliability: {sd: %s, inter_item_r: %s}", writing.Decimal(r.SD), writing.Decimal(r.InterItemR))
 	} else {
-		f.line(0, "reliability: {sd: 22, inter_item_r: 0.45} # %s: as published, or as careerpath analyze finds it", fill)
+		f.Line(0, "reliability: {sd: 22, inter_item_r: 0.45} # %s: as published, or as careerpath analyze finds it", fill)
 	}
 	z.sumsTo(f)
-	f.line(0, "sections:")
+	f.Line(0, "sections:")
 	next := 0
 	for _, s := range z.Sections {
-		f.line(1, "- title: %s", text(s.Title))
-		f.field(2, "intro", paragraphs(s.Intro))
-		f.line(2, "items:")
+		f.Line(1, "- title: %s", writing.Text(s.Title))
+		f.Field(2, "intro", writing.Paragraphs(s.Intro))
+		f.Line(2, "items:")
 		for range s.Items {
 			z.itemTo(f, z.items[next], shows[z.items[next].id])
 			next++
@@ -91,77 +93,77 @@ func (z *quiz) quizFile(from string, shows map[string]string) string {
 	return f.String()
 }
 
-func (z *quiz) scalesTo(f *file) {
+func (z *quiz) scalesTo(f *writing.File) {
 	if len(z.scales) == 0 {
 		return
 	}
-	f.line(0, "scales:")
+	f.Line(0, "scales:")
 	pointed := false
 	for _, s := range z.scales {
 		texts := make([]string, len(s.texts))
 		for i, t := range s.texts {
-			texts[i] = text(t)
+			texts[i] = writing.Text(t)
 		}
-		f.line(1, "%s: [%s]", text(s.id), strings.Join(texts, ", "))
+		f.Line(1, "%s: [%s]", writing.Text(s.id), strings.Join(texts, ", "))
 		pointed = pointed || s.points != nil
 	}
 	if !pointed {
 		return
 	}
-	f.line(0, "points:")
+	f.Line(0, "points:")
 	for _, s := range z.scales {
 		if s.points != nil {
-			f.line(1, "%s: %s", text(s.id), numbers(s.points))
+			f.Line(1, "%s: %s", writing.Text(s.id), writing.Numbers(s.points))
 		}
 	}
 }
 
-func (z *quiz) sumsTo(f *file) {
+func (z *quiz) sumsTo(f *writing.File) {
 	begun := false
 	for _, s := range z.Skills {
 		if s.Sum == nil {
 			continue
 		}
 		if !begun {
-			f.line(0, "sums:")
+			f.Line(0, "sums:")
 			begun = true
 		}
-		f.line(1, "%s:", text(z.skills[s.Name]))
-		f.line(2, "lowest: %s", decimal(*s.Sum.Lowest))
+		f.Line(1, "%s:", writing.Text(z.skills[s.Name]))
+		f.Line(2, "lowest: %s", writing.Decimal(*s.Sum.Lowest))
 		if s.Sum.Answered > 0 {
-			f.line(2, "answered: %s", decimal(s.Sum.Answered))
+			f.Line(2, "answered: %s", writing.Decimal(s.Sum.Answered))
 		}
-		f.field(2, "missing", s.Sum.Missing)
-		f.field(2, "round", s.Sum.Round)
+		f.Field(2, "missing", s.Sum.Missing)
+		f.Field(2, "round", s.Sum.Round)
 		if len(s.Sum.Bands) == 0 {
-			f.line(2, "# %s: the published cut-offs, such as  bands: [{from: 0, name: low}, {from: 10, name: high}]", fill)
+			f.Line(2, "# %s: the published cut-offs, such as  bands: [{from: 0, name: low}, {from: 10, name: high}]", fill)
 			continue
 		}
-		f.line(2, "bands:")
+		f.Line(2, "bands:")
 		for _, b := range s.Sum.Bands {
-			f.line(3, "- {from: %s, name: %s}", decimal(b.From), text(b.Name))
+			f.Line(3, "- {from: %s, name: %s}", writing.Decimal(b.From), writing.Text(b.Name))
 		}
 	}
 }
 
-func (z *quiz) itemTo(f *file, w *written, show string) {
-	f.line(3, "- id: %s%s", text(w.id), was(w.Name, w.id))
-	f.field(4, "ask", w.Ask)
-	f.field(4, "hint", oneLine(w.Hint))
+func (z *quiz) itemTo(f *writing.File, w *written, show string) {
+	f.Line(3, "- id: %s%s", writing.Text(w.id), was(w.Name, w.id))
+	f.Field(4, "ask", w.Ask)
+	f.Field(4, "hint", writing.OneLine(w.Hint))
 	switch {
 	case w.scale != "":
-		f.line(4, "scale: %s", text(w.scale))
+		f.Line(4, "scale: %s", writing.Text(w.scale))
 	case w.Kind == Slider:
-		f.line(4, "slider: {low: %s, high: %s}", text(oneLine(w.Low)), text(oneLine(w.High)))
+		f.Line(4, "slider: {low: %s, high: %s}", writing.Text(writing.OneLine(w.Low)), writing.Text(writing.OneLine(w.High)))
 	case w.Kind == Number:
 		if len(w.Measures) == 0 {
-			f.line(4, "fact: %s", text(w.id))
+			f.Line(4, "fact: %s", writing.Text(w.id))
 		}
-		f.line(4, "number: {min: %s, max: %s}", decimal(w.Min), decimal(w.Max))
+		f.Line(4, "number: {min: %s, max: %s}", writing.Decimal(w.Min), writing.Decimal(w.Max))
 	case w.Kind == Many:
-		f.line(4, "choose: many")
+		f.Line(4, "choose: many")
 	default:
-		f.line(4, "choose: one")
+		f.Line(4, "choose: one")
 	}
 	credited := false
 	for _, o := range w.Options {
@@ -169,29 +171,29 @@ func (z *quiz) itemTo(f *file, w *written, show string) {
 	}
 	switch {
 	case len(w.Measures) > 0:
-		f.line(4, "measures: {%s}", z.weights(w.Measures))
+		f.Line(4, "measures: {%s}", z.weights(w.Measures))
 	case w.Kind != Number && !credited:
-		f.line(4, "unscored: true")
+		f.Line(4, "unscored: true")
 	}
 	if w.reversed || w.Reversed {
-		f.line(4, "reversed: true")
+		f.Line(4, "reversed: true")
 	}
 	if w.own {
-		f.line(4, "points: %s", numbers(w.points))
+		f.Line(4, "points: %s", writing.Numbers(w.points))
 	}
 	if w.scale == "" && len(w.Options) > 0 {
 		z.optionsTo(f, w)
 	}
-	f.field(4, "na", oneLine(w.NA))
-	f.field(4, "show", show)
+	f.Field(4, "na", writing.OneLine(w.NA))
+	f.Field(4, "show", show)
 }
 
-func (z *quiz) optionsTo(f *file, w *written) {
-	f.line(4, "options:")
+func (z *quiz) optionsTo(f *writing.File, w *written) {
+	f.Line(4, "options:")
 	for i, o := range w.Options {
 		more := ""
 		if len(w.Measures) > 0 && o.Points != nil {
-			more = ", points: " + decimal(*o.Points)
+			more = ", points: " + writing.Decimal(*o.Points)
 		}
 		if len(o.Credit) > 0 {
 			more += ", credit: {" + z.weights(o.Credit) + "}"
@@ -203,7 +205,7 @@ func (z *quiz) optionsTo(f *file, w *written) {
 		if o.Name != o.Text {
 			name = was(o.Name, w.options[i])
 		}
-		f.line(5, "- {id: %s, text: %s%s}%s", text(w.options[i]), text(oneLine(cmp.Or(o.Text, o.Name))), more, name)
+		f.Line(5, "- {id: %s, text: %s%s}%s", writing.Text(w.options[i]), writing.Text(writing.OneLine(cmp.Or(o.Text, o.Name))), more, name)
 	}
 }
 
@@ -211,7 +213,7 @@ func (z *quiz) optionsTo(f *file, w *written) {
 func (z *quiz) weights(list []Measure) string {
 	parts := make([]string, len(list))
 	for i, m := range list {
-		parts[i] = fmt.Sprintf("%s: %s", text(z.skills[m.Skill]), decimal(m.Weight))
+		parts[i] = fmt.Sprintf("%s: %s", writing.Text(z.skills[m.Skill]), writing.Decimal(m.Weight))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,4 +1,4 @@
-package questionnaire
+package writing
 
 import (
 	"strconv"
@@ -12,24 +12,26 @@ import (
 var spelt = strings.NewReplacer("ß", "ss", "æ", "ae", "Æ", "ae", "ø", "o", "Ø", "o", "œ", "oe", "Œ", "oe", "ł", "l",
 	"Ł", "l", "đ", "d", "Đ", "d", "ı", "i", "&", " and ")
 
-// ids gives out ids in lower case with single underscores, each once.
-type ids struct {
+// IDs gives out ids in lower case with single underscores, each once.
+type IDs struct {
 	prefix string // of those that would begin with a digit or be empty
 	most   int    // words of an id, 0 for any number
 	given  map[string]bool
 }
 
-func newIDs(prefix string, most int, taken ...string) *ids {
-	g := &ids{prefix, most, map[string]bool{}}
+// NewIDs returns ids none of which is taken yet, but for those that are named. prefix is of those that would begin with
+// a digit or be empty; most is how many words an id has at most, 0 for any number.
+func NewIDs(prefix string, most int, taken ...string) *IDs {
+	g := &IDs{prefix, most, map[string]bool{}}
 	for _, id := range taken {
 		g.given[id] = true
 	}
 	return g
 }
 
-// of returns an id that resembles a name.
-func (g *ids) of(name string) string {
-	words := words(name)
+// Of returns an id that resembles a name.
+func (g *IDs) Of(name string) string {
+	words := Words(name)
 	if g.most > 0 && len(words) > g.most {
 		words = words[:g.most]
 	}
@@ -51,9 +53,9 @@ func (g *ids) of(name string) string {
 	}
 }
 
-// words are the runs of Latin letters and digits in a text, in lower case and without marks. A capital after a small
+// Words are the runs of Latin letters and digits in a text, in lower case and without marks. A capital after a small
 // letter begins another.
-func words(text string) []string {
+func Words(text string) []string {
 	var plain strings.Builder
 	small := false // the letter before is, so that a capital begins a word
 	for _, r := range norm.NFKD.String(spelt.Replace(text)) {

@@ -1,4 +1,6 @@
-package questionnaire
+// Package writing writes content files: YAML as an author would, and ids that resemble names. It must never know what
+// the content means.
+package writing
 
 import (
 	"fmt"
@@ -15,8 +17,8 @@ var plainText = regexp.MustCompile(`^[\p{L}(][\p{L}\p{N} .()/'’“”„«»;?
 // notText are words that YAML reads as something else.
 var notText = regexp.MustCompile(`^(?i:true|false|yes|no|on|off|null|y|n|nan|inf)$`)
 
-// text writes a text, in quotes where YAML needs them.
-func text(s string) string {
+// Text writes a text, in quotes where YAML needs them.
+func Text(s string) string {
 	if plainText.MatchString(s) && !notText.MatchString(s) && s[len(s)-1] != ' ' {
 		return s
 	}
@@ -41,55 +43,55 @@ func text(s string) string {
 	return b.String()
 }
 
-// remark is a text within a comment.
-func remark(s string) string {
+// Remark is a text within a comment.
+func Remark(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
 }
 
-// oneLine is a text with single spaces and no line ends.
-func oneLine(s string) string { return remark(s) }
+// OneLine is a text with single spaces and no line ends.
+func OneLine(s string) string { return Remark(s) }
 
-// paragraphs is a text whose paragraphs are one line each.
-func paragraphs(s string) string {
+// Paragraphs is a text whose paragraphs are one line each.
+func Paragraphs(s string) string {
 	var out []string
 	for _, p := range regexp.MustCompile(`\n\s*\n`).Split(strings.ReplaceAll(s, "\r", ""), -1) {
-		if p = oneLine(p); p != "" {
+		if p = OneLine(p); p != "" {
 			out = append(out, p)
 		}
 	}
 	return strings.Join(out, "\n\n")
 }
 
-// decimal writes a number. What its last bits have from calculation is rounded away.
-func decimal(x float64) string {
+// Decimal writes a number. What its last bits have from calculation is rounded away.
+func Decimal(x float64) string {
 	if rounded := math.Round(x*1e9) / 1e9; math.Abs(x) < 1e6 {
 		x = rounded
 	}
 	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
-// numbers writes a list.
-func numbers(list []float64) string {
+// Numbers writes a list.
+func Numbers(list []float64) string {
 	parts := make([]string, len(list))
 	for i, x := range list {
-		parts[i] = decimal(x)
+		parts[i] = Decimal(x)
 	}
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-// file is a YAML file as it is written.
-type file struct{ strings.Builder }
+// File is a YAML file as it is written.
+type File struct{ strings.Builder }
 
-// line writes a line that is so many levels deep.
-func (f *file) line(deep int, format string, args ...any) {
+// Line writes a line that is so many levels deep.
+func (f *File) Line(deep int, format string, args ...any) {
 	f.WriteString(strings.Repeat("  ", deep))
 	fmt.Fprintf(f, format, args...)
 	f.WriteByte('\n')
 }
 
-// field writes a field with a text, nothing where that is "".
-func (f *file) field(deep int, name, value string) {
+// Field writes a field with a text, nothing where that is "".
+func (f *File) Field(deep int, name, value string) {
 	if value != "" {
-		f.line(deep, "%s: %s", name, text(value))
+		f.Line(deep, "%s: %s", name, Text(value))
 	}
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"careerpath/cmd/careerpath/internal/ladder"
+	"careerpath/cmd/careerpath/internal/questionnaire"
+	"careerpath/engine/score"
+	"careerpath/engine/wording"
+)
+
+const importLadderLong = `Makes a content directory of a company's ladder, ready to serve: skills with their
+levels, positions as roles, families of positions, a growth path for each step, a
+quiz that asks for the level of each skill, and a case for each position. FILL IN
+marks what the table doesn't say. DIR must not exist yet, or be empty. It is
+written as a whole or not at all.
+
+FILE is a table as CSV with a row for each position, the lowest of a family first.
+Its first column is the position. Columns headed family (or track), tier, title
+and summary may follow. Every other column is a skill, and its cells are the
+levels that positions ask for: a number, or a name of a level. An empty cell asks
+for nothing.
+
+FILE may as well have a row for each position and skill, with columns position,
+skill, level and text, as other tools export it; text is what somebody at the
+level does.
+
+Numbers are on the scale that they look like: 0–5, 1–5 or the like, or 0–100.
+--scale states it: --scale 0-5, or the names of the levels from the lowest up:
+--scale "Aware, Working, Expert". --levels is a table with columns skill, level,
+name and text, and cluster where skills are in groups: what somebody at each level
+does. A row without a skill is of all skills that have none of their own.
+
+Every bad cell is a fault with file:row:column, all at once.`
+
+func newImportLadderCommand() *cobra.Command {
+	var to, levels, scale, title string
+	cmd := &cobra.Command{
+		Use:   "ladder FILE --to DIR",
+		Short: "Make content of a table of positions by skills",
+		Long:  importLadderLong,
+		Example: "  careerpath import ladder positions.csv --levels levels.csv --to my-content\n" +
+			"  careerpath serve --content my-content",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("import which file? Name it, as in: careerpath import ladder positions.csv --to my-content")
+			}
+			return atMost(1)(nil, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return importLadder(args[0], levels, scale, title, to, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "make the content directory `DIR`, which doesn't exist yet or is empty")
+	cmd.Flags().StringVar(&levels, "levels", "", "read what levels are from the table `FILE`")
+	cmd.Flags().StringVar(&scale, "scale", "", "take numbers to be on `SCALE`, such as 0-5, or names of levels")
+	cmd.Flags().StringVar(&title, "title", "", "call the ladder `TITLE`; the name of the file without it")
+	if err := cmd.MarkFlagRequired("to"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
+
+// importLadder makes the content directory to of a table of positions, and tells on stderr what is wrong with it.
+func importLadder(file, levels, scale, title, to string, stdin io.Reader, stdout, stderr io.Writer) error {
+	if err := vacant(to); err != nil {
+		return err
+	}
+	var table ladder.File
+	var err error
+	if table.Name, table.Text, err = readForImport(file, "ladder", stdin); err != nil {
+		return err
+	}
+	var listed *ladder.File
+	if levels != "" {
+		listed = &ladder.File{}
+		if listed.Name, listed.Text, err = readForImport(levels, "table of levels", stdin); err != nil {
+			return err
+		}
+	}
+	var notes ladder.Notes
+	l := ladder.Read(table, listed, scale, title, &notes)
+	tellLadder(stderr, notes)
+	if n := notes.Faults(); n > 0 {
+		return fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
+	}
+	files, quiz := l.Files()
+	count := len(files) + 1
+	notes = nil
+	if err := writeContent(to, files, func(c *score.Catalog) (map[string]string, error) {
+		cases, err := l.Cases(c, quiz, &notes)
+		if n := notes.Faults(); n > 0 {
+			tellLadder(stderr, notes)
+			return nil, fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
+		}
+		return map[string]string{"rules/cases/" + quiz + ".yaml": cases}, err
+	}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "%s: %s written: %s in %s, %s. Look at the quiz with: careerpath serve --content %s\n", to,
+		wording.Count(count, "file"), wording.Count(l.Positions(), "position"), wording.Count(len(l.Families), "family"),
+		wording.Count(len(l.Skills), "skill"), to)
+	return err
+}
+
+// tellLadder writes notes about tables.
+func tellLadder(to io.Writer, notes ladder.Notes) {
+	var told questionnaire.Notes
+	for _, n := range notes {
+		told = append(told, questionnaire.Note{At: n.Place(), Text: n.Text, Fault: n.Fault})
+	}
+	tellNotes(to, "", told)
+}
