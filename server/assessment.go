@@ -156,7 +156,11 @@ type resultPage struct {
 	Moved          *moved   // nil for nothing to compare with
 	Advice         []string
 	Requirement    *requirementNotMet
-	Readiness      *readinessBar // the first picture, where readiness is the question
+	Readiness      *readinessBar   // the first picture, where readiness is the question
+	Positions      *positionsChart // nil where no positions of a family are compared
+	Shaped         bool            // roles of different shapes are compared, so that shares say something
+	StepMade       *stepChart      // nil for none
+	Correction     string          // what became of how high the person rates themselves, "" for nothing to say
 	Shares         *shareChart
 	Tiers          string // how the shares add up by tier, "" where there is one tier only
 	Versus         string // title of the role compared with
@@ -230,6 +234,11 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	if compared(result) {
 		p.Shares, p.Tiers = newShareChart(result, w), tiers(result, w)
 		against = result.Roles[0].Role
+		p.Shaped = true
+	}
+	if result.Family != nil {
+		p.Positions, p.StepMade, p.Correction = newPositions(result, w, ""), newStep(result, w), w.Corrected(result.Family.Correction)
+		_, p.Shaped = familyShare(result)
 	}
 	p.explain(result, w)
 	p.Changes = newChangeList(result, w)

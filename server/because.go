@@ -123,6 +123,8 @@ func (w *words) strength(logOdds float64, alone bool) string {
 type trace struct {
 	Role, Versus string
 	Constant     string
+	Heights      string // of the constant, "" where there is nothing of it
+	Corrected    string // likewise
 	Skills       []traceSkill
 	Rules        []traceLine
 	Total        string
@@ -142,7 +144,13 @@ type traceLine struct {
 
 func newTrace(result *engine.Result, w *words) *trace {
 	b := result.Because
-	t := &trace{Role: w.role(string(result.Role)), Versus: w.role(b.Versus), Constant: w.signed(b.Constant)}
+	t := &trace{Role: w.role(string(result.Role)), Versus: w.role(b.Versus), Constant: w.signed(b.Constant - b.Heights - b.Corrected)}
+	if b.Heights != 0 {
+		t.Heights = w.signed(b.Heights)
+	}
+	if b.Corrected != 0 {
+		t.Corrected = w.signed(b.Corrected)
+	}
 	total := b.Constant
 	for _, e := range b.Skills {
 		ts := traceSkill{Skill: w.skill(e.Skill), LogOdds: w.signed(e.LogOdds)}

@@ -100,7 +100,8 @@ type planPage struct {
 	Counted          string // of the role's skills in the readiness, "" for all
 	Naming           naming
 	Keep             *keepLink
-	Style            string // what the readiness that the plan began with hangs on, "" for nothing to say
+	Positions        *positionsChart // nil where the plan leads to no position of a family
+	Style            string          // what the readiness that the plan began with hangs on, "" for nothing to say
 }
 
 // comingShown is how many milestones after the next one a plan shows unfolded.
@@ -196,6 +197,7 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 		Gaps: newGapChart(l, kept, work.taken), Addable: plan.Addable(s.catalog, growth),
 		Counted: s.countedIn(l, growth), Measured: s.readinessLine(l, growth, work, c), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
+	p.Positions, _ = standingOf(work.taken, growth.To, l)
 	p.Curve = newCurve(l, growth, p.Measured, today)
 	p.group(l, kept, work.taken, today)
 	p.order(growth)

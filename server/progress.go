@@ -27,6 +27,7 @@ type progressPage struct {
 	Problems     []formProblem // with a check-in that can't be kept
 	Typed        []logText     // in it, where the page doesn't have its form
 	CheckIn      *checkInPart
+	Positions    *positionsChart // nil where the latest result compares no positions of a family
 	Readiness    *readinessChart
 	Strips       *stripChart
 	Groups       []groupMeaning // of what the pictures show
@@ -219,12 +220,14 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 		return err
 	}
 	p.read(s, l, &progress, plans, c.day(taken[len(taken)-1].Finished), h.Today)
+	aim := ""
 	if active != nil {
-		p.Plannable = false
+		p.Plannable, aim = false, active.Plan.To
 		p.Next = newComingUp(l, active, h.Today)
 		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Name: active.Plan.Name,
 			Pace: paceInWords(l, progress.Pace, &active.Plan, h.Today)}
 	}
+	p.Positions = positionsOver(taken, aim, l, c)
 	latest := c.day(taken[len(taken)-1].Finished)
 	p.Retake = retakeInWords(l, h.Today-latest, len(p.Fresh))
 	p.Wait = waitInWords(l, latest, h.Today, len(p.Fresh), left(active))

@@ -76,6 +76,7 @@ type rolePage struct {
 	Within    []engine.Path // for growing in the role
 	Others    []engine.Role // to compare with
 	Requires  []string
+	Positions *positionsChart // of its family, nil where it is in none
 }
 
 // How many duties and skills a role's page shows at once; it has all of them, folded.
@@ -149,7 +150,7 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 		other, _ := s.catalog.Role(with.Role.ID)
 		p.Works = append(p.Works, colleague{other.ID, l.T(other.Title), l.T(with.Text), c.cite(with.Sources)})
 	}
-	p.Questions = s.questions(c, role)
+	p.Questions, p.Positions = s.questions(c, role), s.positionsOf(l, role.ID)
 	p.Sources = c.Sources
 	for _, code := range role.Codes {
 		p.Codes = append(p.Codes, classification(code.System)+" "+code.Value)

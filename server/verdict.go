@@ -74,7 +74,12 @@ func (p *resultPage) match(result *engine.Result, w *words) {
 	if n > 1 {
 		second = w.role(result.Roles[1].Role)
 	}
-	switch result.Verdict {
+	verdict := result.Verdict
+	if result.Family != nil {
+		p.stand(result, w)
+		verdict = engine.VerdictBlocked // all is said but what is missing
+	}
+	switch verdict {
 	case engine.VerdictClear:
 		p.Headline = w.T("You work like %s", w.Article(title))
 		if n == 2 {

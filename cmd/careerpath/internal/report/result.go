@@ -48,7 +48,10 @@ func WriteResult(to io.Writer, l *wording.Language, r *engine.Result, words *eng
 	t.heading(l.T(words.QuizTitle))
 	t.verdict()
 	if t.ranked() {
-		t.shares()
+		t.ladder()
+		if t.shaped() {
+			t.shares()
+		}
 		t.reasons()
 		t.changes()
 		t.next()
@@ -92,6 +95,32 @@ func (t *resultText) verdict() {
 	}
 	best := r.Roles[0]
 	title := t.role(best.Role).Title
+	switch {
+	case r.Family != nil:
+		t.tell(t.Standing(r, t.words, plain) + ". " + t.HowLikely(r, t.words, plain))
+		if doubt := t.Doubt(r, t.words.Thresholds()); doubt != "" {
+			t.tell(doubt)
+		}
+	default:
+		t.fitting(title)
+	}
+	if string(r.Role) == best.Role {
+		return
+	}
+	t.tell(t.T("%s is not recommended yet.", title) + " " + t.unmet(best))
+	if r.Role == "" {
+		t.tell(t.T("No other role is near enough to recommend in its place, so none is recommended for now."))
+		return
+	}
+	t.tell(t.T("Of the others, %s fits best.", t.role(string(r.Role)).Title))
+}
+
+// plain leaves a title as it is.
+func plain(title string) string { return title }
+
+// fitting says how surely the role of a title is the one that fits best.
+func (t *resultText) fitting(title string) {
+	r := t.r
 	switch r.Verdict {
 	case engine.VerdictClose:
 		t.tell(t.T("No role stands out. Closest to your answers, in this order: %s.", t.list(r.Contenders())))
@@ -105,15 +134,6 @@ func (t *resultText) verdict() {
 	default:
 		t.tell(t.T("%s is the role your answers look most like, and clearly so.", title))
 	}
-	if string(r.Role) == best.Role {
-		return
-	}
-	t.tell(t.T("%s is not recommended yet.", title) + " " + t.unmet(best))
-	if r.Role == "" {
-		t.tell(t.T("No other role is near enough to recommend in its place, so none is recommended for now."))
-		return
-	}
-	t.tell(t.T("Of the others, %s fits best.", t.role(string(r.Role)).Title))
 }
 
 // strengths says what stands out where no roles are compared.
