@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/ladder"
-	"careerpath/cmd/careerpath/internal/questionnaire"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 )
@@ -107,11 +107,13 @@ func importLadder(file, levels, scale, title, to string, stdin io.Reader, stdout
 	return err
 }
 
-// tellLadder writes notes about tables.
+// tellLadder writes notes about tables, each with its place and whether it is a fault.
 func tellLadder(to io.Writer, notes ladder.Notes) {
-	var told questionnaire.Notes
 	for _, n := range notes {
-		told = append(told, questionnaire.Note{At: n.Place(), Text: n.Text, Fault: n.Fault})
+		kind := "note"
+		if n.Fault {
+			kind = "fault"
+		}
+		fmt.Fprintln(to, columns.Visible(fmt.Sprintf("%s: %s: %s", n.Place(), kind, n.Text)))
 	}
-	tellNotes(to, "", told)
 }

@@ -22,12 +22,13 @@ func (l *Ladder) Cases(c *score.Catalog, quiz string, notes *Notes) (string, err
 			return "", err
 		}
 		if string(result.Role) != p.id {
-			took := "no position"
 			if r, ok := c.Role(string(result.Role)); ok {
-				took = r.Title
+				notes.fault(p.at, "somebody who does exactly what %s asks is taken for %s: the two are too near each other", p.Name,
+					r.Title)
+			} else {
+				notes.fault(p.at, "somebody who does exactly what %s asks is taken for no position: too many others are as near",
+					p.Name)
 			}
-			notes.fault(p.at, "somebody who does exactly what %s asks is taken for %s: the two are too near each other", p.Name,
-				took)
 			continue
 		}
 		f.Line(1, "- name: %s", writing.Text("does exactly what "+p.Title+" asks"))
