@@ -121,7 +121,7 @@ func importForm(file, to, lang string, read readForm, stdin io.Reader, stdout, s
 	if n := notes.Faults(); n > 0 {
 		return fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
 	}
-	if err := writeContent(to, files, nil); err != nil {
+	if err := writeContent(to, files); err != nil {
 		return err
 	}
 	quiz := ""
@@ -194,10 +194,10 @@ func vacant(dir string) error {
 	return nil
 }
 
-// writeContent makes a content directory, as a whole or not at all, once check takes it. more, where it isn't nil, gives
-// further files, such as cases, once the first can be scored.
+// writeContent makes a content directory, as a whole or not at all, once check takes it. Each of more gives further
+// files, such as cases, once those before can be scored.
 func writeContent(dir string, files map[string]string,
-	more func(*score.Catalog) (map[string]string, error)) (err error) {
+	more ...func(*score.Catalog) (map[string]string, error)) (err error) {
 	dir = filepath.Clean(dir)
 	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".*")
 	if err != nil {
@@ -209,9 +209,12 @@ func writeContent(dir string, files map[string]string,
 		}
 	}()
 	catalog, err := writeChecked(temp, files)
-	if err == nil && more != nil {
-		if files, err = more(catalog); err == nil {
-			_, err = writeChecked(temp, files)
+	for _, further := range more {
+		if err != nil {
+			break
+		}
+		if files, err = further(catalog); err == nil {
+			catalog, err = writeChecked(temp, files)
 		}
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,9 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/ladder"
+	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/simulate"
 	"careerpath/engine/wording"
 )
 
@@ -35,10 +38,16 @@ Numbers are on the scale that they look like: 0–5, 1–5 or the like, or 0–1
 name and text, and cluster where skills are in groups: what somebody at each level
 does. A row without a skill is of all skills that have none of their own.
 
+Each family has a quiz of its own: whoever takes it knows which ladder is theirs.
+With --together one quiz compares the positions of all, and the shape of answers
+tells families apart, where they differ enough; 'careerpath simulate' says so. How
+sure the quizzes are is set by simulated people, as 'simulate --calibrate' does.
+
 Every bad cell is a fault with file:row:column, all at once.`
 
 func newImportLadderCommand() *cobra.Command {
-	var to, levels, scale, title string
+	var to, levels string
+	var options ladder.Options
 	cmd := &cobra.Command{
 		Use:   "ladder FILE --to DIR",
 		Short: "Make content of a table of positions by skills",
@@ -52,13 +61,15 @@ func newImportLadderCommand() *cobra.Command {
 			return atMost(1)(nil, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return importLadder(args[0], levels, scale, title, to, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return importLadder(cmd.Context(), args[0], levels, options, to, cmd.InOrStdin(), cmd.OutOrStdout(),
+				cmd.ErrOrStderr())
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "make the content directory `DIR`, which doesn't exist yet or is empty")
 	cmd.Flags().StringVar(&levels, "levels", "", "read what levels are from the table `FILE`")
-	cmd.Flags().StringVar(&scale, "scale", "", "take numbers to be on `SCALE`, such as 0-5, or names of levels")
-	cmd.Flags().StringVar(&title, "title", "", "call the ladder `TITLE`; the name of the file without it")
+	cmd.Flags().StringVar(&options.Scale, "scale", "", "take numbers to be on `SCALE`, such as 0-5, or names of levels")
+	cmd.Flags().StringVar(&options.Title, "title", "", "call the ladder `TITLE`; the name of the file without it")
+	cmd.Flags().BoolVar(&options.Together, "together", false, "make one quiz for all families, not one for each")
 	if err := cmd.MarkFlagRequired("to"); err != nil {
 		panic(err) // the flag is defined above
 	}
@@ -66,7 +77,8 @@ func newImportLadderCommand() *cobra.Command {
 }
 
 // importLadder makes the content directory to of a table of positions, and tells on stderr what is wrong with it.
-func importLadder(file, levels, scale, title, to string, stdin io.Reader, stdout, stderr io.Writer) error {
+func importLadder(ctx context.Context, file, levels string, options ladder.Options, to string, stdin io.Reader, stdout,
+	stderr io.Writer) error {
 	if err := vacant(to); err != nil {
 		return err
 	}
@@ -83,32 +95,67 @@ func importLadder(file, levels, scale, title, to string, stdin io.Reader, stdout
 		}
 	}
 	var notes ladder.Notes
-	l := ladder.Read(table, listed, scale, title, &notes)
-	tellLadder(stderr, notes)
-	if n := notes.Faults(); n > 0 {
-		return fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
+	l := ladder.Read(table, listed, options, &notes)
+	if err := tellLadder(stderr, notes); err != nil {
+		return err
 	}
-	files, quiz := l.Files()
-	count := len(files) + 1
-	notes = nil
+	files := l.Files()
+	count := len(files) + len(l.Quizzes)
 	if err := writeContent(to, files, func(c *score.Catalog) (map[string]string, error) {
-		cases, err := l.Cases(c, quiz, &notes)
-		if n := notes.Faults(); n > 0 {
-			tellLadder(stderr, notes)
-			return nil, fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
+		return calibrated(ctx, c, l)
+	}, func(c *score.Catalog) (map[string]string, error) {
+		var notes ladder.Notes
+		files := map[string]string{}
+		for _, q := range l.Quizzes {
+			name, text, err := l.Cases(c, q, &notes)
+			if err != nil {
+				return nil, err
+			}
+			files[name] = text
 		}
-		return map[string]string{"rules/cases/" + quiz + ".yaml": cases}, err
+		return files, tellLadder(stderr, notes)
 	}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(stdout, "%s: %s written: %s in %s, %s. Look at the quiz with: careerpath serve --content %s\n", to,
-		wording.Count(count, "file"), wording.Count(l.Positions(), "position"), wording.Count(len(l.Families), "family"),
+		wording.Count(count, "file"), wording.Count(l.Positions(), "position"), families(len(l.Families)),
 		wording.Count(len(l.Skills), "skill"), to)
 	return err
 }
 
-// tellLadder writes notes about tables, each with its place and whether it is a fault.
-func tellLadder(to io.Writer, notes ladder.Notes) {
+func families(n int) string {
+	if n == 1 {
+		return "1 family"
+	}
+	return fmt.Sprintf("%d families", n)
+}
+
+// calibrated are the files of quizzes with the temperature at which they are as sure as they may be of simulated people,
+// and the share from which they may call a match clear.
+func calibrated(ctx context.Context, c *score.Catalog, l *ladder.Ladder) (map[string]string, error) {
+	const people = 2000
+	files := map[string]string{}
+	for _, q := range l.Quizzes {
+		sim, err := simulate.Run(c, ctx, q.ID, simulate.Options{People: people, Calibrate: true}, nil)
+		if err != nil {
+			return nil, err
+		}
+		found, own := sim.Calibrated, engine.DefaultThresholds.Clear
+		q.Temperature, q.ClearAt = found.After.Temperature, 0
+		switch {
+		case found.ClearAt == 0:
+			q.ClearAt = 1 // for from no share on are enough of them right
+		case found.ClearAt > own:
+			q.ClearAt = found.ClearAt
+		}
+		name, text := l.QuizFile(q)
+		files[name] = text
+	}
+	return files, nil
+}
+
+// tellLadder writes notes about tables, each with its place and whether it is a fault. Faults are an error.
+func tellLadder(to io.Writer, notes ladder.Notes) error {
 	for _, n := range notes {
 		kind := "note"
 		if n.Fault {
@@ -116,4 +163,8 @@ func tellLadder(to io.Writer, notes ladder.Notes) {
 		}
 		fmt.Fprintln(to, columns.Visible(fmt.Sprintf("%s: %s: %s", n.Place(), kind, n.Text)))
 	}
+	if n := notes.Faults(); n > 0 {
+		return fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))
+	}
+	return nil
 }

@@ -76,8 +76,6 @@ func Count(n int, what string) string {
 	case n == 1:
 	case strings.HasSuffix(what, "z"):
 		what += "zes"
-	case strings.HasSuffix(what, "ly"), strings.HasSuffix(what, "ty"):
-		what = strings.TrimSuffix(what, "y") + "ies"
 	default:
 		what += "s"
 	}

@@ -9,17 +9,17 @@ import (
 	"careerpath/engine/score"
 )
 
-// Cases is the file of cases of the content that Files made, once that is scored: for each position the answers of
-// somebody who does exactly what it asks. Notes gets a fault for each position that such answers don't name.
-func (l *Ladder) Cases(c *score.Catalog, quiz string, notes *Notes) (string, error) {
+// Cases is the file of cases of a quiz, with its name, once that can be scored: for each position the answers of somebody
+// who does exactly what it asks. Notes gets a fault for each position that such answers don't name.
+func (l *Ladder) Cases(c *score.Catalog, q *Quiz, notes *Notes) (name, text string, err error) {
 	f := &writing.File{}
-	f.Line(0, "quiz: %s", quiz)
+	f.Line(0, "quiz: %s", q.ID)
 	f.Line(0, "cases:")
-	for _, p := range l.all() {
-		answers, chosen := l.exact(c, quiz, p)
-		result, err := c.Score(quiz, answers)
+	for _, p := range q.positions {
+		answers, chosen := l.exact(c, q.ID, p)
+		result, err := c.Score(q.ID, answers)
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		if string(result.Role) != p.id {
 			if r, ok := c.Role(string(result.Role)); ok {
@@ -39,7 +39,7 @@ func (l *Ladder) Cases(c *score.Catalog, quiz string, notes *Notes) (string, err
 		f.Line(2, "answers: {%s}", strings.Join(list, ", "))
 		f.Line(2, "expect: {verdict: %s, role: %s}", result.Verdict, p.id)
 	}
-	return f.String(), nil
+	return "rules/cases/" + q.ID + ".yaml", f.String(), nil
 }
 
 // exact are the answers that name the level a position asks for, in each skill, and what is chosen by item.

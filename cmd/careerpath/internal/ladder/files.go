@@ -25,18 +25,25 @@ const hours = 20
 // mostItems is how many questions a page has, where skills are in no clusters.
 const mostItems = 5
 
-// Files are the files of a content directory, by name, and the id of its quiz. Its cases come once it is scored: see
-// Cases.
-func (l *Ladder) Files() (files map[string]string, quiz string) {
+// Quiz is a quiz that asks for the levels of all skills and compares the positions of some families.
+type Quiz struct {
+	ID        string
+	title     string
+	positions []*Position
+	// what its match shares are divided by, and the share from which they are called clear; 0 until they are found
+	Temperature, ClearAt float64
+}
+
+// Files are the files of a content directory, by name. Its cases come once it is scored: see Cases.
+func (l *Ladder) Files() map[string]string {
 	l.identify()
-	quiz = writing.NewIDs("ladder", 6).Of(l.Title)
-	files = map[string]string{
-		"rules/sources.yaml":        l.sourcesFile(),
-		"rules/skills.yaml":         l.skillsFile(),
-		"quizzes/" + quiz + ".yaml": l.quizFile(quiz),
+	files := map[string]string{"rules/sources.yaml": l.sourcesFile(), "rules/skills.yaml": l.skillsFile()}
+	for _, q := range l.Quizzes {
+		name, text := l.QuizFile(q)
+		files[name] = text
 	}
 	for _, f := range l.Families {
-		files["rules/families/"+f.id+".yaml"] = f.file(l)
+		files["rules/families/"+f.id+".yaml"] = f.file()
 		for i, p := range f.Positions {
 			files["rules/roles/"+p.id+".yaml"] = l.roleFile(p, fmt.Sprintf("Position %d of %d of %s, from the lowest up.", i+1,
 				len(f.Positions), f.Title))
@@ -46,7 +53,7 @@ func (l *Ladder) Files() (files map[string]string, quiz string) {
 			}
 		}
 	}
-	return files, quiz
+	return files
 }
 
 // identify gives everything its id, positions what they are called, and positions without one a tier.
@@ -78,6 +85,15 @@ func (l *Ladder) identify() {
 		case titles[strings.ToLower(p.Title)] > 1:
 			p.Title += " (" + name + ")"
 		}
+	}
+	l.Quizzes = nil
+	give := writing.NewIDs("ladder", 6)
+	if l.together || len(l.Families) == 1 {
+		l.Quizzes = []*Quiz{{ID: give.Of(l.Title), title: l.Title, positions: l.all()}}
+		return
+	}
+	for _, f := range l.Families {
+		l.Quizzes = append(l.Quizzes, &Quiz{ID: give.Of(f.Title), title: f.Title, positions: f.Positions})
 	}
 }
 
@@ -163,7 +179,7 @@ func quoted(s string) string {
 	return writing.Text(s)
 }
 
-func (f *Family) file(l *Ladder) string {
+func (f *Family) file() string {
 	w := &writing.File{}
 	w.Line(0, "id: %s", f.id)
 	w.Field(0, "title", f.Title)
@@ -220,19 +236,26 @@ func (l *Ladder) pathFile(from, to *Position) (id, text string) {
 // below is the level before one; itself for the lowest.
 func (s *Skill) below(v *Level) *Level { return s.Levels[max(0, slices.Index(s.Levels, v)-1)] }
 
-func (l *Ladder) quizFile(id string) string {
+// QuizFile is the file of a quiz, with its name.
+func (l *Ladder) QuizFile(q *Quiz) (name, text string) {
 	f := &writing.File{}
 	f.Line(0, "# Made from %s. What only you or your own data can say is marked %s.", writing.Remark(l.From), fill)
-	f.Line(0, "id: %s", id)
-	f.Field(0, "title", l.quizTitle())
+	f.Line(0, "id: %s", q.ID)
+	f.Field(0, "title", titled(q.title))
 	f.Field(0, "summary", "Choose in each skill what describes your work best. The answers say where you stand.")
-	f.Line(0, "minutes: %s # reckoned", decimal(l.minutes()))
+	f.Line(0, "minutes: %s # reckoned", decimal(l.minutes(q)))
 	var ids []string
-	for _, p := range l.all() {
+	for _, p := range q.positions {
 		ids = append(ids, p.id)
 	}
 	f.Line(0, "roles: [%s]", strings.Join(ids, ", "))
 	f.Line(0, "reliability: {sd: 22, inter_item_r: 0.45} # %s: as careerpath analyze finds it", fill)
+	if q.Temperature > 1 {
+		f.Line(0, "temperature: %s # as careerpath simulate --calibrate finds it", decimal(q.Temperature))
+	}
+	if q.ClearAt > 0 {
+		f.Line(0, "verdicts: {clear_at: %s} # likewise", decimal(q.ClearAt))
+	}
 	f.Line(0, "sections:")
 	for _, section := range l.sections() {
 		f.Line(1, "- title: %s", writing.Text(section.title))
@@ -241,10 +264,10 @@ func (l *Ladder) quizFile(id string) string {
 			f.Line(3, "- {id: %s, ask_level: %s}", s.id, s.id)
 		}
 	}
-	return f.String()
+	return "quizzes/" + q.ID + ".yaml", f.String()
 }
 
-func (l *Ladder) quizTitle() string { return "Your position: " + l.Title }
+func titled(of string) string { return "Your position: " + of }
 
 // section is a page of the quiz.
 type section struct {
@@ -282,9 +305,9 @@ func (l *Ladder) sections() []section {
 
 // minutes is how long it takes to read what there is, and to answer it, as check reckons it: 238 words a minute
 // (Brysbaert 2019) and 8 seconds for a choice. Half a minute at least.
-func (l *Ladder) minutes() float64 {
+func (l *Ladder) minutes(q *Quiz) float64 {
 	const hint = 6 // words: which of these describes you best
-	read, seconds := len(strings.Fields(l.quizTitle()))+hint, 0.0
+	read, seconds := len(strings.Fields(titled(q.title)))+hint, 0.0
 	for _, s := range l.sections() {
 		read += len(strings.Fields(s.title))
 	}

@@ -14,7 +14,9 @@ type Ladder struct {
 	Title    string
 	Skills   []*Skill
 	Families []*Family
+	Quizzes  []*Quiz // one for each family, or one for all of them
 	scale    scale
+	together bool
 }
 
 // Skill is a column of the table, or a skill of its rows.

@@ -18,7 +18,7 @@ func read(table, levels, scale string) (*ladder.Ladder, string) {
 		listed = &ladder.File{Name: "levels.csv", Text: []byte(levels)}
 	}
 	var notes ladder.Notes
-	l := ladder.Read(ladder.File{Name: "posts.csv", Text: []byte(table)}, listed, scale, "", &notes)
+	l := ladder.Read(ladder.File{Name: "posts.csv", Text: []byte(table)}, listed, ladder.Options{Scale: scale}, &notes)
 	var said strings.Builder
 	for _, n := range notes {
 		kind := "note"

@@ -15,6 +15,13 @@ type File struct {
 	Text []byte
 }
 
+// Options say what the tables don't.
+type Options struct {
+	Scale    string // of the numbers, such as 0-5, or the names of levels from the lowest up; "" to find it
+	Title    string // of it all, "" for the name of the file
+	Together bool   // one quiz compares the positions of all families
+}
+
 // What columns may be called.
 var (
 	positionNames = []string{"position", "role", "job"}
@@ -42,12 +49,13 @@ type reading struct {
 
 // Read reads a table of positions by skills: a row for each position and a column for each skill, or a row for each
 // position and skill with columns position, skill, level and text. levels, where it isn't nil, says in columns skill,
-// level, name and text what the levels are; a row without a skill is of all. stated is the scale of the numbers, "" to
-// find it, title the title of it all, "" for the name of the file. Where notes has faults there is no ladder.
-func Read(file File, levels *File, stated, title string, notes *Notes) *Ladder {
+// level, name and text what the levels are; a row without a skill is of all. Where notes has faults there is no
+// ladder.
+func Read(file File, levels *File, options Options, notes *Notes) *Ladder {
 	defer func() { notes.sort(file.Name) }()
 	base := strings.TrimSuffix(path.Base(strings.ReplaceAll(file.Name, `\`, "/")), ".csv")
-	r := &reading{Ladder: &Ladder{From: path.Base(file.Name), Title: cmp.Or(clean(title), sentence(base))}, notes: notes,
+	r := &reading{Ladder: &Ladder{From: path.Base(file.Name), Title: cmp.Or(clean(options.Title), sentence(base)),
+		together: options.Together}, notes: notes,
 		by: map[string]*Position{}, listed: map[*Skill]bool{}, flawed: map[*Skill]bool{}}
 	r.table = readTable(file.Name, file.Text, notes)
 	if levels != nil {
@@ -61,7 +69,7 @@ func Read(file File, levels *File, stated, title string, notes *Notes) *Ladder {
 	} else {
 		r.readWide()
 	}
-	r.settle(stated)
+	r.settle(options.Scale)
 	if notes.Faults() == 0 {
 		if r.measure() {
 			r.line()
