@@ -27,8 +27,10 @@ type Quiz struct {
 	// what log-odds between roles are divided by, at least 1, so that shares promise no more than they hold; 1 where
 	// not stated (Guo et al. 2017)
 	Temperature float64 `yaml:"temperature" json:",omitempty"`
-	Missing     Missing `yaml:"missing"`                  // what an unanswered item comes to; skip where not stated
-	Hidden      Hidden  `yaml:"hidden" json:",omitempty"` // what an item comes to that isn't shown; leave_out where not stated
+	// from which share on roles are in the set that holds a person's own; nil: results name no set
+	Calibration *Calibration `yaml:"calibration" json:",omitempty"`
+	Missing     Missing      `yaml:"missing"`                  // what an unanswered item comes to; skip where not stated
+	Hidden      Hidden       `yaml:"hidden" json:",omitempty"` // what an item comes to that isn't shown; leave_out where not stated
 	// all at the floor is no sign of careless answers, as on a list of symptoms that most people have none of
 	FloorIsUsual bool `yaml:"floor_is_usual" json:",omitempty"`
 	// skills that also show the raw sum of their points, as published questionnaires do

@@ -81,6 +81,8 @@ type Result struct {
 	Codes      []CodeScore      `json:"codes,omitempty"` // of the highest scales, where the quiz states some
 	// where on its ladder the person stands, where roles were compared and the best-fitting one is a position of a family
 	Family *FamilyStanding `json:"family,omitempty"`
+	// the roles of which one is the person's, where the quiz is calibrated and the verdict compares roles
+	Set *RoleSet `json:"set,omitempty"`
 }
 
 // RungAhead is a role on the way ahead. The quiz may not compare with it.

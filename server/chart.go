@@ -10,7 +10,11 @@ import (
 
 // shareChart shows how the match is divided among the roles. Its bars are as wide as the page lets them be, so lengths
 // are percentages.
-type shareChart struct{ Rows []shareRow }
+type shareChart struct {
+	Rows []shareRow
+	// the roles named together so that one is the person's, and how that was calibrated; "" where none are
+	Set, Calibrated string
+}
 
 type shareRow struct {
 	ID, Title   string
@@ -30,6 +34,7 @@ const sharesFirst = 3
 
 func newShareChart(result *engine.Result, w *words) *shareChart {
 	c := &shareChart{}
+	c.Set, c.Calibrated = w.Set(result, w.role)
 	for i, r := range result.Roles {
 		c.Rows = append(c.Rows, shareRow{
 			ID: r.Role, Title: w.role(r.Role), Text: w.MatchShareOf(r.Share, result.Roles[0].Share, len(result.Roles)),

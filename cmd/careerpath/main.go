@@ -48,6 +48,7 @@ With quizzes of your own:
   careerpath check my-content             what is wrong with skills, roles, quizzes
   careerpath translate de my-content      what is left to say in German
   careerpath simulate QUIZ                try a quiz on simulated people
+  careerpath calibrate QUIZ               which roles to name, so that one is right
   careerpath analyze QUIZ responses.csv   judge a quiz by real answers to it
 
 Every flag can also be set in the environment: --content is CAREERPATH_CONTENT,
@@ -151,6 +152,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newImportCommand(),
 		newExportCommand(p),
 		newSimulateCommand(p),
+		newCalibrateCommand(p),
 		newVersionCommand(p),
 		newServeCommand(p),
 	)

@@ -106,15 +106,15 @@ func (w *columnScorer) line(t []byte, row int, id string) []byte {
 
 // csvColumns says which columns CSV has, and what stands in those of the best role and the next one, as CSV.
 type csvColumns struct {
-	verdict, coverage, shares, levels bool
-	role, tier, next, blocked         []string // by role, with the comma before; nil without the column
-	skills                            int
+	verdict, coverage, shares, levels, set bool
+	role, tier, next, blocked              []string // by role, with the comma before; nil without the column
+	skills                                 int
 }
 
 func newCSVColumns(s *scoring, people *score.Batch) csvColumns {
 	out := csvColumns{
 		verdict: s.fields.has("verdict"), coverage: s.fields.has("coverage"), shares: s.fields.has("roles"),
-		levels: s.fields.has("levels"), skills: len(s.Catalog.QuizSkills(s.Quiz.ID)),
+		levels: s.fields.has("levels"), set: hasSet(s.Quiz, s.fields), skills: len(s.Catalog.QuizSkills(s.Quiz.ID)),
 	}
 	for _, of := range []struct {
 		field string
@@ -178,6 +178,15 @@ func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte
 			} else {
 				t = append(t, ',')
 			}
+		}
+	}
+	if c.set {
+		t = append(t, ',')
+		for i, id := range b.Set(row) {
+			if i > 0 {
+				t = append(t, ';')
+			}
+			t = append(t, id...)
 		}
 	}
 	return append(t, '\n')

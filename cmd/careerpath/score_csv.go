@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
@@ -19,6 +20,7 @@ type csvOutput struct {
 	scales        scaleColumns
 	norms         *normColumns
 	families      familyColumns
+	set           bool // the roles of the set, which the quiz states a calibration for
 	fields        fields
 	cells         []string
 }
@@ -33,6 +35,7 @@ func newCSVOutput(to io.Writer, c *score.Catalog, quiz *engine.Quiz, of fields) 
 	}
 	out.scales, out.norms = newScaleColumns(quiz, of), newNormColumns(quiz, of)
 	out.families = newFamilyColumns(c, quiz, of)
+	out.set = hasSet(quiz, of)
 	if !of.has("levels") {
 		return out
 	}
@@ -58,8 +61,15 @@ func (out *csvOutput) header() error {
 			names = append(names, group.prefix+id)
 		}
 	}
-	return out.row(out.families.names(out.norms.names(out.scales.names(names))))
+	names = out.families.names(out.norms.names(out.scales.names(names)))
+	if out.set {
+		names = append(names, "set")
+	}
+	return out.row(names)
 }
+
+// hasSet says whether there is a column of the set of roles.
+func hasSet(quiz *engine.Quiz, of fields) bool { return quiz.Calibration != nil && of.has("set") }
 
 // write adds a person. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
 func (out *csvOutput) write(id string, r *engine.Result) error {
@@ -108,7 +118,15 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 			append(bands, columns.Spreadsheet(r.Levels[i].Sum.Band))
 	}
 	out.cells = out.norms.cells(out.scales.cells(append(out.cells, bands...), r), r)
-	return out.row(out.families.cells(out.cells, r))
+	cells := out.families.cells(out.cells, r)
+	if out.set {
+		roles := ""
+		if r.Set != nil {
+			roles = strings.Join(r.Set.Roles, ";")
+		}
+		cells = append(cells, roles)
+	}
+	return out.row(cells)
 }
 
 func (out *csvOutput) row(cells []string) error {

@@ -12,7 +12,7 @@ import (
 
 // tabular are the fields of a result that have columns in CSV, in the order of those.
 var tabular = []string{"verdict", "role", "tier", "next", "blocked", "coverage", "roles", "levels", "composites",
-	"codes", "norms", "family"}
+	"codes", "norms", "family", "set"}
 
 // simple are the fields that are known without a result's reasons.
 var simple = []string{"quiz", "catalog", "coverage", "levels", "verdict", "role", "tier", "next"}

@@ -361,7 +361,7 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Claim": engine.Claim{}, "Colleague": engine.Colleague{}, "Requirement": engine.Requirement{},
 		"Difference": engine.Difference{}, "Example": engine.Example{}, "Path": engine.Path{},
 		"Activity": engine.Activity{}, "Intention": engine.Intention{}, "Quiz": engine.Quiz{},
-		"Verdicts": engine.Thresholds{}, "Setting": engine.Setting{},
+		"Verdicts": engine.Thresholds{}, "Calibration": engine.Calibration{}, "Setting": engine.Setting{},
 		"Reliability": engine.Reliability{}, "Skill reliability": engine.SkillReliability{}, "Sum": engine.Sum{},
 		"Composite": engine.Composite{}, "Code": engine.LetterCode{},
 		"Norm": engine.Norm{}, "Norm of a scale": engine.NormScale{},

@@ -32,6 +32,7 @@ var resultFields = []struct {
 	{"composites", func(r *engine.Result, to []byte) []byte { return list(to, r.Composites, compositeScore) }},
 	{"codes", func(r *engine.Result, to []byte) []byte { return list(to, r.Codes, codeScore) }},
 	{"family", func(r *engine.Result, to []byte) []byte { return family(r.Family, to) }},
+	{"set", func(r *engine.Result, to []byte) []byte { return roleSet(r.Set, to) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
@@ -39,7 +40,7 @@ func absent(field string, r *engine.Result) bool {
 	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
 		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0 ||
 		field == "composites" && len(r.Composites) == 0 || field == "codes" && len(r.Codes) == 0 ||
-		field == "family" && r.Family == nil
+		field == "family" && r.Family == nil || field == "set" && r.Set == nil
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.
@@ -118,6 +119,17 @@ func blocked(b *engine.Blocked, to []byte) []byte {
 	to = Text(append(to, `{"role":`...), b.Role)
 	to = Number(append(to, `,"share":`...), b.Share)
 	to = list(append(to, `,"unmet":`...), b.Unmet, unmet)
+	return append(to, '}')
+}
+
+func roleSet(s *engine.RoleSet, to []byte) []byte {
+	to = list(append(to, `{"roles":`...), s.Roles, textOf[string])
+	to = Number(append(to, `,"alpha":`...), s.Alpha)
+	to = count(append(to, `,"n":`...), s.N)
+	to = Text(append(to, `,"on":`...), string(s.On))
+	if s.Alone {
+		to = append(to, `,"alone":true`...)
+	}
 	return append(to, '}')
 }
 

@@ -122,6 +122,10 @@ func (b *Batch) Next(row int) int { return b.in.Next[row] }
 // Blocked is the best-fitting role where a requirement bars it: see Role.
 func (b *Batch) Blocked(row int) int { return b.in.Blocked(row) }
 
+// Set is the ids of the roles in the set of a row, best first, as Result has them; none where the result has no set. It
+// is valid until the next call.
+func (b *Batch) Set(row int) []string { return b.in.Set(row) }
+
 // NextRoles are the quiz's roles, and after them those outside it that their ladders lead to.
 func (b *Batch) NextRoles() []*engine.Role {
 	roles := make([]*engine.Role, 0, len(b.in.Quiz.Rungs))

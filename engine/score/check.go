@@ -400,6 +400,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 			"simulate --calibrate finds it", q.ID, q.Temperature)
 	}
 	ck.thresholds(q)
+	ck.calibration(q)
 	if q.Hidden != "" && q.Hidden != engine.HiddenLeaveOut && q.Hidden != engine.HiddenLowest {
 		ck.faults.Add(q.At, "quiz %q: hidden is %s or %s, not %q", q.ID, engine.HiddenLeaveOut, engine.HiddenLowest, q.Hidden)
 	}

@@ -144,3 +144,10 @@ func (k *kept) toldBy(set []int, from, to int) (worst, evidence float64) {
 	}
 	return worst, exact.Rounded(evidence)
 }
+
+// SetsOf is how often the sets of a quiz hold the role of n people, with the gate that it has to pass.
+func SetsOf(c *score.Catalog, quiz string, n int) (*Sets, []Gate) {
+	s := simulatorOf(c, quiz, n)
+	of, _ := s.sets()
+	return of, s.setGate(of)
+}

@@ -37,6 +37,7 @@ func (s *simulator) gates(sim *Simulation, bots held, lowestKey float64) []Gate 
 	}
 	if sim.Stress != nil {
 		out = append(out, s.stressGates(sim)...)
+		out = append(out, s.setGate(sim.Sets)...)
 		out = append(out, s.readinessGates(sim.Readiness)...)
 	}
 	for _, r := range sim.Reach {

@@ -126,6 +126,9 @@ func (s *simulator) run() (Simulation, error) {
 		}
 		out.Match, out.Readiness = atTau.calibration(), atTau.readiness()
 		out.Agree, out.Ties = exact.Share(atTau.agree, atTau.all), exact.Share(atTau.ties, atTau.all)
+		if out.Sets, err = s.sets(); err != nil {
+			return Simulation{}, err
+		}
 		if out.Flips, err = atTau.kept.flips(); err != nil {
 			return Simulation{}, err
 		}

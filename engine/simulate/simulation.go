@@ -31,8 +31,9 @@ type Simulation struct {
 	Items      []Information  `json:"items"`  // most telling first
 	Shortest   *Subset        `json:"shortest"`
 	Bots       []Bots         `json:"bots"`
-	Keys       []ContraryItem `json:"keys"`  // items that run against their key in the cases the content is published with
-	Gates      []Gate         `json:"gates"` // every test the quiz has to pass, passed or not
+	Keys       []ContraryItem `json:"keys"`           // items that run against their key in the cases the content is published with
+	Gates      []Gate         `json:"gates"`          // every test the quiz has to pass, passed or not
+	Sets       *Sets          `json:"sets,omitempty"` // where the quiz states a calibration
 }
 
 // AnswerModel is how simulated people turn a true level into a point of a scale.

@@ -56,6 +56,7 @@ type Batch struct {
 	distance [][]float64
 	shares   []float64 // of the row at hand
 	order    []int     // its roles, best first
+	set      []string  // of the row that was asked for last
 	frame    *expression.Frame
 	sheet    *compiled.Sheet // for what is worked out row by row
 }

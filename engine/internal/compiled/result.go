@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/conformal"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/expression"
 )
@@ -41,6 +42,7 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	if out.Verdict.Compares() {
 		out.Family = s.stand()
 	}
+	out.Set = conformal.Set(s.Quiz.Quiz.Calibration, &out)
 	if out.Role != "" && len(out.Roles) > 1 {
 		one, rival := s.order[0], s.order[0]
 		for i, r := range s.order { // the best of those that may be recommended, and the best but that

@@ -46,6 +46,8 @@ type scoring struct {
 	Norms        []scoringNorm `json:"norms,omitempty"`
 	// of skills whose errors are their own; a retest reliability bears on no result
 	Reliable []scoringReliability `json:"reliable,omitempty"`
+	// n, α and the cut, and on whom
+	Calibration []any `json:"calibration,omitempty"`
 }
 
 type scoringReliability struct {
@@ -163,6 +165,9 @@ func scoringOf(cq *compiled.Quiz) *scoring {
 	}
 	if cq.Temperature != 1 {
 		out.Temperature = cq.Temperature
+	}
+	if c := q.Calibration; c != nil {
+		out.Calibration = []any{c.N, c.Alpha, c.Cut, c.On}
 	}
 	if out.Missing == "" {
 		out.Missing = engine.MissingSkip

@@ -24,6 +24,9 @@ const (
 // Mixed is the stream of people of all manners.
 const Mixed Stream = RandomBots + 1
 
+// Calibrating is the stream of people of all manners whom sets of roles are calibrated on: others than those of Mixed.
+const Calibrating Stream = 64
+
 // manners are all there are for a quiz: typical people, those who answer otherwise, and those in its settings.
 func (s *Source) manners() []Manner {
 	shift := func(points float64) func(*Source, *Person) {
@@ -135,8 +138,13 @@ func (s *Source) MannerOf(i int) int { return i / max(1, len(s.Quiz.Roles)) % le
 
 // Mix makes p the i-th person of Mixed, at a noise, and has them answer every item: see Draw and Sit.
 func (s *Source) Mix(p *Person, i int, noise float64, picks []uint8) {
+	s.MixOf(Mixed, p, i, noise, picks)
+}
+
+// MixOf is Mix with people of another stream.
+func (s *Source) MixOf(stream Stream, p *Person, i int, noise float64, picks []uint8) {
 	of := &s.Manners[s.MannerOf(i)]
-	s.Draw(p, Mixed, i, noise)
+	s.Draw(p, stream, i, noise)
 	if of.before != nil {
 		of.before(s, p)
 	}

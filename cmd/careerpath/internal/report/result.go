@@ -192,6 +192,10 @@ func (t *resultText) shares() {
 		rows[i] = [3]string{t.role(f.Role).Title, share, filled(f.Share)}
 	}
 	t.table(rows)
+	if said, calibrated := t.Set(t.r, func(id string) string { return t.role(id).Title }); said != "" {
+		t.to.WriteByte('\n')
+		t.tell(said + " " + calibrated)
+	}
 }
 
 func (t *resultText) reasons() {

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"careerpath/engine"
@@ -96,6 +98,25 @@ func (w *SimulationWords) CalibratedLines() []string {
 	return lines
 }
 
+// SetsSaid says how often the sets of roles hold the people's own, "" where the quiz names no sets.
+func (w *SimulationWords) SetsSaid() string {
+	s := w.Sets
+	if s == nil {
+		return ""
+	}
+	least, most := slices.MinFunc(s.ByRole, byHeld), slices.MaxFunc(s.ByRole, byHeld)
+	claim := ""
+	if w.Of.Calibration.On == engine.OnSimulated {
+		claim = fmt.Sprintf(", of which sampling error allows for %s or more", rate(s.Least))
+	}
+	return fmt.Sprintf("The quiz claims that the sets of roles its results name hold %s of people’s own. Of %s of the "+
+		"mixture they hold %s%s: from %s of those who hold %s to %s of those who hold %s. A set has %.2f roles on average; "+
+		"in %s no role has the share it takes, and the best one stands alone.", rate(1-s.Alpha), people(s.People),
+		rate(s.Held), claim, rate(least.Held), least.Role, rate(most.Held), most.Role, s.Roles, rate(s.Alone))
+}
+
+func byHeld(a, b simulate.Shared) int { return cmp.Compare(a.Held, b.Held) }
+
 // ClearSaid says from which share on clear verdicts are right.
 func (w *SimulationWords) ClearSaid() string {
 	c := w.Calibrated
@@ -114,6 +135,9 @@ func (t *simulationText) stress() {
 	}
 	t.heading("People who answer otherwise, or work elsewhere")
 	t.say("%s", t.StressSaid())
+	if said := t.SetsSaid(); said != "" {
+		t.say("%s", said)
+	}
 	rows := [][]string{{"those who", "people", "told own role", "mean share", "clear", "right"}}
 	for _, m := range t.Manners() {
 		rows = append(rows, append([]string{m.Who}, m.Figures...))

@@ -294,6 +294,7 @@ var gateNames = map[string]string{
 	"stress":        "Own role recommended, mixture",
 	"clear":         "Clear verdicts right, mixture",
 	"calibration":   "Match shares off by, mixture",
+	"sets":          "Own role in the set, mixture",
 	"own_readiness": "Readiest for the own role",
 	"reach":         "Roles that some answers reach",
 	"keys":          "Correlation with the key",
