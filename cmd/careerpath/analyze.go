@@ -13,6 +13,7 @@ import (
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
+	"careerpath/engine/persontotal"
 	"careerpath/engine/score"
 )
 
@@ -128,7 +129,8 @@ type analyzing struct {
 	signs  bool // the signs in each row are written to stdout
 	roles  columns.Roles
 
-	analyzers []*analyze.Analyzer // of each core, merged at the end
+	analyzers []*analyze.Analyzer  // of each core, merged at the end
+	adders    []*persontotal.Adder // of each core, too: what people's answers are held against
 }
 
 // file analyses the answers in a file. rowsTo is where the signs of each row go, "" for nowhere.
@@ -140,22 +142,31 @@ func (a *analyzing) file(ctx context.Context, rowsTo string) error {
 			return err
 		}
 		defer out.discard()
-		return a.read(ctx, out.keep)
+		return a.read(ctx, func(told *persontotal.Norms) error {
+			if err := out.tellPersonTotals(a.adders, told); err != nil {
+				return err
+			}
+			return out.keep()
+		})
 	}
-	return a.read(ctx, func() error { return nil })
+	return a.read(ctx, func(*persontotal.Norms) error { return nil })
 }
 
-// read analyses what is read, and has the rows kept once all are written.
-func (a *analyzing) read(ctx context.Context, keep func() error) error {
+// read analyses what is read, and has the rows kept once all are written and it is known what people answered together.
+func (a *analyzing) read(ctx context.Context, keep func(*persontotal.Norms) error) error {
 	total, err := analyze.New(a.Catalog, a.Quiz.ID)
 	if err != nil {
 		return err
 	}
 	a.roles = rolesOf(a.Catalog, a.Quiz)
+	first, err := persontotal.New(a.Catalog, a.Quiz.ID)
+	if err != nil {
+		return err
+	}
 	all, failed, err := a.Run(ctx, a.head, func() rows.Worker {
 		analyzer, _ := analyze.New(a.Catalog, a.Quiz.ID) // which the catalog has
-		a.analyzers = append(a.analyzers, analyzer)
-		return a.worker(analyzer)
+		a.analyzers, a.adders = append(a.analyzers, analyzer), append(a.adders, first.Another())
+		return a.worker(analyzer, len(a.adders)-1)
 	})
 	if err != nil {
 		return err
@@ -165,11 +176,13 @@ func (a *analyzing) read(ctx context.Context, keep func() error) error {
 			return err
 		}
 	}
-	if err := keep(); err != nil {
+	others := persontotal.NormsOf(a.adders...)
+	if err := keep(others); err != nil {
 		return err
 	}
 	if failed < all {
-		if err := a.tell(report.Reported{Analysis: total.Analysis(), LeftOut: failed}); err != nil {
+		if err := a.tell(report.Reported{Analysis: total.Analysis(), LeftOut: failed,
+			PersonTotal: others.Count(a.adders...)}); err != nil {
 			return err
 		}
 	}
@@ -195,7 +208,7 @@ func (a *analyzing) head() error {
 	if a.bom {
 		mark = byteOrderMark
 	}
-	_, err := io.WriteString(a.Stdout, mark+"line,id,asked,answered,longest_run,variability,discord,signs\n")
+	_, err := io.WriteString(a.Stdout, mark+"line,id,asked,answered,longest_run,variability,discord,signs,person_total\n")
 	return err
 }
 

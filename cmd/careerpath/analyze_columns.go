@@ -20,6 +20,7 @@ type columnSampler struct {
 	said     []said      // by row
 	held     []int       // role by row, as analyze.Analyzer.Held has it
 	batch    *rows.Batch
+	number   int // of the worker, among all
 }
 
 // said is what the file of signs says of a row besides.
@@ -29,12 +30,12 @@ type said struct {
 }
 
 // newColumnSampler returns nil where the quiz can't be scored by column.
-func newColumnSampler(a *analyzing, analyzer *analyze.Analyzer) *columnSampler {
+func newColumnSampler(a *analyzing, analyzer *analyze.Analyzer, number int) *columnSampler {
 	people, ok, err := a.Catalog.NewBatch(a.Quiz.ID)
 	if err != nil || !ok {
 		return nil
 	}
-	w := &columnSampler{analyzing: a, analyzer: analyzer, people: people}
+	w := &columnSampler{analyzing: a, analyzer: analyzer, people: people, number: number}
 	w.reader = a.Quick(people, func(text string) (int, bool) {
 		index, faults := analyzer.Held(a.roles.ID(text))
 		return index, faults == nil
@@ -78,12 +79,17 @@ func (w *columnSampler) End() error {
 	if !slices.ContainsFunc(held, func(role int) bool { return role != columns.NoRole }) {
 		held = nil
 	}
-	if err := w.analyzer.AddBatch(w.people, held); err != nil || !w.signs {
+	if err := w.analyzer.AddBatch(w.people, held); err != nil {
 		return err
 	}
 	to := csv.NewWriter(&w.batch.Out)
 	for row, of := range w.said {
-		if err := writeSigns(to, of.line, of.id, w.analyzer.RowSigns(row)); err != nil {
+		person := w.adders[w.number].AddRow(w.people, row)
+		if !w.signs {
+			continue
+		}
+		at := personAt{w.number, person}
+		if err := writeSigns(to, of.line, of.id, w.analyzer.RowSigns(row), at); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
+	"careerpath/engine/persontotal"
 	"careerpath/engine/score"
 )
 
@@ -29,17 +31,20 @@ func TestPeopleByColumnComeToTheSameAsOneAfterAnother(t *testing.T) {
 		} {
 			t.Run(quiz.ID+" "+name, func(t *testing.T) {
 				byColumn := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) rows.Worker {
-					w := newColumnSampler(a, to)
+					w := newColumnSampler(a, to, len(a.adders)-1)
 					if w == nil || w.reader == nil {
 						t.Fatal("the file isn't read by column")
 					}
 					return w
 				})
 				alone := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) rows.Worker {
-					return &sampler{analyzing: a, analyzer: to}
+					return &sampler{analyzing: a, analyzer: to, number: len(a.adders) - 1}
 				})
 				if diff := cmp.Diff(alone, byColumn); diff != "" {
 					t.Errorf("-one after another +by column\n%s", diff)
+				}
+				if n := byColumn.Against; n == nil || n.Known < n.People/2 || n.Against == 0 {
+					t.Errorf("answers against everybody else's: %+v", n)
 				}
 				if alone.Analysis.People < 700 || alone.Analysis.People > 1400 {
 					t.Errorf("%d of 1500 rows are analysed: the test tries too few of one kind", alone.Analysis.People)
@@ -52,6 +57,7 @@ func TestPeopleByColumnComeToTheSameAsOneAfterAnother(t *testing.T) {
 // outcome is all that an analysis of a file comes to.
 type outcome struct {
 	Analysis       analyze.Analysis
+	Against        *persontotal.Count
 	Rows, Failed   int
 	Signs, Refused string
 }
@@ -82,13 +88,17 @@ func analysed(
 	if err != nil {
 		t.Fatal(err)
 	}
+	first, err := persontotal.New(c, quiz.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var parts []*analyze.Analyzer
 	out.Rows, out.Failed, err = a.Run(t.Context(), a.head, func() rows.Worker {
 		part, err := analyze.New(c, quiz.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		parts = append(parts, part)
+		parts, a.adders = append(parts, part), append(a.adders, first.Another())
 		return newWorker(a, part)
 	})
 	if err != nil {
@@ -99,7 +109,14 @@ func analysed(
 			t.Fatal(err)
 		}
 	}
-	out.Analysis, out.Signs, out.Refused = total.Analysis(), signs.String(), refused.String()
+	norms := persontotal.NormsOf(a.adders...)
+	var told bytes.Buffer // the rows with their correlations, whichever worker they came to
+	header, _ := signs.ReadString('\n')
+	if err := copyTelling(csv.NewReader(&signs), csv.NewWriter(&told), a.adders, norms); err != nil {
+		t.Fatal(err)
+	}
+	out.Analysis, out.Signs, out.Refused = total.Analysis(), header+told.String(), refused.String()
+	out.Against = norms.Count(a.adders...)
 	return out
 }
 

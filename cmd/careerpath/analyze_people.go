@@ -12,17 +12,18 @@ import (
 )
 
 // worker adds people up by column where the quiz can be scored so, and otherwise one after another.
-func (a *analyzing) worker(analyzer *analyze.Analyzer) rows.Worker {
-	if w := newColumnSampler(a, analyzer); w != nil {
+func (a *analyzing) worker(analyzer *analyze.Analyzer, number int) rows.Worker {
+	if w := newColumnSampler(a, analyzer, number); w != nil {
 		return w
 	}
-	return &sampler{analyzing: a, analyzer: analyzer}
+	return &sampler{analyzing: a, analyzer: analyzer, number: number}
 }
 
 // sampler adds up the answers it takes.
 type sampler struct {
 	*analyzing
 	analyzer *analyze.Analyzer
+	number   int // of the worker, among all
 	to       *csv.Writer
 }
 
@@ -30,10 +31,14 @@ func (s *sampler) Begin(b *rows.Batch) { s.to = csv.NewWriter(&b.Out) }
 
 func (s *sampler) Take(_ context.Context, p *rows.Answered) error {
 	row, err := s.analyzer.Add(p.Answers, s.roles.ID(p.Role))
-	if err != nil || !s.signs {
+	if err != nil {
 		return err
 	}
-	if err := writeSigns(s.to, p.Line, p.ID, row); err != nil {
+	person := s.adders[s.number].Add(p.Answers)
+	if !s.signs {
+		return nil
+	}
+	if err := writeSigns(s.to, p.Line, p.ID, row, personAt{s.number, person}); err != nil {
 		return err
 	}
 	s.to.Flush()
@@ -41,7 +46,7 @@ func (s *sampler) Take(_ context.Context, p *rows.Answered) error {
 }
 
 // writeSigns writes what a person's row shows of carelessness.
-func writeSigns(to *csv.Writer, line int, id string, row analyze.RowSigns) error {
+func writeSigns(to *csv.Writer, line int, id string, row analyze.RowSigns, at personAt) error {
 	signs := make([]string, len(row.Signs))
 	for i, sign := range row.Signs {
 		signs[i] = string(sign)
@@ -49,5 +54,6 @@ func writeSigns(to *csv.Writer, line int, id string, row analyze.RowSigns) error
 	return to.Write([]string{
 		strconv.Itoa(line), columns.Spreadsheet(id), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered),
 		strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Inconsistency), strings.Join(signs, ";"),
+		at.String(),
 	})
 }

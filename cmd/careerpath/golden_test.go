@@ -28,6 +28,10 @@ const goldenContent = "testdata/golden/content"
 // added to them is left aside.
 var laterFields = []string{}
 
+// laterParts are what analyses say that came after the golden files: of the person–total correlation.
+var laterParts = regexp.MustCompile(`(?s)\n  Answers that go against everybody else’s,.*?\(Curran\s+2016\)\.\n|` +
+	`,\n  "person_total": \{.*?\n  \}`)
+
 // Results that people have must read as they did, to the last digit. What the commands write for each quiz of the
 // golden content is kept from before: a few people's results whole, of many more and of the other reports a sum.
 func TestWhatIsWrittenOfEachQuizIsWhatItWas(t *testing.T) {
@@ -70,6 +74,9 @@ func written(t *testing.T, args ...string) []byte {
 	text := catalogHash.ReplaceAll(out.Bytes(), []byte("the content's hash"))
 	if args[0] == "score" && text[0] == '{' {
 		return earlierFields(t, text)
+	}
+	if args[0] == "analyze" {
+		return laterParts.ReplaceAll(text, nil)
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/analyze"
+	"careerpath/engine/persontotal"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 )
@@ -337,6 +338,14 @@ func (t *analysisText) careless() {
 	t.columns(rows)
 	t.to.WriteByte('\n')
 	t.say("One sign says little; several together deserve a look.")
+	if n := t.r.PersonTotal; n != nil {
+		t.to.WriteByte('\n')
+		t.say("Answers that go against everybody else’s, with a person–total correlation of %s or less: %s of %s (%s). It is "+
+			"the correlation of somebody’s answers on scales with the mean answers of the others to the same questions "+
+			"(Donlon & Fischer 1968), and here rests on %s. Whoever answers at random lies around 0, and no cut is universal (Curran "+
+			"2016).", engine.Decimal(persontotal.Cut), wording.Grouped(n.Against), people(n.Known),
+			rate(float64(n.Against)/float64(max(n.Known, 1))), people(n.People))
+	}
 }
 
 // sign is a sign of carelessness in words.
