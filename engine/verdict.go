@@ -12,6 +12,10 @@ type Thresholds struct {
 	Coverage float64 `yaml:"coverage_at" json:"coverage_at"`
 }
 
+// LeastMeasured is the part of a role's weight that has to be measured for anything to be claimed of it, 0–1: a role, a
+// position, a readiness or a picture of levels against it.
+const LeastMeasured = 0.3
+
 // DefaultThresholds hold where a quiz states nothing else.
 var DefaultThresholds = Thresholds{Clear: 0.80, Likely: 0.50, Coverage: 0.75}
 

@@ -88,7 +88,7 @@ func (s *Server) look(page *resultPage, a *store.Assessment, w *words, aim strin
 	if today, known := s.catalog.Role(to); !kept && known {
 		role, kept = snapshotOf(today), true
 	}
-	if kept {
+	if kept && wording.Claimable(&a.Result, role) {
 		page.Way = s.way(role, &a.Result, w)
 		page.Way.Aimed = to == aim
 	}

@@ -100,6 +100,9 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !measuredEnough(a, own) || !measuredEnough(b, own) {
+		clear(own)
+	}
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		row.Own, row.Measured = own[row.ID]
@@ -130,6 +133,19 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 	}
 	title := l.List([]string{isolated(l.T(a.Title)), isolated(l.T(b.Title))}, "and")
 	return s.render(w, r, http.StatusOK, "compare", title, &p)
+}
+
+// measuredEnough says whether enough of a role's weight is measured to set a person's levels against it: see
+// engine.LeastMeasured.
+func measuredEnough(role *engine.Role, own map[string]int) bool {
+	weight, all := 0.0, 0.0
+	for _, d := range role.Profile {
+		all += d.Weight
+		if _, measured := own[d.Skill.ID]; measured {
+			weight += d.Weight
+		}
+	}
+	return weight >= engine.LeastMeasured*all
 }
 
 // ownLevels are the person's levels by skill, each from the latest result that measured it.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"careerpath/engine"
+	"careerpath/store"
 )
 
 // grid is somebody's answers to the quiz of testdata/levels.
@@ -57,5 +58,50 @@ func TestPagesCallLevelsByTheirNames(t *testing.T) {
 	}
 	if strings.Contains(p.get("/assessments/"+a.ID).body, "which would have shown it") {
 		t.Error("a lower level is taken for a choice among good acts")
+	}
+}
+
+// A result, a page of progress, a comparison and a plan are silent about roles of whose weight less than 30 % was
+// measured, whatever verdict was kept.
+func TestPagesClaimNothingOfRolesOfWhichLittleWasMeasured(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		skills int // measured, the last of them
+		claims bool
+	}{{"all", 3, true}, {"50 % of lead", 2, true}, {"20 %", 1, false}} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := siteOf(t, catalogIn(t, "levels")).somebody()
+			full := p.assessmentIn("grid", 60, grid("learning", "level_4", "level_20"))
+			a := p.assessmentIn("grid", 1, grid("working", "level_4", "level_20"), func(a *store.Assessment) {
+				a.Result.Levels = a.Result.Levels[3-tt.skills:]
+				a.Result.Next = "lead"
+			})
+			says := func(path string, texts ...string) {
+				t.Helper()
+				if page := p.get(path); tt.claims {
+					p.wants(page, http.StatusOK, texts...)
+				} else {
+					p.wants(page, http.StatusOK)
+					lacks(t, page, texts...)
+				}
+			}
+			says("/assessments/"+a.ID, "What lies between you and")
+			says("/plans/new?assessment="+a.ID, `value="lead"`)
+			p.planned(full, "lead")
+			says("/progress?quiz=grid", "of what the role of Lead asks, give or take")
+			says("/", "give or take")
+		})
+	}
+}
+
+func TestAComparisonOfRolesShowsNoLevelsWhereLittleWasMeasured(t *testing.T) {
+	for skills, shown := range map[int]bool{3: true, 1: false} {
+		p := siteOf(t, catalogIn(t, "levels")).somebody()
+		p.assessmentIn("grid", 1, grid("working", "level_4", "level_20"), func(a *store.Assessment) {
+			a.Result.Levels = a.Result.Levels[3-skills:]
+		})
+		if page := p.get("/compare/maker/lead"); strings.Contains(page.body, "you 20") != shown {
+			t.Errorf("with %d skills measured the levels are shown: %v", skills, !shown)
+		}
 	}
 }

@@ -309,9 +309,13 @@ type readiness struct{ value, low, high float64 }
 // newReadiness works out readiness as a result does: 100·Σ w·min(x, q) / Σ w·q over the measured skills. For its bounds
 // each level in turn is moved down and up by its standard error, and the steps this makes are added up as independent
 // errors are, by their squares. A level beyond what the role asks thus adds nothing to the upper bound. told is false
-// where nothing was measured that the role asks.
+// where too little was measured of what the role asks: see engine.LeastMeasured.
 func newReadiness(role *engine.Role, levels []engine.Level) (r readiness, told bool) {
 	have, need, down, up := 0.0, 0.0, 0.0, 0.0
+	weight, all := 0.0, 0.0
+	for _, d := range role.Profile {
+		all += d.Weight
+	}
 	for _, l := range levels {
 		d, asked := role.Demand(l.Skill)
 		if !asked {
@@ -321,11 +325,12 @@ func newReadiness(role *engine.Role, levels []engine.Level) (r readiness, told b
 		at := counts(l.Level)
 		have += at
 		need += d.Weight * d.Level
+		weight += d.Weight
 		below, above := at-counts(l.Level-l.SEM), counts(l.Level+l.SEM)-at
 		down += below * below
 		up += above * above
 	}
-	if need == 0 {
+	if need == 0 || weight < engine.LeastMeasured*all {
 		return readiness{}, false
 	}
 	return readiness{have / need * 100, (have - math.Sqrt(down)) / need * 100, (have + math.Sqrt(up)) / need * 100}, true

@@ -198,6 +198,10 @@ func New(c *score.Catalog, result *engine.Result, answers engine.Answers, to str
 		return Plan{}, planErrorf("to", "This result measured nothing that %s asks for, so there is no gap to plan by. "+
 			"Answer more of the quiz, or take one that measures it.", role.Title)
 	}
+	if !claimable(role, p.Gaps) {
+		return Plan{}, planErrorf("to", "This result measured too little of what %s asks for to plan by. Answer more of the "+
+			"quiz, or take one that measures more of it.", role.Title)
+	}
 	path := pathBetween(c.Inside(), p.From, to)
 	from := gathered(c.Inside())
 	if path != nil {

@@ -27,8 +27,8 @@ func (t *Target) Told() bool { return t.part >= 2.0/3 }
 
 // Targets returns the roles that a plan from a result can lead to: first those that a path leads to from the
 // recommended role, upwards and then sideways, each by match share; then that role itself where a path to grow within
-// it is written; then all others, the next role of the result first. Roles of which the result measured no skill are
-// left out, and so is the recommended role where it has neither a path nor a gap. Without any activities there are none.
+// it is written; then all others, the next role of the result first. Roles of which the result measured too little for
+// a claim are left out, and so is the recommended role where it has neither a path nor a gap. Without any activities there are none.
 func Targets(c *score.Catalog, result *engine.Result) []Target {
 	in := c.Inside()
 	none := len(gathered(in)) == 0
@@ -55,7 +55,9 @@ func Targets(c *score.Catalog, result *engine.Result) []Target {
 			continue
 		}
 		t.Measured, t.Readiness = len(p.Gaps), exact.Rounded(p.readinessAt(p.levels()))
-		t.part = measuredPart(role, p.Gaps)
+		if t.part = measuredPart(role, p.Gaps); !claimable(role, p.Gaps) {
+			continue
+		}
 		out = append(out, t)
 	}
 	place := func(t *Target) int {
@@ -75,6 +77,19 @@ func Targets(c *score.Catalog, result *engine.Result) []Target {
 		return cmp.Or(cmp.Compare(place(&a), place(&b)), cmp.Compare(ranks[a.Role.ID], ranks[b.Role.ID]))
 	})
 	return out
+}
+
+// claimable says whether enough of a role's weight is measured for anything to be claimed of it: see
+// engine.LeastMeasured.
+func claimable(role *engine.Role, measured []Gap) bool {
+	weight, all := 0.0, 0.0
+	for _, d := range role.Profile {
+		all += d.Weight
+	}
+	for _, g := range measured {
+		weight += g.Weight
+	}
+	return weight >= float64(engine.LeastMeasured*all)
 }
 
 // measuredPart is how much of what a role asks is measured, by weight and level, 0–1.

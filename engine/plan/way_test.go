@@ -184,8 +184,14 @@ func TestTargetsAreAllRolesWithWhatPathsLeadToFirst(t *testing.T) {
 	enginetest.Same(t, "of who is in a role with a path within it",
 		said(from("high", enginetest.Credit{"other": 1, "x": 50, "y": 50})),
 		[]string{"high within", "low -", "aside -", "far -"})
-	enginetest.Same(t, "of who is recommended nothing", said(from("", enginetest.Credit{"x": 20})),
+	enginetest.Same(t, "of who is recommended nothing", said(from("", enginetest.Credit{"x": 20, "y": 20})),
 		[]string{"low -", "high -", "aside -", "far -"})
+	enginetest.Same(t, "of whom less than 30 % of the weight of high is measured",
+		said(from("", enginetest.Credit{"x": 20})), []string{"low -", "aside -", "far -"})
+	_, err := plan.New(c, from("", enginetest.Credit{"x": 20}), engine.Answers{}, "high", weekly)
+	if err == nil || !strings.Contains(err.Error(), "measured too little of what HIGH asks for to plan by") {
+		t.Errorf("a plan by a fifth of what the role asks: %v", err)
+	}
 	enginetest.Same(t, "of who is measured in nothing", said(from("low", nil)), []string(nil))
 	target := plan.Targets(c, result)[0]
 	enginetest.Near(t, "readiness", target.Readiness, 100*(1*20+3*20+1)/201., 1e-9)

@@ -472,6 +472,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 			ck.faults.Add(r.At, "role %q has no level for %s, which quiz %q measures", r.ID, strings.Join(missing, ", "), q.ID)
 		}
 	}
+	ck.claimable(cq)
 	ck.catalog.Quizzes[q.ID] = cq
 }
 

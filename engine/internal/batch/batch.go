@@ -576,6 +576,9 @@ func (b *Batch) decide(row int) {
 		flat = b.uneven[row] < b.Quiz.Flatness[b.measured(row)]
 	}
 	b.Verdict[row] = b.Quiz.Verdicts.Verdict(b.Coverage[row], flat, share, b.Agrees(row))
+	if share >= 0 && !b.claimable(row) {
+		b.Verdict[row] = engine.VerdictInsufficient
+	}
 	if !b.Verdict[row].Compares() {
 		return
 	}
@@ -590,6 +593,25 @@ func (b *Batch) decide(row int) {
 		holds, _ := b.holds(code, row, -1)
 		return holds
 	})
+}
+
+// claimable is Sheet.Claimable. Where all is measured a checked quiz has enough.
+func (b *Batch) claimable(row int) bool {
+	if b.measured(row) == len(b.Measured) {
+		return true
+	}
+	for r := range b.Quiz.Roles {
+		weight := 0.0
+		for k := range b.Measured {
+			if b.Measured[k][row] {
+				weight += b.Quiz.Roles[r].Weights[k]
+			}
+		}
+		if weight < b.Quiz.Roles[r].Least() {
+			return false
+		}
+	}
+	return true
 }
 
 // recommended is the best of the contenders that no requirement bars, −1 for none: see engine.Result.Contenders.

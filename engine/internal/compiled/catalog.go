@@ -145,6 +145,7 @@ type Role struct {
 	Role     *engine.Role
 	Levels   []float64
 	Weights  []float64
+	Weighs   float64 // Σ weight over the whole profile, with skills that the quiz doesn't measure
 	Requires []*expression.Condition
 
 	Centred      []float64 // the levels less their mean
@@ -259,6 +260,9 @@ func (c *Catalog) Compile(q *engine.Quiz, rules expression.Scope, faults *engine
 		for i, s := range cq.Skills {
 			d, _ := r.Demand(s)
 			cr.Levels[i], cr.Weights[i] = d.Level, d.Weight
+		}
+		for _, d := range r.Profile {
+			cr.Weighs += d.Weight
 		}
 		for i := range r.Requires {
 			cr.Requires = append(cr.Requires, rules.Compile(&r.Requires[i].When, &reported))

@@ -3,6 +3,8 @@ package compiled
 import (
 	"math"
 	"slices"
+
+	"careerpath/engine"
 )
 
 // Fit is how close a person's shape is to each role's. Slices over roles are parallel to Quiz.Roles.
@@ -123,6 +125,25 @@ func (s *Sheet) even(levels []float64) bool {
 	}
 	return sum < s.Quiz.Flatness[n]
 }
+
+// Claimable says whether enough was measured of every role for any claim about them: see engine.LeastMeasured.
+func (s *Sheet) Claimable() bool {
+	for r := range s.Quiz.Roles {
+		weight := 0.0
+		for k, m := range s.Measured {
+			if m {
+				weight += s.Quiz.Roles[r].Weights[k]
+			}
+		}
+		if weight < s.Quiz.Roles[r].Least() {
+			return false
+		}
+	}
+	return true
+}
+
+// Least is how much weight of the role has to be measured.
+func (cr *Role) Least() float64 { return engine.LeastMeasured * cr.Weighs }
 
 // Readiness is how much of a role's bar a person clears, 0–100: 100·Σ w·min(x, q) / Σ w·q over the measured skills.
 // Surplus is never punished.

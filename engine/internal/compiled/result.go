@@ -259,6 +259,9 @@ func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Even(first, func(role int) bool {
 		return out.Roles[slices.Index(s.order, role)].Eligible
 	}), share, agree)
+	if share >= 0 && !s.Claimable() {
+		out.Verdict = engine.VerdictInsufficient
+	}
 	if !out.Verdict.Compares() {
 		return
 	}

@@ -72,7 +72,7 @@ func New(s *compiled.Sheet) *Trial {
 	copy(changing.Levels, s.Answered)
 	t := &Trial{
 		Sheet: changing, given: s, terms: make([][]compiled.Term, len(cq.Skills)),
-		Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage,
+		Roles: make([]trialRole, len(cq.Roles)), ranked: s.Coverage() >= cq.Verdicts.Coverage && s.Claimable(),
 		nearest: -1,
 		dirty:   make([]bool, len(cq.Skills)), chosen: make([]bool, len(cq.Items)), odds: make([]float64, len(cq.Roles)),
 	}

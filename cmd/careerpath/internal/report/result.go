@@ -81,6 +81,12 @@ func (t *resultText) verdict() {
 		t.strengths()
 		return
 	case engine.VerdictInsufficient:
+		if r.Coverage >= t.words.Thresholds().Coverage {
+			t.tell(t.T("Too few questions were answered to recommend a role: of some role less than %d\u00a0%% of what counts "+
+				"in it was measured. Take the quiz again and answer what you left out, if only roughly.",
+				int(100*engine.LeastMeasured)))
+			return
+		}
 		t.tell(t.N(len(t.words.Skills), "Too few questions were answered to recommend a role: %[2]d of %[1]d skill could "+
 			"be measured, and it takes %[3]s. Take the quiz again and answer what you left out, if only roughly.",
 			"Too few questions were answered to recommend a role: %[2]d of %[1]d skills could be measured, and it takes "+
