@@ -32,7 +32,8 @@ type Quiz struct {
 	Missing     Missing      `yaml:"missing"`                  // what an unanswered item comes to; skip where not stated
 	Hidden      Hidden       `yaml:"hidden" json:",omitempty"` // what an item comes to that isn't shown; leave_out where not stated
 	// all at the floor is no sign of careless answers, as on a list of symptoms that most people have none of
-	FloorIsUsual bool `yaml:"floor_is_usual" json:",omitempty"`
+	FloorIsUsual bool  `yaml:"floor_is_usual" json:",omitempty"`
+	Order        Order `yaml:"order" json:",omitempty"` // of the items of each section that states none; written where not stated
 	// skills that also show the raw sum of their points, as published questionnaires do
 	Sums []Sum `yaml:"sums"`
 	// indices over several of these, and codes of the highest scales
@@ -112,7 +113,8 @@ type Reliability struct {
 type Section struct {
 	At    Pos    `yaml:"-" json:"-"`
 	Title string `yaml:"title,required,text"`
-	Intro string `yaml:"intro,text"` // pages fold all but its first paragraph
+	Intro string `yaml:"intro,text"`              // pages fold all but its first paragraph
+	Order Order  `yaml:"order" json:",omitempty"` // of its items; the quiz's where not stated
 	Items []Item `yaml:"items,required"`
 }
 

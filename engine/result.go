@@ -83,6 +83,8 @@ type Result struct {
 	Family *FamilyStanding `json:"family,omitempty"`
 	// the roles of which one is the person's, where the quiz is calibrated and the verdict compares roles
 	Set *RoleSet `json:"set,omitempty"`
+	// in which the person saw the items, where that isn't as the quiz has them
+	Order *ShownOrder `json:"order,omitempty"`
 }
 
 // RungAhead is a role on the way ahead. The quiz may not compare with it.

@@ -60,6 +60,9 @@ func (s *Server) mountAPI(r *mux.Router) {
 				Properties: map[string]*huma.Schema{
 					"quiz":    {Type: "string", Description: "id of the quiz"},
 					"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
+					"order": {OneOf: []*huma.Schema{{Type: "array", Items: &huma.Schema{Type: "string"}}, {Type: "string"}},
+						Description: "the ids of the items in the order they were shown, or the seed that it comes from; " +
+							"read only where the order of the quiz is random"},
 				},
 			}}}},
 		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout,
@@ -88,6 +91,7 @@ type (
 	}
 	wireSection struct {
 		Title string     `json:"title"`
+		Order string     `json:"order,omitempty" doc:"random: people see its items in orders of their own"`
 		Items []wireItem `json:"items"`
 	}
 	wireItem struct {
@@ -210,6 +214,9 @@ func (s *Server) apiQuiz(_ context.Context, in *struct {
 	out := &body[wireQuiz]{wireQuiz{ID: q.ID, Title: q.Title, Lang: q.Language(), Minutes: q.Minutes, Roles: ids(q.Roles)}}
 	for _, section := range q.Sections {
 		ws := wireSection{Title: section.Title}
+		if q.OrderOf(&section) == engine.OrderRandom {
+			ws.Order = string(engine.OrderRandom)
+		}
 		for i := range section.Items {
 			ws.Items = append(ws.Items, newWireItem(q, &section.Items[i]))
 		}
@@ -334,6 +341,7 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 	var ask struct {
 		Quiz    string         `json:"quiz"`
 		Answers jsontext.Value `json:"answers"`
+		Order   saidOrder      `json:"order"`
 	}
 	if err := jsonv2.Unmarshal(in.RawBody, &ask, jsonv2.RejectUnknownMembers(true)); err != nil &&
 		!duplicateInAnswers(err) {
@@ -356,7 +364,12 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, answerProblem(err)
 	}
-	result, err := s.catalog.Score(ask.Quiz, answers)
+	order, wrong := s.catalog.OrderIn(ask.Quiz, ask.Order)
+	if _, known := s.catalog.Quiz(ask.Quiz); known && wrong != "" {
+		return nil, huma.Error422UnprocessableEntity("the order can't be taken; nothing was scored",
+			&huma.ErrorDetail{Message: wrong, Location: "body.order"})
+	}
+	result, err := s.catalog.ScoreShown(ask.Quiz, answers, 0, order)
 	var unknown *engine.UnknownQuizError
 	switch {
 	case errors.As(err, &unknown) && short(ask.Quiz) != ask.Quiz:

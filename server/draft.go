@@ -22,7 +22,8 @@ type answering struct {
 	catalog *score.Catalog
 	quiz    *engine.Quiz
 	draft   store.Draft
-	answers engine.Answers // as the quiz takes them today
+	order   *engine.ShownOrder // of quiz, whose items stand in it; nil: as written
+	answers engine.Answers     // as the quiz takes them today
 	// by item id, the words of an answer that the quiz no longer has: the item has to be answered again
 	outdated map[string]string
 	shown    map[string]bool // by item id
@@ -34,7 +35,14 @@ type answering struct {
 // newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the
 // answer, and where they are gone it has to be given again.
 func (s *Server) newAnswering(l *wording.Language, quiz *engine.Quiz, draft store.Draft) *answering {
-	a := &answering{Language: l, catalog: s.catalog, quiz: quiz, draft: draft, answers: engine.Answers{},
+	order, err := s.catalog.Order(quiz.ID, draft.Seed)
+	if err != nil {
+		panic(err) // the quiz was taken from the catalog
+	}
+	if order != nil {
+		quiz = quiz.Arranged(order.Items)
+	}
+	a := &answering{Language: l, catalog: s.catalog, quiz: quiz, draft: draft, order: order, answers: engine.Answers{},
 		outdated: map[string]string{}, shown: map[string]bool{}}
 	for item, given := range draft.Answers {
 		if given.Answer.IsZero() {
@@ -51,7 +59,7 @@ func (s *Server) newAnswering(l *wording.Language, quiz *engine.Quiz, draft stor
 	}
 	ids, err := s.catalog.Shown(quiz.ID, a.answers)
 	if err != nil {
-		panic(err) // the quiz was taken from the catalog
+		panic(err)
 	}
 	for _, id := range ids {
 		a.shown[id] = true
@@ -479,6 +487,7 @@ type quizState struct {
 	begun    bool   // there is a draft
 	latest   string // id of the assessment of the quiz kept last, be it a correction of an older one; "" for none
 	standing string // id of the assessment taken last, or of its correction, where there is no draft; "" for none
+	seed     string // of the order in which the quiz was last seen, where there is no draft; "" where none is kept
 }
 
 func stateOf(data store.Reader, quiz string) (st quizState, err error) {
@@ -494,6 +503,9 @@ func stateOf(data store.Reader, quiz string) (st quizState, err error) {
 	for _, as := range all {
 		if as.Quiz == quiz {
 			st.latest = as.ID
+			if as.Result.Order != nil && as.Result.Order.Seed != "" {
+				st.seed = as.Result.Order.Seed
+			}
 		}
 	}
 	for _, as := range store.Standing(all) {
@@ -554,7 +566,7 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 		}
 		draft := st.draft
 		if !st.begun {
-			draft = store.Draft{Quiz: a.quiz.ID, Started: now, After: st.latest}
+			draft = store.Draft{Quiz: a.quiz.ID, Started: now, After: st.latest, Seed: a.draft.Seed}
 		}
 		if draft.ID == "" {
 			draft.ID = id

@@ -98,7 +98,7 @@ func (f *finishing) score(r *http.Request, a *answering) (err error) {
 	if len(a.answers) == 0 { // another tab has cleared them
 		return errStartedOver
 	}
-	if f.result, err = f.catalog.ScoreTimed(a.quiz.ID, a.answers, a.seconds()); err != nil {
+	if f.result, err = f.catalog.ScoreShown(a.quiz.ID, a.answers, a.seconds(), a.order); err != nil {
 		return err
 	}
 	if f.result.Changes, err = f.catalog.Changes(r.Context(), a.quiz.ID, a.answers); err != nil {
@@ -266,9 +266,13 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		if st.begun && len(s.newAnswering(s.language(r), quiz, st.draft).answers) > 0 {
 			return &linked{errBegun, to, "See the answers you have started"}
 		}
-		return tx.PutDraft(store.Draft{
+		draft := store.Draft{
 			ID: id, Quiz: a.Quiz, After: st.latest, Corrects: a.ID, Answers: s.givenIn(&a), Started: a.Started, Updated: now,
-		})
+		}
+		if a.Result.Order != nil {
+			draft.Seed = a.Result.Order.Seed
+		}
+		return tx.PutDraft(draft)
 	})
 	if err != nil {
 		return err

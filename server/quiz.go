@@ -100,6 +100,11 @@ func (s *Server) answeringOf(r *http.Request) (*answering, quizState, error) {
 		return nil, quizState{}, err
 	}
 	st.draft.Quiz = quiz.ID
+	if !st.begun {
+		if st.draft.Seed, err = s.seedOf(r, quiz, &st); err != nil {
+			return nil, quizState{}, err
+		}
+	}
 	a := s.newAnswering(s.language(r), quiz, st.draft)
 	if !st.begun {
 		a.again = st.latest
@@ -405,7 +410,7 @@ func (a *answering) sectionOfPage(r *http.Request, page *sentPage) int {
 func (a *answering) hasNewItems(section int, page *sentPage) bool {
 	shown := slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.hasBase })
 	return shown && slices.ContainsFunc(a.open(section), func(it *engine.Item) bool {
-		return !slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.item == it })
+		return !slices.ContainsFunc(page.answers, func(s sentAnswer) bool { return s.item.ID == it.ID })
 	})
 }
 

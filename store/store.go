@@ -138,10 +138,12 @@ type Draft struct {
 	// id of the person's latest assessment of the quiz when this was begun, "" for none
 	After string `json:"after,omitempty"`
 	// id of the assessment that finishing this corrects, "" where it is taken anew
-	Corrects string           `json:"corrects,omitempty"`
-	Answers  map[string]Given `json:"answers"` // by item id
-	Started  time.Time        `json:"started"`
-	Updated  time.Time        `json:"updated"`
+	Corrects string `json:"corrects,omitempty"`
+	// what the order comes from in which the person sees the items, as score.Catalog.Order has it; "" for as written
+	Seed    string           `json:"seed,omitempty"`
+	Answers map[string]Given `json:"answers"` // by item id
+	Started time.Time        `json:"started"`
+	Updated time.Time        `json:"updated"`
 }
 
 // Given is an answer to one item, as it was given. Without an answer it says that one was taken back.

@@ -30,7 +30,11 @@ type sampler struct {
 func (s *sampler) Begin(b *rows.Batch) { s.to = csv.NewWriter(&b.Out) }
 
 func (s *sampler) Take(_ context.Context, p *rows.Answered) error {
-	row, err := s.analyzer.Add(p.Answers, s.roles.ID(p.Role))
+	shown, err := s.Shown(p)
+	if err != nil {
+		return err
+	}
+	row, err := s.analyzer.AddShown(p.Answers, s.roles.ID(p.Role), shown)
 	if err != nil {
 		return err
 	}

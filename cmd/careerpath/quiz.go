@@ -29,10 +29,14 @@ terminal, questions are plain lines of text, one after another, for screen
 readers and for scripts. An answer is a line, and an empty line leaves a
 question out.
 
+A quiz may ask in random order. The order then comes from a seed, which is named
+before the first question and kept with the answers: with --seed the same questions
+come in the same order again, as they should where two results are compared.
+
 ` + langLong
 
 func newQuizCommand(p *program) *cobra.Command {
-	var save, lang string
+	var save, lang, seed string
 	var accessible, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "quiz [ID]",
@@ -61,6 +65,9 @@ func newQuizCommand(p *program) *cobra.Command {
 			}
 			plain := accessible || os.Getenv("ACCESSIBLE") != ""
 			t := sitting{Language: l, catalog: c, quiz: quiz, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+			if err := t.shuffle(seed, typed(cmd.Flags(), "seed")); err != nil {
+				return err
+			}
 			for _, stream := range []any{t.stdin, cmd.OutOrStdout(), t.stderr} {
 				plain = plain || !isTerminal(stream)
 			}
@@ -74,6 +81,7 @@ func newQuizCommand(p *program) *cobra.Command {
 	cmd.Flags().StringVar(&save, "save", "", "keep the answers in `FILE`, as one line that the score command reads")
 	cmd.Flags().BoolVar(&accessible, "accessible", false, "ask in plain lines of text")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
+	cmd.Flags().StringVar(&seed, "seed", "", "ask in the order of the `SEED` that an earlier run named, where the order is random")
 	addLang(cmd.Flags(), &lang)
 	return cmd
 }
@@ -98,7 +106,8 @@ func otherQuizzes(to io.Writer, l *wording.Language, c *score.Catalog) {
 type sitting struct {
 	*wording.Language
 	catalog *score.Catalog
-	quiz    *engine.Quiz
+	quiz    *engine.Quiz       // its items in the order in which they are asked
+	order   *engine.ShownOrder // that, nil: as written
 	stdin   io.Reader
 	stderr  io.Writer // questions go here
 }
@@ -150,7 +159,7 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	case len(answers) == 0:
 		fmt.Fprintln(t.stderr, t.T("Nothing was answered, so nothing was saved."))
 	default:
-		if saveErr := file.save(answers); saveErr != nil {
+		if saveErr := file.save(answers, t.order); saveErr != nil {
 			return errors.Join(err, saveErr)
 		}
 		fmt.Fprintln(t.stderr, t.T("Your answers are in %s.", save))
@@ -158,7 +167,7 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	if err != nil {
 		return err
 	}
-	result, err := t.catalog.Score(t.quiz.ID, answers)
+	result, err := t.catalog.ScoreShown(t.quiz.ID, answers, 0, t.order)
 	if err != nil {
 		return err
 	}
@@ -211,8 +220,12 @@ func claim(name string) (*saveFile, error) {
 
 // save writes the answers as the score command reads them. Where that fails, the error holds them, so that they aren't
 // lost.
-func (s *saveFile) save(answers engine.Answers) error {
-	line, err := json.Marshal(map[string]engine.Answers{"answers": answers})
+func (s *saveFile) save(answers engine.Answers, order *engine.ShownOrder) error {
+	kept := map[string]any{"answers": answers}
+	if order != nil {
+		kept["order"] = order.Seed
+	}
+	line, err := json.Marshal(kept)
 	if err != nil {
 		return err
 	}

@@ -175,7 +175,11 @@ func (s *scorer) Begin(b *rows.Batch) {
 }
 
 func (s *scorer) Take(ctx context.Context, p *rows.Answered) error {
-	result, err := s.Catalog.Score(s.Quiz.ID, p.Answers)
+	shown, err := s.Shown(p)
+	if err != nil {
+		return err
+	}
+	result, err := s.Catalog.ScoreShown(s.Quiz.ID, p.Answers, 0, shown)
 	if err != nil {
 		return err
 	}

@@ -68,11 +68,18 @@ func New(c *score.Catalog, quiz string) (*Analyzer, error) {
 // Add scores one person's answers and adds them. role is the id of the role the person really holds, "" where it isn't
 // known. The error is AnswerFaults with everything that can't be taken; then nothing is added.
 func (a *Analyzer) Add(answers engine.Answers, role string) (RowSigns, error) {
+	return a.AddShown(answers, role, nil)
+}
+
+// AddShown is Add for items shown in an order of their own, in which signs of carelessness are looked for; nil: as
+// written.
+func (a *Analyzer) AddShown(answers engine.Answers, role string, shown *engine.ShownOrder) (RowSigns, error) {
 	s, faults := a.quiz.Read(answers)
 	_, fault := a.Held(role)
 	if faults.Join(fault); faults != nil {
 		return RowSigns{}, faults
 	}
+	s.SeeIn(shown)
 	r, _, _ := s.Judge(0)
 	a.people++
 	for i := range a.answered {
@@ -127,7 +134,7 @@ func (a *Analyzer) AddKept(t engine.Taken) (Skipped, RowSigns, error) {
 			skipped.Unfit++
 		}
 	}
-	row, err := a.Add(answers, "")
+	row, err := a.AddShown(answers, "", t.Result.Order)
 	return skipped, row, err
 }
 

@@ -33,6 +33,7 @@ var resultFields = []struct {
 	{"codes", func(r *engine.Result, to []byte) []byte { return list(to, r.Codes, codeScore) }},
 	{"family", func(r *engine.Result, to []byte) []byte { return family(r.Family, to) }},
 	{"set", func(r *engine.Result, to []byte) []byte { return roleSet(r.Set, to) }},
+	{"order", func(r *engine.Result, to []byte) []byte { return shownOrder(r.Order, to) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
@@ -40,7 +41,7 @@ func absent(field string, r *engine.Result) bool {
 	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
 		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0 ||
 		field == "composites" && len(r.Composites) == 0 || field == "codes" && len(r.Codes) == 0 ||
-		field == "family" && r.Family == nil || field == "set" && r.Set == nil
+		field == "family" && r.Family == nil || field == "set" && r.Set == nil || field == "order" && r.Order == nil
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.
@@ -220,6 +221,16 @@ func quality(q *engine.Quality, to []byte) []byte {
 	to = Number(append(to, `,"variability":`...), q.Variability)
 	to = Number(append(to, `,"discord":`...), q.Inconsistency)
 	to = list(append(to, `,"warnings":`...), q.Warnings, textOf[engine.Warning])
+	return append(to, '}')
+}
+
+// shownOrder must not be nil.
+func shownOrder(o *engine.ShownOrder, to []byte) []byte {
+	to = append(to, '{')
+	if o.Seed != "" {
+		to = append(Text(append(to, `"seed":`...), o.Seed), ',')
+	}
+	to = list(append(to, `"items":`...), o.Items, textOf[string])
 	return append(to, '}')
 }
 

@@ -13,6 +13,7 @@ import (
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/expression"
+	"careerpath/engine/internal/order"
 	"careerpath/engine/spelling"
 )
 
@@ -401,6 +402,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	}
 	ck.thresholds(q)
 	ck.calibration(q)
+	order.Check(q, &ck.faults)
 	if q.Hidden != "" && q.Hidden != engine.HiddenLeaveOut && q.Hidden != engine.HiddenLowest {
 		ck.faults.Add(q.At, "quiz %q: hidden is %s or %s, not %q", q.ID, engine.HiddenLeaveOut, engine.HiddenLowest, q.Hidden)
 	}

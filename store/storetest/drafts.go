@@ -17,6 +17,7 @@ var drafts = []promise{
 		ann, _ := newPerson(t, s)
 		want := store.Draft{
 			ID: newID(), Quiz: "q", After: newID(), Corrects: newID(), Started: noon.UTC(), Updated: noon.UTC(),
+			Seed: "3fa9c1d2e4b5a697",
 			Answers: map[string]store.Given{
 				"point": {Answer: engine.Number(4), Labels: []string{`<"Öfter"> & \u0041`}, At: noon.UTC(),
 					Seconds: 0.1 + 0.2},

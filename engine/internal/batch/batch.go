@@ -61,10 +61,12 @@ type Batch struct {
 	sheet    *compiled.Sheet // for what is worked out row by row
 }
 
-// Takes says whether the quiz can be scored in batches: it compares no positions of a family, states no sums, codes, points, norms or reliability of single
-// skills, what is left open counts nothing or the least, and no item has more choices than a column holds.
+// Takes says whether the quiz can be scored in batches: it compares no positions of a family, states no random order,
+// sums, codes, points, norms or reliability of single skills, what is left open counts nothing or the least, and no item
+// has more choices than a column holds.
 func Takes(cq *compiled.Quiz) bool {
-	return len(cq.Families) == 0 && len(cq.Quiz.Sums) == 0 && len(cq.Quiz.Codes) == 0 && len(cq.Norms) == 0 &&
+	return len(cq.Families) == 0 && !cq.Quiz.Shuffles() &&
+		len(cq.Quiz.Sums) == 0 && len(cq.Quiz.Codes) == 0 && len(cq.Norms) == 0 &&
 		len(cq.Quiz.Reliability.Skills) == 0 &&
 		cq.Quiz.Missing != engine.MissingMidpoint && cq.Quiz.Hidden != engine.HiddenLowest &&
 		!slices.ContainsFunc(cq.Items, func(ci compiled.Item) bool {

@@ -13,11 +13,11 @@ import (
 func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 	q.Warnings = []engine.Warning{}
 	var room, other [128]float64
-	points := s.Quiz.Along(room[:0], s.point, false)
+	points := s.along(room[:0], false)
 	q.LongestRun, q.Variability = runs.Longest(points), runs.Variability(points)
 	telling := points
 	if s.Quiz.Quiz.FloorIsUsual {
-		telling = s.Quiz.Along(other[:0], s.point, true)
+		telling = s.along(other[:0], true)
 	}
 	long, none := runs.Monotonous(points, telling)
 	if long {

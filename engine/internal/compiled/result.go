@@ -77,7 +77,7 @@ func (s *Sheet) Judge(seconds float64) (out engine.Result, f *Fit, moves []ruleM
 	s.compare(out.Roles)
 	s.require(&out)
 	quality, agree := s.Quality(seconds)
-	out.Quality = quality
+	out.Quality, out.Order = quality, s.shownOrder()
 	s.decide(&out, coverage, agree)
 	return out, f, moves
 }

@@ -13,8 +13,16 @@ const (
 // out those that can be no sign of carelessness in a run: where a floor is usual, as on a list of symptoms, answers that
 // earn nothing.
 func (cq *Quiz) Along(out []float64, pick func(item int) int, telling bool) []float64 {
+	return cq.alongOf(nil, out, pick, telling)
+}
+
+// alongOf is Along over the items in the order in which they were seen, by index; nil: as written.
+func (cq *Quiz) alongOf(seen []int, out []float64, pick func(item int) int, telling bool) []float64 {
 	out = out[:0]
 	for i := range cq.Items {
+		if seen != nil {
+			i = seen[i]
+		}
 		if ci := &cq.Items[i]; ci.Ordered() {
 			switch p := pick(i); {
 			case p == NotAsked:

@@ -47,6 +47,8 @@ type Sheet struct {
 	pairs        []height.Pair
 	moves        []ruleMove
 	moved        []moved
+	seen         []int  // the items as the person saw them; nil: as written
+	seed         string // that this order comes from
 }
 
 // NewSheet makes room for a person's answers.
@@ -111,16 +113,6 @@ func (s *Sheet) Clone() *Sheet {
 	copy(out.Frame.Lists, s.Frame.Lists)
 	copy(out.Frame.Known, s.Frame.Known)
 	return out
-}
-
-// Score turns answers into a result. seconds is the mean time an answer took, 0 where it isn't known.
-func (cq *Quiz) Score(answers engine.Answers, seconds float64) (engine.Result, engine.AnswerFaults) {
-	s := cq.spare.Get().(*Sheet)
-	defer cq.spare.Put(s)
-	if faults := s.read(answers); faults != nil {
-		return engine.Result{}, faults
-	}
-	return s.Result(seconds), nil
 }
 
 // Read takes a person's answers. Answers to items that aren't shown to them are left aside; the faults name all that

@@ -25,7 +25,7 @@ func TestATrialComesToWhatScoringDoes(t *testing.T) {
 			}
 			changed := maps.Clone(answers)
 			changed[cq.Items[all[i].Item].Item.ID] = all[i].Answer
-			scored, faults := cq.Score(changed, 0)
+			scored, faults := cq.ScoreShown(changed, 0, nil)
 			if faults != nil {
 				t.Fatalf("%v", faults)
 			}

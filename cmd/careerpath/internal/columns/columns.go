@@ -18,6 +18,7 @@ const (
 	Ignored Use = iota
 	ID          // whose row it is
 	Role        // the role a person holds
+	Order       // the order in which they saw the items, of quizzes that shuffle them
 	Whole       // the answers to an item
 	Choice      // whether one option of an item was chosen
 	Unclear     // can't be told
@@ -153,6 +154,8 @@ func (t *Table) conflicts() (faults []string) {
 			key = c.Item.ID + "\x00" + c.Option.ID
 		case Role:
 			key = "\x00role"
+		case Order:
+			key = "\x00order"
 		default:
 			continue
 		}
@@ -162,6 +165,8 @@ func (t *Table) conflicts() (faults []string) {
 			complain(i, "%s, %s is column %d already: keep one of them", c.Item.ID, c.Option.ID, earlier+1)
 		case twice && c.Use == Role:
 			complain(i, "role is column %d already: keep one of them", earlier+1)
+		case twice && c.Use == Order:
+			complain(i, "order is column %d already: keep one of them", earlier+1)
 		case twice:
 			complain(i, "%s is column %d already: keep one of them", c.Item.ID, earlier+1)
 		case c.Use == Choice && hasWhole:
@@ -197,7 +202,9 @@ func (t *Table) Ignored() (names []string) {
 // Person is what a row says of a person.
 type Person struct {
 	ID, Role string
-	Answers  engine.Answers
+	// the ids of the items in the order they were shown, or the seed that it comes from; nil where none is stated
+	Order   []string
+	Answers engine.Answers
 }
 
 // Read puts the cells of a row into p, whose answers are empty. It is safe for concurrent use.
@@ -213,6 +220,10 @@ func (t *Table) Read(row []string, p *Person) (faults engine.AnswerFaults) {
 		case Role:
 			if !t.isMissing(cell) {
 				p.Role = cell
+			}
+		case Order:
+			if !t.isMissing(cell) {
+				p.Order = strings.Fields(cell)
 			}
 		case Whole:
 			if cell == "" || t.isMissing(cell) {

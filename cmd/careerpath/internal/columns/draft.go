@@ -94,6 +94,8 @@ func (d *Draft) Write(to io.Writer) error {
 			means = meansID
 		case Role:
 			means = meansRole
+		case Order:
+			means = meansOrder
 		case Whole:
 			means = c.Item.ID
 			why += ": " + c.Item.Ask
@@ -137,7 +139,7 @@ func (d *Draft) Summary() string {
 	for _, u := range []struct {
 		use  Use
 		text string
-	}{{ID, "%d the id"}, {Role, "%d the role"}, {Ignored, "%d ignored"}, {Unclear, "%d unclear"}} {
+	}{{ID, "%d the id"}, {Role, "%d the role"}, {Order, "%d the order"}, {Ignored, "%d ignored"}, {Unclear, "%d unclear"}} {
 		if uses[u.use] > 0 {
 			parts = append(parts, fmt.Sprintf(u.text, uses[u.use]))
 		}

@@ -26,6 +26,7 @@ const (
 	meansIgnored  = "ignored"
 	meansID       = "id"
 	meansRole     = "role"
+	meansOrder    = "order"
 	meansNoAnswer = "no answer"
 	meansUnknown  = "?"
 	everyColumn   = "*"
@@ -184,6 +185,8 @@ func (m *Map) apply(t *Table, n *names, roles bool) (faults []string) {
 			if c.Use = Role; !roles {
 				c.Use = Ignored // roles are for analyze
 			}
+		case means == meansOrder && n.shuffles && n.ids[meansOrder] == nil:
+			c.Use = Order
 		default:
 			it, o := n.meant(means)
 			if it == nil {

@@ -23,6 +23,8 @@ type names struct {
 	choices map[string][]choice       // of items with several choices, by the option's text
 	known   []string                  // ids
 	texts   []string                  // questions
+
+	shuffles bool // people see the items in orders of their own, and a column may hold these
 }
 
 type choice struct {
@@ -32,7 +34,7 @@ type choice struct {
 
 func newNames(quiz *engine.Quiz) *names {
 	n := &names{map[string]*engine.Item{}, map[string]*engine.Item{}, map[string][]*engine.Item{},
-		map[string][]choice{}, nil, nil}
+		map[string][]choice{}, nil, nil, quiz.Shuffles()}
 	for _, it := range quiz.Items() {
 		n.known, n.texts = append(n.known, it.ID), append(n.texts, it.Ask)
 		n.exact[it.ID], n.ids[strings.ToLower(it.ID)] = it, it
@@ -96,6 +98,9 @@ func (n *names) heading(h heading, at int, roles bool) Column {
 	}
 	if roles && strings.EqualFold(h.first, "role") {
 		return Column{Use: Role, Why: "the heading"}
+	}
+	if n.shuffles && strings.EqualFold(h.first, meansOrder) {
+		return Column{Use: Order, Why: "the heading"}
 	}
 	if it, ok := n.ids[strings.ToLower(h.first)]; ok {
 		return item(it, "the question's id")
@@ -311,7 +316,7 @@ func somebodys(quiz *engine.Quiz, column *Column, cell string) bool {
 		a, _, fault := c.answer(cell)
 		_, isNumber := plainNumber(cell)
 		return isNumber || fault != "" || c.suits(a)
-	case Ignored, Role, Unclear:
+	case Ignored, Role, Order, Unclear:
 	}
 	return false
 }

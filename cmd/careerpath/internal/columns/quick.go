@@ -76,7 +76,7 @@ func (t *Table) Quick(
 			}
 			of.roles = map[string]int{}
 			continue
-		case Choice:
+		case Choice, Order:
 			return nil
 		}
 		if c.Item.Kind().Form() == engine.FormChoices || seen[c.Item] {

@@ -74,6 +74,10 @@ func (in *ndjsonInput) understand(text []byte, p *Answered) (faults engine.Answe
 			if p.Role, err = in.word(value); err != nil {
 				complain("role", "is a text")
 			}
+		case key == "order" && in.quiz.Shuffles():
+			if p.Order, err = orderIn(value); err != nil {
+				complain("order", "%v", err)
+			}
 		case key == "answers":
 			given, err := engine.ParseAnswers(value)
 			var wrong engine.AnswerFaults
@@ -144,6 +148,23 @@ func (in *ndjsonInput) word(value json.RawMessage) (string, error) {
 		return "", err
 	}
 	return text, nil
+}
+
+// orderIn is an order in which items were shown: a text of ids or a seed, a list of ids, or what results say.
+func orderIn(value json.RawMessage) ([]string, error) {
+	var text string
+	if json.Unmarshal(value, &text) == nil {
+		return strings.Fields(text), nil
+	}
+	var ids []string
+	if json.Unmarshal(value, &ids) == nil {
+		return ids, nil
+	}
+	var shown engine.ShownOrder
+	if err := json.Unmarshal(value, &shown); err != nil {
+		return nil, errors.New("is a list of item ids in the order they were shown, or the seed that it comes from")
+	}
+	return shown.Items, nil
 }
 
 // member reads the next name and value of an object.

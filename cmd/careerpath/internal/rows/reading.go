@@ -377,7 +377,7 @@ func (s *Reading) work(ctx context.Context, w Worker, b *Batch) {
 			continue
 		}
 		clear(p.Answers)
-		p.Line, p.ID, p.Role = r.Line, "", ""
+		p.Line, p.ID, p.Role, p.Order = r.Line, "", "", nil
 		faults := s.from.understand(r.Text, p)
 		id := newIDAt(p.ID, r)
 		p.Named, p.ID = p.ID != "", r.Name(p.ID)
