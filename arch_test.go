@@ -84,6 +84,8 @@ var bans = []ban{
 		because: "whom one makes up needs to know only what is asked of them"},
 	{from: "careerpath/engine/encode", to: "careerpath/engine/",
 		because: "writing results needs to know only what they hold"},
+	{from: "careerpath/engine/search", to: "careerpath/engine/", except: []string{"careerpath/engine/spelling"},
+		because: "roles are found by what is written about them, however they are scored"},
 	{from: "careerpath/engine/wording", to: "careerpath/engine/", except: []string{"careerpath/engine/figures"},
 		because: "words about results need to know only what they are"},
 	{from: "careerpath/engine/languages", to: "careerpath/engine/",
@@ -331,7 +333,7 @@ func TestThePackagesOfTheCoreAreSmall(t *testing.T) {
 		most, domain := mostLines, p.ImportPath == "careerpath/engine"
 		switch {
 		case domain:
-			most += mostLines * 3 / 8
+			most += mostLines / 2 // every kind of content has its type there
 		case p.ImportPath == "careerpath/engine/internal/compiled":
 			most += mostLines / 5
 		case p.ImportPath == "careerpath/engine/score", p.ImportPath == "careerpath/engine/simulate":

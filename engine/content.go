@@ -15,6 +15,7 @@ type Content struct {
 	Paths    []Path
 	Rules    []Rule // hold for every quiz
 	Quizzes  []Quiz
+	Ratings  []Ratings         `json:"-"`
 	Cases    []Case            `json:"-"`
 	Files    map[string]string `json:"-"` // the text of each file, to point at faults; may be nil
 }
@@ -30,6 +31,7 @@ func (c Content) Join(b Content) Content {
 	c.Paths = slices.Concat(c.Paths, b.Paths)
 	c.Rules = slices.Concat(c.Rules, b.Rules)
 	c.Quizzes = slices.Concat(c.Quizzes, b.Quizzes)
+	c.Ratings = slices.Concat(c.Ratings, b.Ratings)
 	c.Cases = slices.Concat(c.Cases, b.Cases)
 	files := make(map[string]string, len(c.Files)+len(b.Files))
 	for _, from := range []map[string]string{c.Files, b.Files} {

@@ -24,6 +24,7 @@ type Role struct {
 	Questions        []RoleQuestion `yaml:"questions" json:",omitempty"`
 	Compared         []Claim        `yaml:"compared" json:",omitempty"` // with other descriptions of the work
 	Codes            []Code         `yaml:"codes"`
+	SameAs           []SameAs       `yaml:"same_as" json:"-"`       // what it is in public classifications
 	Next             []Rung         `yaml:"next" json:",omitempty"` // the role to grow towards: the first that holds
 }
 

@@ -39,6 +39,7 @@ type Skill struct {
 	Definition string   `yaml:"definition,text"`
 	Anchors    []Anchor `yaml:"anchors"` // rising
 	Sources    []Ref    `yaml:"sources"`
+	SameAs     []SameAs `yaml:"same_as" json:"-"` // what it is in public classifications
 }
 
 // AnchorAt is what people at a level visibly do: the anchor nearest to it, of two as near the lower; false where the skill

@@ -136,6 +136,13 @@ type (
 		Questions        []wireQuestion    `json:"questions,omitempty"`
 		Compared         []wireClaim       `json:"compared,omitempty" doc:"the profile beside other descriptions of the work"`
 		Codes            map[string]string `json:"codes,omitempty"`
+		SameAs           []wireSameAs      `json:"same_as,omitempty" doc:"what it is in public classifications"`
+	}
+	wireSameAs struct {
+		URI        string   `json:"uri"`
+		Title      string   `json:"title"`
+		Alternates []string `json:"alternates,omitempty" doc:"other titles it goes by there"`
+		Source     string   `json:"source"`
 	}
 	wirePicture struct {
 		Text    string   `json:"text"`
@@ -292,6 +299,9 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 	}
 	for _, u := range r.Unlike {
 		out.Body.Unlike = append(out.Body.Unlike, wireDifferenceOf(u))
+	}
+	for _, same := range r.SameAs {
+		out.Body.SameAs = append(out.Body.SameAs, wireSameAs{same.URI, same.Title, same.Alternates, same.Source.ID})
 	}
 	for _, c := range r.Codes {
 		if out.Body.Codes == nil {

@@ -14,6 +14,7 @@ type rolesPage struct {
 	Tiers         []tierRoles
 	Pairs         [][2]engine.Role // of which one says how it works with the other
 	Skills, Paths bool             // there are some
+	Found         *found           // what was looked for, nil for nothing
 }
 
 type tierRoles struct {
@@ -22,8 +23,13 @@ type tierRoles struct {
 }
 
 func (s *Server) getRoles(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, "roles", s.language(r).T("The roles"), rolesPage{s.tiers(), s.pairs(),
-		len(s.catalog.Skills()) > 0, len(s.catalog.Paths()) > 0})
+	l, of := s.language(r), s.find(r)
+	title := l.T("The roles")
+	if of != nil {
+		title = l.T("Roles for “%s”", of.Query)
+	}
+	return s.render(w, r, http.StatusOK, "roles", title, rolesPage{s.tiers(), s.pairs(),
+		len(s.catalog.Skills()) > 0, len(s.catalog.Paths()) > 0, of})
 }
 
 // pairs are the roles of which one says how it works with the other, each pair once.
@@ -70,6 +76,8 @@ type rolePage struct {
 	Facts     []factRow
 	Sources   []citedSource
 	Codes     []string
+	SameAs    []classified
+	Opinions  []opinion // of others
 	Quizzes   []engine.Quiz
 	Paths     []engine.Path // that lead on from here
 	To        []engine.Path // that lead here from other roles
@@ -155,6 +163,7 @@ func (s *Server) getRole(w http.ResponseWriter, r *http.Request) error {
 	for _, code := range role.Codes {
 		p.Codes = append(p.Codes, classification(code.System)+" "+code.Value)
 	}
+	p.SameAs, p.Opinions = classifiedOf(role.SameAs), s.opinions(l, role)
 	for _, req := range role.Requires {
 		p.Requires = append(p.Requires, l.T(req.Because))
 	}

@@ -55,6 +55,7 @@ type skillPage struct {
 	Done       []raising      // what the person has done
 	Quizzes    []engine.Quiz
 	Sources    []citedSource
+	SameAs     []classified
 }
 
 // Recent are the latest of the person's levels.
@@ -117,7 +118,7 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	l := s.language(r)
-	p := skillPage{Skill: skill, Ladder: newLadder(l, skill)}
+	p := skillPage{Skill: skill, Ladder: newLadder(l, skill), SameAs: classifiedOf(skill.SameAs)}
 	for _, cluster := range s.catalog.Clusters() {
 		if cluster.ID == skill.Cluster.ID && !cluster.Alone {
 			p.Cluster = l.T(cluster.Title)

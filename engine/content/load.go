@@ -73,11 +73,12 @@ func complete(c engine.Content, rulesAt, quizzesAt string) bool {
 	}
 	_, cites := c.Files[rulesAt+"sources.yaml"]
 	return (len(c.Sources) > 0 || !cites) && len(c.Skills) > 0 && len(c.Quizzes) > 0 &&
-		len(c.Roles) == in(rulesAt+"roles/") && len(c.Families) == in(rulesAt+"families/") && len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
+		len(c.Roles) == in(rulesAt+"roles/") && len(c.Families) == in(rulesAt+"families/") &&
+		len(c.Paths) == in(rulesAt+"paths/") && len(c.Quizzes) == in(quizzesAt)
 }
 
-// Rules reads sources.yaml, skills.yaml, facts.yaml, rules.yaml, roles/, families/, paths/ and cases/ from fsys. In faults the
-// names of files follow prefix. What could be read comes back with the faults.
+// Rules reads sources.yaml, skills.yaml, facts.yaml, rules.yaml, roles/, families/, paths/, ratings/ and cases/ from
+// fsys. In faults the names of files follow prefix. What could be read comes back with the faults.
 func Rules(fsys fs.FS, prefix string) (engine.Content, engine.Faults) {
 	r := NewReader(fsys, prefix)
 	return r.rules(), r.Faults
@@ -129,6 +130,12 @@ func (r *Reader) rules() engine.Content {
 		var path engine.Path
 		if r.File(name, &path) {
 			c.Paths = append(c.Paths, path)
+		}
+	}
+	for _, name := range r.Dir("ratings") {
+		var ratings engine.Ratings
+		if r.File(name, &ratings) {
+			c.Ratings = append(c.Ratings, ratings)
 		}
 	}
 	for _, name := range r.Dir("cases") {

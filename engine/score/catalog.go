@@ -88,6 +88,9 @@ func (c *Catalog) Roles() []engine.Role { return c.in.Content.Roles }
 // Paths returns the growth paths, as written.
 func (c *Catalog) Paths() []engine.Path { return c.in.Content.Paths }
 
+// Ratings returns how others rate occupations, as written.
+func (c *Catalog) Ratings() []engine.Ratings { return c.in.Content.Ratings }
+
 // Quizzes returns the quizzes, those that tell the most roles apart first, and otherwise as written.
 func (c *Catalog) Quizzes() []engine.Quiz { return c.listed }
 

@@ -14,6 +14,7 @@ import (
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/expression"
 	"careerpath/engine/internal/order"
+	"careerpath/engine/internal/outer"
 	"careerpath/engine/spelling"
 )
 
@@ -32,6 +33,7 @@ func (ck *checker) run() {
 	c := &ck.catalog.Content
 	ck.sources = index(ck, "source", c.Sources, func(s *engine.Source) (string, engine.Pos) { return s.ID, s.At })
 	ck.addresses()
+	outer.Check(c, &ck.faults)
 	clusters := index(ck, "cluster", c.Clusters, func(s *engine.Cluster) (string, engine.Pos) { return s.ID, s.At })
 	ck.skills = index(ck, "skill", c.Skills, func(s *engine.Skill) (string, engine.Pos) { return s.ID, s.At })
 	ck.roles = index(ck, "role", c.Roles, func(r *engine.Role) (string, engine.Pos) { return r.ID, r.At })

@@ -13,6 +13,17 @@ const longestMisspelling = 100
 // Nearest returns ` (did you mean "x"?)` for the known id most like id, or "" where none is close. Capital letters count
 // as small ones, but between ids that are as near the one with the same capitals is meant.
 func Nearest(id string, known []string) string {
+	if near := Near(id, known); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
+}
+
+// Apart is how many letters of one id have to be added, taken out or changed to make it the other one, in bytes.
+func Apart(a, b string) int { return editDistance(a, b, len(a)+len(b)+1) }
+
+// Near returns the known id that Nearest names, "" for none.
+func Near(id string, known []string) string {
 	if len(id) > longestMisspelling {
 		return ""
 	}
@@ -28,10 +39,7 @@ func Nearest(id string, known []string) string {
 			best, distance, exact = k, d, e
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %q?)", best)
+	return best
 }
 
 // Suggestion is Nearest for authors of content: where no id is like theirs, it names those there are, unless they are
