@@ -85,6 +85,16 @@ type Result struct {
 	Set *RoleSet `json:"set,omitempty"`
 	// in which the person saw the items, where that isn't as the quiz has them
 	Order *ShownOrder `json:"order,omitempty"`
+	// what a short form rests on; nil where the whole quiz was asked
+	Short *ShortForm `json:"short,omitempty"`
+}
+
+// ShortForm says of a result that it rests on a short form of its quiz: on the items that told most about the role.
+type ShortForm struct {
+	Asked int `json:"asked"` // items answered
+	Of    int `json:"of"`    // that the whole quiz asks at most, with these answers
+	// it is as sure of the role as the whole quiz would be: see package short. Else it was ended before, or ran out.
+	Sure bool `json:"sure"`
 }
 
 // RungAhead is a role on the way ahead. The quiz may not compare with it.

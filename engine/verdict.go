@@ -57,6 +57,9 @@ func (t Thresholds) Verdict(coverage float64, flat bool, share float64, agree bo
 // Doubted says whether the match share alone would make a result's match clear, and answers that don't agree with each
 // other keep it from that.
 func (t Thresholds) Doubted(r *Result) bool {
+	if r.Short != nil && !r.Short.Sure {
+		return false
+	}
 	return r.Verdict == VerdictLikely && slices.ContainsFunc(r.Roles, func(f RoleFit) bool {
 		return f.Role == string(r.Role) && f.Share >= t.Clear
 	})

@@ -49,6 +49,10 @@ states. With
 --calibrate the report also says by which temperature match shares would be as
 right over this mixture as they say, to put into the quiz.
 
+With --short some of these people take the short form as well, which asks only
+what tells most about the role: how many questions that takes, and how much less
+often it tells people their own role than the whole quiz does.
+
 A quiz has gates to pass before it is published. With --gate the exit status is
 1 where it fails any of them, where one of its cases doesn't come out, or where
 the check command warns of something in it.`
@@ -88,6 +92,7 @@ func newSimulateCommand(p *program) *cobra.Command {
 	cmd.Flags().Var(&model, "model", "how people turn a true level into an answer")
 	cmd.Flags().BoolVar(&s.options.Calibrate, "calibrate", false, "find the temperature at which match shares hold what "+
 		"they promise")
+	cmd.Flags().BoolVar(&s.options.Short, "short", false, "try the short form, too")
 	cmd.Flags().BoolVar(&s.asJSON, "json", false, "write the report as JSON")
 	cmd.Flags().StringVar(&s.page, "html", "", "also write the report as a page with pictures to `FILE`")
 	cmd.Flags().BoolVar(&s.gated, "gate", false, "exit with 1 where the quiz fails a gate or a case, or is warned of")

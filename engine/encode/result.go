@@ -34,6 +34,7 @@ var resultFields = []struct {
 	{"family", func(r *engine.Result, to []byte) []byte { return family(r.Family, to) }},
 	{"set", func(r *engine.Result, to []byte) []byte { return roleSet(r.Set, to) }},
 	{"order", func(r *engine.Result, to []byte) []byte { return shownOrder(r.Order, to) }},
+	{"short", func(r *engine.Result, to []byte) []byte { return short(r.Short, to) }},
 }
 
 // absent says whether a field is left out of a result's JSON, for it has nothing to say.
@@ -41,7 +42,8 @@ func absent(field string, r *engine.Result) bool {
 	return field == "blocked" && r.Blocked == nil || field == "facts" && len(r.Facts) == 0 ||
 		field == "rungs" && len(r.Rungs) == 0 || field == "norms" && len(r.Norms) == 0 ||
 		field == "composites" && len(r.Composites) == 0 || field == "codes" && len(r.Codes) == 0 ||
-		field == "family" && r.Family == nil || field == "set" && r.Set == nil || field == "order" && r.Order == nil
+		field == "family" && r.Family == nil || field == "set" && r.Set == nil || field == "order" && r.Order == nil ||
+		field == "short" && r.Short == nil
 }
 
 // Fields returns the names of the fields of a result's JSON, in its order.
@@ -70,6 +72,13 @@ func Result(to []byte, r *engine.Result, keep []bool) []byte {
 		to = append(append(append(to, '"'), resultFields[i].name...), '"', ':')
 		to = resultFields[i].write(r, to)
 	}
+	return append(to, '}')
+}
+
+func short(s *engine.ShortForm, to []byte) []byte {
+	to = count(append(to, `{"asked":`...), s.Asked)
+	to = count(append(to, `,"of":`...), s.Of)
+	to = truth(append(to, `,"sure":`...), s.Sure)
 	return append(to, '}')
 }
 

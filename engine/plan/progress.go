@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/adaptive"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/stats"
@@ -213,6 +214,9 @@ func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string
 		pt.Rescored = true
 		answers = cq.Carried(t)
 		pt.LeftOut = len(t.Answers) - len(answers)
+		if result.Short != nil {
+			cq = adaptive.Of(cq)
+		}
 		if result.Verdict != engine.VerdictInsufficient {
 			result = rescored(cq, answers, func(id string) bool {
 				return slices.ContainsFunc(t.Snapshot.Items, func(it engine.SnapshotItem) bool { return it.ID == id })

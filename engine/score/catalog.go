@@ -19,6 +19,7 @@ import (
 type Catalog struct {
 	in     *compiled.Catalog
 	listed []engine.Quiz // the quizzes, the broadest first
+	short  *Catalog      // whose quizzes are short forms: see Short
 }
 
 // Inside is for the packages beside this one.
@@ -51,7 +52,7 @@ func NewCatalog(content engine.Content) (*Catalog, error) {
 	// A person who doesn't know where to begin begins with the broadest.
 	listed := slices.Clone(content.Quizzes)
 	slices.SortStableFunc(listed, func(a, b engine.Quiz) int { return cmp.Compare(len(b.Roles), len(a.Roles)) })
-	return &Catalog{c, listed}, nil
+	return &Catalog{c, listed, shortened(c, listed)}, nil
 }
 
 // Hash identifies what the content says: comments, layout and test cases do not change it.

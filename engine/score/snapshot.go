@@ -23,7 +23,7 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 	s.Measure()
 	out := engine.Snapshot{QuizTitle: cq.Quiz.Title, Clusters: []engine.SnapshotCluster{},
 		Skills: []engine.SnapshotSkill{}, Roles: []engine.SnapshotRole{}, Items: []engine.SnapshotItem{}}
-	if cq.Quiz.Verdicts != nil {
+	if cq.Quiz.Verdicts != nil || cq.Sure != nil {
 		stated := cq.Verdicts
 		out.Verdicts = &stated
 	}

@@ -40,6 +40,7 @@ func (s *simulator) gates(sim *Simulation, bots held, lowestKey float64) []Gate 
 		out = append(out, s.setGate(sim.Sets)...)
 		out = append(out, s.readinessGates(sim.Readiness)...)
 	}
+	out = append(out, shortGates(sim.Short)...)
 	for _, r := range sim.Reach {
 		g := Gate{Name: "reach", Of: r.Role, Want: 1, Advice: r.Reason}
 		if s.position(s.roleOf(r.Role)) {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"careerpath/engine"
+	"careerpath/engine/internal/adaptive"
 	"careerpath/engine/internal/certainty"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
@@ -25,6 +26,7 @@ type Options struct {
 	Model  AnswerModel // "": RoundedNormal
 	// find the temperature at which match shares hold what they promise; for quizzes with roles
 	Calibrate bool
+	Short     bool // try the short form, too; for quizzes that take one
 }
 
 // Run lets people whose roles are known answer a quiz, and bots, and reports what the quiz makes of them. The same
@@ -52,6 +54,11 @@ func Run(c *score.Catalog, ctx context.Context, quiz string, options Options,
 	}
 	if options.Calibrate && len(cq.Roles) == 0 {
 		return Simulation{}, fmt.Errorf("the quiz %s tells no roles apart, so it has no match shares to calibrate", quiz)
+	}
+	if options.Short {
+		if err := adaptive.Refused(cq); err != nil {
+			return Simulation{}, err
+		}
 	}
 	return newSimulator(ctx, c.Inside(), cq, options, progress).run()
 }
@@ -91,6 +98,9 @@ func newSimulator(ctx context.Context, c *compiled.Catalog, cq *compiled.Quiz, o
 	s.total = options.People + randomSheets
 	if len(cq.Roles) > 0 {
 		s.total += len(s.noises())*options.People + s.flipPeople()*s.flipWork() + len(cq.Roles)*reachWork
+	}
+	if options.Short {
+		s.total += len(s.shortOf()) * s.shortCount()
 	}
 	return s
 }
@@ -142,6 +152,11 @@ func (s *simulator) run() (Simulation, error) {
 			if out.Shortest, err = atLow.shortest(); err != nil {
 				return Simulation{}, err
 			}
+		}
+	}
+	if s.options.Short {
+		if out.Short, err = s.shorts(); err != nil {
+			return Simulation{}, err
 		}
 	}
 	bots, by, err := s.bots()

@@ -34,6 +34,8 @@ type Simulation struct {
 	Keys       []ContraryItem `json:"keys"`           // items that run against their key in the cases the content is published with
 	Gates      []Gate         `json:"gates"`          // every test the quiz has to pass, passed or not
 	Sets       *Sets          `json:"sets,omitempty"` // where the quiz states a calibration
+	// what its short form makes of them; where it was asked for
+	Short []Short `json:"short,omitempty"`
 }
 
 // AnswerModel is how simulated people turn a true level into a point of a scale.
@@ -206,7 +208,8 @@ type ContraryItem struct {
 
 // Gate is a test that a quiz has to pass before it is published.
 type Gate struct {
-	// correct_15, correct_25, family_15, family_25, family_stress, height_15, height_25, exact, stress, clear, calibration, own_readiness, reach, bots, keys, recovery, distinct, swing
+	// correct_15, correct_25, family_15, family_25, family_stress, height_15, height_25, exact, stress, clear,
+	// calibration, own_readiness, reach, bots, keys, recovery, distinct, swing, short_items, short_correct
 	Name   string  `json:"name"`
 	Of     string  `json:"of"` // the role, the family, the kind of bots, the item or the skill; "" where it is of the whole quiz
 	Got    float64 `json:"got"`

@@ -65,7 +65,7 @@ type Batch struct {
 // sums, codes, points, norms or reliability of single skills, what is left open counts nothing or the least, and no item
 // has more choices than a column holds.
 func Takes(cq *compiled.Quiz) bool {
-	return len(cq.Families) == 0 && !cq.Quiz.Shuffles() &&
+	return cq.Sure == nil && len(cq.Families) == 0 && !cq.Quiz.Shuffles() &&
 		len(cq.Quiz.Sums) == 0 && len(cq.Quiz.Codes) == 0 && len(cq.Norms) == 0 &&
 		len(cq.Quiz.Reliability.Skills) == 0 &&
 		cq.Quiz.Missing != engine.MissingMidpoint && cq.Quiz.Hidden != engine.HiddenLowest &&

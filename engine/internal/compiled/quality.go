@@ -52,7 +52,7 @@ func (s *Sheet) hasPoint(item int) bool { return s.Quiz.Items[item].Ordered() &&
 // point is which of its points an item is answered with, from 0, LeftOpen or NotAsked.
 func (s *Sheet) point(item int) int {
 	if !s.hasPoint(item) {
-		if s.Applies(item) {
+		if s.Applies(item) && s.Quiz.Sure == nil {
 			return LeftOpen
 		}
 		return NotAsked

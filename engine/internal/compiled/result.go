@@ -201,7 +201,7 @@ func (s *Sheet) outcome(cr *Rule, applied, known bool) engine.RuleOutcome {
 func (s *Sheet) leaveOpen(o *engine.RuleOutcome, code *expression.Code) {
 	o.Unknown = code.Unknown(s.Frame)
 	for _, slot := range code.Slots() {
-		o.Unasked = o.Unasked || !s.Frame.Known[slot] && !s.asked(slot)
+		o.Unasked = o.Unasked || !s.Frame.Known[slot] && (s.Quiz.Sure != nil || !s.asked(slot))
 	}
 }
 
@@ -256,10 +256,14 @@ func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	if len(out.Roles) > 0 {
 		share, first = out.Roles[max(recommended, 0)].Share, s.order[0]
 	}
+	if s.Quiz.Sure != nil {
+		out.Short = s.shortForm()
+		agree = agree && out.Short.Sure
+	}
 	out.Verdict = s.Quiz.Verdicts.Verdict(coverage, s.Even(first, func(role int) bool {
 		return out.Roles[slices.Index(s.order, role)].Eligible
 	}), share, agree)
-	if share >= 0 && !s.Claimable() {
+	if share >= 0 && s.Quiz.Sure == nil && !s.Claimable() {
 		out.Verdict = engine.VerdictInsufficient
 	}
 	if !out.Verdict.Compares() {

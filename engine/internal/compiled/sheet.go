@@ -213,6 +213,9 @@ func (s *Sheet) Skipped(item int) bool {
 // offers says whether an item is among those that a level and a sum are made of: it applies, or content says what
 // becomes of it where it isn't shown.
 func (s *Sheet) offers(item int) bool {
+	if s.Quiz.Sure != nil {
+		return s.Applies(item) && s.Answers[item].Given() || s.Skipped(item)
+	}
 	return s.Applies(item) || !s.Shown[item] && s.Quiz.Quiz.Hidden == engine.HiddenLowest
 }
 

@@ -55,6 +55,9 @@ func (s *Sheet) Counted(item, at int) bool {
 // suffices says whether enough of a skill's items count for a level: by weight half of those that were asked, or all
 // where a gap is refused, or as many answers as its sum is content with.
 func (s *Sheet) suffices(skill int) bool {
+	if s.Quiz.Sure != nil {
+		return exact.Rounded(s.counted[skill]) >= s.Quiz.heaviest(skill)
+	}
 	least := 0.5
 	switch s.Quiz.Missing(skill) {
 	case engine.MissingRefuse:

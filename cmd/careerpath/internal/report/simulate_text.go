@@ -49,6 +49,7 @@ func WriteSimulation(to io.Writer, words *SimulationWords) error {
 	t.recovery()
 	t.items()
 	t.shortest()
+	t.short()
 	t.bots()
 	t.keys()
 	if len(words.Roles) > 0 {

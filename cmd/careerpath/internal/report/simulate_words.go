@@ -257,6 +257,8 @@ func (w *SimulationWords) GateWords(g simulate.Gate) gateWords {
 		what = "Correlation of measured with true levels of " + w.Skill(g.Of)
 	case "swing":
 		what = "Change of a match share by the choice in " + g.Of + " alone"
+	case "short_items", "short_correct":
+		what = gateNames[g.Name] + ", " + shortOf(g.Of)
 	case "distinct":
 		if g.Of != "" {
 			return gateWords{w.Skill(g.Of) + " as a skill of its own", "the same as another skill", "items of its own"}
@@ -307,6 +309,8 @@ var gateNames = map[string]string{
 	"height_15":     "Own position or a neighbour, at noise 15",
 	"height_25":     "Own position or a neighbour, at noise 25",
 	"exact":         "Positions that exact answers name",
+	"short_items":   "Questions of the short form",
+	"short_correct": "Own role told less often in short",
 }
 
 // amount is what a gate got or wants: a correlation, points, or else a share. It is rounded down for −1, up for 1, to
@@ -318,6 +322,9 @@ func amount(gate string, x float64, towards int) string {
 	}
 	if gate == "own_readiness" {
 		scale, unit = 10, " points"
+	}
+	if gate == "short_items" {
+		scale, unit = 10, ""
 	}
 	x = math.Round(x*scale*1e6) / 1e6 // what floats add to a round number is no reason to round it on
 	switch {
@@ -402,6 +409,8 @@ func (w *SimulationWords) subject(g *simulate.Gate) string {
 		return w.Skill(g.Of)
 	case "keys", "swing":
 		return g.Of
+	case "short_items", "short_correct":
+		return shortOf(g.Of)
 	}
 	if _, ok := w.familyGate(*g); ok {
 		return w.Family(g.Of)

@@ -1,0 +1,4 @@
+package adaptive
+
+// Information is for tests.
+var Information = information
