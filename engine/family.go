@@ -24,7 +24,7 @@ type FamilyStanding struct {
 	// the two neighbours that hold most, lower and upper, where the most likely position alone holds less than
 	// Thresholds.Clear
 	Between    []string         `json:"between,omitempty"`
-	Correction *StyleCorrection `json:"correction,omitempty"` // nil in results of quizzes that ask for nothing but one way
+	Correction *StyleCorrection `json:"correction,omitempty"`
 }
 
 // PositionChance is how likely a position is the person's.

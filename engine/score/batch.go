@@ -29,7 +29,7 @@ type Batch struct {
 }
 
 // NewBatch returns an empty batch. The error is an *engine.UnknownQuizError. ok is false where the quiz can't be scored
-// in batches, for it states sums or norms, or has an item with 64 options or more.
+// in batches, for it states sums or norms, compares positions of a family, or has an item with 64 options or more.
 func (c *Catalog) NewBatch(quiz string) (b *Batch, ok bool, err error) {
 	cq, err := c.in.Quiz(quiz)
 	if err != nil || !batch.Takes(cq) {

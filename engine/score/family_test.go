@@ -112,6 +112,33 @@ func TestBetweenFamiliesShapeDecides(t *testing.T) {
 	}
 }
 
+// The position above comes next, also one that the quiz doesn't compare, unless the role says otherwise.
+func TestThePositionAboveIsNext(t *testing.T) {
+	next := func(change func(*enginetest.Draft)) (string, []engine.RungAhead) {
+		c, answers := climber(t, func(d *enginetest.Draft) {
+			d.Role("other", "senior", 30, 90)
+			if change != nil {
+				change(d)
+			}
+		})
+		r := enginetest.Score(t, c, answers)
+		enginetest.Same(t, "role", string(r.Role), "mid")
+		return string(r.Next), r.Rungs
+	}
+	to, way := next(nil)
+	enginetest.Same(t, "next", to, "top")
+	enginetest.Same(t, "the way", way, []engine.RungAhead{{Role: "top"}})
+	to, _ = next(func(d *enginetest.Draft) { d.Quizzes[0].Roles = d.Quizzes[0].Roles[:2] })
+	enginetest.Same(t, "next outside the quiz", to, "top")
+	to, _ = next(func(d *enginetest.Draft) { d.Roles[1].Next = enginetest.Ladder("", "other") })
+	enginetest.Same(t, "next by the role's own ladder", to, "other")
+	to, _ = next(func(d *enginetest.Draft) {
+		d.Quizzes[0].Roles = append(d.Quizzes[0].Roles, enginetest.Ref("other"))
+		d.Path("other", "mid")
+	})
+	enginetest.Same(t, "next by a path", to, "other")
+}
+
 func TestNobodyOnOneLadderIsTooEven(t *testing.T) {
 	c, _ := climber(t, func(d *enginetest.Draft) {
 		d.Quizzes = nil
@@ -121,8 +148,7 @@ func TestNobodyOnOneLadderIsTooEven(t *testing.T) {
 	enginetest.Same(t, "role", string(r.Role), "mid")
 }
 
-// A family that a quiz doesn't ask about leaves its results as they are, to the last byte, and so does a family of which
-// it asks about one role.
+// A family that a quiz doesn't ask about leaves its results as they are, to the last byte.
 func TestRolesOutsideFamiliesAreScoredAsEver(t *testing.T) {
 	shipped := enginetest.ShippedContent(t)
 	before := enginetest.CatalogOf(t, shipped)
@@ -187,7 +213,7 @@ func TestLawsOfTheLadder(t *testing.T) {
 		// a better answer to an item
 		it := q.Items()[rapid.IntRange(3, len(q.Items())-1).Draw(t, "item")]
 		given := answers[it.ID]
-		better := given
+		var better engine.Answer
 		switch {
 		case given.Form() == engine.FormNumber && !it.Reversed && given.Number() < 5:
 			better = engine.Number(given.Number() + 1)

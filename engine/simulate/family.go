@@ -49,10 +49,9 @@ func (s *simulator) families(c *Confusion) (out []FamilyConfusion) {
 	return out
 }
 
-// position says whether a role is one of several positions of its family, which height tells apart.
+// position says whether a role is a position of a family, which height tells apart.
 func (s *simulator) position(role int) bool {
-	of := s.quiz.FamilyOf[role]
-	return of >= 0 && len(s.quiz.Families[of].Roles) > 1
+	return s.quiz.FamilyOf[role] >= 0
 }
 
 // near says whether a role is another, or its neighbour in their family.
@@ -77,11 +76,7 @@ func (s *simulator) near(role, other int) bool {
 func (s *simulator) familyGates(suffix string, c *Confusion, ownGate, nearGate float64) []Gate {
 	var out, heights []Gate
 	for i, of := range c.Families {
-		f := &s.quiz.Families[i]
-		if len(f.Roles) < 2 {
-			continue
-		}
-		if len(f.Roles) < len(s.quiz.Roles) {
+		if f := &s.quiz.Families[i]; len(f.Roles) < len(s.quiz.Roles) {
 			out = append(out, Gate{Name: "family_" + suffix, Of: of.Family, Got: of.Own, Want: ownGate,
 				Advice: s.familyAdvice(c, i)})
 		}

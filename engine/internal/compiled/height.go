@@ -2,13 +2,14 @@ package compiled
 
 import (
 	"math"
+	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/height"
 )
 
-// Family is a family of which a quiz compares positions.
+// Family is a family of which a quiz compares two positions or more. One alone is compared as any role.
 type Family struct {
 	Family *engine.Family
 	Roles  []int         // those that the quiz compares, the lowest first
@@ -25,19 +26,22 @@ func (c *Catalog) group(cq *Quiz) {
 		f := Family{Family: &c.Content.Families[i]}
 		for _, ref := range f.Family.Positions {
 			r, compared := cq.Role[ref.ID]
-			if !compared || cq.FamilyOf[r] >= 0 {
+			if !compared || cq.FamilyOf[r] >= 0 || slices.Contains(f.Roles, r) { // the last two of content at fault
 				continue
 			}
 			step := height.Step{}
 			if n := len(f.Roles); n > 0 {
 				step = height.NewStep(cq.Roles[f.Roles[n-1]].Levels, cq.Roles[r].Levels, cq.Roles[r].Weights)
 			}
-			cq.FamilyOf[r] = len(cq.Families)
 			f.Roles, f.Steps = append(f.Roles, r), append(f.Steps, step)
 		}
-		if f.Roles != nil {
-			cq.Families = append(cq.Families, f)
+		if len(f.Roles) < 2 {
+			continue
 		}
+		for _, r := range f.Roles {
+			cq.FamilyOf[r] = len(cq.Families)
+		}
+		cq.Families = append(cq.Families, f)
 	}
 	for i := range cq.Items {
 		ci := &cq.Items[i]

@@ -199,7 +199,7 @@ func (s *Source) Scenes() []int {
 	var out []int
 	for i := range s.Quiz.Items {
 		if ci := &s.Quiz.Items[i]; len(ci.Options) > 0 && len(ci.Skills) > 0 && ci.Item.AskLevel == nil &&
-			!(len(s.Quiz.Families) > 0 && ci.Describes()) { // which are scales of one skill
+			(len(s.Quiz.Families) == 0 || !ci.Describes()) { // which are scales of one skill
 			out = append(out, i)
 		}
 	}
