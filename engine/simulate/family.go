@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"fmt"
 
 	"careerpath/engine/internal/exact"
@@ -81,10 +82,10 @@ func (s *simulator) familyGates(suffix string, c *Confusion, ownGate, nearGate f
 				Advice: s.familyAdvice(c, i)})
 		}
 		if nearGate > 0 {
-			heights = append(heights, Gate{Name: "height_" + suffix, Of: of.Family, Got: of.Near, Want: nearGate, Advice: fmt.Sprintf(
-				"Of the people told a position of %s, %s are told one further off than the next: move the levels of its "+
-					"positions further apart, add items for the skills that its steps raise, or leave a position out.",
-				of.Family, percent(1-of.Near))})
+			heights = append(heights, Gate{Name: "height_" + suffix, Of: of.Family, Got: of.Near, Want: nearGate,
+				Advice: fmt.Sprintf("Of the people told a position of %s, %s are told one further off than the next: move the "+
+					"levels of its positions further apart, add items for the skills that its steps raise, or leave a position "+
+					"out.", of.Family, percent(1-of.Near))})
 		}
 	}
 	return append(out, heights...)
@@ -113,8 +114,8 @@ func (s *simulator) familyAdvice(c *Confusion, family int) string {
 			"its positions, and make its shape differ more from the others'.", id,
 			percent(exact.Share(none, c.Families[family].People)))
 	}
-	return fmt.Sprintf("Of the people who hold a position of %s, %s are recommended %s: move the shapes apart, or ask for a "+
-		"fact that tells them apart and have requires read it.", id,
+	return fmt.Sprintf("Of the people who hold a position of %s, %s are recommended %s: move the shapes apart, or ask for "+
+		"a fact that tells them apart and have requires read it.", id,
 		percent(exact.Share(most, c.Families[family].People)), s.quiz.Roles[rival].Role.ID)
 }
 
@@ -129,12 +130,9 @@ func (s *simulator) exactly(role int) Reach {
 	}
 	if !out.Reached {
 		out.Instead = string(made.out.Role)
-		instead := out.Instead
-		if instead == "" {
-			instead = "no role"
-		}
 		out.Reason = fmt.Sprintf("On the sheet that answers as the profile of %s is, %s is recommended: let the step to it "+
-			"raise more, or give its skills items whose answers come nearer to its levels.", out.Role, instead)
+			"raise more, or give its skills items whose answers come nearer to its levels.",
+			out.Role, cmp.Or(out.Instead, "no role"))
 	}
 	return out
 }
