@@ -319,7 +319,7 @@ func TestTheRuleLanguageIsKnownToOneFile(t *testing.T) {
 }
 
 // A package of the core can be taken in at one sitting. The domain is many small words, so it may have more of them, and
-// more lines; a quiz made ready is where everything that scores meets, so it, score and simulate may have a few more.
+// more lines; a quiz made ready is where everything that scores meets, so it, score and simulate may have a few.
 func TestThePackagesOfTheCoreAreSmall(t *testing.T) {
 	const mostLines, mostNames = 2500, 40
 	for _, p := range packages(t) {

@@ -7,8 +7,8 @@ import (
 	"careerpath/engine/score"
 )
 
-// familyColumns are the columns of CSV that say where people stand on a ladder: the family of the best-fitting role, and
-// how likely each position is.
+// familyColumns are the columns of CSV that say where people stand on a ladder: the family of the best-fitting role,
+// and how likely each position is.
 type familyColumns struct {
 	positions []string // of all families, none where they aren't written
 }

@@ -119,6 +119,6 @@ func (ck *checker) rises(f *engine.Family, position int) {
 			return
 		}
 	}
-	ck.faults.Add(ref.At, "family %q: position %q asks for no more of any skill than %q below it: raise a level, or change "+
-		"their order", f.ID, ref.ID, lower.ID)
+	ck.faults.Add(ref.At, "family %q: position %q asks for no more of any skill than %q below it: raise a level, or "+
+		"change their order", f.ID, ref.ID, lower.ID)
 }

@@ -188,7 +188,8 @@ func TestLawsOfTheLadder(t *testing.T) {
 	q, _ := c.Quiz("ladder")
 	compared, raised := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		answers := enginetest.Seeded(rapid.Uint64().Draw(t, "seed")).Anything(q, rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "open"))
+		open := rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "open")
+		answers := enginetest.Seeded(rapid.Uint64().Draw(t, "seed")).Anything(q, open)
 		r := enginetest.ScoreOf(t, c, "ladder", answers)
 		if r.Because != nil {
 			compared++

@@ -57,12 +57,9 @@ func (s *simulator) position(role int) bool {
 
 // near says whether a role is another, or its neighbour in their family.
 func (s *simulator) near(role, other int) bool {
-	if role == other {
-		return true
-	}
 	of := s.quiz.FamilyOf[role]
-	if of < 0 || s.quiz.FamilyOf[other] != of {
-		return false
+	if role == other || of < 0 || s.quiz.FamilyOf[other] != of {
+		return role == other
 	}
 	for j, r := range s.quiz.Families[of].Roles[1:] {
 		if below := s.quiz.Families[of].Roles[j]; r == role && below == other || r == other && below == role {
@@ -114,8 +111,8 @@ func (s *simulator) familyAdvice(c *Confusion, family int) string {
 			"its positions, and make its shape differ more from the others'.", id,
 			percent(exact.Share(none, c.Families[family].People)))
 	}
-	return fmt.Sprintf("Of the people who hold a position of %s, %s are recommended %s: move the shapes apart, or ask for "+
-		"a fact that tells them apart and have requires read it.", id,
+	return fmt.Sprintf("Of the people who hold a position of %s, %s are recommended %s: move the shapes apart, or ask "+
+		"for a fact that tells them apart and have requires read it.", id,
 		percent(exact.Share(most, c.Families[family].People)), s.quiz.Roles[rival].Role.ID)
 }
 

@@ -211,7 +211,7 @@ type Gate struct {
 	// correct_15, correct_25, family_15, family_25, family_stress, height_15, height_25, exact, stress, clear,
 	// calibration, own_readiness, reach, bots, keys, recovery, distinct, swing, short_items, short_correct
 	Name   string  `json:"name"`
-	Of     string  `json:"of"` // the role, the family, the kind of bots, the item or the skill; "" where it is of the whole quiz
+	Of     string  `json:"of"` // the role, family, kind of bots, item or skill; "" where it is of the whole quiz
 	Got    float64 `json:"got"`
 	Want   float64 `json:"want"`
 	AtMost bool    `json:"at_most"` // else at least

@@ -49,8 +49,8 @@ func (c *Catalog) group(cq *Quiz) {
 	}
 }
 
-// Describes says whether the item's options each describe how somebody goes about one skill, so that a person picks what
-// they do instead of rating it.
+// Describes says whether the item's options each describe how somebody goes about one skill, so that a person picks
+// what they do instead of rating it.
 func (ci *Item) Describes() bool {
 	return ci.Form == engine.FormChoice && len(ci.Skills) == 1 && ci.Item.Fact == nil && !ci.Unscored
 }
@@ -79,8 +79,8 @@ func (s *Sheet) place(distances []float64) {
 	}
 }
 
-// correct works out the levels that heights are told by: those after rules, of which what rests on self-ratings is moved
-// by how much higher they are than what the same person describes, where that is more than error.
+// correct works out the levels that heights are told by: those after rules, of which what rests on self-ratings is
+// moved by how much higher they are than what the same person describes, where that is more than error.
 func (s *Sheet) correct() {
 	copy(s.heard, s.Levels)
 	s.style = engine.StyleCorrection{Not: engine.NotComparable}
@@ -164,7 +164,7 @@ func (s *Sheet) stand() *engine.FamilyStanding {
 }
 
 // Even says whether the levels are too even to tell roles apart, where a role fits best, −1 for none, and so many may be
-// recommended. Where all of these are positions of one family, nothing has to be told apart by shape; and where several
+// recommended. Where all of these are positions of one family, nothing has to be told apart by shape. Where several
 // families are compared the most likely position may be as even itself.
 func (s *Sheet) Even(best int, eligible func(role int) bool) bool {
 	if best < 0 || len(s.Quiz.Families) == 0 {
@@ -187,8 +187,8 @@ func (s *Sheet) Even(best int, eligible func(role int) bool) bool {
 	return s.Flat()
 }
 
-// ToldByHeight says whether two roles need not differ in shape: they are positions of one family, or of families of which
-// one's holders would stand elsewhere in the other.
+// ToldByHeight says whether two roles need not differ in shape: they are positions of one family, or of families of
+// which one's holders would stand elsewhere in the other.
 func (s *Sheet) ToldByHeight(a, b int) bool {
 	of := s.Quiz.FamilyOf
 	if of[a] >= 0 && of[a] == of[b] {

@@ -13,10 +13,10 @@ import (
 // sem is the standard error of a level that rests on one item of SD 22 and r .45: 22·√.55.
 var sem = 22 * math.Sqrt(0.55)
 
-// By hand, for x = (50, 60): the step from (20, 40) to (60, 40) raises the first skill, of weight 2. Of 40 points 30 are
-// made, t = .75, and e = SEM/40 = .4078909, whatever the weight: 1.8137994·.25/.4078909 = 1.1116939. The step from there
-// to (80, 80), with weights 1 and 3, is made by 3·20 of 1·20 + 3·40 = 140, t = .4285714, and e = √(1 + 9)·SEM/140 =
-// .3685327: 1.8137994·(−.0714286)/.3685327 = −.3515485. Chances are as 1, e^1.1116939 and e^.7601454.
+// By hand, for x = (50, 60): the step from (20, 40) to (60, 40) raises the first skill, of weight 2. Of 40 points 30
+// are made, t = .75, and e = SEM/40 = .4078909, whatever the weight: 1.8137994·.25/.4078909 = 1.1116939. The step from
+// there to (80, 80), with weights 1 and 3, is made by 3·20 of 1·20 + 3·40 = 140, t = .4285714, and e = √(1 + 9)·SEM/140
+// = .3685327: 1.8137994·(−.0714286)/.3685327 = −.3515485. Chances are as 1, e^1.1116939 and e^.7601454.
 func TestAStepIsWorthWhatIsMadeOfIt(t *testing.T) {
 	levels, sems, all := []float64{50, 60}, []float64{sem, sem}, []bool{true, true}
 	first := height.NewStep([]float64{20, 40}, []float64{60, 40}, []float64{2, 5})

@@ -19,7 +19,7 @@ func (w *SimulationWords) familyGate(g simulate.Gate) (what string, ok bool) {
 	case "family":
 		return fmt.Sprintf("People who hold a position of %s and are recommended one of them, %s", w.Family(g.Of), at), true
 	case "height":
-		return fmt.Sprintf("Of these, recommended their own position of %s or a neighbour of it, %s", w.Family(g.Of), at), true
+		return fmt.Sprintf("Of these, recommended their own position of %s or a neighbour, %s", w.Family(g.Of), at), true
 	}
 	return "", false
 }
@@ -36,6 +36,6 @@ func (w *SimulationWords) Family(id string) string {
 
 // FamilySaid says how well people of a family are told apart.
 func (w *SimulationWords) FamilySaid(of simulate.FamilyConfusion) string {
-	return fmt.Sprintf("Of those who hold a position of %s, %s are recommended one of its positions; of these, %s their own "+
-		"and %s their own or a neighbour of it.", w.Family(of.Family), rate(of.Own), rate(of.Exact), rate(of.Near))
+	return fmt.Sprintf("Of those who hold a position of %s, %s are recommended one of its positions; of these, %s their "+
+		"own and %s their own or a neighbour of it.", w.Family(of.Family), rate(of.Own), rate(of.Exact), rate(of.Near))
 }
