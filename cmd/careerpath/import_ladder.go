@@ -133,7 +133,7 @@ func families(n int) string {
 // calibrated are the files of quizzes with the temperature at which they are as sure as they may be of simulated people,
 // and the share from which they may call a match clear.
 func calibrated(ctx context.Context, c *score.Catalog, l *ladder.Ladder) (map[string]string, error) {
-	const people = 2000
+	const people = 5000
 	files := map[string]string{}
 	for _, q := range l.Quizzes {
 		sim, err := simulate.Run(c, ctx, q.ID, simulate.Options{People: people, Calibrate: true}, nil)
