@@ -202,7 +202,8 @@ func unbracketed(t *testing.T, page string, names []string) []string {
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
 		switch {
-		case n.Type == html.ElementNode && slices.Contains([]string{"script", "style", "code"}, n.Data), isSources(n):
+		case n.Type == html.ElementNode && slices.Contains([]string{"script", "style", "code"}, n.Data), isSources(n),
+			slices.Contains(n.Attr, html.Attribute{Key: "translate", Val: "no"}): // a name in a public classification
 			return
 		case n.Type == html.TextNode:
 			depth = look(n.Data, depth)

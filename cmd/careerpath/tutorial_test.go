@@ -369,6 +369,8 @@ func TestTheReferenceNamesEveryField(t *testing.T) {
 		"Slider": engine.SliderEnds{},
 		"Option": engine.Option{},
 		"Rule":   engine.Rule{}, "Case": engine.Case{}, "Expectation": engine.Expectation{},
+		"Same as": engine.SameAs{}, "Ratings": engine.Ratings{}, "Occupation": engine.RatedOccupation{},
+		"Order of occupations": engine.RatedOrder{},
 	} {
 		_, section, found := strings.Cut(string(text), "\n#### "+heading+"\n")
 		if !found {

@@ -187,7 +187,8 @@ var machineTexts = []string{
 	"Option.ID", "Rule.ID", "Setting.ID", "Case.Name", "Case.About", "Quiz.Missing", "Quiz.Hidden", "Sum.Missing",
 	"Sum.Round", "Composite.ID", "Composite.Round", "LetterCode.ID", "LetterCode.Ties", "CodeScale.Letters",
 	"Expectation.Verdict", "Expectation.Role",
-	"Expectation.Next",
+	"Expectation.Next", "SameAs.URI", "SameAs.Title", "SameAs.Alternates", "Quiz.Order", "Section.Order", "Ratings.ID",
+	"Ratings.Title", "Ratings.URL", "RatedOccupation.Code", "RatedOccupation.URL", "RatedOccupation.Date",
 }
 
 func TestEveryFieldOfContentIsKnownToBeReadByPeopleOrNot(t *testing.T) {
