@@ -163,9 +163,9 @@ func (s *Sheet) stand() *engine.FamilyStanding {
 	return standing
 }
 
-// Even says whether the levels are too even to tell roles apart, where a role fits best, −1 for none, and so many may be
+// Even says whether the levels are too even to tell roles apart, where a role fits best, −1 for none, and some may be
 // recommended. Where all of these are positions of one family, nothing has to be told apart by shape. Where several
-// families are compared the most likely position may be as even itself.
+// families are compared, the most likely position may be as even itself.
 func (s *Sheet) Even(best int, eligible func(role int) bool) bool {
 	if best < 0 || len(s.Quiz.Families) == 0 {
 		return s.Flat()
