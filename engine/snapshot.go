@@ -20,8 +20,12 @@ type Snapshot struct {
 	// those the quiz states
 	Composites []SnapshotComposite `json:"composites,omitempty"`
 	Codes      []SnapshotCode      `json:"codes,omitempty"`
+	SD         float64             `json:"sd,omitempty"`       // of levels among people; 0: UsualSD
 	Families   []SnapshotFamily    `json:"families,omitempty"` // those of its roles
 }
+
+// UsualSD is the standard deviation of levels among people, level points, that snapshots leave out.
+const UsualSD = 22
 
 // Thresholds are what the result's verdict turned on.
 func (s *Snapshot) Thresholds() Thresholds {

@@ -174,6 +174,7 @@ type resultPage struct {
 	Levels         *levelChart
 	LevelsOf       string      // title of the role the levels are compared with, "" for none
 	Scores         *scoreTable // nil where the quiz has none
+	SelfRated      string      // what the levels are worth, "" for nothing to say
 	Norms          *normTable  // nil where nobody is compared with
 	Unmeasured     []string
 	NotApplying    []string // unmeasured because all that was asked about them doesn't apply to the person
@@ -246,6 +247,7 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	p.LevelsOf, p.Style = w.role(against), w.Style(result, w.snapshot, against)
 	p.Levels = newLevelChart(result, w, against)
 	p.measured(a, w)
+	p.SelfRated = selfRated(w.Language, result, w.snapshot)
 	p.Scores, p.Norms = newScoreTable(result, w), newNormTable(result, w)
 	p.rules(result, w)
 	p.warn(result, w)

@@ -56,6 +56,7 @@ type skillPage struct {
 	Quizzes    []engine.Quiz
 	Sources    []citedSource
 	SameAs     []classified
+	SelfRated  *citedText // what the levels are worth, nil for nothing to say
 }
 
 // Recent are the latest of the person's levels.
@@ -163,6 +164,11 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 	}
 	cited := s.citations(l)
 	cited.cite(skill.Sources)
+	if now, taken := newest(standing, skill.ID); taken {
+		if said := selfRated(l, &now.in.Result, &now.in.Snapshot); said != "" {
+			p.SelfRated = &citedText{Text: said, Cites: cited.cite([]engine.Ref{{ID: selfRatingSource}})}
+		}
+	}
 	p.Sources = cited.Sources
 	return s.render(w, r, http.StatusOK, "skill", l.T(skill.Title), &p)
 }

@@ -93,9 +93,7 @@ func Simulated(ctx context.Context, c *score.Catalog, quiz string, n int, seed u
 		return Report{}, err
 	}
 	counted := a.newCount()
-	for i := range drawn {
-		counted.add(out.stated(), &drawn[i].Result, drawn[i].Role)
-	}
+	counted.all, counted.byRole = covered.Count(out.stated(), a.quiz, drawn)
 	counted.report(&out)
 	return out, nil
 }

@@ -27,6 +27,9 @@ func (c *Catalog) Snapshot(quiz string, answers engine.Answers, changes ...engin
 		stated := cq.Verdicts
 		out.Verdicts = &stated
 	}
+	if sd := cq.Quiz.Reliability.SD; sd != engine.UsualSD {
+		out.SD = sd
+	}
 	if lang := cq.Quiz.Language(); lang != engine.DefaultLanguage {
 		out.Lang = lang
 	}

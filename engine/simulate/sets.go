@@ -27,27 +27,18 @@ type Shared struct {
 	Held   float64 `json:"held"`
 }
 
-// mostSets is how many people at most the sets are tried on.
-const mostSets = 10_000
-
-// sets tries the calibration that the quiz states on people who had no part in it; nil where it states none.
+// sets tries the calibration that the quiz states on people who had no part in it, 10,000 at most; nil where it states
+// none.
 func (s *simulator) sets() (*Sets, error) {
 	c := s.quiz.Quiz.Calibration
 	if c == nil {
 		return nil, nil
 	}
-	drawn, err := covered.Draw(s.ctx, s.quiz, s.Source, covered.Fresh, min(mostSets, s.options.People))
+	drawn, err := covered.Draw(s.ctx, s.quiz, s.Source, covered.Fresh, min(10_000, s.options.People))
 	if err != nil {
 		return nil, err
 	}
-	var all conformal.Coverage
-	byRole := make([]conformal.Coverage, len(s.quiz.Roles))
-	for i := range drawn {
-		if set := conformal.Set(c, &drawn[i].Result); set != nil {
-			all.Add(set, drawn[i].Role)
-			byRole[s.roleOf(drawn[i].Role)].Add(set, drawn[i].Role)
-		}
-	}
+	all, byRole := covered.Count(c, s.quiz, drawn)
 	out := &Sets{Alpha: c.Alpha, People: all.People, Held: all.Share(), Least: conformal.Least(c, all.People),
 		Roles: exact.Share(all.Roles, all.People), Alone: exact.Share(all.Alone, all.People)}
 	for r := range byRole {
@@ -59,10 +50,10 @@ func (s *simulator) sets() (*Sets, error) {
 // setGate tests whether sets hold as many as the quiz claims. A calibration on real people claims nothing of simulated
 // ones.
 func (s *simulator) setGate(of *Sets) []Gate {
-	c := s.quiz.Quiz.Calibration
-	if of == nil || c.On != engine.OnSimulated {
+	if of == nil || s.quiz.Quiz.Calibration.On != engine.OnSimulated {
 		return nil
 	}
 	return []Gate{{Name: "sets", Got: of.Held, Want: of.Least, Advice: fmt.Sprintf("The sets of roles hold fewer people's "+
-		"own role than the calibration claims: the calibrate command finds the cut to state in place of %v.", c.Cut)}}
+		"own role than the calibration claims: the calibrate command finds the cut to state in place of %v.",
+		s.quiz.Quiz.Calibration.Cut)}}
 }

@@ -1,5 +1,5 @@
 // Package covered has simulated people of all manners take a quiz, to calibrate its sets of roles on them and to try
-// whether the sets hold the roles of others. It must never know how a set is made.
+// whether the sets hold the roles of others. It must never know who asks.
 package covered
 
 import (
@@ -10,6 +10,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/internal/compiled"
+	"careerpath/engine/internal/conformal"
 	"careerpath/engine/internal/people"
 )
 
@@ -43,4 +44,16 @@ func Draw(ctx context.Context, cq *compiled.Quiz, from *people.Source, of people
 	}
 	workers.Wait()
 	return out, ctx.Err()
+}
+
+// Count counts people by whether the sets of a calibration hold their role: all, and by role held.
+func Count(c *engine.Calibration, cq *compiled.Quiz, of []Person) (all conformal.Coverage, byRole []conformal.Coverage) {
+	byRole = make([]conformal.Coverage, len(cq.Roles))
+	for i := range of {
+		if set := conformal.Set(c, &of[i].Result); set != nil {
+			all.Add(set, of[i].Role)
+			byRole[cq.Role[of[i].Role]].Add(set, of[i].Role)
+		}
+	}
+	return all, byRole
 }
