@@ -329,6 +329,7 @@ type changeRow struct {
 	XFrom, XTo    string // places on the bar
 	Low, Span     string
 	Reliable      bool
+	Expected      string // what the first level makes likely for the second, "" where that isn't known
 }
 
 func newComparison(l *wording.Language, id, title string, from, to engine.Date, changes []plan.Change) *comparison {
@@ -350,11 +351,26 @@ func newComparison(l *wording.Language, id, title string, from, to engine.Date, 
 }
 
 func newChangeRow(l *wording.Language, ch *plan.Change, cluster bool) changeRow {
-	return changeRow{
+	row := changeRow{
 		Title: l.T(ch.Title), Cluster: cluster, From: whole(ch.From), To: whole(ch.To),
 		Change: signedPoints(whole(ch.To) - whole(ch.From)), Words: certaintyInWords(l, ch),
 		XFrom: across(ch.From), XTo: across(ch.To), Low: across(min(ch.From, ch.To)),
 		Span:     across(max(ch.From, ch.To) - min(ch.From, ch.To)),
 		Reliable: ch.Certainty == plan.Reliable,
 	}
+	of := ch.Expected
+	if ch.Alone && len(ch.Skills) == 1 {
+		of = ch.Skills[0].Expected
+	}
+	if of != nil {
+		row.Expected = l.T("Without a change, %[1]d is to be expected after %[2]d, and in 95 of 100 people %[3]d to %[4]d "+
+			"(%[5]s, n %[6]s, retest r %[7]s).", whole(of.Level), whole(ch.From), whole(of.Low), whole(of.High),
+			isolated(l.T(of.Norm)), l.Grouped(float64(of.People)), l.Fixed(of.R, 2))
+	}
+	return row
+}
+
+// Expects says whether anything is said of what first levels make likely.
+func (c *comparison) Expects() bool {
+	return slices.ContainsFunc(c.Skills, func(r changeRow) bool { return r.Expected != "" })
 }

@@ -1,10 +1,6 @@
 package change
 
-import (
-	"math"
-
-	"careerpath/engine/internal/stats"
-)
+import "careerpath/engine/internal/stats"
 
 // Departure is how far a second score is from what the first one predicts.
 type Departure struct {
@@ -22,10 +18,8 @@ type Departure struct {
 // observed score against the standard error for a new case, S_y·x·√(1 + 1/n + (x − M₁)²/(S₁²·(n − 1))) with S_y·x =
 // S₂·√((1 − r²)·(n − 1)/(n − 2)), by a t with n − 2 degrees of freedom.
 func (s *Sample) Predict(r, first, second float64) Departure {
-	n, off := float64(s.N), first-s.FirstMean
-	d := Departure{Predicted: s.SecondMean + float64(r*s.SecondSD/s.FirstSD*off), DF: n - 2}
-	estimate := s.SecondSD * math.Sqrt((1-float64(r*r))*(n-1)/d.DF)
-	d.SE = estimate * math.Sqrt(1+1/n+float64(off*off)/(s.FirstSD*s.FirstSD*(n-1)))
+	d := Departure{DF: float64(s.N) - 2}
+	d.Predicted, d.SE = stats.Predict(float64(s.N), r, s.FirstMean, s.FirstSD, s.SecondMean, s.SecondSD, first)
 	d.Gap = second - d.Predicted
 	d.T = d.Gap / d.SE
 	d.P = stats.TwoSidedP(d.T, d.DF)

@@ -66,7 +66,8 @@ type Pair [2][]engine.Level
 type restedPoint struct {
 	ProgressPoint
 	items   map[string][]string
-	answers engine.Answers // as today's quiz takes them
+	norms   map[string]string // by skill, the name of the norm that the person is compared with
+	answers engine.Answers    // as today's quiz takes them
 }
 
 // ClusterLevel is the mean of the measured levels of a cluster.
@@ -102,6 +103,8 @@ type Change struct {
 	ErrorFrom engine.ErrorFrom // what RCI was told by
 	Alone     bool             // a cluster that is one skill, which content puts into none
 	Skills    []Change         // of a cluster, largest change first
+	// what the first level makes likely for the second, of a skill for which a norm and a retest reliability are stated
+	Expected *Expected
 }
 
 // Projection is the readiness the plan projects for a day.
@@ -228,6 +231,10 @@ func point(c *compiled.Catalog, cq *compiled.Quiz, t engine.Taken, target string
 		return pt
 	}
 	pt.Levels = slices.Clone(result.Levels)
+	pt.norms = map[string]string{}
+	for _, n := range result.Norms {
+		pt.norms[n.Of] = n.Norm
+	}
 	pt.items, pt.answers = measuring(cq, answers), answers
 	pt.Clusters = clusterLevels(c, cq, pt, nil, cq.Quiz.ReliabilityOf)
 	for _, r := range result.Roles {
@@ -360,6 +367,7 @@ func common(from, to restedPoint) Pair {
 // changes compares two assessments cluster by cluster, over the skills that both measured, whose levels it returns.
 // Where the quiz states how levels go with those some weeks later, the levels' errors are by that.
 func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Change, Pair) {
+	earlierNorms := from.norms
 	from, to = alike(cq, from, to)
 	pair, both := common(from, to), map[string]bool{}
 	skills := map[string][]Change{} // by cluster
@@ -372,8 +380,11 @@ func changes(c *compiled.Catalog, cq *compiled.Quiz, from, to restedPoint) ([]Ch
 				b.SEM, l.SEM = exact.Rounded(rel.SEM(max(1, b.Items))), exact.Rounded(rel.SEM(max(1, l.Items)))
 				pair[0][i], pair[1][i] = b, l
 			}
-			skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID],
-				newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM, from))
+			ch := newChange(l.Skill, skill.Title, b.Level, l.Level, b.SEM, l.SEM, from)
+			if from == engine.ErrorFromRetest {
+				ch.Expected = expected(cq.Quiz, earlierNorms[l.Skill], &b, rel.Alpha(max(1, b.Items)))
+			}
+			skills[skill.Cluster.ID] = append(skills[skill.Cluster.ID], ch)
 		}
 	}
 	by := cq.Quiz.ChangeReliabilityOf

@@ -30,6 +30,17 @@ func TwoSidedT(confidence, df float64) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile((1 + confidence) / 2)
 }
 
+// Predict is the second score that the first one predicts in a group of n people with these means and standard
+// deviations at the two times, |r| < 1 being the correlation of the two: ŷ = M₂ + r·S₂/S₁·(x − M₁); and the standard error
+// of that for one more person, S_y·x·√(1 + 1/n + (x − M₁)²/(S₁²·(n − 1))) with S_y·x = S₂·√((1 − r²)·(n − 1)/(n − 2))
+// (Crawford & Garthwaite 2007).
+func Predict(n, r, firstMean, firstSD, secondMean, secondSD, first float64) (predicted, se float64) {
+	off := first - firstMean
+	predicted = secondMean + float64(r*secondSD/firstSD*off)
+	estimate := secondSD * math.Sqrt((1-float64(r*r))*(n-1)/(n-2))
+	return predicted, estimate * math.Sqrt(1+1/n+float64(off*off)/(firstSD*firstSD*(n-1)))
+}
+
 // TwoSidedP is how often a t with so many degrees of freedom is by chance alone as far from 0 or further, 0–1.
 func TwoSidedP(t, df float64) float64 {
 	return 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Survival(math.Abs(t))
