@@ -11,7 +11,7 @@ func TestTheRolesPageFindsRolesAndSaysWhy(t *testing.T) {
 	r := s.get("/roles?q=contnet+stratgist")
 	s.wants(r, http.StatusOK, `5 roles for “contnet stratgist”, the best first`, `<a href="/roles/digital_media_manager">`,
 		"“contnet” is nowhere on these pages, so we looked for “content”.", "so we looked for “strategist”.",
-		"Does: Shapes the overall online content strategy", "Also called “Digital Strategist” (O*NET)",
+		"Does: Shapes the overall online content strategy", "Also called “Search Marketing Strategists” (O*NET)",
 		`value="contnet stratgist"`)
 	if best := strings.Index(r.body, `<ol class="found">`); !strings.HasPrefix(r.body[best:],
 		`<ol class="found"><li><a href="/roles/digital_media_manager">`) {
