@@ -24,6 +24,7 @@ const (
 	kindChanged   = "plan_changed"
 	kindCheckedIn = "checked_in"
 	kindSkipped   = "check_in_skipped"
+	kindEvidence  = "evidence_changed"
 )
 
 // How much of the log is on a page, how much of it is read at once, and how much a search reads for one page.
@@ -65,6 +66,7 @@ var logKinds = map[string]func(store.Event) bool{
 	"done":      finishes,
 	"plans":     func(e store.Event) bool { return strings.HasPrefix(e.Kind, "plan_") },
 	"check_ins": func(e store.Event) bool { return e.Kind == kindCheckedIn || e.Kind == kindSkipped },
+	"evidence":  func(e store.Event) bool { return e.Kind == kindEvidence },
 }
 
 // finishes says whether an event is that of a milestone done.
@@ -178,7 +180,7 @@ func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kep
 	for _, kind := range []logKind{
 		{Text: l.T("Everything¦log")}, {Value: "results", Text: l.T("Results")},
 		{Value: "done", Text: l.T("Milestones finished")}, {Value: "plans", Text: l.T("Changes to plans")},
-		{Value: "check_ins", Text: l.T("Check-ins")},
+		{Value: "check_ins", Text: l.T("Check-ins")}, {Value: "evidence", Text: l.T("Evidence ticked")},
 	} {
 		kind.Chosen = kind.Value == ask.Kind
 		p.Kinds = append(p.Kinds, kind)
@@ -245,6 +247,8 @@ func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 		line.Texts = changesInWords(l, e.Data, growth)
 	case kindCheckedIn:
 		line.Texts = checkInInWords(l, e.Data, growth)
+	case kindEvidence:
+		line.evidence(l, e.Data)
 	case kindSkipped:
 		line.say(l.T("You left out the check-in of the week"))
 	default:

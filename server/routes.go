@@ -61,6 +61,7 @@ var routes = []Route{
 	get("/compare/{a}/{b}", (*Server).getCompare).alike(),
 	get("/skills", (*Server).getSkills).alike(),
 	get("/skills/{skill}", (*Server).getSkill).alike(),
+	post("/skills/{skill}/evidence", (*Server).postEvidence),
 	get("/method", (*Server).getMethod).alike(),
 	get("/privacy", (*Server).getPrivacy).alike(),
 	get("/sample/result", (*Server).getSampleResult).alike(),

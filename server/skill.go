@@ -57,6 +57,7 @@ type skillPage struct {
 	Sources    []citedSource
 	SameAs     []classified
 	SelfRated  *citedText // what the levels are worth, nil for nothing to say
+	Evidence   evidencePart
 }
 
 // Recent are the latest of the person's levels.
@@ -114,12 +115,18 @@ const (
 const markWidth = 1.2
 
 func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
+	return s.showSkill(w, r, http.StatusOK, nil)
+}
+
+// showSkill shows the page of a skill, with what was sent where that can't be kept.
+func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, wrong *wrongNote) error {
 	skill, ok := s.catalog.Skill(r.PathValue("skill"))
 	if !ok {
 		return errNotFound
 	}
 	l := s.language(r)
-	p := skillPage{Skill: skill, Ladder: newLadder(l, skill), SameAs: classifiedOf(skill.SameAs)}
+	p := skillPage{Skill: skill, Ladder: newLadder(l, skill), SameAs: classifiedOf(skill.SameAs),
+		Evidence: evidencePart{Wrong: wrong, Owner: ownerOf(r)}}
 	for _, cluster := range s.catalog.Clusters() {
 		if cluster.ID == skill.Cluster.ID && !cluster.Alone {
 			p.Cluster = l.T(cluster.Title)
@@ -130,6 +137,9 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.view(r, func(data store.Reader) error {
 		taken, err := data.Assessments()
 		if err != nil {
+			return err
+		}
+		if err := p.Evidence.read(data, r.URL.Query().Get("changed")); err != nil {
 			return err
 		}
 		standing = store.Standing(taken)
@@ -144,6 +154,7 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := s.calendar(r)
+	p.Evidence.show(l, skill, c)
 	p.History = levelHistory(l, standing, skill.ID, c)
 	if now, taken := newest(standing, skill.ID); taken && len(skill.Anchors) > 0 {
 		p.Ladder.On = c.date(now.in.Finished)
@@ -170,7 +181,7 @@ func (s *Server) getSkill(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Sources = cited.Sources
-	return s.render(w, r, http.StatusOK, "skill", l.T(skill.Title), &p)
+	return s.render(w, r, status, "skill", l.T(skill.Title), &p)
 }
 
 // sort puts what raises the skill on the page: what is still to do, the best first and the rest by path, then what is

@@ -1,5 +1,11 @@
 package store
 
+import (
+	"slices"
+
+	"careerpath/engine"
+)
+
 // Settings are what a person has chosen for themselves. The zero value is what everyone begins with.
 type Settings struct {
 	// id of the role that the person would like to reach, "" where they aren't sure. It shapes pages, never a score.
@@ -10,4 +16,30 @@ type Settings struct {
 	Calendar *SecretHash `json:"calendar,omitempty"`
 	// the person says that they have kept their private link
 	LinkKept bool `json:"link_kept,omitempty"`
+	// what the person says shows their skills, each once; it shapes pages and exports, never a score
+	Evidence []engine.Tick `json:"evidence,omitempty"`
+}
+
+// Tick returns the evidence of a skill that the person has ticked, nil where they haven't.
+func (s *Settings) Tick(skill, evidence string) *engine.Tick {
+	for i := range s.Evidence {
+		if t := &s.Evidence[i]; t.Skill == skill && t.Evidence == evidence {
+			return t
+		}
+	}
+	return nil
+}
+
+// SetTick puts a tick in place of the one of the same evidence, or takes that back where it is nil.
+func (s *Settings) SetTick(skill, evidence string, tick *engine.Tick) {
+	kept := slices.DeleteFunc(slices.Clone(s.Evidence), func(t engine.Tick) bool {
+		return t.Skill == skill && t.Evidence == evidence
+	})
+	if tick != nil {
+		kept = append(kept, *tick)
+	}
+	s.Evidence = kept
+	if len(kept) == 0 {
+		s.Evidence = nil
+	}
 }
