@@ -87,6 +87,8 @@ var bans = []ban{
 		because: "what to ask next doesn't hang on where the answers come from"},
 	{from: "careerpath/engine/persona", to: "careerpath/engine/", except: []string{"careerpath/engine/score"},
 		because: "whom one makes up needs to know only what is asked of them"},
+	{from: "careerpath/engine/portfolio", to: "careerpath/engine/",
+		because: "what a person takes along needs to know only what is kept of them"},
 	{from: "careerpath/engine/encode", to: "careerpath/engine/",
 		because: "writing results needs to know only what they hold"},
 	{from: "careerpath/engine/search", to: "careerpath/engine/", except: []string{"careerpath/engine/spelling"},

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"careerpath/engine"
+	"careerpath/engine/portfolio"
 	"careerpath/engine/wording"
 	"careerpath/store"
 )
@@ -45,12 +46,12 @@ type wrongNote struct{ Evidence, Typed, Message string }
 
 // evidenceChange is what the log keeps of a tick: how it was and is, nil for no tick.
 type evidenceChange struct {
-	Was *engine.Tick `json:"was,omitempty"`
-	Now *engine.Tick `json:"now,omitempty"`
+	Was *portfolio.Tick `json:"was,omitempty"`
+	Now *portfolio.Tick `json:"now,omitempty"`
 }
 
 // tick is the one that the change is about.
-func (ch *evidenceChange) tick() *engine.Tick {
+func (ch *evidenceChange) tick() *portfolio.Tick {
 	if ch.Now != nil {
 		return ch.Now
 	}
@@ -117,7 +118,7 @@ func (p *evidencePart) show(l *wording.Language, skill *engine.Skill, c calendar
 }
 
 // tick fills in what is kept.
-func (row *evidenceRow) tick(l *wording.Language, t *engine.Tick, c calendar) {
+func (row *evidenceRow) tick(l *wording.Language, t *portfolio.Tick, c calendar) {
 	if t != nil {
 		row.Ticked, row.On, row.Note, row.Typed = true, l.Date(c.day(t.At)), t.Note, t.Note
 	}
@@ -164,7 +165,7 @@ func (s *Server) postEvidence(w http.ResponseWriter, r *http.Request) error {
 	switch form.Get("go") {
 	case "tick":
 		change = func(_ store.Reader, kept *store.Settings) (evidenceChange, error) {
-			tick, known := engine.TickOf(skill, id)
+			tick, known := portfolio.TickOf(skill, id)
 			if !known {
 				return evidenceChange{}, errNotFound
 			}

@@ -86,6 +86,8 @@ var routes = []Route{
 	post("/plans/{id:[0-9a-f-]+}/check-in", (*Server).postCheckIn),
 	get("/me", (*Server).getMe),
 	get("/me/export", (*Server).getExport),
+	get("/me/resume.json", (*Server).getResume),
+	get("/me/badges.json", (*Server).getBadges),
 	get("/calendar", (*Server).getFeedPage),
 	post("/calendar", (*Server).postFeed),
 	get("/calendar/{token:[A-Za-z0-9_-]+}.ics", (*Server).getFeed),

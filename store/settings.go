@@ -3,7 +3,7 @@ package store
 import (
 	"slices"
 
-	"careerpath/engine"
+	"careerpath/engine/portfolio"
 )
 
 // Settings are what a person has chosen for themselves. The zero value is what everyone begins with.
@@ -17,11 +17,11 @@ type Settings struct {
 	// the person says that they have kept their private link
 	LinkKept bool `json:"link_kept,omitempty"`
 	// what the person says shows their skills, each once; it shapes pages and exports, never a score
-	Evidence []engine.Tick `json:"evidence,omitempty"`
+	Evidence []portfolio.Tick `json:"evidence,omitempty"`
 }
 
 // Tick returns the evidence of a skill that the person has ticked, nil where they haven't.
-func (s *Settings) Tick(skill, evidence string) *engine.Tick {
+func (s *Settings) Tick(skill, evidence string) *portfolio.Tick {
 	for i := range s.Evidence {
 		if t := &s.Evidence[i]; t.Skill == skill && t.Evidence == evidence {
 			return t
@@ -31,8 +31,8 @@ func (s *Settings) Tick(skill, evidence string) *engine.Tick {
 }
 
 // SetTick puts a tick in place of the one of the same evidence, or takes that back where it is nil.
-func (s *Settings) SetTick(skill, evidence string, tick *engine.Tick) {
-	kept := slices.DeleteFunc(slices.Clone(s.Evidence), func(t engine.Tick) bool {
+func (s *Settings) SetTick(skill, evidence string, tick *portfolio.Tick) {
+	kept := slices.DeleteFunc(slices.Clone(s.Evidence), func(t portfolio.Tick) bool {
 		return t.Skill == skill && t.Evidence == evidence
 	})
 	if tick != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"careerpath/engine"
+	"careerpath/engine/portfolio"
 	"careerpath/store"
 )
 
@@ -18,7 +18,7 @@ var settings = []promise{
 		ann, _ := newPerson(t, s)
 		ben, _ := newPerson(t, s)
 		want := store.Settings{Aim: "director", Names: map[string]string{newID(): `<"Öfter"> & \u0041`},
-			Calendar: &store.SecretHash{1, 255}, LinkKept: true, Evidence: []engine.Tick{
+			Calendar: &store.SecretHash{1, 255}, LinkKept: true, Evidence: []portfolio.Tick{
 				{Skill: "planning", Evidence: "led", Title: "Planning", Text: "has “led”", Level: 62.5, Name: "Leading", Note: "Öfter\n…",
 					At: time.Date(2026, 3, 1, 12, 30, 0, 1000, time.UTC)},
 				{Skill: "leading", Evidence: "led", Title: "Leading", Text: "has led", At: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}}}
@@ -34,9 +34,9 @@ var settings = []promise{
 	}},
 	{"ticked evidence is kept once, taken back, and goes with the person", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
-		tick := engine.Tick{Skill: "planning", Evidence: "led", Title: "Planning", Text: "has led", Level: 80,
+		tick := portfolio.Tick{Skill: "planning", Evidence: "led", Title: "Planning", Text: "has led", Level: 80,
 			At: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
-		set := func(to *engine.Tick) []engine.Tick {
+		set := func(to *portfolio.Tick) []portfolio.Tick {
 			update(t, s, ann.ID, func(tx store.Tx) error {
 				kept, err := tx.Settings()
 				if err != nil {
@@ -47,9 +47,9 @@ var settings = []promise{
 			})
 			return all(t, s, ann.ID).Settings.Evidence
 		}
-		same(t, set(&tick), []engine.Tick{tick})
+		same(t, set(&tick), []portfolio.Tick{tick})
 		tick.Note = "twice"
-		same(t, set(&tick), []engine.Tick{tick})
+		same(t, set(&tick), []portfolio.Tick{tick})
 		same(t, set(nil), nil)
 		set(&tick)
 		if err := s.DeletePerson(t.Context(), ann.ID); err != nil {

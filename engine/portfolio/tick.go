@@ -1,6 +1,10 @@
-package engine
+package portfolio
 
-import "time"
+import (
+	"time"
+
+	"careerpath/engine"
+)
 
 // Tick is evidence that a person has ticked, in the words it was ticked in: it reads the same whatever becomes of the
 // content.
@@ -16,7 +20,7 @@ type Tick struct {
 }
 
 // TickOf is the tick of a piece of evidence of a skill; false where the skill has none of that id.
-func TickOf(s *Skill, evidence string) (Tick, bool) {
+func TickOf(s *engine.Skill, evidence string) (Tick, bool) {
 	a, e, ok := s.Marker(evidence)
 	return Tick{Skill: s.ID, Evidence: e.ID, Title: s.Title, Text: e.Text, Level: a.Level, Name: a.Name}, ok
 }
