@@ -3,6 +3,7 @@ package simulate
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
@@ -58,15 +59,12 @@ func (s *simulator) position(role int) bool {
 // near says whether a role is another, or its neighbour in their family.
 func (s *simulator) near(role, other int) bool {
 	of := s.quiz.FamilyOf[role]
-	if role == other || of < 0 || s.quiz.FamilyOf[other] != of {
+	if of < 0 || s.quiz.FamilyOf[other] != of {
 		return role == other
 	}
-	for j, r := range s.quiz.Families[of].Roles[1:] {
-		if below := s.quiz.Families[of].Roles[j]; r == role && below == other || r == other && below == role {
-			return true
-		}
-	}
-	return false
+	roles := s.quiz.Families[of].Roles
+	apart := slices.Index(roles, role) - slices.Index(roles, other)
+	return apart*apart <= 1
 }
 
 // familyGates are those of the families at one noise: ownGate is the share that has to be told their own family, and

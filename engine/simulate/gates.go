@@ -91,8 +91,8 @@ func (s *simulator) botGates(bots []Bots, by held) []Gate {
 			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as " +
 				"many reversed items as the others, and options at the same place the same credit on the whole."}}
 	}
-	if len(s.quiz.Families) == 1 && len(s.quiz.Families[0].Roles) == len(s.quiz.Roles) {
-		return nil // on one ladder nothing but height counts, and answers in a pattern have one like any others
+	if fs := s.quiz.Families; len(fs) == 1 && len(fs[0].Roles) == len(s.quiz.Roles) {
+		return nil // nothing but height counts there, and answers in a pattern have one like any others
 	}
 	var out []Gate
 	for _, b := range bots {

@@ -233,7 +233,6 @@ func (r *reading) position(o row, position, family int) *Position {
 	}
 	p := &Position{Name: name, at: o.at, family: in}
 	r.by[key] = p
-	at = place{} // of no cell: families are told apart by name alone
 	f := slices.IndexFunc(r.Families, func(f *Family) bool { return strings.EqualFold(f.Title, in) })
 	if f < 0 {
 		f = len(r.Families)
