@@ -63,11 +63,14 @@ func (s *Server) mountAPI(r *mux.Router) {
 					"order": {OneOf: []*huma.Schema{{Type: "array", Items: &huma.Schema{Type: "string"}}, {Type: "string"}},
 						Description: "the ids of the items in the order they were shown, or the seed that it comes from; " +
 							"read only where the order of the quiz is random"},
+					"short": {Type: "boolean", Description: "the answers are those of a short form, as " +
+						"/api/v1/quizzes/{quiz}/next asks it"},
 				},
 			}}}},
 		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout,
 			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
 	}, s.apiScore)
+	s.mountNext(api)
 }
 
 // What the API says of quizzes and roles. What an answer earns is never among it.
@@ -344,23 +347,17 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 	ContentType string `header:"Content-Type"`
 	RawBody     []byte `contentType:"application/json"`
 }) (*body[engine.Result], error) {
-	if kind, _, err := mime.ParseMediaType(in.ContentType); err != nil || kind != "application/json" {
-		return nil, huma.NewError(http.StatusUnsupportedMediaType, "send the body as application/json; this was "+
-			short(in.ContentType))
+	if err := wantsJSON(in.ContentType); err != nil {
+		return nil, err
 	}
 	var ask struct {
 		Quiz    string         `json:"quiz"`
 		Answers jsontext.Value `json:"answers"`
 		Order   saidOrder      `json:"order"`
+		Short   bool           `json:"short"`
 	}
-	if err := jsonv2.Unmarshal(in.RawBody, &ask, jsonv2.RejectUnknownMembers(true)); err != nil &&
-		!duplicateInAnswers(err) {
-		return nil, huma.Error400BadRequest("the body is not what score takes: "+plainJSON(err), &huma.ErrorDetail{
-			Message: `send {"quiz": "an_id", "answers": {"item_id": 4}}`, Location: "body",
-		})
-	} else if err != nil {
-		return nil, huma.Error422UnprocessableEntity("an answer is given twice: keep one",
-			&huma.ErrorDetail{Message: plainJSON(err), Location: "body.answers"})
+	if err := readAsked(in.RawBody, &ask, "score", `{"quiz": "an_id", "answers": {"item_id": 4}}`); err != nil {
+		return nil, err
 	}
 	if ask.Quiz == "" || len(ask.Answers) == 0 {
 		return nil, huma.Error422UnprocessableEntity("the body lacks quiz or answers", &huma.ErrorDetail{
@@ -379,22 +376,54 @@ func (s *Server) apiScore(ctx context.Context, in *struct {
 		return nil, huma.Error422UnprocessableEntity("the order can't be taken; nothing was scored",
 			&huma.ErrorDetail{Message: wrong, Location: "body.order"})
 	}
-	result, err := s.catalog.ScoreShown(ask.Quiz, answers, 0, order)
-	var unknown *engine.UnknownQuizError
-	switch {
-	case errors.As(err, &unknown) && short(ask.Quiz) != ask.Quiz:
-		return nil, huma.Error404NotFound("there is no quiz " + short(ask.Quiz) + "; GET /api/v1/quizzes lists them")
-	case errors.As(err, &unknown):
-		return nil, huma.Error404NotFound(err.Error() + "; GET /api/v1/quizzes lists them")
-	case err != nil:
-		return nil, answerProblem(err)
+	catalog := s.catalog
+	if ask.Short { // which has an order of its own
+		catalog, order = catalog.Short(), nil
 	}
-	if result.Changes, err = s.catalog.Changes(ctx, ask.Quiz, answers); errors.Is(err, context.Canceled) {
+	result, err := catalog.ScoreShown(ask.Quiz, answers, 0, order)
+	if err != nil {
+		return nil, quizProblem(ask.Quiz, err)
+	}
+	if result.Changes, err = catalog.Changes(ctx, ask.Quiz, answers); errors.Is(err, context.Canceled) {
 		return nil, errGivenUp
 	} else if err != nil {
 		return nil, err
 	}
 	return &body[engine.Result]{result}, nil
+}
+
+// wantsJSON refuses a body that isn't said to be JSON.
+func wantsJSON(contentType string) error {
+	if kind, _, err := mime.ParseMediaType(contentType); err != nil || kind != "application/json" {
+		return huma.NewError(http.StatusUnsupportedMediaType, "send the body as application/json; this was "+
+			short(contentType))
+	}
+	return nil
+}
+
+// readAsked reads a body with answers into ask, for an operation that takes one such as like.
+func readAsked(text []byte, ask any, operation, like string) error {
+	if err := jsonv2.Unmarshal(text, ask, jsonv2.RejectUnknownMembers(true)); err != nil && !duplicateInAnswers(err) {
+		return huma.Error400BadRequest("the body is not what "+operation+" takes: "+plainJSON(err), &huma.ErrorDetail{
+			Message: "send " + like, Location: "body",
+		})
+	} else if err != nil {
+		return huma.Error422UnprocessableEntity("an answer is given twice: keep one",
+			&huma.ErrorDetail{Message: plainJSON(err), Location: "body.answers"})
+	}
+	return nil
+}
+
+// quizProblem tells what is wrong with a quiz that was named, or with the answers to it.
+func quizProblem(quiz string, err error) error {
+	var unknown *engine.UnknownQuizError
+	switch {
+	case errors.As(err, &unknown) && short(quiz) != quiz:
+		return huma.Error404NotFound("there is no quiz " + short(quiz) + "; GET /api/v1/quizzes lists them")
+	case errors.As(err, &unknown):
+		return huma.Error404NotFound(err.Error() + "; GET /api/v1/quizzes lists them")
+	}
+	return answerProblem(err)
 }
 
 // duplicateInAnswers says whether the only thing wrong is a key given twice among the answers.

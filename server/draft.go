@@ -30,6 +30,7 @@ type answering struct {
 	atMost   int             // how many items are asked, where what decides about some isn't answered yet
 	// id of the result after which the quiz is taken again, as long as nothing is kept of that; "" otherwise
 	again string
+	short *shortStep // nil where the whole quiz is answered
 }
 
 // newAnswering takes up a draft. An answer is what it said when it was given: where labels have moved since, so has the
@@ -66,6 +67,9 @@ func (s *Server) newAnswering(l *wording.Language, quiz *engine.Quiz, draft stor
 	}
 	if a.atMost, err = s.catalog.AsksAtMost(quiz.ID, a.answers); err != nil {
 		panic(err)
+	}
+	if draft.Short && s.catalog.TakesShort(quiz.ID) {
+		a.takeShort()
 	}
 	return a
 }
@@ -109,6 +113,9 @@ func (a *answering) count() (answered, total int) {
 
 // asked says how many questions there are: "66 questions", or "up to 66 questions" while answers decide about some.
 func (a *answering) asked() string {
+	if a.short != nil && a.short.next != "" {
+		return a.N(a.atMost, "about %[1]d question", "about %[1]d questions")
+	}
 	if len(a.shown) < a.atMost {
 		return a.N(a.atMost, "up to %[1]d question", "up to %[1]d questions")
 	}
@@ -128,7 +135,11 @@ func (a *answering) pace() float64 {
 		}
 	}
 	if len(took) < enoughTimes {
-		return a.quiz.Minutes * 60 / float64(max(a.atMost, 1))
+		all := a.atMost
+		if a.short != nil {
+			all = a.short.whole
+		}
+		return a.quiz.Minutes * 60 / float64(max(all, 1))
 	}
 	slices.Sort(took)
 	return took[len(took)/2]
@@ -312,6 +323,8 @@ type sentPage struct {
 	gone         []string // ids of the questions on it that the quiz no longer asks
 	aim          *string  // id of the role that the person now wants to reach, "" for none; nil where that hasn't changed
 	seconds      float64
+	skip         string // id of the item that is left out, "" for none
+	short        bool   // it is of the short form
 }
 
 // sentAnswer is what a page says of one item.
@@ -404,7 +417,7 @@ func (a *answering) readAnswer(it *engine.Item, values []string) (engine.Answer,
 
 // valid says whether the page sends anything that can be kept.
 func (p *sentPage) valid() bool {
-	return p.aim != nil || slices.ContainsFunc(p.answers, func(s sentAnswer) bool {
+	return p.aim != nil || p.skip != "" || slices.ContainsFunc(p.answers, func(s sentAnswer) bool {
 		return s.wrong == "" && !s.answer.IsZero()
 	})
 }
@@ -464,6 +477,9 @@ func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[st
 		}
 		draft.Answers[id] = store.Given{Answer: s.answer, Labels: a.catalog.Labels(a.quiz.ID, id, s.answer), At: at,
 			Seconds: given.Seconds}
+	}
+	if given := draft.Answers[p.skip]; p.skip != "" && given.Answer.IsZero() && given.At.IsZero() {
+		draft.Answers[p.skip] = store.Given{At: now}
 	}
 	if p.seconds > 0 {
 		for _, id := range first {
@@ -574,6 +590,7 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 		if draft.Answers == nil {
 			draft.Answers = map[string]store.Given{}
 		}
+		draft.Short = page.short
 		if page.aim != nil {
 			settings, err := tx.Settings()
 			if err != nil {

@@ -98,13 +98,17 @@ func (f *finishing) score(r *http.Request, a *answering) (err error) {
 	if len(a.answers) == 0 { // another tab has cleared them
 		return errStartedOver
 	}
-	if f.result, err = f.catalog.ScoreShown(a.quiz.ID, a.answers, a.seconds(), a.order); err != nil {
+	order := a.order
+	if a.short != nil { // which has an order of its own
+		order = nil
+	}
+	if f.result, err = a.scoring().ScoreShown(a.quiz.ID, a.answers, a.seconds(), order); err != nil {
 		return err
 	}
-	if f.result.Changes, err = f.catalog.Changes(r.Context(), a.quiz.ID, a.answers); err != nil {
+	if f.result.Changes, err = a.scoring().Changes(r.Context(), a.quiz.ID, a.answers); err != nil {
 		return err
 	}
-	f.kept, err = f.catalog.Snapshot(a.quiz.ID, a.answers, f.result.Changes...)
+	f.kept, err = a.scoring().Snapshot(a.quiz.ID, a.answers, f.result.Changes...)
 	return err
 }
 
@@ -221,7 +225,13 @@ var errCorrectsAnother = &problem{status: http.StatusConflict,
 	detail: "To correct this one, first finish that correction or delete its changes."}
 
 // postCorrect opens the answers of a result, to correct them. Finishing makes a result that replaces it.
+//
+// Of a short form's result it may be that other questions are to be answered, too: those that a plan to a role needs, or
+// all.
 func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
 	p, known, err := s.person(r)
 	if err != nil {
 		return err
@@ -268,9 +278,16 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		}
 		draft := store.Draft{
 			ID: id, Quiz: a.Quiz, After: st.latest, Corrects: a.ID, Answers: s.givenIn(&a), Started: a.Started, Updated: now,
+			Short: a.Result.Short != nil,
 		}
 		if a.Result.Order != nil {
 			draft.Seed = a.Result.Order.Seed
+		}
+		if _, known := s.catalog.Role(r.PostForm.Get(towardField)); known && draft.Short {
+			draft.Toward, to = r.PostForm.Get(towardField), quizURL(a.Quiz)
+		}
+		if r.PostForm.Get(moreField) == goWhole {
+			draft.Short, to = false, quizURL(a.Quiz)
 		}
 		return tx.PutDraft(draft)
 	})

@@ -6,6 +6,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
+	shortform "careerpath/engine/short"
 	"careerpath/engine/wording"
 	"careerpath/store"
 )
@@ -39,6 +40,7 @@ type quizCard struct {
 	Taken           string // date of the latest result, "" for none
 	From            string // the day from which taking it again tells something, "" where that is now
 	Answered, Total int
+	Short           int    // about how many questions its short form asks, 0 where it has none worth taking
 	Asked, Left     string // the total in words, and how long what has no answer takes
 }
 
@@ -213,5 +215,8 @@ func (s *Server) card(l *wording.Language, quiz *engine.Quiz, draft store.Draft)
 		Corrects: draft.Corrects}
 	card.Answered, card.Total = a.count()
 	card.Asked, card.Left = a.asked(), a.left()
+	if s.catalog.TakesShort(quiz.ID) && card.Total >= 2*shortform.Usual {
+		card.Short = shortform.Usual
+	}
 	return card
 }

@@ -21,6 +21,7 @@ import (
 type newPlanPage struct {
 	Assessment *store.Assessment
 	Taken      string // date of the assessment
+	Needs      *needsMore
 	From       string // title of the recommended role, "" for none
 	Gone       string // title of the recommended role where it is no longer one of the roles
 	Groups     []targetGroup
@@ -131,6 +132,9 @@ func (s *Server) showNewPlan(w http.ResponseWriter, r *http.Request, status int,
 	p.Wrong = map[string]string{}
 	for _, problem := range problems {
 		p.Wrong[problem.Anchor] = problem.Message
+	}
+	if basis != nil {
+		p.Needs = s.needsMore(l, basis, planTarget(form.Get("to"), &basis.Result))
 	}
 	if basis != nil && len(from.others) == 0 {
 		p.Broader = s.broader(l, &basis.Result)

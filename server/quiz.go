@@ -105,6 +105,9 @@ func (s *Server) answeringOf(r *http.Request) (*answering, quizState, error) {
 			return nil, quizState{}, err
 		}
 	}
+	if r.URL.Query().Has(shortQuery) && s.catalog.TakesShort(quiz.ID) {
+		st.draft.Short = true
+	}
 	a := s.newAnswering(s.language(r), quiz, st.draft)
 	if !st.begun {
 		a.again = st.latest
@@ -146,6 +149,9 @@ func (s *Server) getQuiz(w http.ResponseWriter, r *http.Request) error {
 	if ready, err := s.readyToKeep(w, r); err != nil || !ready {
 		return err
 	}
+	if a.short != nil {
+		return s.getShort(w, r, a, &st)
+	}
 	section := 0
 	if query.Has("at") {
 		section = a.sectionOf(query.Get("at"))
@@ -165,7 +171,11 @@ func (s *Server) getAgain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, a.url("", url.Values{}), http.StatusSeeOther)
+	to := url.Values{}
+	if r.URL.Query().Has(shortQuery) && a.short != nil {
+		to.Set(shortQuery, "")
+	}
+	http.Redirect(w, r, a.url("", to), http.StatusSeeOther)
 	return nil
 }
 
@@ -322,6 +332,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := r.PostForm
 	page := a.read(form)
+	page.skip, page.short = a.skips(form, &page), a.short != nil && form.Get(stepField) != goWhole
 	others, err := s.keep(r, &a, &st, &page)
 	if form.Get(stepField) == "save" {
 		return s.writeSaved(w, a, &page, others, err)
@@ -333,6 +344,10 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	if len(page.gone) > 0 {
 		problems[""] = a.T("A question on your page has been removed from the quiz, so its answer was not saved. This " +
 			"is the current page.")
+	}
+	if form.Get(stepField) == goWhole && len(problems) == 0 {
+		http.Redirect(w, r, a.url("", url.Values{}), http.StatusSeeOther)
+		return nil
 	}
 	section := a.sectionOfPage(r, &page)
 	if section == 0 || len(a.items(section)) == 0 {
@@ -347,6 +362,9 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	form.Del(form.Get(clearField))
+	if a.short != nil {
+		return s.postShort(w, r, a, &st, &page, problems, notices)
+	}
 	step := form.Get(stepField)
 	switch {
 	case len(problems) > 0:
@@ -533,6 +551,13 @@ type reviewPage struct {
 	Corrected       string // its day
 	Problem         string
 	Doubts          []doubt
+	Short           *shortReview // nil where the whole quiz is answered
+}
+
+// shortReview is what the page says of a short form.
+type shortReview struct {
+	Sure, Done bool
+	Address    string // of the next question
 }
 
 // openQuestion is one without an answer. Outdated are the words of one that the quiz no longer has.
@@ -549,7 +574,7 @@ type reviewSection struct {
 }
 
 // reviewRow is an item. ID is that of the element that asks it, on the section's page.
-type reviewRow struct{ ID, Ask, Answer, Outdated string }
+type reviewRow struct{ ID, Address, Ask, Answer, Outdated string }
 
 // getReview lists the answers with links to change them.
 func (s *Server) getReview(w http.ResponseWriter, r *http.Request) error {
@@ -576,6 +601,9 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 	p := reviewPage{Quiz: a.quiz, Draft: a.draft.ID, After: st.latest, Owner: owner, Problem: problem,
 		Corrects: a.draft.Corrects, Unanswered: a.unanswered(), Asked: a.asked()}
 	p.Answered, p.Total = a.count()
+	if a.short != nil {
+		p.Short = &shortReview{a.short.sure, a.short.next == "", a.shortURL("")}
+	}
 	if p.Corrects != "" {
 		_, err := s.view(r, func(data store.Reader) error {
 			corrected, err := data.Assessment(p.Corrects)
@@ -594,15 +622,19 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 		rs := reviewSection{Title: a.quiz.Sections[section-1].Title, Address: a.sectionURL(section)}
 		for _, it := range items {
 			row := reviewRow{ID: questionID(it.ID), Ask: it.Ask, Outdated: a.outdated[it.ID]}
+			row.Address = rs.Address + "#" + row.ID
+			if a.short != nil {
+				row.Address = a.shortURL(it.ID)
+			}
 			if a.answered(it) {
 				row.Answer = a.words(it, a.answers[it.ID])
 				if s.catalog.Doubtful(it, a.answers[it.ID]) {
-					p.Doubts = append(p.Doubts, doubt{rs.Address + "#" + row.ID, it.Ask,
+					p.Doubts = append(p.Doubts, doubt{row.Address, it.Ask,
 						a.Slip(a.quiz.Question(it), a.answers[it.ID])})
 				}
 				rs.Answered++
 			} else {
-				p.Open = append(p.Open, openQuestion{rs.Address + "#" + row.ID, it.Ask, row.Outdated})
+				p.Open = append(p.Open, openQuestion{row.Address, it.Ask, row.Outdated})
 			}
 			rs.Rows = append(rs.Rows, row)
 		}

@@ -140,7 +140,10 @@ type Draft struct {
 	// id of the assessment that finishing this corrects, "" where it is taken anew
 	Corrects string `json:"corrects,omitempty"`
 	// what the order comes from in which the person sees the items, as score.Catalog.Order has it; "" for as written
-	Seed    string           `json:"seed,omitempty"`
+	Seed  string `json:"seed,omitempty"`
+	Short bool   `json:"short,omitempty"` // it is the short form that is answered
+	// id of the role whose plan the short form goes on for, "" for none
+	Toward  string           `json:"toward,omitempty"`
 	Answers map[string]Given `json:"answers"` // by item id
 	Started time.Time        `json:"started"`
 	Updated time.Time        `json:"updated"`

@@ -33,11 +33,15 @@ A quiz may ask in random order. The order then comes from a seed, which is named
 before the first question and kept with the answers: with --seed the same questions
 come in the same order again, as they should where two results are compared.
 
+With --short only the questions are asked that tell most about the role, each
+chosen by the answers so far, until more of them would hardly change which role
+it is: usually about 15. The result says that it rests on these.
+
 ` + langLong
 
 func newQuizCommand(p *program) *cobra.Command {
 	var save, lang, seed string
-	var accessible, asJSON bool
+	var accessible, asJSON, shortly bool
 	cmd := &cobra.Command{
 		Use:   "quiz [ID]",
 		Short: "Take a quiz in the terminal",
@@ -65,8 +69,10 @@ func newQuizCommand(p *program) *cobra.Command {
 			}
 			plain := accessible || os.Getenv("ACCESSIBLE") != ""
 			t := sitting{Language: l, catalog: c, quiz: quiz, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
-			if err := t.shuffle(seed, typed(cmd.Flags(), "seed")); err != nil {
-				return err
+			if !shortly { // which has an order of its own
+				if err := t.shuffle(seed, typed(cmd.Flags(), "seed")); err != nil {
+					return err
+				}
 			}
 			for _, stream := range []any{t.stdin, cmd.OutOrStdout(), t.stderr} {
 				plain = plain || !isTerminal(stream)
@@ -75,11 +81,19 @@ func newQuizCommand(p *program) *cobra.Command {
 			if plain {
 				ask = t.prompts
 			}
+			if shortly {
+				if !c.TakesShort(id) {
+					return t.told(errNoShort)
+				}
+				t.whole, t.catalog = c, c.Short()
+				ask = func(ctx context.Context) (engine.Answers, error) { return t.shortly(ctx, plain) }
+			}
 			return t.told(t.take(cmd.Context(), ask, save, cmd.OutOrStdout(), asJSON))
 		},
 	}
 	cmd.Flags().StringVar(&save, "save", "", "keep the answers in `FILE`, as one line that the score command reads")
 	cmd.Flags().BoolVar(&accessible, "accessible", false, "ask in plain lines of text")
+	cmd.Flags().BoolVar(&shortly, "short", false, "ask only what tells most about the role")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
 	cmd.Flags().StringVar(&seed, "seed", "", "ask in the order of the `SEED` that an earlier run named, where the order is random")
 	addLang(cmd.Flags(), &lang)
@@ -106,6 +120,7 @@ func otherQuizzes(to io.Writer, l *wording.Language, c *score.Catalog) {
 type sitting struct {
 	*wording.Language
 	catalog *score.Catalog
+	whole   *score.Catalog     // catalog, where that is of short forms
 	quiz    *engine.Quiz       // its items in the order in which they are asked
 	order   *engine.ShownOrder // that, nil: as written
 	stdin   io.Reader

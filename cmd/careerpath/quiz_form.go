@@ -105,17 +105,22 @@ func (t *sitting) pages() (*huh.Form, func() engine.Answers) {
 		}
 		turn(nil)
 	}
+	form := huh.NewForm(pages...).WithKeyMap(t.keys()).WithViewHook(func(v tea.View) tea.View {
+		v.AltScreen = true // the questions leave nothing behind: what stays is the result
+		return v
+	})
+	return form, answers
+}
+
+// keys are those of the forms, explained in the person's language.
+func (t *sitting) keys() *huh.KeyMap {
 	keys := huh.NewDefaultKeyMap()
 	keys.Select.Filter.Unbind() // a handful of options needs no search
 	t.explain(&keys.Select.Prev, &keys.Select.Next, &keys.Select.Submit, &keys.Select.Up, &keys.Select.Down,
 		&keys.MultiSelect.Prev, &keys.MultiSelect.Next, &keys.MultiSelect.Submit, &keys.MultiSelect.Toggle,
 		&keys.MultiSelect.Up, &keys.MultiSelect.Down, &keys.MultiSelect.SelectAll, &keys.MultiSelect.SelectNone,
 		&keys.Input.Prev, &keys.Input.Next, &keys.Input.Submit)
-	form := huh.NewForm(pages...).WithKeyMap(keys).WithViewHook(func(v tea.View) tea.View {
-		v.AltScreen = true // the questions leave nothing behind: what stays is the result
-		return v
-	})
-	return form, answers
+	return keys
 }
 
 // explain says in the person's language what keys do.

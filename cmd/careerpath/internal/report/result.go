@@ -47,6 +47,7 @@ func WriteResult(to io.Writer, l *wording.Language, r *engine.Result, words *eng
 	t := &resultText{report: report{width: TextWidth}, Language: l, r: r, words: words}
 	t.heading(l.T(words.QuizTitle))
 	t.verdict()
+	t.short()
 	if t.ranked() {
 		t.ladder()
 		if t.shaped() {
@@ -444,12 +445,15 @@ func (t *resultText) notes(asked int) {
 			left--
 		}
 	}
-	if left > 0 {
+	if left > 0 && t.r.Short == nil {
 		notes = append(notes, t.N(asked, "You left out %[2]d of %[1]d question.", "You left out %[2]d of %[1]d questions.",
 			left))
 	}
 	switch {
 	case len(missing) == 0:
+	case t.r.Short != nil:
+		notes = append(notes, t.T("Not measured, because the short form did not ask about it: %s.",
+			strings.Join(missing, ", ")))
 	case left == 0: // what is answered and measures nothing doesn't apply
 		notes = append(notes, t.T("Not measured, because what was asked does not apply to you: %s. This speaks "+
 			"neither for you nor against you.", strings.Join(missing, ", ")))
