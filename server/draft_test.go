@@ -30,6 +30,11 @@ func bakerySite(t *testing.T) *site {
 // begun.
 func (s *site) draft() store.Draft {
 	s.t.Helper()
+	return s.draftOf("bakery")
+}
+
+func (s *site) draftOf(quiz string) store.Draft {
+	s.t.Helper()
 	var draft store.Draft
 	people := s.people()
 	if len(people) > 1 {
@@ -37,7 +42,7 @@ func (s *site) draft() store.Draft {
 	}
 	for _, p := range people {
 		err := s.store.View(s.t.Context(), p.ID, func(r store.Reader) (err error) {
-			draft, err = r.Draft("bakery")
+			draft, err = r.Draft(quiz)
 			return err
 		})
 		if err != nil && store.CodeOf(err) != store.NotFound {

@@ -350,7 +350,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	section := a.sectionOfPage(r, &page)
-	if section == 0 || len(a.items(section)) == 0 {
+	if a.short == nil && (section == 0 || len(a.items(section)) == 0) {
 		http.Redirect(w, r, quizURL(a.quiz.ID), http.StatusSeeOther)
 		return nil
 	}
