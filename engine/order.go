@@ -12,7 +12,7 @@ type Order string
 const (
 	OrderWritten Order = "written" // as their author wrote them, as where nothing is stated
 	// each person sees them in an order of their own, so that what an item takes from the one before it averages out
-	// over people
+	// over people.
 	OrderRandom Order = "random"
 )
 

@@ -363,7 +363,7 @@ func (s *Server) postQuiz(w http.ResponseWriter, r *http.Request) error {
 	}
 	form.Del(form.Get(clearField))
 	if a.short != nil {
-		return s.postShort(w, r, a, &st, &page, problems, notices)
+		return s.postShort(w, r, a, &st, problems, notices)
 	}
 	step := form.Get(stepField)
 	switch {

@@ -189,7 +189,7 @@ func (a *answering) skips(form url.Values, page *sentPage) string {
 }
 
 // postShort goes on in the short form, after what its page sent is kept.
-func (s *Server) postShort(w http.ResponseWriter, r *http.Request, a *answering, st *quizState, page *sentPage,
+func (s *Server) postShort(w http.ResponseWriter, r *http.Request, a *answering, st *quizState,
 	problems map[string]string, notices []string) error {
 	item := r.URL.Query().Get("at")
 	if _, known := a.quiz.Item(item); !known {

@@ -46,24 +46,20 @@ func newCalibrateCommand(p *program) *cobra.Command {
   careerpath calibrate marketing_career responses.csv`,
 		Args: func(_ *cobra.Command, args []string) error { return quizAndFileOf("calibrate", "responses.csv", args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			real := len(args) == 2
+			given := len(args) == 2
 			switch {
-			case real && (typed(cmd.Flags(), "people") || typed(cmd.Flags(), "seed")):
+			case given && (typed(cmd.Flags(), "people") || typed(cmd.Flags(), "seed")):
 				return usagef("people come from %s or are simulated: leave out --people and --seed, or the file", args[1])
 			case c.number < 1 || c.number > mostPeople:
 				return usagef("--people takes a number from 1 to %s, not %d", wording.Grouped(mostPeople), c.number)
 			}
-			catalog, err := p.catalog()
-			if err != nil {
-				return err
-			}
-			quiz, err := chooseQuiz(catalog, args[0], "QUIZ")
+			catalog, quiz, err := p.quiz(args[0], "QUIZ")
 			if err != nil {
 				return err
 			}
 			c.Catalog, c.Quiz, c.Format, c.Repeats = catalog, quiz, flags.format.word, flags.repeats.word
 			c.Stdout, c.Stderr, c.report = io.Discard, cmd.ErrOrStderr(), cmd.OutOrStdout()
-			if !real {
+			if !given {
 				return c.simulated(cmd.Context())
 			}
 			if c.Columns, err = flags.options(true); err != nil {

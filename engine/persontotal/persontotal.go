@@ -18,9 +18,9 @@ import (
 // What there is a correlation from.
 const (
 	// the fewest people: of 100 the mean of an item's credits is off by a tenth of their standard deviation, and the
-	// correlations of the others are as good as with the true means
+	// correlations of the others are as good as with the true means.
 	FewestPeople = 100
-	// the fewest items that a person answered: of fewer chance alone makes |r| of .6 and more in one of twenty
+	// the fewest items that a person answered: of fewer chance alone makes |r| of .6 and more in one of twenty.
 	FewestItems = 10
 )
 

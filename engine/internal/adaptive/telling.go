@@ -126,13 +126,13 @@ func (v *view) weighs(ci *compiled.Item) float64 {
 func information(shares []float64, chances [][]float64) float64 {
 	sum := 0.0
 	for a := range chances[0] {
-		any := 0.0
+		whole := 0.0
 		for r, share := range shares {
-			any += float64(share * chances[r][a])
+			whole += float64(share * chances[r][a])
 		}
 		for r, share := range shares {
 			if p := float64(share * chances[r][a]); p > 0 {
-				sum += float64(p * math.Log(chances[r][a]/any))
+				sum += float64(p * math.Log(chances[r][a]/whole))
 			}
 		}
 	}

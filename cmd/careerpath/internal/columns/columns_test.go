@@ -69,7 +69,7 @@ func TestHeadingsAreFoundHoweverToolsWriteThem(t *testing.T) {
 			got = c.Item.ID + ": " + c.Option.ID
 		case columns.ID:
 			got = "id"
-		case columns.Ignored, columns.Role, columns.Unclear:
+		case columns.Ignored, columns.Role, columns.Order, columns.Unclear:
 		}
 		if got != want {
 			t.Errorf("%q is taken for %q, want %q", heading, got, want)
