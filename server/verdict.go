@@ -59,13 +59,15 @@ func (p *resultPage) tooLittle(result *engine.Result, w *words) {
 	}
 	p.Sure = w.T("Your answers measure %[1]d of the %[2]d skills this quiz is about.", len(result.Levels),
 		len(w.snapshot.Skills)) + " "
-	if needs := w.NeedsOf(w.snapshot.Thresholds()); result.Coverage >= w.snapshot.Thresholds().Coverage {
+	needs := w.NeedsOf(w.snapshot.Thresholds())
+	switch {
+	case len(w.snapshot.Roles) == 0:
+		p.Sure += w.T("Saying what stands out takes %s, so we leave it at the levels themselves.", needs)
+	case result.Coverage >= w.snapshot.Thresholds().Coverage:
 		p.Sure += w.T("Of some role they are less than %d\u00a0%% of what counts in it, too little to claim anything.",
 			hundredths(engine.LeastMeasured))
-	} else if len(w.snapshot.Roles) > 0 {
+	default:
 		p.Sure += w.T("A recommendation that deserves the name takes %s, so we make none.", needs)
-	} else {
-		p.Sure += w.T("Saying what stands out takes %s, so we leave it at the levels themselves.", needs)
 	}
 }
 

@@ -185,7 +185,7 @@ var machineTexts = []string{
 	"Fact.ID", "Role.ID", "Family.ID", "Code.System", "Code.Value", "Path.ID", "Activity.ID", "Activity.Kind", "Quiz.ID",
 	"Item.ID", "Item.Choose",
 	"Option.ID", "Rule.ID", "Setting.ID", "Case.Name", "Case.About", "Quiz.Missing", "Quiz.Hidden", "Sum.Missing",
-	"Sum.Round", "Composite.ID", "Composite.Round", "LetterCode.ID", "LetterCode.Ties", "CodeScale.Letters",
+	"Sum.Round", "Composite.ID", "Composite.Round", "LetterCode.ID", "LetterCode.Ties", "CodeScale.Letters", "Calibration.On",
 	"Expectation.Verdict", "Expectation.Role",
 	"Expectation.Next", "SameAs.URI", "SameAs.Title", "SameAs.Alternates", "Quiz.Order", "Section.Order", "Ratings.ID",
 	"Ratings.Title", "Ratings.URL", "RatedOccupation.Code", "RatedOccupation.URL", "RatedOccupation.Date",

@@ -126,7 +126,7 @@ func TestTheShippedQuizPassesEveryGate(t *testing.T) {
 			}
 			enginetest.Same(t, "gates", counts, map[string]int{"correct_15": 6, "correct_25": 6, "stress": 6,
 				"clear": 1, "calibration": 1, "own_readiness": 6, "reach": 6, "bots": 3, "keys": 1, "recovery": 16, "distinct": 1,
-				"swing": 5})
+				"swing": 5, "sets": 1})
 		})
 	}
 }
