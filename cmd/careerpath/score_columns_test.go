@@ -141,7 +141,7 @@ func TestFieldsInCSVAreColumnsOfTheWhole(t *testing.T) {
 			if len(whole) < 50 {
 				t.Fatalf("%d rows are written: the test tries too few", len(whole))
 			}
-			for chosen := 1; chosen < 1<<len(tabular); chosen += 101 { // some of each kind: every choice takes minutes
+			for chosen := 1; chosen < 1<<len(tabular); chosen += (1 << len(tabular) / 23) | 1 { // some of each kind
 				var names []string
 				for i, name := range tabular {
 					if chosen>>i&1 == 1 {
