@@ -8,6 +8,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine/analyze"
+	"careerpath/engine/persontotal"
 	"careerpath/engine/score"
 )
 
@@ -20,6 +21,7 @@ type columnSampler struct {
 	said     []said      // by row
 	held     []int       // role by row, as analyze.Analyzer.Held has it
 	batch    *rows.Batch
+	adder    *persontotal.Adder
 	number   int // of the worker, among all
 }
 
@@ -29,13 +31,14 @@ type said struct {
 	id   string
 }
 
-// newColumnSampler returns nil where the quiz can't be scored by column.
+// newColumnSampler returns nil where the quiz can't be scored by column. As newSampler, it must run where workers are made.
 func newColumnSampler(a *analyzing, analyzer *analyze.Analyzer, number int) *columnSampler {
 	people, ok, err := a.Catalog.NewBatch(a.Quiz.ID)
 	if err != nil || !ok {
 		return nil
 	}
-	w := &columnSampler{analyzing: a, analyzer: analyzer, people: people, number: number}
+	w := &columnSampler{analyzing: a, analyzer: analyzer, people: people, adder: a.adders[number],
+		number: number}
 	w.reader = a.Quick(people, func(text string) (int, bool) {
 		index, faults := analyzer.Held(a.roles.ID(text))
 		return index, faults == nil
@@ -84,7 +87,7 @@ func (w *columnSampler) End() error {
 	}
 	to := csv.NewWriter(&w.batch.Out)
 	for row, of := range w.said {
-		person := w.adders[w.number].AddRow(w.people, row)
+		person := w.adder.AddRow(w.people, row)
 		if !w.signs {
 			continue
 		}

@@ -38,7 +38,7 @@ func TestPeopleByColumnComeToTheSameAsOneAfterAnother(t *testing.T) {
 					return w
 				})
 				alone := analysed(t, c, &quiz, file, func(a *analyzing, to *analyze.Analyzer) rows.Worker {
-					return &sampler{analyzing: a, analyzer: to, number: len(a.adders) - 1}
+					return newSampler(a, to, len(a.adders)-1)
 				})
 				if diff := cmp.Diff(alone, byColumn); diff != "" {
 					t.Errorf("-one after another +by column\n%s", diff)

@@ -9,6 +9,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine/analyze"
+	"careerpath/engine/persontotal"
 )
 
 // worker adds people up by column where the quiz can be scored so, and otherwise one after another.
@@ -16,15 +17,21 @@ func (a *analyzing) worker(analyzer *analyze.Analyzer, number int) rows.Worker {
 	if w := newColumnSampler(a, analyzer, number); w != nil {
 		return w
 	}
-	return &sampler{analyzing: a, analyzer: analyzer, number: number}
+	return newSampler(a, analyzer, number)
 }
 
 // sampler adds up the answers it takes.
 type sampler struct {
 	*analyzing
 	analyzer *analyze.Analyzer
+	adder    *persontotal.Adder
 	number   int // of the worker, among all
 	to       *csv.Writer
+}
+
+// newSampler must run where workers are made: more of them may be made while it takes people.
+func newSampler(a *analyzing, analyzer *analyze.Analyzer, number int) *sampler {
+	return &sampler{analyzing: a, analyzer: analyzer, adder: a.adders[number], number: number}
 }
 
 func (s *sampler) Begin(b *rows.Batch) { s.to = csv.NewWriter(&b.Out) }
@@ -38,7 +45,7 @@ func (s *sampler) Take(_ context.Context, p *rows.Answered) error {
 	if err != nil {
 		return err
 	}
-	person := s.adders[s.number].Add(p.Answers)
+	person := s.adder.Add(p.Answers)
 	if !s.signs {
 		return nil
 	}
