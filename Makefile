@@ -13,13 +13,15 @@ lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	.ci/tools/golangci-lint run
 
-# Tests with a browser. They run without the race detector: the server's own tests ask its handlers the same under it.
-BROWSER = $(shell grep -ho '^func Test[A-Za-z0-9]*' cmd/careerpath/*browser_test.go | cut -c6- | paste -sd '|')
+# Tests with a browser, and of public frameworks. They run without the race detector: the server's own tests ask its
+# handlers the same under it, and those of simulate and score draw and score as many people.
+UNRACED = $(shell cd cmd/careerpath && grep -ho '^func Test[A-Za-z0-9]*' *browser_test.go frameworks_test.go | \
+	cut -c6- | paste -sd '|')
 
-# Unit, law, contract and script tests under the race detector, then those with a browser.
+# Unit, law, contract and script tests under the race detector, then the others.
 unit:
-	go test -race -timeout 15m -skip '^($(BROWSER))$$' ./...
-	go test -timeout 15m -run '^($(BROWSER))$$' ./cmd/careerpath
+	go test -race -timeout 15m -skip '^($(UNRACED))$$' ./...
+	go test -timeout 15m -run '^($(UNRACED))$$' ./cmd/careerpath
 	@cd engine/bench && if go mod download; then go vet ./... && \
 		WITHOUT_NODE_PEERS="$$([ -d node/node_modules ] || echo they can\'t be downloaded)" go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi
