@@ -22,6 +22,7 @@ func Score(answers engine.Answers, catalog string) engine.Result {
 		Levels: s.levels(), Roles: s.roles(), Verdict: s.Verdict, Quality: s.quality(&row),
 	}
 	if s.Verdict.Compares() {
+		out.Set = set(out.Roles)
 		out.Next, out.Rungs = s.next(&row)
 		if best := &out.Roles[0]; !best.Eligible {
 			out.Blocked = &engine.Blocked{Role: best.Role, Share: best.Share, Unmet: best.Unmet}
@@ -32,6 +33,19 @@ func Score(answers engine.Answers, catalog string) engine.Result {
 		out.Because = s.because(&row)
 	}
 	out.Rules, out.Facts = s.rules(&row), row.facts()
+	return out
+}
+
+// set is the set of roles that holds the person's own in nine of ten cases.
+func set(roles []engine.RoleFit) *engine.RoleSet {
+	n := 0
+	for n < len(roles) && 1-roles[n].Share <= 0.4111 {
+		n++
+	}
+	out := &engine.RoleSet{Alpha: 0.1, N: 1994, On: "simulated", Alone: n == 0}
+	for _, r := range roles[:max(n, 1)] {
+		out.Roles = append(out.Roles, r.Role)
+	}
 	return out
 }
 
@@ -310,7 +324,7 @@ func (s *Scores) quality(row *Row) engine.Quality {
 	var points [sentences]uint8
 	n, run, last, even := 0, 0, uint8(0), true
 	for i, a := range row.given() {
-		if items[i].options != nil {
+		if items[i].options != nil || row.Answers[i] == NotApplicable || i == metEachReport && !s.asksReports {
 			continue
 		}
 		if a == last {
