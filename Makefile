@@ -13,9 +13,10 @@ lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	.ci/tools/golangci-lint run
 
-# Tests with a browser, and of public frameworks. They run without the race detector: the server's own tests ask its
-# handlers the same under it, and those of simulate and score draw and score as many people.
-UNRACED = $(shell cd cmd/careerpath && grep -ho '^func Test[A-Za-z0-9]*' *browser_test.go frameworks_test.go | \
+# Tests with a browser, of public frameworks, and of whole commands as scripts and the guide run them. They run without
+# the race detector: the tests of the server, of simulate, of score and of each command ask the same of them under it.
+UNRACED = $(shell cd cmd/careerpath && grep -ho '^func Test[A-Za-z0-9]*' *browser_test.go frameworks_test.go \
+	main_test.go tutorial_test.go | grep -v TestMain | \
 	cut -c6- | paste -sd '|')
 
 # Unit, law, contract and script tests under the race detector, then the others.
