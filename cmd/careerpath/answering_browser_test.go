@@ -101,6 +101,7 @@ func TestAScaleQuestionIsLowOnAPhoneAndEveryTargetLargeInEveryLanguage(t *testin
 }
 
 func TestTheWordsOfAScaleKeepClearOfTheBordersAroundThem(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	for _, tag := range spokenHere {
 		b.speakOn(site, tag)
@@ -170,6 +171,7 @@ func TestTheMainQuizIsAnsweredByTapsWithHardlyASwipe(t *testing.T) {
 }
 
 func TestATapBringsTheNextQuestionWithoutTheFocusAndOnlyTheFirstTime(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	const second, third = "#question-replied_to_followers", "#question-looked_for_the_reason"
 	top := func(selector string) int {
@@ -215,6 +217,7 @@ func TestATapBringsTheNextQuestionWithoutTheFocusAndOnlyTheFirstTime(t *testing.
 }
 
 func TestNumberKeysAnswerTheQuestionTheFocusIsAtAndGoOn(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	b.run(chromedp.EmulateViewport(1280, 800))
 	b.open(site.URL + "/quizzes/marketing_career?at=team_size")
@@ -260,6 +263,7 @@ func TestNumberKeysAnswerTheQuestionTheFocusIsAtAndGoOn(t *testing.T) {
 }
 
 func TestOnADesktopStatementsAreATableWhoseHeadStays(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	b.run(chromedp.EmulateViewport(1280, 800))
 	for _, tag := range spokenHere {
@@ -292,6 +296,7 @@ func TestOnADesktopStatementsAreATableWhoseHeadStays(t *testing.T) {
 }
 
 func TestAMistakeTakesTheFocusAndWhatIsOpenDoesNot(t *testing.T) {
+	t.Parallel()
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
 	b.run(chromedp.SendKeys("#question-people_led", "999"))
@@ -330,6 +335,7 @@ func TestEveryPartOfAQuizIsSoundInEveryLanguage(t *testing.T) {
 }
 
 func TestWithoutScriptsAnAimIsKeptAndTheFirstQuestionIsOnTheFirstScreen(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	b.open(site.URL)
@@ -349,6 +355,7 @@ func TestWithoutScriptsAnAimIsKeptAndTheFirstQuestionIsOnTheFirstScreen(t *testi
 }
 
 func TestAnAimChosenBeforeTheFirstAnswerIsSavedAndSoIsTheAnswer(t *testing.T) {
+	t.Parallel()
 	site, b := answeringSite(t)
 	b.open(site.URL + "/quizzes/marketing_career")
 	evaluate[chromedp.Void](b, `(aim => {

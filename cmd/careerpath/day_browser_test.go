@@ -14,6 +14,7 @@ import (
 func evening() time.Time { return time.Date(2026, 11, 27, 3, 30, 0, 0, time.UTC) }
 
 func TestInTheEveningWestOfUTCTodayIsStillToday(t *testing.T) {
+	t.Parallel()
 	site := newLiveSiteAt(t, filepath.Join(t.TempDir(), "people.db"), evening)
 	b := newBrowser(t)
 	b.run(call(emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "America/Los_Angeles"}))
@@ -60,6 +61,7 @@ func TestInTheEveningWestOfUTCTodayIsStillToday(t *testing.T) {
 }
 
 func TestInTheEveningWestOfUTCTodayIsTakenWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	site := newLiveSiteAt(t, filepath.Join(t.TempDir(), "people.db"), evening)
 	b := newBrowser(t)
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}),

@@ -60,6 +60,7 @@ func (b *browser) retype(field, text string) {
 }
 
 func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
+	t.Parallel()
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
 	b.run(chromedp.SendKeys("#question-people_led", "3"+kb.Tab))
@@ -90,6 +91,7 @@ func TestThePageSaysWhichAnswerIsNotSavedAndWhy(t *testing.T) {
 }
 
 func TestTwoTabsTellEachOtherWhatTheyChanged(t *testing.T) {
+	t.Parallel()
 	site, a := openBakery(t)
 	address := site.URL + "/quizzes/bakery?at=people_led"
 	a.open(address)
@@ -117,6 +119,7 @@ func TestTwoTabsTellEachOtherWhatTheyChanged(t *testing.T) {
 }
 
 func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
+	t.Parallel()
 	for _, scripts := range []bool{true, false} {
 		t.Run(map[bool]string{true: "with scripts", false: "without"}[scripts], func(t *testing.T) {
 			site, b := openBakery(t)
@@ -183,6 +186,7 @@ func TestBackFromTheResultLeadsToItAndAnAnswerCanBeCorrected(t *testing.T) {
 }
 
 func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
+	t.Parallel()
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=queue")
 	b.run(chromedp.Click("#question-queue-more_bread"))
@@ -221,6 +225,7 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 }
 
 func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
+	t.Parallel()
 	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	b := newBrowserWith(t, `{"profile":{"default_content_setting_values":{"cookies":2}}}`)
 	b.open(site.URL)
@@ -238,6 +243,7 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 // A press takes longer than a server to answer: what the page then says of the number before must not push the answer
 // away under it.
 func TestAnAnswerIsTakenWhileAProblemWithTheOneBeforeArrives(t *testing.T) {
+	t.Parallel()
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
 	b.run(chromedp.SendKeys("#question-people_led", "999"), chromedp.ScrollIntoView("#question-trains-2"))
@@ -257,6 +263,7 @@ func TestAnAnswerIsTakenWhileAProblemWithTheOneBeforeArrives(t *testing.T) {
 
 // Nobody waits between two answers.
 func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
+	t.Parallel()
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=people_led")
 	b.run(chromedp.SendKeys("#question-people_led", "999"), chromedp.Click("#question-trains-2"))
@@ -274,6 +281,7 @@ func TestAWrongNumberIsStillSaidWhenTheNextAnswerIsSaved(t *testing.T) {
 }
 
 func TestAPageIsNotLeftWhileTheServerCanNotBeReached(t *testing.T) {
+	t.Parallel()
 	site, b := openBakery(t)
 	b.open(site.URL + "/quizzes/bakery?at=trains")
 	b.run(chromedp.Click("#question-trains-2"))

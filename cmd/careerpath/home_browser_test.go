@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path"
 	"strings"
 	"testing"
 
@@ -19,10 +18,11 @@ const (
 )
 
 // demoBrowser is a browser on a site with the demo's person, whose cookies are set by signIn.
-func demoBrowser(t *testing.T) (b *browser, site *demoSite, signIn func()) {
+func demoBrowser(t *testing.T) (b *browser, site string, signIn func()) {
 	t.Helper()
-	site, b = startDemo(t), newBrowser(t)
-	return b, site, func() { b.keep(site.at, "careerpath", path.Base(site.link)) }
+	live, secret := liveDemo(t)
+	b = newBrowser(t)
+	return b, live.URL, func() { b.keep(live.URL, "careerpath", secret) }
 }
 
 // keep has the browser hold a cookie of a site.
@@ -49,6 +49,7 @@ func (b *browser) onFirstScreen(selectors ...string) {
 }
 
 func TestHomeAndThePlanFitAPhoneInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	b, site, signIn := demoBrowser(t)
 	fits := func(most float64, first ...string) {
 		t.Helper()
@@ -78,16 +79,16 @@ func TestHomeAndThePlanFitAPhoneInEveryLanguage(t *testing.T) {
 	}
 	languages := []string{"en", "de", "es"}
 	for _, lang := range languages {
-		b.keep(site.at, "careerpath-lang", lang)
-		b.open(site.at)
+		b.keep(site, "careerpath-lang", lang)
+		b.open(site)
 		fits(2, "h1", ".start a.button")
 	}
 	signIn()
 	for _, lang := range languages {
-		b.keep(site.at, "careerpath-lang", lang)
-		b.open(site.at)
+		b.keep(site, "careerpath-lang", lang)
+		b.open(site)
 		fits(2, "h1", ".next", ".next a.button", ".standing progress")
-		b.open(site.at + evaluate[string](b, `document.querySelector("nav a[href^='/plans/']").getAttribute("href")`))
+		b.open(site + evaluate[string](b, `document.querySelector("nav a[href^='/plans/']").getAttribute("href")`))
 		fits(4, "h1", ".milestone h3", ".milestone .button")
 
 		// Texts of pictures can be read on the narrowest screen, and are no larger than the rest on the widest.
@@ -105,6 +106,7 @@ func TestHomeAndThePlanFitAPhoneInEveryLanguage(t *testing.T) {
 }
 
 func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
+	t.Parallel()
 	b, site, signIn := demoBrowser(t)
 	signIn()
 	const wish, then = "I decide where we go", "I block an hour"
@@ -136,7 +138,7 @@ func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
 			}
 			b.run(chromedp.SendKeys("#"+id, text))
 		}
-		b.open(site.at + "/plans/new")
+		b.open(site + "/plans/new")
 		look()
 		tc.goOn()
 		growth := strings.TrimSuffix(b.where(), "/adopt")
@@ -177,7 +179,7 @@ func TestAPlanIsAdoptedWithoutMouseOrScript(t *testing.T) {
 			b.unfold()
 			look()
 		}
-		b.open(site.at)
+		b.open(site)
 		if got := b.text(); !strings.Contains(got, then) {
 			t.Errorf("%s: the first page says:\n%s", tc.name, got)
 		}

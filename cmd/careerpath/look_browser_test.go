@@ -102,6 +102,7 @@ func TestTextInPicturesIsNeverTooSmallToReadNorLargerThanTheBody(t *testing.T) {
 }
 
 func TestTheColoursOfThePagesAreChosenWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	b := newBrowser(t)
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
@@ -136,6 +137,7 @@ func TestTheColoursOfThePagesAreChosenWithoutJavaScript(t *testing.T) {
 }
 
 func TestASiteWithItsOperatorsBrandIsSound(t *testing.T) {
+	b := newBrowser(t) // before the demo, which has a directory of its own for temporary files
 	logo := filepath.Join(t.TempDir(), "acme.svg")
 	const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">
 <path d="M0 0h60v20z" fill="#fe2c55"/></svg>`
@@ -143,7 +145,6 @@ func TestASiteWithItsOperatorsBrandIsSound(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := startDemo(t, "--name", "Acme careers", "--logo", logo, "--accent", "#fe2c55")
-	b := newBrowser(t)
 	b.open(s.at)
 	if !evaluate[bool](b, `document.querySelector(".brand img").naturalWidth > 0 &&
 		document.title.endsWith("Acme careers")`) {

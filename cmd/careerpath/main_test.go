@@ -19,7 +19,18 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	testscript.Main(m, map[string]func(){"careerpath": main, "workbook": workbook})
+	testscript.Main(thenStopChromium{m}, map[string]func(){"careerpath": main, "workbook": workbook})
+}
+
+// thenStopChromium runs tests and stops the browser they shared.
+type thenStopChromium struct{ *testing.M }
+
+func (m thenStopChromium) Run() int {
+	code := m.M.Run()
+	if chromium.stop != nil {
+		chromium.stop()
+	}
+	return code
 }
 
 // TestScripts runs testdata/script. They read as a manual of the command line. Each finds in ./bakery a small content

@@ -110,6 +110,7 @@ func TestProgressAndMilestonesAreAccessibleWithEveryFoldOpen(t *testing.T) {
 }
 
 func TestNamesAndCertaintiesOfWhatMovedNeverRunIntoEachOther(t *testing.T) {
+	t.Parallel()
 	v := newDemoVisitor(t)
 	for _, lang := range []string{"en", "de", "es"} {
 		v.cookie("careerpath-lang", lang)
@@ -127,6 +128,7 @@ func TestNamesAndCertaintiesOfWhatMovedNeverRunIntoEachOther(t *testing.T) {
 }
 
 func TestAWeekIsCheckedInByKeyboardAndWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	for _, javaScript := range []bool{true, false} {
 		v := newVisitor(t)
 		v.planned(v.answered("marketing_career", 60*24*time.Hour, manages(0.25)), "marketing_director", 1)
@@ -154,6 +156,7 @@ func TestAWeekIsCheckedInByKeyboardAndWithoutJavaScript(t *testing.T) {
 }
 
 func TestAMilestoneIsDoneWithOneLineAndUndoneWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	v := newVisitor(t)
 	v.planned(v.answered("marketing_career", 60*24*time.Hour, manages(0.25)), "marketing_director", 1)
 	v.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))

@@ -55,6 +55,7 @@ func TestPagesToReadAreAccessibleWithEveryFoldOpenAndNoLongerThanTheyNeedToBe(t 
 }
 
 func TestAnActivityIsUnfoldedByALinkToItAndTwoRolesAreComparedOnTheFirstScreen(t *testing.T) {
+	t.Parallel()
 	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	b := newBrowser(t)
 	b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
@@ -74,6 +75,7 @@ func TestAnActivityIsUnfoldedByALinkToItAndTwoRolesAreComparedOnTheFirstScreen(t
 }
 
 func TestAPersonReadsASampleAndTheSkillsByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	live := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	b := newBrowser(t)
 	b.screen(1280, false)

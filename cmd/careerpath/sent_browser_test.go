@@ -44,6 +44,7 @@ func (l *slowLine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestAMilestoneAddedTwiceOnASlowLineIsAddedOnce(t *testing.T) {
+	t.Parallel()
 	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
 	line := &slowLine{site: site.Config.Handler, again: make(chan struct{})}
 	front := httptest.NewServer(line)
