@@ -346,7 +346,7 @@ func (s *Server) getLive(w http.ResponseWriter, _ *http.Request) error {
 
 // getReady says whether the store answers.
 func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
-	_, err := s.store.PersonBySecret(r.Context(), store.SecretHash{})
+	_, _, err := s.store.KeyBySecret(r.Context(), store.SecretHash{})
 	if err != nil && store.CodeOf(err) != store.NotFound {
 		return err
 	}

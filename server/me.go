@@ -121,7 +121,7 @@ func (s *Server) owner(r *http.Request) (store.Person, error) {
 	if !ok {
 		return store.Person{}, errNotFound
 	}
-	return s.store.PersonBySecret(r.Context(), hash)
+	return s.personBy(r.Context(), hash)
 }
 
 // getReturn opens a private link. It changes nothing yet: mail programs and messengers open links on their own.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -90,11 +91,23 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 		return store.Person{}, false, nil
 	}
 	hash, _ := hashOf(secret)
-	p, err := s.store.PersonBySecret(r.Context(), hash)
+	p, err := s.personBy(r.Context(), hash)
 	if store.CodeOf(err) == store.NotFound {
 		return store.Person{}, false, nil
 	}
 	return p, err == nil, err
+}
+
+// personBy finds whose everything a secret opens; NotFound where it opens nothing, or only a part.
+func (s *Server) personBy(ctx context.Context, hash store.SecretHash) (store.Person, error) {
+	p, key, err := s.store.KeyBySecret(ctx, hash)
+	if err != nil {
+		return store.Person{}, err
+	}
+	if key.Kind != store.KeyFirst && key.Kind != store.KeyBrowser || key.ExpiredBy(s.now()) {
+		return store.Person{}, &store.Error{Code: store.NotFound, Message: "this secret doesn't open everything"}
+	}
+	return p, nil
 }
 
 var (
@@ -186,8 +199,9 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 		}
 		hash, _ := hashOf(secret)
 		p = store.Person{ID: id, Created: s.now().UTC()}
-		if err := s.store.CreatePerson(r.Context(), p, hash); store.CodeOf(err) == store.Exists {
-			if p, err = s.store.PersonBySecret(r.Context(), hash); err != nil {
+		key := store.Key{ID: id, Hash: hash, Kind: store.KeyFirst, Created: p.Created}
+		if err := s.store.CreatePerson(r.Context(), p, key); store.CodeOf(err) == store.Exists {
+			if p, err = s.personBy(r.Context(), hash); err != nil {
 				return store.Person{}, err
 			}
 		} else if err != nil {

@@ -74,7 +74,7 @@ func events(s *site) []store.Event {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	p, err := s.store.PersonBySecret(s.t.Context(), sha256.Sum256(secret))
+	p, _, err := s.store.KeyBySecret(s.t.Context(), sha256.Sum256(secret))
 	if err != nil {
 		s.t.Fatal(err)
 	}

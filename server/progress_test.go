@@ -36,7 +36,7 @@ func (s *site) somebody() *somebody {
 	_, _ = rand.Read(raw)
 	p := &somebody{s, uuid.Must(uuid.NewV7()).String(), base64.RawURLEncoding.EncodeToString(raw)}
 	if err := s.store.CreatePerson(s.t.Context(), store.Person{ID: p.id, Created: time.Now()},
-		sha256.Sum256(raw)); err != nil {
+		store.Key{ID: "browser", Kind: store.KeyBrowser, Hash: sha256.Sum256(raw)}); err != nil {
 		s.t.Fatal(err)
 	}
 	p.signIn()

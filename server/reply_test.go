@@ -59,7 +59,7 @@ func newNarrow(t *testing.T, patience time.Duration) (s *site, request string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	person, err := s.store.PersonBySecret(t.Context(), sha256.Sum256(secret))
+	person, _, err := s.store.KeyBySecret(t.Context(), sha256.Sum256(secret))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"hash/fnv"
 	"net/http"
@@ -160,6 +161,14 @@ func (d *sampleData) Plans() ([]store.Plan, error) { return []store.Plan{d.plan}
 func (d *sampleData) Settings() (store.Settings, error) { return store.Settings{}, nil }
 
 func (d *sampleData) Events(uint64, int) ([]store.Event, error) { return nil, nil }
+
+func (d *sampleData) Keys() ([]store.Key, error) { return nil, nil }
+
+func (d *sampleData) Memberships() ([]store.Membership, error) { return nil, nil }
+
+func (d *sampleData) Record(string, string) (json.RawMessage, error) { return nil, errNoSample }
+
+func (d *sampleData) Records(string) ([]store.Record, error) { return nil, nil }
 
 var errNoSample = &store.Error{Code: store.NotFound, Message: "the sample has nothing of that id"}
 

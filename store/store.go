@@ -1,8 +1,8 @@
 // Package store says what is kept of people and what every backend promises. It must never know how results are made or
 // shown.
 //
-// A person is an id and a secret. All that is kept of them hangs under the id and goes when they go: drafts,
-// assessments, plans, events and settings.
+// A person is an id and the keys that open their data. All that is kept of them hangs under the id and goes when they
+// go: keys, drafts, assessments, plans, events, settings, memberships of groups and small records.
 package store
 
 import (
@@ -28,20 +28,24 @@ import (
 // JSON can't hold. Records come back as they were given, but for times, which come back in UTC, to the microsecond or
 // better.
 type Store interface {
-	// CreatePerson adds a person who is found by the hash of their secret from then on. Exists where the id or the hash
-	// is taken.
-	CreatePerson(ctx context.Context, p Person, secret SecretHash) error
+	// CreatePerson adds a person who is found by the hashes of their keys from then on. Exists where the id or a hash is
+	// taken, Internal where two of the keys have the same id.
+	CreatePerson(ctx context.Context, p Person, keys ...Key) error
 
-	// PersonBySecret finds a person. NotFound where nobody has that secret.
-	PersonBySecret(ctx context.Context, secret SecretHash) (Person, error)
+	// KeyBySecret finds a key, and whose it is. NotFound where nobody has that secret.
+	KeyBySecret(ctx context.Context, secret SecretHash) (Person, Key, error)
 
 	// People returns at most limit people with an id after the one given, in order of id, by bytes; after "" from the
 	// first on, and none where limit is 0 or less. Each call sees one consistent state, but other people may come and
 	// go between two calls. For whoever looks after the data, not for people themselves.
 	People(ctx context.Context, after string, limit int) ([]Person, error)
 
-	// DeletePerson removes a person, their secret and everything that hangs under them. NotFound where there is no such
-	// person.
+	// Members returns at most limit members of a group, with an id after the one given, in order of id, by bytes; none
+	// where there is no such group. Like People it sees one consistent state a call.
+	Members(ctx context.Context, group, after string, limit int) ([]Membership, error)
+
+	// DeletePerson removes a person, their keys and everything that hangs under them: they leave their groups, and the
+	// groups they run end. NotFound where there is no such person.
 	DeletePerson(ctx context.Context, person string) error
 
 	// View runs read over one consistent state of a person's data. NotFound where there is no such person; an error of
@@ -87,6 +91,18 @@ type Reader interface {
 	// Settings returns what the person has chosen: the zero Settings where nothing was kept.
 	Settings() (Settings, error)
 
+	// Keys returns all keys, in order of id, by bytes.
+	Keys() ([]Key, error)
+
+	// Memberships returns the groups that this person is in, in order of the groups' ids, by bytes.
+	Memberships() ([]Membership, error)
+
+	// Record returns a small record. NotFound where this person has none of that kind and id.
+	Record(kind, id string) (json.RawMessage, error)
+
+	// Records returns all records of a kind, in order of id, by bytes.
+	Records(kind string) ([]Record, error)
+
 	// Events returns at most limit events with a sequence number above after, in order; none where limit is 0 or less.
 	Events(after uint64, limit int) ([]Event, error)
 }
@@ -111,6 +127,29 @@ type Tx interface {
 	// PutSettings keeps what the person has chosen in place of what they had chosen before.
 	PutSettings(s Settings) error
 
+	// PutKey keeps a key in place of the one of the same id, whose secret opens nothing any more where it was another.
+	// Exists where another key has the hash, of whoever.
+	PutKey(k Key) error
+
+	// DeleteKey removes a key; where there is none it does nothing.
+	DeleteKey(id string) error
+
+	// PutRecord keeps a small record in place of the one of the same kind and id.
+	PutRecord(kind, id string, body json.RawMessage) error
+
+	// DeleteRecord removes a record; where there is none it does nothing.
+	DeleteRecord(kind, id string) error
+
+	// Join makes this person a member of a group, or changes how they are; whoever Member says they are is ignored.
+	// NotFound where the owner isn't there, Exists where the group is somebody else's.
+	Join(m Membership) error
+
+	// Leave ends a membership; where there is none it does nothing.
+	Leave(group string) error
+
+	// EndGroup ends all memberships of a group that this person runs; where there are none it does nothing.
+	EndGroup(group string) error
+
 	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without
 	// gaps. The Seq given is ignored.
 	AppendEvent(e Event) (uint64, error)
@@ -127,7 +166,7 @@ type Person struct {
 	Created time.Time `json:"created"`
 }
 
-// SecretHash is the SHA-256 of a person's secret: enough to recognise the secret, too little to know it.
+// SecretHash is the SHA-256 of a key's secret: enough to recognise the secret, too little to know it.
 type SecretHash [32]byte
 
 // Draft is a quiz that is being answered.

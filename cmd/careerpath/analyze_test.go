@@ -85,7 +85,7 @@ func databaseOf(t *testing.T, all []engine.Answers) string {
 	c := bakery(t)
 	for i, answers := range all {
 		id := fmt.Sprintf("person-%d", i)
-		if err := s.CreatePerson(t.Context(), store.Person{ID: id}, store.SecretHash{byte(i), byte(i >> 8)}); err != nil {
+		if err := s.CreatePerson(t.Context(), store.Person{ID: id}, store.Key{ID: "browser", Kind: store.KeyBrowser, Hash: store.SecretHash{byte(i), byte(i >> 8)}}); err != nil {
 			t.Fatal(err)
 		}
 		keep := func(assessment, quiz string, answers engine.Answers) {
@@ -111,7 +111,7 @@ func databaseOf(t *testing.T, all []engine.Answers) string {
 		keep("2", "bakery", answers)
 		keep("3", "another", engine.Answers{"bakes": engine.Number(1)})
 	}
-	if err := s.CreatePerson(t.Context(), store.Person{ID: "who took nothing"}, store.SecretHash{0, 0, 1}); err != nil {
+	if err := s.CreatePerson(t.Context(), store.Person{ID: "who took nothing"}, store.Key{ID: "browser", Kind: store.KeyBrowser, Hash: store.SecretHash{0, 0, 1}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

@@ -184,7 +184,7 @@ func TestTheDemosPersonHasAHistory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := made.PersonBySecret(t.Context(), hash)
+		p, _, err := made.KeyBySecret(t.Context(), hash)
 		if err != nil {
 			t.Fatal(err)
 		}

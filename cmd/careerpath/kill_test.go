@@ -232,7 +232,7 @@ func (c *tickingClient) settle(p *store.Plan) error {
 
 // follow reads what the log has that is new, and checks that it comes to the plan.
 func (c *tickingClient) follow(t *testing.T, s store.Store) error {
-	person, err := s.PersonBySecret(t.Context(), c.secret)
+	person, _, err := s.KeyBySecret(t.Context(), c.secret)
 	if err != nil {
 		return err
 	}

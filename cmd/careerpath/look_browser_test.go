@@ -35,7 +35,7 @@ func personWith(t *testing.T, st store.Store, secret string) store.Person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := st.PersonBySecret(t.Context(), hash)
+	p, _, err := st.KeyBySecret(t.Context(), hash)
 	if err != nil {
 		t.Fatal(err)
 	}

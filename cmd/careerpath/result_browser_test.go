@@ -45,7 +45,7 @@ func newVisitor(t *testing.T) *visitor {
 	}
 	v := &visitor{newBrowser(t), live.URL, uuid.Must(uuid.NewV7()).String(), catalog, live.store}
 	who := store.Person{ID: v.person, Created: time.Now()}
-	if err := live.store.CreatePerson(t.Context(), who, sha256.Sum256(raw)); err != nil {
+	if err := live.store.CreatePerson(t.Context(), who, store.Key{ID: "browser", Kind: store.KeyBrowser, Hash: sha256.Sum256(raw)}); err != nil {
 		t.Fatal(err)
 	}
 	v.cookie("careerpath", base64.RawURLEncoding.EncodeToString(raw))

@@ -22,7 +22,7 @@ func benchmarkPeople(b *testing.B, path string, n int) (*bolt.Store, []string) {
 	ids := make([]string, n)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("person-%04d", i)
-		must(b, s.CreatePerson(b.Context(), store.Person{ID: ids[i]}, store.SecretHash{byte(i), byte(i >> 8)}))
+		must(b, s.CreatePerson(b.Context(), store.Person{ID: ids[i]}, keyOf(store.SecretHash{byte(i), byte(i >> 8)})))
 	}
 	return s, ids
 }

@@ -3,14 +3,22 @@
 //
 // The file:
 //
-//	meta/careerpath_format        3
-//	people/<person>               the person, and the hashes of their secrets
-//	secrets/<hash>                the person's id
+//	meta/careerpath_format        4
+//	people/<person>               the person
+//	secrets/<hash>                the ids of the person and of the key
+//	groups/<group>/<member>       the owner's id; the buckets come with the first member
 //	data/<person>/drafts/<quiz>
 //	data/<person>/assessments/<id>
 //	data/<person>/events/<seq>    seq is 8 bytes, big-endian
 //	data/<person>/plans/<id>      the bucket comes with the first plan
 //	data/<person>/settings/chosen the bucket comes with the first choice
+//	data/<person>/keys/<id>
+//	data/<person>/records/<kind>/<id>
+//	data/<person>/member/<group>  what the person is a member of
+//	data/<person>/runs/<group>    groups that have members
+//
+// The last four buckets come with their first record. A person of format 3 has one secret, of which secrets/ has just
+// the person's id, and people/ the hash; it is read as a key of KeyFirst until it is changed.
 //
 // Every value is four bytes of checksum and then JSON; record.go has the details.
 package bolt

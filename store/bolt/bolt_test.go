@@ -57,7 +57,7 @@ func TestReopeningKeepsEverything(t *testing.T) {
 func TestAnUpdateWhoseContextEndsInTheQueueIsNotRun(t *testing.T) {
 	t.Parallel()
 	s := opened(t, newPath(t))
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 	busy, leave := make(chan struct{}), make(chan struct{})
 	first, second := make(chan error, 1), make(chan error, 1)
 	go func() {
@@ -99,7 +99,7 @@ func (c *endsAfterFirstLook) Err() error {
 func TestAChangeThatEndsItsGoroutineHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	s := opened(t, newPath(t))
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 	var writing sync.WaitGroup
 	failed := make([]error, 8)
 	for i := range failed {
@@ -167,13 +167,13 @@ func TestAFileAlteredWhileOpenIsDamagedAndDoesNotEndTheProcess(t *testing.T) {
 				return nil
 			}
 			for range 2 {
-				_, err := s.PersonBySecret(t.Context(), store.SecretHash{1})
+				_, _, err := s.KeyBySecret(t.Context(), store.SecretHash{1})
 				for name, err := range map[string]error{
-					"PersonBySecret": err,
-					"View":           s.View(t.Context(), "person-1", swallow),
-					"Update":         s.Update(t.Context(), "person-2", func(tx store.Tx) error { return swallow(tx) }),
-					"CreatePerson":   s.CreatePerson(t.Context(), store.Person{ID: "new"}, store.SecretHash{200}),
-					"DeletePerson":   s.DeletePerson(t.Context(), "person-3"),
+					"KeyBySecret":  err,
+					"View":         s.View(t.Context(), "person-1", swallow),
+					"Update":       s.Update(t.Context(), "person-2", func(tx store.Tx) error { return swallow(tx) }),
+					"CreatePerson": s.CreatePerson(t.Context(), store.Person{ID: "new"}, keyOf(store.SecretHash{200})),
+					"DeletePerson": s.DeletePerson(t.Context(), "person-3"),
 				} {
 					if store.CodeOf(err) != store.Damaged {
 						t.Errorf("%s: got %v", name, err)
@@ -189,7 +189,7 @@ func TestDamageMetInAnUpdateUndoesItWhateverTheChangeMakesOfIt(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
 	s := opened(t, path)
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 	const secretive = "nobody reads this quiz"
 	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
 		return tx.AddAssessment(store.Assessment{ID: "a", Quiz: secretive})
@@ -241,6 +241,11 @@ type kept struct {
 // secretOf returns the secret of the i-th person.
 func secretOf(i int) store.SecretHash { return store.SecretHash{byte(i)} }
 
+// keyOf is a browser's key with a secret.
+func keyOf(secret store.SecretHash) store.Key {
+	return store.Key{ID: "browser", Kind: store.KeyBrowser, Hash: secret}
+}
+
 // read reads everything of the people with the first few secrets. Those who aren't there are left out.
 func read(t testing.TB, s *bolt.Store) contents {
 	t.Helper()
@@ -252,7 +257,7 @@ func read(t testing.TB, s *bolt.Store) contents {
 func tryRead(ctx context.Context, s *bolt.Store) (contents, error) {
 	var all contents
 	for i := range 10 {
-		p, err := s.PersonBySecret(ctx, secretOf(i))
+		p, _, err := s.KeyBySecret(ctx, secretOf(i))
 		if store.CodeOf(err) == store.NotFound {
 			continue
 		}
@@ -290,7 +295,7 @@ func populate(t testing.TB, s *bolt.Store) {
 	t.Helper()
 	for i := range 5 {
 		id := fmt.Sprintf("person-%d", i)
-		must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: time.Unix(int64(i), 0)}, secretOf(i)))
+		must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: time.Unix(int64(i), 0)}, keyOf(secretOf(i))))
 		must(t, s.Update(t.Context(), id, func(tx store.Tx) error {
 			for n := range 8 << i {
 				if _, err := tx.AppendEvent(store.Event{Kind: "happened",
@@ -322,7 +327,7 @@ func anything(t testing.TB, s *bolt.Store, random *rand.Rand) {
 	case 0:
 		err = s.DeletePerson(t.Context(), id)
 	case 1, 2, 3:
-		err = s.CreatePerson(t.Context(), store.Person{ID: id}, secretOf(i))
+		err = s.CreatePerson(t.Context(), store.Person{ID: id}, keyOf(secretOf(i)))
 	default:
 		text := strings.Repeat("x", 1<<random.IntN(15))
 		err = s.Update(t.Context(), id, func(tx store.Tx) error {

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,8 +20,8 @@ import (
 
 // format is the layout of the file. A program refuses files of a higher format than its own, and raises that of files
 // it writes to: format 1 had answers without labels and times in its drafts, and no corrections, both of which are read
-// as they were; format 2 had no settings.
-const format = 3
+// as they were; format 2 had no settings; format 3 had one secret a person, no records and no groups.
+const format = 4
 
 // pageSize is that of new files, in bytes. It would be the machine's otherwise; any is read.
 const pageSize = 4096
@@ -37,6 +38,11 @@ const (
 	eventsBucket      = "events"
 	plansBucket       = "plans"
 	settingsBucket    = "settings"
+	keysBucket        = "keys"
+	recordsBucket     = "records"
+	memberBucket      = "member"
+	runsBucket        = "runs"
+	groupsBucket      = "groups"
 )
 
 // lockWait is how long to wait for another process to let go of the file. It is waited at most twice.
@@ -137,34 +143,68 @@ func inspect(path string) error {
 	})
 }
 
-// agree says where people, secrets and data don't name the same persons. What bears a checksum is sound already; the
-// names of buckets bear none.
+// errNoMember is damage to a group.
+var errNoMember = errors.New("a group and its members don't agree")
+
+// agree says where people, secrets, data and groups don't name the same persons. What bears a checksum is sound already;
+// the names of buckets bear none.
 func agree(t *bbolt.Tx) error {
 	people, secrets, data := t.Bucket([]byte(peopleBucket)), t.Bucket([]byte(secretsBucket)), t.Bucket([]byte(dataBucket))
 	if people == nil || secrets == nil || data == nil {
 		return errors.New("it has no people, no secrets or no data")
 	}
-	surplus := 0 // secrets and persons' data that no person has
+	surplus := 0 // secrets, persons' data and members that no person has
 	count := func(_, _ []byte) error { surplus++; return nil }
 	if err := errors.Join(secrets.ForEach(count), data.ForEach(count)); err != nil {
 		return err
+	}
+	groups := t.Bucket([]byte(groupsBucket))
+	if groups != nil {
+		err := groups.ForEachBucket(func(group []byte) error { return groups.Bucket(group).ForEach(count) })
+		if err != nil {
+			return err
+		}
 	}
 	err := people.ForEach(func(id, record []byte) error {
 		var rec personRecord
 		if err := decode(id, record, &rec); err != nil {
 			return err
 		}
-		if err := complete(data.Bucket(id)); err != nil {
+		own := data.Bucket(id)
+		if err := complete(own); err != nil {
 			return fmt.Errorf("data of person %q: %w", id, err)
 		}
-		for _, hash := range rec.Secrets {
-			var owner string
-			if err := decode([]byte(hash), secrets.Get([]byte(hash)), &owner); err != nil || owner != string(id) {
-				return fmt.Errorf("the secret of person %q is missing", id)
+		hashes := rec.Secrets
+		surplus--
+		if keys := own.Bucket([]byte(keysBucket)); keys != nil {
+			err := keys.ForEach(func(key, record []byte) error {
+				var k store.Key
+				err := decode(key, record, &k)
+				hashes = append(hashes, hex.EncodeToString(k.Hash[:]))
+				return err
+			})
+			if err != nil {
+				return err
 			}
 		}
-		surplus -= len(rec.Secrets) + 1
-		return nil
+		for _, hash := range hashes {
+			var to door
+			if err := decode([]byte(hash), secrets.Get([]byte(hash)), &to); err != nil || to.Person != string(id) {
+				return fmt.Errorf("the secret of person %q is missing", id)
+			}
+			surplus--
+		}
+		member := own.Bucket([]byte(memberBucket))
+		if member == nil {
+			return nil
+		}
+		return member.ForEach(func(group, _ []byte) error {
+			if groups == nil || groups.Bucket(group) == nil || groups.Bucket(group).Get(id) == nil {
+				return errNoMember
+			}
+			surplus--
+			return nil
+		})
 	})
 	if err == nil && surplus != 0 {
 		err = errors.New("it has data of nobody")
@@ -185,7 +225,8 @@ func complete(own *bbolt.Bucket) error {
 	}
 	return own.ForEach(func(name, value []byte) error {
 		switch string(name) {
-		case draftsBucket, assessmentsBucket, eventsBucket, plansBucket, settingsBucket:
+		case draftsBucket, assessmentsBucket, eventsBucket, plansBucket, settingsBucket, keysBucket, recordsBucket,
+			memberBucket, runsBucket:
 			if value == nil { // it is a bucket
 				return nil
 			}

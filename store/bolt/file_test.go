@@ -71,7 +71,7 @@ func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) 
 	t.Parallel()
 	path := newPath(t)
 	s := opened(t, path)
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 	must(t, s.Close())
 	alter := func(change func(*bbolt.Tx) error) {
 		t.Helper()
@@ -106,7 +106,7 @@ func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) 
 		t.Errorf("the draft of format 1 (-want +got):\n%s", diff)
 	}
 	alter(func(tx *bbolt.Tx) error {
-		want, err := bolt.Encode([]byte(bolt.FormatKey), 3)
+		want, err := bolt.Encode([]byte(bolt.FormatKey), 4)
 		must(t, err)
 		if got := tx.Bucket([]byte(bolt.MetaBucket)).Get([]byte(bolt.FormatKey)); !bytes.Equal(got, want) {
 			t.Errorf("the file is still marked %q: a program of before would read drafts it doesn't understand", got)
@@ -145,7 +145,7 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 	person := func(alter func(own *bbolt.Bucket) error) func(*testing.T, string) {
 		return func(t *testing.T, path string) {
 			s := opened(t, path)
-			must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 			must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error { return replan(tx, "p", "it") }))
 			must(t, s.Close())
 			database(func(tx *bbolt.Tx) error { return alter(tx.Bucket([]byte("data")).Bucket([]byte("ann"))) })(t, path)
@@ -172,10 +172,10 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			}
 			return b.Put([]byte("consistent_index"), []byte{1, 2, 3})
 		}), store.Damaged, "another program wrote it"},
-		"a newer format": {ours(4, "people", "secrets", "data"), store.Newer,
-			"was written by a newer careerpath (format 4, this one knows 3)"},
+		"a newer format": {ours(5, "people", "secrets", "data"), store.Newer,
+			"was written by a newer careerpath (format 5, this one knows 4)"},
 		"a newer format, other parts": {ours(9, "teams"), store.Newer,
-			"was written by a newer careerpath (format 9, this one knows 3)"},
+			"was written by a newer careerpath (format 9, this one knows 4)"},
 		"a part missing": {ours(1, "people", "secrets"), store.Damaged,
 			"it has no people, no secrets or no data"},
 		"a record without a checksum": {func(t *testing.T, path string) {
@@ -213,7 +213,7 @@ func TestAMissingEventIsDamaged(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
 	s := opened(t, path)
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 	for range 3 {
 		must(t, s.Update(t.Context(), "ann", change))
 	}
@@ -241,7 +241,7 @@ func TestAPersonFromBeforeThereWerePlansCanGetOne(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
 	s := opened(t, path)
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, secretOf(0)))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(secretOf(0))))
 	must(t, s.Update(t.Context(), "ann", change))
 	must(t, s.Close())
 	db, err := bbolt.Open(path, 0, nil)
@@ -260,7 +260,7 @@ func TestAPersonFromBeforeThereWerePlansCanGetOne(t *testing.T) {
 		return nil
 	}))
 	must(t, db.View(func(tx *bbolt.Tx) error {
-		if diff := cmp.Diff([]string{"assessments", "drafts", "events"}, buckets(tx)); diff != "" {
+		if diff := cmp.Diff([]string{"assessments", "drafts", "events", "keys"}, buckets(tx)); diff != "" {
 			t.Errorf("the person's buckets (-want +got):\n%s", diff)
 		}
 		return nil
@@ -450,7 +450,7 @@ func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
 func FuzzOpen(f *testing.F) {
 	path := newPath(f)
 	s := opened(f, path)
-	must(f, s.CreatePerson(f.Context(), store.Person{ID: "ann"}, secretOf(0)))
+	must(f, s.CreatePerson(f.Context(), store.Person{ID: "ann"}, keyOf(secretOf(0))))
 	must(f, s.Update(f.Context(), "ann", func(tx store.Tx) error { return tx.PutDraft(store.Draft{Quiz: "q"}) }))
 	before := read(f, s)
 	must(f, s.Close())
@@ -471,7 +471,7 @@ func FuzzOpen(f *testing.F) {
 		if at > 8192 { // where a meta page is hit, the other counts, and what it knows of
 			same(t, read(t, s), before)
 		}
-		must(t, s.CreatePerson(t.Context(), store.Person{ID: "ben"}, secretOf(1)))
+		must(t, s.CreatePerson(t.Context(), store.Person{ID: "ben"}, keyOf(secretOf(1))))
 		must(t, s.Close())
 	})
 }
@@ -583,7 +583,7 @@ func TestAFileOpenedToReadIsReadAndStaysAsItIs(t *testing.T) {
 		t.Errorf("of %d people %d are gone through", len(want), len(people))
 	}
 	for _, err := range []error{
-		one.CreatePerson(t.Context(), store.Person{ID: "late"}, store.SecretHash{9}),
+		one.CreatePerson(t.Context(), store.Person{ID: "late"}, keyOf(store.SecretHash{9})),
 		one.DeletePerson(t.Context(), "person-0"),
 		one.Update(t.Context(), "person-0", func(store.Tx) error { return nil }),
 	} {

@@ -154,7 +154,7 @@ func tickForEver(path string) error {
 	}
 	background := context.Background()
 	for i := range tickers {
-		err := s.CreatePerson(background, store.Person{ID: strconv.Itoa(i)}, store.SecretHash{byte(i)})
+		err := s.CreatePerson(background, store.Person{ID: strconv.Itoa(i)}, keyOf(store.SecretHash{byte(i)}))
 		if store.CodeOf(err) == store.Exists {
 			continue
 		}

@@ -3,7 +3,6 @@ package bolt
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 
 	"go.etcd.io/bbolt"
 
@@ -12,25 +11,31 @@ import (
 
 // personRecord is what is kept under people/<person>.
 type personRecord struct {
-	Person  store.Person `json:"person"`
-	Secrets []string     `json:"secrets"` // the keys under secrets, to go with the person
+	Person store.Person `json:"person"`
+	// the hash of the one secret of a person of format 3, until it is changed: the key under secrets
+	Secrets []string `json:"secrets,omitempty"`
 }
 
 // CreatePerson is as store.Store says.
-func (s *Store) CreatePerson(ctx context.Context, p store.Person, secret store.SecretHash) error {
+func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.Key) error {
 	p.Created = p.Created.UTC()
-	hash := hex.EncodeToString(secret[:])
 	return s.write(ctx, func(w *work) error {
 		if !store.ValidID(p.ID) {
 			return internal(nil, "%q can't be a person's id", p.ID)
 		}
-		if w.people.Get([]byte(p.ID)) != nil || w.secrets.Get([]byte(hash)) != nil {
+		taken := w.people.Get([]byte(p.ID)) != nil
+		ids := map[string]bool{}
+		for _, k := range keys {
+			taken = taken || w.secrets.Get([]byte(hex.EncodeToString(k.Hash[:]))) != nil
+			if ids[k.ID] {
+				return internal(nil, "two keys have the id %q", k.ID)
+			}
+			ids[k.ID] = true
+		}
+		if taken {
 			return exists("there is such a person already")
 		}
-		if err := w.put(w.people, []byte(p.ID), personRecord{p, []string{hash}}); err != nil {
-			return err
-		}
-		if err := w.put(w.secrets, []byte(hash), p.ID); err != nil {
+		if err := w.put(w.people, []byte(p.ID), personRecord{Person: p}); err != nil {
 			return err
 		}
 		own, err := w.data.CreateBucket([]byte(p.ID))
@@ -42,30 +47,17 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, secret store.S
 				return damaged(w.store.path, err)
 			}
 		}
-		return nil
-	})
-}
-
-// PersonBySecret is as store.Store says.
-func (s *Store) PersonBySecret(ctx context.Context, secret store.SecretHash) (store.Person, error) {
-	var found store.Person
-	err := s.read(ctx, func(w *work) error {
-		var id string
-		ok, err := w.get(w.secrets, hex.EncodeToString(secret[:]), &id)
+		r, err := w.open(p.ID)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return notFound("nobody has this secret")
+		for _, k := range keys {
+			if err := (&tx{r}).PutKey(k); err != nil {
+				return err
+			}
 		}
-		rec, err := w.person(id)
-		if store.CodeOf(err) == store.NotFound {
-			return damaged(s.path, errors.New("a secret leads to nobody"))
-		}
-		found = rec.Person
-		return err
+		return nil
 	})
-	return found, err
 }
 
 // People is as store.Store says.
@@ -92,14 +84,22 @@ func (s *Store) People(ctx context.Context, after string, limit int) ([]store.Pe
 // DeletePerson is as store.Store says.
 func (s *Store) DeletePerson(ctx context.Context, person string) error {
 	return s.write(ctx, func(w *work) error {
-		rec, err := w.person(person)
+		r, err := w.open(person)
+		if err != nil {
+			return err
+		}
+		t := &tx{r}
+		if err := t.depart(); err != nil {
+			return err
+		}
+		keys, err := t.Keys()
 		if err != nil {
 			return err
 		}
 		w.wrote = true
-		for _, hash := range rec.Secrets {
-			if err := w.secrets.Delete([]byte(hash)); err != nil {
-				return damaged(s.path, err)
+		for _, k := range keys {
+			if err := t.closeDoor(k.ID); err != nil {
+				return err
 			}
 		}
 		if err := w.people.Delete([]byte(person)); err != nil {
@@ -126,6 +126,7 @@ func (w *work) person(id string) (personRecord, error) {
 type reader struct {
 	work        *work
 	who         store.Person
+	secrets     []string // of a person of format 3
 	drafts      *bbolt.Bucket
 	assessments *bbolt.Bucket
 	events      *bbolt.Bucket
@@ -144,7 +145,7 @@ func (w *work) open(person string) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{work: w, who: rec.Person, own: own,
+	r := &reader{work: w, who: rec.Person, secrets: rec.Secrets, own: own,
 		plans: own.Bucket([]byte(plansBucket)), settings: own.Bucket([]byte(settingsBucket))}
 	for _, open := range []struct {
 		name   string

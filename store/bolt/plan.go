@@ -40,9 +40,8 @@ func (t *tx) PutPlan(p store.Plan) (version uint64, err error) {
 	p.Version++
 	p.Created, p.Updated = p.Created.UTC(), p.Updated.UTC()
 	if t.plans == nil {
-		t.work.wrote = true
-		if t.plans, err = t.own.CreateBucket([]byte(plansBucket)); err != nil {
-			return 0, damaged(t.work.store.path, err)
+		if t.plans, err = t.bucket(plansBucket); err != nil {
+			return 0, err
 		}
 	}
 	if err := t.work.put(t.plans, []byte(p.ID), p); err != nil {

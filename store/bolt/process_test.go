@@ -105,7 +105,7 @@ func TestASecondOpenInTheSameProcessIsToldThatTheFileIsInUse(t *testing.T) {
 	s := opened(t, path)
 	_, err := bolt.Open(path)
 	complains(t, err, path, store.Unavailable, "is in use by another careerpath")
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, store.SecretHash{}))
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
 }
 
 func TestWhatWasAcknowledgedSurvivesTheDeathOfTheProcess(t *testing.T) {
@@ -178,7 +178,7 @@ func writeForEver(path string) error {
 		return err
 	}
 	background := context.Background()
-	if err := s.CreatePerson(background, store.Person{ID: "ann"}, store.SecretHash{}); err != nil &&
+	if err := s.CreatePerson(background, store.Person{ID: "ann"}, keyOf(store.SecretHash{})); err != nil &&
 		store.CodeOf(err) != store.Exists {
 		return err
 	}

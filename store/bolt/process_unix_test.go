@@ -91,7 +91,7 @@ func fillUp(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.CreatePerson(ctx, store.Person{ID: "ann"}, store.SecretHash{}); err != nil {
+	if err := s.CreatePerson(ctx, store.Person{ID: "ann"}, keyOf(store.SecretHash{})); err != nil {
 		return err
 	}
 	signal.Ignore(syscall.SIGXFSZ)

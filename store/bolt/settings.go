@@ -18,9 +18,8 @@ func (r *reader) Settings() (s store.Settings, err error) {
 func (t *tx) PutSettings(s store.Settings) (err error) {
 	defer t.work.guard(&err)
 	if t.settings == nil {
-		t.work.wrote = true
-		if t.settings, err = t.own.CreateBucket([]byte(settingsBucket)); err != nil {
-			return damaged(t.work.store.path, err)
+		if t.settings, err = t.bucket(settingsBucket); err != nil {
+			return err
 		}
 	}
 	return t.work.put(t.settings, []byte(settingsKey), s)

@@ -168,7 +168,7 @@ var manyAtOnce = []promise{
 		p := store.Person{ID: newID(), Created: noon}
 		created := make([]bool, writers)
 		together(t, writers, func(i int) error {
-			err := s.CreatePerson(t.Context(), p, store.SecretHash{byte(i)})
+			err := s.CreatePerson(t.Context(), p, keyOf(store.SecretHash{byte(i)}))
 			if created[i] = err == nil; !created[i] && store.CodeOf(err) != store.Exists {
 				return err
 			}
@@ -176,7 +176,7 @@ var manyAtOnce = []promise{
 		})
 		winners := 0
 		for i, won := range created {
-			_, err := s.PersonBySecret(t.Context(), store.SecretHash{byte(i)})
+			_, _, err := s.KeyBySecret(t.Context(), store.SecretHash{byte(i)})
 			if won {
 				winners++
 				must(t, err)
@@ -205,7 +205,7 @@ var manyAtOnce = []promise{
 			}
 		})
 		code(t, s.View(t.Context(), ann.ID, func(store.Reader) error { return nil }), store.NotFound)
-		must(t, s.CreatePerson(t.Context(), ann, secret))
+		must(t, s.CreatePerson(t.Context(), ann, keyOf(secret)))
 		same(t, all(t, s, ann.ID), held{Person: ann})
 	}},
 }

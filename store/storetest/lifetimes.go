@@ -15,14 +15,18 @@ import (
 // shouldn't.
 var calls = map[string]func(ctx context.Context, s store.Store, person string, secret store.SecretHash) error{
 	"CreatePerson": func(ctx context.Context, s store.Store, _ string, _ store.SecretHash) error {
-		return s.CreatePerson(ctx, store.Person{ID: newID(), Created: noon}, store.SecretHash{9})
+		return s.CreatePerson(ctx, store.Person{ID: newID(), Created: noon}, keyOf(store.SecretHash{9}))
 	},
-	"PersonBySecret": func(ctx context.Context, s store.Store, _ string, secret store.SecretHash) error {
-		_, err := s.PersonBySecret(ctx, secret)
+	"KeyBySecret": func(ctx context.Context, s store.Store, _ string, secret store.SecretHash) error {
+		_, _, err := s.KeyBySecret(ctx, secret)
 		return err
 	},
 	"People": func(ctx context.Context, s store.Store, _ string, _ store.SecretHash) error {
 		_, err := s.People(ctx, "", 1)
+		return err
+	},
+	"Members": func(ctx context.Context, s store.Store, _ string, _ store.SecretHash) error {
+		_, err := s.Members(ctx, "team", "", 1)
 		return err
 	},
 	"DeletePerson": func(ctx context.Context, s store.Store, person string, _ store.SecretHash) error {
@@ -53,7 +57,7 @@ var lifetimes = []promise{
 			}
 		}
 		same(t, all(t, s, ann.ID), held{Person: ann})
-		_, err := s.PersonBySecret(t.Context(), store.SecretHash{9})
+		_, _, err := s.KeyBySecret(t.Context(), store.SecretHash{9})
 		code(t, err, store.NotFound)
 	}},
 	{"a context that ends inside an update doesn't stop it", func(t *testing.T, s store.Store) {

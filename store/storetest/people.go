@@ -14,7 +14,7 @@ var people = []promise{
 		ann, annSecret := newPerson(t, s)
 		ben, benSecret := newPerson(t, s)
 		for secret, want := range map[store.SecretHash]store.Person{annSecret: ann, benSecret: ben} {
-			got, err := s.PersonBySecret(t.Context(), secret)
+			got, _, err := s.KeyBySecret(t.Context(), secret)
 			must(t, err)
 			same(t, got, want)
 			same(t, all(t, s, want.ID), held{Person: want})
@@ -24,26 +24,26 @@ var people = []promise{
 		_, secret := newPerson(t, s)
 		secret[31]++
 		for _, unknown := range []store.SecretHash{secret, {}} {
-			_, err := s.PersonBySecret(t.Context(), unknown)
+			_, _, err := s.KeyBySecret(t.Context(), unknown)
 			code(t, err, store.NotFound)
 		}
 	}},
 	{"an id is for one person only", func(t *testing.T, s store.Store) {
 		ann, secret := newPerson(t, s)
 		other := store.SecretHash{1}
-		code(t, s.CreatePerson(t.Context(), ann, other), store.Exists)
-		_, err := s.PersonBySecret(t.Context(), other)
+		code(t, s.CreatePerson(t.Context(), ann, keyOf(other)), store.Exists)
+		_, _, err := s.KeyBySecret(t.Context(), other)
 		code(t, err, store.NotFound)
-		got, err := s.PersonBySecret(t.Context(), secret)
+		got, _, err := s.KeyBySecret(t.Context(), secret)
 		must(t, err)
 		same(t, got, ann)
 	}},
 	{"a secret is for one person only", func(t *testing.T, s store.Store) {
 		ann, secret := newPerson(t, s)
 		late := store.Person{ID: newID(), Created: noon}
-		code(t, s.CreatePerson(t.Context(), late, secret), store.Exists)
+		code(t, s.CreatePerson(t.Context(), late, keyOf(secret)), store.Exists)
 		code(t, s.View(t.Context(), late.ID, func(store.Reader) error { return nil }), store.NotFound)
-		got, err := s.PersonBySecret(t.Context(), secret)
+		got, _, err := s.KeyBySecret(t.Context(), secret)
 		must(t, err)
 		same(t, got, ann)
 	}},
@@ -52,7 +52,7 @@ var people = []promise{
 		ids := []string{"a", "B", "é", "ab", "b", "a b", "\x01", "🧭", strings.Repeat("x", 255)}
 		for i, id := range ids {
 			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon.Add(time.Duration(i) * time.Hour)},
-				store.SecretHash{byte(i), 3}))
+				keyOf(store.SecretHash{byte(i), 3})))
 		}
 		fill(t, s, "ab")
 		want := []string{"\x01", "B", "a", "a b", "ab", "b", strings.Repeat("x", 255), "é", "🧭"}
@@ -96,7 +96,7 @@ var people = []promise{
 		kept := all(t, s, ben.ID)
 		must(t, s.DeletePerson(t.Context(), ann.ID))
 
-		_, err := s.PersonBySecret(t.Context(), secret)
+		_, _, err := s.KeyBySecret(t.Context(), secret)
 		code(t, err, store.NotFound)
 		code(t, s.View(t.Context(), ann.ID, func(store.Reader) error { return nil }), store.NotFound)
 		code(t, s.Update(t.Context(), ann.ID, func(store.Tx) error { return nil }), store.NotFound)
@@ -107,7 +107,7 @@ var people = []promise{
 		ann, secret := newPerson(t, s)
 		fill(t, s, ann.ID)
 		must(t, s.DeletePerson(t.Context(), ann.ID))
-		must(t, s.CreatePerson(t.Context(), ann, secret))
+		must(t, s.CreatePerson(t.Context(), ann, keyOf(secret)))
 		same(t, all(t, s, ann.ID), held{Person: ann})
 		update(t, s, ann.ID, func(tx store.Tx) error {
 			return wantSeq(tx, 1)
@@ -161,7 +161,7 @@ var people = []promise{
 		ids := []string{"a", "ab", "b", "A", "a/b", "a b", " ", "..", "%", "a%", "'; --", `"`, `\`, "\x01", "\n", "é",
 			"e\u0301", "ключ", "🧭", strings.Repeat("x", 255)}
 		for i, id := range ids {
-			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, store.SecretHash{byte(i), 1}))
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, keyOf(store.SecretHash{byte(i), 1})))
 			update(t, s, id, func(tx store.Tx) error {
 				if err := tx.PutDraft(draftOf(id, i)); err != nil {
 					return err
@@ -183,8 +183,8 @@ var people = []promise{
 		ann, _ := newPerson(t, s)
 		for i, id := range notIDs {
 			secret := store.SecretHash{byte(i), 2}
-			code(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, secret), store.Internal)
-			_, err := s.PersonBySecret(t.Context(), secret)
+			code(t, s.CreatePerson(t.Context(), store.Person{ID: id, Created: noon}, keyOf(secret)), store.Internal)
+			_, _, err := s.KeyBySecret(t.Context(), secret)
 			code(t, err, store.NotFound)
 			var put, add, adopt, read, fetch, look, remove error
 			update(t, s, ann.ID, func(tx store.Tx) error {
@@ -209,7 +209,7 @@ var people = []promise{
 	}},
 	{"times come back in UTC, to the microsecond", func(t *testing.T, s store.Store) {
 		p := store.Person{ID: newID(), Created: noon}
-		must(t, s.CreatePerson(t.Context(), p, store.SecretHash{7}))
+		must(t, s.CreatePerson(t.Context(), p, keyOf(store.SecretHash{7})))
 		update(t, s, p.ID, func(tx store.Tx) error {
 			if err := tx.PutDraft(store.Draft{Quiz: "q", Started: noon, Updated: noon}); err != nil {
 				return err

@@ -27,8 +27,8 @@ type promise struct {
 // Run checks every promise of store.Store, several at a time. open returns a store without people, each time another;
 // Run closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
-	for _, p := range slices.Concat(people, drafts, assessments, plans, events, settings, transactions, manyAtOnce,
-		lifetimes) {
+	for _, p := range slices.Concat(people, drafts, assessments, plans, events, settings, keys, records, groups,
+		transactions, manyAtOnce, lifetimes) {
 		t.Run(p.is, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)
@@ -88,8 +88,13 @@ func newPerson(t *testing.T, s store.Store) (store.Person, store.SecretHash) {
 	t.Helper()
 	p := store.Person{ID: newID(), Created: noon.UTC()}
 	secret := store.SecretHash([]byte(fmt.Sprintf("%32.32s", p.ID[4:])))
-	must(t, s.CreatePerson(t.Context(), p, secret))
+	must(t, s.CreatePerson(t.Context(), p, keyOf(secret)))
 	return p, secret
+}
+
+// keyOf is a browser's key with a secret.
+func keyOf(secret store.SecretHash) store.Key {
+	return store.Key{ID: "browser", Kind: store.KeyBrowser, Hash: secret}
 }
 
 // newID returns a UUIDv7, each higher than the one before.

@@ -94,7 +94,8 @@ func New(ctx context.Context, c *score.Catalog, st store.Store, now time.Time) (
 	}
 	d.person = id.String()
 	began := d.at(demoTaken[0].daysAgo, 9)
-	if err := st.CreatePerson(ctx, store.Person{ID: d.person, Created: began}, sha256.Sum256(raw)); err != nil {
+	key := store.Key{ID: d.person, Hash: sha256.Sum256(raw), Kind: store.KeyFirst, Created: began}
+	if err := st.CreatePerson(ctx, store.Person{ID: d.person, Created: began}, key); err != nil {
 		return "", err
 	}
 	first, err := d.take(0)

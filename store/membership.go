@@ -1,0 +1,14 @@
+package store
+
+import "time"
+
+// Membership says that a person is in a group. It is kept with the member; the group, which its owner runs, is a record
+// of the owner's.
+type Membership struct {
+	Group  string    `json:"group"` // id, UUIDv7
+	Owner  string    `json:"owner"` // id of the person who runs it
+	Member string    `json:"member"`
+	Joined time.Time `json:"joined"`
+	// the member lets whoever runs the group see which role they hold
+	ShowRole bool `json:"show_role,omitempty"`
+}
