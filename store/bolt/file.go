@@ -153,16 +153,16 @@ func agree(t *bbolt.Tx) error {
 	if people == nil || secrets == nil || data == nil {
 		return errors.New("it has no people, no secrets or no data")
 	}
-	surplus := 0 // secrets, persons' data and members that no person has
-	count := func(_, _ []byte) error { surplus++; return nil }
-	if err := errors.Join(secrets.ForEach(count), data.ForEach(count)); err != nil {
-		return err
-	}
+	surplus := length(secrets) + length(data) // and members: what no person has
 	groups := t.Bucket([]byte(groupsBucket))
 	if groups != nil {
-		err := groups.ForEachBucket(func(group []byte) error { return groups.Bucket(group).ForEach(count) })
-		if err != nil {
-			return err
+		c := groups.Cursor()
+		for group, _ := c.First(); group != nil; group, _ = c.Next() {
+			members := groups.Bucket(group)
+			if members == nil {
+				return errNoMember
+			}
+			surplus += length(members)
 		}
 	}
 	err := people.ForEach(func(id, record []byte) error {
@@ -210,6 +210,15 @@ func agree(t *bbolt.Tx) error {
 		err = errors.New("it has data of nobody")
 	}
 	return err
+}
+
+// length is how many keys a bucket has.
+func length(b *bbolt.Bucket) (n int) {
+	c := b.Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		n++
+	}
+	return n
 }
 
 // complete says which of a person's buckets are missing, and whether there is anything else: that may be plans under a
