@@ -33,7 +33,7 @@ func TestASampleCanBeReadBeforeTheFirstAnswerAndIsNobodys(t *testing.T) {
 			t.Errorf("%s has %q", path, found)
 		}
 		for _, href := range aHref.FindAllStringSubmatch(main, -1) {
-			for _, private := range []string{"/assessments", "/plans", "/me", "/progress", "/return", "/calendar"} {
+			for _, private := range []string{"/assessments", "/plans", "/me", "/progress", "/return", "/open", "/calendar"} {
 				if strings.HasPrefix(href[1], private) {
 					t.Errorf("%s links to %s", path, href[1])
 				}

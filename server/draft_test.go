@@ -457,7 +457,7 @@ func TestATabOfSomeoneWhoIsGoneMakesNobodyAndHarmsNobody(t *testing.T) {
 			link := linkOn(s.t, s.get("/me"))
 			mine := s.client
 			s.client = newClient(s.t)
-			s.form(link, nil)
+			s.comeBack(link)
 			s.form("/me/delete", url.Values{"sure": {"yes"}})
 			s.client = mine
 		},
@@ -769,7 +769,7 @@ func TestAFirstPageWritesNothingIntoResultsThatAreOpenedLater(t *testing.T) {
 	s.client = newClient(t)
 	s.clock = func() time.Time { return time.Now().Add(time.Hour) }
 	blank := s.tab(dough)
-	s.form(link, nil)
+	s.comeBack(link)
 	blank.choose("kneads", "Never")
 	if got := blank.save(); got.status != http.StatusConflict {
 		t.Errorf("it saves: %+v", got)
@@ -877,15 +877,15 @@ func TestAPrivateLinkPageLeftOpenReplacesNobodyElse(t *testing.T) {
 	owner.save()
 	link := linkOn(t, s.get("/me"))
 	s.client = newClient(t)
-	page := s.get(link) // nobody's browser yet
+	page := s.openLink(link) // nobody's browser yet
 	someone := s.tab(dough)
 	someone.choose("kneads", "Never")
 	someone.save()
-	form := url.Values{":owner": {hiddenField(t, page, ":owner")}}
-	shown := s.form(link, form)
-	s.wants(shown, http.StatusConflict, "This browser holds other results now", "save their private link")
-	form = url.Values{":owner": {hiddenField(t, shown, ":owner")}}
-	if r := s.form(link, form); r.location() != "/me" {
+	to, form := formOn(t, page, `name="sure"`)
+	shown := s.form(to, form)
+	s.wants(shown, http.StatusConflict, "This browser holds other results now", "only their own private link")
+	to, form = formOn(t, shown, `name="sure"`)
+	if r := s.form(to, form); r.location() != "/me" {
 		t.Errorf("the page that was shown leads to %q, status %d", r.location(), r.status)
 	}
 }

@@ -60,9 +60,3 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 	http.Redirect(w, r, "/me?left", http.StatusSeeOther)
 	return nil
 }
-
-// privateLink opens the asker's data from any browser.
-func privateLink(r *http.Request) string {
-	secret, _ := secretOf(r)
-	return addressOf(r) + "/return/" + secret
-}

@@ -21,11 +21,28 @@ func hiddenField(t *testing.T, r reply, name string) string {
 // linkOn is the path of the private link on a page.
 func linkOn(t *testing.T, r reply) string {
 	t.Helper()
-	found := regexp.MustCompile(`value="http://[^"]+(/return/[^"]+)"`).FindStringSubmatch(r.body)
+	found := regexp.MustCompile(`value="http://[^"]+(/open#[^"]+)"`).FindStringSubmatch(r.body)
 	if found == nil {
 		t.Fatalf("no private link on the page:\n%s", r.body)
 	}
 	return found[1]
+}
+
+// openLink sends a link to where links are opened.
+func (s *site) openLink(link string) reply {
+	s.t.Helper()
+	return s.form("/open", url.Values{"link": {link}})
+}
+
+// comeBack opens a private link and says yes to what the page asks.
+func (s *site) comeBack(link string) {
+	s.t.Helper()
+	page := s.openLink(link)
+	s.wants(page, http.StatusOK, "Come back to your results")
+	to, fields := formOn(s.t, page, `name="sure"`)
+	if r := s.form(to, fields); r.status != http.StatusSeeOther || r.location() != "/me" {
+		s.t.Fatalf("the link leads to %q with status %d:\n%s", r.location(), r.status, r.body)
+	}
 }
 
 // leave leaves the browser as its page has it, and returns the private link that it shows first.
@@ -55,7 +72,7 @@ func TestTwoPeopleOnOneComputerStayApart(t *testing.T) {
 	s.wants(s.get(first), http.StatusNotFound, "your private link opens your results again")
 	for _, path := range []string{"/", "/me", "/progress", "/me/leave"} {
 		if r := s.get(path); r.status != http.StatusOK || strings.Contains(r.body, "Marketing Manager, and") ||
-			strings.Contains(r.body, first) || strings.Contains(r.body, "/return/") {
+			strings.Contains(r.body, first) || strings.Contains(r.body, "/open#") {
 			t.Errorf("%s still shows the first person's:\n%s", path, r.body)
 		}
 	}
@@ -76,9 +93,7 @@ func TestTwoPeopleOnOneComputerStayApart(t *testing.T) {
 	// Both come back by their links, in this browser or any other.
 	for _, who := range []struct{ link, own, other string }{{firstLink, first, second}, {secondLink, second, first}} {
 		s.client = newClient(t)
-		if r := s.form(who.link, nil); r.location() != "/me" {
-			t.Fatalf("the link goes to %q with status %d", r.location(), r.status)
-		}
+		s.comeBack(who.link)
 		s.wants(s.get(who.own), http.StatusOK)
 		s.wants(s.get(who.other), http.StatusNotFound)
 	}
@@ -93,7 +108,7 @@ func TestLeavingKeepsWhatIsHalfDone(t *testing.T) {
 	if r := s.get("/"); strings.Contains(r.body, "Carry on") {
 		t.Error("the next person is to carry on with the answers of the one before")
 	}
-	s.form(link, nil)
+	s.comeBack(link)
 	s.wants(s.get("/"), http.StatusOK, "Carry on")
 }
 
@@ -117,7 +132,7 @@ func TestAPageOfSomeoneWhoHasLeftChangesNothing(t *testing.T) {
 	s.wants(s.form(milestone, version), http.StatusNotFound, "results that this browser", "private link")
 	s.wants(s.form(growth, url.Values{"go": {"activate"}}), http.StatusNotFound, "private link")
 
-	s.form(link, nil)
+	s.comeBack(link)
 	if r := s.get(milestone); strings.Contains(r.body, "Not mine") {
 		t.Errorf("a page of someone who had left changed their plan:\n%s", r.body)
 	}

@@ -109,7 +109,7 @@ func TestTheLinkIsAskedForOnceWhenAPlanIsAdopted(t *testing.T) {
 	s.clock = func() time.Time { return now }
 	growth := adopted(s)
 	asked := s.get(growth)
-	s.wants(asked, http.StatusOK, "Keep your link", "This is shown today only", "/return/", growth+"/kept")
+	s.wants(asked, http.StatusOK, "Keep your link", "This is shown today only", "/open#", growth+"/kept")
 	s.wants(s.form(growth+"/kept", url.Values{}), http.StatusConflict) // a page of somebody else's
 	s.wants(s.get(growth), http.StatusOK, "Keep your link")
 	r := s.form(growth+"/kept", url.Values{":owner": {hiddenField(t, asked, ":owner")}})

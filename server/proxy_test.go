@@ -99,14 +99,13 @@ func TestBehindAProxyTheCookieIsSecureAndThePrivateLinkLeadsToThePublicAddress(t
 		t.Error("browsers aren't told to stay with HTTPS")
 	}
 	page := p.send("GET", "/me", nil)
-	link := regexp.MustCompile(`https?://[^"<\s]*/return/[A-Za-z0-9_-]+`).FindString(page.body)
-	if !strings.HasPrefix(link, p.front+"/return/") {
+	link := regexp.MustCompile(`https?://[^"<\s]*/open#[A-Za-z0-9_-]+`).FindString(page.body)
+	if !strings.HasPrefix(link, p.front+"/open#") {
 		t.Fatalf("the private link is %q, and the public address %s", link, p.front)
 	}
 	p.client = &http.Client{Jar: newClient(t).Jar, Transport: p.client.Transport, CheckRedirect: p.client.CheckRedirect}
-	to := strings.TrimPrefix(link, p.front)
-	p.wants(p.send("GET", to, nil), http.StatusOK)
-	p.wants(p.send("POST", to, url.Values{}, "Origin", p.front), http.StatusSeeOther)
+	p.wants(p.send("GET", "/open", nil), http.StatusOK)
+	p.wants(p.send("POST", "/open", url.Values{"link": {link}, "sure": {"yes"}}, "Origin", p.front), http.StatusSeeOther)
 	p.wants(p.send("GET", "/me", nil), http.StatusOK, link)
 }
 
@@ -123,7 +122,7 @@ func TestWhatARequestSaysOfItsAddressCountsForNothingWhereThePublicAddressIsStat
 		r.header.Get("Strict-Transport-Security") != "" {
 		t.Errorf("over plain HTTP the cookie is %q", c)
 	}
-	p.wants(p.send("GET", "/me", nil, "X-Forwarded-Proto", "https"), http.StatusOK, "http://careers.example.org/return/")
+	p.wants(p.send("GET", "/me", nil, "X-Forwarded-Proto", "https"), http.StatusOK, "http://careers.example.org/open#")
 }
 
 func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T) {
@@ -134,7 +133,7 @@ func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T
 
 	p.state(p.front)
 	page := p.send("GET", "/me", nil, "Cookie", "careerpath="+secret)
-	p.wants(page, http.StatusOK, p.front+"/return/"+secret)
+	p.wants(page, http.StatusOK, p.front+"/open#"+secret)
 	p.wants(p.send("POST", "/quizzes/"+quizID, form, "Origin", p.front, "Cookie", "careerpath="+secret),
 		http.StatusSeeOther)
 	r := p.send("GET", "/quizzes/"+quizID, nil, "Cookie", "careerpath="+secret)
@@ -144,7 +143,7 @@ func TestWhoHasThePlainCookieKeepsTheirResultsWhenASiteMovesToHTTPS(t *testing.T
 		t.Errorf("the plain cookie isn't replaced by the secure one: %s", set)
 	}
 	both := p.send("GET", "/me", nil, "Cookie", "careerpath=planted; __Host-careerpath="+secret)
-	p.wants(both, http.StatusOK, "/return/"+secret)
+	p.wants(both, http.StatusOK, "/open#"+secret)
 
 	p.wants(p.send("POST", "/me/delete", url.Values{"sure": {"yes"}}, "Origin", p.front, "Cookie", "careerpath="+
 		secret), http.StatusSeeOther)

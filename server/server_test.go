@@ -596,27 +596,28 @@ func TestDeletingEverythingTakesTwoSteps(t *testing.T) {
 func TestThePrivateLinkOpensTheResultsOnAnotherDevice(t *testing.T) {
 	s := newSite(t)
 	result := s.take(answersOf(t, s.catalog, leader))
-	link := regexp.MustCompile(`value="http://[^"]+(/return/[^"]+)"`).FindStringSubmatch(s.get("/me").body)
-	if link == nil {
-		t.Fatal("no private link on the page")
-	}
+	link := linkOn(t, s.get("/me"))
 	s.client = newClient(t)
-	shown := s.get(link[1])
+	shown := s.openLink(link)
 	s.wants(shown, http.StatusOK, "1 result", "Open them in this browser")
 	if len(shown.header["Set-Cookie"]) > 0 {
 		t.Error("looking at the link is enough to take over")
 	}
 	s.wants(s.get(result), http.StatusNotFound)
-	if r := s.form(link[1], nil); r.location() != "/me" {
-		t.Fatalf("goes to %q", r.location())
-	}
+	s.comeBack(link)
 	s.wants(s.get(result), http.StatusOK)
 	// Over plain HTTP a browser says where a form comes from by Origin alone, and the page must let it say so.
 	if policy := shown.header.Get("Referrer-Policy"); policy != "same-origin" {
 		t.Errorf("Referrer-Policy %q: with no-referrer a browser sends the form with Origin: null", policy)
 	}
-	s.wants(s.get(link[1][:len(link[1])-3]+"AAA"), http.StatusNotFound)
-	if strings.Contains(s.log.String(), link[1][len("/return/"):]) {
+	_, secret, _ := strings.Cut(link, "#")
+	s.wants(s.openLink(link[:len(link)-3]+"AAA"), http.StatusNotFound, "opens nothing")
+	old := s.get("/return/" + secret)
+	if old.status != http.StatusSeeOther || old.location() != "/open#"+secret ||
+		old.header.Get("Referrer-Policy") != "no-referrer" {
+		t.Errorf("an old link: %d to %q", old.status, old.location())
+	}
+	if strings.Contains(s.log.String(), secret) {
 		t.Error("the secret is in the log")
 	}
 }

@@ -68,10 +68,9 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	p.start()
 	p.signIn()
 	p.lived()
-	private := p.leaveLink()
 	left := map[string][]string{} // texts without brackets by route
 	seen := map[string]bool{}
-	pages := p.crawl("/", private, "/me?deleted", "/calendar", "/me/leave", "/quizzes/"+quizID+"/review", "/sample/result",
+	pages := p.crawl("/", "/open", "/me?deleted", "/calendar", "/me/leave", "/quizzes/"+quizID+"/review", "/sample/result",
 		"/sample/plan")
 	pages["/nowhere"] = p.get("/nowhere").body
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
@@ -88,7 +87,8 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	}
 	for _, route := range server.Routes() {
 		if route.Method == http.MethodGet && !seen[route.Path] && !strings.Contains(route.Path, ".") &&
-			!slices.Contains([]string{"/static/{file}", "/livez", "/readyz", "/me/export", "/quizzes/{quiz}/again"},
+			!slices.Contains([]string{"/static/{file}", "/livez", "/readyz", "/me/export", "/quizzes/{quiz}/again",
+				"/return/{secret}"},
 				route.Path) {
 			t.Errorf("no page of %s was looked at", route.Path)
 		}
@@ -139,9 +139,6 @@ func (p *somebody) lived() {
 	change(growth, url.Values{"go": {"own"}, "title": {"3"}, "own_hours": {"4"}})
 	p.form("/quizzes/"+quizID, p.sections(answersIn(p.t, p.catalog, quizID, leader))[0]) // begun again
 }
-
-// leaveLink is the person's private link, as a path.
-func (p *somebody) leaveLink() string { return "/return/" + p.secret }
 
 // names are texts that no language changes: those of sources, and the program's own name.
 func (p *somebody) names() []string {

@@ -60,7 +60,7 @@ func startDemo(t *testing.T, flags ...string) *demoSite {
 		more, err = out.Read(hello[n:])
 		n += more
 	}
-	link := regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/return/[\w-]{43}`).FindSubmatch(hello[:n])
+	link := regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/open#[\w-]{43}`).FindSubmatch(hello[:n])
 	if link == nil {
 		t.Fatalf("the demo says %q and %v", hello[:n], err)
 	}
@@ -94,7 +94,7 @@ func (s *demoSite) enter() {
 	if body, _ := s.get(s.link); !strings.Contains(body, "<form") {
 		s.t.Fatalf("the private link shows no form:\n%s", body)
 	}
-	resp, err := s.client.PostForm(s.link, nil)
+	resp, err := s.client.PostForm(s.at+"/open", url.Values{"link": {s.link}, "sure": {"yes"}})
 	if err != nil {
 		s.t.Fatal(err)
 	}

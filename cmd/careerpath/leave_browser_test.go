@@ -36,7 +36,7 @@ func TestASharedBrowserIsLeftByKeyboardAndWithoutJavaScript(t *testing.T) {
 				b.sound()
 			}
 			link := evaluate[string](b, `document.querySelector("#private-link").value`)
-			if !strings.HasPrefix(link, site.URL+"/return/") {
+			if !strings.HasPrefix(link, site.URL+"/open#") {
 				t.Fatalf("before leaving, the page shows the link %q", link)
 			}
 			press(`main form .button`)
@@ -53,7 +53,7 @@ func TestASharedBrowserIsLeftByKeyboardAndWithoutJavaScript(t *testing.T) {
 				got := evaluate[string](b, `(page => { page.querySelectorAll(".of-sample").forEach(e => e.remove());
 					return page.textContent; })(document.body.cloneNode(true))`)
 				if strings.Contains(got, said) ||
-					evaluate[bool](b, `!!document.querySelector('[value*="/return/"], main [href^="/assessments/"]')`) {
+					evaluate[bool](b, `!!document.querySelector('[value*="/open#"], main [href^="/assessments/"]')`) {
 					t.Errorf("going back to %s shows:\n%s", b.where(), got)
 				}
 			}
@@ -65,8 +65,7 @@ func TestASharedBrowserIsLeftByKeyboardAndWithoutJavaScript(t *testing.T) {
 			if got := evaluate[int](b, `document.querySelectorAll('main a[href^="/assessments/"]').length`); got != 1 {
 				t.Errorf("the next person has %d results", got)
 			}
-			b.open(link)
-			b.follow(chromedp.Click(`main form .button`))
+			b.comeBack(link)
 			b.open(result)
 			if got := b.text(); !strings.Contains(got, said) {
 				t.Errorf("the link leads back to:\n%s", got)

@@ -47,8 +47,7 @@ func enterDemo(t *testing.T) (*liveSite, *browser, demoExport) {
 	t.Helper()
 	live, secret := liveDemo(t)
 	b := newBrowser(t)
-	b.open(live.URL + "/return/" + secret)
-	b.follow(chromedp.Click(`main form .button`))
+	b.comeBack(live.URL + "/open#" + secret)
 	var all demoExport
 	text := evaluate[string](b, `fetch("/me/export").then(r => r.text())`)
 	if err := json.Unmarshal([]byte(text), &all); err != nil {

@@ -60,8 +60,7 @@ func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 	t.Parallel()
 	live, secret := liveDemo(t)
 	b := newBrowser(t)
-	b.open(live.URL + "/return/" + secret)
-	b.follow(chromedp.Click(`main form .button`))
+	b.comeBack(live.URL + "/open#" + secret)
 	wide := strings.Repeat("wide words ", 180)
 	for _, tt := range []struct {
 		name       string
@@ -131,8 +130,7 @@ func TestNamesAreGivenAndTheLinkIsKeptByKeyboardAndWithoutJavaScript(t *testing.
 			b := newBrowser(t)
 			b.run(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !javaScript}))
 			b.screen(390, false)
-			b.open(live.URL + "/return/" + secret)
-			b.follow(chromedp.Click(`main form .button`))
+			b.comeBack(live.URL + "/open#" + secret)
 
 			b.open(live.URL + "/plans/" + growth)
 			if javaScript {

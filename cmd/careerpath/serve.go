@@ -221,7 +221,7 @@ func (s *serving) hello(listening net.Addr, secret string) string {
 	}
 	if s.demo {
 		return fmt.Sprintf("careerpath is at %[1]s%[3]s with a made-up person in it, and keeps nothing. Ctrl-C ends it.\n"+
-			"Open %[1]s/return/%[2]s to see it all as that person.\n", at, secret, behind)
+			"Open %[1]s/open#%[2]s to see it all as that person.\n", at, secret, behind)
 	}
 	return fmt.Sprintf("careerpath is at %s%s and keeps its data in %s. Ctrl-C ends it.\n", at, behind, s.db)
 }
