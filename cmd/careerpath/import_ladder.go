@@ -142,9 +142,10 @@ func calibrated(ctx context.Context, c *score.Catalog, l *ladder.Ladder) (map[st
 		}
 		found, own := sim.Calibrated, engine.DefaultThresholds.Clear
 		q.Temperature, q.ClearAt = found.After.Temperature, 0
+		q.RatedOnce = sim.RatedOnce
 		switch {
-		case found.ClearAt == 0:
-			q.ClearAt = 1 // for from no share on are enough of them right
+		case found.NoClear == simulate.NeverRight:
+			q.ClearAt = 1
 		case found.ClearAt > own:
 			q.ClearAt = found.ClearAt
 		}

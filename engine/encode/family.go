@@ -11,6 +11,9 @@ func family(f *engine.FamilyStanding, to []byte) []byte {
 	if len(f.Between) > 0 {
 		to = list(append(to, `,"between":`...), f.Between, textOf[string])
 	}
+	if f.Unclear != "" {
+		to = Text(append(to, `,"unclear":`...), string(f.Unclear))
+	}
 	if f.Correction != nil {
 		to = styleCorrection(f.Correction, append(to, `,"correction":`...))
 	}
@@ -35,5 +38,14 @@ func styleCorrection(c *engine.StyleCorrection, to []byte) []byte {
 	if c.Not != "" {
 		to = Text(append(to, `,"not":`...), string(c.Not))
 	}
+	if len(c.Levels) > 0 {
+		to = list(append(to, `,"levels":`...), c.Levels, correctedLevel)
+	}
+	return append(to, '}')
+}
+
+func correctedLevel(l *engine.CorrectedLevel, to []byte) []byte {
+	to = Text(append(to, `{"skill":`...), l.Skill)
+	to = Number(append(to, `,"level":`...), l.Level)
 	return append(to, '}')
 }

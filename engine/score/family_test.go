@@ -84,7 +84,7 @@ func TestAFamilyIsToldByHeight(t *testing.T) {
 	enginetest.Same(t, "next", string(r.Next), "top")
 	enginetest.Same(t, "between", r.Family.Between, []string{"mid", "top"})
 	enginetest.Same(t, "verdict", r.Verdict, engine.VerdictClose)
-	enginetest.Same(t, "correction", *r.Family.Correction, engine.StyleCorrection{Not: engine.NotComparable})
+	enginetest.Same(t, "correction", *r.Family.Correction, engine.StyleCorrection{Not: engine.NoSelfRatings})
 
 	c, _ = climber(t, func(d *enginetest.Draft) { d.Quizzes[0].Temperature = 2 })
 	r = enginetest.Score(t, c, answers)
@@ -137,6 +137,71 @@ func TestThePositionAboveIsNext(t *testing.T) {
 		d.Path("other", "mid")
 	})
 	enginetest.Same(t, "next by a path", to, "other")
+}
+
+// On one ladder answers in a pattern have a height as any others have. A position is called clear only where answers
+// about one skill could have contradicted each other and don't, and aren't all the same.
+func TestAPatternIsNoClearPosition(t *testing.T) {
+	catalog := func(items ...engine.Item) *score.Catalog {
+		d := enginetest.DraftOf("a", "b")
+		d.Role("low", "junior", 0, 0)
+		d.Role("mid", "junior", 50, 50)
+		d.Role("top", "senior", 100, 100)
+		d.Families = []engine.Family{{ID: "makers", Title: "Makers",
+			Positions: []engine.Ref{enginetest.Ref("low"), enginetest.Ref("mid"), enginetest.Ref("top")}}}
+		d.Quiz(items...)
+		return d.Catalog(t)
+	}
+	var twice []engine.Item
+	for _, id := range []string{"1", "2", "3", "4"} {
+		for _, skill := range []string{"a", "b"} {
+			it := enginetest.Five(skill+id, skill)
+			twice = append(twice, it)
+			if id > "2" {
+				twice[len(twice)-1] = enginetest.Reversed(it)
+			}
+		}
+	}
+	sheet := func(straight, reversed float64) engine.Answers {
+		out := engine.Answers{}
+		for _, it := range twice {
+			out[it.ID] = engine.Number(straight)
+			if it.Reversed {
+				out[it.ID] = engine.Number(reversed)
+			}
+		}
+		return out
+	}
+	zigzag := engine.Answers{}
+	for i, it := range twice {
+		zigzag[it.ID] = engine.Number(float64(1 + 4*(i%2)))
+	}
+	c := catalog(twice...)
+	for _, tt := range []struct {
+		name    string
+		answers engine.Answers
+		verdict engine.Verdict
+		role    string
+		unclear engine.NotClear
+	}{
+		{"somebody at the top", sheet(5, 1), engine.VerdictClear, "top", ""},
+		{"somebody at the bottom", sheet(1, 5), engine.VerdictClear, "low", ""},
+		{"the middle throughout", sheet(3, 3), engine.VerdictLikely, "mid", engine.SameAnswers},
+		{"the lowest throughout, which contradict each other", sheet(1, 1), engine.VerdictLikely, "mid", engine.SameAnswers},
+		{"zigzag, which contradict each other", zigzag, engine.VerdictLikely, "mid", ""},
+	} {
+		r := enginetest.Score(t, c, tt.answers)
+		enginetest.Same(t, tt.name+": verdict", r.Verdict, tt.verdict)
+		enginetest.Same(t, tt.name+": role", string(r.Role), tt.role)
+		enginetest.Same(t, tt.name+": unclear", r.Family.Unclear, tt.unclear)
+	}
+	c = catalog(twice[0], twice[1])
+	r := enginetest.Score(t, c, engine.Answers{"a1": engine.Number(5), "b1": engine.Number(5)})
+	if p := r.Family.Positions[2].Probability; p < engine.DefaultThresholds.Clear {
+		t.Fatalf("top is no more than %v likely", p)
+	}
+	enginetest.Same(t, "verdict of one answer a skill", r.Verdict, engine.VerdictLikely)
+	enginetest.Same(t, "and why", r.Family.Unclear, engine.RatedOnce)
 }
 
 func TestNobodyOnOneLadderIsTooEven(t *testing.T) {
@@ -270,7 +335,8 @@ func TestRulesAndCorrectionAreExplained(t *testing.T) {
 	r := enginetest.Score(t, c, answers)
 	// self-ratings say 100 and descriptions 40, so half of each level's weight is 60 too high: of 70 (60 after the
 	// rule) 40 (30) stay
-	want := engine.StyleCorrection{Points: -60, By: engine.ByAnchoredItems, Items: 9}
+	want := engine.StyleCorrection{Points: -60, By: engine.ByAnchoredItems, Items: 9,
+		Levels: []engine.CorrectedLevel{{Skill: "a", Level: 30}, {Skill: "b", Level: 40}, {Skill: "c", Level: 40}}}
 	enginetest.Same(t, "correction", *r.Family.Correction, want)
 	enginetest.Same(t, "role", string(r.Role), "low") // a third of the step to mid is made
 	explained(r, t.Errorf)

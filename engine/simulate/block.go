@@ -181,7 +181,8 @@ func lead(shares [][]float64, row int) (first, by float64) {
 func (b *block) judgeRow(row int) {
 	sheet := b.s.quiz.Take(b.answers(row))
 	out, f, _ := sheet.Judge(0)
-	_, b.agrees[row] = sheet.Quality(0)
+	quality, agree := sheet.Quality(0)
+	b.agrees[row] = agree && sheet.Unclear(b.s.roleOf(string(out.Role)), &quality) == ""
 	for _, of := range out.Roles {
 		r := b.s.roleOf(of.Role)
 		b.distances[r][row], b.readiness[r][row], b.aligned[r][row] = f.Distances[r], of.Readiness, of.Aligned

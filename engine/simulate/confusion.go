@@ -23,7 +23,6 @@ type tally struct {
 	best     []int   // by role held: it fits best
 	verdicts map[engine.Verdict]int
 	right    map[engine.Verdict]int // of those, recommended their own role
-	nearly   map[engine.Verdict]int // or a neighbour of it in its family
 	ranges   []rangeSum             // between calibrationEdges
 	agree    int                    // two sheets of one person have the same best role
 	ties     int                    // the best two roles are about as near
@@ -42,7 +41,7 @@ func (s *simulator) newTally(full bool) *tally {
 	n := len(s.quiz.Roles)
 	t := &tally{
 		s: s, full: full, people: make([]int, n), none: make([]int, n), best: make([]int, n),
-		verdicts: map[engine.Verdict]int{}, right: map[engine.Verdict]int{}, nearly: map[engine.Verdict]int{},
+		verdicts: map[engine.Verdict]int{}, right: map[engine.Verdict]int{},
 		compared: make([]int, n), ranges: make([]rangeSum, len(calibrationEdges)-1), skills: make([]stats.Levels, len(s.quiz.Skills)),
 	}
 	for range n {
@@ -71,9 +70,6 @@ func (t *tally) add(b, again *block, from int) {
 			t.none[own]++
 		} else if t.told[own][told]++; told == own {
 			t.right[b.verdict[row]]++
-		}
-		if told != people.NoRole && t.s.near(own, told) {
-			t.nearly[b.verdict[row]]++
 		}
 		if !t.full || best == people.NoRole {
 			continue
@@ -119,7 +115,6 @@ func (t *tally) merge(o *tally) {
 	for v, n := range o.verdicts {
 		t.verdicts[v] += n
 		t.right[v] += o.right[v]
-		t.nearly[v] += o.nearly[v]
 	}
 	for i := range t.ranges {
 		t.ranges[i].people += o.ranges[i].people
@@ -138,7 +133,7 @@ func (t *tally) confusion(noise float64) Confusion {
 	n := len(t.people)
 	out := Confusion{
 		Noise: noise, Roles: make([]RoleConfusion, n), Verdicts: map[engine.Verdict]float64{},
-		Right: map[engine.Verdict]float64{}, nearly: map[engine.Verdict]float64{},
+		Right: map[engine.Verdict]float64{},
 	}
 	right := 0
 	for r := range out.Roles {
@@ -156,7 +151,6 @@ func (t *tally) confusion(noise float64) Confusion {
 	out.Correct = exact.Share(right, t.all)
 	for v, n := range t.verdicts {
 		out.Verdicts[v], out.Right[v] = exact.Share(n, t.all), exact.Share(t.right[v], n)
-		out.nearly[v] = exact.Share(t.nearly[v], n)
 	}
 	out.Families = t.s.families(&out)
 	return out

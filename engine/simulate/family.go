@@ -3,7 +3,6 @@ package simulate
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"careerpath/engine/internal/exact"
 	"careerpath/engine/internal/people"
@@ -56,15 +55,29 @@ func (s *simulator) position(role int) bool {
 	return s.quiz.FamilyOf[role] >= 0
 }
 
-// near says whether a role is another, or its neighbour in their family.
-func (s *simulator) near(role, other int) bool {
-	of := s.quiz.FamilyOf[role]
-	if of < 0 || s.quiz.FamilyOf[other] != of {
-		return role == other
+// ratedOnce says whether answers about one skill can't contradict each other, so that no position is called clear.
+func (s *simulator) ratedOnce() bool {
+	if len(s.quiz.Families) == 0 {
+		return false
 	}
-	roles := s.quiz.Families[of].Roles
-	apart := slices.Index(roles, role) - slices.Index(roles, other)
-	return apart*apart <= 1
+	rated := make([]int, len(s.quiz.Skills))
+	for i := range s.quiz.Items {
+		ci := &s.quiz.Items[i]
+		for j, skill := range ci.Skills {
+			if ci.Ordered() && ci.Held[j] {
+				if rated[skill]++; rated[skill] > 1 {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// heightAlone says whether the quiz compares the positions of one family and nothing else, so that no shape has to be
+// told apart.
+func (s *simulator) heightAlone() bool {
+	return len(s.quiz.Families) == 1 && len(s.quiz.Families[0].Roles) == len(s.quiz.Roles)
 }
 
 // familyGates are those of the families at one noise: ownGate is the share that has to be told their own family, and

@@ -91,9 +91,6 @@ func (s *simulator) botGates(bots []Bots, by held) []Gate {
 			Advice: "The same answer throughout makes some skills look stronger than others: give each skill as " +
 				"many reversed items as the others, and options at the same place the same credit on the whole."}}
 	}
-	if fs := s.quiz.Families; len(fs) == 1 && len(fs[0].Roles) == len(s.quiz.Roles) {
-		return nil // nothing but height counts there, and answers in a pattern have one like any others
-	}
 	var out []Gate
 	for _, b := range bots {
 		g := Gate{Name: "bots", Of: b.Kind, Got: by.clear[b.Kind], Want: patternBotsGate, AtMost: true,
@@ -103,6 +100,11 @@ func (s *simulator) botGates(bots []Bots, by held) []Gate {
 			g.Want = randomBotsGate
 			g.Advice = "Random answers get a clear verdict too often: give each skill more than one scale item, so " +
 				"that answers can contradict each other, and don't let one answer decide alone."
+		}
+		if s.heightAlone() {
+			g.Advice = "Any answers have a height, so positions are told of these too, but none may be called clear: give " +
+				"each skill two scale items, one of them reversed and not next to the other, so that answers which nobody " +
+				"meant contradict each other; or state a verdicts: {clear_at: …} that such answers don't reach."
 		}
 		out = append(out, g)
 	}

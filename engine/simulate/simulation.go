@@ -34,6 +34,8 @@ type Simulation struct {
 	Keys       []ContraryItem `json:"keys"`           // items that run against their key in the cases the content is published with
 	Gates      []Gate         `json:"gates"`          // every test the quiz has to pass, passed or not
 	Sets       *Sets          `json:"sets,omitempty"` // where the quiz states a calibration
+	// positions of a family are compared, and none is called clear: no skill has two items that could contradict each other
+	RatedOnce bool `json:"rated_once,omitempty"`
 	// what its short form makes of them; where it was asked for
 	Short []Short `json:"short,omitempty"`
 }
@@ -58,8 +60,6 @@ type Confusion struct {
 	Right map[engine.Verdict]float64 `json:"right"`
 	// those of its positions, where the quiz compares some
 	Families []FamilyConfusion `json:"families,omitempty"`
-
-	nearly map[engine.Verdict]float64 // as Right, a neighbour in the own role's family included
 }
 
 // RoleConfusion is a row of the confusion matrix.
@@ -118,9 +118,20 @@ type Calibrated struct {
 	Before Sureness `json:"before"` // with the quiz's own
 	After  Sureness `json:"after"`
 	// the least share from which, after, at least .95 of clear verdicts are right, from what the quiz states on; 0: none
-	ClearAt    float64 `json:"clear_at"`
-	ClearRight float64 `json:"clear_right"`
+	ClearAt    float64     `json:"clear_at"`
+	ClearRight float64     `json:"clear_right"`
+	NoClear    NoClearness `json:"no_clear,omitempty"` // why there is no such share
 }
+
+// NoClearness says why no match share is right often enough to be called clear from it on.
+type NoClearness string
+
+// The reasons.
+const (
+	NeverMeant NoClearness = "never_meant" // nobody's answers show that they were meant: see engine.NotClear
+	NeverLarge NoClearness = "never_large" // nobody's share is as large as the quiz's own clear_at
+	NeverRight NoClearness = "never_right" // too many of even the largest shares are wrong
+)
 
 // Sureness is how far shares hold what they promise at a temperature, for the first 50,000 people of the mixture.
 type Sureness struct {

@@ -140,5 +140,15 @@ func (s *simulator) calibrated(sheets *certainty.Sheets) *Calibrated {
 	}
 	out := &Calibrated{Before: at(s.quiz.Temperature), After: at(sheets.Temperature())}
 	out.ClearAt, out.ClearRight = sheets.Clear(out.After.Temperature, s.quiz.Verdicts.Clear, clearGate)
+	if out.ClearAt == 0 {
+		switch all, large := sheets.Clearable(out.After.Temperature, s.quiz.Verdicts.Clear); {
+		case all == 0:
+			out.NoClear = NeverMeant
+		case large == 0:
+			out.NoClear = NeverLarge
+		default:
+			out.NoClear = NeverRight
+		}
+	}
 	return out
 }

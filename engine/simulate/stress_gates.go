@@ -25,7 +25,7 @@ func (s *simulator) stressGates(sim *Simulation) []Gate {
 	}
 	right := 1.0 // where nothing is called clear, nothing is wrong
 	if mixed.Verdicts[engine.VerdictClear] > 0 {
-		right = mixed.nearly[engine.VerdictClear]
+		right = mixed.Right[engine.VerdictClear]
 	}
 	out = append(out, s.familyGates("stress", &mixed.Confusion, stressGate, 0)...)
 	return append(out,

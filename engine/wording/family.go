@@ -131,7 +131,7 @@ func (l *Language) Standing(r *engine.Result, s *engine.Snapshot, name func(stri
 // HowLikely says how likely each position is.
 func (l *Language) HowLikely(r *engine.Result, s *engine.Snapshot, name func(string) string) string {
 	_, rows := l.Ladder(r, s)
-	if rows[likeliest(r.Family)].Probability > surest {
+	if r.Verdict == engine.VerdictClear && rows[likeliest(r.Family)].Probability > surest {
 		return l.T("A clear result: your levels leave little doubt about the position.")
 	}
 	return l.T("How likely each position is by your levels and their error: %s.", l.chances(rows, name))
@@ -176,15 +176,15 @@ type Step struct {
 type StepSkill struct {
 	Skill    string
 	From, To float64 // what the two positions ask, 0–100
-	Level    float64 // the person's
+	Level    float64 // the person's, as heights are told by it
 	Done     float64 // how much of the way between the two is made, 0–100
 	Part     float64 // how much of the whole step that way is, 0–100
 }
 
 // StepOf is the step that a result leaves open: between the two positions that it lies between, or else from the
-// likeliest position to the one above. It counts as the heights of positions do: of each skill that the step raises, how
-// far the level is from what the lower position asks to what the upper one asks. false where there is none: at the top,
-// or where nothing of it was measured.
+// likeliest position to the one above. It counts as the heights of positions do, by levels corrected where these are: of
+// each skill that the step raises, how far the level is from what the lower position asks to what the upper one asks.
+// false where there is none: at the top, or where nothing of it was measured.
 func StepOf(r *engine.Result, s *engine.Snapshot) (Step, bool) {
 	if r.Family == nil {
 		return Step{}, false
@@ -208,10 +208,11 @@ func StepOf(r *engine.Result, s *engine.Snapshot) (Step, bool) {
 			continue
 		}
 		way := upper.Weights[l.Skill] * (to - from)
-		done := (min(max(l.Level, from), to) - from) / (to - from)
+		level := r.Family.Correction.LevelOf(l.Skill, l.Level)
+		done := (min(max(level, from), to) - from) / (to - from)
 		whole += way
 		made += float64(way * done)
-		step.Skills = append(step.Skills, StepSkill{l.Skill, from, to, l.Level, 100 * done, way})
+		step.Skills = append(step.Skills, StepSkill{l.Skill, from, to, level, 100 * done, way})
 	}
 	if whole == 0 {
 		return Step{}, false

@@ -86,6 +86,33 @@ func TestTheStepIsMadeSkillBySkill(t *testing.T) {
 	}
 }
 
+// With 20 points taken off the self-rated level of code nothing of its way is made.
+func TestTheStepIsMadeByCorrectedLevels(t *testing.T) {
+	r, s := developer(engine.VerdictClear, nil, 0.1, 0.8, 0.1)
+	r.Family.Correction = &engine.StyleCorrection{Points: -20, By: engine.ByAnchoredItems, Items: 3,
+		Levels: []engine.CorrectedLevel{{Skill: "code", Level: 35}}}
+	step, _ := wording.StepOf(r, s)
+	enginetest.Near(t, "level", step.Skills[0].Level, 35, 0)
+	enginetest.Near(t, "made", step.Done, 0, 0)
+}
+
+// A probability that would make a position clear says what keeps it from that.
+func TestWhyAPositionIsNotCalledClear(t *testing.T) {
+	for unclear, want := range map[engine.NotClear]string{
+		engine.RatedOnce:   "you rate no skill twice",
+		engine.SameAnswers: "all your answers on scales are the same",
+		"":                 "your answers about the same skill agree less with each other",
+	} {
+		r, s := developer(engine.VerdictLikely, nil, 0.01, 0.97, 0.02)
+		r.Role, r.Roles, r.Family.Unclear = "d2", []engine.RoleFit{{Role: "d2", Share: 0.97}}, unclear
+		if said := wording.English.Doubt(r, engine.DefaultThresholds); !strings.Contains(said, want) {
+			t.Errorf("of %q is said: %s", unclear, said)
+		}
+		enginetest.Same(t, "how likely", wording.English.HowLikely(r, s, same),
+			"How likely each position is by your levels and their error: Developer 2 more than 95 %.")
+	}
+}
+
 // Percents on a ladder add up, as probabilities do, but where one is so large that the rest is only said to be small.
 func TestPercentsOnALadderAddUp(t *testing.T) {
 	english := wording.English
@@ -132,4 +159,6 @@ func TestACorrectionForHowHighSomebodyRatesThemselvesIsSaid(t *testing.T) {
 	} {
 		enginetest.Same(t, "what is said", english.Corrected(c), want)
 	}
+	enginetest.Same(t, "said without self-ratings",
+		english.Corrected(&engine.StyleCorrection{Not: engine.NoSelfRatings}), "")
 }

@@ -12,6 +12,12 @@ func (l *Language) Doubt(r *engine.Result, t engine.Thresholds) string {
 	switch {
 	case !t.Doubted(r):
 		return ""
+	case r.Family != nil && r.Family.Unclear == engine.RatedOnce:
+		return l.T("The probability alone would make it clear. But you rate no skill twice, so nothing shows whether your answers " +
+			"agree with each other.")
+	case r.Family != nil && r.Family.Unclear == engine.SameAnswers:
+		return l.T("The probability alone would make it clear. But all your answers on scales are the same, and so they say " +
+			"little about the position.")
 	case slices.Contains(r.Quality.Warnings, engine.WarnInconsistent):
 		return l.T("The share alone would make it clear. What holds it back is that some answers contradict each other.")
 	}

@@ -79,6 +79,20 @@ func TestTheShareIsFoundFromWhichClearIsRight(t *testing.T) {
 	at(0.5, 0.91, 0, 0)
 }
 
+// Two hundred people say .75 and a hundred .9; nobody's share can make a match clear that something else keeps from it.
+func TestMatchesAreCountedThatMayBeClear(t *testing.T) {
+	s := known(2)
+	for share, want := range map[float64]int{0.74: 300, 0.76: 100, 0.91: 0} {
+		all, large := s.Clearable(2, share)
+		enginetest.Same(t, "all", all, 300)
+		enginetest.Same(t, "as large", large, want)
+	}
+	s.Put(0, certainty.Sheet{}, func(role int) float64 { return float64(role) * 100 })
+	all, large := s.Clearable(2, 0.76)
+	enginetest.Same(t, "all but one", all, 299)
+	enginetest.Same(t, "as large but one", large, 100)
+}
+
 // A role that is so far away that its share is 0 as a number still comes back at a higher temperature.
 func TestSharesTooSmallForANumberAreKept(t *testing.T) {
 	s := certainty.NewSheets(2, 2)

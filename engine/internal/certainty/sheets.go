@@ -119,6 +119,20 @@ func (s *Sheets) Bins(temperature float64) *Bins {
 	return out
 }
 
+// Clearable is how many matches are called clear where their share is large enough, and of how many it is at least a
+// given one at a temperature.
+func (s *Sheets) Clearable(temperature, share float64) (all, large int) {
+	for i, f := range s.flags {
+		if f&clearable == 0 {
+			continue
+		}
+		if all++; 1/s.total(i, temperature) >= share {
+			large++
+		}
+	}
+	return all, large
+}
+
 // Clear is the least share in hundredths, from a given one on, from which at least a part of the matches called clear
 // recommend the role held, and the part that does; 0 where no share does.
 func (s *Sheets) Clear(temperature, from, wanted float64) (share, part float64) {

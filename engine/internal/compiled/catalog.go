@@ -60,6 +60,7 @@ type Quiz struct {
 	Families    []Family       // those of its roles
 	FamilyOf    []int          // by role: index in Families, −1 for none
 	styled      bool           // heights may be corrected for how high people rate themselves
+	selfRated   bool           // some skill is asked about by self-rating
 	Ahead       []*engine.Role // that ladders lead to and the quiz doesn't compare
 	Rungs       [][]Rung       // by role, those of Ahead after Roles; nil for a role that states none
 	Rules       []Rule         // the catalog's, then the quiz's

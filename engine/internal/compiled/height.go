@@ -84,7 +84,10 @@ func (s *Sheet) place(distances []float64) {
 func (s *Sheet) correct() {
 	copy(s.heard, s.Levels)
 	s.style = engine.StyleCorrection{Not: engine.NotComparable}
-	if !s.Quiz.styled {
+	if !s.Quiz.selfRated {
+		s.style.Not = engine.NoSelfRatings
+	}
+	if !s.Quiz.styled || !s.Quiz.selfRated {
 		return
 	}
 	pairs := s.pairs[:0]
@@ -129,18 +132,36 @@ func (s *Sheet) correct() {
 	for k, m := range s.Measured {
 		if m {
 			s.heard[k] = min(max(s.Levels[k]-float64(points*s.rated[k]), 0), 100)
+			if s.rated[k] > 0 {
+				s.style.Levels = append(s.style.Levels, engine.CorrectedLevel{Skill: s.Quiz.Skills[k],
+					Level: exact.Rounded(s.heard[k])})
+			}
 		}
 	}
 }
 
+// Unclear is what keeps a role from being called clear whatever its share is, where it is a position, whose levels may
+// be of any height: see engine.NotClear. It comes after Quality.
+func (s *Sheet) Unclear(role int, of *engine.Quality) engine.NotClear {
+	switch {
+	case role < 0 || s.Quiz.FamilyOf[role] < 0:
+		return ""
+	case s.checked == 0:
+		return engine.RatedOnce
+	case slices.Contains(of.Warnings, engine.WarnNoVariability):
+		return engine.SameAnswers
+	}
+	return ""
+}
+
 // stand says where on its ladder a person stands whose best-fitting role is a position.
-func (s *Sheet) stand() *engine.FamilyStanding {
+func (s *Sheet) stand(of *engine.Quality) *engine.FamilyStanding {
 	if len(s.Quiz.Families) == 0 || s.Quiz.FamilyOf[s.order[0]] < 0 {
 		return nil
 	}
 	f := &s.Quiz.Families[s.Quiz.FamilyOf[s.order[0]]]
 	style := s.style
-	standing := &engine.FamilyStanding{Family: f.Family.ID, Correction: &style}
+	standing := &engine.FamilyStanding{Family: f.Family.ID, Unclear: s.Unclear(s.order[0], of), Correction: &style}
 	chances := make([]float64, len(f.Roles))
 	for j, r := range f.Roles {
 		chances[j] = s.heights[r]

@@ -30,6 +30,7 @@ func (s *Sheet) Quality(seconds float64) (q engine.Quality, agree bool) {
 		q.Warnings = append(q.Warnings, engine.WarnTooFast)
 	}
 	squares, freedom := s.inconsistency()
+	s.checked = freedom
 	if freedom > 0 {
 		q.Inconsistency = exact.Rounded(squares / float64(freedom))
 	}

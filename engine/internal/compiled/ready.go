@@ -29,6 +29,7 @@ func (cq *Quiz) ready() {
 			cq.Terms[k] = append(cq.Terms[k], Term{i, j, ci.Weights[j]})
 		}
 		ci.Points, ci.First = ci.Question.Points()
+		cq.selfRated = cq.selfRated || ci.Ordered() && len(ci.Skills) > 0
 		if ci.Form == engine.FormNumber {
 			ci.Lowest, ci.Highest = ci.Range()
 		}

@@ -40,7 +40,7 @@ func (s *Sheet) Result(seconds float64) engine.Result {
 	out.Composites, out.Codes = s.composites(), s.codes()
 	out.Norms = s.compareWithNorms(&out)
 	if out.Verdict.Compares() {
-		out.Family = s.stand()
+		out.Family = s.stand(&out.Quality)
 	}
 	out.Set = conformal.Set(s.Quiz.Quiz.Calibration, &out)
 	if out.Role != "" && len(out.Roles) > 1 {
@@ -255,6 +255,7 @@ func (s *Sheet) decide(out *engine.Result, coverage float64, agree bool) {
 	share, first := -1.0, -1
 	if len(out.Roles) > 0 {
 		share, first = out.Roles[max(recommended, 0)].Share, s.order[0]
+		agree = agree && s.Unclear(s.order[max(recommended, 0)], &out.Quality) == ""
 	}
 	if s.Quiz.Sure != nil {
 		out.Short = s.shortForm()

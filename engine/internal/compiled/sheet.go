@@ -38,6 +38,7 @@ type Sheet struct {
 	centred          [3][]float64 // room
 	order            []int        // roles, best first
 	skills           []Inconsistency
+	checked          int // how many answers of a skill had another to agree with, once Quality has looked
 	// of quizzes with families: by role, its log-odds against the lowest position; by family, the most likely position;
 	// by skill, the level that heights are told by, and the part of its weight that is self-rated
 	heights      []float64

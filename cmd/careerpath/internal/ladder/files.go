@@ -32,6 +32,7 @@ type Quiz struct {
 	positions []*Position
 	// what its match shares are divided by, and the share from which they are called clear; 0 until they are found
 	Temperature, ClearAt float64
+	RatedOnce            bool // so that no position is called clear
 }
 
 // Files are the files of a content directory, by name. Its cases come once it is scored: see Cases.
@@ -255,6 +256,10 @@ func (l *Ladder) QuizFile(q *Quiz) (name, text string) {
 	}
 	if q.ClearAt > 0 {
 		f.Line(0, "verdicts: {clear_at: %s} # likewise", decimal(q.ClearAt))
+	}
+	if q.RatedOnce {
+		f.Line(0, "# No position is called clear, however likely: each skill is asked about once, so nothing shows whether")
+		f.Line(0, "# answers agree with each other. Two scale items for each skill, one of them reversed, would show that.")
 	}
 	f.Line(0, "sections:")
 	for _, section := range l.sections() {

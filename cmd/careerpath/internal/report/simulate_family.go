@@ -34,6 +34,28 @@ func (w *SimulationWords) Family(id string) string {
 	return id
 }
 
+// heights says whether positions are told apart by height.
+func (w *SimulationWords) heights() bool {
+	return len(w.Noises) > 0 && w.Noises[0].Families != nil
+}
+
+// ratedOnce says why a quiz calls no position clear.
+const ratedOnce = "Each skill is rated once at most, so nothing shows whether answers agree with each other. For positions " +
+	"to be called clear, give skills two scale items each, one of them reversed."
+
+// BotsSaid explains the table of answers that nobody meant, "" where a quiz compares no positions.
+func (w *SimulationWords) BotsSaid() string {
+	if !w.heights() {
+		return ""
+	}
+	said := "Answers in a pattern have a height as any others have, so positions are told of them, too. What the gates ask " +
+		"is that they call none of these clear."
+	if w.RatedOnce {
+		said += " This quiz calls nobody’s position clear. " + ratedOnce
+	}
+	return said
+}
+
 // FamilySaid says how well people of a family are told apart.
 func (w *SimulationWords) FamilySaid(of simulate.FamilyConfusion) string {
 	return fmt.Sprintf("Of those who hold a position of %s, %s are recommended one of its positions; of these, %s their "+

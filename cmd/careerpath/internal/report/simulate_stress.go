@@ -120,9 +120,24 @@ func byHeld(a, b simulate.Shared) int { return cmp.Compare(a.Held, b.Held) }
 // ClearSaid says from which share on clear verdicts are right.
 func (w *SimulationWords) ClearSaid() string {
 	c := w.Calibrated
-	if c.ClearAt == 0 {
+	switch {
+	case c.ClearAt > 0:
+	case c.NoClear == simulate.NeverMeant && w.heights():
+		return "No clear_at is needed: nobody’s position is called clear, however likely it is. " + ratedOnce
+	case c.NoClear == simulate.NeverMeant:
+		return "No clear_at is needed: nobody’s match is called clear, however large its share is."
+	case c.NoClear == simulate.NeverLarge:
+		said := fmt.Sprintf("No clear_at is needed: nobody’s share is %s, from which the quiz calls a match clear.",
+			engine.Decimal(w.Of.Thresholds().Clear))
+		if w.heights() {
+			said += " A step of a ladder can’t be more than made, so the odds of the position above have an upper bound: the " +
+				"larger a step is against the error of the levels, the higher it lies. More items for the skills that steps " +
+				"raise, or larger steps, make it higher."
+		}
+		return said
+	default:
 		return "From no share on are 95 % of clear verdicts right: what is wrong with them doesn’t show in the shares. The " +
-			"table of the mixture says whose are wrong."
+			"table of the mixture says whose are wrong. With verdicts: {clear_at: 1} none is called clear."
 	}
 	return fmt.Sprintf("Then of matches called clear from a share of %s on, %s are right.", engine.Decimal(c.ClearAt),
 		rate(c.ClearRight))

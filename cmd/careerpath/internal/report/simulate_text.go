@@ -304,6 +304,10 @@ func (t *simulationText) bots() {
 		return
 	}
 	t.heading("What answers get that nobody meant")
+	if said := t.BotsSaid(); said != "" {
+		t.say("%s", said)
+		t.to.WriteByte('\n')
+	}
 	seen := t.BotVerdicts()
 	head := []string{"", "sheets"}
 	for _, v := range seen {

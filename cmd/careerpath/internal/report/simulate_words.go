@@ -446,7 +446,7 @@ func (w *SimulationWords) RecoverySaid() string {
 
 // ShortestSaid introduces the shortest subset.
 func (w *SimulationWords) ShortestSaid() string {
-	if w.Shortest == nil && len(w.Noises) > 0 && w.Noises[0].Families != nil {
+	if w.Shortest == nil && w.heights() {
 		return "Positions of a family are told apart by height, which every item of their skills makes more precise, so " +
 			"no shorter quiz was looked for."
 	}
