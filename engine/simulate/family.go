@@ -16,6 +16,8 @@ type FamilyConfusion struct {
 	Own    float64 `json:"own"`   // recommended a position of their own family
 	Near   float64 `json:"near"`  // of those, recommended their own position or a neighbour of it
 	Exact  float64 `json:"exact"` // of those, recommended their own
+	// how well neighbours can be told apart at best, the lowest first
+	Steps []StepApart `json:"steps"`
 }
 
 // What families have to reach, besides: their holders are told a position of their own family as roles' holders are
@@ -45,6 +47,7 @@ func (s *simulator) families(c *Confusion) (out []FamilyConfusion) {
 			}
 		}
 		of.Own, of.Near, of.Exact = exact.Share(own, of.People), exact.Share(near, own), exact.Share(right, own)
+		of.Steps = s.stepsApart(i, c.Noise)
 		out = append(out, of)
 	}
 	return out
@@ -91,9 +94,7 @@ func (s *simulator) familyGates(suffix string, c *Confusion, ownGate, nearGate f
 		}
 		if nearGate > 0 {
 			heights = append(heights, Gate{Name: "height_" + suffix, Of: of.Family, Got: of.Near, Want: nearGate,
-				Advice: fmt.Sprintf("Of the people told a position of %s, %s are told one further off than the next: move the "+
-					"levels of its positions further apart, add items for the skills that its steps raise, or leave a position "+
-					"out.", of.Family, percent(1-of.Near))})
+				Advice: s.heightAdvice(c, i)})
 		}
 	}
 	return append(out, heights...)

@@ -136,11 +136,84 @@ func TestTheAdviceNamesWhatFamiliesLack(t *testing.T) {
 		advice[g.Name+" "+g.Of] = g.Advice
 	}
 	for gate, says := range map[string]string{
+		"height_25 makers": " no rule tells these two apart in more than 5",
 		"family_15 makers": "Of the people who hold a position of makers, ", "height_15 makers": "further off than the next",
 		"exact mid": "On the sheet that answers as the profile of mid is, ",
 	} {
 		if !strings.Contains(advice[gate], says) {
 			t.Errorf("%s says %q", gate, advice[gate])
+		}
+	}
+}
+
+// By hand, of two skills that differ by 20 points, with one item each: v = 15² + 22²·.55 = 491.2, Σδ²/v = 1.62866,
+// Σδ/v = .0814332 and Σ1/v = .00407166, so d² = 1.62866 − 121·.0814332²/(1 + 121·.00407166) = 1.09107, and Φ(d/2) is
+// .69927. By true levels v = 225 and d² = 1.71271. Holders are told apart no better than that, and not much worse.
+func TestTheMostThatCanBeToldApart(t *testing.T) {
+	d := enginetest.DraftOf("a", "b")
+	d.Role("low", "t1", 40, 40)
+	d.Role("top", "t2", 60, 60)
+	d.Families = []engine.Family{{ID: "makers", Title: "Makers",
+		Positions: []engine.Ref{enginetest.Ref("low"), enginetest.Ref("top")}}}
+	d.Quiz(enginetest.Five("a1", "a"), enginetest.Five("b1", "b"))
+	sim, err := simulate.Run(d.Catalog(t), context.Background(), "work", simulate.Options{People: 20_000}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := sim.Noises[0].Families[0]
+	enginetest.Same(t, "steps", len(of.Steps), 1)
+	enginetest.Near(t, "by what is asked", of.Steps[0].Asked, 0.6992624605220097, 1e-11)
+	enginetest.Near(t, "by true levels", of.Steps[0].True, 0.7435793707928756, 1e-11)
+	if most := of.Steps[0].Asked; of.Exact > most+0.01 || of.Exact < most-0.03 {
+		t.Errorf("%v are told their own position, and %v can be", of.Exact, most)
+	}
+}
+
+// On one ladder whose skills are each asked about by six scale items, half of them reversed, answers that nobody meant
+// are told positions, and none is called clear; many holders' are. Where no item is reversed, answers that go to and fro
+// between the lowest two points are called clear, and the gate says what to do.
+func TestPatternsOnOneLadderHaveAGate(t *testing.T) {
+	ladder := func(reversed bool) simulate.Simulation {
+		d := enginetest.DraftOf("a", "b", "c", "d", "e")
+		d.Role("low", "t1", 10, 10, 10, 10, 10)
+		d.Role("mid", "t2", 50, 50, 50, 50, 50)
+		d.Role("top", "t3", 90, 90, 90, 90, 90)
+		d.Families = []engine.Family{{ID: "makers", Title: "Makers",
+			Positions: []engine.Ref{enginetest.Ref("low"), enginetest.Ref("mid"), enginetest.Ref("top")}}}
+		var items []engine.Item
+		for i, id := range enginetest.Numbers("", 6) {
+			for _, skill := range []string{"a", "b", "c", "d", "e"} {
+				it := enginetest.Five(skill+id, skill)
+				if reversed && i%2 == 1 {
+					it = enginetest.Reversed(it)
+				}
+				items = append(items, it)
+			}
+		}
+		d.Quiz(items...).Temperature = 2
+		sim, err := simulate.Run(d.Catalog(t), context.Background(), "work", simulate.Options{People: 2000}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sim
+	}
+	sim := ladder(true)
+	if clear := sim.Noises[0].Verdicts[engine.VerdictClear]; clear < 0.3 {
+		t.Errorf("%v of holders are told a position clearly", clear)
+	}
+	kinds := 0
+	for _, g := range sim.Gates {
+		if g.Name == "bots" {
+			if kinds++; !g.Passed {
+				t.Errorf("%s: %v are called clear. %s", g.Of, g.Got, g.Advice)
+			}
+		}
+	}
+	enginetest.Same(t, "gates of patterns", kinds, 3)
+	enginetest.Same(t, "rated once", sim.RatedOnce, false)
+	for _, g := range ladder(false).Gates {
+		if g.Name == "bots" && g.Of == "alternating" && (g.Passed || !strings.Contains(g.Advice, "one of them reversed")) {
+			t.Errorf("without reversed items %v of alternating answers are called clear: %q", g.Got, g.Advice)
 		}
 	}
 }

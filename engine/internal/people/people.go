@@ -67,8 +67,8 @@ const (
 	RandomBots
 )
 
-// elevationSD is how far people rate themselves higher or lower as a whole, in level points.
-const elevationSD = 11
+// ElevationSD is how far people rate themselves higher or lower as a whole, in level points.
+const ElevationSD = 11
 
 // NoRole stands for the absence of a role.
 const NoRole = -1
@@ -119,7 +119,7 @@ func (s *Source) Draw(p *Person, of Stream, i int, noise float64) {
 	}
 	p.Role = i % len(s.Quiz.Roles)
 	role := &s.Quiz.Roles[p.Role]
-	elevation := float64(elevationSD * r.NormFloat64())
+	elevation := float64(ElevationSD * r.NormFloat64())
 	for k := range p.Levels {
 		p.Levels[k] = role.Levels[k] + elevation + float64(noise*r.NormFloat64())
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerpath/engine/simulate"
+	"careerpath/engine/wording"
 )
 
 // familyGate says what a gate of a family tests; false for other gates.
@@ -58,6 +59,15 @@ func (w *SimulationWords) BotsSaid() string {
 
 // FamilySaid says how well people of a family are told apart.
 func (w *SimulationWords) FamilySaid(of simulate.FamilyConfusion) string {
-	return fmt.Sprintf("Of those who hold a position of %s, %s are recommended one of its positions; of these, %s their "+
+	said := fmt.Sprintf("Of those who hold a position of %s, %s are recommended one of its positions; of these, %s their "+
 		"own and %s their own or a neighbour of it.", w.Family(of.Family), rate(of.Own), rate(of.Exact), rate(of.Near))
+	if len(of.Steps) == 0 {
+		return said
+	}
+	steps := make([]string, len(of.Steps))
+	for i, s := range of.Steps {
+		steps[i] = fmt.Sprintf("%s and %s %s (%s)", s.From, s.To, rate(s.Asked), rate(s.True))
+	}
+	return said + " The most that any rule can tell apart of two neighbours’ holders, by what is asked and in brackets by " +
+		"their true levels: " + wording.List(steps, "and") + "."
 }
