@@ -3,7 +3,8 @@ package engine
 import "slices"
 
 // Family is a ladder of roles that differ in height: its positions have their shape in common, and each asks for more
-// than the one below it. Roles outside families differ in shape.
+// than the one below it. Roles outside families differ in shape, and so does a position alone, which has no other to
+// differ from in height.
 type Family struct {
 	At        Pos    `yaml:"-" json:"-"`
 	ID        string `yaml:"id,required"`

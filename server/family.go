@@ -58,10 +58,10 @@ func (c *positionsChart) beside(earlier *engine.Result, w *words, on string) {
 	}
 }
 
-// positionsOf lists the family of a role, as the content has it; nil where it is in none.
+// positionsOf lists the family of a role, as the content has it; nil where it is in none, or alone.
 func (s *Server) positionsOf(l *wording.Language, role string) *positionsChart {
 	family, _, ok := s.catalog.FamilyOf(role)
-	if !ok {
+	if !ok || len(family.Positions) == 1 {
 		return nil
 	}
 	c := &positionsChart{Family: isolated(l.T(family.Title))}

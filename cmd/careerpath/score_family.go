@@ -18,7 +18,7 @@ func newFamilyColumns(c *score.Catalog, quiz *engine.Quiz, of fields) (out famil
 		return out
 	}
 	for _, r := range quiz.Roles {
-		if _, _, positioned := c.FamilyOf(r.ID); positioned {
+		if family, _, positioned := c.FamilyOf(r.ID); positioned && len(family.Positions) > 1 {
 			out.positions = append(out.positions, r.ID)
 		}
 	}

@@ -72,8 +72,8 @@ func (ck *checker) families(c *engine.Content) {
 	for i := range c.Families {
 		f := &c.Families[i]
 		ck.known("role", ck.roles, f.Positions...)
-		if len(f.Positions) < 2 {
-			ck.faults.Add(f.At, "family %q needs at least two positions: name them, the lowest first", f.ID)
+		if len(f.Positions) == 0 {
+			ck.faults.Add(f.At, "family %q has no positions: name them, the lowest first", f.ID)
 		}
 		for j, ref := range f.Positions {
 			if earlier, dup := in[ref.ID]; dup && !slices.ContainsFunc(f.Positions[:j], func(r engine.Ref) bool {

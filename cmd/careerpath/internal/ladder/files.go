@@ -46,8 +46,11 @@ func (l *Ladder) Files() map[string]string {
 	for _, f := range l.Families {
 		files["rules/families/"+f.id+".yaml"] = f.file()
 		for i, p := range f.Positions {
-			files["rules/roles/"+p.id+".yaml"] = l.roleFile(p, fmt.Sprintf("Position %d of %d of %s, from the lowest up.", i+1,
-				len(f.Positions), f.Title))
+			about := "The only position of " + f.Title + "."
+			if f.climbs() {
+				about = fmt.Sprintf("Position %d of %d of %s, from the lowest up.", i+1, len(f.Positions), f.Title)
+			}
+			files["rules/roles/"+p.id+".yaml"] = l.roleFile(p, about)
 			if i > 0 {
 				id, text := l.pathFile(f.Positions[i-1], p)
 				files["rules/paths/"+id+".yaml"] = text
@@ -94,6 +97,9 @@ func (l *Ladder) identify() {
 		return
 	}
 	for _, f := range l.Families {
+		if !f.climbs() {
+			continue
+		}
 		l.Quizzes = append(l.Quizzes, &Quiz{ID: give.Of(f.Title), title: f.Title, positions: f.Positions})
 	}
 }

@@ -36,12 +36,15 @@ type Level struct {
 	Stated bool    // Text is the table's, and not ours
 }
 
-// Family is two positions or more that follow each other.
+// Family is positions that follow each other, or one alone.
 type Family struct {
 	Title     string
 	Positions []*Position // the lowest first
 	id        string
 }
+
+// climbs says whether it has steps from one position to another.
+func (f *Family) climbs() bool { return len(f.Positions) > 1 }
 
 // Position is a row of the table, or all rows with its name.
 type Position struct {

@@ -50,8 +50,12 @@ func TestEveryBadCellIsToldAtOnce(t *testing.T) {
 				"posts.csv:2:4: fault: this row is longer than the headings: put a text that has a separator in it in quotes\n"},
 		{"steps that raise nothing, and families of one", "post,track,Speed,Care\nA,x,1,2\nB,x,2,1\nC,x,2,1\nD,y,1,2\n", "", "1-5",
 			"posts.csv:4: fault: C asks for no more than B, which comes before it in x: a step raises one skill at least\n" +
-				"posts.csv:5: fault: D is the only position of y, and a ladder has two at least: put it into another family, or " +
-				"leave it out\n"},
+				"posts.csv:5: note: D is the only position of y: it becomes a role, and no quiz asks for it. With --together one " +
+				"quiz compares it with the others; with the position above or below it, it has a quiz of its own\n"},
+		{"families of one and no other", "post,track,Speed,Care\nA,x,1,2\nB,y,2,1\n", "", "1-5",
+			"posts.csv:2: fault: A is the only position of x, and a quiz tells two at least apart: add the position above or " +
+				"below it\nposts.csv:3: fault: B is the only position of y, and a quiz tells two at least apart: add the " +
+				"position above or below it\n"},
 		{"levels that are wrong", "post,Speed,Care\nA,1,2\nB,2,3\n",
 			"skill,level,name,text\nSpede,1,Slow,\n,1,Low,a\n,two,High,b\n,2,low,c\n,3,,d\nCare,1,x,y\n", "",
 			"posts.csv:2:3: fault: Care of A: level 2 is not among those that levels.csv lists\n" +

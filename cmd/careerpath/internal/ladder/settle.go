@@ -344,9 +344,7 @@ func some(names []string) string {
 func (r *reading) line() {
 	for _, f := range r.Families {
 		if len(f.Positions) == 1 {
-			p := f.Positions[0]
-			r.notes.fault(p.at, "%s is the only position of %s, and a ladder has two at least: put it into another family, or "+
-				"leave it out", p.Name, f.Title)
+			r.alone(f)
 			continue
 		}
 		if height(f.Positions[0]) > height(f.Positions[len(f.Positions)-1]) {
@@ -365,6 +363,23 @@ func (r *reading) line() {
 					p.Name, below.Name, f.Title)
 			}
 		}
+	}
+}
+
+// alone takes a family of one position, of which nothing is higher or lower. It has no quiz of its own, for that would
+// have nothing to tell apart.
+func (r *reading) alone(f *Family) {
+	p := f.Positions[0]
+	switch {
+	case len(r.Families) == 1 || !r.together && !slices.ContainsFunc(r.Families, (*Family).climbs):
+		r.notes.fault(p.at, "%s is the only position of %s, and a quiz tells two at least apart: add the position above or "+
+			"below it", p.Name, f.Title)
+	case r.together:
+		r.notes.tell(p.at, "%s is the only position of %s: the quiz tells it by its shape, and not by its height", p.Name,
+			f.Title)
+	default:
+		r.notes.tell(p.at, "%s is the only position of %s: it becomes a role, and no quiz asks for it. With --together one "+
+			"quiz compares it with the others; with the position above or below it, it has a quiz of its own", p.Name, f.Title)
 	}
 }
 
