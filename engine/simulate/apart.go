@@ -2,11 +2,9 @@ package simulate
 
 import (
 	"fmt"
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/height"
 	"careerpath/engine/internal/people"
 )
 
@@ -18,28 +16,18 @@ type StepApart struct {
 	True  float64 `json:"true"`  // and by their true levels, which more items come nearer to
 }
 
-// apartAtBest is the share of the holders of two roles, as many of each, that the best rule can tell apart by levels:
-// Φ(d/2), where d² = δᵀΣ⁻¹δ (Mahalanobis 1936; Fisher 1936). δ is the difference of the two profiles. Σ is how holders
-// lie around theirs: each skill by the noise and the error of its level, and all of them by how high somebody rates
-// themselves as a whole. exactly leaves the error out. Answers are rounded to points, which takes away from it and adds
-// nothing.
+// apartAtBest is the share of two roles' holders that can be told apart at best: see height.AtBest. exactly leaves the
+// error of levels out.
 func (s *simulator) apartAtBest(a, b int, noise float64, exactly bool) float64 {
-	p, q := s.quiz.Roles[a].Levels, s.quiz.Roles[b].Levels
-	var squares, sum, weight float64 // Σ δ²/v, Σ δ/v, Σ 1/v
-	for k := range s.quiz.Skills {
-		v := noise * noise
+	variances := make([]float64, len(s.quiz.Skills))
+	for k := range variances {
+		variances[k] = noise * noise
 		if !exactly {
 			sem := s.quiz.SemsOf[k][len(itemsOf(s.quiz, k))]
-			v += float64(sem * sem)
+			variances[k] += float64(sem * sem)
 		}
-		d := p[k] - q[k]
-		squares += float64(d * d / v)
-		sum += d / v
-		weight += 1 / v
 	}
-	const elevation = people.ElevationSD * people.ElevationSD
-	squares -= float64(elevation * sum * sum / (1 + float64(elevation*weight))) // Sherman & Morrison 1950
-	return exact.Rounded(distuv.UnitNormal.CDF(math.Sqrt(max(squares, 0)) / 2))
+	return height.AtBest(s.quiz.Roles[a].Levels, s.quiz.Roles[b].Levels, variances, people.ElevationSD)
 }
 
 // stepsApart are those of a family, from the lowest up.

@@ -58,25 +58,6 @@ func (s *simulator) position(role int) bool {
 	return s.quiz.FamilyOf[role] >= 0
 }
 
-// ratedOnce says whether answers about one skill can't contradict each other, so that no position is called clear.
-func (s *simulator) ratedOnce() bool {
-	if len(s.quiz.Families) == 0 {
-		return false
-	}
-	rated := make([]int, len(s.quiz.Skills))
-	for i := range s.quiz.Items {
-		ci := &s.quiz.Items[i]
-		for j, skill := range ci.Skills {
-			if ci.Ordered() && ci.Held[j] {
-				if rated[skill]++; rated[skill] > 1 {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
 // heightAlone says whether the quiz compares the positions of one family and nothing else, so that no shape has to be
 // told apart.
 func (s *simulator) heightAlone() bool {

@@ -198,8 +198,8 @@ func TestPatternsOnOneLadderHaveAGate(t *testing.T) {
 		return sim
 	}
 	sim := ladder(true)
-	if clear := sim.Noises[0].Verdicts[engine.VerdictClear]; clear < 0.3 {
-		t.Errorf("%v of holders are told a position clearly", clear)
+	if told := sim.Noises[0].Verdicts[engine.VerdictClear]; told < 0.3 {
+		t.Errorf("%v of holders are told a position clearly", told)
 	}
 	kinds := 0
 	for _, g := range sim.Gates {
@@ -216,4 +216,26 @@ func TestPatternsOnOneLadderHaveAGate(t *testing.T) {
 			t.Errorf("without reversed items %v of alternating answers are called clear: %q", g.Got, g.Advice)
 		}
 	}
+}
+
+// Where no share makes a position clear, the reason is told: nobody rates a skill twice, or no step is large enough for
+// a share that the quiz calls clear.
+func TestWhyNoShareIsClear(t *testing.T) {
+	why := func(c *score.Catalog, quiz string) simulate.NoClearness {
+		t.Helper()
+		sim, err := simulate.Run(c, context.Background(), quiz, simulate.Options{People: 900, Calibrate: true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		enginetest.Near(t, "clear from", sim.Calibrated.ClearAt, 0, 0)
+		return sim.Calibrated.NoClear
+	}
+	enginetest.Same(t, "of small steps", why(tracks(t), "ladder"), simulate.NeverLarge)
+	d := enginetest.DraftOf("a", "b")
+	d.Role("low", "t1", 0, 0)
+	d.Role("top", "t2", 100, 100)
+	d.Families = []engine.Family{{ID: "makers", Title: "Makers",
+		Positions: []engine.Ref{enginetest.Ref("low"), enginetest.Ref("top")}}}
+	d.Quiz(enginetest.Five("a1", "a"), enginetest.Five("b1", "b"))
+	enginetest.Same(t, "of skills rated once", why(d.Catalog(t), "work"), simulate.NeverMeant)
 }

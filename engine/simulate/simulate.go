@@ -119,7 +119,7 @@ func (s *simulator) run() (Simulation, error) {
 		Roles: []string{}, Noises: []Confusion{}, Readiness: []Readiness{}, Reach: []Reach{}, Match: []Calibration{},
 		Flips: Flips{PerItem: []ItemFlip{}}, Swings: []Swing{},
 	}
-	out.RatedOnce = s.ratedOnce()
+	out.RatedOnce = s.quiz.RatedOnce()
 	for i := range s.quiz.Roles {
 		out.Roles = append(out.Roles, s.quiz.Roles[i].Role.ID)
 	}

@@ -154,6 +154,20 @@ func (s *Sheet) Unclear(role int, of *engine.Quality) engine.NotClear {
 	return ""
 }
 
+// RatedOnce says whether positions are compared, and no skill has two ratings that could contradict each other, so that
+// none is called clear: see inconsistency.
+func (cq *Quiz) RatedOnce() bool {
+	rated := make([]int, len(cq.Skills))
+	for i := range cq.Items {
+		for j, skill := range cq.Items[i].Skills {
+			if cq.Items[i].Ordered() && cq.Items[i].Held[j] {
+				rated[skill]++
+			}
+		}
+	}
+	return len(cq.Families) > 0 && !slices.ContainsFunc(rated, func(n int) bool { return n > 1 })
+}
+
 // stand says where on its ladder a person stands whose best-fitting role is a position.
 func (s *Sheet) stand(of *engine.Quality) *engine.FamilyStanding {
 	if len(s.Quiz.Families) == 0 || s.Quiz.FamilyOf[s.order[0]] < 0 {
