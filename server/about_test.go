@@ -70,7 +70,7 @@ func TestHowItWorksSaysWhatVerdictsAndPlansRestOn(t *testing.T) {
 	s := newSite(t)
 	page := s.get("/method")
 	s.wants(page, http.StatusOK, "at least 80 % of the match", "once in twenty times", "g = 0.47", "0.28", "d = 0.40",
-		"Wang, Wang", "Harkin et al. (2016)", "not yet on real ones", `href="/api/openapi.json"`,
+		"Wang, Wang", "Harkin et al. (2016)", "not yet on real ones", `href="/api"`,
 		"and no other role is near enough. Then we name none.")
 	s.wants(s.get("/roles"), http.StatusOK, `href="/method"`, `href="/privacy"`)
 }

@@ -5,33 +5,21 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"careerpath/engine"
 	shortform "careerpath/engine/short"
 )
 
-// mountNext adds the short form of a quiz to the API.
-func (s *Server) mountNext(api huma.API) {
-	huma.Register(api, huma.Operation{
-		OperationID: "next", Method: http.MethodPost, Path: "/api/v1/quizzes/{quiz}/next",
-		Summary: "The next item of the short form; nothing is stored",
-		Description: "Asks only what tells most about the role, given what is answered. Begin with no answers, add the " +
-			"answer to each item, and once done is true score them with short: true.",
-		MaxBodyBytes: -1, BodyReadTimeout: -1, SkipValidateBody: true, // as of score
-		RequestBody: &huma.RequestBody{Required: true,
-			Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
-				Type: "object", Required: []string{"answers"}, AdditionalProperties: false,
-				Properties: map[string]*huma.Schema{
-					"answers": {Type: "object", Description: "item id → answer", AdditionalProperties: true},
-					"skipped": {Type: "array", Description: "ids of items that the person left out",
-						Items: &huma.Schema{Type: "string"}},
-				},
-			}}}},
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestTimeout,
-			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity},
-	}, s.apiNext)
+var nextOperation = Operation{ID: "next", Method: http.MethodPost, Path: "/api/v1/quizzes/{quiz}/next",
+	Summary: "The next item of the short form; nothing is stored",
+	About: "Asks only what tells most about the role, given what is answered. Begin with no answers, add the answer to " +
+		"each item, and once done is true score them with short: true.",
+	Access:  AccessOpen,
+	Example: Call{Path: "/api/v1/quizzes/marketing_career/next", Body: `{"answers": {}}`},
+	mount:   does((*Server).apiNext)}
+
+type wireNextAsk struct {
+	Answers wireAnswers `json:"answers"`
+	Skipped []string    `json:"skipped,omitempty" doc:"ids of items that the person left out"`
 }
 
 // wireNext is where a short form stands.
@@ -44,37 +32,20 @@ type wireNext struct {
 }
 
 func (s *Server) apiNext(_ context.Context, in *struct {
-	Quiz        string `path:"quiz"`
-	ContentType string `header:"Content-Type"`
-	RawBody     []byte `contentType:"application/json"`
+	QuizIn
+	Body wireNextAsk
 }) (*body[wireNext], error) {
-	if err := wantsJSON(in.ContentType); err != nil {
-		return nil, err
-	}
-	var ask struct {
-		Answers jsontext.Value `json:"answers"`
-		Skipped []string       `json:"skipped"`
-	}
-	const like = `{"answers": {"item_id": 4}}`
-	if err := readAsked(in.RawBody, &ask, "next", like); err != nil {
-		return nil, err
-	}
-	if len(ask.Answers) == 0 {
-		return nil, huma.Error422UnprocessableEntity("the body lacks answers", &huma.ErrorDetail{
-			Message: "send " + like + ", at first with no answers: {}", Location: "body",
-		})
-	}
-	answers, err := engine.ParseAnswers(ask.Answers)
+	answers, err := engine.ParseAnswers(in.Body.Answers)
 	if err != nil {
 		return nil, answerProblem(err)
 	}
-	step, err := shortform.Next(s.catalog, in.Quiz, answers, ask.Skipped...)
+	step, err := shortform.Next(s.catalog, in.Quiz, answers, in.Body.Skipped...)
 	var none *shortform.NoShortFormError
 	if errors.As(err, &none) {
-		return nil, huma.Error422UnprocessableEntity(err.Error())
+		return nil, apiError(kindInvalid, err.Error())
 	}
 	if err != nil {
-		return nil, quizProblem(in.Quiz, err)
+		return nil, quizProblem("path.quiz", in.Quiz, err)
 	}
 	out := &body[wireNext]{wireNext{Done: step.Done, Sure: step.Sure, Asked: step.Asked, Of: step.Of}}
 	if !step.Done {

@@ -88,14 +88,14 @@ func TestBadScoringRequestsSayWhereAndWhat(t *testing.T) {
 		{"a nested value", `{"quiz":"marketing_career","answers":{"team_size":{"a":1}}}`, 422,
 			[]string{"body.answers.team_size"}},
 		{"an id twice", `{"quiz":"marketing_career","answers":{"team_size":"nobody","team_size":"nobody"}}`, 422, []string{"twice"}},
-		{"a key twice", `{"quiz":"marketing_career","quiz":"x","answers":{}}`, 400, []string{"quiz"}},
-		{"an unknown key", `{"quiz":"marketing_career","answers":{},"extra":1}`, 400, []string{"extra"}},
+		{"a key twice", `{"quiz":"marketing_career","quiz":"x","answers":{}}`, 422, []string{"body.quiz", "twice"}},
+		{"an unknown key", `{"quiz":"marketing_career","answers":{},"extra":1}`, 422, []string{"body.extra"}},
 		{"broken UTF-8", "{\"quiz\":\"marketing_career\",\"answers\":{\"a\":\"\xff\"}}", 400, []string{"UTF-8"}},
 		{"no JSON", `quiz=marketing_career`, 400, []string{"body"}},
 		{"cut short", `{"quiz":"marketing_career","answers":{"team_size":`, 400, []string{"body"}},
 		{"nothing", ``, 400, nil},
 		{"an unknown quiz", `{"quiz":"marketing_carer","answers":{}}`, 404, []string{"did you mean", "marketing_career"}},
-		{"no answers", `{"quiz":"marketing_career"}`, 422, []string{"lacks"}},
+		{"no answers", `{"quiz":"marketing_career"}`, 422, []string{"body.answers", "is missing"}},
 		{"2 MB", `{"quiz":"` + strings.Repeat("x", 2<<20) + `"}`, 413, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -114,7 +114,6 @@ func TestABodyThatDoesNotSayItIsJSONIsRefused(t *testing.T) {
 func TestEveryWrongAddressOfTheAPIIsAProblemDocument(t *testing.T) {
 	s := newSite(t)
 	s.wantsProblem(s.get("/api/v1/nothing"), http.StatusNotFound)
-	s.wantsProblem(s.get("/api"), http.StatusNotFound)
 	s.wantsProblem(s.get("/api/v1/roles/nobody"), http.StatusNotFound, "nobody")
 	s.wantsProblem(s.get("/api/v1/quizzes/nothing"), http.StatusNotFound)
 	s.wantsProblem(s.get("/api/v1/score"), http.StatusMethodNotAllowed)

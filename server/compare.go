@@ -126,13 +126,22 @@ func (s *Server) getCompare(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p.Quiz = s.narrowest(a, b)
-	for _, path := range s.catalog.Paths() {
-		if path.To.ID == b.ID && slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == a.ID }) {
-			p.Paths = append(p.Paths, path)
-		}
-	}
+	p.Paths = s.pathsBetween(a, b)
 	title := l.List([]string{isolated(l.T(a.Title)), isolated(l.T(b.Title))}, "and")
 	return s.render(w, r, http.StatusOK, "compare", title, &p)
+}
+
+// sharedGround says whether two roles ask for levels of a skill that are alike and high.
+func sharedGround(a, b float64) bool { return min(a, b) >= highLevel && max(a, b)-min(a, b) <= alike }
+
+// pathsBetween are the growth paths from one role to another.
+func (s *Server) pathsBetween(from, to *engine.Role) (out []engine.Path) {
+	for _, path := range s.catalog.Paths() {
+		if path.To.ID == to.ID && slices.ContainsFunc(path.From, func(ref engine.Ref) bool { return ref.ID == from.ID }) {
+			out = append(out, path)
+		}
+	}
+	return out
 }
 
 // measuredEnough says whether enough of a role's weight is measured to set a person's levels against it: see
@@ -173,7 +182,7 @@ func (p *comparePage) profiles(skills []engine.Skill, l *wording.Language) {
 		}
 		p.Rows = append(p.Rows, compareRow{ID: skill.ID, Skill: l.T(skill.Title), A: whole(da.Level), B: whole(db.Level),
 			Difference: whole(db.Level - da.Level)})
-		if da.Level >= highLevel && db.Level >= highLevel && max(da.Level, db.Level)-min(da.Level, db.Level) <= alike {
+		if sharedGround(da.Level, db.Level) {
 			p.Shared = append(p.Shared, isolated(l.T(skill.Title)))
 		}
 	}

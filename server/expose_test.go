@@ -5,3 +5,6 @@ var Spoken = spoken
 
 // Doubts has its words chosen by how much is compared.
 var Doubts = doubts
+
+// SetExamples replaces the examples of the API's description.
+func SetExamples(text []byte) { examples = text }

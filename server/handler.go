@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -141,7 +140,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if isAPI(r) {
-		writeProblem(w, r, p)
+		problem, _ := asProblem(err)
+		writeProblem(w, r, problem)
 		return
 	}
 	l := s.language(r)
@@ -170,19 +170,6 @@ type errorPage struct {
 
 func isAPI(r *http.Request) bool {
 	return r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/")
-}
-
-// writeProblem writes RFC 9457 problem details.
-func writeProblem(w http.ResponseWriter, r *http.Request, p *problem) {
-	body, err := json.Marshal(map[string]any{"title": p.title, "status": p.status, "detail": p.detail,
-		"instance": requestID(r)})
-	if err != nil {
-		http.Error(w, p.title, p.status)
-		return
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(p.status)
-	_, _ = w.Write(append(body, '\n')) // the asker is gone if this fails
 }
 
 // wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers,

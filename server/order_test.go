@@ -177,5 +177,5 @@ func TestTheAPITakesTheOrderThatItemsWereShownIn(t *testing.T) {
 	s.wants(ask(`["wrote_texts","kept_a_schedule"]`), http.StatusOK, `"order":{"items":["wrote_texts","kept_a_schedule",`)
 	s.wants(ask(`"3fa9c1d2e4b5a697"`), http.StatusOK, `"order":{"seed":"3fa9c1d2e4b5a697","items":["`)
 	s.wants(ask(`["no_such"]`), http.StatusUnprocessableEntity, "names an item", "body.order")
-	s.wants(ask(`7`), http.StatusBadRequest, "order is a list of item ids")
+	s.wants(ask(`7`), http.StatusUnprocessableEntity, "body.order", "none of the forms")
 }

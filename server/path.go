@@ -43,12 +43,17 @@ func (s *Server) getPaths(w http.ResponseWriter, r *http.Request) error {
 
 // amountOf says how many activities a path has, and how many hours they take together.
 func amountOf(l *wording.Language, path *engine.Path) string {
+	return l.N(len(path.Activities), "%[1]d activity, about %[2]d hours in all", "%[1]d activities, about %[2]d hours in all",
+		whole(hoursOf(path)))
+}
+
+// hoursOf is how long all activities of a path take.
+func hoursOf(path *engine.Path) float64 {
 	hours := 0.0
 	for i := range path.Activities {
 		hours += path.Activities[i].Hours
 	}
-	return l.N(len(path.Activities), "%[1]d activity, about %[2]d hours in all", "%[1]d activities, about %[2]d hours in all",
-		whole(hours))
+	return hours
 }
 
 // pathPage is a path with its activities.

@@ -100,6 +100,10 @@ var routes = []Route{
 	post("/language", (*Server).postLanguage),
 	post("/theme", (*Server).postTheme),
 	get("/card.png", (*Server).getCard),
+	get("/api", (*Server).getAPI),
+	get("/api/openapi.json", (*Server).getOpenAPI),
+	get("/api/openapi.yaml", (*Server).getOpenAPIYAML),
+	get("/api/problems/{problem}", (*Server).getProblem),
 	get("/static/{file}", (*Server).getStatic),
 	get("/livez", (*Server).getLive),
 	get("/readyz", (*Server).getReady),
@@ -133,7 +137,7 @@ func (s *Server) Handler() http.Handler {
 		}
 		return errMethod
 	})
-	return s.wrap(headAsGet(r))
+	return s.wrap(headAsGet(tagged(r)))
 }
 
 // headAsGet has a HEAD request answered as GET, on every route alike. The connection leaves the body out.

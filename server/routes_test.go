@@ -68,7 +68,7 @@ func TestASlashTooManyLeadsToTheAddressWithoutIt(t *testing.T) {
 		}
 	}
 	s.wants(s.ask("GET", "/nothing/"), http.StatusNotFound)
-	s.wantsProblem(s.ask("GET", "/api/"), http.StatusNotFound)
+	s.wantsProblem(s.ask("GET", "/api/nothing/"), http.StatusNotFound)
 }
 
 func TestNoAddressLeadsToAnotherSite(t *testing.T) {

@@ -34,7 +34,9 @@ type Server struct {
 	now     func() time.Time
 	static  map[string]asset // by file name
 	router  *mux.Router      // of Handler
-	cards   sync.Map         // []byte by cardKey
+
+	document func() (apiDocument, error) // which describes the API
+	cards    sync.Map                    // []byte by cardKey
 
 	languages []*wording.Language
 	matcher   language.Matcher // of their tags

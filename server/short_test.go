@@ -192,5 +192,5 @@ func TestTheAPIAsksTheShortForm(t *testing.T) {
 	s.wantsProblem(s.post("/api/v1/quizzes/digital_marketing_workflow/next", "application/json", `{"answers":{}}`),
 		http.StatusUnprocessableEntity, "no short form")
 	s.wantsProblem(s.post("/api/v1/quizzes/"+quizID+"/next", "application/json", `{"answers":{},"skiped":[]}`),
-		http.StatusBadRequest)
+		http.StatusUnprocessableEntity, "body.skiped")
 }

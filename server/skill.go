@@ -100,10 +100,13 @@ type askedBy struct {
 type raising struct {
 	Path     *engine.Path
 	Activity *engine.Activity
-	Gain     int
+	Points   float64 // of the level
 	How      string
 	Time     string
 }
+
+// Gain is what it gives, as pages show it.
+func (r raising) Gain() int { return whole(r.Points) }
 
 // How much of a skill's page stands unfolded.
 const (
@@ -160,7 +163,11 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 		p.Ladder.On = c.date(now.in.Finished)
 		p.Ladder.place(rungOfSkill{Level: whole(now.level), You: true})
 	}
-	p.sort(s.raising(skill.ID, l), done)
+	raise := s.raising(skill.ID)
+	for i := range raise {
+		raise[i].How, raise[i].Time = kindInWords(l, raise[i].Activity.Kind), timeInWords(l, raise[i].Activity)
+	}
+	p.sort(raise, done)
 	for _, role := range s.catalog.Roles() {
 		if d, asked := role.Demand(skill.ID); asked {
 			at, _ := skill.AnchorAt(d.Level)
@@ -222,8 +229,8 @@ func levelHistory(l *wording.Language, standing []store.Assessment, skill string
 	return out
 }
 
-// raising are the activities that raise a skill.
-func (s *Server) raising(skill string, l *wording.Language) []raising {
+// raising are the activities that raise a skill, the most points per hour first.
+func (s *Server) raising(skill string) []raising {
 	var out []raising
 	paths := s.catalog.Paths()
 	for i := range paths {
@@ -231,13 +238,13 @@ func (s *Server) raising(skill string, l *wording.Language) []raising {
 			a := &paths[i].Activities[k]
 			for _, gain := range a.Gains {
 				if gain.Skill.ID == skill {
-					out = append(out, raising{&paths[i], a, whole(gain.Points), kindInWords(l, a.Kind), timeInWords(l, a)})
+					out = append(out, raising{Path: &paths[i], Activity: a, Points: gain.Points})
 				}
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b raising) int {
-		return cmp.Compare(float64(b.Gain)/b.Activity.Hours, float64(a.Gain)/a.Activity.Hours)
+		return cmp.Compare(float64(b.Gain())/b.Activity.Hours, float64(a.Gain())/a.Activity.Hours)
 	})
 	return out
 }

@@ -1,0 +1,110 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// tagged gives everything that the API answers to GET a strong ETag, and answers 304 to an asker who has it. The reply
+// is held back until it is whole, so that a failure on the way can still be said.
+func tagged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isAPI(r) || r.Method != http.MethodGet {
+			next.ServeHTTP(w, r)
+			return
+		}
+		held := &wholeReply{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(held, r)
+		if held.status == http.StatusOK && !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			tag := etagOf(held.body.Bytes())
+			w.Header().Set("ETag", tag)
+			if matches(r.Header.Values("If-None-Match"), tag, weakly) {
+				w.Header().Del("Content-Type")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+		w.WriteHeader(held.status)
+		_, _ = held.body.WriteTo(w) // the asker is gone if this fails
+	})
+}
+
+// wholeReply keeps a reply until it is whole.
+type wholeReply struct {
+	http.ResponseWriter
+	status int
+	begun  bool
+	body   bytes.Buffer
+}
+
+func (h *wholeReply) WriteHeader(status int) {
+	if !h.begun {
+		h.status, h.begun = status, true
+	}
+}
+
+func (h *wholeReply) Write(b []byte) (int, error) {
+	h.begun = true
+	return h.body.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (h *wholeReply) Unwrap() http.ResponseWriter { return h.ResponseWriter }
+
+// etagOf is the tag of a body.
+func etagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
+}
+
+// etagFor is the tag that GET gives to a body, for a write that has read what it is about to change.
+func etagFor(body any) (string, error) {
+	var text bytes.Buffer
+	if err := huma.DefaultJSONFormat.Marshal(&text, body); err != nil {
+		return "", err
+	}
+	return etagOf(text.Bytes()), nil
+}
+
+// unchanged refuses a write that doesn't say which version it changes, or names another than the one that GET shows as
+// body. ifMatch are the headers If-Match.
+func unchanged(ifMatch []string, body any) error {
+	if len(ifMatch) == 0 {
+		return apiError(kindUnguarded, "", Fault{"header.If-Match", "is missing: send the ETag of what you read"})
+	}
+	tag, err := etagFor(body)
+	if err != nil {
+		return err
+	}
+	if !matches(ifMatch, tag, strongly) {
+		return apiError(kindStale, "", Fault{"header.If-Match", "names another version; the present one is " + tag})
+	}
+	return nil
+}
+
+// How tags are compared (RFC 9110, 8.8.3.2): weakly where a copy is to be used again, strongly where it is to be changed.
+const (
+	weakly   = true
+	strongly = false
+)
+
+// matches says whether one of the tags that headers list is the tag, or any.
+func matches(headers []string, tag string, weak bool) bool {
+	for _, header := range headers {
+		for listed := range strings.SplitSeq(header, ",") {
+			listed = strings.TrimSpace(listed)
+			if weak {
+				listed = strings.TrimPrefix(listed, "W/")
+			}
+			if listed == tag || listed == "*" {
+				return true
+			}
+		}
+	}
+	return false
+}
