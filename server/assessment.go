@@ -160,6 +160,7 @@ type resultPage struct {
 	Positions      *positionsChart // nil where no positions of a family are compared
 	Shaped         bool            // roles of different shapes are compared, so that shares say something
 	StepMade       *stepChart      // nil for none
+	Told           string          // how the two positions that are compared are told apart, "" for nothing to say
 	Correction     string          // what became of how high the person rates themselves, "" for nothing to say
 	Shares         *shareChart
 	Tiers          string // how the shares add up by tier, "" where there is one tier only
@@ -241,6 +242,7 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	if result.Family != nil {
 		p.Positions, p.StepMade, p.Correction = newPositions(result, w, ""), newStep(result, w), w.Corrected(result.Family.Correction)
 		_, p.Shaped = familyShare(result)
+		p.Told = told(result, p.StepMade, w)
 	}
 	p.explain(result, w)
 	p.Changes = newChangeList(result, w)

@@ -101,6 +101,19 @@ func newStep(result *engine.Result, w *words) *stepChart {
 	return c
 }
 
+// told says how the two positions are told apart that the reasons compare, "" where they aren't those of the step.
+func told(result *engine.Result, step *stepChart, w *words) string {
+	if step == nil || result.Because == nil {
+		return ""
+	}
+	compared := []string{w.role(string(result.Role)), w.role(result.Because.Versus)}
+	if !slices.Contains(compared, step.From) || !slices.Contains(compared, step.To) {
+		return ""
+	}
+	return w.T("What tells %[1]s from %[2]s is the step between them: you have made %[3]d\u00a0%% of it, and at half of "+
+		"it the two are about equally likely.", step.From, step.To, step.Done)
+}
+
 // stand says where on the ladder somebody stands, in words.
 func (p *resultPage) stand(result *engine.Result, w *words) {
 	p.Headline = w.Standing(result, w.snapshot, isolated)

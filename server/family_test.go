@@ -65,3 +65,32 @@ func TestALadderIsShownWhereItMatters(t *testing.T) {
 	s.wants(s.get("/roles/middle"), http.StatusOK, "Where it stands on the ladder of Developers", `aria-current="true"`,
 		`href="/roles/senior"`)
 }
+
+func TestALadderOnPaperIsTheLadderOfThePage(t *testing.T) {
+	s := siteOf(t, ladderCatalog(t))
+	at := s.takeQuiz("ladder", url.Values{"code": {"much:Thinks it up."}, "people": {"some:Helps others."}})
+	sheet := s.get(at + "/print")
+	s.wants(sheet, http.StatusOK, "The ladder of Developers, from the lowest position up",
+		"How likely each position is by your levels and their error.")
+	if strings.Contains(sheet.body, "How the match is divided") || strings.Contains(sheet.body, "the shape of each role") {
+		t.Error("the sheet shows shares")
+	}
+	_, rows, _ := strings.Cut(sheet.body, `<ul class="bars">`)
+	low, middle, high := strings.Index(rows, "Junior"), strings.Index(rows, "Middle"), strings.Index(rows, "Senior")
+	if low < 0 || middle < low || high < middle {
+		t.Errorf("the lowest position isn't first:\n%s", rows)
+	}
+}
+
+func TestRolesOfALadderAreListedByHeight(t *testing.T) {
+	s := siteOf(t, ladderCatalog(t))
+	page := s.get("/roles")
+	s.wants(page, http.StatusOK, "<h2 dir=\"auto\">Developers</h2>", "From the lowest position up:")
+	low, middle, high := strings.Index(page.body, ">Junior<"), strings.Index(page.body, ">Middle<"), strings.Index(page.body, ">Senior<")
+	if low < 0 || middle < low || high < middle {
+		t.Errorf("the positions aren't in order: %d, %d, %d", low, middle, high)
+	}
+	if strings.Count(page.body, ">Senior<") != 1 {
+		t.Error("a position is listed twice")
+	}
+}

@@ -185,12 +185,20 @@ type rungOfSkill struct {
 
 // newLadder puts what people do at some levels of a skill in order, the highest first.
 func newLadder(l *wording.Language, skill *engine.Skill) skillLadder {
-	ladder := skillLadder{ID: skill.ID, Title: l.T(skill.Title), Definition: l.T(skill.Definition)}
+	ladder := skillLadder{ID: skill.ID, Title: l.T(skill.Title), Definition: l.T(defined(skill.Title, skill.Definition))}
 	for _, a := range skill.Anchors {
 		ladder.Rungs = append(ladder.Rungs, rungOfSkill{Level: whole(a.Level), Name: l.T(a.Name), Text: l.T(a.Text)})
 	}
 	slices.SortStableFunc(ladder.Rungs, func(a, b rungOfSkill) int { return b.Level - a.Level })
 	return ladder
+}
+
+// defined is what is said of a skill, "" where that only repeats its title, as in a ladder just imported.
+func defined(title, definition string) string {
+	if definition == title {
+		return ""
+	}
+	return definition
 }
 
 // place puts the level of the person or a role among the rungs, above those as high.

@@ -56,10 +56,11 @@ func (s *Server) way(role engine.SnapshotRole, result *engine.Result, w *words) 
 	gaps := gapsTo(role, result)
 	way.All = len(gaps)
 	for _, g := range gaps[:min(len(gaps), gapsShown)] {
-		shown := gap{ID: g.Skill, Skill: w.skill(g.Skill), Definition: w.said(w.skills[g.Skill].Definition),
+		skill := w.skills[g.Skill]
+		shown := gap{ID: g.Skill, Skill: w.skill(g.Skill), Definition: w.said(defined(skill.Title, skill.Definition)),
 			Have: whole(g.Have), Need: whole(g.Need)}
 		shown.HaveNamed, shown.NeedNamed = named(w.Language, "", g.Have), named(w.Language, "", g.Need)
-		if anchors := s.anchors(w.skills[g.Skill]); len(anchors) > 0 {
+		if anchors := s.anchors(skill); len(anchors) > 0 {
 			here, there := nearestAnchor(anchors, g.Have), nearestAnchor(anchors, g.Need)
 			shown.HaveNamed, shown.NeedNamed = named(w.Language, here.Name, g.Have), named(w.Language, there.Name, g.Need)
 			shown.Here, shown.Short, shown.There = w.said(here.Text), g.Have < here.Level-clearlyBelow, w.said(there.Text)

@@ -21,7 +21,9 @@ type printResultPage struct {
 	Corrected       string  // day of the correction that has replaced it, "" for none
 	Headline, Sure  string
 	Missing         []string // what the best fit requires that isn't met
+	Ladder          string   // title of the family whose positions the bars are, "" where they are shares of the match
 	Shares          []printBar
+	MoreShares      int // positions for which there was no room
 	Levels          []printBar
 	LevelsOf        string // title of the role that they stand beside, "" for none
 	MoreLevels      int    // for which there was no room
@@ -51,16 +53,17 @@ type printBar struct {
 
 // What is said of a result on its sheet, at most.
 const (
-	resultHead    = 13 // lines of headings and notes, and of space between the parts
-	resultColumn  = 38 // characters of a column, of which there are two
-	resultShares  = 6
-	resultLevels  = 8
-	resultReasons = 4
-	resultGaps    = 3
-	resultUnmet   = 2
-	resultRow     = 44  // characters of a title
-	resultSaid    = 200 // characters of an answer's or a rule's words
-	resultSure    = 420
+	resultHead      = 13 // lines of headings and notes, and of space between the parts
+	resultColumn    = 38 // characters of a column, of which there are two
+	resultShares    = 6
+	resultPositions = 8 // of a ladder, those around the likeliest
+	resultLevels    = 8
+	resultReasons   = 4
+	resultGaps      = 3
+	resultUnmet     = 2
+	resultRow       = 44  // characters of a title
+	resultSaid      = 200 // characters of an answer's or a rule's words
+	resultSure      = 420
 )
 
 func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
@@ -114,10 +117,7 @@ func newPrintResult(w *words, a *store.Assessment, said *resultPage) *printResul
 		for _, u := range best.Unmet[:min(len(best.Unmet), resultUnmet)] {
 			p.Missing = append(p.Missing, cut(l.T(u.Because), resultSaid))
 		}
-		for i, r := range result.Roles[:min(len(result.Roles), resultShares)] {
-			p.Shares = append(p.Shares, printBar{Title: shortRole(w, r.Role), Strong: i == 0,
-				Text: l.MatchShareOf(r.Share, best.Share, len(result.Roles)), Bar: max(tenth(100*r.Share), 1)})
-		}
+		p.shares(w, result)
 	}
 	p.levels(w, result)
 	p.reasons(w, result)
@@ -125,6 +125,27 @@ func newPrintResult(w *words, a *store.Assessment, said *resultPage) *printResul
 	p.norms(w, result)
 	p.fit()
 	return p
+}
+
+// shares shows how the match is divided, or of a ladder how likely each position is, the lowest first, as the page does.
+func (p *printResultPage) shares(w *words, result *engine.Result) {
+	if title, rows := w.Ladder(result, w.snapshot); rows != nil {
+		p.Ladder = isolated(cut(title, resultRow))
+		at := slices.IndexFunc(rows, func(r wording.LadderRow) bool { return r.Likeliest })
+		from := max(0, min(at-resultPositions/2, len(rows)-resultPositions))
+		shown := rows[from:min(from+resultPositions, len(rows))]
+		for _, r := range shown {
+			p.Shares = append(p.Shares, printBar{Title: shortRole(w, r.Role), Strong: r.Likeliest, Text: r.Percent,
+				Bar: max(tenth(100*r.Probability), 1)})
+		}
+		p.MoreShares = len(rows) - len(shown)
+		return
+	}
+	best := result.Roles[0].Share
+	for i, r := range result.Roles[:min(len(result.Roles), resultShares)] {
+		p.Shares = append(p.Shares, printBar{Title: shortRole(w, r.Role), Strong: i == 0,
+			Text: w.MatchShareOf(r.Share, best, len(result.Roles)), Bar: max(tenth(100*r.Share), 1)})
+	}
 }
 
 // shortRole is the title of a role, and shortSkill of a skill, cut to fit into a row.
@@ -226,7 +247,8 @@ func (p *printResultPage) ahead(w *words, result *engine.Result) {
 			break
 		}
 		line := printLine{Title: shortSkill(w, level.Skill)}
-		line.Text = cut(w.T(w.skills[level.Skill].Definition), resultSaid)
+		skill := w.skills[level.Skill]
+		line.Text = cut(w.T(defined(skill.Title, skill.Definition)), resultSaid)
 		p.Gaps = append(p.Gaps, line)
 	}
 }
@@ -236,7 +258,7 @@ func (p *printResultPage) ahead(w *words, result *engine.Result) {
 func (p *printResultPage) fit() {
 	for {
 		room := sheetLines - resultHead - sheetFoot - lines(p.Headline, p.Headline, p.Sure, p.Next+p.Because, p.Why) -
-			lines(p.Missing...) - linesIn(resultColumn, p.LevelsOf)
+			lines(p.Missing...) - max(linesIn(resultColumn, p.LevelsOf), linesIn(resultColumn, p.Ladder))
 		for _, r := range p.Reasons {
 			room -= lines(r.Skill + r.Little + r.Ask.Text + r.Answer.Text + "– : “”")
 		}

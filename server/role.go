@@ -9,12 +9,20 @@ import (
 	"careerpath/store"
 )
 
-// rolesPage lists the roles by tier, in the order in which tiers first appear on the way up.
+// rolesPage lists the families of roles, and the roles in none by tier, in the order in which tiers first appear on the
+// way up.
 type rolesPage struct {
+	Families      []familyRoles
 	Tiers         []tierRoles
 	Pairs         [][2]engine.Role // of which one says how it works with the other
 	Skills, Paths bool             // there are some
 	Found         *found           // what was looked for, nil for nothing
+}
+
+// familyRoles are the positions of a family, the lowest first.
+type familyRoles struct {
+	Title, Summary string
+	Positions      []engine.Role
 }
 
 type tierRoles struct {
@@ -28,7 +36,7 @@ func (s *Server) getRoles(w http.ResponseWriter, r *http.Request) error {
 	if of != nil {
 		title = l.T("Roles for “%s”", of.Query)
 	}
-	return s.render(w, r, http.StatusOK, "roles", title, rolesPage{s.tiers(), s.pairs(),
+	return s.render(w, r, http.StatusOK, "roles", title, rolesPage{s.families(), s.alone(), s.pairs(),
 		len(s.catalog.Skills()) > 0, len(s.catalog.Paths()) > 0, of})
 }
 
@@ -41,6 +49,34 @@ func (s *Server) pairs() [][2]engine.Role {
 			if b, ok := s.catalog.Role(c.Role.ID); ok && !slices.ContainsFunc(out, same) {
 				out = append(out, [2]engine.Role{a, *b})
 			}
+		}
+	}
+	return out
+}
+
+// families are the ladders there are.
+func (s *Server) families() (out []familyRoles) {
+	for _, f := range s.catalog.Families() {
+		of := familyRoles{Title: f.Title, Summary: f.Summary}
+		for _, ref := range f.Positions {
+			if role, ok := s.catalog.Role(ref.ID); ok {
+				of.Positions = append(of.Positions, *role)
+			}
+		}
+		out = append(out, of)
+	}
+	return out
+}
+
+// alone are the tiers of the roles that are in no family.
+func (s *Server) alone() (out []tierRoles) {
+	for _, tier := range s.tiers() {
+		tier.Roles = slices.DeleteFunc(tier.Roles, func(r engine.Role) bool {
+			_, _, positioned := s.catalog.FamilyOf(r.ID)
+			return positioned
+		})
+		if len(tier.Roles) > 0 {
+			out = append(out, tier)
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package wording
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"careerpath/engine"
 )
@@ -97,7 +98,7 @@ func (l *Language) chances(rows []LadderRow, name func(string) string) string {
 	var parts []string
 	for _, row := range rows {
 		if row.Probability >= mentioned {
-			parts = append(parts, name(row.Title)+" "+row.Percent)
+			parts = append(parts, name(row.Title)+" "+strings.ReplaceAll(row.Percent, " ", "\u00a0"))
 		}
 	}
 	return l.List(parts, "and")

@@ -44,10 +44,12 @@ func TestWhereSomebodyStandsIsSaid(t *testing.T) {
 			"A clear result: your levels leave little doubt about the position."},
 		{"likely", engine.VerdictLikely, []string{"d2", "d3"}, []float64{0.1, 0.65, 0.25},
 			"You most likely work at the level of Developer 2",
-			"How likely each position is by your levels and their error: Developer 1 10 %, Developer 2 65 % and Developer 3 25 %."},
+			"How likely each position is by your levels and their error: " +
+				"Developer 1 10\u00a0%, Developer 2 65\u00a0% and Developer 3 25\u00a0%."},
 		{"between two", engine.VerdictClose, []string{"d2", "d3"}, []float64{0.125, 0.375, 0.5},
 			"You are between Developer 2 and Developer 3, more likely Developer 3",
-			"How likely each position is by your levels and their error: Developer 1 13 %, Developer 2 37 % and Developer 3 50 %."},
+			"How likely each position is by your levels and their error: " +
+				"Developer 1 13\u00a0%, Developer 2 37\u00a0% and Developer 3 50\u00a0%."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, s := developer(tt.verdict, tt.between, tt.probabilities...)

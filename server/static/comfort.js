@@ -171,9 +171,11 @@ if (form) {
 				keptIs(item, other.values);
 			}
 		}
-		bar.value = answer.answered;
-		bar.max = answer.total;
-		left.textContent = answer.left;
+		if (bar) { // a page with one question shows no bar
+			bar.value = answer.answered;
+			bar.max = answer.total;
+			left.textContent = answer.left;
+		}
 		say(notes.length ? `${notes.join(" ")} ${answer.count}.` : answer.saved);
 	};
 	const queue = () => {
@@ -197,16 +199,18 @@ if (form) {
 		const first = !changed.has(item) && wasKept(item)[0].value === "";
 		changed.set(item, performance.now());
 		queue();
-		if (first && pressed === item && e.target.type === "radio" && quick.checked) reveal(item, following(item));
+		if (first && pressed === item && e.target.type === "radio" && quick?.checked) reveal(item, following(item));
 	});
 
 	// Answering quickly, which can be switched off: after a tap the next question comes into view, and where it was
 	// answered by a key, the focus goes there. What was answered before stays where it is.
 	const quickKey = "careerpath-quick", kept = (read) => { try { return read(localStorage); } catch { return null; } };
-	const quick = form.querySelector("#quick");
-	form.querySelector("[data-quick]").hidden = false;
-	quick.checked = kept((s) => s.getItem(quickKey)) !== "off";
-	quick.addEventListener("change", () => kept((s) => s.setItem(quickKey, quick.checked ? "on" : "off")));
+	const quick = form.querySelector("#quick"); // null where a page has one question
+	if (quick) {
+		form.querySelector("[data-quick]").hidden = false;
+		quick.checked = kept((s) => s.getItem(quickKey)) !== "off";
+		quick.addEventListener("change", () => kept((s) => s.setItem(quickKey, quick.checked ? "on" : "off")));
+	}
 
 	let pressed = null; // item under the last press, null after a key
 	addEventListener("pointerdown", (e) => {
@@ -231,7 +235,7 @@ if (form) {
 	addEventListener("keydown", (e) => {
 		pressed = null;
 		const at = document.activeElement, typing = at?.matches("input[type=text], textarea, select");
-		if (!quick.checked || e.ctrlKey || e.metaKey || e.altKey || e.repeat || typing || !/^[1-9]$/.test(e.key)) return;
+		if (!quick?.checked || e.ctrlKey || e.metaKey || e.altKey || e.repeat || typing || !/^[1-9]$/.test(e.key)) return;
 		if (at && at !== document.body && at.id !== "main" && !form.contains(at)) return;
 		const inView = (q) => { const r = q.getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight; };
 		const q = at?.closest("[data-item]") || questions().find((q) => open(q) && inView(q));
