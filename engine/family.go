@@ -33,8 +33,9 @@ type FamilyStanding struct {
 // PositionChance is how likely a position is the person's.
 type PositionChance struct {
 	Role        string  `json:"role"`
-	Probability float64 `json:"probability"` // 0–1; those of a family add up to 1
-	Readiness   float64 `json:"readiness"`   // 0–100
+	Probability float64 `json:"probability"`               // 0–1; those of a family add up to 1
+	Readiness   float64 `json:"readiness" nullable:"true"` // 0–100; null where it is Unclaimed
+	Unclaimed   bool    `json:"-"`                         // as RoleFit.Unclaimed
 }
 
 // NotClear says why no position is called clear. Levels of any height may be a position's, so unlike a shape they don't

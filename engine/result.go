@@ -127,8 +127,10 @@ type SumScore struct {
 // cleared; neither stands in for the other.
 type RoleFit struct {
 	Role      string  `json:"role"`
-	Share     float64 `json:"share"`     // match share, 0–1; all sum to 1
-	Readiness float64 `json:"readiness"` // 0–100
+	Share     float64 `json:"share"`                     // match share, 0–1; all sum to 1
+	Readiness float64 `json:"readiness" nullable:"true"` // 0–100; null where it is Unclaimed
+	// less than LeastMeasured of the role's weight was measured, so that nothing is said of readiness
+	Unclaimed bool `json:"-"`
 	// what readiness were if the person's mean level was the profile's mean, so that it doesn't hang on how high people
 	// rate themselves altogether, 0–100; 0 is unknown, of results kept before there was it
 	Aligned  float64 `json:"aligned,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"careerpath/engine"
+	"careerpath/engine/wording"
 )
 
 // shareChart shows how the match is divided among the roles. Its bars are as wide as the page lets them be, so lengths
@@ -22,6 +23,7 @@ type shareRow struct {
 	Tenths      string // and in words
 	Short       string // and for a picture
 	Readiness   int
+	Claimed     bool // enough was measured to say Readiness
 	Recommended bool
 	Best        bool // the first of them, where roles are told apart
 	Eligible    bool
@@ -38,7 +40,8 @@ func newShareChart(result *engine.Result, w *words) *shareChart {
 	for i, r := range result.Roles {
 		c.Rows = append(c.Rows, shareRow{
 			ID: r.Role, Title: w.role(r.Role), Text: w.MatchShareOf(r.Share, result.Roles[0].Share, len(result.Roles)),
-			Tenths: w.InTen(r.Share), Short: inTen(r.Share), Readiness: whole(r.Readiness), Recommended: r.Role == string(result.Role),
+			Tenths: w.InTen(r.Share), Short: inTen(r.Share), Readiness: whole(r.Readiness),
+			Claimed: wording.Claimed(result, &result.Roles[i], w.snapshot), Recommended: r.Role == string(result.Role),
 			Best: i == 0, Eligible: r.Eligible, Unjudged: len(unjudged(result, r.Role)) > 0,
 			Bar: percent(max(100*r.Share, 1)),
 		})

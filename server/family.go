@@ -21,6 +21,7 @@ type positionRow struct {
 	Text      string // the probability in percent
 	Then      string // as it was in the other result
 	Readiness int
+	Claimed   bool   // enough was measured to say Readiness
 	Bar       string // length
 	Was       string // where that ended then, "" for nothing
 	Likeliest bool
@@ -38,7 +39,7 @@ func newPositions(result *engine.Result, w *words, aim string) *positionsChart {
 	c := &positionsChart{Family: isolated(title), Told: true}
 	for _, r := range rows {
 		c.Rows = append(c.Rows, positionRow{ID: r.Role, Title: isolated(r.Title), Text: r.Percent, Readiness: whole(r.Readiness),
-			Bar: percent(max(100*r.Probability, 1)), Likeliest: r.Likeliest, Aim: r.Role == aim})
+			Claimed: r.Claimed, Bar: percent(max(100*r.Probability, 1)), Likeliest: r.Likeliest, Aim: r.Role == aim})
 	}
 	return c
 }

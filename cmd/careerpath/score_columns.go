@@ -160,13 +160,13 @@ func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte
 	if c.shares {
 		for r := range w.Quiz.Roles {
 			t = append(t, ',')
-			if share, _, known := b.Fit(row, r); known {
+			if share, known := b.Share(row, r); known {
 				t = appendNumber(t, share)
 			}
 		}
 		for r := range w.Quiz.Roles {
 			t = append(t, ',')
-			if _, readiness, known := b.Fit(row, r); known {
+			if readiness, claimed := b.Readiness(row, r); claimed {
 				t = appendNumber(t, readiness)
 			}
 		}

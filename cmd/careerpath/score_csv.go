@@ -86,17 +86,21 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 			out.cells = append(out.cells, cell.text)
 		}
 	}
-	for _, of := range []func(*engine.RoleFit) float64{
-		func(f *engine.RoleFit) float64 { return f.Share },
-		func(f *engine.RoleFit) float64 { return f.Readiness },
+	for _, of := range []func(*engine.RoleFit) string{
+		func(f *engine.RoleFit) string { return number(f.Share) },
+		func(f *engine.RoleFit) string {
+			if f.Unclaimed {
+				return ""
+			}
+			return number(f.Readiness)
+		},
 	} {
 		for _, role := range out.roles {
-			i := slices.IndexFunc(r.Roles, func(f engine.RoleFit) bool { return f.Role == role })
-			if i < 0 {
-				out.cells = append(out.cells, "")
-				continue
+			cell := ""
+			if i := slices.IndexFunc(r.Roles, func(f engine.RoleFit) bool { return f.Role == role }); i >= 0 {
+				cell = of(&r.Roles[i])
 			}
-			out.cells = append(out.cells, number(of(&r.Roles[i])))
+			out.cells = append(out.cells, cell)
 		}
 	}
 	for _, skill := range out.skills {

@@ -23,7 +23,7 @@ func family(f *engine.FamilyStanding, to []byte) []byte {
 func positionChance(p *engine.PositionChance, to []byte) []byte {
 	to = Text(append(to, `{"role":`...), p.Role)
 	to = Number(append(to, `,"probability":`...), p.Probability)
-	to = Number(append(to, `,"readiness":`...), p.Readiness)
+	to = claimed(append(to, `,"readiness":`...), p.Readiness, p.Unclaimed)
 	return append(to, '}')
 }
 

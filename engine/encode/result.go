@@ -116,13 +116,21 @@ func level(l *engine.Level, to []byte) []byte {
 func roleFit(f *engine.RoleFit, to []byte) []byte {
 	to = Text(append(to, `{"role":`...), f.Role)
 	to = Number(append(to, `,"share":`...), f.Share)
-	to = Number(append(to, `,"readiness":`...), f.Readiness)
+	to = claimed(append(to, `,"readiness":`...), f.Readiness, f.Unclaimed)
 	if f.Aligned != 0 {
 		to = Number(append(to, `,"aligned":`...), f.Aligned)
 	}
 	to = truth(append(to, `,"eligible":`...), f.Eligible)
 	to = list(append(to, `,"unmet":`...), f.Unmet, unmet)
 	return append(to, '}')
+}
+
+// claimed appends a readiness, null where nothing is claimed.
+func claimed(to []byte, readiness float64, not bool) []byte {
+	if not {
+		return append(to, `null`...)
+	}
+	return Number(to, readiness)
 }
 
 func blocked(b *engine.Blocked, to []byte) []byte {

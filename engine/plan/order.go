@@ -74,7 +74,7 @@ func (p *Plan) reading(result *engine.Result, facts map[string]float64) func(exp
 			switch {
 			case i >= 0 && n.Group == "fit":
 				return result.Roles[i].Share, true
-			case i >= 0:
+			case i >= 0 && !result.Roles[i].Unclaimed:
 				return result.Roles[i].Readiness, true
 			}
 		}

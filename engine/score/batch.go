@@ -145,8 +145,13 @@ func (b *Batch) AppendLevels(to []engine.Level, row int) []engine.Level {
 	return b.in.AppendLevels(to, row)
 }
 
-// Fit is how a row compares with a role of the quiz, by its index: match share, 0–1, and readiness, 0–100. false where
-// nothing is measured.
-func (b *Batch) Fit(row, role int) (share, readiness float64, known bool) {
-	return b.in.Shares[role][row], b.in.Readiness[role][row], b.in.Coverage[row] > 0
+// Share is the match share of a role of the quiz, by its index, 0–1. false where nothing is measured.
+func (b *Batch) Share(row, role int) (share float64, known bool) {
+	return b.in.Shares[role][row], b.in.Coverage[row] > 0
+}
+
+// Readiness is how much of a role's bar a row clears, 0–100. false where too little was measured to claim anything: see
+// engine.LeastMeasured.
+func (b *Batch) Readiness(row, role int) (readiness float64, claimed bool) {
+	return b.in.Readiness[role][row], b.in.Coverage[row] > 0 && b.in.Claims(row, role)
 }

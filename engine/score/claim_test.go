@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -51,7 +52,20 @@ func TestNothingIsClaimedWhereLessThan30PercentOfARoleIsMeasured(t *testing.T) {
 		if err := b.Add(tt.answers); err != nil {
 			t.Fatal(err)
 		}
-		if b.Score(); b.Verdict(0) != r.Verdict || (b.Role(0) >= 0) != tt.claimed {
+		b.Score()
+		for i, role := range b.NextRoles()[:2] {
+			_, inBatch := b.Readiness(0, i)
+			alone := enginetest.FitOf(t, r, role.ID)
+			if claimed := role.ID != "maker" || tt.claimed; inBatch != claimed || alone.Unclaimed == claimed {
+				t.Errorf("%s: readiness for %s is claimed: %v, in a batch %v", tt.name, role.ID, !alone.Unclaimed, inBatch)
+			}
+			var read engine.RoleFit
+			if err := json.Unmarshal([]byte(enginetest.AsJSONText(alone)), &read); err != nil {
+				t.Fatal(err)
+			}
+			enginetest.Same(t, tt.name+": what was kept is read as it was", read, alone)
+		}
+		if b.Verdict(0) != r.Verdict || (b.Role(0) >= 0) != tt.claimed {
 			t.Errorf("%s: in a batch the verdict is %s, alone %s", tt.name, b.Verdict(0), r.Verdict)
 		}
 		changes, err := c.Changes(t.Context(), "work", tt.answers)

@@ -78,14 +78,20 @@ func lawful(t rapid.TB, c *score.Catalog, q *engine.Quiz, r engine.Result) {
 		if i > 0 && r.Roles[i-1].Share < f.Share {
 			complain("%s comes after a role that fits less", f.Role)
 		}
-		// R and the gaps tell one story: R = 100 exactly where no gap is open.
-		open := 0.0
+		// R and the gaps tell one story: R = 100 exactly where no gap is open, and nothing where little is measured.
+		open, weight, all := 0.0, 0.0, 0.0
 		role, _ := c.Role(f.Role)
-		for skill, l := range measured {
-			d, _ := role.Demand(skill)
-			open += max(0, d.Level-l.Level)
+		for _, d := range role.Profile {
+			all += d.Weight
+			if l, is := measured[d.Skill.ID]; is {
+				open += max(0, d.Level-l.Level)
+				weight += d.Weight
+			}
 		}
-		if (f.Readiness > 100-1e-9) != (open < 1e-7) {
+		if f.Unclaimed != (weight < engine.LeastMeasured*all) || f.Unclaimed && (f.Readiness != 0 || f.Aligned != 0) {
+			complain("%s: %+v, with %v of %v measured", f.Role, f, weight, all)
+		}
+		if !f.Unclaimed && (f.Readiness > 100-1e-9) != (open < 1e-7) {
 			complain("%s: readiness %v with gaps of %v", f.Role, f.Readiness, open)
 		}
 	}

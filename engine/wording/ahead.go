@@ -39,6 +39,13 @@ func Claimable(r *engine.Result, role engine.SnapshotRole) bool {
 	return measured > 0 && measured >= engine.LeastMeasured*role.Asks
 }
 
+// Claimed says whether a result claims how ready somebody is for one of the roles that it compares; results kept before
+// there was such a limit are held to it, too.
+func Claimed(r *engine.Result, f *engine.RoleFit, s *engine.Snapshot) bool {
+	role := roleOf(s, f.Role)
+	return !f.Unclaimed && (role == nil || role.Asks == 0 || Claimable(r, *role))
+}
+
 // Readiness is how much of a role's bar a result clears, 0–100: as the result says of the roles that it compares, and by
 // the levels measured for any other. told says whether enough of what the role asks was measured for that to mean
 // something.

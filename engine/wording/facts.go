@@ -100,7 +100,7 @@ const apart = 10
 func (l *Language) Style(r *engine.Result, s *engine.Snapshot, role string) string {
 	fit := slices.IndexFunc(r.Roles, func(f engine.RoleFit) bool { return f.Role == role })
 	of := slices.IndexFunc(s.Roles, func(o engine.SnapshotRole) bool { return o.ID == role })
-	if fit < 0 || of < 0 || r.Roles[fit].Aligned == 0 || len(r.Levels) == 0 {
+	if fit < 0 || of < 0 || r.Roles[fit].Aligned == 0 || !Claimed(r, &r.Roles[fit], s) || len(r.Levels) == 0 {
 		return ""
 	}
 	as, aligned := math.Round(r.Roles[fit].Readiness), math.Round(r.Roles[fit].Aligned)

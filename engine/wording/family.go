@@ -15,6 +15,7 @@ type LadderRow struct {
 	Probability float64 // that the person is there, 0–1
 	Percent     string  // the same, in words that add up over all rows: "56 %"
 	Readiness   float64 // 0–100
+	Claimed     bool    // enough was measured to say Readiness
 	Likeliest   bool
 }
 
@@ -33,7 +34,7 @@ func (l *Language) Ladder(r *engine.Result, s *engine.Snapshot) (title string, r
 	sure := r.Family.Positions[best].Probability
 	for i, p := range r.Family.Positions {
 		row := LadderRow{Role: p.Role, Title: p.Role, Probability: p.Probability, Percent: l.T("%.0f %%", percents[i]),
-			Readiness: p.Readiness, Likeliest: i == best}
+			Readiness: p.Readiness, Claimed: !p.Unclaimed, Likeliest: i == best}
 		if sure > surest || percents[i] == 0 {
 			row.Percent = l.MatchShareOf(p.Probability, sure, len(r.Family.Positions))
 		}

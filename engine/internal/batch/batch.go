@@ -603,17 +603,25 @@ func (b *Batch) claimable(row int) bool {
 		return true
 	}
 	for r := range b.Quiz.Roles {
-		weight := 0.0
-		for k := range b.Measured {
-			if b.Measured[k][row] {
-				weight += b.Quiz.Roles[r].Weights[k]
-			}
-		}
-		if weight < b.Quiz.Roles[r].Least() {
+		if !b.Claims(row, r) {
 			return false
 		}
 	}
 	return true
+}
+
+// Claims says whether enough was measured of a role for its readiness to be claimed.
+func (b *Batch) Claims(row, role int) bool {
+	weight, least := 0.0, b.Quiz.Roles[role].Least()
+	for k := range b.Measured {
+		if weight >= least {
+			break
+		}
+		if b.Measured[k][row] {
+			weight += b.Quiz.Roles[role].Weights[k]
+		}
+	}
+	return weight >= least
 }
 
 // recommended is the best of the contenders that no requirement bars, −1 for none: see engine.Result.Contenders.

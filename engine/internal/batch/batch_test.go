@@ -63,11 +63,19 @@ func inBatch(b *batch.Batch, row int) (out string) {
 	shares := map[string]string{}
 	for r := range b.Quiz.Roles {
 		if b.Coverage[row] > 0 {
-			shares[name(r)] = fmt.Sprint(b.Shares[r][row], " ", b.Readiness[r][row])
+			shares[name(r)] = fit(b.Shares[r][row], b.Readiness[r][row], b.Claims(row, r))
 		}
 	}
 	levels := b.AppendLevels(nil, row)
 	return out + fmt.Sprint(shares, b.Verdict[row], name(b.Role[row]), name(b.Next[row]), levels)
+}
+
+// fit is a match share and, where enough was measured to claim one, a readiness.
+func fit(share, readiness float64, claimed bool) string {
+	if !claimed {
+		return fmt.Sprint(share)
+	}
+	return fmt.Sprint(share, " ", readiness)
 }
 
 func alone(r *engine.Result) (out string) {
@@ -76,7 +84,7 @@ func alone(r *engine.Result) (out string) {
 	}
 	shares := map[string]string{}
 	for _, f := range r.Roles {
-		shares[f.Role] = fmt.Sprint(f.Share, " ", f.Readiness)
+		shares[f.Role] = fit(f.Share, f.Readiness, !f.Unclaimed)
 	}
 	return out + fmt.Sprint(shares, r.Verdict, r.Role, r.Next, r.Levels)
 }

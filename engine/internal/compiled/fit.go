@@ -129,17 +129,22 @@ func (s *Sheet) even(levels []float64) bool {
 // Claimable says whether enough was measured of every role for any claim about them: see engine.LeastMeasured.
 func (s *Sheet) Claimable() bool {
 	for r := range s.Quiz.Roles {
-		weight := 0.0
-		for k, m := range s.Measured {
-			if m {
-				weight += s.Quiz.Roles[r].Weights[k]
-			}
-		}
-		if weight < s.Quiz.Roles[r].Least() {
+		if !s.claims(r) {
 			return false
 		}
 	}
 	return true
+}
+
+// claims says whether enough was measured of a role for its readiness to be claimed.
+func (s *Sheet) claims(role int) bool {
+	weight := 0.0
+	for k, m := range s.Measured {
+		if m {
+			weight += s.Quiz.Roles[role].Weights[k]
+		}
+	}
+	return weight >= s.Quiz.Roles[role].Least()
 }
 
 // Least is how much weight of the role has to be measured.

@@ -183,8 +183,11 @@ func (s *Sheet) stand(of *engine.Quality) *engine.FamilyStanding {
 	height.Chances(chances)
 	best, second := 0, -1
 	for j, r := range f.Roles {
-		standing.Positions = append(standing.Positions, engine.PositionChance{Role: s.Quiz.Roles[r].Role.ID,
-			Probability: exact.Significant(chances[j]), Readiness: exact.Rounded(s.Readiness(r))})
+		position := engine.PositionChance{Role: s.Quiz.Roles[r].Role.ID, Probability: exact.Significant(chances[j])}
+		if position.Unclaimed = !s.claims(r); !position.Unclaimed {
+			position.Readiness = exact.Rounded(s.Readiness(r))
+		}
+		standing.Positions = append(standing.Positions, position)
 		switch {
 		case chances[j] > chances[best]:
 			best, second = j, best

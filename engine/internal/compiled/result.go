@@ -79,6 +79,11 @@ func (s *Sheet) Judge(seconds float64) (out engine.Result, f *Fit, moves []ruleM
 	quality, agree := s.Quality(seconds)
 	out.Quality, out.Order = quality, s.shownOrder()
 	s.decide(&out, coverage, agree)
+	for i := range out.Roles {
+		if of := &out.Roles[i]; !s.claims(s.order[i]) {
+			of.Readiness, of.Aligned, of.Unclaimed = 0, 0, true
+		}
+	}
 	return out, f, moves
 }
 
