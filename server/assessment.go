@@ -160,6 +160,7 @@ type resultPage struct {
 	Positions      *positionsChart // nil where no positions of a family are compared
 	Shaped         bool            // roles of different shapes are compared, so that shares say something
 	StepMade       *stepChart      // nil for none
+	Drawn          bool            // the order of the questions was drawn for the person
 	Told           string          // how the two positions that are compared are told apart, "" for nothing to say
 	Correction     string          // what became of how high the person rates themselves, "" for nothing to say
 	Shares         *shareChart
@@ -255,7 +256,7 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	p.rules(result, w)
 	p.warn(result, w)
 	p.Facts = newFactTable(result, w)
-	p.Short = newShortResult(result, w)
+	p.Short, p.Drawn = newShortResult(result, w), result.Order != nil
 	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated &&
 		p.Readiness == nil
 	return p

@@ -79,7 +79,18 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if a, b := pair[0].Result.Order, pair[1].Result.Order; !slices.Equal(itemsIn(a), itemsIn(b)) {
+		p.Notes = append(p.Notes, l.T("The questions came in a different order each time."))
+	}
 	return s.render(w, r, http.StatusOK, "beside", p.Headline, p)
+}
+
+// itemsIn are the ids of the items in the order in which they were shown, nil where that is the order of the quiz.
+func itemsIn(order *engine.ShownOrder) []string {
+	if order == nil {
+		return nil
+	}
+	return order.Items
 }
 
 func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Quiz, pair []store.Assessment,

@@ -179,3 +179,25 @@ func TestTheAPITakesTheOrderThatItemsWereShownIn(t *testing.T) {
 	s.wants(ask(`["no_such"]`), http.StatusUnprocessableEntity, "names an item", "body.order")
 	s.wants(ask(`7`), http.StatusUnprocessableEntity, "body.order", "none of the forms")
 }
+
+func TestADrawnOrderIsSaidOfAResultAndOfTwoThatDifferInIt(t *testing.T) {
+	p := newSite(t).somebody()
+	answers := sheetOf(t, p.catalog, answersOf(t, p.catalog, leader))
+	drawn := func(ids ...string) func(*store.Assessment) {
+		return func(a *store.Assessment) { a.Result.Order = &engine.ShownOrder{Items: ids} }
+	}
+	plain := p.assessment(60, answers)
+	one, same := p.assessment(40, answers, drawn("a", "b")), p.assessment(30, answers, drawn("a", "b"))
+	other := p.assessment(1, answers, drawn("b", "a"))
+	p.wants(p.get("/assessments/"+one.ID), http.StatusOK, "was drawn at random for you")
+	lacks(t, p.get("/assessments/"+plain.ID), "was drawn at random for you")
+	for _, tt := range []struct {
+		a, b   store.Assessment
+		differ bool
+	}{{plain, one, true}, {one, same, false}, {same, other, true}} {
+		page := p.get("/assessments/" + tt.a.ID + "/beside/" + tt.b.ID)
+		if strings.Contains(page.body, "in a different order each time") != tt.differ || page.status != http.StatusOK {
+			t.Errorf("of %v and %v a different order is said: %v", tt.a.Result.Order, tt.b.Result.Order, !tt.differ)
+		}
+	}
+}

@@ -198,7 +198,9 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 		Counted: s.countedIn(l, growth), Measured: s.readinessLine(l, growth, work, c), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
 	p.Positions, _ = standingOf(work.taken, growth.To, l)
-	p.Curve = newCurve(l, growth, p.Measured, today)
+	if growth.Claims(&basis.Snapshot) {
+		p.Curve = newCurve(l, growth, p.Measured, today)
+	}
 	p.group(l, kept, work.taken, today)
 	p.order(growth)
 	for _, warning := range growth.Warnings() {

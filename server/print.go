@@ -19,6 +19,7 @@ type printPage struct {
 	Readiness, After int
 	Counted          string // of the role's skills in the readiness, "" for all
 	AtStart          int    // readiness, before the first milestone
+	Claims           bool   // enough was measured to say readiness
 	Otherwise        string // what that would be at the profile's own height, "" where it is close
 	Wish, IfThen     string // what the person made up their mind about, "" for nothing
 	Until            string // the last day of the quarter
@@ -102,7 +103,9 @@ func (s *Server) getPlanPrint(w http.ResponseWriter, r *http.Request) error {
 	l := s.language(r)
 	p := newPrintPage(l, kept, s.calendar(r), r.URL.Query().Has("all"))
 	p.Counted = s.countedIn(l, &kept.Plan)
-	p.Otherwise = otherwise(l, &basis.Result, kept.Plan.To)
+	if p.Claims = kept.Plan.Claims(&basis.Snapshot); p.Claims {
+		p.Otherwise = otherwise(l, &basis.Result, kept.Plan.To)
+	}
 	return s.render(w, r, http.StatusOK, "print", p.Heading, p)
 }
 

@@ -16,7 +16,7 @@ import (
 // result it was drawn up from, to quote the answers that show a gap; nil leaves them out. Notes and evidence, which are
 // Markdown themselves, are quoted, so that nothing in them changes the text around.
 func (p *Plan) Markdown(l *wording.Language, words *engine.Snapshot) string {
-	t := planText{Language: l, plan: p, said: map[string]engine.SnapshotItem{}}
+	t := planText{Language: l, plan: p, said: map[string]engine.SnapshotItem{}, claims: words == nil || p.Claims(words)}
 	if words != nil {
 		for _, it := range words.Items {
 			t.said[it.ID] = it
@@ -43,8 +43,9 @@ func (p *Plan) Markdown(l *wording.Language, words *engine.Snapshot) string {
 type planText struct {
 	*wording.Language
 	strings.Builder
-	plan *Plan
-	said map[string]engine.SnapshotItem // by item id
+	plan   *Plan
+	said   map[string]engine.SnapshotItem // by item id
+	claims bool                           // enough was measured to say readiness
 }
 
 // line writes a block: what comes next begins a paragraph.
@@ -83,6 +84,9 @@ func (t *planText) summary() {
 	}
 	t.says(t.T("%s of work at %s a week, from %s to %s.", t.Hours(exact.Rounded(hours)), t.Hours(p.HoursPerWeek),
 		t.Date(p.Start), t.Date(end)))
+	if !t.claims {
+		return
+	}
 	t.says(t.T("Readiness for the role: %d out of 100 at the start; with all of it done the plan projects %d, an estimate.", points(p.Readiness),
 		points(p.readinessAt(p.Projected(func(m *Milestone) bool {
 			return m.Status != Dropped
@@ -176,7 +180,9 @@ func (t *planText) milestone(number int, m *Milestone) {
 	case m.If+m.Then != "":
 		t.part(wording.Key("If that happens: %s"), m.If+m.Then)
 	}
-	t.point(t.T("Readiness then: %d", points(m.ReadinessAfter)))
+	if t.claims {
+		t.point(t.T("Readiness then: %d", points(m.ReadinessAfter)))
+	}
 	t.quote(t.T("What shows that it is done:"), m.Evidence)
 	t.quote(t.T("Notes:"), m.Notes)
 }

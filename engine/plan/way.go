@@ -92,6 +92,22 @@ func claimable(role *engine.Role, measured []Gap) bool {
 	return weight >= float64(engine.LeastMeasured*all)
 }
 
+// Claims says whether the result that a plan rests on measured enough of what the plan's role asks, by weight and level,
+// for its readiness to be shown: see engine.LeastMeasured. words are what that result kept. Plans are made of nothing
+// less, and some are kept from before that was so.
+func (p *Plan) Claims(words *engine.Snapshot) bool {
+	measured := 0.0
+	for _, g := range p.Gaps {
+		measured += float64(g.Weight * g.Need)
+	}
+	for _, role := range words.Roles {
+		if role.ID == p.To {
+			return measured >= float64(engine.LeastMeasured*role.Asks)
+		}
+	}
+	return true
+}
+
 // measuredPart is how much of what a role asks is measured, by weight and level, 0–1.
 func measuredPart(role *engine.Role, measured []Gap) float64 {
 	part, whole := 0.0, 0.0

@@ -197,3 +197,20 @@ func TestTargetsAreAllRolesWithWhatPathsLeadToFirst(t *testing.T) {
 	enginetest.Near(t, "readiness", target.Readiness, 100*(1*20+3*20+1)/201., 1e-9)
 	enginetest.Same(t, "measured", target.Measured, 3)
 }
+
+func TestAKeptPlanShowsNoReadinessWhereLittleWasMeasured(t *testing.T) {
+	p := plan.Plan{To: "high", Gaps: []plan.Gap{{Skill: "x", Need: 50, Weight: 2}}, Readiness: 40,
+		Milestones: []plan.Milestone{{ID: "own_1", Title: "Try it", Hours: 3, Status: plan.Planned}}}
+	for asks, claims := range map[float64]bool{300: true, 340: false} {
+		words := &engine.Snapshot{Roles: []engine.SnapshotRole{{ID: "high", Asks: asks}}}
+		if got := p.Claims(words); got != claims {
+			t.Errorf("100 of %v measured: readiness is claimed: %v", asks, got)
+		}
+		if text := p.Markdown(wording.English, words); strings.Contains(text, "Readiness") != claims {
+			t.Errorf("100 of %v measured:\n%s", asks, text)
+		}
+	}
+	if !p.Claims(&engine.Snapshot{}) {
+		t.Error("of a role that nothing was kept of, readiness isn't claimed")
+	}
+}

@@ -109,6 +109,9 @@ func (s *Scores) roles() []engine.RoleFit {
 			Role: roleIDs[r], Share: s.Shares[r], Readiness: s.Readiness[r], Aligned: s.aligned(r),
 			Eligible: s.eligible(r), Unmet: []engine.Unmet{},
 		}
+		if !s.claims(r) {
+			out[i].Readiness, out[i].Aligned, out[i].Unclaimed = 0, 0, true
+		}
 		if out[i].Eligible {
 			continue
 		}
@@ -119,6 +122,18 @@ func (s *Scores) roles() []engine.RoleFit {
 		}
 	}
 	return out
+}
+
+// claims says whether 30 % of a role's weight is measured, without which no readiness is claimed.
+func (s *Scores) claims(role int) bool {
+	measured, all := 0.0, 0.0
+	for k := range weight {
+		all += float64(weight[k][role])
+		if s.Measured[k] {
+			measured += float64(weight[k][role])
+		}
+	}
+	return measured >= 0.3*all
 }
 
 // next is the role to grow towards, and the way ahead: the best-fitting one first where another is recommended, then up

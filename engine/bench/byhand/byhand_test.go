@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,7 +80,7 @@ func TestTheLoopByHandComesToTheNumbersOfTheEngine(t *testing.T) {
 		}
 		row := s.RowOf(answers)
 		byhand.Levels(&row, &got)
-		if diff := cmp.Diff(numbersOf(&want), numbersIn(&got, s, skills)); diff != "" {
+		if diff := cmp.Diff(numbersOf(&want), numbersIn(&got, s, skills, &want)); diff != "" {
 			t.Fatalf("for %v (engine -, by hand +):\n%s", answers, diff)
 		}
 	}
@@ -107,12 +108,15 @@ func numbersOf(r *engine.Result) numbers {
 		out.Levels[l.Skill] = math.Float64bits(l.Level)
 	}
 	for _, f := range r.Roles {
-		out.Shares[f.Role], out.Readiness[f.Role] = math.Float64bits(f.Share), math.Float64bits(f.Readiness)
+		out.Shares[f.Role] = math.Float64bits(f.Share)
+		if !f.Unclaimed {
+			out.Readiness[f.Role] = math.Float64bits(f.Readiness)
+		}
 	}
 	return out
 }
 
-func numbersIn(scores *byhand.Scores, s *sheets.Source, skills []string) numbers {
+func numbersIn(scores *byhand.Scores, s *sheets.Source, skills []string, alone *engine.Result) numbers {
 	out := numbers{map[string]uint64{}, map[string]uint64{}, map[string]uint64{}, "", scores.Verdict}
 	for k, id := range skills {
 		if scores.Measured[k] {
@@ -122,7 +126,9 @@ func numbersIn(scores *byhand.Scores, s *sheets.Source, skills []string) numbers
 	for i, role := range s.Quiz.Roles {
 		if len(out.Levels) > 0 {
 			out.Shares[role.ID] = math.Float64bits(scores.Shares[i])
-			out.Readiness[role.ID] = math.Float64bits(scores.Readiness[i])
+			if slices.ContainsFunc(alone.Roles, func(f engine.RoleFit) bool { return f.Role == role.ID && !f.Unclaimed }) {
+				out.Readiness[role.ID] = math.Float64bits(scores.Readiness[i]) // the loop has it of every role
+			}
 		}
 	}
 	if scores.Role >= 0 {
