@@ -145,6 +145,9 @@ func (o *of) options(it *engine.Item, out *Item) {
 	for i := range it.Options {
 		from := &it.Options[i]
 		option := Option{Name: from.ID, Text: from.Text, Alone: from.Alone}
+		if from.Name != "" { // of a level, as pages have it
+			option.Text = from.Name + ": " + from.Text
+		}
 		if from.Points != nil {
 			points := *from.Points
 			option.Points = &points
