@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"mime"
 	"net"
 	"net/http"
@@ -142,9 +141,9 @@ func (r *treeReader) value(at string) (any, error) {
 		return token.String(), nil
 	case '0':
 		number, err := strconv.ParseFloat(token.String(), 64)
-		if err != nil || math.IsInf(number, 0) {
+		if err != nil { // out of range: it was read as a number
 			r.add(at, "is a number too large to take")
-			return 0.0, nil
+			number = 0
 		}
 		return number, nil
 	case 't', 'f':

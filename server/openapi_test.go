@@ -36,8 +36,8 @@ func shortened(t *testing.T, text string) json.RawMessage {
 		return token
 	}
 	copyValue = func() {
-		switch copyToken().Kind() {
-		case '[':
+		kind := copyToken().Kind()
+		if kind == '[' {
 			for n := 0; from.PeekKind() != ']'; n++ {
 				if n < exampleLength {
 					copyValue()
@@ -46,7 +46,7 @@ func shortened(t *testing.T, text string) json.RawMessage {
 				}
 			}
 			copyToken()
-		case '{':
+		} else if kind == '{' {
 			for from.PeekKind() != '}' {
 				copyToken()
 				copyValue()
