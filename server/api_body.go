@@ -141,11 +141,11 @@ func (r *treeReader) value(at string) (any, error) {
 		return token.String(), nil
 	case '0':
 		number, err := strconv.ParseFloat(token.String(), 64)
-		if err != nil { // out of range: it was read as a number
+		if err != nil { // the token is a number, so that it can only be too large
 			r.add(at, "is a number too large to take")
 			number = 0
 		}
-		return number, nil
+		return number, nil //nolint:nilerr // it is among the faults
 	case 't', 'f':
 		return token.Bool(), nil
 	default:

@@ -10,7 +10,8 @@ import (
 
 // What the API says of growth paths.
 type (
-	wirePathLine struct {
+	// WirePathLine is what a list says of a growth path.
+	WirePathLine struct {
 		ID      string   `json:"id"`
 		Title   string   `json:"title"`
 		Summary string   `json:"summary"`
@@ -19,7 +20,7 @@ type (
 		Hours   float64  `json:"hours" doc:"of all its activities; a plan takes only what closes a person's own gaps"`
 	}
 	wirePath struct {
-		wirePathLine
+		WirePathLine
 		Activities []wireActivity `json:"activities"`
 	}
 	wireActivity struct {
@@ -54,17 +55,17 @@ var pathOperations = []Operation{
 		Access: AccessOpen, Example: Call{Path: "/api/v1/paths/manager_to_director"}, mount: does((*Server).apiPath)},
 }
 
-func (s *Server) listPaths(_ context.Context, in *struct{ Listing }) (*body[listed[wirePathLine]], error) {
-	var all []wirePathLine
+func (s *Server) listPaths(_ context.Context, in *struct{ Listing }) (*body[listed[WirePathLine]], error) {
+	var all []WirePathLine
 	paths := s.catalog.Paths()
 	for i := range paths {
 		all = append(all, newPathLine(&paths[i]))
 	}
-	return page("paths", in.Listing, all, func(p wirePathLine) string { return p.ID })
+	return page("paths", in.Listing, all, func(p WirePathLine) string { return p.ID })
 }
 
-func newPathLine(p *engine.Path) wirePathLine {
-	return wirePathLine{p.ID, p.Title, p.Summary, ids(p.From), p.To.ID, hoursOf(p)}
+func newPathLine(p *engine.Path) WirePathLine {
+	return WirePathLine{p.ID, p.Title, p.Summary, ids(p.From), p.To.ID, hoursOf(p)}
 }
 
 func (s *Server) apiPath(_ context.Context, in *struct {

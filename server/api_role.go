@@ -9,28 +9,29 @@ import (
 
 // What the API says of roles.
 type (
-	wireRoleLine struct {
+	// WireRoleLine is what a list says of a role.
+	WireRoleLine struct {
 		ID      string `json:"id"`
 		Title   string `json:"title"`
 		Tier    string `json:"tier"`
 		Summary string `json:"summary"`
 	}
 	wireRole struct {
-		wireRoleLine
+		WireRoleLine
 		Pictures         []wirePicture     `json:"pictures,omitempty"`
-		Responsibilities []wireClaim       `json:"responsibilities"`
+		Responsibilities []WireClaim       `json:"responsibilities"`
 		Workflow         []wireStep        `json:"workflow,omitempty" doc:"the steps of the work, in order"`
 		Profile          []wireDemand      `json:"profile"`
 		Requires         []wireRequirement `json:"requires"`
-		Abilities        []wireClaim       `json:"abilities,omitempty" doc:"what the sources ask of a holder"`
-		Background       []wireClaim       `json:"background"`
+		Abilities        []WireClaim       `json:"abilities,omitempty" doc:"what the sources ask of a holder"`
+		Background       []WireClaim       `json:"background"`
 		Tools            []wireTool        `json:"tools"`
-		Metrics          []wireClaim       `json:"metrics"`
-		Makes            []wireClaim       `json:"makes"`
-		WorksWith        []wireColleague   `json:"works_with"`
+		Metrics          []WireClaim       `json:"metrics"`
+		Makes            []WireClaim       `json:"makes"`
+		WorksWith        []WireColleague   `json:"works_with"`
 		Unlike           []wireDifference  `json:"unlike,omitempty" doc:"what sets it apart from another, in one sentence"`
 		Questions        []wireQuestion    `json:"questions,omitempty"`
-		Compared         []wireClaim       `json:"compared,omitempty" doc:"the profile beside other descriptions of the work"`
+		Compared         []WireClaim       `json:"compared,omitempty" doc:"the profile beside other descriptions of the work"`
 		Codes            map[string]string `json:"codes,omitempty"`
 		SameAs           []wireSameAs      `json:"same_as,omitempty" doc:"what it is in public classifications"`
 	}
@@ -47,10 +48,10 @@ type (
 	}
 	wireStep struct {
 		Step string `json:"step"`
-		wireClaim
+		WireClaim
 	}
 	wireTool struct {
-		wireClaim
+		WireClaim
 		For string `json:"for,omitempty" doc:"what it is used for"`
 	}
 	wireQuestion struct {
@@ -59,7 +60,8 @@ type (
 		About   []string `json:"about,omitempty" doc:"the other roles in it"`
 		Sources []string `json:"sources"`
 	}
-	wireClaim struct {
+	// WireClaim is a statement with the sources that say so.
+	WireClaim struct {
 		Text    string   `json:"text"`
 		Skills  []string `json:"skills,omitempty"`
 		Sources []string `json:"sources"`
@@ -75,7 +77,7 @@ type (
 		Because string `json:"because"`
 	}
 	wireDifference struct {
-		wireColleague
+		WireColleague
 		Example *wireExample `json:"example,omitempty" doc:"one piece of work as both see it"`
 	}
 	wireExample struct {
@@ -83,7 +85,8 @@ type (
 		Self  string `json:"self" doc:"what this role does"`
 		Other string `json:"other" doc:"what the other role does"`
 	}
-	wireColleague struct {
+	// WireColleague is what is said of another role.
+	WireColleague struct {
 		Role    string   `json:"role"`
 		Text    string   `json:"text"`
 		Sources []string `json:"sources"`
@@ -97,12 +100,12 @@ var roleOperations = []Operation{
 		Access: AccessOpen, Example: Call{Path: "/api/v1/roles/marketing_director"}, mount: does((*Server).apiRole)},
 }
 
-func (s *Server) listRoles(_ context.Context, in *struct{ Listing }) (*body[listed[wireRoleLine]], error) {
-	var all []wireRoleLine
+func (s *Server) listRoles(_ context.Context, in *struct{ Listing }) (*body[listed[WireRoleLine]], error) {
+	var all []WireRoleLine
 	for _, r := range s.catalog.Roles() {
-		all = append(all, wireRoleLine{r.ID, r.Title, r.Tier, r.Summary})
+		all = append(all, WireRoleLine{r.ID, r.Title, r.Tier, r.Summary})
 	}
-	return page("roles", in.Listing, all, func(r wireRoleLine) string { return r.ID })
+	return page("roles", in.Listing, all, func(r WireRoleLine) string { return r.ID })
 }
 
 func (s *Server) apiRole(_ context.Context, in *struct {
@@ -113,20 +116,20 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 		return nil, nothingNamed("role", in.Role, "roles")
 	}
 	out := &body[wireRole]{wireRole{
-		wireRoleLine:     wireRoleLine{r.ID, r.Title, r.Tier, r.Summary},
+		WireRoleLine:     WireRoleLine{r.ID, r.Title, r.Tier, r.Summary},
 		Responsibilities: wireClaims(r.Responsibilities), Background: wireClaims(r.Background), Tools: []wireTool{},
 		Metrics: wireClaims(r.Metrics), Makes: wireClaims(r.Makes), Profile: []wireDemand{},
-		Requires: []wireRequirement{}, WorksWith: []wireColleague{}, Abilities: wireClaims(r.Abilities),
+		Requires: []wireRequirement{}, WorksWith: []WireColleague{}, Abilities: wireClaims(r.Abilities),
 		Compared: wireClaims(r.Compared),
 	}}
 	for _, p := range r.Pictures {
 		out.Body.Pictures = append(out.Body.Pictures, wirePicture{p.Text, ids(p.About), ids(p.Sources)})
 	}
 	for _, s := range r.Workflow {
-		out.Body.Workflow = append(out.Body.Workflow, wireStep{s.Step, wireClaim{s.Text, ids(s.Skills), ids(s.Sources)}})
+		out.Body.Workflow = append(out.Body.Workflow, wireStep{s.Step, WireClaim{s.Text, ids(s.Skills), ids(s.Sources)}})
 	}
 	for _, t := range r.Tools {
-		out.Body.Tools = append(out.Body.Tools, wireTool{wireClaim{t.Text, ids(t.Skills), ids(t.Sources)}, t.For})
+		out.Body.Tools = append(out.Body.Tools, wireTool{WireClaim{t.Text, ids(t.Skills), ids(t.Sources)}, t.For})
 	}
 	for _, q := range r.Questions {
 		out.Body.Questions = append(out.Body.Questions, wireQuestion{q.Ask, q.Answer, ids(q.About), ids(q.Sources)})
@@ -138,7 +141,7 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 		out.Body.Requires = append(out.Body.Requires, wireRequirement{q.When.Source, q.Because})
 	}
 	for _, c := range r.WorksWith {
-		out.Body.WorksWith = append(out.Body.WorksWith, wireColleague{c.Role.ID, c.Text, ids(c.Sources)})
+		out.Body.WorksWith = append(out.Body.WorksWith, WireColleague{c.Role.ID, c.Text, ids(c.Sources)})
 	}
 	for _, u := range r.Unlike {
 		out.Body.Unlike = append(out.Body.Unlike, wireDifferenceOf(u))
@@ -154,7 +157,7 @@ func (s *Server) apiRole(_ context.Context, in *struct {
 }
 
 func wireDifferenceOf(d engine.Difference) wireDifference {
-	out := wireDifference{wireColleague: wireColleague{d.Role.ID, d.Text, ids(d.Sources)}}
+	out := wireDifference{WireColleague: WireColleague{d.Role.ID, d.Text, ids(d.Sources)}}
 	if d.Example != nil {
 		out.Example = &wireExample{d.Example.Title, d.Example.Self, d.Example.Other}
 	}
@@ -168,10 +171,10 @@ func wireSameAsOf(all []engine.SameAs) (out []wireSameAs) {
 	return out
 }
 
-func wireClaims(claims []engine.Claim) []wireClaim {
-	out := []wireClaim{}
+func wireClaims(claims []engine.Claim) []WireClaim {
+	out := []WireClaim{}
 	for _, c := range claims {
-		out = append(out, wireClaim{c.Text, ids(c.Skills), ids(c.Sources)})
+		out = append(out, WireClaim{c.Text, ids(c.Skills), ids(c.Sources)})
 	}
 	return out
 }

@@ -11,14 +11,15 @@ import (
 
 // What the API says of skills.
 type (
-	wireSkillLine struct {
+	// WireSkillLine is what a list says of a skill.
+	WireSkillLine struct {
 		ID         string `json:"id"`
 		Title      string `json:"title"`
 		Cluster    string `json:"cluster,omitempty" doc:"id of the group that it is reported in"`
 		Definition string `json:"definition"`
 	}
 	wireSkill struct {
-		wireSkillLine
+		WireSkillLine
 		Anchors    []wireAnchor  `json:"anchors" doc:"what people at some levels visibly do, rising"`
 		Roles      []wireAsking  `json:"roles" doc:"those that ask for it, the highest level first"`
 		Activities []wireRaising `json:"activities" doc:"those that raise it, the most points per hour first"`
@@ -57,17 +58,17 @@ var skillOperations = []Operation{
 		Example: Call{Path: "/api/v1/skills/strategic_vision"}, mount: does((*Server).apiSkill)},
 }
 
-func (s *Server) listSkills(_ context.Context, in *struct{ Listing }) (*body[listed[wireSkillLine]], error) {
-	var all []wireSkillLine
+func (s *Server) listSkills(_ context.Context, in *struct{ Listing }) (*body[listed[WireSkillLine]], error) {
+	var all []WireSkillLine
 	skills := s.catalog.Skills()
 	for i := range skills {
 		all = append(all, s.skillLine(&skills[i]))
 	}
-	return page("skills", in.Listing, all, func(line wireSkillLine) string { return line.ID })
+	return page("skills", in.Listing, all, func(line WireSkillLine) string { return line.ID })
 }
 
-func (s *Server) skillLine(skill *engine.Skill) wireSkillLine {
-	line := wireSkillLine{ID: skill.ID, Title: skill.Title, Definition: skill.Definition}
+func (s *Server) skillLine(skill *engine.Skill) WireSkillLine {
+	line := WireSkillLine{ID: skill.ID, Title: skill.Title, Definition: skill.Definition}
 	for _, cluster := range s.catalog.Clusters() {
 		if cluster.ID == skill.Cluster.ID && !cluster.Alone {
 			line.Cluster = cluster.ID
@@ -83,7 +84,7 @@ func (s *Server) apiSkill(_ context.Context, in *struct {
 	if !ok {
 		return nil, nothingNamed("skill", in.Skill, "skills")
 	}
-	out := wireSkill{wireSkillLine: s.skillLine(skill), Anchors: []wireAnchor{}, Roles: []wireAsking{},
+	out := wireSkill{WireSkillLine: s.skillLine(skill), Anchors: []wireAnchor{}, Roles: []wireAsking{},
 		Activities: []wireRaising{}, Quizzes: []string{}, Sources: ids(skill.Sources), SameAs: wireSameAsOf(skill.SameAs)}
 	for _, a := range skill.Anchors {
 		anchor := wireAnchor{Level: a.Level, Name: a.Name, Text: a.Text}

@@ -52,6 +52,7 @@ func shortened(t *testing.T, text string) json.RawMessage {
 				copyValue()
 			}
 			copyToken()
+		default:
 		}
 	}
 	copyValue()
