@@ -145,7 +145,7 @@ func (r *treeReader) value(at string) (any, error) {
 			r.add(at, "is a number too large to take")
 			number = 0
 		}
-		return number, nil //nolint:nilerr // it is among the faults
+		return number, nil
 	case 't', 'f':
 		return token.Bool(), nil
 	default:

@@ -84,7 +84,8 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 	out := map[string]string{
 		"/quizzes/{quiz}": "marketing_career", "/roles/{role}": "marketing_director", "/compare/{a}": "marketing_manager",
 		"/compare/{a}/{b}": "marketing_director", "/return/{secret}": secret, "/static/{file}": "style.css",
-		"/skills/{skill}": "strategic_vision", "/paths/{path}": "manager_to_director", "/api/problems/{problem}": "not-found",
+		"/api/problems/{problem}": "not-found",
+		"/skills/{skill}":         "strategic_vision", "/paths/{path}": "manager_to_director",
 	}
 	key := make([]byte, 32) // of the person's calendar, which is the key and whose it is
 	out["/calendar/{token:[A-Za-z0-9_-]+}"] = base64.RawURLEncoding.EncodeToString(append(key, p.ID...))
