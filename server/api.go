@@ -86,7 +86,11 @@ func (s *Server) mountAPI(r *mux.Router) {
 	})
 	describeProblems(api.OpenAPI())
 	for _, op := range operations {
-		op.mount(s, api, op.described())
+		described := op.described()
+		if op.Access != AccessOpen {
+			described.Middlewares = huma.Middlewares{s.keyed}
+		}
+		op.mount(s, api, described)
 	}
 	describeNulls(api.OpenAPI())
 	s.document = sync.OnceValues(func() (apiDocument, error) { return newDocument(api.OpenAPI()) })

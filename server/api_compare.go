@@ -15,11 +15,11 @@ type (
 	wireComparison struct {
 		A          string               `json:"a" doc:"id of the one role"`
 		B          string               `json:"b" doc:"id of the other"`
-		Difference *wireDifferenceInOne `json:"difference,omitempty" doc:"what sets them apart, where somebody has written it"`
+		Difference *wireDifferenceInOne `json:"difference,omitempty" doc:"what sets them apart, where it is written"`
 		Skills     []wireSkillOfTwo     `json:"skills" doc:"what both ask of each skill, the largest difference first"`
 		Shared     []string             `json:"shared" doc:"ids of the skills that both ask for alike and highly"`
 		Paths      []string             `json:"paths" doc:"ids of the growth paths from a to b"`
-		Quiz       string               `json:"quiz,omitempty" doc:"id of the quiz that tells both apart, and as few others as any"`
+		Quiz       string               `json:"quiz,omitempty" doc:"id of the quiz that tells them apart best"`
 	}
 	wireDifferenceInOne struct {
 		Text    string       `json:"text"`

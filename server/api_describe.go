@@ -95,7 +95,8 @@ func operationIn(api *huma.OpenAPI, op Operation) *huma.Operation {
 }
 
 // describeNulls says where null may stand, which huma can't: where a field points to a struct. The server's own lists are
-// never null, nor are those that are left out where they are empty. What is sent may get further fields, so that its descriptions take them; what is taken doesn't.
+// never null, nor are those that are left out where they are empty. What is sent may get further fields, so that its
+// descriptions take them; what is taken doesn't.
 func describeNulls(api *huma.OpenAPI) {
 	const prefix = "#/components/schemas/"
 	taken := takenSchemas(api, prefix)

@@ -27,7 +27,7 @@ type (
 		ID       string         `json:"id"`
 		Title    string         `json:"title"`
 		About    string         `json:"about,omitempty"`
-		Kind     string         `json:"kind" enum:"experience,exposure,education" doc:"how it teaches: by doing, with others, by learning"`
+		Kind     string         `json:"kind" enum:"experience,exposure,education" doc:"by doing, with others, by learning"`
 		Gains    []wireGain     `json:"gains" doc:"the skills that it raises"`
 		Hours    float64        `json:"hours"`
 		Weeks    float64        `json:"weeks,omitempty" doc:"it lasts at least this long, however few hours it takes"`

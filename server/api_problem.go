@@ -27,6 +27,7 @@ type problemKind struct {
 const (
 	kindMalformed = "malformed-request"
 	kindBadCursor = "bad-cursor"
+	kindNoKey     = "unauthorized"
 	kindNotFound  = "not-found"
 	kindStale     = "stale"
 	kindMediaType = "unsupported-media-type"
@@ -42,7 +43,7 @@ var problemKinds = []problemKind{
 		"Send the whole body, as JSON in UTF-8 with nothing after it."},
 	{kindBadCursor, http.StatusBadRequest, "The cursor leads nowhere",
 		"Ask for the list again without a cursor, and follow the cursors that its pages name in next, unchanged."},
-	{"unauthorized", http.StatusUnauthorized, "The request says not whose it is",
+	{kindNoKey, http.StatusUnauthorized, "The request says not whose it is",
 		"Send a key that is still good in the header Authorization: Bearer KEY."},
 	{"forbidden", http.StatusForbidden, "This request is not allowed",
 		"The key doesn't allow it, or a browser sent it from a page of another site. Use a key that does, or ask from here."},
@@ -106,17 +107,17 @@ const mostFaults = 50
 
 // Problem is an error of the API as it is sent: RFC 9457 problem details.
 type Problem struct {
-	Type     string  `json:"type" format:"uri-reference" doc:"which kind of problem it is; never changes, and leads to what to do"`
+	Type     string  `json:"type" format:"uri-reference" doc:"the kind of problem; never changes, leads to what to do"`
 	Title    string  `json:"title" doc:"the kind in words"`
 	Status   int     `json:"status" doc:"HTTP status"`
 	Detail   string  `json:"detail" doc:"what is wrong with this request, and what to do"`
 	Instance string  `json:"instance" doc:"id of the request, as in the header X-Request-Id"`
-	Errors   []Fault `json:"errors,omitempty" doc:"all that is wrong, each at its place; of more than 50 the last counts the others"`
+	Errors   []Fault `json:"errors,omitempty" doc:"all that is wrong; of more than 50 the last counts the others"`
 }
 
 // Fault is one thing that is wrong with a request.
 type Fault struct {
-	Location string `json:"location" doc:"where: body, query, path or header, and the way from there, such as body.milestones[2].due"`
+	Location string `json:"location" doc:"the place, such as body.milestones[2].due or query.limit"`
 	Message  string `json:"message" doc:"what is wrong there"`
 }
 

@@ -23,7 +23,7 @@ type wireScore struct {
 	Quiz    string      `json:"quiz" doc:"id of the quiz"`
 	Answers wireAnswers `json:"answers"`
 	Order   saidOrder   `json:"order,omitempty"`
-	Short   bool        `json:"short,omitempty" doc:"the answers are those of a short form, as /api/v1/quizzes/{quiz}/next asks it"`
+	Short   bool        `json:"short,omitempty" doc:"the answers are those of a short form, see next"`
 }
 
 // wireAnswers are answers as they were sent, which engine.ParseAnswers reads.

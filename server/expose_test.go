@@ -88,7 +88,10 @@ func NewBreaking(t *testing.T, c *score.Catalog, st store.Store, log io.Writer) 
 	before := operations
 	defer func() { operations = before }()
 	operations = append(slices.Clone(before), Operation{ID: "break", Method: http.MethodGet, Path: "/api/v1/break",
-		mount: does(breaking)})
+		Access: AccessOpen, mount: does(breaking)}, Operation{ID: "who", Method: http.MethodGet, Path: "/api/v1/who",
+		Access: AccessKey, mount: does(func(_ *Server, ctx context.Context, _ *struct{}) (*body[string], error) {
+			return &body[string]{callerOf(ctx).ID}, nil
+		})})
 	return s.Handler()
 }
 

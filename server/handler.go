@@ -107,6 +107,7 @@ type contextKey int
 
 const (
 	requestKey contextKey = iota
+	callerKey             // of the caller of an operation that takes a key
 	sampleKey             // of the sampleData that a page is made of instead of a person's data
 )
 

@@ -29,7 +29,7 @@ func TestAnOperationOfTheAPIIsTriedOnItsPage(t *testing.T) {
 		if tt.typed != "" {
 			b.run(chromedp.SetValue("#"+tt.operation+"-"+tt.field, tt.typed))
 		}
-		b.run(chromedp.Click(form+" button"))
+		b.run(chromedp.Click(form + " button"))
 		b.until(`document.querySelector("#` + tt.operation + ` [data-status]").textContent.startsWith("` + tt.status + `")`)
 		if got := evaluate[string](b, `document.querySelector("#`+tt.operation+` [data-answer]").textContent`); !strings.Contains(got, tt.says) {
 			t.Errorf("%s with %s %q is answered with %s", tt.operation, tt.field, tt.typed, got)
