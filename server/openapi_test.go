@@ -52,7 +52,6 @@ func shortened(t *testing.T, text string) json.RawMessage {
 				copyValue()
 			}
 			copyToken()
-		default:
 		}
 	}
 	copyValue()
