@@ -36,8 +36,8 @@ func shortened(t *testing.T, text string) json.RawMessage {
 		return token
 	}
 	copyValue = func() {
-		kind := copyToken().Kind()
-		if kind == '[' {
+		switch copyToken().Kind() {
+		case '[':
 			for n := 0; from.PeekKind() != ']'; n++ {
 				if n < exampleLength {
 					copyValue()
@@ -46,12 +46,13 @@ func shortened(t *testing.T, text string) json.RawMessage {
 				}
 			}
 			copyToken()
-		} else if kind == '{' {
+		case '{':
 			for from.PeekKind() != '}' {
 				copyToken()
 				copyValue()
 			}
 			copyToken()
+		default:
 		}
 	}
 	copyValue()
