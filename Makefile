@@ -13,16 +13,15 @@ lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	.ci/tools/golangci-lint run
 
-# Tests with a browser, of public frameworks, and of whole commands as scripts and the guide run them. They run without
-# the race detector: the tests of the server, of simulate, of score and of each command ask the same of them under it.
-UNRACED = $(shell cd cmd/careerpath && grep -ho '^func Test[A-Za-z0-9]*' *browser_test.go frameworks_test.go \
-	main_test.go tutorial_test.go | grep -v TestMain | \
-	cut -c6- | paste -sd '|')
+# Unit, law and contract tests under the race detector. The command's own tests run without it, but for those
+# of what it does at the same time: they run whole commands, guides and a browser, and the packages beneath are tested
+# under it themselves.
+SAME_TIME = CPUs|Kill|Signal|StoppedServer|Demo|ColumnCome
 
-# Unit, law, contract and script tests under the race detector, then the others.
 unit:
-	go test -race -timeout 15m -skip '^($(UNRACED))$$' ./...
-	go test -timeout 15m -run '^($(UNRACED))$$' ./cmd/careerpath
+	go test -race -timeout 15m $$(go list ./... | grep -v /cmd/careerpath$$)
+	go test -race -timeout 15m -run '$(SAME_TIME)' ./cmd/careerpath
+	go test -timeout 15m ./cmd/careerpath
 	@cd engine/bench && if go mod download; then go vet ./... && \
 		WITHOUT_NODE_PEERS="$$([ -d node/node_modules ] || echo they can\'t be downloaded)" go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi
