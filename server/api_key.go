@@ -28,9 +28,6 @@ func (s *Server) keyed(ctx huma.Context, next func(huma.Context)) {
 	r, w := humamux.Unwrap(ctx)
 	w.Header().Set("Cache-Control", "no-store") // what is answered is somebody's
 	c, err := s.caller(r)
-	if err == nil {
-		err = s.noteUse(r.Context(), c.Person, c.key)
-	}
 	if err != nil {
 		p, ours := asProblem(err)
 		if ours {
@@ -57,12 +54,9 @@ func (s *Server) caller(r *http.Request) (caller, error) {
 	if !ok {
 		return caller{}, refused
 	}
-	p, key, err := s.store.KeyBySecret(r.Context(), hash)
+	p, key, err := s.opens(r.Context(), hash, store.KeyAPI)
 	if store.CodeOf(err) == store.NotFound {
 		return caller{}, refused
-	}
-	if err == nil && (key.Kind != store.KeyAPI || key.ExpiredBy(s.now())) {
-		err = refused
 	}
 	return caller{p, key}, err
 }

@@ -65,3 +65,9 @@ func (c calendar) latest() engine.Date {
 
 // date shows the day that a moment fell on.
 func (c calendar) date(t time.Time) string { return c.l.Date(c.day(t)) }
+
+// end is the moment at which a day of the asker's has ended.
+func (c calendar) end(day engine.Date) time.Time {
+	year, month, d := day.Time().Date()
+	return time.Date(year, month, d+1, 0, 0, 0, 0, c.zone)
+}

@@ -76,6 +76,17 @@ type export struct {
 	Plans       []store.Plan       `json:"plans"`
 	Events      []store.Event      `json:"events"`
 	Settings    store.Settings     `json:"settings"`
+	Keys        []exportedKey      `json:"keys"`
+}
+
+// exportedKey is a key without what it is recognised by.
+type exportedKey struct {
+	Kind    store.KeyKind `json:"kind"`
+	Name    string        `json:"name,omitempty"`
+	Created time.Time     `json:"created"`
+	Expires time.Time     `json:"expires,omitzero"`
+	Used    time.Time     `json:"used,omitzero"`
+	Scope   *store.Scope  `json:"scope,omitempty"`
 }
 
 // eventsAtOnce is how many events are read in one go.
@@ -102,6 +113,13 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		out.Settings.Calendar = nil
+		keys, err := data.Keys()
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
+		}
 		for after := uint64(0); ; {
 			some, err := data.Events(after, eventsAtOnce)
 			if err != nil || len(some) == 0 {
@@ -119,6 +137,7 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
 	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
+	out.Keys = notNil(out.Keys)
 	return downloadJSON(w, "careerpath-"+s.calendar(r).today().String()+".json", out)
 }
 

@@ -30,6 +30,12 @@ type exported struct {
 	Plans       []store.Plan
 	Events      []store.Event
 	Settings    store.Settings
+	Keys        []struct {
+		Kind                   store.KeyKind
+		Name                   string
+		Created, Expires, Used time.Time
+		Scope                  *store.Scope
+	}
 }
 
 func export(s *site) exported {

@@ -32,8 +32,9 @@ type feedPage struct {
 }
 
 func (s *Server) getFeedPage(w http.ResponseWriter, r *http.Request) error {
-	p := feedPage{Owner: ownerOf(r), Withdrawn: r.URL.Query().Has("withdrawn")}
+	p := feedPage{Withdrawn: r.URL.Query().Has("withdrawn")}
 	known, err := s.view(r, func(data store.Reader) error {
+		p.Owner = ownerOf(data.Person())
 		plans, err := data.Plans()
 		if err != nil {
 			return err
@@ -81,7 +82,7 @@ func (s *Server) postFeed(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	l := s.language(r)
-	p := feedPage{Owner: ownerOf(r), Known: true, Plans: true, Subscribed: true}
+	p := feedPage{Owner: ownerOf(who), Known: true, Plans: true, Subscribed: true}
 	p.Address = addressOf(r) + "/calendar/" + feedToken(who.ID, key) + ".ics?lang=" + l.Tag()
 	_, after, _ := strings.Cut(p.Address, "://")
 	p.WebCal = template.URL("webcal://" + after) // made here of what was made here

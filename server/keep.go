@@ -22,8 +22,12 @@ func (s *Server) askToKeep(r *http.Request, kept *store.Plan) (ask *keepLink, er
 	}
 	_, err = s.view(r, func(data store.Reader) error {
 		settings, err := data.Settings()
-		if ask = nil; err == nil && !settings.LinkKept && data.Person().ID != "" { // the sample's person has none
-			ask = &keepLink{Link: privateLink(r), Back: planURL(kept.ID), Owner: ownerOf(r)}
+		if ask = nil; err != nil || settings.LinkKept {
+			return err
+		}
+		keys, err := data.Keys()
+		if link := privateLink(r, keys); link != "" { // the sample's person has none
+			ask = &keepLink{Link: link, Back: planURL(kept.ID), Owner: ownerOf(data.Person())}
 		}
 		return err
 	})

@@ -22,9 +22,14 @@ func (s *Server) getLeave(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, stale bool) error {
-	p := leavePage{Owner: ownerOf(r), Stale: stale}
+	p := leavePage{Stale: stale}
 	known, err := s.view(r, func(data store.Reader) error {
-		p.Since = s.calendar(r).date(data.Person().Created)
+		p.Owner, p.Since = ownerOf(data.Person()), s.calendar(r).date(data.Person().Created)
+		keys, err := data.Keys()
+		if err != nil {
+			return err
+		}
+		p.Link = privateLink(r, keys)
 		taken, err := data.Assessments()
 		taken = store.Standing(taken)
 		if p.Results = len(taken); p.Results > 0 {
@@ -36,9 +41,7 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 	if err != nil {
 		return err
 	}
-	if p.Known = known; known {
-		p.Link = privateLink(r)
-	}
+	p.Known = known
 	return s.render(w, r, status, "leave", s.language(r).T("Leave this browser"), p)
 }
 
@@ -48,12 +51,17 @@ func (s *Server) postLeave(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	_, known, err := s.person(r)
+	p, key, known, err := s.personWithKey(r)
 	if err != nil {
 		return err
 	}
-	if known && r.PostForm.Get(ownerField) != ownerOf(r) {
+	if known && r.PostForm.Get(ownerField) != ownerOf(p) {
 		return s.showLeave(w, r, http.StatusConflict, true)
+	}
+	if known {
+		if err := s.endBrowser(r, p, key); err != nil {
+			return err
+		}
 	}
 	forgetSecret(w, r)
 	w.Header().Set("Clear-Site-Data", `"cache"`) // so that Back shows nothing of theirs

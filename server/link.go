@@ -1,15 +1,91 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
 	"careerpath/store"
 )
 
-// privateLink opens the asker's data from any browser.
-func privateLink(r *http.Request) string {
+// privateLink opens the asker's data from any browser. It is shown by the browser that made it, which alone can tell its
+// secret; in any other, and where there is none, it is "".
+func privateLink(r *http.Request, keys []store.Key) string {
+	secret, ok := secretOf(r)
+	if !ok {
+		return ""
+	}
+	for _, k := range keys {
+		made := secret // of the first secret of all, which is the browser's and the link's
+		if k.Kind == store.KeyLink {
+			made = derived(secret, k.ID)
+		} else if k.Kind != store.KeyFirst {
+			continue
+		}
+		if hash, _ := hashOf(made); k.Hash == hash {
+			return addressOf(r) + "/open#" + made
+		}
+	}
+	return ""
+}
+
+// postLink makes a new private link, which this browser can show, and ends the one before.
+func (s *Server) postLink(w http.ResponseWriter, r *http.Request) error {
+	if err := readForm(r); err != nil {
+		return err
+	}
+	who, key, err := s.senderWithKey(r)
+	if err != nil {
+		return err
+	}
 	secret, _ := secretOf(r)
-	return addressOf(r) + "/open#" + secret
+	moves := key.Kind == store.KeyFirst // which ends with the link: the browser needs a key of its own
+	if moves {
+		secret = newSecret()
+	}
+	first, err := s.firstKeys(r, secret)
+	if err != nil {
+		return err
+	}
+	browser, link := first[0], first[1]
+	err = s.store.Update(r.Context(), who.ID, func(tx store.Tx) error {
+		keys, err := tx.Keys()
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if k.Kind == store.KeyLink || k.Kind == store.KeyFirst {
+				if err := tx.DeleteKey(k.ID); err != nil {
+					return err
+				}
+			}
+		}
+		if moves {
+			if err := tx.PutKey(browser); err != nil {
+				return err
+			}
+		}
+		settings, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		settings.LinkKept = false // which was the old one
+		if err := tx.PutSettings(settings); err != nil {
+			return err
+		}
+		return tx.PutKey(link)
+	})
+	if err != nil {
+		return err
+	}
+	if moves {
+		setCookie(w, r, secret)
+	}
+	to := "/me?renewed#link"
+	if r.PostForm.Get("back") == "leave" {
+		to = "/me/leave"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
 }
 
 // privatePage asks before a private link takes over a browser.
@@ -48,8 +124,11 @@ func (s *Server) openPrivate(w http.ResponseWriter, r *http.Request, of opened) 
 	case known && here.ID == of.owner.ID:
 		http.Redirect(w, r, "/me", http.StatusSeeOther)
 		return nil
-	case sure && (!known || r.PostForm.Get(ownerField) == ownerOf(r)):
-		setCookie(w, r, of.secret)
+	case sure && (!known || r.PostForm.Get(ownerField) == ownerOf(here)):
+		// Sent twice, the form makes one key.
+		if err := s.signIn(w, r, of.owner, derived(of.secret, cmp.Or(r.PostForm.Get(onceField), newSecret()))); err != nil {
+			return err
+		}
 		http.Redirect(w, r, "/me", http.StatusSeeOther)
 		return nil
 	}
@@ -65,7 +144,7 @@ func (s *Server) openPrivate(w http.ResponseWriter, r *http.Request, of opened) 
 		if err != nil {
 			return err
 		}
-		p.Leaves, p.Owner = &left, ownerOf(r)
+		p.Leaves, p.Owner = &left, ownerOf(here)
 	}
 	return s.render(w, r, status, "open_private", s.language(r).T("Come back to your results"), p)
 }

@@ -17,7 +17,10 @@ type mePage struct {
 	Plans     []planEntry
 	Plannable bool // a plan can start from some result
 	Drafts    []quizCard
-	Link      string // to come back with from another device
+	Link      string // to come back with from another device, "" where another browser made it
+	Browsers  int    // that are signed in
+	Renewed   bool   // the link has just been made
+	Programs  int    // that have a key
 	Problem   string
 	Deleted   bool
 	Left      bool
@@ -28,11 +31,17 @@ func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	p := mePage{Owner: ownerOf(r), Problem: problem, Deleted: r.URL.Query().Has("deleted"),
-		Left: r.URL.Query().Has("left")}
+	p := mePage{Problem: problem, Deleted: r.URL.Query().Has("deleted"),
+		Left: r.URL.Query().Has("left"), Renewed: r.URL.Query().Has("renewed")}
 	c := s.calendar(r)
 	known, err := s.view(r, func(data store.Reader) error {
-		p.Since = c.date(data.Person().Created)
+		p.Owner, p.Since = ownerOf(data.Person()), c.date(data.Person().Created)
+		keys, err := data.Keys()
+		if err != nil {
+			return err
+		}
+		p.Link = privateLink(r, keys)
+		p.Browsers, p.Programs = countKeys(keys)
 		taken, err := data.Assessments()
 		if err != nil {
 			return err
@@ -73,9 +82,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 	if err != nil {
 		return err
 	}
-	if p.Known = known; known {
-		p.Link = privateLink(r)
-	}
+	p.Known = known
 	return s.render(w, r, status, "me", s.language(r).T("My results"), p)
 }
 
@@ -84,16 +91,16 @@ func (s *Server) postDelete(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(r) {
+	p, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if owner := r.PostForm.Get(ownerField); owner != "" && owner != ownerOf(p) {
 		return errLeft
 	}
 	if r.PostForm.Get("sure") != "yes" {
 		return s.showMe(w, r, http.StatusUnprocessableEntity,
 			s.language(r).T("Tick the box to say that you are sure. Nothing has been deleted."))
-	}
-	p, known, err := s.person(r)
-	if err != nil {
-		return err
 	}
 	if known {
 		if err := s.store.DeletePerson(r.Context(), p.ID); err != nil && store.CodeOf(err) != store.NotFound {

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -29,9 +27,19 @@ const (
 // way when the browser is left, and would bring the cookie back.
 const newMark = "new."
 
+// nextMark stands between two secrets in a cookie: see renew.
+const nextMark = "."
+
 // cookieOf returns the secret that a request's cookie holds, and whether it is marked as new; ok is false where there
 // is none or it is no secret at all.
 func cookieOf(r *http.Request) (secret string, fresh, ok bool) {
+	secret, _, fresh, ok = readCookie(r)
+	return secret, fresh, ok
+}
+
+// readCookie is cookieOf with the secret that is to come next in a browser that still holds the first one of all: see
+// renew.
+func readCookie(r *http.Request) (secret, next string, fresh, ok bool) {
 	name := cookieName
 	if overHTTPS(r) {
 		name = secureCookieName
@@ -41,11 +49,15 @@ func cookieOf(r *http.Request) (secret string, fresh, ok bool) {
 		c, err = r.Cookie(cookieName)
 	}
 	if err != nil {
-		return "", false, false
+		return "", "", false, false
 	}
 	secret, fresh = strings.CutPrefix(c.Value, newMark)
+	secret, next, _ = strings.Cut(secret, nextMark)
+	if _, ok = hashOf(next); !ok {
+		next = ""
+	}
 	_, ok = hashOf(secret)
-	return secret, fresh, ok
+	return secret, next, fresh, ok
 }
 
 // secretOf returns the secret a request carries; false where there is none or it is no secret at all.
@@ -56,12 +68,11 @@ func secretOf(r *http.Request) (string, bool) {
 
 // ownerOf is a mark of whose a page is, so that a page that is still open is not taken for one of whoever uses the
 // browser later; "" for nobody's.
-func ownerOf(r *http.Request) string {
-	secret, ok := secretOf(r)
-	if !ok {
+func ownerOf(p store.Person) string {
+	if p.ID == "" {
 		return ""
 	}
-	sum := sha256.Sum256([]byte("page of " + secret))
+	sum := sha256.Sum256([]byte("page of " + p.ID))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -77,37 +88,37 @@ func hashOf(secret string) (store.SecretHash, bool) {
 // sender returns who sent a form of a page that was theirs; errLeft where the browser is nobody's or somebody else's now.
 // The form must have been read.
 func (s *Server) sender(r *http.Request) (store.Person, error) {
-	p, known, err := s.person(r)
-	if err == nil && (!known || r.PostForm.Get(ownerField) != ownerOf(r)) {
+	p, _, err := s.senderWithKey(r)
+	return p, err
+}
+
+// senderWithKey is sender with the key of the browser.
+func (s *Server) senderWithKey(r *http.Request) (store.Person, store.Key, error) {
+	p, key, known, err := s.personWithKey(r)
+	if err == nil && (!known || r.PostForm.Get(ownerField) != ownerOf(p)) {
 		err = errLeft
 	}
-	return p, err
+	return p, key, err
 }
 
 // person returns who is asking; false where they are new here, or their cookie is forged or of someone deleted.
 func (s *Server) person(r *http.Request) (store.Person, bool, error) {
-	secret, ok := secretOf(r)
-	if !ok {
-		return store.Person{}, false, nil
-	}
-	hash, _ := hashOf(secret)
-	p, err := s.personBy(r.Context(), hash)
-	if store.CodeOf(err) == store.NotFound {
-		return store.Person{}, false, nil
-	}
-	return p, err == nil, err
+	p, _, known, err := s.personWithKey(r)
+	return p, known, err
 }
 
-// personBy finds whose everything a secret opens; NotFound where it opens nothing, or only a part.
-func (s *Server) personBy(ctx context.Context, hash store.SecretHash) (store.Person, error) {
-	p, key, err := s.store.KeyBySecret(ctx, hash)
-	if err != nil {
-		return store.Person{}, err
+// personWithKey is person with the key of the browser.
+func (s *Server) personWithKey(r *http.Request) (store.Person, store.Key, bool, error) {
+	secret, ok := secretOf(r)
+	if !ok {
+		return store.Person{}, store.Key{}, false, nil
 	}
-	if key.Kind != store.KeyFirst && key.Kind != store.KeyBrowser || key.ExpiredBy(s.now()) {
-		return store.Person{}, &store.Error{Code: store.NotFound, Message: "this secret doesn't open everything"}
+	hash, _ := hashOf(secret)
+	p, key, err := s.opens(r.Context(), hash, store.KeyFirst, store.KeyBrowser)
+	if store.CodeOf(err) == store.NotFound {
+		return store.Person{}, store.Key{}, false, nil
 	}
-	return p, nil
+	return p, key, err == nil, err
 }
 
 var (
@@ -141,9 +152,7 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	case tries == "again": // what only reads, such as a search engine or a preview of a link, has made no mistake
 		return false, &problem{status: http.StatusOK, title: errNoCookies.title, detail: errNoCookies.detail}
 	}
-	raw := make([]byte, secretBytes)
-	_, _ = rand.Read(raw) // never fails: the program ends where there is no randomness
-	setCookie(w, r, newMark+base64.RawURLEncoding.EncodeToString(raw))
+	setCookie(w, r, newMark+newSecret())
 	query.Set("cookie", map[bool]string{true: "set", false: "again"}[tries == ""])
 	http.Redirect(w, r, r.URL.EscapedPath()+"?"+query.Encode(), http.StatusSeeOther)
 	return false, nil
@@ -153,9 +162,9 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 // and says when it was made: whoever the browser becomes after that may send it. So two first pages that open at once
 // can both be answered, whichever of their secrets the browser keeps.
 func (s *Server) pageOwner(r *http.Request) (string, error) {
-	_, known, err := s.person(r)
+	p, known, err := s.person(r)
 	if err != nil || known {
-		return ownerOf(r), err
+		return ownerOf(p), err
 	}
 	return newMark + strconv.FormatInt(s.now().UnixMilli(), 10), nil
 }
@@ -175,7 +184,7 @@ func (s *Server) stillHeld(r *http.Request) error {
 		return errNoCookies
 	case !ok, !known && !fresh, !known && r.PostForm.Get(draftField) != "":
 		return errLeft
-	case owner == "", owner == ownerOf(r), unowned && (!known || p.Created.UnixMilli() >= made):
+	case owner == "", known && owner == ownerOf(p), unowned && (!known || p.Created.UnixMilli() >= made):
 		return nil
 	}
 	return errLeft
@@ -193,15 +202,18 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 	case !ok || !known && !fresh:
 		return store.Person{}, errLeft
 	case !known:
+		hash, _ := hashOf(secret)
 		id, err := newID()
 		if err != nil {
 			return store.Person{}, err
 		}
-		hash, _ := hashOf(secret)
 		p = store.Person{ID: id, Created: s.now().UTC()}
-		key := store.Key{ID: id, Hash: hash, Kind: store.KeyFirst, Created: p.Created}
-		if err := s.store.CreatePerson(r.Context(), p, key); store.CodeOf(err) == store.Exists {
-			if p, err = s.personBy(r.Context(), hash); err != nil {
+		keys, err := s.firstKeys(r, secret)
+		if err != nil {
+			return store.Person{}, err
+		}
+		if err := s.store.CreatePerson(r.Context(), p, keys...); store.CodeOf(err) == store.Exists {
+			if p, _, err = s.opens(r.Context(), hash, store.KeyBrowser); err != nil {
 				return store.Person{}, err
 			}
 		} else if err != nil {
@@ -213,14 +225,30 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 
 // renew has the browser of somebody known keep its cookie from this visit on, without the mark of a new one. A page
 // that opens is a visit; the answer to a form is none: see newMark.
+//
+// A browser that still holds the first secret of all, which is the private link's too, gets a key of its own in two
+// visits: the first brings it the new secret beside the old one, and the second shows that it has kept it. So pages
+// that open at once make one key, and a browser that keeps no cookies makes none.
 func (s *Server) renew(w http.ResponseWriter, r *http.Request) {
-	secret, ok := secretOf(r)
-	if !ok || r.Method != http.MethodGet {
+	if r.Method != http.MethodGet {
 		return
 	}
-	if _, known, err := s.person(r); known && err == nil {
-		setCookie(w, r, secret)
+	p, key, known, err := s.personWithKey(r)
+	if !known || err != nil {
+		return
 	}
+	secret, next, _, _ := readCookie(r)
+	switch {
+	case key.Kind == store.KeyFirst && next == "":
+		secret += nextMark + newSecret()
+	case key.Kind == store.KeyFirst:
+		if err := s.ownKeys(r, p, next); err != nil {
+			s.log.ErrorContext(r.Context(), "a browser gets no key of its own", "request_id", requestID(r), "error", err)
+			break
+		}
+		secret = next
+	}
+	setCookie(w, r, secret)
 }
 
 func setCookie(w http.ResponseWriter, r *http.Request, value string) {

@@ -129,7 +129,7 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 	}
 	l := s.language(r)
 	p := skillPage{Skill: skill, Ladder: newLadder(l, skill), SameAs: classifiedOf(skill.SameAs),
-		Evidence: evidencePart{Wrong: wrong, Owner: ownerOf(r)}}
+		Evidence: evidencePart{Wrong: wrong}}
 	for _, cluster := range s.catalog.Clusters() {
 		if cluster.ID == skill.Cluster.ID && !cluster.Alone {
 			p.Cluster = l.T(cluster.Title)
@@ -142,6 +142,7 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 		if err != nil {
 			return err
 		}
+		p.Evidence.Owner = ownerOf(data.Person())
 		if err := p.Evidence.read(data, r.URL.Query().Get("changed")); err != nil {
 			return err
 		}

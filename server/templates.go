@@ -95,6 +95,7 @@ func (s *Server) functions() template.FuncMap {
 		"hasQuiz":  func(id string) bool { _, ok := s.catalog.Quiz(id); return ok },
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"hasSkill": func(id string) bool { _, ok := s.catalog.Skill(id); return ok },
+		"keyIn":    newKeyPart,
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
 		"markdown": markdown,
 		"number":   figures.Format,
