@@ -174,11 +174,11 @@ type resultPage struct {
 	Changes        *changeList
 	Undecided      bool // the call is close
 	Levels         *levelChart
-	LevelsOf       string       // title of the role the levels are compared with, "" for none
-	Scores         *scoreTable  // nil where the quiz has none
-	SelfRated      string       // what the levels are worth, "" for nothing to say
-	Norms          *normTable   // nil where nobody is compared with
-	Short          *shortResult // nil where the whole quiz was asked
+	LevelsOf       string      // title of the role the levels are compared with, "" for none
+	Scores         *scoreTable // nil where the quiz has none
+	SelfRated      string      // what the levels are worth, "" for nothing to say
+	Norms          *normTable  // nil where nobody is compared with
+	Short          string      // on what it rests, "" where the whole quiz was asked
 	Unmeasured     []string
 	NotApplying    []string // unmeasured because all that was asked about them doesn't apply to the person
 	Unjudged       []string // skills of which the recommended role requires something, and that weren't measured
@@ -256,7 +256,7 @@ func newResultPage(a *store.Assessment, w *words) *resultPage {
 	p.rules(result, w)
 	p.warn(result, w)
 	p.Facts = newFactTable(result, w)
-	p.Short, p.Drawn = newShortResult(result, w), result.Order != nil
+	p.Short, p.Drawn = w.Rests(result), result.Order != nil
 	p.Retry = result.Verdict == engine.VerdictInsufficient || result.Verdict == engine.VerdictUndifferentiated &&
 		p.Readiness == nil
 	return p

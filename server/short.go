@@ -248,16 +248,3 @@ func (s *Server) needsMore(l *wording.Language, a *store.Assessment, to string) 
 func planTarget(asked string, r *engine.Result) string {
 	return cmp.Or(asked, string(r.Next), string(r.Role))
 }
-
-// shortResult says on what a short form's result rests.
-type shortResult struct {
-	Rests string
-	Sure  bool
-}
-
-func newShortResult(r *engine.Result, w *words) *shortResult {
-	if r.Short == nil {
-		return nil
-	}
-	return &shortResult{w.Rests(r.Short), r.Short.Sure}
-}

@@ -77,4 +77,4 @@ func (t *sitting) single(ctx context.Context, item *engine.Item, title string) (
 
 // errNoShort says why a quiz has no short form.
 var errNoShort = errors.New(wording.Key("this quiz has no short form: that is for quizzes which tell two roles or more " +
-	"apart, and state no sums of points"))
+	"apart, without ladders and sums of points"))

@@ -84,6 +84,19 @@ var simulations = []struct {
 		s.Gates = append(s.Gates, simulate.Gate{Name: "brand_new", Of: "baker", Got: 0.5, Want: 0.6,
 			Advice: "Nobody knows yet."})
 	}},
+	{"short_form", func(s *simulate.Simulation) {
+		s.Calibrated, s.Keys = nil, nil
+		s.Short = []simulate.Short{
+			{Of: "15", Noise: 15, People: 500, Items: 12.43, P10: 8, P50: 11, P90: 17, Most: 61, WholeOf: 66, Sure: 1,
+				Correct: 0.9866, Whole: 0.9892, Error: 0.0008, SameRole: 0.98},
+			{Of: "stress", Noise: 22, People: 500, Items: 18.4, P10: 9, P50: 14, P90: 37, Most: 66, WholeOf: 65.5, Sure: 0.99,
+				Correct: 0.9154, Whole: 0.9154, Error: 0.0016, SameRole: 0.95},
+		}
+		s.Gates = append(s.Gates, simulate.Gate{Name: "short_items", Of: "15", Got: 12.43, Want: 18, AtMost: true, Passed: true},
+			simulate.Gate{Name: "short_items", Of: "stress", Got: 18.4, Want: 18, AtMost: true, Advice: "Set roles further apart."},
+			simulate.Gate{Name: "short_correct", Of: "15", Got: 0.0026, Want: 0.01, AtMost: true, Passed: true},
+			simulate.Gate{Name: "short_correct", Of: "stress", Got: 0, Want: 0.01, AtMost: true, Passed: true})
+	}},
 	{"levels_only", func(s *simulate.Simulation) {
 		s.Roles, s.Noises, s.Reach, s.Match, s.Agree, s.Ties, s.Flips, s.Shortest = []string{}, []simulate.Confusion{},
 			[]simulate.Reach{}, nil, 0, 0, simulate.Flips{}, nil
@@ -296,6 +309,19 @@ func TestThePageIsWholeAndNeedsNothingElse(t *testing.T) {
 				for _, m := range words.Manners() {
 					wanted = append(wanted, m.Who)
 				}
+			}
+			if words.Short != nil {
+				wanted = append(wanted, words.ShortSaid())
+				for _, row := range append(words.ShortRows(), words.ShortHead()[1:]) {
+					wanted = append(wanted, row...)
+				}
+				for _, g := range words.ShortGates() {
+					of := words.GateWords(g)
+					wanted = append(wanted, fmt.Sprintf("%s: %s, wanted %s.", of.What, of.Got, of.Want))
+				}
+			}
+			if strings.Contains(text, "The short form") != (words.Short != nil) {
+				t.Error("the page has the short form where it wasn't tried, or lacks it")
 			}
 			if words.Calibrated != nil {
 				wanted = append(append(wanted, words.CalibratedSaid(), words.ClearSaid()), words.CalibratedLines()...)

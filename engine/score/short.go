@@ -22,10 +22,11 @@ func (c *Catalog) For(r *engine.Result) *Catalog {
 	return c
 }
 
-// TakesShort says whether there is a short form of a quiz: it tells roles apart, and states no sums of points.
+// TakesShort says whether there is a short form of a quiz: it tells roles apart by their shape, and states no sums of
+// points.
 func (c *Catalog) TakesShort(quiz string) bool {
 	cq, ok := c.in.Quizzes[quiz]
-	return ok && adaptive.Takes(cq)
+	return ok && adaptive.Refused(cq) == nil
 }
 
 func shortened(c *compiled.Catalog, listed []engine.Quiz) *Catalog {

@@ -4,8 +4,8 @@
 // It ends once it is as sure of the role as the whole quiz would be: when all other items together are expected to add no
 // more than .018 to the chance that the recommended role is the person's own, and no open item decides about one of its
 // requirements. What is left is worked out as Wald's (1945) sequential analysis has it, from how far apart the open items
-// would still set the roles; package adaptive has the formula. Where the items run out before that, it ends without being
-// sure, and says so.
+// would still set the roles; package adaptive has the formula. It ends, too, once the whole quiz would almost certainly find
+// the levels too even to tell any role. Where the items run out before that, it ends without being sure, and says so.
 package short
 
 import (
@@ -17,6 +17,10 @@ import (
 
 // Usual is about how many items a short form asks of most people, of a quiz of fifty or more.
 const Usual = 15
+
+// Bound is what all other items together may be expected to add to the chance that the recommended role is the person's
+// own, 0–1, where a short form ends.
+const Bound = adaptive.Bound
 
 // Step is where a person stands in a short form.
 type Step struct {

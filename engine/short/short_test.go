@@ -3,6 +3,7 @@ package short_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,7 +108,7 @@ func TestAShortFormAsksEachItemOnceAndEnds(t *testing.T) {
 		if r.Short == nil || r.Short.Asked != len(answers) || r.Short.Of < r.Short.Asked {
 			t.Fatalf("the result says %+v of %d answers", r.Short, len(answers))
 		}
-		if last.Sure && (!r.Short.Sure || !r.Verdict.Compares()) {
+		if even := r.Verdict == engine.VerdictUndifferentiated; last.Sure && (!r.Short.Sure || !r.Verdict.Compares() && !even) {
 			t.Fatalf("it ended sure, and the result is %s, %+v", r.Verdict, r.Short)
 		}
 	})
@@ -147,6 +148,45 @@ func TestAShortFormTellsARoleInFewQuestions(t *testing.T) {
 	}
 }
 
+// Whoever answers everything in the middle is told that no role stands out, as the whole quiz tells them, without being
+// asked all of it.
+func TestWhoStaysInTheMiddleIsNotAskedEverything(t *testing.T) {
+	c, q := enginetest.Shipped(t)
+	middle := func(it *engine.Item) engine.Answer {
+		switch question := q.Question(it); it.Kind().Form() {
+		case engine.FormNumber:
+			if labels := q.Labels(it); len(labels) > 0 {
+				return engine.Number(float64((len(labels) + 1) / 2))
+			}
+			lowest, _ := question.Range()
+			return engine.Number(lowest)
+		case engine.FormChoices:
+			return engine.Choices(it.Options[len(it.Options)/2].ID)
+		default:
+			return engine.Choice(it.Options[len(it.Options)/2].ID)
+		}
+	}
+	items, answers, last := asked(t, c, q.ID, middle)
+	r, err := c.Short().Score(q.ID, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := engine.Answers{}
+	for _, it := range q.Items() {
+		all[it.ID] = middle(it)
+	}
+	whole, err := c.Score(q.ID, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("asked %d of %d questions (63 before there was an end for even levels): %s, sure %v; the whole quiz: %s",
+		len(items), r.Short.Of, r.Verdict, last.Sure, whole.Verdict)
+	if len(items) > 30 || !last.Sure || r.Verdict != whole.Verdict || r.Verdict != engine.VerdictUndifferentiated {
+		t.Errorf("after %d questions the result is %s, sure %v, and of the whole quiz %s", len(items), r.Verdict, last.Sure,
+			whole.Verdict)
+	}
+}
+
 func TestWhatHasNoShortForm(t *testing.T) {
 	c, q := enginetest.Shipped(t)
 	var unknown *engine.UnknownQuizError
@@ -163,6 +203,9 @@ func TestWhatHasNoShortForm(t *testing.T) {
 	var none *short.NoShortFormError
 	if _, err := short.Next(levels, "work", nil); !errors.As(err, &none) || levels.TakesShort("work") {
 		t.Errorf("a quiz without roles gives %v", err)
+	}
+	if none != nil && !strings.Contains(none.Error(), "two roles or more") {
+		t.Errorf("it says %q", none)
 	}
 	if r, err := levels.Short().Score("work", engine.Answers{"one": engine.Number(3)}); err != nil || r.Short != nil {
 		t.Errorf("a quiz without a short form is scored as %+v, %v", r.Short, err)

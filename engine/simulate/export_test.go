@@ -151,3 +151,11 @@ func SetsOf(c *score.Catalog, quiz string, n int) (*Sets, []Gate) {
 	of, _ := s.sets()
 	return of, s.setGate(of)
 }
+
+// ShortOf is what the short form makes of n people of a seed in each group.
+func ShortOf(c *score.Catalog, quiz string, seed uint64, n int) ([]Short, []Gate, error) {
+	s := newSimulator(context.Background(), c.Inside(), c.Inside().Quizzes[quiz], Options{People: n, Seed: seed,
+		Model: RoundedNormal, Short: true}, nil)
+	out, err := s.shorts()
+	return out, shortGates(out), err
+}

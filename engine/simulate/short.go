@@ -2,12 +2,14 @@ package simulate
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"careerpath/engine"
 	"careerpath/engine/internal/adaptive"
 	"careerpath/engine/internal/compiled"
 	"careerpath/engine/internal/exact"
+	"careerpath/engine/internal/stats"
 )
 
 // What a short form has to reach: its mean number of items, and by how much fewer people are told their own role.
@@ -16,8 +18,9 @@ const (
 	shortLossGate  = 0.01
 )
 
-// shortPeople is how many people at each noise take the short form, at most: the first ones.
-const shortPeople = 4800
+// shortPeople is how many people at each noise take the short form, at most: the first ones. Of so many, by how much fewer
+// of them are told their own role is known to about .0016.
+const shortPeople = 9600
 
 // Short is what the short form makes of some of the people of a noise, or of the mixture, beside the whole quiz.
 type Short struct {
@@ -34,6 +37,7 @@ type Short struct {
 	Sure     float64 `json:"sure"`          // share for whom it ended sure
 	Correct  float64 `json:"correct"`       // share recommended their own role
 	Whole    float64 `json:"whole_correct"` // and by the whole quiz
+	Error    float64 `json:"error"`         // the standard error of Whole − Correct, which are of the same people
 	SameRole float64 `json:"same_role"`     // share for whom both recommend the same, or both none
 }
 
@@ -111,26 +115,23 @@ func (s *simulator) sitShort(cq *compiled.Quiz, all []engine.Answer, own int) (o
 func shortReport(name string, noise float64, taken []sat) Short {
 	n := len(taken)
 	items, sum, of, sure, correct, whole, agree := make([]int, n), 0, 0, 0, 0, 0, 0
-	count := func(to *int, holds bool) {
-		if holds {
-			*to++
-		}
-	}
+	var loss stats.Moments // 1 for who is told their own role by the whole quiz alone, −1 by the short form alone
 	for i, t := range taken {
 		items[i] = t.items
 		sum += t.items
 		of += t.of
-		count(&sure, t.sure)
-		count(&correct, t.correct)
-		count(&whole, t.whole)
-		count(&agree, t.agree)
+		sure += count(t.sure)
+		correct += count(t.correct)
+		whole += count(t.whole)
+		agree += count(t.agree)
+		loss.Add(float64(count(t.whole) - count(t.correct)))
 	}
 	slices.Sort(items)
 	return Short{
 		Of: name, Noise: noise, People: n, Items: exact.Rounded(float64(sum) / float64(n)), P10: items[(n-1)/10],
 		P50: items[(n-1)/2], P90: items[(n-1)*9/10], Most: items[n-1], WholeOf: exact.Rounded(float64(of) / float64(n)),
 		Sure: exact.Share(sure, n), Correct: exact.Share(correct, n), Whole: exact.Share(whole, n),
-		SameRole: exact.Share(agree, n),
+		Error: exact.Rounded(loss.SD() / math.Sqrt(float64(n))), SameRole: exact.Share(agree, n),
 	}
 }
 

@@ -13,35 +13,36 @@ import (
 
 // Bound is how much the rest of a quiz may be expected to add to the chance that the recommended role is the person's own,
 // at most, for a short form to be as sure as the whole quiz: see gain. Simulated people, whose roles are known, lose less
-// than half of it, for few end just below the bound, and gain reckons high: simulate --short tells.
+// than a third of it, for few end just below the bound, and gain reckons high: simulate --short tells.
 const Bound = 0.018
 
-// Takes says whether a short form of a quiz makes sense: it tells roles apart. Where it states sums, what it reports is a
-// published number of points, which some of its items don't add up to.
-func Takes(cq *compiled.Quiz) bool { return len(cq.Roles) > 1 && len(cq.Quiz.Sums) == 0 }
-
-// NoShortFormError says that a quiz has no short form.
-type NoShortFormError struct{ Quiz string }
+// NoShortFormError says that a quiz has no short form, and why.
+type NoShortFormError struct{ Quiz, Why string }
 
 func (e *NoShortFormError) Error() string {
-	return fmt.Sprintf("the quiz %s has no short form: that is for quizzes which tell two roles or more apart, and state "+
-		"no sums of points", e.Quiz)
+	return fmt.Sprintf("the quiz %s has no short form: %s", e.Quiz, e.Why)
 }
 
-// Refused is a *NoShortFormError where a quiz has no short form, else nil.
+// Refused is a *NoShortFormError where a short form of a quiz makes no sense, else nil.
 func Refused(cq *compiled.Quiz) error {
-	if Takes(cq) {
-		return nil
+	switch {
+	case len(cq.Roles) < 2:
+		return &NoShortFormError{cq.Quiz.ID, "it doesn't tell two roles or more apart"}
+	case len(cq.Quiz.Sums) > 0:
+		return &NoShortFormError{cq.Quiz.ID, "it states sums of points, which take all their items"}
+	case len(cq.Families) > 0:
+		return &NoShortFormError{cq.Quiz.ID, "it tells positions of a family by how much of each is reached, which takes " +
+			"all its items"}
 	}
-	return &NoShortFormError{cq.Quiz.ID}
+	return nil
 }
 
 // Of is the quiz as a short form of it is scored; the quiz itself where it takes none.
 func Of(cq *compiled.Quiz) *compiled.Quiz {
-	if !Takes(cq) {
+	if Refused(cq) != nil {
 		return cq
 	}
-	return cq.Shortened(sure)
+	return cq.Shortened(sure, even)
 }
 
 // Step is what comes next in a short form.
@@ -54,12 +55,16 @@ type Step struct {
 //
 // As long as the rest of the quiz is expected to add more than Bound, it is the item that tells most about the role: see
 // tells. After that it is what decides about a requirement of the role, or a rule that moves levels far enough; once
-// nothing does, the short form ends. Where no item is left it ends without being sure.
+// nothing does, the short form ends. It ends, too, once it is as good as certain that the whole quiz would find the levels
+// too even to tell any role. Where no item is left it ends without being sure.
 func Next(s *compiled.Sheet) Step {
 	out, _, _ := s.Judge(0)
 	v := newView(s)
 	if !out.Short.Sure {
 		return Step{Item: v.best()}
+	}
+	if out.Verdict == engine.VerdictUndifferentiated {
+		return Step{Item: -1, Sure: true}
 	}
 	if item := v.deciding(&out); item >= 0 {
 		return Step{Item: item}
@@ -67,10 +72,20 @@ func Next(s *compiled.Sheet) Step {
 	return Step{Item: -1, Sure: true}
 }
 
-// sure is the rule for compiled.Quiz.Shortened.
+// sure is the rule for compiled.Quiz.Shortened. Where levels are too even for a role, what the rest of the quiz may add is
+// that they turn out uneven, and the role with the largest share is the person's own.
 func sure(s *compiled.Sheet) bool {
+	if s.Coverage() < s.Quiz.Verdicts.Coverage {
+		return false
+	}
 	v := newView(s)
-	return !s.Flat() && s.Coverage() >= s.Quiz.Verdicts.Coverage && exact.Rounded(v.gain()) <= Bound
+	adds := 0.0
+	if uneven := v.uneven(); uneven < likelier {
+		adds = uneven * v.shares[v.top]
+	} else {
+		adds = v.gain()
+	}
+	return exact.Rounded(adds) <= Bound
 }
 
 // view is a judged sheet with what the choice of an item rests on.

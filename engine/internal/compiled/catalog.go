@@ -88,7 +88,8 @@ type Quiz struct {
 	spare       *sync.Pool // of sheets
 	// of a short form, whether a judged sheet is as sure as the whole quiz would be; nil for a whole quiz: see Shortened
 	Sure     func(s *Sheet) bool
-	Flatness []float64 // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
+	foresee  func(s *Sheet) bool // and whether that would find the levels too even
+	Flatness []float64           // by number of measured skills: the χ² a flat profile stays under in 95 of 100 cases
 	// by degrees of freedom: the χ² that answers which agree within error stay under in 80 of 100 cases
 	Accord       []float64
 	inconsistent []float64 // and in 99 of 100

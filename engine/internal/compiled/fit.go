@@ -111,8 +111,13 @@ func (s *Sheet) Fit() *Fit {
 
 // Flat says whether the levels are no more uneven than measurement noise makes a flat profile: Σ (x̃_s/SEM_s)² <
 // χ²_.95(S−1). It looks at the levels from answers alone: what a rule moved is no sign that the answers tell skills
-// apart.
-func (s *Sheet) Flat() bool { return s.even(s.Answered) }
+// apart. Of a short form it is what the whole quiz is foreseen to find.
+func (s *Sheet) Flat() bool {
+	if s.Quiz.foresee != nil {
+		return s.Quiz.foresee(s)
+	}
+	return s.even(s.Answered)
+}
 
 func (s *Sheet) even(levels []float64) bool {
 	x := s.centred[0]

@@ -14,10 +14,11 @@ const leastShort = 0.30
 // Shortened is the quiz as a short form of it is scored, by a rule that says when it is sure. What isn't answered counts as
 // not asked. A skill is measured once what is answered weighs as much as the heaviest item about it, so one sentence
 // suffices and one scene that only touches on the skill doesn't; its error is that of so few items. Roles are compared from
-// leastShort of the skills on, and a match is called clear only where the short form is sure. All else is as in the quiz.
-func (cq *Quiz) Shortened(sure func(s *Sheet) bool) *Quiz {
+// leastShort of the skills on, and a match is called clear only where the short form is sure. Whether levels are too even is
+// foreseen, by a second rule: few answers don't tell. All else is as in the quiz.
+func (cq *Quiz) Shortened(sure, even func(s *Sheet) bool) *Quiz {
 	out := *cq
-	out.Sure = sure
+	out.Sure, out.foresee = sure, even
 	out.Verdicts.Coverage = min(out.Verdicts.Coverage, leastShort)
 	out.spare = &sync.Pool{New: func() any { return out.NewSheet() }}
 	return &out
