@@ -111,7 +111,7 @@ func TestWhyAPositionIsNotCalledClear(t *testing.T) {
 			t.Errorf("of %q is said: %s", unclear, said)
 		}
 		enginetest.Same(t, "how likely", wording.English.HowLikely(r, s, same),
-			"How likely each position is by your levels and their error: Developer 2 more than 95 %.")
+			"How likely each position is by your levels and their error: Developer 2 more\u00a0than\u00a095\u00a0%.")
 	}
 }
 
