@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"careerpath/store"
 )
@@ -24,11 +23,8 @@ type opened struct {
 
 // openers say what a link opens, by the kind of its key. A kind that isn't here opens nothing.
 var openers = map[store.KeyKind]func(*Server, http.ResponseWriter, *http.Request, opened) error{
-	store.KeyFirst:    (*Server).openPrivate,
-	store.KeyLink:     (*Server).openPrivate,
-	store.KeyShare:    (*Server).openShare,
-	store.KeyObserver: (*Server).openObserver,
-	store.KeyGroup:    (*Server).openGroup,
+	store.KeyFirst: (*Server).openPrivate,
+	store.KeyLink:  (*Server).openPrivate,
 }
 
 // errLinkEnded is what a link that opens nothing says: one text, so that it tells nothing of what it once opened.
@@ -88,47 +84,4 @@ func (s *Server) getOldLink(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	http.Redirect(w, r, "/open#"+url.PathEscape(r.PathValue("secret")), http.StatusSeeOther)
 	return nil
-}
-
-// A link to a part of somebody's data leaves its secret in a cookie that goes with the pages of that part alone.
-const (
-	linkCookie       = "careerpath-link"
-	secureLinkCookie = "__Secure-careerpath-link"
-	linkCookieAge    = 30 * 24 * time.Hour // since the link was last opened
-)
-
-// keepLinkOpen sets the cookie of a link, for the pages from a path on.
-func (s *Server) keepLinkOpen(w http.ResponseWriter, r *http.Request, of opened, path string) {
-	age := linkCookieAge
-	if !of.key.Expires.IsZero() {
-		age = min(age, of.key.Expires.Sub(s.now()))
-	}
-	http.SetCookie(w, &http.Cookie{Name: linkCookieName(r), Value: of.secret, Path: path,
-		MaxAge: max(1, int(age.Seconds())), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: overHTTPS(r)})
-}
-
-func linkCookieName(r *http.Request) string {
-	if overHTTPS(r) {
-		return secureLinkCookie
-	}
-	return linkCookie
-}
-
-// linkKey is the key of the link that a page below the path of keepLinkOpen was asked for with, and whose it is: the key
-// of that id and kind, in force. errLinkEnded where there is none.
-func (s *Server) linkKey(r *http.Request, id string, kind store.KeyKind) (store.Person, store.Key, error) {
-	for _, c := range r.CookiesNamed(linkCookieName(r)) {
-		hash, ok := hashOf(c.Value)
-		if !ok {
-			continue
-		}
-		owner, key, err := s.opens(r.Context(), hash, kind)
-		if err != nil && store.CodeOf(err) != store.NotFound {
-			return store.Person{}, store.Key{}, err
-		}
-		if err == nil && key.ID == id {
-			return owner, key, nil
-		}
-	}
-	return store.Person{}, store.Key{}, errLinkEnded
 }

@@ -79,13 +79,10 @@ func sure(s *compiled.Sheet) bool {
 		return false
 	}
 	v := newView(s)
-	adds := 0.0
 	if uneven := v.uneven(); uneven < likelier {
-		adds = uneven * v.shares[v.top]
-	} else {
-		adds = v.gain()
+		return exact.Rounded(uneven*v.shares[v.top]) <= Bound
 	}
-	return exact.Rounded(adds) <= Bound
+	return exact.Rounded(v.gain()) <= Bound
 }
 
 // view is a judged sheet with what the choice of an item rests on.
