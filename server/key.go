@@ -140,7 +140,7 @@ func lastSeen(k *store.Key) time.Time {
 // signIn makes the browser a person's, with a secret that is its own. Whoever it was of before is signed out of it.
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, p store.Person, secret string) error {
 	before, old, known, err := s.personWithKey(r)
-	if err != nil {
+	if err != nil || known && before.ID == p.ID {
 		return err
 	}
 	browser, err := s.browserKey(r, secret)
@@ -157,7 +157,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request, p store.Person, 
 	if err != nil && store.CodeOf(err) != store.Exists { // the same form, sent twice
 		return err
 	}
-	if known && before.ID != p.ID {
+	if known {
 		if err := s.endBrowser(r, before, old); err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ import (
 type keysPage struct {
 	Owner    string
 	Browsers []keyLine
+	Passkeys []keyLine
 	Programs []keyLine
 	Made     string // secret of the program's key just made, shown this once
 	Name     string // for a new one, as it was sent
@@ -32,7 +33,7 @@ type keyLine struct {
 	Ended         bool
 	Here          bool // this browser
 	First         bool // the first secret of all
-	Program       bool
+	Kind          store.KeyKind
 }
 
 // Wrong is what is wrong with a field, "" for nothing.
@@ -62,6 +63,9 @@ const (
 	programLimit = 731 // days that one lasts at most
 )
 
+// endable are the kinds of keys that are named and ended on the page.
+var endable = []store.KeyKind{store.KeyBrowser, store.KeyPasskey, store.KeyAPI}
+
 // countKeys counts the browsers that are signed in, and the programs with a key.
 func countKeys(keys []store.Key) (browsers, programs int) {
 	for _, k := range keys {
@@ -70,7 +74,7 @@ func countKeys(keys []store.Key) (browsers, programs int) {
 			browsers++
 		case store.KeyAPI:
 			programs++
-		case store.KeyLink, store.KeyShare, store.KeyObserver, store.KeyGroup:
+		case store.KeyLink, store.KeyPasskey, store.KeyShare, store.KeyObserver, store.KeyGroup:
 		}
 	}
 	return browsers, programs
@@ -103,7 +107,7 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, status int, p 
 	for i := range keys {
 		k := &keys[i]
 		line := keyLine{ID: k.ID, Name: k.Name, Created: c.date(k.Created), Ended: k.ExpiredBy(c.now), Here: k.ID == own.ID,
-			First: k.Kind == store.KeyFirst, Program: k.Kind == store.KeyAPI}
+			First: k.Kind == store.KeyFirst, Kind: k.Kind}
 		if !k.Used.IsZero() {
 			line.Used = c.date(k.Used)
 		}
@@ -115,6 +119,8 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, status int, p 
 			p.Browsers = append([]keyLine{line}, p.Browsers...)
 		case k.Kind == store.KeyBrowser || line.First:
 			p.Browsers = append(p.Browsers, line)
+		case k.Kind == store.KeyPasskey:
+			p.Passkeys = append(p.Passkeys, line)
 		case k.Kind == store.KeyAPI:
 			p.Programs = append(p.Programs, line)
 		}
@@ -223,9 +229,12 @@ func (s *Server) postKey(w http.ResponseWriter, r *http.Request) error {
 		switch {
 		case i < 0 && ends: // it has ended already
 			return nil
-		case i < 0, keys[i].Kind != store.KeyBrowser && keys[i].Kind != store.KeyAPI:
+		case i < 0, !slices.Contains(endable, keys[i].Kind):
 			return errNotFound
 		case ends:
+			if err := endPasskey(tx, keys, id); err != nil {
+				return err
+			}
 			return tx.DeleteKey(id)
 		}
 		keys[i].Name = name

@@ -37,6 +37,8 @@ var errLinkEnded = &linked{&problem{status: http.StatusNotFound, title: "This li
 type openPage struct {
 	Link     string
 	Problems []formProblem
+	Leaves   *holding // what this browser holds, which a passkey may replace; nil for nothing
+	Owner    string
 }
 
 func (s *Server) getOpen(w http.ResponseWriter, r *http.Request) error {
@@ -44,6 +46,17 @@ func (s *Server) getOpen(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showOpen(w http.ResponseWriter, r *http.Request, status int, p openPage) error {
+	here, known, err := s.person(r)
+	if err != nil {
+		return err
+	}
+	if known {
+		holds, err := s.holdingOf(r, here)
+		if err != nil {
+			return err
+		}
+		p.Leaves, p.Owner = &holds, ownerOf(here)
+	}
 	return s.render(w, r, status, "open", s.language(r).T("Open a link"), p)
 }
 

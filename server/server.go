@@ -45,6 +45,8 @@ type Server struct {
 
 	sample sample
 
+	signing string // secret that what browsers hold for a moment is signed with
+
 	// What follows may be set before Handler is called.
 
 	// PublicURL is the address people type to reach the site, from ParsePublicURL, where a proxy stands between.
@@ -66,7 +68,7 @@ type asset struct {
 // New returns a server over a catalog and a store. now is the clock.
 func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
 	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience,
-		brand: brand{Name: ownName, Own: true}, sample: sample{cast: persona.Choose(catalog)}}
+		brand: brand{Name: ownName, Own: true}, sample: sample{cast: persona.Choose(catalog)}, signing: newSecret()}
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}

@@ -96,6 +96,7 @@ func (s *Server) functions() template.FuncMap {
 		"hasRole":  func(id any) bool { _, ok := s.catalog.Role(fmt.Sprint(id)); return ok },
 		"hasSkill": func(id string) bool { _, ok := s.catalog.Skill(id); return ok },
 		"keyIn":    newKeyPart,
+		"passkey":  func(use, owner string) passkeyPart { return passkeyPart{use, owner} },
 		"kind":     func(field) (template.HTML, error) { return "", errors.New("a page is made with its own") },
 		"markdown": markdown,
 		"number":   figures.Format,

@@ -24,6 +24,7 @@ const (
 	KeyBrowser  KeyKind = "browser"  // the cookie of a browser that is signed in
 	KeyLink     KeyKind = "link"     // the private link
 	KeyAPI      KeyKind = "api"      // a program's
+	KeyPasskey  KeyKind = "passkey"  // a passkey's: its secret is the credential's id, which opens nothing without proof
 	KeyShare    KeyKind = "share"    // of somebody who looks on: see Scope
 	KeyObserver KeyKind = "observer" // of somebody who is asked about the person: Scope has the round
 	KeyGroup    KeyKind = "group"    // the joining link of a group that the person runs: Scope has the group
