@@ -32,7 +32,12 @@ func unmarked(page string) string {
 // catalogIn is the content of a folder in testdata.
 func catalogIn(t *testing.T, folder string) *score.Catalog {
 	t.Helper()
-	dir := filepath.Join("testdata", folder)
+	return catalogAt(t, filepath.Join("testdata", folder))
+}
+
+// catalogAt is the content of a directory.
+func catalogAt(t *testing.T, dir string) *score.Catalog {
+	t.Helper()
 	fromRules, faults := content.Rules(os.DirFS(filepath.Join(dir, "rules")), "")
 	fromQuizzes, more := content.Quizzes(os.DirFS(filepath.Join(dir, "quizzes")), "")
 	if faults = append(faults, more...); len(faults) > 0 {

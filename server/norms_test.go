@@ -13,8 +13,8 @@ import (
 	"careerpath/engine/score"
 )
 
-// normed is a quiz whose result is compared with two groups; what it says of single scales' reliability may be given.
-func normed(t *testing.T, known ...engine.SkillReliability) *score.Catalog {
+// normed is a quiz whose result is compared with two groups.
+func normed(t *testing.T) *score.Catalog {
 	t.Helper()
 	mean, sd := 4.0, 2.0
 	strain, calm, source := engine.Ref{ID: "strain"}, engine.Ref{ID: "calm"}, engine.Ref{ID: "manual"}
@@ -31,7 +31,7 @@ func normed(t *testing.T, known ...engine.SkillReliability) *score.Catalog {
 		Clusters: []engine.Cluster{{ID: "health", Title: "Health"}},
 		Skills:   []engine.Skill{skill("strain", "Strain"), skill("calm", "Calm")},
 		Quizzes: []engine.Quiz{{
-			ID: "weight", Title: "How work weighs on you", Minutes: 1, Reliability: engine.Reliability{SD: 22, InterItemR: 0.45, Skills: known},
+			ID: "weight", Title: "How work weighs on you", Minutes: 1, Reliability: engine.Reliability{SD: 22, InterItemR: 0.45},
 			Scales: []engine.Scale{{ID: scale, Labels: []string{"Not at all", "Several days", "Most days", "Every day"}}},
 			Sums:   []engine.Sum{{Skill: strain}},
 			Norms: []engine.Norm{
@@ -72,36 +72,6 @@ func TestAResultSaysWhereSomebodyStandsAmongOthers(t *testing.T) {
 		"T 60, höher als etwa 84 von 100 in „Night nurses“ (1.312 Personen)")
 	s.wants(s.asking("es", at), http.StatusOK,
 		"T 60, por encima de unas 84 de cada 100 personas en «Night nurses» (1.312 personas)")
-}
-
-// On levels 0–100 the group's mean is 66.7 and its SD 33.3, so that after 100 r = .8 makes 66.7 + .8·33.3 = 93.3 likely,
-// give or take 1.96·33.3·√(1 − .64)·√(1 + 1/1312 + 1/1311) = 39.2 (Crawford & Garthwaite 2007).
-func TestProgressSaysWhatAFirstLevelMakesLikelyForTheSecond(t *testing.T) {
-	for _, tc := range []struct {
-		name  string
-		known []engine.SkillReliability
-		says  bool
-	}{
-		{"retest reliability known", []engine.SkillReliability{{Skill: engine.Ref{ID: "strain"}, Retest: 0.8}}, true},
-		{"not known", nil, false},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			s := siteOf(t, normed(t, tc.known...))
-			for _, sleep := range []string{"4", "2"} {
-				s.form("/quizzes/weight", url.Values{":go": {"next"}, "tiredness": {"4"}, "sleep": {sleep}, "rest": {"1"},
-					"walks": {"1"}})
-				s.form("/quizzes/weight/finish", nil)
-			}
-			page := s.get("/progress")
-			says := []string{"Without a change, 93 is to be expected after 100, and in 95 of 100 people 54 to 100 ",
-				"Night nurses", "n 1,312, retest r 0.80"}
-			if tc.says {
-				s.wants(page, http.StatusOK, says...)
-			} else {
-				lacks(t, page, "is to be expected after")
-			}
-		})
-	}
 }
 
 func TestAResultOfAQuizWithoutNormsComparesWithNobody(t *testing.T) {
