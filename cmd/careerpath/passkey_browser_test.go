@@ -19,6 +19,13 @@ func TestAPasskeyIsMadeAndUsedAndEnded(t *testing.T) {
 			Options: &webauthn.VirtualAuthenticatorOptions{Protocol: webauthn.AuthenticatorProtocolCtap2,
 				Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true,
 				IsUserVerified: true, AutomaticPresenceSimulation: true}}))
+	for _, address := range []string{site.URL, at} {
+		b.open(address + "/open")
+		const shown = `document.querySelector("[data-passkey] button").offsetHeight > 0`
+		if got := evaluate[bool](b, shown); got != (address == at) {
+			t.Errorf("at %s a passkey is offered: %v", address, got)
+		}
+	}
 	leave := func() {
 		t.Helper()
 		b.open(at + "/me/leave")
