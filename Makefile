@@ -13,15 +13,16 @@ lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	.ci/tools/golangci-lint run
 
-# Unit, law and contract tests under the race detector. The command's own tests run without it, but for those
-# of what it does at the same time: they run whole commands, guides and a browser, and the packages beneath are tested
-# under it themselves.
-SAME_TIME = CPUs|Kill|Signal|StoppedServer|Demo|ColumnCome
+# Unit, law and contract tests under the race detector. Tests of the command and of the server run without it, but for
+# those of what is done at the same time: the others do one thing after another, with the packages beneath, which are
+# tested under it themselves.
+SAME_TIME = CPUs|Kill|Signal|StoppedServer|Demo|ColumnCome|Races|Together|AtOnce|Twice|TwoTabs|TwoFirst
+ALONE = ./cmd/careerpath ./server
 
 unit:
-	go test -race -timeout 15m $$(go list ./... | grep -v /cmd/careerpath$$)
-	go test -race -timeout 15m -run '$(SAME_TIME)' ./cmd/careerpath
-	go test -timeout 15m ./cmd/careerpath
+	go test -race -timeout 15m $$(go list ./... | grep -vE '/(cmd/careerpath|server)$$')
+	go test -race -timeout 15m -run '$(SAME_TIME)' $(ALONE)
+	go test -timeout 15m $(ALONE)
 	@cd engine/bench && if go mod download; then go vet ./... && \
 		WITHOUT_NODE_PEERS="$$([ -d node/node_modules ] || echo they can\'t be downloaded)" go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi
