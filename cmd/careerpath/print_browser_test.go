@@ -60,7 +60,7 @@ func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 	t.Parallel()
 	live, secret := liveDemo(t)
 	b := newBrowser(t)
-	b.keep(live.URL, "careerpath", secret) // the browser that made the link, which alone can show it
+	b.comeBack(live.URL + "/open#" + secret)
 	wide := strings.Repeat("wide words ", 180)
 	for _, tt := range []struct {
 		name       string
