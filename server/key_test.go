@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"careerpath/server"
 	"careerpath/store"
 )
 
@@ -298,6 +299,11 @@ func TestAProgramsKeyIsShownOnceAndEnds(t *testing.T) {
 	now := time.Date(2026, 11, 28, 10, 20, 0, 0, time.UTC)
 	s.clock = func() time.Time { return now }
 	p := s.somebody()
+	// Where nothing takes a key, none is offered.
+	takes := slices.ContainsFunc(server.Operations(), func(op server.Operation) bool { return op.Access == server.AccessKey })
+	if offered := strings.Contains(s.get("/me/keys").body, "Make a key for a program"); offered != takes {
+		t.Errorf("a key is offered: %v, and something takes it: %v", offered, takes)
+	}
 	fields := url.Values{"name": {"My script"}, "until": {"2026-12-31"}, "once": {"abc"}}
 	made := s.keyForm("/me/keys", fields)
 	s.wants(made, http.StatusOK, "Your new key", "My script", "until 31 December 2026")

@@ -19,6 +19,7 @@ type keysPage struct {
 	Browsers []keyLine
 	Passkeys []keyLine
 	Programs []keyLine
+	Offered  bool   // there is something that a program can do with a key
 	Made     string // secret of the program's key just made, shown this once
 	Name     string // for a new one, as it was sent
 	Until    string
@@ -125,6 +126,7 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, status int, p 
 			p.Programs = append(p.Programs, line)
 		}
 	}
+	p.Offered = len(p.Programs) > 0 || slices.ContainsFunc(operations, func(op Operation) bool { return op.Access == AccessKey })
 	return s.render(w, r, status, "keys", s.language(r).T("Where you are signed in"), p)
 }
 
