@@ -182,17 +182,19 @@ func evaluate[T any](b *browser, expression string) T {
 	return out
 }
 
-// until waits for a condition to hold in the page.
+// until waits for a condition to hold in the page that is open, which may give way to another meanwhile.
 func (b *browser) until(condition string) {
 	b.t.Helper()
-	const script = `new Promise(resolve => {
-		const end = Date.now() + 10000;
-		const look = () => (%s) ? resolve(true) : Date.now() > end ? resolve(false) : setTimeout(look, 20);
-		look();
-	})`
-	if !evaluate[bool](b, fmt.Sprintf(script, condition)) {
-		b.t.Fatalf("%s does not come true at %s", condition, b.where())
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`!!(`+condition+`)`))
+		if err == nil && holds {
+			return
+		}
+		if err != nil && b.ctx.Err() != nil {
+			b.t.Fatalf("%v (at %s)", err, b.where())
+		}
 	}
+	b.t.Fatalf("%s does not come true at %s", condition, b.where())
 }
 
 func (b *browser) text() string {
