@@ -43,7 +43,7 @@ var problemKinds = []problemKind{
 		"Send the whole body, as JSON in UTF-8 with nothing after it."},
 	{kindBadCursor, http.StatusBadRequest, "The cursor leads nowhere",
 		"Ask for the list again without a cursor, and follow the cursors that its pages name in next, unchanged."},
-	{kindNoKey, http.StatusUnauthorized, "The request says not whose it is",
+	{kindNoKey, http.StatusUnauthorized, "The request doesn't say whose it is",
 		"Send a key that is still good in the header Authorization: Bearer KEY."},
 	{"forbidden", http.StatusForbidden, "This request is not allowed",
 		"The key doesn't allow it, or a browser sent it from a page of another site. Use a key that does, or ask from here."},

@@ -96,14 +96,7 @@ func answered(step func(*Server, http.ResponseWriter, *http.Request) (any, error
 			l := s.language(r)
 			status, answer = p.status, map[string]string{"message": l.T(p.title) + ". " + l.T(p.detail)}
 		}
-		body, err := json.Marshal(answer)
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		_, err = w.Write(body)
-		return ignoreGone(err)
+		return answerJSON(w, status, answer)
 	}
 }
 

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -499,14 +498,7 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 				a.elsewhereInWords(sent.item, e)}
 		}
 	}
-	body, err := json.Marshal(out)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, err = w.Write(body)
-	return ignoreGone(err)
+	return answerJSON(w, status, out)
 }
 
 // unanswered says what becomes of questions without an answer.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -98,4 +99,16 @@ func ignoreGone(err error) error {
 		return nil
 	}
 	return err
+}
+
+// answerJSON answers a script of our own pages.
+func answerJSON(w http.ResponseWriter, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, err = w.Write(body)
+	return ignoreGone(err)
 }

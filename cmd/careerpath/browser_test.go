@@ -182,19 +182,25 @@ func evaluate[T any](b *browser, expression string) T {
 	return out
 }
 
-// until waits for a condition to hold in the page that is open, which may give way to another meanwhile.
+// until waits for a condition to hold in the page that is open. Where that gives way to another, it waits in the next.
 func (b *browser) until(condition string) {
 	b.t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`!!(`+condition+`)`))
-		if err == nil && holds {
+	script := fmt.Sprintf(`new Promise(resolve => {
+		const end = Date.now() + 10000;
+		const look = () => (%s) ? resolve(true) : Date.now() > end ? resolve(false) : setTimeout(look, 20);
+		look();
+	})`, condition)
+	for range 3 { // pages at most
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
+		if err == nil && !holds {
+			b.t.Fatalf("%s does not come true at %s", condition, b.where())
+		}
+		if err == nil {
 			return
 		}
-		if err != nil && b.ctx.Err() != nil {
-			b.t.Fatalf("%v (at %s)", err, b.where())
-		}
+		b.t.Logf("while waiting for %s: %v", condition, err)
 	}
-	b.t.Fatalf("%s does not come true at %s", condition, b.where())
+	b.t.Fatalf("%s does not come true: one page after another came, up to %s", condition, b.where())
 }
 
 func (b *browser) text() string {
