@@ -32,6 +32,9 @@ type privacyPage struct {
 	Known  bool // something is kept of the asker
 	Cookie string
 	Days   int // that cookies are kept for
+	// of links that others made
+	Link     string
+	LinkDays int
 }
 
 func (s *Server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
@@ -39,7 +42,8 @@ func (s *Server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := privacyPage{Known: known, Cookie: cookieName, Days: int(cookieAge / (24 * time.Hour))}
+	p := privacyPage{Known: known, Cookie: cookieName, Days: int(cookieAge / (24 * time.Hour)),
+		Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour))}
 	if overHTTPS(r) {
 		p.Cookie = secureCookieName
 	}

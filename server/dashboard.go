@@ -54,6 +54,9 @@ func activePlan(plans []store.Plan) *store.Plan {
 // something failed, so what fails here is left aside.
 func (s *Server) planUnderWay(r *http.Request) string {
 	address := ""
+	if onlookerOf(r) != nil { // whose own plan the menu can't know
+		return address
+	}
 	_, err := s.view(r, func(data store.Reader) error {
 		plans, err := data.Plans()
 		if p := activePlan(plans); p != nil {

@@ -71,3 +71,6 @@ func (c calendar) end(day engine.Date) time.Time {
 	year, month, d := day.Time().Date()
 	return time.Date(year, month, d+1, 0, 0, 0, 0, c.zone)
 }
+
+// lastDay shows the day that a moment is the end of.
+func (c calendar) lastDay(t time.Time) string { return c.date(t.Add(-time.Second)) }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"careerpath/engine"
 	"careerpath/engine/plan"
@@ -25,6 +26,9 @@ const (
 	kindCheckedIn = "checked_in"
 	kindSkipped   = "check_in_skipped"
 	kindEvidence  = "evidence_changed"
+	kindShared    = "shared"
+	kindUnshared  = "sharing_ended"
+	kindCommented = "commented"
 )
 
 // How much of the log is on a page, how much of it is read at once, and how much a search reads for one page.
@@ -33,6 +37,24 @@ const (
 	eventsRead   = 200
 	eventsSought = 5000
 )
+
+// appendEvent keeps that something happened, with what is to be told of it.
+func appendEvent(tx store.Tx, at time.Time, kind, subject string, of any) error {
+	data, err := json.Marshal(of)
+	if err != nil {
+		return err
+	}
+	_, err = tx.AppendEvent(store.Event{At: at.UTC(), Kind: kind, Subject: subject, Data: data})
+	return err
+}
+
+// readEvent reads what is told of an event. It is liberal: what can't be read is the zero T.
+func readEvent[T any](e store.Event) (of T) {
+	if json.Unmarshal(e.Data, &of) != nil {
+		return *new(T)
+	}
+	return of
+}
 
 // logAsk is what a person wants to see of the log.
 type logAsk struct {
@@ -251,6 +273,10 @@ func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 		line.evidence(l, e.Data)
 	case kindSkipped:
 		line.say(l.T("You left out the check-in of the week"))
+	case kindShared, kindUnshared:
+		line.sharing(l, e)
+	case kindCommented:
+		line.comment(l, e, growth)
 	default:
 		line.say(wording.Capital(strings.ReplaceAll(e.Kind, "_", " ")))
 	}

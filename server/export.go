@@ -77,6 +77,7 @@ type export struct {
 	Events      []store.Event      `json:"events"`
 	Settings    store.Settings     `json:"settings"`
 	Keys        []exportedKey      `json:"keys"`
+	Comments    []store.Comment    `json:"comments"`
 }
 
 // exportedKey is a key without what it is recognised by.
@@ -120,6 +121,9 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 		for _, k := range keys {
 			out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
 		}
+		if out.Comments, err = store.List[store.Comment](data, store.CommentRecords); err != nil {
+			return err
+		}
 		for after := uint64(0); ; {
 			some, err := data.Events(after, eventsAtOnce)
 			if err != nil || len(some) == 0 {
@@ -137,7 +141,7 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
 	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
-	out.Keys = notNil(out.Keys)
+	out.Keys, out.Comments = notNil(out.Keys), notNil(out.Comments)
 	return downloadJSON(w, "careerpath-"+s.calendar(r).today().String()+".json", out)
 }
 

@@ -36,6 +36,7 @@ type exported struct {
 		Created, Expires, Used time.Time
 		Scope                  *store.Scope
 	}
+	Comments []store.Comment
 }
 
 func export(s *site) exported {

@@ -106,9 +106,9 @@ const statusClientGone = 499
 type contextKey int
 
 const (
-	requestKey contextKey = iota
-	callerKey             // of the caller of an operation that takes a key
-	sampleKey             // of the sampleData that a page is made of instead of a person's data
+	requestKey  contextKey = iota
+	callerKey              // of the caller of an operation that takes a key
+	onlookerKey            // of the onlooker that a page is made for instead of its person
 )
 
 // handler adapts a function that may fail: its error becomes a page or, below /api, a problem+json.

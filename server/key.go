@@ -72,12 +72,12 @@ func (s *Server) browserKey(r *http.Request, secret string) (store.Key, error) {
 		Created: s.now().UTC()}, err
 }
 
-// linkKeyOf is the key of a new private link, which the browser with a secret can show and no other can: its secret is
-// derived from the browser's.
-func (s *Server) linkKeyOf(secret string) (store.Key, error) {
+// newLinkKey is the key of a new link, which the browser with a secret can show and no other can: its secret is derived
+// from the browser's.
+func (s *Server) newLinkKey(secret string, kind store.KeyKind) (store.Key, error) {
 	id, err := newID()
 	hash, _ := hashOf(derived(secret, id))
-	return store.Key{ID: id, Hash: hash, Kind: store.KeyLink, Created: s.now().UTC()}, err
+	return store.Key{ID: id, Hash: hash, Kind: kind, Created: s.now().UTC()}, err
 }
 
 // firstKeys are those of a new person, whose browser has a secret.
@@ -86,7 +86,7 @@ func (s *Server) firstKeys(r *http.Request, secret string) ([]store.Key, error) 
 	if err != nil {
 		return nil, err
 	}
-	link, err := s.linkKeyOf(secret)
+	link, err := s.newLinkKey(secret, store.KeyLink)
 	return []store.Key{browser, link}, err
 }
 

@@ -38,14 +38,7 @@ type keyLine struct {
 }
 
 // Wrong is what is wrong with a field, "" for nothing.
-func (p keysPage) Wrong(field string) string {
-	for _, problem := range p.Problems {
-		if problem.Anchor == field {
-			return problem.Message
-		}
-	}
-	return ""
-}
+func (p keysPage) Wrong(field string) string { return wrongWith(p.Problems, field) }
 
 // keyPart is a line with what the page has around it, for the template of a key.
 type keyPart struct {
@@ -59,26 +52,31 @@ func newKeyPart(p keysPage, line keyLine) keyPart {
 }
 
 const (
-	maxPrograms  = 20  // keys of programs that a person has at most
-	programDays  = 90  // that the form offers a new one for
-	programLimit = 731 // days that one lasts at most
+	maxPrograms = 20  // keys of programs that a person has at most
+	programDays = 90  // that the form offers a new one for
+	keyDays     = 731 // days that a key with an end lasts at most
 )
 
 // endable are the kinds of keys that are named and ended on the page.
 var endable = []store.KeyKind{store.KeyBrowser, store.KeyPasskey, store.KeyAPI}
 
-// countKeys counts the browsers that are signed in, and the programs with a key.
-func countKeys(keys []store.Key) (browsers, programs int) {
-	for _, k := range keys {
-		switch k.Kind {
+// countKeys counts the browsers that are signed in, the programs with a key, and the links by which others look on.
+func countKeys(keys []store.Key, now time.Time) (browsers, programs, shares int) {
+	for i := range keys {
+		if keys[i].ExpiredBy(now) {
+			continue
+		}
+		switch keys[i].Kind {
 		case store.KeyBrowser, store.KeyFirst:
 			browsers++
 		case store.KeyAPI:
 			programs++
-		case store.KeyLink, store.KeyPasskey, store.KeyShare, store.KeyObserver, store.KeyGroup:
+		case store.KeyShare:
+			shares++
+		case store.KeyLink, store.KeyPasskey, store.KeyObserver, store.KeyGroup:
 		}
 	}
-	return browsers, programs
+	return browsers, programs, shares
 }
 
 func (s *Server) getKeys(w http.ResponseWriter, r *http.Request) error {
@@ -113,7 +111,7 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, status int, p 
 			line.Used = c.date(k.Used)
 		}
 		if !k.Expires.IsZero() {
-			line.Ends = c.date(k.Expires.Add(-time.Second)) // it ends with that day
+			line.Ends = c.lastDay(k.Expires)
 		}
 		switch {
 		case line.Here && !line.First:
@@ -141,7 +139,7 @@ func (s *Server) postKeys(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := keysPage{Name: r.PostForm.Get("name"), Until: r.PostForm.Get("until")}
 	key := store.Key{Kind: store.KeyAPI, Created: s.now().UTC()}
-	key.Name, key.Expires, p.Problems = s.readProgram(r)
+	key.Name, key.Expires, p.Problems = s.readEnding(r, s.language(r).T("Enter a name that tells you what the key is for"))
 	if len(p.Problems) > 0 {
 		return s.showKeys(w, r, http.StatusUnprocessableEntity, p)
 	}
@@ -159,7 +157,8 @@ func (s *Server) postKeys(w http.ResponseWriter, r *http.Request) error {
 		if slices.ContainsFunc(keys, func(k store.Key) bool { return k.Hash == key.Hash }) {
 			return nil
 		}
-		if _, programs := countKeys(keys); programs >= maxPrograms {
+		programs := slices.DeleteFunc(keys, func(k store.Key) bool { return k.Kind != store.KeyAPI })
+		if len(programs) >= maxPrograms {
 			return errManyPrograms
 		}
 		return tx.PutKey(key)
@@ -178,15 +177,16 @@ func (s *Server) postKeys(w http.ResponseWriter, r *http.Request) error {
 var errManyPrograms = &problem{status: http.StatusConflict, title: "There are as many keys as there can be",
 	detail: "You have 20 keys for programs, which is as many as there can be. End one that isn't used first."}
 
-// readProgram reads what a new key is called and when it ends: with a day of the asker's.
-func (s *Server) readProgram(r *http.Request) (name string, ends time.Time, problems []formProblem) {
+// readEnding reads what a new key is called and when it ends: with a day of the asker's. unnamed is what is said where it
+// has no name.
+func (s *Server) readEnding(r *http.Request, unnamed string) (name string, ends time.Time, problems []formProblem) {
 	l, c := s.language(r), s.calendar(r)
 	name, err := plan.Name(r.PostForm.Get("name"))
 	switch {
 	case err != nil:
 		problems = planProblems(l, err)
 	case name == "":
-		problems = append(problems, formProblem{"name", l.T("Enter a name that tells you what the key is for")})
+		problems = append(problems, formProblem{"name", unnamed})
 	}
 	day, err := engine.ParseDate(strings.TrimSpace(r.PostForm.Get("until")))
 	switch {
@@ -195,7 +195,7 @@ func (s *Server) readProgram(r *http.Request) (name string, ends time.Time, prob
 			l.T("Enter the last day as year, month and day, such as 2027-03-31")})
 	case day < c.earliest():
 		problems = append(problems, formProblem{"until", l.T("That day has passed. Choose today or a later day")})
-	case day > c.latest()+programLimit:
+	case day > c.latest()+keyDays:
 		problems = append(problems, formProblem{"until", l.T("Choose a day within two years")})
 	}
 	return name, c.end(day), problems

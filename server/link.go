@@ -10,19 +10,18 @@ import (
 // privateLink opens the asker's data from any browser. It is shown by the browser that made it, which alone can tell its
 // secret; in any other, and where there is none, it is "".
 func privateLink(r *http.Request, keys []store.Key) string {
-	secret, ok := secretOf(r)
-	if !ok {
-		return ""
-	}
-	for _, k := range keys {
-		made := secret // of the first secret of all, which is the browser's and the link's
-		if k.Kind == store.KeyLink {
-			made = derived(secret, k.ID)
-		} else if k.Kind != store.KeyFirst {
-			continue
-		}
-		if hash, _ := hashOf(made); k.Hash == hash {
-			return addressOf(r) + "/open#" + made
+	for i := range keys {
+		switch keys[i].Kind {
+		case store.KeyLink:
+			if link := linkOf(r, &keys[i]); link != "" {
+				return link
+			}
+		case store.KeyFirst: // the first secret of all, which is the browser's and the link's
+			secret, _ := secretOf(r)
+			if hash, ok := hashOf(secret); ok && hash == keys[i].Hash {
+				return addressOf(r) + "/open#" + secret
+			}
+		case store.KeyBrowser, store.KeyAPI, store.KeyPasskey, store.KeyShare, store.KeyObserver, store.KeyGroup:
 		}
 	}
 	return ""

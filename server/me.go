@@ -21,6 +21,7 @@ type mePage struct {
 	Browsers  int    // that are signed in
 	Renewed   bool   // the link has just been made
 	Programs  int    // that have a key
+	Shares    int    // links by which others look on
 	Problem   string
 	Deleted   bool
 	Left      bool
@@ -41,7 +42,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 			return err
 		}
 		p.Link = privateLink(r, keys)
-		p.Browsers, p.Programs = countKeys(keys)
+		p.Browsers, p.Programs, p.Shares = countKeys(keys, c.now)
 		taken, err := data.Assessments()
 		if err != nil {
 			return err

@@ -34,6 +34,7 @@ type milestonePage struct {
 	Warnings []string
 	Done     doneForm
 	Note     *doneNote
+	Comments commentPart
 	Was      plan.Status // what it goes back to where it isn't done after all
 	Problems []formProblem
 	Wrong    map[string]string // by field
@@ -92,6 +93,9 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 				whole(after), isolated(l.T(kept.Plan.ToTitle)))
 		}
 		p.Levels = s.ladders(l, &kept.Plan, m, standing, c)
+		if p.Comments, err = s.commentsOn(r, data, kept.ID, m.ID); err != nil {
+			return err
+		}
 		p.Why = s.whyLines(l, &kept.Plan, m, basis, aimsOf(&kept.Plan, m, standing), c)
 		if m.Status == plan.Done {
 			p.Was, err = statusBefore(data, kept.ID, m.ID)

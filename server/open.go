@@ -25,6 +25,7 @@ type opened struct {
 var openers = map[store.KeyKind]func(*Server, http.ResponseWriter, *http.Request, opened) error{
 	store.KeyFirst: (*Server).openPrivate,
 	store.KeyLink:  (*Server).openPrivate,
+	store.KeyShare: openPart(sharedPath),
 }
 
 // errLinkEnded is what a link that opens nothing says: one text, so that it tells nothing of what it once opened.

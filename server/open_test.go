@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -23,35 +24,46 @@ func (p *somebody) keyOf(k store.Key) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// What is no private link opens nothing, whatever key its secret is of.
-func TestOnlyAPrivateLinkOpensAnything(t *testing.T) {
+func TestALinkOpensWhatItsKeyIsFor(t *testing.T) {
 	s := newSite(t)
 	ann := s.somebody()
 	for _, tc := range []struct {
-		name  string
-		key   store.Key
-		opens bool
+		name string
+		key  store.Key
+		to   string // where it leads: "/open" to a question, "" nowhere
 	}{
-		{"a private link", store.Key{ID: "k", Kind: store.KeyLink}, true},
-		{"the one secret of an old file", store.Key{ID: "f", Kind: store.KeyFirst}, true},
-		{"a private link that has ended", store.Key{ID: "l", Kind: store.KeyLink, Expires: s.clock()}, false},
-		{"a browser's cookie", store.Key{ID: "b", Kind: store.KeyBrowser}, false},
-		{"a program's key", store.Key{ID: "a", Kind: store.KeyAPI}, false},
-		{"a share", store.Key{ID: "s", Kind: store.KeyShare}, false},
-		{"an observer", store.Key{ID: "o", Kind: store.KeyObserver}, false},
-		{"a group", store.Key{ID: "g", Kind: store.KeyGroup}, false},
+		{"a private link", store.Key{ID: "k", Kind: store.KeyLink}, "/open"},
+		{"the one secret of an old file", store.Key{ID: "f", Kind: store.KeyFirst}, "/open"},
+		{"a private link that has ended", store.Key{ID: "l", Kind: store.KeyLink, Expires: s.clock()}, ""},
+		{"a share", store.Key{ID: "s", Kind: store.KeyShare}, "/shared/s"},
+		{"a share that ends", store.Key{ID: "e", Kind: store.KeyShare, Expires: s.clock().Add(10 * time.Minute)}, "/shared/e"},
+		{"a share that has ended", store.Key{ID: "x", Kind: store.KeyShare, Expires: s.clock()}, ""},
+		{"a browser's cookie", store.Key{ID: "b", Kind: store.KeyBrowser}, ""},
+		{"a program's key", store.Key{ID: "a", Kind: store.KeyAPI}, ""},
 	} {
 		secret := ann.keyOf(tc.key)
 		s.client = newClient(t)
 		for _, link := range []string{s.server.URL + "/open#" + secret, "  " + secret + "\n"} {
 			r := s.openLink(link)
-			if tc.opens {
+			set := strings.Join(r.header["Set-Cookie"], "\n")
+			switch tc.to {
+			case "/open":
 				s.wants(r, http.StatusOK, "Come back to your results")
-			} else {
+			case "":
 				s.wants(r, http.StatusNotFound, "This link opens nothing", `href="/open"`)
+			default:
+				if r.status != http.StatusSeeOther || r.location() != tc.to ||
+					!strings.HasPrefix(set, "careerpath-link="+secret+"; Path="+tc.to+"; ") ||
+					!strings.Contains(set, "HttpOnly; SameSite=Lax") || strings.Contains(set, "\n") {
+					t.Errorf("%s: %d to %q with the cookie %s", tc.name, r.status, r.location(), set)
+				}
+				if ends := regexp.MustCompile(`Max-Age=(600|599);`).MatchString(set); ends == tc.key.Expires.IsZero() {
+					t.Errorf("%s: the cookie lives on: %s", tc.name, set)
+				}
+				continue
 			}
-			if len(r.header["Set-Cookie"]) > 0 {
-				t.Errorf("%s sets %v before anybody has said so", tc.name, r.header["Set-Cookie"])
+			if set != "" {
+				t.Errorf("%s sets %v before anybody has said so", tc.name, set)
 			}
 		}
 	}

@@ -281,10 +281,11 @@ func forgetSecret(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, c)
 }
 
-// view reads the asker's data, or the sample's where a page of that is made; false where there is nobody to read of.
+// view reads the asker's data, or what an onlooker may see where a page is made for one; false where there is nobody to
+// read of.
 func (s *Server) view(r *http.Request, read func(store.Reader) error) (bool, error) {
-	if made, ok := r.Context().Value(sampleKey).(*sampleData); ok {
-		return true, read(made)
+	if of := onlookerOf(r); of != nil {
+		return true, of.view(r.Context(), read)
 	}
 	p, known, err := s.person(r)
 	if err != nil || !known {

@@ -124,6 +124,7 @@ type milestoneCard struct {
 	// what it raises that closes no gap, "" where it closes some
 	Strengthens string
 	Late        bool
+	Comments    int  // of others
 	Next        bool // it is the one to do next, and shown in full
 }
 
@@ -176,6 +177,13 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	}
 	p := s.newPlanPage(l, kept, basis, &work, c)
 	p.Form, p.Problems, p.Naming = form, problems, planNaming(kept)
+	if _, err = s.view(r, func(data store.Reader) error {
+		counts, err := countComments(data, kept.ID)
+		p.comment(counts)
+		return err
+	}); err != nil {
+		return err
+	}
 	p.Note = newDoneNote(l, r.URL.Query(), kept, backToPlan)
 	if p.Keep, err = s.askToKeep(r, kept); err != nil {
 		return err
@@ -278,6 +286,22 @@ func (p *planPage) group(l *wording.Language, kept *store.Plan, standing []store
 			continue
 		}
 		p.Groups = append(p.Groups, g)
+	}
+}
+
+// comment notes how many comments there are on each milestone.
+func (p *planPage) comment(counts map[string]int) {
+	if p.Next != nil {
+		p.Next.Comments = counts[p.Next.ID]
+	}
+	lists := [][]milestoneCard{p.Coming, p.Later}
+	for _, g := range p.Groups {
+		lists = append(lists, g.Cards)
+	}
+	for _, cards := range lists {
+		for i := range cards {
+			cards[i].Comments = counts[cards[i].ID]
+		}
 	}
 }
 

@@ -76,6 +76,16 @@ type choice struct {
 
 type formProblem struct{ Anchor, Message string }
 
+// wrongWith is what is wrong with a field, "" for nothing.
+func wrongWith(problems []formProblem, field string) string {
+	for _, problem := range problems {
+		if problem.Anchor == field {
+			return problem.Message
+		}
+	}
+	return ""
+}
+
 func (s *Server) quizOf(r *http.Request) (*engine.Quiz, error) {
 	quiz, ok := s.catalog.Quiz(r.PathValue("quiz"))
 	if !ok {

@@ -1,11 +1,7 @@
 package server
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"hash/fnv"
 	"net/http"
 	"net/url"
@@ -15,7 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"careerpath/engine"
 	"careerpath/engine/persona"
@@ -108,6 +103,7 @@ func (s *Server) sampleGist(l *wording.Language) (*sampleGist, error) {
 
 // sampleData is what would be kept of the sample's person, had they finished the quiz now.
 type sampleData struct {
+	nothing
 	result store.Assessment
 	plan   store.Plan
 }
@@ -134,13 +130,9 @@ func (s *Server) sampleData(r *http.Request) (*sampleData, error) {
 
 func (d *sampleData) Person() store.Person { return store.Person{Created: d.result.Started} }
 
-func (d *sampleData) Draft(string) (store.Draft, error) { return store.Draft{}, errNoSample }
-
-func (d *sampleData) Drafts() ([]store.Draft, error) { return nil, nil }
-
 func (d *sampleData) Assessment(id string) (store.Assessment, error) {
 	if id != sampleResult {
-		return store.Assessment{}, errNoSample
+		return d.nothing.Assessment(id)
 	}
 	return d.result, nil
 }
@@ -151,26 +143,12 @@ func (d *sampleData) Assessments() ([]store.Assessment, error) {
 
 func (d *sampleData) Plan(id string) (store.Plan, error) {
 	if id != samplePlan {
-		return store.Plan{}, errNoSample
+		return d.nothing.Plan(id)
 	}
 	return d.plan, nil
 }
 
 func (d *sampleData) Plans() ([]store.Plan, error) { return []store.Plan{d.plan}, nil }
-
-func (d *sampleData) Settings() (store.Settings, error) { return store.Settings{}, nil }
-
-func (d *sampleData) Events(uint64, int) ([]store.Event, error) { return nil, nil }
-
-func (d *sampleData) Keys() ([]store.Key, error) { return nil, nil }
-
-func (d *sampleData) Memberships() ([]store.Membership, error) { return nil, nil }
-
-func (d *sampleData) Record(string, string) (json.RawMessage, error) { return nil, errNoSample }
-
-func (d *sampleData) Records(string) ([]store.Record, error) { return nil, nil }
-
-var errNoSample = &store.Error{Code: store.NotFound, Message: "the sample has nothing of that id"}
 
 // getSampleResult shows the sample's result as its owner would see it, but for what only an owner can do.
 func (s *Server) getSampleResult(w http.ResponseWriter, r *http.Request) error {
@@ -182,39 +160,21 @@ func (s *Server) getSamplePlan(w http.ResponseWriter, r *http.Request) error {
 	return s.showSample(w, r, samplePlan, (*Server).getPlan)
 }
 
-// showSample has a page made of the sample's data by the handler that makes it for people, and takes out of it what
-// only they can do.
 func (s *Server) showSample(w http.ResponseWriter, r *http.Request, id string,
 	handle func(*Server, http.ResponseWriter, *http.Request) error) error {
 	data, err := s.sampleData(r)
 	if err != nil {
 		return err
 	}
-	asked := r.Clone(context.WithValue(r.Context(), sampleKey, data))
-	asked.SetPathValue("id", id)
-	page := heldReply{header: w.Header()}
-	if err := handle(s, &page, asked); err != nil {
-		return err
+	of := onlooker{
+		view:   func(_ context.Context, read func(store.Reader) error) error { return read(data) },
+		link:   s.sampleLink,
+		title:  s.language(r).T("Sample:"),
+		notice: s.sampleNotice(r, id),
 	}
-	made, err := s.readOnly(page.body.Bytes(), s.language(r).T("Sample:"), s.sampleNotice(r, id))
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(made)
-	return ignoreGone(err)
+	r.SetPathValue("id", id)
+	return s.showReadOnly(w, r, &of, handle)
 }
-
-// heldReply holds a page back.
-type heldReply struct {
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (h *heldReply) Header() http.Header { return h.header }
-
-func (h *heldReply) WriteHeader(int) {}
-
-func (h *heldReply) Write(b []byte) (int, error) { return h.body.Write(b) }
 
 // sampleNotice says at the top of a sample what it is.
 func (s *Server) sampleNotice(r *http.Request, id string) string {
@@ -230,72 +190,6 @@ func (s *Server) sampleNotice(r *http.Request, id string) string {
 		html.EscapeString(next) + `</a></li><li><a href="/">` + html.EscapeString(l.T("Begin your own")) +
 		`</a></li></ul></div>`
 }
-
-// readOnly is a page with a notice first, and without its forms and the folds they stand in. Links to what belongs to
-// the sample's person lead to the sample instead. Where it has no such page, a heading stays without the link, and a
-// paragraph or an entry of a list goes with it.
-func (s *Server) readOnly(page []byte, title, notice string) ([]byte, error) {
-	doc, err := html.Parse(bytes.NewReader(page))
-	if err != nil {
-		return nil, err
-	}
-	var main *html.Node
-	for n := range doc.Descendants() {
-		if n.DataAtom == atom.Main {
-			main = n
-		}
-	}
-	if main == nil {
-		return nil, errors.New("the page of a sample has no main part")
-	}
-	var drop, unlink []*html.Node
-	for n := range doc.Descendants() {
-		inside := isWithin(n, main)
-		switch {
-		case n.DataAtom == atom.A:
-			to, kept := s.sampleLink(attribute(n, "href"))
-			frame := frameOf(n, doc)
-			switch {
-			case !inside && strings.Contains(attribute(n, "href"), samplePlan):
-				drop = append(drop, cmp.Or(frame, n)) // the menu's, which is of one's own plan
-			case !inside:
-			case kept:
-				setAttribute(n, "href", to)
-			case frame != nil:
-				drop = append(drop, frame)
-			default:
-				unlink = append(unlink, n)
-			}
-		case n.DataAtom == atom.Title && n.Namespace == "" && n.FirstChild != nil: // not that of a picture
-			n.FirstChild.Data = title + " " + n.FirstChild.Data
-		case inside && n.DataAtom == atom.Form && foldOf(n, main) != nil:
-			drop = append(drop, foldOf(n, main))
-		case inside && slices.Contains(formParts, n.DataAtom),
-			n.DataAtom == atom.Meta && strings.Contains(attribute(n, "content"), "/assessments/"),
-			n.DataAtom == atom.Img && strings.Contains(attribute(n, "src"), sampleResult):
-			drop = append(drop, n)
-		}
-	}
-	for _, n := range unlink {
-		n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
-	}
-	for _, n := range drop {
-		removeWithFrame(n, main)
-	}
-	first, err := html.ParseFragment(strings.NewReader(notice), main)
-	if err != nil {
-		return nil, err
-	}
-	for i := len(first) - 1; i >= 0; i-- {
-		main.InsertBefore(first[i], main.FirstChild)
-	}
-	var out bytes.Buffer
-	err = html.Render(&out, doc)
-	return out.Bytes(), err
-}
-
-// formParts are elements that only an owner can use.
-var formParts = []atom.Atom{atom.Form, atom.Input, atom.Button, atom.Textarea, atom.Select, atom.Label}
 
 // sampleLink is where a link leads on a sample's page; false where it leads nowhere.
 func (s *Server) sampleLink(href string) (string, bool) {
@@ -322,16 +216,6 @@ func (s *Server) sampleLink(href string) (string, bool) {
 	return "", false
 }
 
-// public are the first parts of the addresses that show everybody the same.
-var public = []string{"roles", "skills", "paths", "compare", "method", "privacy", "sample", "api"}
-
-func fragment(path string, of *url.URL) string {
-	if of.Fragment == "" {
-		return path
-	}
-	return path + "#" + of.Fragment
-}
-
 // activityLink leads to the activity on its path that a milestone of the sample's plan is made of.
 func (s *Server) activityLink(activity string) (string, bool) {
 	paths := s.catalog.Paths()
@@ -346,85 +230,4 @@ func (s *Server) activityLink(activity string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// removeWithFrame removes an element, and what stood around it alone: a paragraph, a list, a fold with nothing left but
-// its summary, a section with nothing left but its heading.
-func removeWithFrame(n, within *html.Node) {
-	for n != nil && n != within && n.Parent != nil {
-		parent := n.Parent
-		parent.RemoveChild(n)
-		if saysSomething(parent) {
-			return
-		}
-		n = parent
-	}
-}
-
-// saysSomething says whether an element has anything besides headings and summaries.
-func saysSomething(n *html.Node) bool {
-	for c := range n.ChildNodes() {
-		switch {
-		case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "":
-			return true
-		case c.Type != html.ElementNode, slices.Contains(headings, c.DataAtom):
-		case c.DataAtom == atom.Svg, c.DataAtom == atom.Img, saysSomething(c):
-			return true
-		}
-	}
-	return false
-}
-
-var headings = []atom.Atom{atom.H1, atom.H2, atom.H3, atom.H4, atom.Summary}
-
-func isWithin(n, parent *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == parent {
-			return true
-		}
-	}
-	return false
-}
-
-// frameOf is the paragraph or the entry of a list that a link stands in; nil where it is in a heading, or in neither.
-func frameOf(n, within *html.Node) *html.Node {
-	for ; n != within; n = n.Parent {
-		switch {
-		case slices.Contains(headings, n.DataAtom):
-			return nil
-		case n.DataAtom == atom.P, n.DataAtom == atom.Li:
-			return n
-		}
-	}
-	return nil
-}
-
-// foldOf is the fold that a form stands in; nil where it is in none, or in one that groups milestones.
-func foldOf(n, within *html.Node) *html.Node {
-	for ; n != within; n = n.Parent {
-		if n.DataAtom == atom.Details {
-			if strings.Contains(attribute(n, "class"), "group") {
-				return nil
-			}
-			return n
-		}
-	}
-	return nil
-}
-
-func attribute(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func setAttribute(n *html.Node, name, value string) {
-	for i := range n.Attr {
-		if n.Attr[i].Key == name {
-			n.Attr[i].Val = value
-		}
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"golang.org/x/net/html"
@@ -71,7 +72,7 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	left := map[string][]string{} // texts without brackets by route
 	seen := map[string]bool{}
 	pages := p.crawl("/", "/open", "/me?deleted", "/calendar", "/me/leave", "/quizzes/"+quizID+"/review", "/sample/result",
-		"/sample/plan")
+		"/sample/plan", p.shown())
 	pages["/nowhere"] = p.get("/nowhere").body
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
 		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(pages[path])), "<!doctype html>") {
@@ -88,7 +89,7 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	for _, route := range server.Routes() {
 		if route.Method == http.MethodGet && !seen[route.Path] && !strings.Contains(route.Path, ".") &&
 			!slices.Contains([]string{"/static/{file}", "/livez", "/readyz", "/me/export", "/quizzes/{quiz}/again",
-				"/return/{secret}", "/api/problems/{problem}"},
+				"/return/{secret}", "/api/problems/{problem}", "/shared/{key}"},
 				route.Path) {
 			t.Errorf("no page of %s was looked at", route.Path)
 		}
@@ -138,6 +139,21 @@ func (p *somebody) lived() {
 	change(growth+"/milestones/"+ids[2], url.Values{"go": {"status"}, "status": {"dropped"}, "drop_reason": {"2"}})
 	change(growth, url.Values{"go": {"own"}, "title": {"3"}, "own_hours": {"4"}})
 	p.form("/quizzes/"+quizID, p.sections(answersIn(p.t, p.catalog, quizID, leader))[0]) // begun again
+}
+
+// shown opens a link to all of somebody's, with a comment, in the same browser, and returns where it leads.
+func (p *somebody) shown() string {
+	p.t.Helper()
+	at := p.openLink(p.keyOf(store.Key{ID: "s", Kind: store.KeyShare, Name: "5", Expires: p.clock().Add(time.Hour),
+		Scope: &store.Scope{What: "progress", Comment: true}})).location()
+	var growth store.Plan
+	p.update(func(tx store.Tx) error {
+		plans, err := tx.Plans()
+		growth = plans[0]
+		return err
+	})
+	p.form(at+"/plans/"+growth.ID+"/milestones/"+growth.Plan.Milestones[0].ID, url.Values{"text": {"6"}})
+	return at
 }
 
 // names are texts that no language changes: those of sources, and the program's own name.

@@ -10,8 +10,8 @@ if (!document.cookie.split("; ").includes(zone)) {
 // After a form comes back with something to put right, go there.
 document.querySelector("[data-focus]")?.focus();
 
-// Select the private link as a whole, to copy it.
-document.querySelector("[data-copy]")?.addEventListener("focus", (e) => e.target.select());
+// Select a link as a whole, to copy it.
+for (const link of document.querySelectorAll("[data-copy]")) link.addEventListener("focus", (e) => e.target.select());
 
 // Without cookies nothing that is answered can be found again: say so before anything is.
 for (const warning of document.querySelectorAll("[data-needs-cookies]")) {
