@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"careerpath/server"
 	"careerpath/store"
@@ -20,6 +22,10 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 	named := namesIn(t, live.store, secret)
 	b := newBrowser(t)
 	b.comeBack(live.URL + "/open#" + secret)
+	links := linksIn(t, live.store, secret)
+	for path, link := range links {
+		named[path] = strings.TrimPrefix(b.openPart(live.URL+"/open#"+link), live.URL+strings.TrimSuffix(path, "{key}"))
+	}
 	pages := 0
 	for _, route := range server.Routes() {
 		if route.Method != http.MethodGet || strings.HasSuffix(route.Path, ".ics") {
@@ -32,7 +38,13 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 			}
 			return value
 		})
-		if !live.isPage(t, address, secret) {
+		link := ""
+		for path, of := range links {
+			if strings.HasPrefix(route.Path, path) {
+				link = of
+			}
+		}
+		if !live.isPage(t, address, secret, link) {
 			continue
 		}
 		pages++
@@ -57,13 +69,14 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
 // isPage says whether an address shows a page, and not a file or the state of the server.
-func (l *liveSite) isPage(t *testing.T, address, secret string) bool {
+func (l *liveSite) isPage(t *testing.T, address, secret, link string) bool {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.URL+address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.AddCookie(&http.Cookie{Name: "careerpath", Value: secret})
+	request.AddCookie(&http.Cookie{Name: "careerpath-link", Value: link})
 	got, err := http.DefaultTransport.RoundTrip(request) // which follows no redirection
 	if err != nil {
 		t.Fatal(err)
@@ -75,6 +88,38 @@ func (l *liveSite) isPage(t *testing.T, address, secret string) bool {
 		t.Fatalf("%s: status %d", address, got.StatusCode)
 	}
 	return got.StatusCode == http.StatusOK && strings.HasPrefix(got.Header.Get("Content-Type"), "text/html")
+}
+
+// openPart opens a link to a part of somebody's data and returns where that part's pages begin.
+func (b *browser) openPart(link string) string {
+	b.t.Helper()
+	b.open(link)
+	b.until(`location.pathname !== "/open"`)
+	at, err := url.Parse(b.where())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	parts := strings.Split(at.Path, "/")
+	at.Path = strings.Join(parts[:3], "/")
+	return at.String()
+}
+
+// linksIn makes a link of each kind to parts of a person's data, and returns their secrets by where their pages begin.
+func linksIn(t *testing.T, st store.Store, secret string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	p := personWith(t, st, secret)
+	for path, key := range map[string]store.Key{
+		"/shared/{key}": {Kind: store.KeyShare, Name: "Ann", Scope: &store.Scope{What: "progress", Comment: true}},
+	} {
+		raw := sha256.Sum256([]byte(path))
+		out[path] = base64.RawURLEncoding.EncodeToString(raw[:])
+		key.ID, key.Hash, key.Expires = string(key.Kind), sha256.Sum256(raw[:]), time.Now().Add(time.Hour)
+		if err := st.Update(t.Context(), p.ID, func(tx store.Tx) error { return tx.PutKey(key) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
 }
 
 // namesIn are examples of the placeholders, by the path that leads up to them.
@@ -110,6 +155,11 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 		}
 		out["/plans/{id:[0-9a-f-]+}"] = plans[0].ID
 		out["/plans/{id:[0-9a-f-]+}/milestones/{milestone}"] = plans[0].Plan.Milestones[0].ID
+		for path, value := range out { // pages of a link have those of the person behind it
+			if strings.HasPrefix(path, "/plans/") || strings.HasPrefix(path, "/assessments/") {
+				out["/shared/{key}"+path] = value
+			}
+		}
 		return nil
 	})
 	if err != nil {
