@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"reflect"
 	"slices"
@@ -22,9 +24,15 @@ type Operation struct {
 	ID, Method, Path string
 	Summary, About   string // in a line; in full, "" where there is no more to say
 	Access           Access
+	Lists            bool   // it answers with a page of a list
+	Text             string // media type of what it answers with where that is no JSON
+	Status           int    // that it answers with where all is well, 0 for 200
 	Example          Call
 	mount            func(*Server, huma.API, huma.Operation)
 }
+
+// OK is the status that it answers with where all is well.
+func (op Operation) OK() int { return cmp.Or(op.Status, http.StatusOK) }
 
 // Access is who may call an operation.
 type Access string
@@ -46,15 +54,18 @@ func Operations() []Operation { return slices.Clone(operations) }
 
 // operations are all of them, in the order in which they are described.
 var operations = slices.Concat(quizOperations, scoreOperations, roleOperations, skillOperations, pathOperations,
-	compareOperations)
+	compareOperations, personOperations)
 
 // keyScheme is the name of how keys are sent, in the description.
 const keyScheme = "key"
 
 // apiDescription is what the description says of the whole.
-const apiDescription = "Quizzes, roles, skills, growth paths and scoring. Everything is JSON in UTF-8. Errors are RFC " +
-	"9457 problem details with a stable type. Every GET has a strong ETag and answers 304 to If-None-Match. Lists come " +
-	"in pages: while a page has next, ask again with it as cursor. Lists in examples are cut to their first two."
+const apiDescription = "Quizzes, roles, skills, growth paths and scoring for everybody; drafts, results, plans and " +
+	"progress of the person whose key is sent. POST /api/v1/people makes a person with a key, without a name or an " +
+	"address. Everything is JSON in UTF-8. Errors are RFC 9457 problem details with a stable type. Every GET has a strong " +
+	"ETag and answers 304 to If-None-Match. Lists come in pages: while a page has next, ask again with it as cursor. " +
+	"Moments are RFC 3339; days are those of UTC. Levels and readiness of plans and progress are whole points, 0 to 100. " +
+	"Lists in examples are cut to their first two."
 
 // mountAPI puts the operations under /api/v1.
 func (s *Server) mountAPI(r *mux.Router) {
@@ -102,6 +113,10 @@ func does[I, O any](handle func(*Server, context.Context, *I) (*O, error)) func(
 	return func(s *Server, api huma.API, op huma.Operation) {
 		if f, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
 			op.Middlewares = append(op.Middlewares, readsBody(api, f.Type))
+			if op.Method == http.MethodPost && op.Security != nil {
+				op.Middlewares = append(op.Middlewares, s.onlyOnce)
+				describeOnce(&op)
+			}
 			op.SkipValidateBody = true
 			op.MaxBodyBytes, op.BodyReadTimeout = -1, -1 // it has been read, within limits
 			describeBodyProblems(&op)
@@ -110,6 +125,10 @@ func does[I, O any](handle func(*Server, context.Context, *I) (*O, error)) func(
 			out, err := handle(s, ctx, in)
 			if err == nil {
 				return out, nil
+			}
+			var again *repeated
+			if errors.As(err, &again) {
+				return nil, again
 			}
 			p, ours := asProblem(err)
 			if req, ok := ctx.Value(requestKey).(*request); ok && ours {

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"mime"
@@ -25,6 +26,10 @@ func readsBody(api huma.API, of reflect.Type) func(huma.Context, func(huma.Conte
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humamux.Unwrap(ctx)
 		text, err := wholeBody(r)
+		if err == nil && len(text) == 0 && !ctx.Operation().RequestBody.Required && r.Header.Get("Content-Type") == "" {
+			next(ctx)
+			return
+		}
 		if err == nil {
 			err = wantsJSON(r.Header.Get("Content-Type"))
 		}
@@ -38,7 +43,7 @@ func readsBody(api huma.API, of reflect.Type) func(huma.Context, func(huma.Conte
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(text))
-		next(ctx)
+		next(huma.WithValue(ctx, bodyKey, sha256.Sum256(text)))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // described is an operation as huma takes it, with what all of its like answer.
 func (op Operation) described() huma.Operation {
 	out := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary,
-		Description: op.About, Responses: map[string]*huma.Response{}}
+		Description: op.About, DefaultStatus: op.Status, Responses: map[string]*huma.Response{}}
 	mayFail(&out, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusServiceUnavailable)
 	if strings.Contains(op.Path, "{") {
@@ -29,16 +29,11 @@ func (op Operation) described() huma.Operation {
 		out.Responses["200"] = &huma.Response{Headers: map[string]*huma.Param{"ETag": {Description: "strong tag of the body",
 			Schema: &huma.Schema{Type: huma.TypeString}}}}
 		out.Responses["304"] = &huma.Response{Description: "Your copy is still good"}
-		if op.pages() {
+		if op.Lists {
 			mayFail(&out, http.StatusBadRequest)
 		}
 	}
 	return out
-}
-
-// pages says whether it answers with a page of a list: its address ends in what is listed.
-func (op Operation) pages() bool {
-	return op.Method == http.MethodGet && !strings.HasSuffix(op.Path, "}")
 }
 
 func describeBodyProblems(op *huma.Operation) {

@@ -6,45 +6,39 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"careerpath/server"
 )
 
-func (s *site) askWith(path, header, value string) reply {
-	s.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, s.server.URL+path, nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	req.Header.Set(header, value)
-	return s.do(req)
-}
-
 func TestEveryGetOfTheAPIHasAnETagThatSparesTheBody(t *testing.T) {
 	s := newSite(t)
+	now := time.Now()
+	s.clock = func() time.Time { return now }
+	p := s.exampleProgram()
 	paths := []string{"/api/openapi.json", "/api/openapi.yaml"}
 	for _, op := range server.Operations() {
-		if op.Method == http.MethodGet {
-			paths = append(paths, op.Example.Path)
+		if op.Method == http.MethodGet && op.Path != "/api/v1/me/plans/{plan}/milestones/{milestone}" { // has its plan's
+			paths = append(paths, p.real(op.Example.Path))
 		}
 	}
 	seen := map[string]string{}
 	for _, path := range paths {
-		tag := s.get(path).header.Get("ETag")
+		tag := p.send("GET", path, "").header.Get("ETag")
 		if !strings.HasPrefix(tag, `"`) || seen[tag] != "" {
 			t.Fatalf("%s has the tag %s, as %s", path, tag, seen[tag])
 		}
 		seen[tag] = path
-		if r := s.ask("HEAD", path); r.header.Get("ETag") != tag {
+		if r := p.send("HEAD", path, ""); r.header.Get("ETag") != tag {
 			t.Errorf("%s: HEAD has the tag %s", path, r.header.Get("ETag"))
 		}
 		for _, known := range []string{tag, "W/" + tag, `"a", ` + tag, "*"} {
-			r := s.askWith(path, "If-None-Match", known)
+			r := p.send("GET", path, "", "If-None-Match", known)
 			if r.status != http.StatusNotModified || r.body != "" || r.header.Get("ETag") != tag {
 				t.Errorf("%s, knowing %s: %d %s with %d bytes", path, known, r.status, r.header.Get("ETag"), len(r.body))
 			}
 		}
-		if r := s.askWith(path, "If-None-Match", `"other"`); r.status != http.StatusOK || r.body == "" {
+		if r := p.send("GET", path, "", "If-None-Match", `"other"`); r.status != http.StatusOK || r.body == "" {
 			t.Errorf("%s, knowing another: %d", path, r.status)
 		}
 	}

@@ -49,7 +49,8 @@ type (
 )
 
 var pathOperations = []Operation{
-	{ID: "list-paths", Method: http.MethodGet, Path: "/api/v1/paths", Summary: "The growth paths", Access: AccessOpen,
+	{ID: "list-paths", Lists: true, Method: http.MethodGet, Path: "/api/v1/paths", Summary: "The growth paths",
+		Access:  AccessOpen,
 		Example: Call{Path: "/api/v1/paths"}, mount: does((*Server).listPaths)},
 	{ID: "get-path", Method: http.MethodGet, Path: "/api/v1/paths/{path}", Summary: "A growth path with its activities",
 		Access: AccessOpen, Example: Call{Path: "/api/v1/paths/manager_to_director"}, mount: does((*Server).apiPath)},

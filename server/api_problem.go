@@ -33,6 +33,7 @@ const (
 	kindMediaType = "unsupported-media-type"
 	kindInvalid   = "invalid-request"
 	kindUnguarded = "precondition-required"
+	kindReused    = "idempotency-key-reused"
 	kindGivenUp   = "given-up"
 	kindInternal  = "internal"
 )
@@ -65,6 +66,8 @@ var problemKinds = []problemKind{
 		"Send the body as JSON with the header Content-Type: application/json."},
 	{kindInvalid, http.StatusUnprocessableEntity, "The request isn't what the operation takes",
 		"Change what errors names, each at its place. Nothing was done."},
+	{kindReused, http.StatusUnprocessableEntity, "The Idempotency-Key was sent with another request",
+		"Send the request as it was the first time, or make a new key for a new request. Nothing was done."},
 	{kindUnguarded, http.StatusPreconditionRequired, "The request doesn't say which version it changes",
 		"Send the ETag of what you read in the header If-Match, so that nobody's change is lost."},
 	{"too-many-requests", http.StatusTooManyRequests, "There were too many requests",

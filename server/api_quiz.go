@@ -53,7 +53,8 @@ type (
 )
 
 var quizOperations = []Operation{
-	{ID: "list-quizzes", Method: http.MethodGet, Path: "/api/v1/quizzes", Summary: "The quizzes", Access: AccessOpen,
+	{ID: "list-quizzes", Lists: true, Method: http.MethodGet, Path: "/api/v1/quizzes", Summary: "The quizzes",
+		Access:  AccessOpen,
 		Example: Call{Path: "/api/v1/quizzes"}, mount: does((*Server).listQuizzes)},
 	{ID: "get-quiz", Method: http.MethodGet, Path: "/api/v1/quizzes/{quiz}", Summary: "A quiz with its items",
 		About: "What an answer earns is not told.", Access: AccessOpen,

@@ -94,7 +94,8 @@ type (
 )
 
 var roleOperations = []Operation{
-	{ID: "list-roles", Method: http.MethodGet, Path: "/api/v1/roles", Summary: "The roles", Access: AccessOpen,
+	{ID: "list-roles", Lists: true, Method: http.MethodGet, Path: "/api/v1/roles", Summary: "The roles",
+		Access:  AccessOpen,
 		Example: Call{Path: "/api/v1/roles"}, mount: does((*Server).listRoles)},
 	{ID: "get-role", Method: http.MethodGet, Path: "/api/v1/roles/{role}", Summary: "A role with its profile",
 		Access: AccessOpen, Example: Call{Path: "/api/v1/roles/marketing_director"}, mount: does((*Server).apiRole)},

@@ -51,7 +51,8 @@ type (
 )
 
 var skillOperations = []Operation{
-	{ID: "list-skills", Method: http.MethodGet, Path: "/api/v1/skills", Summary: "The skills", Access: AccessOpen,
+	{ID: "list-skills", Lists: true, Method: http.MethodGet, Path: "/api/v1/skills", Summary: "The skills",
+		Access:  AccessOpen,
 		Example: Call{Path: "/api/v1/skills"}, mount: does((*Server).listSkills)},
 	{ID: "get-skill", Method: http.MethodGet, Path: "/api/v1/skills/{skill}",
 		Summary: "A skill with its levels, who asks for it and what raises it", Access: AccessOpen,

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"careerpath/store"
 )
 
@@ -93,45 +95,68 @@ type exportedKey struct {
 // eventsAtOnce is how many events are read in one go.
 const eventsAtOnce = 1000
 
-func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
-	now := s.now().UTC()
-	out := export{Exported: now}
-	known, err := s.view(r, func(data store.Reader) (err error) {
-		out = export{Exported: now, Person: data.Person()}
-		if out.Drafts, err = data.Drafts(); err != nil {
-			return err
-		}
-		if out.Assessments, err = data.Assessments(); err != nil {
-			return err
-		}
-		if out.Plans, err = data.Plans(); err != nil {
-			return err
-		}
-		for i := range out.Plans {
-			out.Plans[i].Sent = nil
-		}
-		if out.Settings, err = data.Settings(); err != nil {
-			return err
-		}
-		out.Settings.Calendar = nil
-		keys, err := data.Keys()
+// exportOf reads all that is exported of a person.
+func exportOf(data store.Reader, now time.Time) (export, error) {
+	out := export{Exported: now, Person: data.Person()}
+	var err error
+	if out.Drafts, err = data.Drafts(); err != nil {
+		return out, err
+	}
+	if out.Assessments, err = data.Assessments(); err != nil {
+		return out, err
+	}
+	if out.Plans, err = data.Plans(); err != nil {
+		return out, err
+	}
+	for i := range out.Plans {
+		out.Plans[i].Sent = nil
+	}
+	if out.Settings, err = data.Settings(); err != nil {
+		return out, err
+	}
+	out.Settings.Calendar = nil
+	keys, err := data.Keys()
+	if err != nil {
+		return out, err
+	}
+	for _, k := range keys {
+		out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
+	}
+	if out.Comments, err = store.List[store.Comment](data, store.CommentRecords); err != nil {
+		return out, err
+	}
+	for after := uint64(0); ; {
+		some, err := data.Events(after, eventsAtOnce)
 		if err != nil {
-			return err
+			return out, err
 		}
-		for _, k := range keys {
-			out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
+		if len(some) == 0 {
+			break
 		}
-		if out.Comments, err = store.List[store.Comment](data, store.CommentRecords); err != nil {
-			return err
-		}
-		for after := uint64(0); ; {
-			some, err := data.Events(after, eventsAtOnce)
-			if err != nil || len(some) == 0 {
-				return err
-			}
-			out.Events = append(out.Events, some...)
-			after = some[len(some)-1].Seq
-		}
+		out.Events = append(out.Events, some...)
+		after = some[len(some)-1].Seq
+	}
+	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
+	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
+	out.Keys, out.Comments = notNil(out.Keys), notNil(out.Comments)
+	return out, nil
+}
+
+// Schema describes an export by its parts: what is in them is as it is kept.
+func (export) Schema(huma.Registry) *huma.Schema {
+	kept := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+	list := &huma.Schema{Type: huma.TypeArray, Items: kept}
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true,
+		Required: []string{"exported", "person", "drafts", "assessments", "plans", "events", "settings", "keys", "comments"},
+		Properties: map[string]*huma.Schema{"exported": {Type: huma.TypeString, Format: "date-time"}, "person": kept,
+			"drafts": list, "assessments": list, "plans": list, "events": list, "settings": kept, "keys": list, "comments": list}}
+}
+
+func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
+	var out export
+	known, err := s.view(r, func(data store.Reader) (err error) {
+		out, err = exportOf(data, s.now().UTC())
+		return err
 	})
 	if err != nil {
 		return err
@@ -139,9 +164,6 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return errNotFound
 	}
-	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
-	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
-	out.Keys, out.Comments = notNil(out.Keys), notNil(out.Comments)
 	return downloadJSON(w, "careerpath-"+s.calendar(r).today().String()+".json", out)
 }
 

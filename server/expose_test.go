@@ -111,3 +111,11 @@ func breaking(_ *Server, _ context.Context, in *struct {
 		return nil, unchanged(nil, "new")
 	}
 }
+
+// What stands in examples for ids and tokens.
+const (
+	ExamplePerson     = examplePerson
+	ExampleAssessment = exampleAssessment
+	ExamplePlan       = examplePlan
+	ExampleToken      = exampleToken
+)

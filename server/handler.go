@@ -108,6 +108,8 @@ type contextKey int
 const (
 	requestKey  contextKey = iota
 	callerKey              // of the caller of an operation that takes a key
+	bodyKey                // of the SHA-256 of what the request says
+	askedKey               // of what is known of a request that is done only once
 	onlookerKey            // of the onlooker that a page is made for instead of its person
 )
 
