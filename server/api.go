@@ -24,6 +24,7 @@ type Operation struct {
 	ID, Method, Path string
 	Summary, About   string // in a line; in full, "" where there is no more to say
 	Access           Access
+	Fails            []int  // with which statuses beside those that all of its like answer with
 	Lists            bool   // it answers with a page of a list
 	Text             string // media type of what it answers with where that is no JSON
 	Status           int    // that it answers with where all is well, 0 for 200
@@ -54,7 +55,7 @@ func Operations() []Operation { return slices.Clone(operations) }
 
 // operations are all of them, in the order in which they are described.
 var operations = slices.Concat(quizOperations, scoreOperations, roleOperations, skillOperations, pathOperations,
-	compareOperations, personOperations)
+	compareOperations, personOperations, draftOperations, assessmentOperations)
 
 // keyScheme is the name of how keys are sent, in the description.
 const keyScheme = "key"

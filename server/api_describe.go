@@ -19,6 +19,7 @@ func (op Operation) described() huma.Operation {
 	if strings.Contains(op.Path, "{") {
 		mayFail(&out, http.StatusNotFound)
 	}
+	mayFail(&out, op.Fails...)
 	if op.Access == AccessKey {
 		out.Security = []map[string][]string{{keyScheme: {}}}
 		mayFail(&out, http.StatusUnauthorized, http.StatusForbidden)

@@ -29,6 +29,7 @@ const (
 	kindBadCursor = "bad-cursor"
 	kindNoKey     = "unauthorized"
 	kindNotFound  = "not-found"
+	kindConflict  = "conflict"
 	kindStale     = "stale"
 	kindMediaType = "unsupported-media-type"
 	kindInvalid   = "invalid-request"
@@ -55,7 +56,7 @@ var problemKinds = []problemKind{
 	{"not-acceptable", http.StatusNotAcceptable, "There is no such form of the answer",
 		"Ask for application/json in the header Accept, or leave it out."},
 	{"too-slow", http.StatusRequestTimeout, "The request took too long to arrive", "Send it again, faster."},
-	{"conflict", http.StatusConflict, "This is already there",
+	{kindConflict, http.StatusConflict, "This is already there",
 		"Read how things stand, and send only what is missing."},
 	{"gone", http.StatusGone, "This is no longer here", "It has been ended or deleted. Ask whoever gave it to you for a new one."},
 	{kindStale, http.StatusPreconditionFailed, "It has changed since you read it",

@@ -94,6 +94,8 @@ func (s *site) exampleProgram() *program {
 	s.t.Helper()
 	p := s.program()
 	p.masks[p.id], p.masks[p.token] = server.ExamplePerson, server.ExampleToken
+	p.masks[p.takes(leader)] = server.ExampleAssessment
+	p.wants(p.send("PUT", draftPath, `{"answers":{"replied_to_followers":4,"executive_meetings":2}}`), http.StatusOK)
 	return p
 }
 
@@ -109,6 +111,9 @@ func (p *program) call(op server.Operation) reply {
 		var made struct{ ID, Token string }
 		p.read(r, &made)
 		p.masks[made.ID], p.masks[made.Token] = server.ExamplePerson, server.ExampleToken
+	}
+	if op.ID == "create-assessment" {
+		p.masks[strings.TrimPrefix(r.location(), "/api/v1/me/assessments/")] = server.ExampleAssessment
 	}
 	return r
 }

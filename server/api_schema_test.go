@@ -122,7 +122,7 @@ func notAsDescribed(api, schema object, value any, at string) (wrong []string) {
 			}
 			if described, ok := of.(map[string]any); ok {
 				wrong = append(wrong, notAsDescribed(api, described, one, at+"."+key)...)
-			} else if len(kinds) > 0 {
+			} else if len(kinds) > 0 && of != true {
 				wrong = append(wrong, at+"."+key+" is not described")
 			}
 		}

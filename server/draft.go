@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -325,6 +326,7 @@ type sentPage struct {
 	seconds      float64
 	skip         string // id of the item that is left out, "" for none
 	short        bool   // it is of the short form
+	whole        bool   // it says all there is: answers to items that the quiz no longer has go
 }
 
 // sentAnswer is what a page says of one item.
@@ -444,6 +446,9 @@ type elsewhere struct {
 // that since. Where both changed the same item, the later change stands.
 func (p *sentPage) merge(a *answering, draft *store.Draft, now time.Time) map[string]elsewhere {
 	others := map[string]elsewhere{}
+	if p.whole {
+		maps.DeleteFunc(draft.Answers, func(item string, _ store.Given) bool { _, asked := a.quiz.Item(item); return !asked })
+	}
 	var first []string // items that have their first answer by this
 	for _, s := range p.answers {
 		id := s.item.ID
@@ -569,44 +574,11 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 	if err != nil {
 		return nil, nil, err
 	}
-	now := s.now().UTC()
 	var kept *store.Draft
 	var others map[string]elsewhere
-	err = s.store.Update(r.Context(), person, func(tx store.Tx) error {
-		st, err := stateOf(tx, a.quiz.ID)
-		if err != nil {
-			return err
-		}
-		if err := page.outOfPlace(&st); err != nil {
-			return err
-		}
-		draft := st.draft
-		if !st.begun {
-			draft = store.Draft{Quiz: a.quiz.ID, Started: now, After: st.latest, Seed: a.draft.Seed}
-		}
-		if draft.ID == "" {
-			draft.ID = id
-		}
-		if draft.Answers == nil {
-			draft.Answers = map[string]store.Given{}
-		}
-		draft.Short = page.short
-		if page.aim != nil {
-			settings, err := tx.Settings()
-			if err != nil {
-				return err
-			}
-			settings.Aim = *page.aim
-			if err := tx.PutSettings(settings); err != nil {
-				return err
-			}
-		}
-		others = page.merge(s.newAnswering(a.Language, a.quiz, draft), &draft, now)
-		if kept = nil; !st.begun && len(draft.Answers) == 0 {
-			return nil
-		}
-		draft.Updated, kept = now, &draft
-		return tx.PutDraft(draft)
+	err = s.store.Update(r.Context(), person, func(tx store.Tx) (err error) {
+		kept, others, err = s.saveIn(tx, a, page, id)
+		return err
 	})
 	if err != nil {
 		return nil, nil, err
@@ -615,6 +587,45 @@ func (s *Server) save(r *http.Request, person string, a *answering, page *sentPa
 		return a, others, nil
 	}
 	return s.newAnswering(a.Language, a.quiz, *kept), others, nil
+}
+
+// saveIn is save within a transaction. The draft that is kept has the id where it is begun by this; it is nil where
+// nothing was answered yet.
+func (s *Server) saveIn(tx store.Tx, a *answering, page *sentPage, id string) (*store.Draft, map[string]elsewhere, error) {
+	st, err := stateOf(tx, a.quiz.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := page.outOfPlace(&st); err != nil {
+		return nil, nil, err
+	}
+	now, draft := s.now().UTC(), st.draft
+	if !st.begun {
+		draft = store.Draft{Quiz: a.quiz.ID, Started: now, After: st.latest, Seed: a.draft.Seed}
+	}
+	if draft.ID == "" {
+		draft.ID = id
+	}
+	if draft.Answers == nil {
+		draft.Answers = map[string]store.Given{}
+	}
+	draft.Short = page.short
+	if page.aim != nil {
+		settings, err := tx.Settings()
+		if err != nil {
+			return nil, nil, err
+		}
+		settings.Aim = *page.aim
+		if err := tx.PutSettings(settings); err != nil {
+			return nil, nil, err
+		}
+	}
+	others := page.merge(s.newAnswering(a.Language, a.quiz, draft), &draft, now)
+	if !st.begun && len(draft.Answers) == 0 {
+		return nil, others, nil
+	}
+	draft.Updated = now
+	return &draft, others, tx.PutDraft(draft)
 }
 
 // elsewhereInWords tells of an item that another page changed too.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -50,7 +51,7 @@ func (s *Server) postFinish(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for range mostRescored {
-		if err := f.score(r, a); err != nil {
+		if err := f.score(r.Context(), a); err != nil {
 			return err
 		}
 		if err = f.commit(r, p.ID); !errors.Is(err, errAnswersMoved) {
@@ -93,7 +94,7 @@ type finishing struct {
 }
 
 // score scores the answers to a quiz.
-func (f *finishing) score(r *http.Request, a *answering) (err error) {
+func (f *finishing) score(ctx context.Context, a *answering) (err error) {
 	f.scored = a
 	if len(a.answers) == 0 { // another tab has cleared them
 		return errStartedOver
@@ -105,7 +106,7 @@ func (f *finishing) score(r *http.Request, a *answering) (err error) {
 	if f.result, err = a.scoring().ScoreShown(a.quiz.ID, a.answers, a.seconds(), order); err != nil {
 		return err
 	}
-	if f.result.Changes, err = a.scoring().Changes(r.Context(), a.quiz.ID, a.answers); err != nil {
+	if f.result.Changes, err = a.scoring().Changes(ctx, a.quiz.ID, a.answers); err != nil {
 		return err
 	}
 	f.kept, err = a.scoring().Snapshot(a.quiz.ID, a.answers, f.result.Changes...)
@@ -114,48 +115,57 @@ func (f *finishing) score(r *http.Request, a *answering) (err error) {
 
 // commit keeps what was scored, in place of the draft. The error is errAnswersMoved where another tab was quicker.
 func (f *finishing) commit(r *http.Request, person string) error {
+	return f.store.Update(r.Context(), person, f.finishDraft)
+}
+
+// finishDraft is commit within a transaction.
+func (f *finishing) finishDraft(tx store.Tx) error {
+	draft, err := tx.Draft(f.scored.quiz.ID)
+	if err != nil {
+		return err
+	}
+	then := sentPage{hasDraft: true, draft: f.st.draft.ID, after: f.st.latest}
+	if err := then.outOfPlace(&quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
+		return err
+	}
+	current := f.newAnswering(f.scored.Language, f.scored.quiz, draft)
+	if !maps.EqualFunc(current.answers, f.scored.answers, engine.Answer.Equal) ||
+		current.seconds() != f.scored.seconds() {
+		return errAnswersMoved
+	}
+	return f.finish(tx, &draft)
+}
+
+// finish keeps what was scored of a draft as an assessment, in place of the draft that there is of the quiz. A correction
+// that changes nothing isn't kept: id is then that of what it corrects.
+func (f *finishing) finish(tx store.Tx, draft *store.Draft) error {
 	quiz, now := f.scored.quiz, f.now().UTC()
-	return f.store.Update(r.Context(), person, func(tx store.Tx) error {
-		draft, err := tx.Draft(quiz.ID)
+	finished := store.Assessment{
+		ID: f.id, Quiz: quiz.ID, Started: draft.Started, Finished: now, Answers: f.scored.answers,
+		Result: f.result, Snapshot: f.kept,
+	}
+	kind := kindFinished
+	if draft.Corrects != "" {
+		corrected, err := tx.Assessment(draft.Corrects)
 		if err != nil {
 			return err
 		}
-		then := sentPage{hasDraft: true, draft: f.st.draft.ID, after: f.st.latest}
-		if err := then.outOfPlace(&quizState{draft: draft, begun: true, latest: draft.After}); err != nil {
-			return err
+		unchanged := maps.EqualFunc(finished.Answers, corrected.Answers, engine.Answer.Equal)
+		if unchanged && f.catalog.Made(&corrected.Result) {
+			f.id = corrected.ID
+			return tx.DeleteDraft(quiz.ID)
 		}
-		current := f.newAnswering(f.scored.Language, quiz, draft)
-		if !maps.EqualFunc(current.answers, f.scored.answers, engine.Answer.Equal) ||
-			current.seconds() != f.scored.seconds() {
-			return errAnswersMoved
-		}
-		finished := store.Assessment{
-			ID: f.id, Quiz: quiz.ID, Started: draft.Started, Finished: now, Answers: current.answers,
-			Result: f.result, Snapshot: f.kept,
-		}
-		kind := kindFinished
-		if draft.Corrects != "" {
-			corrected, err := tx.Assessment(draft.Corrects)
-			if err != nil {
-				return err
-			}
-			unchanged := maps.EqualFunc(current.answers, corrected.Answers, engine.Answer.Equal)
-			if unchanged && f.catalog.Made(&corrected.Result) {
-				f.id = corrected.ID
-				return tx.DeleteDraft(quiz.ID)
-			}
-			finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
-			kind = kindCorrected
-		}
-		if err := tx.AddAssessment(finished); err != nil {
-			return err
-		}
-		if err := tx.DeleteDraft(quiz.ID); err != nil {
-			return err
-		}
-		_, err = tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: finished.ID})
+		finished.Corrects, finished.Corrected, finished.Finished = corrected.ID, now, corrected.Finished
+		kind = kindCorrected
+	}
+	if err := tx.AddAssessment(finished); err != nil {
 		return err
-	})
+	}
+	if err := tx.DeleteDraft(quiz.ID); err != nil {
+		return err
+	}
+	_, err := tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: finished.ID})
+	return err
 }
 
 // outOfPlace says why the review page that was sent can't act on the draft there is now, nil where it can.

@@ -23,11 +23,19 @@ func (s *Server) seedOf(r *http.Request, quiz *engine.Quiz, st *quizState) (stri
 		return "", err
 	}
 	if known {
-		return score.Seed(p.ID, quiz.ID), nil
+		return seedFor(p.ID, quiz, st), nil
 	}
 	secret, _ := secretOf(r)
 	sum := sha256.Sum256([]byte("order of " + secret))
 	return score.Seed(hex.EncodeToString(sum[:8]), quiz.ID), nil
+}
+
+// seedFor is seedOf for a person of whom something is kept.
+func seedFor(person string, quiz *engine.Quiz, st *quizState) string {
+	if st.seed != "" || !quiz.Shuffles() {
+		return st.seed
+	}
+	return score.Seed(person, quiz.ID)
 }
 
 // saidOrder is the order in which items were shown, as a request has it: their ids, or the seed that it comes from.

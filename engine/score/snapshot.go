@@ -189,3 +189,16 @@ func (c *Catalog) CheckAnswer(quiz, item string, a engine.Answer) string {
 	}
 	return cq.Items[i].Fault(a)
 }
+
+// CheckAnswers says of every answer that can't be taken why, as AnswerFaults. The error is an *UnknownQuizError where there
+// is no such quiz.
+func (c *Catalog) CheckAnswers(quiz string, answers engine.Answers) error {
+	cq, err := c.in.Quiz(quiz)
+	if err != nil {
+		return err
+	}
+	if faults := cq.Check(answers); len(faults) > 0 {
+		return faults
+	}
+	return nil
+}
