@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,8 +89,16 @@ func (p *program) masked(text string) string {
 	for id, mask := range p.masks {
 		text = strings.ReplaceAll(text, id, mask)
 	}
-	return text
+	masks := slices.Collect(maps.Values(p.masks))
+	return uuidText.ReplaceAllStringFunc(text, func(id string) string {
+		if slices.Contains(masks, id) {
+			return id
+		}
+		return "01954f3a-0000-7000-8000-00000000000a"
+	})
 }
+
+var uuidText = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // exampleProgram is of a person with all that examples tell of.
 func (s *site) exampleProgram() *program {
