@@ -55,7 +55,8 @@ func Operations() []Operation { return slices.Clone(operations) }
 
 // operations are all of them, in the order in which they are described.
 var operations = slices.Concat(quizOperations, scoreOperations, roleOperations, skillOperations, pathOperations,
-	compareOperations, personOperations, draftOperations, assessmentOperations)
+	compareOperations, personOperations, draftOperations, assessmentOperations,
+	planOperations, milestoneOperations)
 
 // keyScheme is the name of how keys are sent, in the description.
 const keyScheme = "key"

@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,6 +103,7 @@ func checkBody(known huma.Registry, schema *huma.Schema, text []byte, into any) 
 	for _, err := range found.Errors {
 		faults = append(faults, faultOf(err))
 	}
+	faults = append(faults, nullsIn(known, schema, tree)...)
 	if len(faults) > 0 {
 		return apiError(kindInvalid, "", faults...)
 	}
@@ -108,6 +111,21 @@ func checkBody(known huma.Registry, schema *huma.Schema, text []byte, into any) 
 		return unreadable(tree, err)
 	}
 	return nil
+}
+
+// nullsIn names the fields of a body that are null and may only be left out, which huma takes for the same.
+func nullsIn(known huma.Registry, schema *huma.Schema, tree any) (faults []Fault) {
+	if schema.Ref != "" {
+		schema = known.SchemaFromRef(schema.Ref)
+	}
+	fields, _ := tree.(map[string]any)
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		of := schema.Properties[key]
+		if fields[key] == nil && of != nil && !of.Nullable && !slices.Contains(schema.Required, key) {
+			faults = append(faults, Fault{"body." + key, "is null: leave it out instead"})
+		}
+	}
+	return faults
 }
 
 // treeReader reads JSON into maps, lists and plain values. Where a key is given twice or a number is too large it goes on,

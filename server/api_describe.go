@@ -20,6 +20,9 @@ func (op Operation) described() huma.Operation {
 		mayFail(&out, http.StatusNotFound)
 	}
 	mayFail(&out, op.Fails...)
+	if op.Method == http.MethodPatch { // of what has an ETag
+		mayFail(&out, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
 	if op.Access == AccessKey {
 		out.Security = []map[string][]string{{keyScheme: {}}}
 		mayFail(&out, http.StatusUnauthorized, http.StatusForbidden)
@@ -29,6 +32,9 @@ func (op Operation) described() huma.Operation {
 			Description: "ETag of a copy at hand: where that is still good, the answer is 304"}}
 		out.Responses["200"] = &huma.Response{Headers: map[string]*huma.Param{"ETag": {Description: "strong tag of the body",
 			Schema: &huma.Schema{Type: huma.TypeString}}}}
+		if op.Text != "" {
+			out.Responses["200"].Content = map[string]*huma.MediaType{op.Text: {Schema: &huma.Schema{Type: huma.TypeString}}}
+		}
 		out.Responses["304"] = &huma.Response{Description: "Your copy is still good"}
 		if op.Lists {
 			mayFail(&out, http.StatusBadRequest)

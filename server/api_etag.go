@@ -10,7 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// tagged gives everything that the API answers to GET a strong ETag, and answers 304 to an asker who has it. The reply
+// tagged gives everything that the API answers to GET a strong ETag, where its operation hasn't, and answers 304 to an asker who has it. The reply
 // is held back until it is whole, so that a failure on the way can still be said.
 func tagged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -21,8 +21,11 @@ func tagged(next http.Handler) http.Handler {
 		held := &wholeReply{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(held, r)
 		if held.status == http.StatusOK && !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-			tag := etagOf(held.body.Bytes())
-			w.Header().Set("ETag", tag)
+			tag := w.Header().Get("ETag")
+			if tag == "" {
+				tag = etagOf(held.body.Bytes())
+				w.Header().Set("ETag", tag)
+			}
 			if matches(r.Header.Values("If-None-Match"), tag, weakly) {
 				w.Header().Del("Content-Type")
 				w.WriteHeader(http.StatusNotModified)
@@ -74,7 +77,7 @@ func etagFor(body any) (string, error) {
 // unchanged refuses a write that doesn't say which version it changes, or names another than the one that GET shows as
 // body. ifMatch are the headers If-Match.
 func unchanged(ifMatch []string, body any) error {
-	if len(ifMatch) == 0 {
+	if strings.Join(ifMatch, "") == "" {
 		return apiError(kindUnguarded, "", Fault{"header.If-Match", "is missing: send the ETag of what you read"})
 	}
 	tag, err := etagFor(body)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -147,8 +148,21 @@ func (s *Server) utc() calendar { return calendar{now: s.now(), zone: time.UTC, 
 
 // faultsOf is what the engine says of a plan or a name, at the fields of a body. called are the fields that the body
 // calls otherwise.
-func faultsOf(err error, called map[string]string) []Fault {
-	return faultsAt(planProblems(wording.English, err), called)
+func faultsOf(err error, called map[string]string) (out []Fault) {
+	var many interface{ Unwrap() []error }
+	var own Fault
+	switch {
+	case err == nil:
+	case errors.As(err, &many):
+		for _, one := range many.Unwrap() {
+			out = append(out, faultsOf(one, called)...)
+		}
+	case errors.As(err, &own):
+		out = append(out, own)
+	default:
+		out = faultsAt(planProblems(wording.English, err), called)
+	}
+	return out
 }
 
 // faultsAt are problems of a form at the fields of a body.

@@ -106,6 +106,7 @@ func (s *site) exampleProgram() *program {
 	p := s.program()
 	p.masks[p.id], p.masks[p.token] = server.ExamplePerson, server.ExampleToken
 	p.masks[p.takes(leader)] = server.ExampleAssessment
+	p.masks[p.adopts(`{"to":"marketing_director"}`)] = server.ExamplePlan
 	p.wants(p.send("PUT", draftPath, `{"answers":{"replied_to_followers":4,"executive_meetings":2}}`), http.StatusOK)
 	return p
 }
@@ -123,8 +124,11 @@ func (p *program) call(op server.Operation) reply {
 		p.read(r, &made)
 		p.masks[made.ID], p.masks[made.Token] = server.ExamplePerson, server.ExampleToken
 	}
-	if op.ID == "create-assessment" {
+	switch op.ID {
+	case "create-assessment":
 		p.masks[strings.TrimPrefix(r.location(), "/api/v1/me/assessments/")] = server.ExampleAssessment
+	case "create-plan":
+		p.masks[strings.TrimPrefix(r.location(), "/api/v1/me/plans/")] = server.ExamplePlan
 	}
 	return r
 }

@@ -234,6 +234,7 @@ func untranslated(l *wording.Language, sent plan.Words, m *plan.Milestone) plan.
 	return sent
 }
 
-func wordsIn(form url.Values, name string) string {
-	return strings.TrimSpace(strings.ReplaceAll(form.Get(name), "\r\n", "\n"))
-}
+func wordsIn(form url.Values, name string) string { return tidied(form.Get(name)) }
+
+// tidied is a text as it is kept.
+func tidied(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }

@@ -370,7 +370,7 @@ func (s *Server) changePlan(r *http.Request, change func(*plan.Plan) error) erro
 	if !known {
 		return errNotFound
 	}
-	now, mark := s.now().UTC(), markOf(r)
+	mark := markOf(r)
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
 		kept, err := tx.Plan(r.PathValue("id"))
 		if err != nil {
@@ -382,31 +382,37 @@ func (s *Server) changePlan(r *http.Request, change func(*plan.Plan) error) erro
 		if kept.Version != version {
 			return errStalePlan
 		}
-		next := kept.Plan.Clone()
-		if err := change(&next); err != nil {
-			return err
-		}
-		changes := kept.Plan.Edits(&next)
-		if len(changes) == 0 {
-			return nil
-		}
-		data, err := json.Marshal(changes)
-		if err != nil {
-			return err
-		}
-		kept.Plan, kept.Updated = next, now
 		if r.PostForm.Get(onceField) != "" {
 			kept.Sent = withMark(kept.Sent, mark)
 		}
-		if _, err := tx.PutPlan(kept); err != nil {
-			return err
-		}
-		_, err = tx.AppendEvent(store.Event{At: now, Kind: kindChanged, Subject: kept.ID, Data: data})
-		return err
+		return s.change(tx, &kept, change)
 	})
 	if store.CodeOf(err) == store.Stale {
 		return errStalePlan
 	}
+	return err
+}
+
+// change makes one change to a plan that is kept, with the event that tells of it. What changes nothing isn't kept.
+func (s *Server) change(tx store.Tx, kept *store.Plan, change func(*plan.Plan) error) error {
+	next := kept.Plan.Clone()
+	if err := change(&next); err != nil {
+		return err
+	}
+	changes := kept.Plan.Edits(&next)
+	if len(changes) == 0 {
+		return nil
+	}
+	data, err := json.Marshal(changes)
+	if err != nil {
+		return err
+	}
+	now := s.now().UTC()
+	kept.Plan, kept.Updated = next, now
+	if kept.Version, err = tx.PutPlan(*kept); err != nil {
+		return err
+	}
+	_, err = tx.AppendEvent(store.Event{At: now, Kind: kindChanged, Subject: kept.ID, Data: data})
 	return err
 }
 

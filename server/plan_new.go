@@ -55,26 +55,31 @@ type planStart struct {
 
 // planStart finds the assessment a plan is to start from: the one named, else the latest that leads up, else the latest
 // that leads anywhere.
-func (s *Server) planStart(r *http.Request, id string) (planStart, error) {
-	var start planStart
-	_, err := s.view(r, func(data store.Reader) error {
-		taken, err := data.Assessments()
-		if err != nil {
-			return err
-		}
-		if by := correctionOf(taken, id); by != "" {
-			id = by
-		}
-		taken = store.Standing(taken)
-		slices.Reverse(taken)
-		start.choose(s.catalog, taken, id)
-		plans, err := data.Plans()
-		start.active = activePlan(plans)
+func (s *Server) planStart(r *http.Request, id string) (start planStart, err error) {
+	_, err = s.view(r, func(data store.Reader) error {
+		start, err = s.planStartIn(data, id)
 		return err
 	})
 	if err == nil && start.basis == nil && id != "" {
 		err = errNotFound
 	}
+	return start, err
+}
+
+// planStartIn is planStart where nothing of that id is no mistake: there is nothing to start from then.
+func (s *Server) planStartIn(data store.Reader, id string) (start planStart, err error) {
+	taken, err := data.Assessments()
+	if err != nil {
+		return start, err
+	}
+	if by := correctionOf(taken, id); by != "" {
+		id = by
+	}
+	taken = store.Standing(taken)
+	slices.Reverse(taken)
+	start.choose(s.catalog, taken, id)
+	plans, err := data.Plans()
+	start.active = activePlan(plans)
 	return start, err
 }
 
@@ -208,13 +213,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 				kept.ID = another // the form was gone back to, and says something else now
 			}
 		}
-		if err := s.activate(tx, ""); err != nil {
-			return err
-		}
-		if _, err := tx.PutPlan(kept); err != nil {
-			return err
-		}
-		_, err = tx.AppendEvent(store.Event{At: now, Kind: kindAdopted, Subject: kept.ID})
+		_, err = s.adopt(tx, kept)
 		return err
 	})
 	if err != nil {
@@ -222,6 +221,19 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, adoptURL(kept.ID), http.StatusSeeOther)
 	return nil
+}
+
+// adopt keeps a new plan as the active one, with the event that tells of it, and returns its version.
+func (s *Server) adopt(tx store.Tx, kept store.Plan) (uint64, error) {
+	if err := s.activate(tx, ""); err != nil {
+		return 0, err
+	}
+	version, err := tx.PutPlan(kept)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.AppendEvent(store.Event{At: kept.Created, Kind: kindAdopted, Subject: kept.ID})
+	return version, err
 }
 
 // newPlanID returns the id that the form was made with, or another where that is none.
@@ -240,13 +252,10 @@ func (s *Server) drawUp(l *wording.Language, basis *store.Assessment, form url.V
 		problems = append(problems, formProblem{"hours", message})
 	}
 	start, err := engine.ParseDate(strings.TrimSpace(form.Get("start")))
-	switch {
-	case err != nil:
+	if err != nil {
 		problems = append(problems, formProblem{"start", l.T("Enter the day to start as year, month and day, such as 2026-09-01")})
-	case start < c.earliest():
-		problems = append(problems, formProblem{"start", l.T("That day has passed. Start today or later")})
-	case start > c.latest()+2*365:
-		problems = append(problems, formProblem{"start", l.T("Start within two years")})
+	} else if says := startFault(l, start, c); says != "" {
+		problems = append(problems, formProblem{"start", says})
 	}
 	if form.Get("to") == "" {
 		problems = append(problems, formProblem{"to", l.T("Choose where the plan leads")})
@@ -257,6 +266,17 @@ func (s *Server) drawUp(l *wording.Language, basis *store.Assessment, form url.V
 	growth, err := plan.New(s.catalog, &basis.Result, basis.Answers, form.Get("to"),
 		plan.Pace{Start: start, HoursPerWeek: hours})
 	return growth, planProblems(l, err)
+}
+
+// startFault says why a plan can't start on a day, "" where it can.
+func startFault(l *wording.Language, start engine.Date, c calendar) string {
+	switch {
+	case start < c.earliest():
+		return l.T("That day has passed. Start today or later")
+	case start > c.latest()+2*365:
+		return l.T("Start within two years")
+	}
+	return ""
 }
 
 // otherwise is what readiness for a role would be at its own height: see wording.Otherwise.
