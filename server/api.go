@@ -56,7 +56,7 @@ func Operations() []Operation { return slices.Clone(operations) }
 // operations are all of them, in the order in which they are described.
 var operations = slices.Concat(quizOperations, scoreOperations, roleOperations, skillOperations, pathOperations,
 	compareOperations, personOperations, draftOperations, assessmentOperations,
-	planOperations, milestoneOperations)
+	planOperations, milestoneOperations, progressOperations, eventOperations)
 
 // keyScheme is the name of how keys are sent, in the description.
 const keyScheme = "key"

@@ -131,7 +131,7 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 		}
 	}
 	taken := store.Standing(kept.taken)
-	ofQuiz := slices.DeleteFunc(slices.Clone(taken), func(a store.Assessment) bool { return a.Quiz != p.QuizID })
+	ofQuiz, ofPlans := kept.of(p.QuizID)
 	quiz, offered := s.catalog.Quiz(p.QuizID)
 	switch {
 	case offered:
@@ -143,7 +143,6 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	case p.QuizID != "":
 		return errNotFound
 	}
-	ofPlans := slices.DeleteFunc(slices.Clone(kept.plans), func(kept store.Plan) bool { return kept.Plan.Quiz != p.QuizID })
 	if err := s.compareAll(&p, l, ofQuiz, ofPlans, c); err != nil {
 		return err
 	}
@@ -152,6 +151,13 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	}
 	p.others(taken)
 	return s.render(w, r, status, "progress", p.Headline, p)
+}
+
+// of are the standing results of a quiz, the first first, and the plans that rest on it.
+func (h *history) of(quiz string) (taken []store.Assessment, plans []store.Plan) {
+	taken = slices.DeleteFunc(store.Standing(h.taken), func(a store.Assessment) bool { return a.Quiz != quiz })
+	plans = slices.DeleteFunc(slices.Clone(h.plans), func(kept store.Plan) bool { return kept.Plan.Quiz != quiz })
+	return taken, plans
 }
 
 // quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of
@@ -206,8 +212,31 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 		p.Lead = []string{l.T("So its results can't be compared by one measure any more. They are all here, as they were.")}
 		return nil
 	}
+	progress, active, err := s.progressOf(p.QuizID, taken, plans, c)
+	if err != nil {
+		return err
+	}
+	p.read(s, l, &progress, plans, c.day(taken[len(taken)-1].Finished), c.today())
+	aim := ""
+	if active != nil {
+		p.Plannable, aim = false, active.Plan.To
+		p.Next = newComingUp(l, active, c.today())
+		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Name: active.Plan.Name,
+			Pace: paceInWords(l, progress.Pace, &active.Plan, c.today())}
+	}
+	p.Positions = positionsOver(taken, aim, l, c)
+	latest := c.day(taken[len(taken)-1].Finished)
+	p.Retake = retakeInWords(l, c.today()-latest, len(p.Fresh))
+	p.Wait = waitInWords(l, latest, c.today(), len(p.Fresh), left(active))
+	return nil
+}
+
+// progressOf compares the standing results of a quiz, beside the plans that rest on it. active is the one among them,
+// nil for none.
+func (s *Server) progressOf(quiz string, taken []store.Assessment, plans []store.Plan, c calendar) (
+	progress plan.Progress, active *store.Plan, err error) {
 	h := plan.History{Taken: takenOf(taken, c), Today: c.today()}
-	active := activePlan(plans)
+	active = activePlan(plans)
 	for i := range plans {
 		if active == &plans[i] {
 			h.Plan = &plans[i].Plan
@@ -215,23 +244,8 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 			h.Former = append(h.Former, plans[i].Plan)
 		}
 	}
-	progress, err := plan.Compare(s.catalog, p.QuizID, h)
-	if err != nil {
-		return err
-	}
-	p.read(s, l, &progress, plans, c.day(taken[len(taken)-1].Finished), h.Today)
-	aim := ""
-	if active != nil {
-		p.Plannable, aim = false, active.Plan.To
-		p.Next = newComingUp(l, active, h.Today)
-		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Name: active.Plan.Name,
-			Pace: paceInWords(l, progress.Pace, &active.Plan, h.Today)}
-	}
-	p.Positions = positionsOver(taken, aim, l, c)
-	latest := c.day(taken[len(taken)-1].Finished)
-	p.Retake = retakeInWords(l, h.Today-latest, len(p.Fresh))
-	p.Wait = waitInWords(l, latest, h.Today, len(p.Fresh), left(active))
-	return nil
+	progress, err = plan.Compare(s.catalog, quiz, h)
+	return progress, active, err
 }
 
 // left is how many milestones of a plan are still to do.
