@@ -84,7 +84,7 @@ func (s *Server) createPerson(ctx context.Context, in *struct{ Body *wireNewPers
 		switch {
 		case !key.Expires.After(now):
 			faults = append(faults, Fault{"body.expires", "has passed"})
-		case key.Expires.After(now.AddDate(0, 0, programLimit)):
+		case key.Expires.After(now.AddDate(0, 0, keyDays)):
 			faults = append(faults, Fault{"body.expires", "is more than two years ahead"})
 		}
 	}

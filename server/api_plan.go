@@ -63,7 +63,7 @@ type (
 	// WirePlanLine is what a list says of a plan.
 	WirePlanLine struct {
 		ID         string    `json:"id" format:"uuid"`
-		Assessment string    `json:"assessment" doc:"id of the result that it was planAnswer up from"`
+		Assessment string    `json:"assessment" doc:"id of the result that it was drawn up from"`
 		Version    uint64    `json:"version" doc:"one more with each change"`
 		Active     bool      `json:"active" doc:"at most one is"`
 		Created    time.Time `json:"created"`
@@ -305,7 +305,7 @@ type ChangeIn struct {
 	IfMatch string `header:"If-Match" doc:"ETag of the plan as you read it, so that nobody's change is lost; * for any"`
 }
 
-// keptPlan reads the plan that an address names, with the result that it was planAnswer up from.
+// keptPlan reads the plan that an address names, with the result that it was drawn up from.
 func (s *Server) keptPlan(ctx context.Context, id string) (kept store.Plan, basis store.Assessment, err error) {
 	err = s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) (err error) {
 		if kept, err = data.Plan(id); err == nil {

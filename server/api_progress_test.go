@@ -124,4 +124,3 @@ func TestTheLogIsReadInPagesAndOnFromWhereOneWas(t *testing.T) {
 	}
 	p.wantsProblem(p.send("GET", "/api/v1/me/events?cursor=x", ""), 400, "query.cursor")
 }
-
