@@ -63,7 +63,7 @@ func newMatrix(t *testing.T) *matrix {
 		if err := tx.PutSettings(settings); err != nil {
 			return err
 		}
-		draft := store.Draft{ID: "draft", Quiz: quizID, After: second.ID, Started: p.clock(), Updated: p.clock()}
+		draft := store.Draft{ID: "draft", Quiz: "manager_or_director", Started: p.clock(), Updated: p.clock()}
 		if err := tx.PutDraft(draft); err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func newMatrix(t *testing.T) *matrix {
 		"{milestone}": milestone, "{comment}": "comment", "{quiz}": quizID, "{skill}": "strategic_vision",
 		"/roles/{role}": "marketing_director", "{path}": "manager_to_director", "{secret}": p.secret,
 		"{file}": "style.css", "{problem}": "not-found", "/me/keys/{key}": "browser", "/shares/{key}": "link-to-all",
-		"{assessment}": second.ID, "{plan}": growth.ID, "{role}": "marketing_director",
+		"/api/v1/me/drafts/{quiz}": "manager_or_director", "{assessment}": second.ID, "{plan}": growth.ID, "{role}": "marketing_director",
 		"{token:[A-Za-z0-9_-]+}": "AAAA",
 	}
 	return m
