@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -56,7 +55,7 @@ func (s *Server) apiEvents(ctx context.Context, in *struct {
 		}
 		event := wireEvent{Seq: e.Seq, At: e.At, Kind: e.Kind, Subject: e.Subject}
 		if len(e.Data) > 0 {
-			event.Data = json.RawMessage(e.Data)
+			event.Data = e.Data
 		}
 		out.Body.Items = append(out.Body.Items, event)
 	}

@@ -50,11 +50,14 @@ func (s *Server) getAPI(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "api", s.language(r).T("The programming interface"), p)
 }
 
-// shownAs is an operation with what its description adds. Headers aren't shown: what is said of the whole tells them.
+// shownHeaders are those that belong to an operation. What is said of the whole tells of the others.
+var shownHeaders = []string{"If-Match", onceHeader}
+
+// shownAs is an operation with what its description adds.
 func shownAs(op Operation, described *huma.Operation) (shownOperation, error) {
 	out := shownOperation{Operation: op, Key: op.Access == AccessKey}
 	for _, parameter := range described.Parameters {
-		if parameter.In == "header" {
+		if parameter.In == "header" && !slices.Contains(shownHeaders, parameter.Name) {
 			continue
 		}
 		shown := shownParameter{Name: parameter.Name, In: parameter.In, About: parameter.Description,

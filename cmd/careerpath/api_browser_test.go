@@ -35,6 +35,17 @@ func TestAnOperationOfTheAPIIsTriedOnItsPage(t *testing.T) {
 			t.Errorf("%s with %s %q is answered with %s", tt.operation, tt.field, tt.typed, got)
 		}
 	}
+	b.run(chromedp.Click("#create-person form button"))
+	b.until(`document.querySelector("#create-person [data-status]").textContent.startsWith("201")`)
+	evaluate[string](b, `document.querySelector("#get-draft-key").value = document.querySelector("#put-draft-key").value =
+		JSON.parse(document.querySelector("#create-person [data-answer]").textContent).token`)
+	for _, operation := range []string{"put-draft", "get-draft"} {
+		b.run(chromedp.Click("#" + operation + " form button"))
+		b.until(`document.querySelector("#` + operation + ` [data-status]").textContent.startsWith("200")`)
+	}
+	if got := evaluate[string](b, `document.querySelector("#get-draft [data-status]").textContent`); !strings.Contains(got, "ETag: ") {
+		t.Errorf("the page tells no ETag: %s", got)
+	}
 	b.soundAt(320, true) // with the answers shown
 	if from := evaluate[[]string](b, `performance.getEntriesByType("resource").map(e => new URL(e.name).origin).
 		filter(o => o !== location.origin)`); len(from) > 0 {

@@ -19,10 +19,12 @@ for (const form of document.querySelectorAll("[data-try]")) {
 		const headers = {}, [body] = fields("body"), [key] = fields("key");
 		if (body) headers["Content-Type"] = "application/json";
 		if (key) headers.Authorization = `Bearer ${key.value.trim()}`;
+		for (const e of fields("header")) if (e.value.trim() !== "") headers[e.name] = e.value.trim();
 		try {
 			const reply = await fetch(address(), { method: form.dataset.method, headers, body: body?.value, credentials: "omit" });
 			const text = await reply.text();
-			status.textContent = `${reply.status} ${reply.statusText}`;
+			const told = ["ETag", "Location"].filter((name) => reply.headers.has(name)).map((name) => `${name}: ${reply.headers.get(name)}`);
+			status.textContent = [`${reply.status} ${reply.statusText}`, ...told].join(" · ");
 			answer.hidden = text === "";
 			try {
 				answer.textContent = JSON.stringify(JSON.parse(text), null, 2);
