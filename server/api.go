@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -168,10 +169,8 @@ func newDocument(api *huma.OpenAPI) (apiDocument, error) {
 	}
 	for _, op := range operations {
 		described := operationIn(api, op)
-		for _, response := range described.Responses {
-			if content := response.Content[jsonType]; content != nil && answers[op.ID] != nil {
-				content.Example = answers[op.ID]
-			}
+		if content := described.Responses[strconv.Itoa(op.OK())].Content[jsonType]; content != nil && answers[op.ID] != nil {
+			content.Example = answers[op.ID]
 		}
 		if op.Example.Body != "" {
 			described.RequestBody.Content[jsonType].Example = json.RawMessage(op.Example.Body)
