@@ -141,8 +141,11 @@ func (s *Server) sentDraft(f *finishing, quiz *engine.Quiz, sent *wireNewAssessm
 	draft := &store.Draft{Quiz: quiz.ID, Started: now, Short: sent.Short, Answers: map[string]store.Given{}}
 	if sent.Started != nil {
 		draft.Started = sent.Started.UTC()
-		if draft.Started.After(now) {
+		switch {
+		case draft.Started.After(now):
 			faults = append(faults, Fault{"body.started", "lies ahead"})
+		case draft.Started.Before(time.Unix(0, 0)):
+			faults = append(faults, Fault{"body.started", "is before 1970"})
 		}
 	}
 	if len(faults) > 0 {

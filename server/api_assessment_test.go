@@ -131,6 +131,8 @@ func TestBadAnswersAreAllNamedAndChangeNothing(t *testing.T) {
 		{"POST", "/api/v1/me/assessments", `{}`, "body.quiz"},
 		{"POST", "/api/v1/me/assessments", `{"quiz":"` + quizID + `","answers":{"team_size":"nobody"},"started":"` +
 			time.Now().Add(time.Hour).UTC().Format(time.RFC3339) + `","order":["x"]}`, "body.started"},
+		{"POST", "/api/v1/me/assessments", `{"quiz":"` + quizID + `","answers":{"team_size":"nobody"},` +
+			`"started":"0000-01-01T00:00:00+14:00"}`, "body.started"},
 		{"POST", "/api/v1/me/assessments", `{"quiz":"` + quizID + `","short":true,"started":"2020-01-01T00:00:00Z"}`, "body.short"},
 	} {
 		p.wantsProblem(p.send(tt.method, tt.path, tt.body), 422, tt.want)

@@ -258,8 +258,8 @@ func (a *asker) value(t *rapid.T, schema object, depth int) any {
 	case "date":
 		return rapid.SampledFrom([]string{"2026-12-01", "2027-06-30", "1969-01-01", "9999-12-31", "2027-02-29"}).Draw(t, "day")
 	case "date-time":
-		return rapid.SampledFrom([]string{"2026-12-01T10:00:00Z", "2020-01-01T00:00:00+14:00", "0000-01-01T00:00:00Z",
-			"9999-12-31T23:59:59.999999999Z"}).Draw(t, "moment")
+		return rapid.SampledFrom([]string{"2026-12-01T10:00:00Z", "2020-01-01T00:00:00+14:00", "0000-01-01T00:00:00+14:00",
+			"9999-12-31T23:59:59.999999999-14:00"}).Draw(t, "moment")
 	}
 	return rapid.OneOf(rapid.SampledFrom(a.words), rapid.StringN(0, 30, -1)).Draw(t, "text")
 }
