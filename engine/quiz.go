@@ -113,9 +113,12 @@ type Reliability struct {
 type Section struct {
 	At    Pos    `yaml:"-" json:"-"`
 	Title string `yaml:"title,required,text"`
-	Intro string `yaml:"intro,text"`              // pages fold all but its first paragraph
-	Order Order  `yaml:"order" json:",omitempty"` // of its items; the quiz's where not stated
-	Items []Item `yaml:"items,required"`
+	// as read by somebody who answers about another person; TitleOther "": as Title
+	TitleOther string `yaml:"title_other,text" json:",omitempty"`
+	Intro      string `yaml:"intro,text"` // pages fold all but its first paragraph
+	IntroOther string `yaml:"intro_other,text" json:",omitempty"`
+	Order      Order  `yaml:"order" json:",omitempty"` // of its items; the quiz's where not stated
+	Items      []Item `yaml:"items,required"`
 }
 
 // Item is one thing asked. It has a scale or a slider and measures skills, or is unscored, or options that earn credit or state a fact,
@@ -125,6 +128,9 @@ type Item struct {
 	ID   string `yaml:"id,required"`
 	Ask  string `yaml:"ask,required_without:ask_level,text"`
 	Hint string `yaml:"hint,text"`
+	// the same for somebody who answers about another person, "" for nothing: see Quiz.OfOther
+	AskOther  string `yaml:"ask_other,text" json:",omitempty"`
+	HintOther string `yaml:"hint_other,text" json:",omitempty"`
 	// what someone does of whom ask is true, as after "if you often": "coach a colleague"; for scales of how often
 	Does     string    `yaml:"does,text"`
 	Scale    *Ref      `yaml:"scale"`
@@ -159,10 +165,12 @@ type Measure struct {
 
 // Option is one choice, and the credit (0–100) it earns per skill. Every option states its credit; 0 is a credit too.
 type Option struct {
-	At     Pos           `yaml:"-" json:"-"`
-	ID     string        `yaml:"id,required"`
-	Text   string        `yaml:"text,required,text"`
-	Credit []SkillPoints `yaml:"credit"`
+	At   Pos    `yaml:"-" json:"-"`
+	ID   string `yaml:"id,required"`
+	Text string `yaml:"text,required,text"`
+	// as read by somebody who answers about another person; "": as Text
+	TextOther string        `yaml:"text_other,text" json:",omitempty"`
+	Credit    []SkillPoints `yaml:"credit"`
 	// chosen alone or not at all, as "none of these" is; for items of which many may be chosen
 	Alone bool `yaml:"alone" json:",omitempty"`
 	// of an item that states a fact: what choosing it states

@@ -404,6 +404,7 @@ func (ck *checker) quiz(q *engine.Quiz) {
 	}
 	ck.thresholds(q)
 	ck.calibration(q)
+	ck.otherWords(q)
 	order.Check(q, &ck.faults)
 	if q.Hidden != "" && q.Hidden != engine.HiddenLeaveOut && q.Hidden != engine.HiddenLowest {
 		ck.faults.Add(q.At, "quiz %q: hidden is %s or %s, not %q", q.ID, engine.HiddenLeaveOut, engine.HiddenLowest, q.Hidden)

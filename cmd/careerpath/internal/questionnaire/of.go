@@ -28,6 +28,9 @@ func Of(c *score.Catalog, quiz *engine.Quiz, notes *Notes) *Questionnaire {
 	if len(quiz.Norms) > 0 {
 		notes.Tell(quiz.At.String(), "its %d norms are left out", len(quiz.Norms))
 	}
+	if quiz.WordedForOthers() {
+		notes.Tell(quiz.At.String(), "its words for those who answer about another person (ask_other) are left out")
+	}
 	for _, id := range c.QuizSkills(quiz.ID) {
 		s := Skill{Name: id, Title: id}
 		if skill, ok := c.Skill(id); ok {
