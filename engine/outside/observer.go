@@ -78,7 +78,7 @@ func Levels(c *score.Catalog, quiz string, own, said engine.Answers) ([]engine.L
 			faults.Add(it.ID, "is not asked of others")
 		case !it.AskedOfOthers():
 			given[i] = s.Answers[i]
-		case a.Given() && !(a.Form() == engine.FormChoices && len(a.Options()) == 0):
+		case a.Given() && (a.Form() != engine.FormChoices || len(a.Options()) > 0):
 			given[i] = a
 		default:
 			given[i] = engine.NotApplicable()

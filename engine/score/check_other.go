@@ -32,7 +32,7 @@ func (ck *checker) itemOfOthers(q *engine.Quiz, it *engine.Item) {
 		ck.faults.Add(it.At, "item %q: write ask_other, the question for somebody who answers about another person: quiz %q "+
 			"is worded for others, and the item is scored", it.ID, q.ID)
 	}
-	if it.Hint != "" && it.HintOther == "" && !(it.Levelled && it.Hint == engine.AskLevelHint) {
+	if it.Hint != "" && it.HintOther == "" && (!it.Levelled || it.Hint != engine.AskLevelHint) {
 		ck.faults.Add(it.At, "item %q: write hint_other, its hint for somebody who answers about another person: quiz %q is "+
 			"worded for others", it.ID, q.ID)
 	}
