@@ -22,6 +22,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	var plans []store.Plan
 	var draft store.Draft
 	var settings store.Settings
+	var round *store.Round
 	known, err := s.view(r, func(data store.Reader) error {
 		var err error
 		if a, err = data.Assessment(r.PathValue("id")); err != nil {
@@ -30,10 +31,11 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		if draft, err = data.Draft(a.Quiz); err != nil && store.CodeOf(err) != store.NotFound {
 			return err
 		}
-		var errs [3]error
+		var errs [4]error
 		taken, errs[0] = data.Assessments()
 		plans, errs[1] = data.Plans()
 		settings, errs[2] = data.Settings()
+		round, errs[3] = roundOf(data, a.ID)
 		return errors.Join(errs[:]...)
 	})
 	if err != nil {
@@ -68,6 +70,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Step = page.step()
+	page.Outside, page.Askable = newOutsideView(round, words), round != nil || s.canAsk(&a, taken)
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
 }
 
@@ -199,6 +202,8 @@ type resultPage struct {
 	Closer         *offer       // tells fewer roles apart, all of them in question here
 	Broader        *offer       // compares with more roles
 	Roles          bool         // there are some to read about
+	Outside        *outsideView // how others see the person, nil for nothing yet
+	Askable        bool         // others can be asked that, or were
 }
 
 type requirementNotMet struct {

@@ -29,6 +29,8 @@ const (
 	kindShared    = "shared"
 	kindUnshared  = "sharing_ended"
 	kindCommented = "commented"
+	kindRound     = "round_started"
+	kindRoundOver = "round_closed"
 )
 
 // How much of the log is on a page, how much of it is read at once, and how much a search reads for one page.
@@ -277,6 +279,8 @@ func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 		line.sharing(l, e)
 	case kindCommented:
 		line.comment(l, e, growth)
+	case kindRound, kindRoundOver:
+		line.round(l, e)
 	default:
 		line.say(wording.Capital(strings.ReplaceAll(e.Kind, "_", " ")))
 	}

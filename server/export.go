@@ -80,6 +80,7 @@ type export struct {
 	Settings    store.Settings     `json:"settings"`
 	Keys        []exportedKey      `json:"keys"`
 	Comments    []store.Comment    `json:"comments"`
+	Rounds      []exportedRound    `json:"rounds"` // of asking others: what the person saw, and no observer's answers
 }
 
 // exportedKey is a key without what it is recognised by.
@@ -120,9 +121,15 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 		return out, err
 	}
 	for _, k := range keys {
+		if k.Kind == store.KeyObserver { // one that is gone would tell that it was used
+			continue
+		}
 		out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
 	}
 	if out.Comments, err = store.List[store.Comment](data, store.CommentRecords); err != nil {
+		return out, err
+	}
+	if out.Rounds, err = exportedRounds(data); err != nil {
 		return out, err
 	}
 	for after := uint64(0); ; {
@@ -138,7 +145,7 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 	}
 	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
 	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
-	out.Keys, out.Comments = notNil(out.Keys), notNil(out.Comments)
+	out.Keys, out.Comments, out.Rounds = notNil(out.Keys), notNil(out.Comments), notNil(out.Rounds)
 	return out, nil
 }
 
@@ -147,9 +154,11 @@ func (export) Schema(huma.Registry) *huma.Schema {
 	kept := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 	list := &huma.Schema{Type: huma.TypeArray, Items: kept}
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true,
-		Required: []string{"exported", "person", "drafts", "assessments", "plans", "events", "settings", "keys", "comments"},
+		Required: []string{"exported", "person", "drafts", "assessments", "plans", "events", "settings", "keys", "comments",
+			"rounds"},
 		Properties: map[string]*huma.Schema{"exported": {Type: huma.TypeString, Format: "date-time"}, "person": kept,
-			"drafts": list, "assessments": list, "plans": list, "events": list, "settings": kept, "keys": list, "comments": list}}
+			"drafts": list, "assessments": list, "plans": list, "events": list, "settings": kept, "keys": list, "comments": list,
+			"rounds": list}}
 }
 
 func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {

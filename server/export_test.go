@@ -37,6 +37,16 @@ type exported struct {
 		Scope                  *store.Scope
 	}
 	Comments []store.Comment
+	Rounds   []struct {
+		Assessment, Called string
+		Created, Closed    time.Time
+		Asked              []struct {
+			Name      string
+			Expires   time.Time
+			Withdrawn bool
+		}
+		Seen *store.Seen
+	}
 }
 
 func export(s *site) exported {

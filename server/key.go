@@ -43,10 +43,10 @@ func (s *Server) opens(ctx context.Context, hash store.SecretHash, kinds ...stor
 }
 
 // noteUse keeps when a key was used, to the hour, and writes that at most once an hour. What fails is no reason to
-// refuse what the key opens.
+// refuse what the key opens. Of an observer's key nothing is noted: it would tell the person who has answered.
 func (s *Server) noteUse(ctx context.Context, owner store.Person, key store.Key) {
 	hour := s.now().UTC().Truncate(time.Hour)
-	if !key.Used.Before(hour) {
+	if !key.Used.Before(hour) || key.Kind == store.KeyObserver {
 		return
 	}
 	err := s.store.Update(ctx, owner.ID, func(tx store.Tx) error {

@@ -180,14 +180,20 @@ var errManyPrograms = &problem{status: http.StatusConflict, title: "There are as
 // readEnding reads what a new key is called and when it ends: with a day of the asker's. unnamed is what is said where it
 // has no name.
 func (s *Server) readEnding(r *http.Request, unnamed string) (name string, ends time.Time, problems []formProblem) {
-	l, c := s.language(r), s.calendar(r)
 	name, err := plan.Name(r.PostForm.Get("name"))
 	switch {
 	case err != nil:
-		problems = planProblems(l, err)
+		problems = planProblems(s.language(r), err)
 	case name == "":
 		problems = append(problems, formProblem{"name", unnamed})
 	}
+	ends, more := s.readLastDay(r)
+	return name, ends, append(problems, more...)
+}
+
+// readLastDay reads the last day of a new key, and returns when that ends.
+func (s *Server) readLastDay(r *http.Request) (ends time.Time, problems []formProblem) {
+	l, c := s.language(r), s.calendar(r)
 	day, err := engine.ParseDate(strings.TrimSpace(r.PostForm.Get("until")))
 	switch {
 	case err != nil:
@@ -198,7 +204,7 @@ func (s *Server) readEnding(r *http.Request, unnamed string) (name string, ends 
 	case day > c.latest()+keyDays:
 		problems = append(problems, formProblem{"until", l.T("Choose a day within two years")})
 	}
-	return name, c.end(day), problems
+	return c.end(day), problems
 }
 
 // postKey renames a browser or a program's key, or ends it.

@@ -8,7 +8,10 @@ import (
 )
 
 // What stands below an item that asks for a level and has no hint of its own: engine.AskLevelHint.
-var _ = wording.Key("Which of these describes you best?")
+var (
+	_ = wording.Key("Which of these describes you best?")
+	_ = wording.Key("Which of these describes this person best?") // engine.AskLevelHintOther
+)
 
 // named is a level with the name of the one nearest to it, as in "Working (40)", and alone where levels have no names.
 func named(l *wording.Language, name string, level float64) string {

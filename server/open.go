@@ -23,9 +23,10 @@ type opened struct {
 
 // openers say what a link opens, by the kind of its key. A kind that isn't here opens nothing.
 var openers = map[store.KeyKind]func(*Server, http.ResponseWriter, *http.Request, opened) error{
-	store.KeyFirst: (*Server).openPrivate,
-	store.KeyLink:  (*Server).openPrivate,
-	store.KeyShare: openPart(sharedPath),
+	store.KeyFirst:    (*Server).openPrivate,
+	store.KeyLink:     (*Server).openPrivate,
+	store.KeyShare:    openPart(sharedPath),
+	store.KeyObserver: openPart(observePath),
 }
 
 // errLinkEnded is what a link that opens nothing says: one text, so that it tells nothing of what it once opened.
