@@ -38,6 +38,8 @@ func TestALinkOpensWhatItsKeyIsFor(t *testing.T) {
 		{"a share", store.Key{ID: "s", Kind: store.KeyShare}, "/shared/s"},
 		{"a share that ends", store.Key{ID: "e", Kind: store.KeyShare, Expires: s.clock().Add(10 * time.Minute)}, "/shared/e"},
 		{"a share that has ended", store.Key{ID: "x", Kind: store.KeyShare, Expires: s.clock()}, ""},
+		{"a question about somebody", store.Key{ID: "o", Kind: store.KeyObserver}, "/observe/o"},
+		{"one that has ended", store.Key{ID: "p", Kind: store.KeyObserver, Expires: s.clock()}, ""},
 		{"a browser's cookie", store.Key{ID: "b", Kind: store.KeyBrowser}, ""},
 		{"a program's key", store.Key{ID: "a", Kind: store.KeyAPI}, ""},
 	} {

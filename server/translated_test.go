@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,7 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	seen := map[string]bool{}
 	pages := p.crawl("/", "/open", "/me?deleted", "/calendar", "/me/leave", "/quizzes/"+quizID+"/review", "/sample/result",
 		"/sample/plan", p.shown())
+	maps.Copy(pages, p.asksOthers())
 	pages["/nowhere"] = p.get("/nowhere").body
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
 		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(pages[path])), "<!doctype html>") {
@@ -154,6 +156,36 @@ func (p *somebody) shown() string {
 	})
 	p.form(at+"/plans/"+growth.ID+"/milestones/"+growth.Plan.Milestones[0].ID, url.Values{"text": {"6"}})
 	return at
+}
+
+// asksOthers asks others about a result, and has them answer; it returns the pages on the way, by their addresses.
+func (p *somebody) asksOthers() map[string]string {
+	p.t.Helper()
+	r := &rounds{somebody: p, own: p.client, result: p.taken(directorQuiz, 4, leader)}
+	r.at = "/assessments/" + r.result.ID + "/outside"
+	pages := map[string]string{r.at + "?first": p.get(r.at).body, r.at + "?wrong": r.sends(url.Values{":go": {"start"}}).body}
+	form := r.starting()
+	form.Set("called", "7")
+	form.Set("names", "1\n2\n3\n4")
+	r.sends(form)
+	links := r.links()
+	pages[r.at+"?asked"] = p.get(r.at).body
+	for i, link := range links[:3] {
+		at := r.observer(link)
+		pages[at] = p.get(at).body
+		pages[at+"?wrong"] = p.form(at, url.Values{}).body
+		p.form(at, says(p.get(at), strconv.Itoa(1+4*(i%2))))
+		pages[at+"?thanks"] = p.get(at).body
+		pages[at+"?ended"] = func() string { p.client = newClient(p.t); return p.get(at).body }()
+	}
+	r.client = r.own
+	pages[r.at+"?ready"] = p.get(r.at).body
+	r.sends(url.Values{":go": {"look"}})
+	pages[r.at+"?seen"] = p.get(r.at).body
+	pages["/assessments/"+r.result.ID+"?seen"] = p.get("/assessments/" + r.result.ID).body
+	r.sends(url.Values{":go": {"close"}})
+	pages[r.at+"?closed"], pages["/progress?closed"] = p.get(r.at).body, p.get("/progress").body
+	return pages
 }
 
 // names are texts that no language changes: those of sources, and the program's own name.
