@@ -119,7 +119,37 @@ func linksIn(t *testing.T, st store.Store, secret string) map[string]string {
 			t.Fatal(err)
 		}
 	}
+	out["/observe/{key}"] = asksAbout(t, st, p)
 	return out
+}
+
+// asksAbout makes somebody who has the first result of another, and asks others about it; it returns a link's secret. A
+// person can't open a link that asks about themselves.
+func asksAbout(t *testing.T, st store.Store, like store.Person) string {
+	t.Helper()
+	raw := sha256.Sum256([]byte("observer"))
+	key := store.Key{ID: "observer", Hash: sha256.Sum256(raw[:]), Kind: store.KeyObserver, Expires: time.Now().Add(time.Hour),
+		Scope: &store.Scope{What: "round", Subject: "round"}}
+	var taken []store.Assessment
+	if err := st.View(t.Context(), like.ID, func(r store.Reader) (err error) {
+		taken, err = r.Assessments()
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	asking := store.Person{ID: "asks-" + like.ID, Created: time.Now()}
+	if err := st.CreatePerson(t.Context(), asking, key); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Update(t.Context(), asking.ID, func(tx store.Tx) error {
+		if err := tx.AddAssessment(taken[0]); err != nil {
+			return err
+		}
+		return store.Put(tx, store.RoundRecords, taken[0].ID, store.Round{ID: "round", Assessment: taken[0].ID, Called: "Kim"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(raw[:])
 }
 
 // namesIn are examples of the placeholders, by the path that leads up to them.
