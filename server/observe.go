@@ -202,14 +202,14 @@ func (s *Server) postObserve(w http.ResponseWriter, r *http.Request) error {
 		form.Del(cleared)
 		return s.showObserve(w, r, http.StatusOK, of, a, form, nil)
 	}
-	said, problems := engine.Answers{}, map[string]string{}
-	page := a.read(form)
+	said, page := engine.Answers{}, a.read(form)
+	problems := page.problems()
 	for _, one := range page.answers {
 		if a.shown[one.item.ID] && one.wrong == "" && one.answer.Given() {
 			said[one.item.ID] = one.answer
 		}
 	}
-	if problems = page.problems(); len(page.gone) > 0 {
+	if len(page.gone) > 0 {
 		return errQuestionsMoved
 	}
 	levels, err := outside.Levels(s.catalog, of.assessment.Quiz, of.assessment.Answers, said)
