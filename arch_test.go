@@ -31,6 +31,7 @@ var bans = []ban{
 	{from: "careerpath/engine", to: "careerpath/", except: []string{"careerpath/engine"},
 		because: "the core is pure: it knows nothing of files, stores or pages"},
 	{from: "careerpath/engine/figures", to: "careerpath/", because: "a number is written alike whatever it counts"},
+	{from: "careerpath/engine/visible", to: "careerpath/", because: "a text does harm or none whatever it says"},
 	{from: "careerpath/engine/spelling", to: "careerpath/", because: "ids are misspelt alike whatever they name"},
 	{from: "careerpath/engine/internal/exact", to: "careerpath/", because: "rounding knows nothing of what is rounded"},
 	{from: "careerpath/engine/internal/expression", to: "careerpath/engine/",

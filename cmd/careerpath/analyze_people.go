@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine/analyze"
 	"careerpath/engine/persontotal"
+	"careerpath/engine/visible"
 )
 
 // worker adds people up by column where the quiz can be scored so, and otherwise one after another.
@@ -63,7 +63,7 @@ func writeSigns(to *csv.Writer, line int, id string, row analyze.RowSigns, at pe
 		signs[i] = string(sign)
 	}
 	return to.Write([]string{
-		strconv.Itoa(line), columns.Spreadsheet(id), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered),
+		strconv.Itoa(line), visible.Cell(id), strconv.Itoa(row.Shown), strconv.Itoa(row.Answered),
 		strconv.Itoa(row.LongestRun), number(row.Variability), number(row.Inconsistency), strings.Join(signs, ";"),
 		at.String(),
 	})

@@ -6,9 +6,9 @@ import (
 	"io"
 	"strconv"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/engine/change"
+	"careerpath/engine/visible"
 )
 
 // changeCSV writes a row for each person and scale.
@@ -33,7 +33,7 @@ func newChangeCSV(to io.Writer, mark string, head report.ChangeHead) changes {
 func (c *changeCSV) Person(p report.PersonChange) error {
 	for i := range p.Changes {
 		ch := &p.Changes[i]
-		row := []string{columns.Spreadsheet(p.ID), strconv.Itoa(p.FirstLine), strconv.Itoa(p.SecondLine), ch.Skill,
+		row := []string{visible.Cell(p.ID), strconv.Itoa(p.FirstLine), strconv.Itoa(p.SecondLine), ch.Skill,
 			string(c.units[ch.Skill]), number(ch.First), number(ch.Second), number(ch.Change),
 			numberOrNone(ch.SE), numberOrNone(ch.RCI), string(ch.Class)}
 		if r := ch.Regression; r != nil {

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"math"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/engine/change"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -170,7 +170,7 @@ func (p *pairer) take(id string, line int, record []byte) error {
 	}
 	p.people++
 	return p.to.Person(report.PersonChange{
-		ID: id, Shown: columns.Visible(id), FirstLine: before, SecondLine: line, Changes: changes,
+		ID: id, Shown: visible.Text(id), FirstLine: before, SecondLine: line, Changes: changes,
 	})
 }
 

@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/fhir"
 	"careerpath/cmd/careerpath/internal/questionnaire"
 	"careerpath/cmd/careerpath/internal/rows"
@@ -21,6 +20,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/content"
 	"careerpath/engine/score"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -166,7 +166,7 @@ func tellNotes(to io.Writer, name string, notes questionnaire.Notes) {
 		if n.Fault {
 			kind = "fault"
 		}
-		fmt.Fprintln(to, columns.Visible(fmt.Sprintf("%s: %s: %s", place, kind, n.Text)))
+		fmt.Fprintln(to, visible.Text(fmt.Sprintf("%s: %s: %s", place, kind, n.Text)))
 	}
 }
 

@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/ladder"
 	"careerpath/engine"
 	"careerpath/engine/score"
 	"careerpath/engine/simulate"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -162,7 +162,7 @@ func tellLadder(to io.Writer, notes ladder.Notes) error {
 		if n.Fault {
 			kind = "fault"
 		}
-		fmt.Fprintln(to, columns.Visible(fmt.Sprintf("%s: %s: %s", n.Place(), kind, n.Text)))
+		fmt.Fprintln(to, visible.Text(fmt.Sprintf("%s: %s: %s", n.Place(), kind, n.Text)))
 	}
 	if n := notes.Faults(); n > 0 {
 		return fmt.Errorf("%s: nothing was written", wording.Count(n, "fault"))

@@ -9,6 +9,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -85,7 +86,7 @@ func draftMap(in *rows.Input, quiz *engine.Quiz, o columns.Options, to, stderr i
 	if err := draft.Write(to); err != nil {
 		return fmt.Errorf("the map file can't be written: %w", rows.Cause(err))
 	}
-	fmt.Fprintf(stderr, "%s: %s: %s\n", columns.Visible(in.Name), wording.Count(of, "column"),
+	fmt.Fprintf(stderr, "%s: %s: %s\n", visible.Text(in.Name), wording.Count(of, "column"),
 		draft.Summary())
 	if unclear, cells := draft.Unclear(); unclear+cells > 0 {
 		fmt.Fprintf(stderr, "To complete: %s and %s have a ? under means.\n", wording.Count(unclear, "column"),

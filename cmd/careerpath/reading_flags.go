@@ -10,6 +10,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
+	"careerpath/engine/visible"
 )
 
 // readingFlags say how a file of answers is read.
@@ -63,7 +64,7 @@ func (f *readingFlags) options(roles bool) (columns.Options, error) {
 	if errors.As(err, &faults) {
 		lines := make([]string, len(faults))
 		for i, fault := range faults {
-			lines[i] = columns.Visible(f.mapFile + ":" + fault)
+			lines[i] = visible.Text(f.mapFile + ":" + fault)
 		}
 		return o, fmt.Errorf("the map file has to be completed, so nothing was done:\n%s", strings.Join(lines, "\n"))
 	} else if err != nil {

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strconv"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
 	"careerpath/engine/encode"
 	"careerpath/engine/score"
+	"careerpath/engine/visible"
 )
 
 // columnScorer reads batch after batch into columns. Where no reasons are asked for it scores by column too. It writes
@@ -143,7 +143,7 @@ func (c *csvColumns) write(t []byte, w *columnScorer, row int, id string) []byte
 	if plain(id) {
 		t = append(t, id...)
 	} else {
-		t = append(t, csvCell(columns.Spreadsheet(id))...)
+		t = append(t, csvCell(visible.Cell(id))...)
 	}
 	if c.verdict {
 		t = append(append(t, ','), b.Verdict(row)...)

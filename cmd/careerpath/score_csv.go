@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/visible"
 )
 
 // csvOutput writes results as CSV. Its columns depend on the quiz alone.
@@ -73,7 +73,7 @@ func hasSet(quiz *engine.Quiz, of fields) bool { return quiz.Calibration != nil 
 
 // write adds a person. A skill that isn't measured has an empty cell, and so has what a verdict doesn't name.
 func (out *csvOutput) write(id string, r *engine.Result) error {
-	out.cells = append(out.cells[:0], columns.Spreadsheet(id))
+	out.cells = append(out.cells[:0], visible.Cell(id))
 	blocked := ""
 	if r.Blocked != nil {
 		blocked = r.Blocked.Role
@@ -119,7 +119,7 @@ func (out *csvOutput) write(id string, r *engine.Result) error {
 			continue
 		}
 		out.cells, bands = append(out.cells, number(r.Levels[i].Sum.Points)),
-			append(bands, columns.Spreadsheet(r.Levels[i].Sum.Band))
+			append(bands, visible.Cell(r.Levels[i].Sum.Band))
 	}
 	out.cells = out.norms.cells(out.scales.cells(append(out.cells, bands...), r), r)
 	cells := out.families.cells(out.cells, r)

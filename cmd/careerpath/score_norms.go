@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/visible"
 )
 
 // normColumns are the columns of CSV that say where people stand among others.
@@ -25,7 +25,7 @@ var normParts = []struct {
 	prefix string
 	of     func(*engine.NormScore) string
 }{
-	{"norm_", func(n *engine.NormScore) string { return columns.Spreadsheet(n.Norm) }},
+	{"norm_", func(n *engine.NormScore) string { return visible.Cell(n.Norm) }},
 	{"z_", func(n *engine.NormScore) string { return known(n.Z) }},
 	{"t_", func(n *engine.NormScore) string { return known(n.T) }},
 	{"percentile_", func(n *engine.NormScore) string {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/visible"
 )
 
 // scaleColumns are the columns of CSV that say what several scales come to together.
@@ -49,7 +49,7 @@ func (c *scaleColumns) cells(to []string, r *engine.Result) []string {
 			to, rest = append(to, ""), append(rest, "")
 			continue
 		}
-		to, rest = append(to, number(r.Composites[i].Points)), append(rest, columns.Spreadsheet(r.Composites[i].Band))
+		to, rest = append(to, number(r.Composites[i].Points)), append(rest, visible.Cell(r.Composites[i].Band))
 	}
 	to, rest = append(to, rest...), nil
 	for _, id := range c.codes {

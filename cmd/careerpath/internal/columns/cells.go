@@ -9,6 +9,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/figures"
+	"careerpath/engine/visible"
 )
 
 // cells read the cells of one column. They are safe for concurrent use once made.
@@ -144,7 +145,7 @@ func (c *cells) statedFor(cell string) (value, bool) {
 		v, ok = c.stated[strings.ToLower(cell)]
 	}
 	if !ok {
-		v, ok = c.stated[Spreadsheet(cell)]
+		v, ok = c.stated[visible.Cell(cell)]
 	}
 	return v, ok
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/visible"
 )
 
 // Use is what a column is for.
@@ -331,4 +332,4 @@ func nameAll(rows []heading) []string {
 	return names
 }
 
-func oneLine(text string) string { return Visible(strings.Join(strings.Fields(text), " ")) }
+func oneLine(text string) string { return visible.Text(strings.Join(strings.Fields(text), " ")) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/visible"
 )
 
 // mostCells is how many different cells of a column a draft lists.
@@ -119,7 +120,7 @@ func (d *Draft) Write(to io.Writer) error {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i] = Spreadsheet(row[i])
+			row[i] = visible.Cell(row[i])
 		}
 		if err := out.Write(row); err != nil {
 			return err

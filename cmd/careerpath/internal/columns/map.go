@@ -15,6 +15,7 @@ import (
 
 	"careerpath/engine"
 	"careerpath/engine/spelling"
+	"careerpath/engine/visible"
 )
 
 // A map file is a table: column, cell, means, why. A row without a cell says what a column means, one with a cell what
@@ -235,7 +236,7 @@ func (n *names) meant(text string) (*engine.Item, *engine.Option) {
 // find is the column of a name, -1 where there is none.
 func (t *Table) find(name string) int {
 	for i := range t.Columns {
-		if c := &t.Columns[i]; c.Name == name || Spreadsheet(c.Name) == name {
+		if c := &t.Columns[i]; c.Name == name || visible.Cell(c.Name) == name {
 			return i
 		}
 	}
@@ -308,9 +309,9 @@ func (c *cells) meaning(text string) (engine.Answer, bool, string) {
 	return c.answer(text)
 }
 
-// unquoted takes off the quote that Spreadsheet puts before what a spreadsheet would run.
+// unquoted takes off the quote that visible.Cell puts before what a spreadsheet would run.
 func unquoted(cell string) string {
-	if rest, quoted := strings.CutPrefix(cell, "'"); quoted && Spreadsheet(rest) == cell {
+	if rest, quoted := strings.CutPrefix(cell, "'"); quoted && visible.Cell(rest) == cell {
 		return rest
 	}
 	return cell

@@ -8,6 +8,7 @@ import (
 
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -137,10 +138,10 @@ func (r *faultReport) write(to io.Writer, name string) error {
 		if k.rows > 1 {
 			where = name + ": lines " + manyLines(k.lines, k.rows)
 		}
-		b.WriteString(columns.Visible(fmt.Sprintf("%s: %s%s", where, item, k.Message)) + "\n")
+		b.WriteString(visible.Text(fmt.Sprintf("%s: %s%s", where, item, k.Message)) + "\n")
 	}
 	if r.other > 0 {
-		b.WriteString(columns.Visible(fmt.Sprintf("%s: and %s of other kinds, the first on line %d", name,
+		b.WriteString(visible.Text(fmt.Sprintf("%s: and %s of other kinds, the first on line %d", name,
 			wording.Count(r.other, "more fault"), r.first)) + "\n")
 	}
 	_, err := io.WriteString(to, b.String())

@@ -16,6 +16,7 @@ import (
 	"careerpath/cmd/careerpath/internal/columns"
 	"careerpath/engine"
 	"careerpath/engine/score"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -237,9 +238,9 @@ func (s *Reading) tellIgnored() {
 	}
 	switch at := in.headings; len(at) {
 	case 1:
-		fmt.Fprintln(s.Stderr, columns.Visible(fmt.Sprintf("%s: line %d is taken as a second heading row", s.In.Name, at[0])))
+		fmt.Fprintln(s.Stderr, visible.Text(fmt.Sprintf("%s: line %d is taken as a second heading row", s.In.Name, at[0])))
 	case 2:
-		fmt.Fprintln(s.Stderr, columns.Visible(fmt.Sprintf("%s: lines %d and %d are taken as heading rows", s.In.Name,
+		fmt.Fprintln(s.Stderr, visible.Text(fmt.Sprintf("%s: lines %d and %d are taken as heading rows", s.In.Name,
 			at[0], at[1])))
 	}
 	names := in.table.Ignored()
@@ -250,7 +251,7 @@ func (s *Reading) tellIgnored() {
 	if more := len(names) - most; more > 0 {
 		names = append(names[:most], wording.Grouped(more)+" more")
 	}
-	fmt.Fprintln(s.Stderr, columns.Visible(s.In.Name+": ignored columns: "+strings.Join(names, ", ")))
+	fmt.Fprintln(s.Stderr, visible.Text(s.In.Name+": ignored columns: "+strings.Join(names, ", ")))
 }
 
 // tell reports what was wrong with rows, and which were not somebody's own.
@@ -261,7 +262,7 @@ func (s *Reading) tell() error {
 		if nobody == 1 {
 			were = "was"
 		}
-		_, err = fmt.Fprintf(s.Stderr, "%s: %s %s skipped\n", columns.Visible(s.In.Name),
+		_, err = fmt.Fprintf(s.Stderr, "%s: %s %s skipped\n", visible.Text(s.In.Name),
 			wording.Count(nobody, "empty row"), were)
 	}
 	if err == nil {
@@ -305,10 +306,10 @@ func (s *Reading) open(ls *lines) error {
 			const most = 50
 			for i, f := range faults {
 				if i == most {
-					fmt.Fprintf(s.Stderr, "%s:%d: and %d more\n", columns.Visible(s.In.Name), line, len(faults)-most)
+					fmt.Fprintf(s.Stderr, "%s:%d: and %d more\n", visible.Text(s.In.Name), line, len(faults)-most)
 					break
 				}
-				fmt.Fprintln(s.Stderr, columns.Visible(fmt.Sprintf("%s:%d: %s", s.In.Name, line, Shortened(f, 400))))
+				fmt.Fprintln(s.Stderr, visible.Text(fmt.Sprintf("%s:%d: %s", s.In.Name, line, Shortened(f, 400))))
 			}
 			return fmt.Errorf("the header can't be taken, so nothing was %s; careerpath map %s FILE drafts a file "+
 				"for --map, to say what columns hold", s.Done, s.Quiz.ID)

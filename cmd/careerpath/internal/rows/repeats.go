@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"careerpath/cmd/careerpath/internal/columns"
+	"careerpath/engine/visible"
 	"careerpath/engine/wording"
 )
 
@@ -163,7 +164,7 @@ func (n *rowNumbers) write(to io.Writer, name string) error {
 	}
 	_, err := fmt.Fprintf(to, "%s: rows without an id have their number as id, "+
 		"and of these %s %s another row's own id: give every row an id\n",
-		columns.Visible(name), manyLines(both, all), map[bool]string{true: "is", false: "are"}[all == 1])
+		visible.Text(name), manyLines(both, all), map[bool]string{true: "is", false: "are"}[all == 1])
 	return err
 }
 
@@ -205,7 +206,7 @@ func (r *repeats) write(to io.Writer, name, done string) error {
 			strings.Join(ids, ", "), became))
 	}
 	for _, line := range lines {
-		if _, err := fmt.Fprintln(to, columns.Visible(line)); err != nil {
+		if _, err := fmt.Fprintln(to, visible.Text(line)); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,6 @@
-package columns
+// Package visible writes texts of others so that they do no harm where they are read: in a terminal, a spreadsheet or a
+// page. It must never know what they say.
+package visible
 
 import (
 	"regexp"
@@ -14,26 +16,26 @@ var (
 	dangling = "=+-@＝＋－＠"
 )
 
-// Spreadsheet is a text as a cell that no spreadsheet runs: a quote stands before what would begin a formula (as OWASP
+// Cell is a text as a cell that no spreadsheet runs: a quote stands before what would begin a formula (as OWASP
 // advises against CSV injection), and control characters are written out, such as \x1b. A number stays one.
-func Spreadsheet(text string) string {
-	if !strings.ContainsAny(text, dangling) && strings.IndexFunc(text, odd) < 0 {
+func Cell(text string) string {
+	if !strings.ContainsAny(text, dangling) && strings.IndexFunc(text, Odd) < 0 {
 		return text
 	}
 	if aNumber.MatchString(text) {
 		return text
 	}
-	return formula.ReplaceAllString(Visible(text), "$1$2'$3")
+	return formula.ReplaceAllString(Text(text), "$1$2'$3")
 }
 
-// Visible is a text with what can't be seen written out: control characters, and what turns the direction of writing.
-func Visible(text string) string {
-	if strings.IndexFunc(text, odd) < 0 {
+// Text is a text with what can't be seen written out: control characters, and what turns the direction of writing.
+func Text(text string) string {
+	if strings.IndexFunc(text, Odd) < 0 {
 		return text
 	}
 	var b strings.Builder
 	for _, r := range text {
-		if odd(r) {
+		if Odd(r) {
 			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
 		} else {
 			b.WriteRune(r)
@@ -42,7 +44,7 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// odd says whether a character can't be seen. Spaces of all kinds can, and so can what joins letters and signs to one.
-func odd(r rune) bool {
+// Odd says whether a character can't be seen. Spaces of all kinds can, and so can what joins letters and signs to one.
+func Odd(r rune) bool {
 	return !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) && r != '\u200c' && r != '\u200d' && r != '\ufe0f'
 }
