@@ -93,6 +93,8 @@ var bans = []ban{
 		because: "whom one makes up needs to know only what is asked of them"},
 	{from: "careerpath/engine/portfolio", to: "careerpath/engine/",
 		because: "what a person takes along needs to know only what is kept of them"},
+	{from: "careerpath/engine/group", to: "careerpath/engine/",
+		because: "counting members needs to know only what their results hold"},
 	{from: "careerpath/engine/encode", to: "careerpath/engine/",
 		because: "writing results needs to know only what they hold"},
 	{from: "careerpath/engine/search", to: "careerpath/engine/", except: []string{"careerpath/engine/spelling"},
