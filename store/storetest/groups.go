@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"careerpath/engine/group"
 	"careerpath/store"
 )
 
@@ -33,13 +34,28 @@ func membershipsOf(t *testing.T, s store.Store, person string) (all []store.Memb
 // joined has somebody be in a group, and returns how.
 func joined(t *testing.T, s store.Store, group string, owner, member store.Person) store.Membership {
 	t.Helper()
-	m := store.Membership{Group: group, Owner: owner.ID, Joined: noon, ShowRole: true}
+	m := store.Membership{Group: group, Owner: owner.ID, Joined: noon, ShowRole: true, Name: "Zoë"}
 	update(t, s, member.ID, func(tx store.Tx) error { return tx.Join(m) })
 	m.Member, m.Joined = member.ID, noon.UTC()
 	return m
 }
 
 var groups = []promise{
+	{"a group is a record of its owner's and comes back as it was", func(t *testing.T, s store.Store) {
+		boss, _ := newPerson(t, s)
+		five := 5
+		kept := store.Group{ID: "team", Name: "Öffentlichkeitsarbeit", Created: noon.UTC(), Sent: "once",
+			Figures: &group.Figures{Members: 7, Skills: []group.SkillMean{{Skill: "a", Mean: 65, Members: 5, AtLeast: true}},
+				Roles: []group.RoleCount{{Role: "r", ReadyOrNear: &five}}},
+			Looks: []group.Look{{At: noon.UTC(), Results: 6}}}
+		update(t, s, boss.ID, func(tx store.Tx) error { return store.Put(tx, store.GroupRecord, kept.ID, kept) })
+		var got store.Group
+		must(t, s.View(t.Context(), boss.ID, func(r store.Reader) (err error) {
+			got, err = store.Get[store.Group](r, store.GroupRecord, kept.ID)
+			return err
+		}))
+		same(t, got, kept)
+	}},
 	{"members are found by the group, and the group by its members", func(t *testing.T, s store.Store) {
 		boss, _ := newPerson(t, s)
 		ann, _ := newPerson(t, s)
@@ -57,7 +73,7 @@ var groups = []promise{
 		boss, _ := newPerson(t, s)
 		ann, _ := newPerson(t, s)
 		m := joined(t, s, "team", boss, ann)
-		m.ShowRole = false
+		m.ShowRole, m.Name = false, ""
 		update(t, s, ann.ID, func(tx store.Tx) error { return tx.Join(m) })
 		same(t, membersOf(t, s, "team"), []store.Membership{m})
 	}},
