@@ -31,6 +31,11 @@ const (
 	kindCommented = "commented"
 	kindRound     = "round_started"
 	kindRoundOver = "round_closed"
+
+	kindGroupOpened = "group_opened"
+	kindGroupEnded  = "group_ended"
+	kindGroupJoined = "group_joined"
+	kindGroupLeft   = "group_left"
 )
 
 // How much of the log is on a page, how much of it is read at once, and how much a search reads for one page.
@@ -91,6 +96,7 @@ var logKinds = map[string]func(store.Event) bool{
 	"plans":     func(e store.Event) bool { return strings.HasPrefix(e.Kind, "plan_") },
 	"check_ins": func(e store.Event) bool { return e.Kind == kindCheckedIn || e.Kind == kindSkipped },
 	"evidence":  func(e store.Event) bool { return e.Kind == kindEvidence },
+	"groups":    func(e store.Event) bool { return strings.HasPrefix(e.Kind, "group_") },
 }
 
 // finishes says whether an event is that of a milestone done.
@@ -205,6 +211,7 @@ func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kep
 		{Text: l.T("Everything¦log")}, {Value: "results", Text: l.T("Results")},
 		{Value: "done", Text: l.T("Milestones finished")}, {Value: "plans", Text: l.T("Changes to plans")},
 		{Value: "check_ins", Text: l.T("Check-ins")}, {Value: "evidence", Text: l.T("Evidence ticked")},
+		{Value: "groups", Text: l.T("Groups")},
 	} {
 		kind.Chosen = kind.Value == ask.Kind
 		p.Kinds = append(p.Kinds, kind)
@@ -273,6 +280,8 @@ func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 		line.Texts = checkInInWords(l, e.Data, growth)
 	case kindEvidence:
 		line.evidence(l, e.Data)
+	case kindGroupOpened, kindGroupEnded, kindGroupJoined, kindGroupLeft:
+		line.group(l, e)
 	case kindSkipped:
 		line.say(l.T("You left out the check-in of the week"))
 	case kindShared, kindUnshared:
@@ -315,6 +324,24 @@ func (line *logLine) plan(l *wording.Language, kind string, growth *store.Plan) 
 		line.say(l.T("You took up %s again", title))
 	default:
 		line.say(l.T("You set %s aside", title))
+	}
+}
+
+func (line *logLine) group(l *wording.Language, e store.Event) {
+	title := l.T("a group")
+	var said groupNamed
+	if json.Unmarshal(e.Data, &said) == nil && said.Name != "" {
+		title = l.T("the group “%s”", isolated(said.Name))
+	}
+	switch e.Kind {
+	case kindGroupOpened:
+		line.say(l.T("You opened %s", title))
+	case kindGroupEnded:
+		line.say(l.T("You ended %s", title))
+	case kindGroupJoined:
+		line.say(l.T("You joined %s", title))
+	default:
+		line.say(l.T("You left %s", title))
 	}
 }
 

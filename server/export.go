@@ -80,7 +80,26 @@ type export struct {
 	Settings    store.Settings     `json:"settings"`
 	Keys        []exportedKey      `json:"keys"`
 	Comments    []store.Comment    `json:"comments"`
-	Rounds      []exportedRound    `json:"rounds"` // of asking others: what the person saw, and no observer's answers
+	Rounds      []exportedRound    `json:"rounds"`      // of asking others: what the person saw, and no observer's answers
+	Groups      []store.Group      `json:"groups"`      // that they run
+	Memberships []exportedMember   `json:"memberships"` // of groups that they are in
+	LeftGroups  []exportedMember   `json:"left_groups"` // of groups that they have left
+}
+
+// exportedMember is a membership without who runs the group.
+type exportedMember struct {
+	Group    string    `json:"group"`
+	Joined   time.Time `json:"joined"`
+	ShowRole bool      `json:"show_role"`
+	Name     string    `json:"name,omitempty"`
+}
+
+func exportedMembers(all []store.Membership) []exportedMember {
+	out := []exportedMember{}
+	for _, m := range all {
+		out = append(out, exportedMember{m.Group, m.Joined, m.ShowRole, m.Name})
+	}
+	return out
 }
 
 // exportedKey is a key without what it is recognised by.
@@ -132,6 +151,21 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 	if out.Rounds, err = exportedRounds(data); err != nil {
 		return out, err
 	}
+	if out.Groups, err = store.List[store.Group](data, store.GroupRecord); err != nil {
+		return out, err
+	}
+	for i := range out.Groups {
+		out.Groups[i].Sent = ""
+	}
+	in, err := data.Memberships()
+	if err != nil {
+		return out, err
+	}
+	left, err := store.List[store.Membership](data, store.LeftRecord)
+	if err != nil {
+		return out, err
+	}
+	out.Memberships, out.LeftGroups = exportedMembers(in), exportedMembers(left)
 	for after := uint64(0); ; {
 		some, err := data.Events(after, eventsAtOnce)
 		if err != nil {
@@ -146,6 +180,7 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
 	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
 	out.Keys, out.Comments, out.Rounds = notNil(out.Keys), notNil(out.Comments), notNil(out.Rounds)
+	out.Groups = notNil(out.Groups)
 	return out, nil
 }
 
@@ -155,10 +190,10 @@ func (export) Schema(huma.Registry) *huma.Schema {
 	list := &huma.Schema{Type: huma.TypeArray, Items: kept}
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true,
 		Required: []string{"exported", "person", "drafts", "assessments", "plans", "events", "settings", "keys", "comments",
-			"rounds"},
+			"rounds", "groups", "memberships", "left_groups"},
 		Properties: map[string]*huma.Schema{"exported": {Type: huma.TypeString, Format: "date-time"}, "person": kept,
 			"drafts": list, "assessments": list, "plans": list, "events": list, "settings": kept, "keys": list, "comments": list,
-			"rounds": list}}
+			"rounds": list, "groups": list, "memberships": list, "left_groups": list}}
 }
 
 func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {

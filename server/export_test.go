@@ -30,6 +30,9 @@ type exported struct {
 	Plans       []store.Plan
 	Events      []store.Event
 	Settings    store.Settings
+	Groups      []store.Group
+	Memberships []store.Membership
+	LeftGroups  []store.Membership `json:"left_groups"`
 	Keys        []struct {
 		Kind                   store.KeyKind
 		Name                   string

@@ -22,6 +22,7 @@ type mePage struct {
 	Renewed   bool   // the link has just been made
 	Programs  int    // that have a key
 	Shares    int    // links by which others look on
+	Groups    int    // that they run or are in
 	Problem   string
 	Deleted   bool
 	Left      bool
@@ -43,6 +44,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		}
 		p.Link = privateLink(r, keys)
 		p.Browsers, p.Programs, p.Shares = countKeys(keys, c.now)
+		if p.Groups, err = countGroups(data); err != nil {
+			return err
+		}
 		taken, err := data.Assessments()
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"careerpath/store"
@@ -27,6 +28,7 @@ var openers = map[store.KeyKind]func(*Server, http.ResponseWriter, *http.Request
 	store.KeyLink:     (*Server).openPrivate,
 	store.KeyShare:    openPart(sharedPath),
 	store.KeyObserver: openPart(observePath),
+	store.KeyGroup:    (*Server).openGroup,
 }
 
 // errLinkEnded is what a link that opens nothing says: one text, so that it tells nothing of what it once opened.
@@ -74,15 +76,25 @@ func (s *Server) postOpen(w http.ResponseWriter, r *http.Request) error {
 		return s.showOpen(w, r, http.StatusUnprocessableEntity, openPage{Link: given,
 			Problems: []formProblem{{Anchor: linkField, Message: wrong}}})
 	}
-	owner, key, err := s.store.KeyBySecret(r.Context(), hash)
-	if err != nil && store.CodeOf(err) != store.NotFound {
+	of, err := s.opening(r, hash, secret)
+	if err != nil {
 		return err
 	}
-	open := openers[key.Kind]
-	if err != nil || open == nil || key.ExpiredBy(s.now()) {
-		return errLinkEnded
+	return openers[of.key.Kind](s, w, r, of)
+}
+
+// opening is what a secret opens that is a link's: errLinkEnded where that is nothing, or of none of the kinds, where
+// some are given.
+func (s *Server) opening(r *http.Request, hash store.SecretHash, secret string, kinds ...store.KeyKind) (opened, error) {
+	owner, key, err := s.store.KeyBySecret(r.Context(), hash)
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		return opened{}, err
 	}
-	return open(s, w, r, opened{secret, owner, key})
+	if err != nil || openers[key.Kind] == nil || key.ExpiredBy(s.now()) ||
+		len(kinds) > 0 && !slices.Contains(kinds, key.Kind) {
+		return opened{}, errLinkEnded
+	}
+	return opened{secret, owner, key}, nil
 }
 
 // secretIn finds the secret in a link as people copy it: its end, or all of it.

@@ -141,6 +141,25 @@ func (p *somebody) lived() {
 	change(growth+"/milestones/"+ids[2], url.Values{"go": {"status"}, "status": {"dropped"}, "drop_reason": {"2"}})
 	change(growth, url.Values{"go": {"own"}, "title": {"3"}, "own_hours": {"4"}})
 	p.form("/quizzes/"+quizID, p.sections(answersIn(p.t, p.catalog, quizID, leader))[0]) // begun again
+	p.inGroups()
+}
+
+// inGroups has a person run a group with figures, and be in one of somebody else's.
+func (p *somebody) inGroups() {
+	p.t.Helper()
+	other := p.opensGroup("7")
+	p.signIn()
+	action, fields := formOn(p.t, p.get("/groups"), `name="name"`)
+	fields.Set("name", "8")
+	own := &groupOwner{somebody: p, at: p.form(action, fields).location()}
+	own.link = own.linkNow()
+	for range 5 {
+		own.member(leader)
+	}
+	p.signIn()
+	for _, link := range []string{own.link, other.link} {
+		p.wants(p.joins(link, url.Values{"show_role": {"yes"}, "name": {"9"}}), http.StatusSeeOther)
+	}
 }
 
 // shown opens a link to all of somebody's, with a comment, in the same browser, and returns where it leads.
