@@ -177,6 +177,11 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 		if err != nil {
 			return err
 		}
+		group := store.Group{ID: "0190a5b0-0000-7000-8000-000000000001", Name: "A team"}
+		if err := store.Put(r, store.GroupRecord, group.ID, group); err != nil {
+			return err
+		}
+		out["/groups/{id:[0-9a-f-]+}"] = group.ID
 		out["/assessments/{id}"], out["/assessments/{a}"] = taken[0].ID, taken[0].ID
 		for _, a := range taken[1:] {
 			if a.Quiz == taken[0].Quiz {
