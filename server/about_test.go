@@ -132,5 +132,6 @@ func TestPrivacySaysAllThatIsKeptAndAllThatACalendarShows(t *testing.T) {
 	s := newSite(t)
 	s.wants(s.get("/privacy"), http.StatusOK, "the role you aim for, the names you give",
 		"whether you have a calendar address", "<code>careerpath-quick</code>",
-		"your if–then plans. It shows no answers, results or notes.")
+		"your if–then plans. It shows no answers, results or notes.", "Of each group that you run: its name",
+		"Five is a protection and no guarantee. When you leave, or delete everything, you are in no later count")
 }

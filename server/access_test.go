@@ -34,7 +34,8 @@ type whose int
 
 const (
 	nobodys  whose = iota // none, one that has ended, or one of a part
-	owners                // a browser of the person whose data it is
+	owners                // a browser of the person whose data it is, who runs a group
+	members               // a browser of a member of that group
 	programs              // a program's of that person
 	others                // a browser of somebody else
 	othersProgram
@@ -120,13 +121,29 @@ func newMatrix(t *testing.T) *matrix {
 			secret: other.keyOf(store.Key{ID: "p", Kind: store.KeyAPI})})
 	other.taken(quizID, 3, leader)
 
+	const team = "0190a5b0-0000-7000-8000-000000000001"
+	p.update(func(tx store.Tx) error {
+		return store.Put(tx, store.GroupRecords, team, store.Group{ID: team, Name: mark})
+	})
+	key("a joining link", store.KeyGroup, nobodys, &store.Scope{What: "group", Subject: team})
+	for name, is := range map[string]whose{"a member": members, "a member who left": others} {
+		v := p.site.somebody()
+		v.update(func(tx store.Tx) error {
+			if err := tx.Join(store.Membership{Group: team, Owner: p.id}); err != nil || is == members {
+				return err
+			}
+			return tx.Leave(team)
+		})
+		m.visitors = append(m.visitors, visitor{name: name, secret: v.secret, is: is})
+	}
+
 	m.names = map[string]string{
 		"/assessments/{id}": second.ID, "{a}": first.ID, "{b}": second.ID, "/plans/{id:[0-9a-f-]+}": growth.ID,
 		"{milestone}": milestone, "{comment}": "comment", "{quiz}": quizID, "{skill}": "strategic_vision",
 		"/roles/{role}": "marketing_director", "{path}": "manager_to_director", "{secret}": p.secret,
 		"{file}": "style.css", "{problem}": "not-found", "/me/keys/{key}": "browser", "/shares/{key}": "link-to-all",
 		"/api/v1/me/drafts/{quiz}": "manager_or_director", "{assessment}": second.ID, "{plan}": growth.ID, "{role}": "marketing_director",
-		"{token:[A-Za-z0-9_-]+}": "AAAA",
+		"{token:[A-Za-z0-9_-]+}": "AAAA", "/groups/{id:[0-9a-f-]+}": team,
 	}
 	return m
 }
@@ -231,6 +248,20 @@ var (
 	}
 	// scripted: what scripts send, which a form is not
 	scripted row = func(*visitor) outcome { return ofTheir }
+	// inGroup: what those see who are in a group that the person runs, and the person
+	inGroup row = func(v *visitor) outcome {
+		if v.is == members {
+			return answers
+		}
+		return named(v)
+	}
+	// inOwn: what is the asker's own, and for members says a group's name
+	inOwn row = func(v *visitor) outcome {
+		if v.is == members {
+			return answers
+		}
+		return own(v)
+	}
 	// nobody may: a secret of another kind
 	nobody row = func(*visitor) outcome { return refused }
 )
@@ -284,6 +315,8 @@ var accessRows = map[string]row{
 	"GET /shared/{key}/plans/{id:[0-9a-f-]+}":                         shown(linkPlan, linkAll, commentPlan, commentAll),
 	"GET /shared/{key}/plans/{id:[0-9a-f-]+}/milestones/{milestone}":  shown(linkPlan, linkAll, commentPlan, commentAll),
 	"POST /shared/{key}/plans/{id:[0-9a-f-]+}/milestones/{milestone}": shown(commentPlan, commentAll),
+	"GET /groups": inOwn, "POST /groups": own, "POST /groups/join": nobody, "GET /groups/{id:[0-9a-f-]+}": inGroup,
+	"POST /groups/{id:[0-9a-f-]+}": named, "GET /groups/{id:[0-9a-f-]+}/figures.csv": named,
 	"GET /open": everybody, "POST /open": own, "POST /passkeys/ask": scripted, "POST /passkeys/add": scripted,
 	"POST /passkeys/ask-sign-in": scripted, "POST /passkeys/sign-in": scripted, "GET /return/{secret}": everybody,
 	"POST /language": everybody, "POST /theme": everybody, "GET /card.png": everybody, "GET /api": everybody,
@@ -377,7 +410,11 @@ func TestEveryAddressAnswersEverybodyAsItsRowSays(t *testing.T) {
 			}
 			body := of.body
 			if of.method == http.MethodPost && body == "" {
-				body = used.form().Encode()
+				form := used.form()
+				if strings.HasPrefix(of.path, "/groups/") {
+					form.Set("go", "link")
+				}
+				body = form.Encode()
 			}
 			r := used.ask(v, of.method, used.address(t, of.path, v), of.kind, body)
 			at := of.method + " " + of.path + " by " + v.name

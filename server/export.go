@@ -151,7 +151,7 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 	if out.Rounds, err = exportedRounds(data); err != nil {
 		return out, err
 	}
-	if out.Groups, err = store.List[store.Group](data, store.GroupRecord); err != nil {
+	if out.Groups, err = store.List[store.Group](data, store.GroupRecords); err != nil {
 		return out, err
 	}
 	for i := range out.Groups {
@@ -161,7 +161,7 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 	if err != nil {
 		return out, err
 	}
-	left, err := store.List[store.Membership](data, store.LeftRecord)
+	left, err := store.List[store.Membership](data, store.LeftRecords)
 	if err != nil {
 		return out, err
 	}

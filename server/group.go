@@ -66,7 +66,7 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	var in []store.Membership
 	if _, err := s.view(r, func(data store.Reader) error {
-		own, err := store.List[store.Group](data, store.GroupRecord)
+		own, err := store.List[store.Group](data, store.GroupRecords)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 // groupOf reads a group of its owner's.
 func (s *Server) groupOf(ctx context.Context, owner, id string) (g store.Group, err error) {
 	err = s.store.View(ctx, owner, func(data store.Reader) (err error) {
-		g, err = store.Get[store.Group](data, store.GroupRecord, id)
+		g, err = store.Get[store.Group](data, store.GroupRecords, id)
 		return err
 	})
 	return g, err
@@ -155,7 +155,7 @@ func (s *Server) postGroups(w http.ResponseWriter, r *http.Request) error {
 	var at string // of the group that the form has opened
 	err = s.store.Update(r.Context(), who.ID, func(tx store.Tx) error {
 		at = opened.ID
-		own, err := store.List[store.Group](tx, store.GroupRecord)
+		own, err := store.List[store.Group](tx, store.GroupRecords)
 		if err != nil {
 			return err
 		}
@@ -166,7 +166,7 @@ func (s *Server) postGroups(w http.ResponseWriter, r *http.Request) error {
 		if len(own) >= maxGroups {
 			return errManyGroups
 		}
-		if err := store.Put(tx, store.GroupRecord, opened.ID, opened); err != nil {
+		if err := store.Put(tx, store.GroupRecords, opened.ID, opened); err != nil {
 			return err
 		}
 		if err := tx.PutKey(link); err != nil {
@@ -216,7 +216,7 @@ func countGroups(data store.Reader) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	runs, err := data.Records(store.GroupRecord)
+	runs, err := data.Records(store.GroupRecords)
 	for _, record := range runs {
 		ids[record.ID] = true
 	}
@@ -266,7 +266,7 @@ func (s *Server) showGroup(w http.ResponseWriter, r *http.Request, status int, s
 		if mine, err = membershipIn(data, r.PathValue("id")); err != nil {
 			return err
 		}
-		kept, err = store.Get[store.Group](data, store.GroupRecord, r.PathValue("id"))
+		kept, err = store.Get[store.Group](data, store.GroupRecords, r.PathValue("id"))
 		if runs = err == nil; store.CodeOf(err) == store.NotFound {
 			return nil
 		}
@@ -350,7 +350,7 @@ func (s *Server) postGroup(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) changeLink(w http.ResponseWriter, r *http.Request, who store.Person, link *store.Key) error {
 	id := r.PathValue("id")
 	err := s.store.Update(r.Context(), who.ID, func(tx store.Tx) error {
-		if _, err := store.Get[store.Group](tx, store.GroupRecord, id); err != nil {
+		if _, err := store.Get[store.Group](tx, store.GroupRecords, id); err != nil {
 			return err
 		}
 		if err := endLinks(tx, id); err != nil || link == nil {
@@ -383,14 +383,14 @@ func (s *Server) endGroup(w http.ResponseWriter, r *http.Request, who store.Pers
 			s.language(r).T("Tick the box to say that you are sure. The group goes on")}})
 	}
 	err := s.store.Update(r.Context(), who.ID, func(tx store.Tx) error {
-		g, err := store.Get[store.Group](tx, store.GroupRecord, id)
+		g, err := store.Get[store.Group](tx, store.GroupRecords, id)
 		if err != nil {
 			return err
 		}
 		if err := endLinks(tx, id); err != nil {
 			return err
 		}
-		if err := errors.Join(tx.EndGroup(id), tx.DeleteRecord(store.GroupRecord, id)); err != nil {
+		if err := errors.Join(tx.EndGroup(id), tx.DeleteRecord(store.GroupRecords, id)); err != nil {
 			return err
 		}
 		return groupEvent(tx, kindGroupEnded, s.now().UTC(), &g)

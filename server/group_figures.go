@@ -119,12 +119,12 @@ func (s *Server) keepLook(ctx context.Context, who store.Person, read store.Grou
 	kept store.Group, err error) {
 	err = s.store.Update(ctx, who.ID, func(tx store.Tx) error {
 		var err error
-		kept, err = store.Get[store.Group](tx, store.GroupRecord, read.ID)
+		kept, err = store.Get[store.Group](tx, store.GroupRecords, read.ID)
 		if err != nil || len(kept.Looks) != len(read.Looks) {
 			return err
 		}
 		kept.Figures, kept.Looks = &figures, append(kept.Looks, at)
-		return store.Put(tx, store.GroupRecord, kept.ID, kept)
+		return store.Put(tx, store.GroupRecords, kept.ID, kept)
 	})
 	return kept, err
 }

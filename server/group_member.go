@@ -100,7 +100,7 @@ func (s *Server) showJoin(w http.ResponseWriter, r *http.Request, status int, of
 	if err != nil {
 		return err
 	}
-	if _, fresh, ok := cookieOf(r); !known && !(ok && fresh) {
+	if _, fresh, ok := cookieOf(r); !known && (!ok || !fresh) {
 		setCookie(w, r, newMark+newSecret())
 	}
 	if p.Owner, err = s.pageOwner(r); err != nil {
@@ -155,7 +155,7 @@ func (s *Server) postJoin(w http.ResponseWriter, r *http.Request) error {
 			return errManyMemberships
 		case joins:
 			m = &store.Membership{Group: g.ID, Owner: of.owner.ID, Joined: now}
-			before, err := store.Get[store.Membership](tx, store.LeftRecord, g.ID)
+			before, err := store.Get[store.Membership](tx, store.LeftRecords, g.ID)
 			switch {
 			case err == nil:
 				m.Joined = before.Joined
@@ -167,7 +167,7 @@ func (s *Server) postJoin(w http.ResponseWriter, r *http.Request) error {
 		if err := tx.Join(*m); err != nil || !joins {
 			return err
 		}
-		if err := tx.DeleteRecord(store.LeftRecord, g.ID); err != nil {
+		if err := tx.DeleteRecord(store.LeftRecords, g.ID); err != nil {
 			return err
 		}
 		return groupEvent(tx, kindGroupJoined, now, &g)
@@ -277,7 +277,7 @@ func (s *Server) leave(r *http.Request, who store.Person, id string) error {
 		if err := tx.Leave(id); err != nil {
 			return err
 		}
-		if err := store.Put(tx, store.LeftRecord, id, store.Membership{Group: id, Joined: m.Joined}); err != nil {
+		if err := store.Put(tx, store.LeftRecords, id, store.Membership{Group: id, Joined: m.Joined}); err != nil {
 			return err
 		}
 		return groupEvent(tx, kindGroupLeft, s.now().UTC(), &g)

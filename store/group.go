@@ -8,8 +8,8 @@ import (
 
 // Kinds of the records of groups.
 const (
-	GroupRecord = "group"      // a Group of its owner's, by its id
-	LeftRecord  = "left_group" // a Membership that has ended: the group and when it began, by the group's id
+	GroupRecords = "group"      // a Group of its owner's, by its id
+	LeftRecords  = "left_group" // a Membership that has ended: the group and when it began, by the group's id
 )
 
 // Group is a group of people, such as a team or a course. It is a record of whoever runs it; its members keep their

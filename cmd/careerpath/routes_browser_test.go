@@ -178,7 +178,7 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 			return err
 		}
 		group := store.Group{ID: "0190a5b0-0000-7000-8000-000000000001", Name: "A team"}
-		if err := store.Put(r, store.GroupRecord, group.ID, group); err != nil {
+		if err := store.Put(r, store.GroupRecords, group.ID, group); err != nil {
 			return err
 		}
 		out["/groups/{id:[0-9a-f-]+}"] = group.ID

@@ -48,10 +48,10 @@ var groups = []promise{
 			Figures: &group.Figures{Members: 7, Skills: []group.SkillMean{{Skill: "a", Mean: 65, Members: 5, AtLeast: true}},
 				Roles: []group.RoleCount{{Role: "r", ReadyOrNear: &five}}},
 			Looks: []group.Look{{At: noon.UTC(), Results: 6}}}
-		update(t, s, boss.ID, func(tx store.Tx) error { return store.Put(tx, store.GroupRecord, kept.ID, kept) })
+		update(t, s, boss.ID, func(tx store.Tx) error { return store.Put(tx, store.GroupRecords, kept.ID, kept) })
 		var got store.Group
 		must(t, s.View(t.Context(), boss.ID, func(r store.Reader) (err error) {
-			got, err = store.Get[store.Group](r, store.GroupRecord, kept.ID)
+			got, err = store.Get[store.Group](r, store.GroupRecords, kept.ID)
 			return err
 		}))
 		same(t, got, kept)
