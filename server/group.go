@@ -55,7 +55,8 @@ func (s *Server) getGroups(w http.ResponseWriter, r *http.Request) error {
 	if ready, err := s.readyToKeep(w, r); !ready {
 		return err
 	}
-	return s.showGroups(w, r, http.StatusOK, groupsPage{Left: r.URL.Query().Has("left"), Ended: r.URL.Query().Has("ended")})
+	query := r.URL.Query()
+	return s.showGroups(w, r, http.StatusOK, groupsPage{Left: query.Has("left"), Ended: query.Has("ended")})
 }
 
 func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, p groupsPage) error {

@@ -63,10 +63,10 @@ func (seen *look) shownIn(l *wording.Language) (out []shownRole) {
 	return out
 }
 
-// lookAt reads what a group's members share now, and counts them anew where that is due. Members are read one by one, so
-// that no transaction spans people; what changes while that goes on is counted at the next look.
+// lookAt reads what a group's members share now, and counts them anew where that is due. Members are read one by one,
+// so that no transaction spans people. What changes while that goes on passes for counted, so that the next look takes
+// place later for it and never earlier.
 func (s *Server) lookAt(ctx context.Context, who store.Person, kept store.Group) (look, error) {
-	now := s.now().UTC()
 	all, err := s.members(ctx, kept.ID)
 	if err != nil {
 		return look{}, err
@@ -102,8 +102,9 @@ func (s *Server) lookAt(ctx context.Context, who store.Person, kept store.Group)
 		return cmp.Or(cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)), cmp.Compare(a.name, b.name))
 	})
 	if group.Due(kept.Looks, presences) {
+		at := group.Look{At: s.now().UTC(), Results: results}
 		if figures, ok := group.Count(counted, s.groupSkills(), s.groupRoles()); ok {
-			if kept, err = s.keepLook(ctx, who, kept, figures, group.Look{At: now, Results: results}); err != nil {
+			if kept, err = s.keepLook(ctx, who, kept, figures, at); err != nil {
 				return look{}, err
 			}
 		}
@@ -115,8 +116,8 @@ func (s *Server) lookAt(ctx context.Context, who store.Person, kept store.Group)
 }
 
 // keepLook keeps figures, unless somebody else has counted since the group was read: then those stand.
-func (s *Server) keepLook(ctx context.Context, who store.Person, read store.Group, figures group.Figures, at group.Look) (
-	kept store.Group, err error) {
+func (s *Server) keepLook(ctx context.Context, who store.Person, read store.Group, figures group.Figures,
+	at group.Look) (kept store.Group, err error) {
 	err = s.store.Update(ctx, who.ID, func(tx store.Tx) error {
 		var err error
 		kept, err = store.Get[store.Group](tx, store.GroupRecords, read.ID)

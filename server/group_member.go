@@ -95,7 +95,8 @@ func (s *Server) groupToJoin(r *http.Request, of opened) (store.Group, error) {
 
 // showJoin shows the page, with what was sent and what is wrong with it. A browser of nobody's gets a secret, so that
 // its answer makes a person of it.
-func (s *Server) showJoin(w http.ResponseWriter, r *http.Request, status int, of opened, g *store.Group, p joinPage) error {
+func (s *Server) showJoin(w http.ResponseWriter, r *http.Request, status int, of opened, g *store.Group,
+	p joinPage) error {
 	who, known, err := s.person(r)
 	if err != nil {
 		return err
@@ -199,8 +200,8 @@ type memberPage struct {
 	Problems               []formProblem
 }
 
-func (s *Server) showMembership(w http.ResponseWriter, r *http.Request, status int, who store.Person, m *store.Membership,
-	sent membershipPart, problems []formProblem) error {
+func (s *Server) showMembership(w http.ResponseWriter, r *http.Request, status int, who store.Person,
+	m *store.Membership, sent membershipPart, problems []formProblem) error {
 	g, err := s.groupOf(r.Context(), m.Owner, m.Group)
 	if err != nil {
 		return err
@@ -251,8 +252,8 @@ func (s *Server) leaveGroup(w http.ResponseWriter, r *http.Request, who store.Pe
 	return nil
 }
 
-// leave ends a membership where there is one, and notes when the member had joined: who comes back counts as never gone,
-// see group.Presence.
+// leave ends a membership where there is one, and notes when the member had joined: who comes back counts as never
+// gone, see group.Presence.
 func (s *Server) leave(r *http.Request, who store.Person, id string) error {
 	var before *store.Membership
 	err := s.store.View(r.Context(), who.ID, func(data store.Reader) (err error) {

@@ -421,8 +421,9 @@ func TestNobodyButItsOwnerRunsAGroupAndNobodyButAMemberSeesIt(t *testing.T) {
 func TestWhatIsNoNameOfAGroupIsRefused(t *testing.T) {
 	s := newSite(t)
 	page := s.get("/groups")
-	for given, want := range map[string]string{"": "Enter a name", " \t\n": "Enter a name", strings.Repeat("x", 81): "at most 80 fit",
-		"Team\x1b[2J": "can&#39;t be read", "Te\u202eam": "can&#39;t be read", "\xff\xfe": "can&#39;t be read"} {
+	for given, want := range map[string]string{"": "Enter a name", " \t\n": "Enter a name",
+		strings.Repeat("x", 81): "at most 80 fit",
+		"Team\x1b[2J":           "can&#39;t be read", "Te\u202eam": "can&#39;t be read", "\xff\xfe": "can&#39;t be read"} {
 		action, fields := formOn(t, page, `name="name"`)
 		fields.Set("name", given)
 		s.wants(s.form(action, fields), http.StatusUnprocessableEntity, want, `href="#name"`)

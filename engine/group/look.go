@@ -9,8 +9,8 @@ type Look struct {
 	Results int       `json:"results"`
 }
 
-// Presence is when a member came to be counted. Who has left and come back counts as never gone, which is the safe side:
-// a look takes place later for it, never earlier.
+// Presence is when a member came to be counted. Who has left and come back counts as never gone, which is the safe
+// side: a look takes place later for it, never earlier.
 type Presence struct {
 	Joined time.Time
 	First  time.Time // when they had a result first, zero for never
