@@ -17,12 +17,12 @@ import (
 
 // Kinds of events.
 const (
-	kindFinished  = "assessment_finished"
+	kindFinished  = store.EventFinished
 	kindCorrected = "assessment_corrected"
-	kindAdopted   = "plan_adopted"
+	kindAdopted   = store.EventAdopted
 	kindActivated = "plan_activated"
 	kindSetAside  = "plan_set_aside"
-	kindChanged   = "plan_changed"
+	kindChanged   = store.EventChanged
 	kindCheckedIn = "checked_in"
 	kindSkipped   = "check_in_skipped"
 	kindEvidence  = "evidence_changed"

@@ -187,7 +187,7 @@ func (d *demo) take(n int) (store.Assessment, error) {
 		if err := tx.AddAssessment(a); err != nil {
 			return err
 		}
-		_, err := tx.AppendEvent(store.Event{At: finished, Kind: "assessment_finished", Subject: a.ID})
+		_, err := tx.AppendEvent(store.Event{At: finished, Kind: store.EventFinished, Subject: a.ID})
 		return err
 	})
 }
@@ -247,7 +247,7 @@ func (d *demo) adopt(a store.Assessment) (id string, err error) {
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
 		}
-		_, err := tx.AppendEvent(store.Event{At: at, Kind: "plan_adopted", Subject: kept.ID})
+		_, err := tx.AppendEvent(store.Event{At: at, Kind: store.EventAdopted, Subject: kept.ID})
 		return err
 	})
 }
@@ -403,7 +403,7 @@ func (d *demo) change(growth string, at time.Time, change func(*plan.Plan) error
 		if _, err := tx.PutPlan(kept); err != nil {
 			return err
 		}
-		_, err = tx.AppendEvent(store.Event{At: at, Kind: "plan_changed", Subject: kept.ID, Data: data})
+		_, err = tx.AppendEvent(store.Event{At: at, Kind: store.EventChanged, Subject: kept.ID, Data: data})
 		return err
 	})
 }
