@@ -31,7 +31,8 @@ func hundredths(share float64) int { return whole(share * 100) }
 type privacyPage struct {
 	Known  bool // something is kept of the asker
 	Cookie string
-	Days   int // that cookies are kept for
+	Days   int    // that cookies are kept for
+	Tells  string // host of the operator's program that is told of events, "" for none
 	// of links that others made
 	Link     string
 	LinkDays int
@@ -43,7 +44,7 @@ func (s *Server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := privacyPage{Known: known, Cookie: cookieName, Days: int(cookieAge / (24 * time.Hour)),
-		Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour))}
+		Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour)), Tells: s.Tells}
 	if overHTTPS(r) {
 		p.Cookie = secureCookieName
 	}

@@ -54,6 +54,10 @@ type Server struct {
 	// nil: what the requests say.
 	PublicURL *url.URL
 
+	// Tells is the host of the program that the operator has told of results, plans and milestones, "" for none. The
+	// page on privacy names it.
+	Tells string
+
 	// Patience is how long an asker may take nothing of a reply before the connection is cut.
 	Patience time.Duration
 }

@@ -28,6 +28,7 @@ import (
 	"careerpath/quizzes"
 	"careerpath/rules"
 	"careerpath/server"
+	"careerpath/store"
 	"careerpath/store/bolt"
 )
 
@@ -62,7 +63,8 @@ type site struct {
 	client  *http.Client
 	catalog *score.Catalog
 	clock   func() time.Time
-	set     func(*server.Server) // sets what may be set of the server; may be nil
+	set     func(*server.Server)          // sets what may be set of the server; may be nil
+	over    func(store.Store) store.Store // what the server gets instead of the store; may be nil
 }
 
 type lockedBuffer struct {
@@ -118,7 +120,11 @@ func (s *site) start() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	h, err := server.New(s.catalog, st, slog.New(slog.NewJSONHandler(s.log, nil)), func() time.Time { return s.clock() })
+	over := store.Store(st)
+	if s.over != nil {
+		over = s.over(st)
+	}
+	h, err := server.New(s.catalog, over, slog.New(slog.NewJSONHandler(s.log, nil)), func() time.Time { return s.clock() })
 	if err != nil {
 		s.t.Fatal(err)
 	}

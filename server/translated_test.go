@@ -65,6 +65,7 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	p := newSite(t).somebody()
 	p.set = func(h *server.Server) {
 		h.Speak(pseudo)
+		h.Tells = "hr.example.org"
 	}
 	p.stop()
 	p.start()

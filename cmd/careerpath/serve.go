@@ -87,6 +87,7 @@ type serving struct {
 	name     string // of the site, "" for the program's own
 	logo     string // file, "" for the program's own
 	accent   accent
+	hook     hook
 	demo     bool
 	limits   limits
 }
@@ -110,16 +111,25 @@ It can carry your name, logo and colour. Where text in the accent colour would b
 hard to read, on light pages or on dark ones, it is shown a little darker or
 lighter. The logo is an SVG without scripts, or a PNG.
 
+With --webhook a program of yours is told when somebody finishes a quiz, adopts a
+plan or reaches a milestone, never with answers, results or names in it. Messages
+are signed as Standard Webhooks has it, with a secret that is in
+CAREERPATH_WEBHOOK_SECRET or a file.
+
 With --demo it shows a made-up person who has taken two quizzes, five times in nine
 months, and done half of a plan, so that every page has something to show. It
 prints the link to open. Nothing is kept.`,
 		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve " +
 			"--public-url https://careers.example.org\n  careerpath serve --name \"Acme careers\" --logo acme.svg --accent " +
-			"'#7a1fa2'\n  careerpath serve --demo",
+			"'#7a1fa2'\n  careerpath serve --webhook https://hr.example.org/hooks --webhook-secret-file secret.txt\n" +
+			"  careerpath serve --demo",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.demo && typed(cmd.Flags(), "db") {
 				return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
+			}
+			if err := s.hook.readSecrets(cmd.Flags(), os.Getenv); err != nil {
+				return err
 			}
 			catalog, err := p.catalog()
 			if err != nil {
@@ -139,6 +149,7 @@ prints the link to open. Nothing is kept.`,
 	cmd.Flags().StringVar(&s.name, "name", "", "call the site `NAME` instead of careerpath")
 	cmd.Flags().StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
 	cmd.Flags().Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
+	s.hook.addTo(cmd.Flags())
 	cmd.Flags().BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	return cmd
 }
@@ -165,8 +176,9 @@ func (s *serving) run(
 	} else if st, err = bolt.Open(s.db); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, st.Close()) }()
 	log := newLog(stderr)
+	st = s.hook.over(st, log)
+	defer func() { err = errors.Join(err, st.Close()) }()
 	site, err := server.New(catalog, st, log, time.Now)
 	if err != nil {
 		return err
@@ -175,7 +187,7 @@ func (s *serving) run(
 	if err := site.Wear(brand); err != nil {
 		return err
 	}
-	site.PublicURL, site.Patience = s.public.URL, s.limits.stall
+	site.PublicURL, site.Patience, site.Tells = s.public.URL, s.limits.stall, s.hook.host()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is in use by another program: choose another address with --addr", s.addr)
