@@ -39,16 +39,17 @@ others are written all the same, and the exit status is 1.`
 func newExportCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export FORMAT",
-		Short: "Write a quiz and answers as FHIR, or a person's skills as JSON Resume or Open Badges",
+		Short: "Write a quiz and answers as FHIR, or what is kept of you, or your skills as JSON Resume or Open Badges",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("export as what? Say: careerpath export fhir --quiz ID, or careerpath export resume FILE")
+				return errors.New("export as what? Say: careerpath export fhir --quiz ID, careerpath export me, or careerpath " +
+					"export resume FILE")
 			}
-			return fmt.Errorf("%q is no format to export to: there are fhir, resume and badges", args[0])
+			return fmt.Errorf("%q is no format to export to: there are fhir, me, resume and badges", args[0])
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}
-	cmd.AddCommand(newExportFHIRCommand(p), newExportClaimsCommand("resume", "Write a person's skills as JSON Resume",
+	cmd.AddCommand(newExportFHIRCommand(p), newExportMeCommand(), newExportClaimsCommand("resume", "Write a person's skills as JSON Resume",
 		func(c *portfolio.Claims) any { return c.Resume() }), newExportClaimsCommand("badges",
 		"Write a person's skills as Open Badges 3.0, self-issued and not signed",
 		func(c *portfolio.Claims) any { return c.Badges() }))

@@ -155,6 +155,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newCalibrateCommand(p),
 		newVersionCommand(p),
 		newServeCommand(p),
+		newLoginCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	return root

@@ -40,7 +40,9 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"server": serverCommand},
 		Setup: func(env *testscript.Env) error {
+			withServer(env)
 			env.Setenv("GORACE", "atexit_sleep_ms=10") // under the race detector a process sleeps for a second at its end
 			return os.CopyFS(filepath.Join(env.WorkDir, "bakery"), os.DirFS("testdata/bakery"))
 		},

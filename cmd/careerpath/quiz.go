@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/remote"
 	"careerpath/cmd/careerpath/internal/report"
 	"careerpath/cmd/careerpath/internal/rows"
 	"careerpath/engine"
@@ -37,19 +39,29 @@ With --short only the questions are asked that tell most about the role, each
 chosen by the answers so far, until more of them would hardly change which role
 it is: usually about 15. The result says that it rests on these.
 
+` + accountLong + ` The
+result is kept there, and counts in 'careerpath progress'. The server must ask the
+same questions as this program.
+
 ` + langLong
 
 func newQuizCommand(p *program) *cobra.Command {
 	var save, lang, seed string
 	var accessible, asJSON, shortly bool
+	var account account
 	cmd := &cobra.Command{
 		Use:   "quiz [ID]",
 		Short: "Take a quiz in the terminal",
 		Long:  quizLong,
 		Example: `  careerpath quiz
-  careerpath quiz marketing_career --save me.ndjson`,
+  careerpath quiz marketing_career --save me.ndjson
+  careerpath quiz --server https://careers.example.org`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			server, err := account.open(cmd.Flags())
+			if err != nil {
+				return err
+			}
 			c, err := p.catalog()
 			if err != nil {
 				return err
@@ -67,8 +79,14 @@ func newQuizCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if server != nil {
+				if err := sameQuiz(cmd.Context(), server, c, id); err != nil {
+					return err
+				}
+			}
 			plain := accessible || os.Getenv("ACCESSIBLE") != ""
-			t := sitting{Language: l, catalog: c, quiz: quiz, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+			t := sitting{Language: l, catalog: c, quiz: quiz, server: server, stdin: cmd.InOrStdin(),
+				stderr: cmd.ErrOrStderr()}
 			if !shortly { // which has an order of its own
 				if err := t.shuffle(seed, typed(cmd.Flags(), "seed")); err != nil {
 					return err
@@ -96,6 +114,7 @@ func newQuizCommand(p *program) *cobra.Command {
 	cmd.Flags().BoolVar(&shortly, "short", false, "ask only what tells most about the role")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
 	cmd.Flags().StringVar(&seed, "seed", "", "ask in the order of the `SEED` that an earlier run named, where the order is random")
+	account.addTo(cmd.Flags())
 	addLang(cmd.Flags(), &lang)
 	return cmd
 }
@@ -123,6 +142,7 @@ type sitting struct {
 	whole   *score.Catalog     // catalog, where that is of short forms
 	quiz    *engine.Quiz       // its items in the order in which they are asked
 	order   *engine.ShownOrder // that, nil: as written
+	server  *remote.Server     // where the result is kept, nil: nowhere
 	stdin   io.Reader
 	stderr  io.Writer // questions go here
 }
@@ -160,6 +180,7 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 		}
 		defer file.abandon()
 	}
+	started := time.Now()
 	answers, err := ask(ctx)
 	if errors.Is(err, errStopped) {
 		return errStopped
@@ -185,6 +206,11 @@ func (t *sitting) take(ctx context.Context, ask func(context.Context) (engine.An
 	result, err := t.catalog.ScoreShown(t.quiz.ID, answers, 0, t.order)
 	if err != nil {
 		return err
+	}
+	if t.server != nil {
+		if err := t.keep(ctx, &result, answers, started); err != nil {
+			return t.lost(err, answers, file)
+		}
 	}
 	if result.Changes, err = t.catalog.Changes(ctx, t.quiz.ID, answers); err != nil {
 		return err
@@ -236,11 +262,7 @@ func claim(name string) (*saveFile, error) {
 // save writes the answers as the score command reads them. Where that fails, the error holds them, so that they aren't
 // lost.
 func (s *saveFile) save(answers engine.Answers, order *engine.ShownOrder) error {
-	kept := map[string]any{"answers": answers}
-	if order != nil {
-		kept["order"] = order.Seed
-	}
-	line, err := json.Marshal(kept)
+	line, err := lineOf(answers, order)
 	if err != nil {
 		return err
 	}
@@ -250,6 +272,15 @@ func (s *saveFile) save(answers engine.Answers, order *engine.ShownOrder) error 
 	}
 	s.kept = true
 	return nil
+}
+
+// lineOf is a line of answers as the score command reads it.
+func lineOf(answers engine.Answers, order *engine.ShownOrder) ([]byte, error) {
+	kept := map[string]any{"answers": answers}
+	if order != nil {
+		kept["order"] = order.Seed
+	}
+	return json.Marshal(kept)
 }
 
 // abandon removes a file that nothing was saved in. It is empty: where removing fails, nothing is lost.
