@@ -141,13 +141,14 @@ func (l *login) key(ctx context.Context) (string, error) {
 	case l.token != "" || l.tokenFile != "":
 		return given.given()
 	case ok && isTerminal(l.stdin):
-		fmt.Fprintf(l.stderr, "Key for %s (it is not shown): ", l.server)
-		typed, err = unshown(ctx, int(terminal.Fd()))
-		fmt.Fprintln(l.stderr)
+		typed, err = unshown(ctx, terminal, l.stderr, fmt.Sprintf("Key for %s (it is not shown): ", l.server))
 	default:
 		return "", usagef("which key? --token - reads it from standard input, and --new makes a new person")
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errNotLoggedIn):
+		return "", err
+	case err != nil:
 		return "", fmt.Errorf("the key can't be read: %w", err)
 	}
 	token, err := tokenIn(typed)
@@ -160,25 +161,39 @@ func (l *login) key(ctx context.Context) (string, error) {
 	return token, nil
 }
 
-// unshown reads a line of a terminal without showing it. Whatever ends it, the terminal shows again what is typed.
-func unshown(ctx context.Context, terminal int) ([]byte, error) {
-	state, err := term.GetState(terminal)
+// errNotLoggedIn says that somebody wanted no key kept after all.
+var errNotLoggedIn = errors.New("stopped; nothing was kept")
+
+// unshown asks for a line in a terminal that doesn't show it. Whatever ends it, the terminal then shows again what is
+// typed.
+func unshown(ctx context.Context, terminal *os.File, shown io.Writer, prompt string) (line []byte, err error) {
+	state, err := term.MakeRaw(int(terminal.Fd())) // before the prompt: people may type as soon as they see it
 	if err != nil {
 		return nil, err
 	}
-	type line struct {
-		text []byte
+	defer func() { err = errors.Join(err, term.Restore(int(terminal.Fd()), state)) }()
+	type reply struct {
+		text string
 		err  error
 	}
-	typed := make(chan line, 1)
+	typed := make(chan reply, 1)
 	go func() {
-		text, err := term.ReadPassword(terminal)
-		typed <- line{text, err}
+		text, err := term.NewTerminal(readWriter{terminal, shown}, "").ReadPassword(prompt)
+		typed <- reply{text, err}
 	}()
 	select {
-	case l := <-typed:
-		return l.text, l.err
+	case r := <-typed:
+		if errors.Is(r.err, io.EOF) { // Ctrl-C, or Ctrl-D
+			return nil, errNotLoggedIn
+		}
+		return []byte(r.text), r.err
 	case <-ctx.Done():
-		return nil, errors.Join(ctx.Err(), term.Restore(terminal, state))
+		return nil, errNotLoggedIn
 	}
+}
+
+// readWriter is where a terminal is read from and where it is written to.
+type readWriter struct {
+	io.Reader
+	io.Writer
 }
