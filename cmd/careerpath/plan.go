@@ -36,65 +36,115 @@ The plan is Markdown, or with --json one line of JSON:
    "start":…,"due":…,"hours":…,"why":[{"skill":…,"gap":…,"points":…,
    "answers":[…]}],"readiness_after":…}]}
 
+` + accountLong + ` There
+the plan starts from your newest result, and --adopt keeps it as the one under way.
+Without --to it shows the plan that is.
+
 ` + langLong
 
+// planAsk is what plan is asked for.
+type planAsk struct {
+	quiz, file, to string
+	pace           plan.Pace
+	adopt, asJSON  bool
+	started        bool // the day to begin was given
+	account        account
+}
+
 func newPlanCommand(p *program) *cobra.Command {
-	var quizID, file, to, start, lang string
+	var start, lang string
+	var ask planAsk
 	hours := hoursFlag(3)
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "plan --from-answers FILE --to ROLE",
 		Short: "Plan the way to a role",
 		Long:  planLong,
 		Example: `  careerpath quiz --save me.ndjson
-  careerpath plan --quiz marketing_career --from-answers me.ndjson --to marketing_director --hours 3 > plan.md`,
+  careerpath plan --quiz marketing_career --from-answers me.ndjson --to marketing_director --hours 3 > plan.md
+  careerpath plan --server https://careers.example.org --to marketing_director --adopt
+  careerpath plan --server https://careers.example.org`,
 		Args: atMost(0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, quiz, err := p.quiz(quizID, "--quiz")
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			server, err := ask.account.open(cmd.Flags())
 			if err != nil {
+				return err
+			}
+			if err := ask.check(server != nil); err != nil {
 				return err
 			}
 			l, err := p.language(lang)
 			if err != nil {
 				return err
 			}
-			pace := plan.Pace{HoursPerWeek: float64(hours)}
-			if pace.Start, err = startOf(start, time.Now()); err != nil {
+			ask.pace.HoursPerWeek, ask.started = float64(hours), start != ""
+			if ask.pace.Start, err = startOf(start, time.Now()); err != nil {
 				return err
 			}
-			in, err := rows.Open(file, cmd.InOrStdin())
+			if server != nil {
+				c, err := p.catalog()
+				if err == nil {
+					err = ask.fromServer(cmd.Context(), cmd.OutOrStdout(), l, c, server)
+				}
+				return toldPlan(l, err)
+			}
+			c, quiz, err := p.quiz(ask.quiz, "--quiz")
+			if err != nil {
+				return err
+			}
+			in, err := rows.Open(ask.file, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
 			defer in.Close()
 			answers, err := rows.OnePerson(in, quiz)
 			if err == nil {
-				err = writePlan(cmd.OutOrStdout(), l, c, quiz, answers, to, pace, asJSON)
+				err = writePlan(cmd.OutOrStdout(), l, c, quiz, answers, ask.to, ask.pace, ask.asJSON)
 			}
 			var faults engine.AnswerFaults
 			if errors.As(err, &faults) {
 				return toldFaults(faults, in.Name, cmd.ErrOrStderr())
 			}
-			var refused *plan.Error
-			if errors.As(err, &refused) {
-				return &toldError{refused.In(l), err}
-			}
-			return err
+			return toldPlan(l, err)
 		},
 	}
-	cmd.Flags().StringVar(&quizID, "quiz", "", "the `ID` of the quiz that was answered; needed where there are several")
-	cmd.Flags().StringVar(&file, "from-answers", "", "read the answers from `FILE`, or from standard input where it is -")
-	cmd.Flags().StringVar(&to, "to", "", "the `ROLE` to grow towards")
+	cmd.Flags().StringVar(&ask.quiz, "quiz", "", "the `ID` of the quiz that was answered; needed where there are several")
+	cmd.Flags().StringVar(&ask.file, "from-answers", "", "read the answers from `FILE`, or from standard input where it is -")
+	cmd.Flags().StringVar(&ask.to, "to", "", "the `ROLE` to grow towards")
 	cmd.Flags().Var(&hours, "hours", "the `HOURS` a week that there are for it")
 	cmd.Flags().StringVar(&start, "start", "", "the `DAY` to begin, such as 2026-09-01; today where it isn't given")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write the plan as JSON")
+	cmd.Flags().BoolVar(&ask.asJSON, "json", false, "write the plan as JSON")
+	cmd.Flags().BoolVar(&ask.adopt, "adopt", false, "keep the plan at the server, as the one under way")
+	ask.account.addTo(cmd.Flags())
 	addLang(cmd.Flags(), &lang)
-	for _, name := range []string{"from-answers", "to"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag was defined above
-		}
-	}
 	return cmd
+}
+
+// check refuses flags that don't go together.
+func (ask *planAsk) check(atServer bool) error {
+	switch {
+	case !atServer && ask.adopt:
+		return usagef("--adopt keeps a plan at a server: name it with --server")
+	case !atServer && ask.file == "" && ask.to == "":
+		return usagef(`required flag(s) "from-answers", "to" not set`)
+	case !atServer && ask.file == "":
+		return usagef(`required flag(s) "from-answers" not set`)
+	case !atServer && ask.to == "":
+		return usagef(`required flag(s) "to" not set`)
+	case atServer && ask.file != "":
+		return usagef("--from-answers has answers and --server has results to plan from: leave out one of the two")
+	case atServer && ask.adopt && ask.to == "":
+		return usagef("--adopt makes a plan: say with --to which role it is to lead to")
+	}
+	return nil
+}
+
+// toldPlan puts what a person reads of an error of planning into their language.
+func toldPlan(l *wording.Language, err error) error {
+	var refused *plan.Error
+	if errors.As(err, &refused) {
+		return &toldError{refused.In(l), err}
+	}
+	return err
 }
 
 // hoursFlag is a number of hours, written as people write numbers.
@@ -185,12 +235,17 @@ func writePlan(
 	if err != nil {
 		return err
 	}
+	words, err := c.Snapshot(quiz.ID, answers)
+	if err != nil {
+		return err
+	}
+	return showPlan(stdout, l, &growth, &words, asJSON)
+}
+
+// showPlan writes a plan in the words of the result that it starts from.
+func showPlan(stdout io.Writer, l *wording.Language, growth *plan.Plan, words *engine.Snapshot, asJSON bool) error {
 	if !asJSON {
-		words, err := c.Snapshot(quiz.ID, answers)
-		if err != nil {
-			return err
-		}
-		_, err = io.WriteString(stdout, growth.Markdown(l, &words))
+		_, err := io.WriteString(stdout, growth.Markdown(l, words))
 		return err
 	}
 	out := planJSON{growth.From, growth.To, append([]string{}, growth.About(wording.English)...), growth.Readiness,

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -79,6 +80,7 @@ func withServer(env *testscript.Env) {
 			panic(err)
 		}
 	})
+	env.Setenv("SOON", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)) // a day that a plan may begin on
 	env.Setenv("HOME", env.WorkDir)
 	env.Setenv("XDG_CONFIG_HOME", env.WorkDir+string(os.PathSeparator)+"config")
 }

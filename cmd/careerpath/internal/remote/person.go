@@ -78,11 +78,11 @@ func (s *Server) Keep(ctx context.Context, taken *Taken) (engine.Result, error) 
 
 // NewPlan is the plan to adopt.
 type NewPlan struct {
-	Assessment   string      `json:"assessment"`
-	To           string      `json:"to"`
-	HoursPerWeek float64     `json:"hours_per_week"`
-	Start        engine.Date `json:"start"`
-	Adopt        bool        `json:"adopt"`
+	Assessment   string       `json:"assessment"` // id of the result that it starts from
+	To           string       `json:"to"`
+	HoursPerWeek float64      `json:"hours_per_week"`
+	Start        *engine.Date `json:"start,omitempty"` // nil for the server's today
+	Adopt        bool         `json:"adopt"`
 }
 
 // AdoptPlan keeps a plan as the active one, and returns its id.
