@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/store"
 )
@@ -123,7 +124,7 @@ func (s *Server) apiProgress(ctx context.Context, in *struct {
 	out.Body.read(s, &progress)
 	latest := c.day(taken[len(taken)-1].Finished)
 	out.Body.Fresh = notNil(finishedAfter(plans, latest))
-	out.Body.Retake = retakeInWords(c.l, c.today()-latest, len(out.Body.Fresh)) != ""
+	out.Body.Retake = movement.Retake(c.l, c.today()-latest, len(out.Body.Fresh)) != ""
 	return out, nil
 }
 
@@ -139,8 +140,8 @@ func (w *wireProgress) read(s *Server, progress *plan.Progress) {
 			point.Levels = append(point.Levels, wirePointLevel{l.Skill, whole(l.Level)})
 		}
 		if targeted && !pt.Dropped {
-			if now, told := newReadiness(role, pt.Levels); told {
-				point.Readiness = &wireReadiness{whole(now.value), whole(now.low), whole(now.high)}
+			if now, told := movement.ReadinessFor(role, pt.Levels); told {
+				point.Readiness = &wireReadiness{whole(now.Value), whole(now.Low), whole(now.High)}
 			}
 		}
 		w.Points = append(w.Points, point)

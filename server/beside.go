@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -99,14 +100,14 @@ func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Qui
 	if err != nil {
 		return err
 	}
-	p.Notes = rescoredInWords(l, &progress)
+	p.Notes = movement.Rescored(l, &progress)
 	comparables := comparablePoints(progress.Points)
 	if len(comparables) < 2 {
 		p.Headline = l.T("These two results can't be compared level by level")
 		return nil
 	}
-	p.Headline = headline(l, progress.Since, len(comparables))
-	p.Lead = doubts(l, progress.Since, false)
+	p.Headline = movement.Headline(l, progress.Since, len(comparables))
+	p.Lead = movement.Doubts(l, progress.Since, false)
 	then, now := comparables[0], comparables[1]
 	p.Changes = newComparison(l, "changes", l.T("What changed"), then.On, now.On, progress.Since)
 	for _, ref := range quiz.Roles {
@@ -114,13 +115,13 @@ func (s *Server) compareTwo(p *besidePage, l *wording.Language, quiz *engine.Qui
 		if !ok {
 			continue
 		}
-		a, b, told := readinessPair(role, progress.SinceLevels)
+		a, b, told := movement.ReadinessPair(role, progress.SinceLevels)
 		if !told {
 			continue
 		}
-		change := plan.Change{From: a.value, To: b.value, Certainty: movedFor(a, b)}
+		change := plan.Change{From: a.Value, To: b.Value, Certainty: movement.MovedFor(a, b)}
 		p.Readiness = append(p.Readiness, readinessRow{role.ID, l.T(role.Title), a.String(), b.String(),
-			certaintyInWords(l, &change)})
+			movement.Certainty(l, &change)})
 	}
 	return nil
 }

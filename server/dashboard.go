@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -122,25 +123,25 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 		return nil
 	}
 	last := points[len(points)-1]
-	now, told := newReadiness(role, last.Levels)
+	now, told := movement.ReadinessFor(role, last.Levels)
 	if !told {
 		return nil
 	}
 	line := &readinessLine{
-		Date: l.Date(last.On), Now: whole(now.value), Margin: max(1, whole(now.margin())),
-		Low: tenth(now.low), High: tenth(now.high), After: whole(projectedFrom(growth, &last, isOpen)),
+		Date: l.Date(last.On), Now: whole(now.Value), Margin: max(1, whole(now.Margin())),
+		Low: tenth(now.Low), High: tenth(now.High), After: whole(projectedFrom(growth, &last, isOpen)),
 		Counted: s.counted(l, role.ID, skillsOf(last.Levels)), newest: last,
 	}
 	for i := range points {
-		if r, told := newReadiness(role, points[i].Levels); told {
-			line.Points = append(line.Points, plan.Projection{On: points[i].On, Readiness: r.value})
+		if r, told := movement.ReadinessFor(role, points[i].Levels); told {
+			line.Points = append(line.Points, plan.Projection{On: points[i].On, Readiness: r.Value})
 		}
 	}
 	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
-		line.Begun, line.Expected = true, whole(projectedOn(ahead, last.On))
+		line.Begun, line.Expected = true, whole(movement.ProjectedOn(ahead, last.On))
 	}
-	if was, is, told := readinessPair(role, progress.SinceLevels); told {
-		line.Moved = readinessMoved(l, was, is, points[0].On)
+	if was, is, told := movement.ReadinessPair(role, progress.SinceLevels); told {
+		line.Moved = movement.ReadinessMoved(l, was, is, points[0].On)
 	}
 	return line
 }

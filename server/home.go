@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	shortform "careerpath/engine/short"
 	"careerpath/engine/wording"
@@ -186,8 +187,8 @@ func (k *keptWork) date(card *quizCard, l *wording.Language, c calendar) {
 func (k *keptWork) retakeFrom(quiz string, c calendar) (engine.Date, bool) {
 	latest := k.latest(quiz, c)
 	_, finished := k.sinceLatest(quiz, c)
-	from := latest + retakeDays
-	return from, latest > 0 && from > c.today() && finished < retakeMilestones
+	from := latest + movement.RetakeDays
+	return from, latest > 0 && from > c.today() && finished < movement.RetakeMilestones
 }
 
 // sinceLatest is how many days ago a quiz was last taken, and how many milestones of plans from it were finished on later

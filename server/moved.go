@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -55,24 +56,24 @@ func (s *Server) moved(was, a *store.Assessment, target string, w *words, c cale
 	role, known := s.catalog.Role(target)
 	if !known {
 		m.Sure = strings.Join(append([]string{w.clusters(progress.Since, m.Then)},
-			toldByInWords(w.Language, progress.Since)...), " ")
+			movement.ToldBy(w.Language, progress.Since)...), " ")
 		return m, nil, nil
 	}
 	kept := keptRole(&a.Snapshot, role)
 	_, toldThen := wording.Readiness(&was.Result, keptRole(&was.Snapshot, role))
 	value, toldNow := wording.Readiness(&a.Result, kept)
-	from, to, both := readinessPair(role, progress.SinceLevels)
+	from, to, both := movement.ReadinessPair(role, progress.SinceLevels)
 	if !toldThen || !toldNow || !both {
 		m.Sure = strings.Join(append([]string{w.clusters(progress.Since, m.Then)},
-			toldByInWords(w.Language, progress.Since)...), " ")
+			movement.ToldBy(w.Language, progress.Since)...), " ")
 		return m, nil, nil
 	}
-	by := whole(to.value) - whole(from.value)
+	by := whole(to.Value) - whole(from.Value)
 	title := isolated(w.T(kept.Title))
 	m.Headline = w.movedHeadline(whole(value), by, title, points[0].On, points[1].On)
-	m.Sure = w.certainty(by, movedFor(from, to))
+	m.Sure = w.certainty(by, movement.MovedFor(from, to))
 	bar := newReadinessBar(title, value, marginOf(kept, &a.Result))
-	bar.Was, bar.Then = percent(min(max(value-(to.value-from.value), 0), 100)), w.ShortDate(points[0].On)
+	bar.Was, bar.Then = percent(min(max(value-(to.Value-from.Value), 0), 100)), w.ShortDate(points[0].On)
 	return m, bar, nil
 }
 

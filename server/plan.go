@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -137,12 +138,6 @@ type orderRow struct {
 	AfterNext   string // id of the milestone after the next, "" for the end
 }
 
-// When a retake is suggested: after so many milestones or so many days.
-const (
-	retakeMilestones = 3
-	retakeDays       = 90
-)
-
 func (s *Server) planOf(r *http.Request) (*store.Plan, *store.Assessment, error) {
 	var p store.Plan
 	var basis store.Assessment
@@ -190,7 +185,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 	}
 	if kept.Active {
 		days, finished := work.sinceLatest(kept.Plan.Quiz, c)
-		p.Retake = retakeInWords(l, days, finished)
+		p.Retake = movement.Retake(l, days, finished)
 	}
 	return s.render(w, r, status, "plan", p.Heading, p)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -19,7 +20,7 @@ type progressPage struct {
 	Headline     string
 	Lead         []string
 	Offered      bool // the quiz still is; without it nothing can be compared
-	Standing     *standing
+	Standing     *movement.Standing
 	Next         *comingUp
 	Plannable    bool          // there is no plan, and one could be made
 	Retake       string        // why it is time for another result, "" where it isn't
@@ -222,12 +223,12 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 		p.Plannable, aim = false, active.Plan.To
 		p.Next = newComingUp(l, active, c.today())
 		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Name: active.Plan.Name,
-			Pace: paceInWords(l, progress.Pace, &active.Plan, c.today())}
+			Pace: movement.Pace(l, progress.Pace, &active.Plan, c.today())}
 	}
 	p.Positions = positionsOver(taken, aim, l, c)
 	latest := c.day(taken[len(taken)-1].Finished)
-	p.Retake = retakeInWords(l, c.today()-latest, len(p.Fresh))
-	p.Wait = waitInWords(l, latest, c.today(), len(p.Fresh), left(active))
+	p.Retake = movement.Retake(l, c.today()-latest, len(p.Fresh))
+	p.Wait = movement.Wait(l, latest, c.today(), len(p.Fresh), left(active))
 	return nil
 }
 
@@ -276,18 +277,18 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 	points := comparablePoints(progress.Points)
 	for i := range progress.Points {
 		pt, line := &progress.Points[i], &p.Results[i]
-		line.Note = remark(l, pt)
+		line.Note = movement.Remark(l, pt)
 		if targeted && !pt.Dropped {
-			if now, told := newReadiness(role, pt.Levels); told {
+			if now, told := movement.ReadinessFor(role, pt.Levels); told {
 				line.Readiness = now.String()
 			}
 		}
 	}
-	p.Notes = rescoredInWords(l, progress)
-	p.Headline = headline(l, progress.Since, len(points))
+	p.Notes = movement.Rescored(l, progress)
+	p.Headline = movement.Headline(l, progress.Since, len(points))
 	if targeted {
 		p.Target = isolated(l.T(role.Title))
-		if p.Standing = newStanding(l, role, progress, points); p.Standing != nil && p.Standing.Headline != "" {
+		if p.Standing = movement.NewStanding(l, role, progress, points); p.Standing != nil && p.Standing.Headline != "" {
 			p.Headline = p.Standing.Headline
 		}
 	}
@@ -298,13 +299,13 @@ func (p *progressPage) read(s *Server, l *wording.Language, progress *plan.Progr
 			p.Lately = newComparison(l, "lately", l.T("What moved since the result before"), points[n-2].On,
 				points[n-1].On, progress.Lately)
 		}
-		p.Lead = doubts(l, progress.Since, p.Standing != nil && p.Standing.Headline != "")
+		p.Lead = movement.Doubts(l, progress.Since, p.Standing != nil && p.Standing.Headline != "")
 		if targeted {
-			p.Since.Spared = sparedInWords(l, progress.Since, role)
+			p.Since.Spared = movement.Spared(l, progress.Since, role)
 		}
 	}
 	for _, o := range progress.Finished {
-		line := outcomeLine{l.Date(o.From), l.Date(o.To), translated(l, o.Done), movedInWords(l, o.Moved)}
+		line := outcomeLine{l.Date(o.From), l.Date(o.To), translated(l, o.Done), movement.Moved(l, o.Moved)}
 		p.Outcomes = append(p.Outcomes, line)
 		p.Unsure = p.Unsure || line.Moved == ""
 		p.Finished += len(o.Done)

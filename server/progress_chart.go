@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 )
@@ -100,9 +101,9 @@ func drawn(x, y float64) string {
 // newReadinessChart draws the picture; nil where no point has a readiness.
 func newReadinessChart(l *wording.Language, role *engine.Role, points []plan.ProgressPoint, ahead []plan.Projection,
 	today engine.Date) *readinessChart {
-	var at []readiness
+	var at []movement.Readiness
 	points = slices.DeleteFunc(slices.Clone(points), func(pt plan.ProgressPoint) bool {
-		r, told := newReadiness(role, pt.Levels)
+		r, told := movement.ReadinessFor(role, pt.Levels)
 		if told {
 			at = append(at, r)
 		}
@@ -123,7 +124,7 @@ func newReadinessChart(l *wording.Language, role *engine.Role, points []plan.Pro
 	}
 	lowest := 100.0
 	for _, r := range at {
-		lowest = min(lowest, r.low)
+		lowest = min(lowest, r.Low)
 	}
 	for _, a := range ahead {
 		lowest = min(lowest, a.Readiness)
@@ -142,9 +143,9 @@ func newReadinessChart(l *wording.Language, role *engine.Role, points []plan.Pro
 	for i, pt := range points {
 		x := t.x(pt.On)
 		c.Points = append(c.Points, timePoint{
-			X: across(x), at: x, Y: y(at[i].value), Top: y(at[i].high), Bottom: y(at[i].low),
-			FigureY: tenth(y(at[i].high) - 6), Date: l.Date(pt.On),
-			Value: whole(at[i].value), Low: whole(at[i].low), High: whole(at[i].high), Note: remark(l, &pt),
+			X: across(x), at: x, Y: y(at[i].Value), Top: y(at[i].High), Bottom: y(at[i].Low),
+			FigureY: tenth(y(at[i].High) - 6), Date: l.Date(pt.On),
+			Value: whole(at[i].Value), Low: whole(at[i].Low), High: whole(at[i].High), Note: movement.Remark(l, &pt),
 		})
 	}
 	c.Band, c.Line = through(c.Points)
@@ -291,7 +292,7 @@ func newStripChart(l *wording.Language, clusters []engine.Cluster, points []plan
 			level, x := pt.Clusters[i], t.x(pt.On)
 			s.Points = append(s.Points, timePoint{X: across(x), at: x, Y: y(level.Level), Top: y(level.Level + level.SEM),
 				Bottom: y(level.Level - level.SEM), Date: l.Date(pt.On), Value: whole(level.Level),
-				Low: max(0, whole(level.Level-level.SEM)), High: min(100, whole(level.Level+level.SEM)), Note: remark(l, &pt)})
+				Low: max(0, whole(level.Level-level.SEM)), High: min(100, whole(level.Level+level.SEM)), Note: movement.Remark(l, &pt)})
 		}
 		if len(s.Points) == 0 {
 			continue
@@ -333,7 +334,7 @@ type changeRow struct {
 }
 
 func newComparison(l *wording.Language, id, title string, from, to engine.Date, changes []plan.Change) *comparison {
-	c := &comparison{ID: id, Title: title, From: l.Date(from), To: later(l, from, to), Nothing: len(changes) == 0}
+	c := &comparison{ID: id, Title: title, From: l.Date(from), To: movement.Later(l, from, to), Nothing: len(changes) == 0}
 	for i := range changes {
 		ch := &changes[i]
 		c.Clusters = append(c.Clusters, newChangeRow(l, ch, true))
@@ -346,14 +347,14 @@ func newComparison(l *wording.Language, id, title string, from, to engine.Date, 
 			c.Skills = append(c.Skills, newChangeRow(l, &ch.Skills[k], false))
 		}
 	}
-	c.Answer, c.ToldBy = movedInWords(l, changes), toldByInWords(l, changes)
+	c.Answer, c.ToldBy = movement.Moved(l, changes), movement.ToldBy(l, changes)
 	return c
 }
 
 func newChangeRow(l *wording.Language, ch *plan.Change, cluster bool) changeRow {
 	row := changeRow{
 		Title: l.T(ch.Title), Cluster: cluster, From: whole(ch.From), To: whole(ch.To),
-		Change: signedPoints(whole(ch.To) - whole(ch.From)), Words: certaintyInWords(l, ch),
+		Change: movement.Signed(whole(ch.To) - whole(ch.From)), Words: movement.Certainty(l, ch),
 		XFrom: across(ch.From), XTo: across(ch.To), Low: across(min(ch.From, ch.To)),
 		Span:     across(max(ch.From, ch.To) - min(ch.From, ch.To)),
 		Reliable: ch.Certainty == plan.Reliable,

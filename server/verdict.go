@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"careerpath/engine"
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -176,8 +177,8 @@ func (p *resultPage) ready(result *engine.Result, w *words, role engine.Snapshot
 
 // marginOf is the margin of the readiness that a result tells for a role.
 func marginOf(role engine.SnapshotRole, result *engine.Result) float64 {
-	by, _ := newReadiness(profileOf(role), result.Levels)
-	return by.margin()
+	by, _ := movement.ReadinessFor(profileOf(role), result.Levels)
+	return by.Margin()
 }
 
 // missing says how many gaps make most of what is missing for a role.

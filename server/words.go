@@ -1,22 +1,9 @@
 package server
 
-import (
-	"math"
+import "careerpath/engine/wording"
 
-	"golang.org/x/text/unicode/bidi"
+// What pages say is written in the same way as all else that people read.
+var (
+	isolated = wording.Isolated
+	whole    = wording.Whole
 )
-
-// isolated sets a name apart from the English sentence around it, where it has letters that are written from right to
-// left: otherwise they would pull the numbers and signs beside it to their side (Unicode Standard Annex #9, isolates).
-// Elements with a dir attribute and bdi do the same for what stands in them.
-func isolated(name string) string {
-	for _, r := range name {
-		if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {
-			return "\u2068" + name + "\u2069"
-		}
-	}
-	return name
-}
-
-// whole rounds a level to what it can bear.
-func whole(x float64) int { return int(math.Round(x)) }

@@ -156,6 +156,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newVersionCommand(p),
 		newServeCommand(p),
 		newLoginCommand(),
+		newProgressCommand(p),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	return root

@@ -1,4 +1,6 @@
-package server
+// Package movement says in words what moved between the results of a quiz, and how a plan's pace is. It must never know
+// where the words are shown.
+package movement
 
 import (
 	"cmp"
@@ -12,23 +14,29 @@ import (
 	"careerpath/engine/wording"
 )
 
-// retakeInWords says why it is time for another assessment, "" where it isn't.
-func retakeInWords(l *wording.Language, days engine.Date, finished int) string {
+// When a retake is suggested: after so many milestones, or so many days.
+const (
+	RetakeMilestones = 3
+	RetakeDays       = 90
+)
+
+// Retake says why it is time for another assessment, "" where it isn't.
+func Retake(l *wording.Language, days engine.Date, finished int) string {
 	switch {
-	case finished >= retakeMilestones:
+	case finished >= RetakeMilestones:
 		return l.T("You have finished %s milestones since your latest result. Taking the quiz again now would show "+
 			"what they did.", l.Number(finished))
-	case days >= retakeDays:
+	case days >= RetakeDays:
 		return l.T("Your latest result is %d days old. That is long enough for a new one to tell you something.", int(days))
 	}
 	return ""
 }
 
-// waitInWords says from when on another assessment is worth it, for somebody who has finished some milestones since the
+// Wait says from when on another assessment is worth it, for somebody who has finished some milestones since the
 // latest one, of a plan that has as many left. "" where that is now.
-func waitInWords(l *wording.Language, latest, today engine.Date, finished, left int) string {
-	missing := retakeMilestones - finished
-	switch from := latest + retakeDays; {
+func Wait(l *wording.Language, latest, today engine.Date, finished, left int) string {
+	missing := RetakeMilestones - finished
+	switch from := latest + RetakeDays; {
 	case missing <= 0 || from <= today:
 		return ""
 	case missing > left:
@@ -40,16 +48,16 @@ func waitInWords(l *wording.Language, latest, today engine.Date, finished, left 
 	}
 }
 
-// later names the day of the later of two results, so that it can be told from the earlier one of the same day.
-func later(l *wording.Language, from, to engine.Date) string {
+// Later names the day of the later of two results, so that it can be told from the earlier one of the same day.
+func Later(l *wording.Language, from, to engine.Date) string {
 	if from == to {
 		return l.T("later that day")
 	}
 	return l.Date(to)
 }
 
-// remark says what is special about a point, "" for nothing.
-func remark(l *wording.Language, pt *plan.ProgressPoint) string {
+// Remark says what is special about a point, "" for nothing.
+func Remark(l *wording.Language, pt *plan.ProgressPoint) string {
 	switch {
 	case pt.Dropped && pt.Rescored:
 		return l.T("too few of its answers fit today's questions to compare it")
@@ -64,10 +72,10 @@ func remark(l *wording.Language, pt *plan.ProgressPoint) string {
 	return ""
 }
 
-// rescoredInWords says plainly which results were made comparable, and what that took.
-func rescoredInWords(l *wording.Language, progress *plan.Progress) []string {
+// Rescored says plainly which results were made comparable, and what that took.
+func Rescored(l *wording.Language, all *plan.Progress) []string {
 	var notes []string
-	for _, pt := range progress.Points {
+	for _, pt := range all.Points {
 		on := l.Date(pt.On)
 		switch {
 		case pt.Dropped && pt.Rescored:
@@ -88,15 +96,15 @@ func rescoredInWords(l *wording.Language, progress *plan.Progress) []string {
 			notes = append(notes, l.T("On %s too little was answered, so that result isn't compared.", on))
 		}
 	}
-	if n := progress.Shared; n != nil {
+	if n := all.Shared; n != nil {
 		notes = append(notes, l.T("What moved between two versions of the quiz is read from the questions that both "+
 			"results answer: %s between the first and the latest.", l.Number(n.Questions)))
 	}
 	return notes
 }
 
-// headline is the answer to "am I moving?", as far as n comparable results give one.
-func headline(l *wording.Language, changes []plan.Change, n int) string {
+// Headline is the answer to "am I moving?", as far as n comparable results give one.
+func Headline(l *wording.Language, changes []plan.Change, n int) string {
 	switch n {
 	case 0:
 		return l.T("There is too little to compare yet")
@@ -126,7 +134,7 @@ type moving struct{ up, down []string }
 func movers(l *wording.Language, changes []plan.Change, c plan.Certainty) moving {
 	var m moving
 	for _, ch := range changes {
-		switch title := isolated(l.T(ch.Title)); {
+		switch title := wording.Isolated(l.T(ch.Title)); {
 		case ch.Certainty != c:
 		case ch.To > ch.From:
 			m.up = append(m.up, title)
@@ -172,16 +180,16 @@ func loners(l *wording.Language, changes []plan.Change) []string {
 		}
 		for _, skill := range ch.Skills {
 			if skill.Certainty == plan.Reliable {
-				out = append(out, isolated(l.T(skill.Title)))
+				out = append(out, wording.Isolated(l.T(skill.Title)))
 			}
 		}
 	}
 	return out
 }
 
-// doubts say what the headline leaves open, and what would make it surer. Comparing many things at once makes some look
+// Doubts say what the headline leaves open, and what would make it surer. Comparing many things at once makes some look
 // moved by chance. told is that the headline is about a role, so that the groups of skills are still to be named.
-func doubts(l *wording.Language, changes []plan.Change, told bool) []string {
+func Doubts(l *wording.Language, changes []plan.Change, told bool) []string {
 	var out []string
 	reliable, probable := movers(l, changes, plan.Reliable), movers(l, changes, plan.Probable)
 	if told && reliable.any() {
@@ -218,12 +226,12 @@ func doubts(l *wording.Language, changes []plan.Change, told bool) []string {
 	return out
 }
 
-// toldByInWords says by which reliability the changes of skills are told, where a quiz states it of single ones.
-func toldByInWords(l *wording.Language, changes []plan.Change) (out []string) {
+// ToldBy says by which reliability the changes of skills are told, where a quiz states it of single ones.
+func ToldBy(l *wording.Language, changes []plan.Change) (out []string) {
 	var retest, own []string
 	for _, ch := range changes {
 		for _, skill := range ch.Skills {
-			switch name := isolated(l.T(skill.Title)); skill.ErrorFrom {
+			switch name := wording.Isolated(l.T(skill.Title)); skill.ErrorFrom {
 			case engine.ErrorFromRetest:
 				retest = append(retest, name)
 			case engine.ErrorFromAlpha, engine.ErrorFromItems:
@@ -246,13 +254,13 @@ func toldByInWords(l *wording.Language, changes []plan.Change) (out []string) {
 // sparedShown is how many skills are named that went down without taking anything from a readiness.
 const sparedShown = 3
 
-// sparedInWords says of skills that went down and are still all that a role asks that this takes nothing from the
+// Spared says of skills that went down and are still all that a role asks that this takes nothing from the
 // readiness; "" where there are none.
-func sparedInWords(l *wording.Language, changes []plan.Change, role *engine.Role) string {
+func Spared(l *wording.Language, changes []plan.Change, role *engine.Role) string {
 	var fallen []plan.Change
 	for _, ch := range changes {
 		for _, skill := range ch.Skills {
-			if d, asked := role.Demand(skill.ID); asked && whole(skill.To) < whole(skill.From) && skill.To >= d.Level {
+			if d, asked := role.Demand(skill.ID); asked && wording.Whole(skill.To) < wording.Whole(skill.From) && skill.To >= d.Level {
 				fallen = append(fallen, skill)
 			}
 		}
@@ -261,8 +269,8 @@ func sparedInWords(l *wording.Language, changes []plan.Change, role *engine.Role
 	var names []string
 	for _, skill := range fallen[:min(len(fallen), sparedShown)] {
 		d, _ := role.Demand(skill.ID)
-		names = append(names, l.T("%[1]s (from %[2]d to %[3]d; the role asks %[4]d)", isolated(l.T(skill.Title)),
-			whole(skill.From), whole(skill.To), whole(d.Level)))
+		names = append(names, l.T("%[1]s (from %[2]d to %[3]d; the role asks %[4]d)", wording.Isolated(l.T(skill.Title)),
+			wording.Whole(skill.From), wording.Whole(skill.To), wording.Whole(d.Level)))
 	}
 	if len(names) == 0 {
 		return ""
@@ -271,8 +279,8 @@ func sparedInWords(l *wording.Language, changes []plan.Change, role *engine.Role
 		l.List(names, "and"))
 }
 
-// movedInWords says what moved in a span, with how sure that is; "" where nothing did for sure.
-func movedInWords(l *wording.Language, changes []plan.Change) string {
+// Moved says what moved in a span, with how sure that is; "" where nothing did for sure.
+func Moved(l *wording.Language, changes []plan.Change) string {
 	text := ""
 	if m := movers(l, changes, plan.Reliable); m.any() {
 		text = m.reliably(l) + "."
@@ -286,8 +294,8 @@ func movedInWords(l *wording.Language, changes []plan.Change) string {
 	return text
 }
 
-// certaintyInWords says which way something moved and how sure that is.
-func certaintyInWords(l *wording.Language, ch *plan.Change) string {
+// Certainty says which way something moved and how sure that is.
+func Certainty(l *wording.Language, ch *plan.Change) string {
 	down := ch.To < ch.From
 	switch {
 	case ch.Certainty == plan.Reliable && down:
@@ -302,15 +310,15 @@ func certaintyInWords(l *wording.Language, ch *plan.Change) string {
 	return l.T("not sure yet")
 }
 
-// readiness is how much of a role's bar some levels clear, 0–100, and between which bounds it truly lies in about two
+// Readiness is how much of a role's bar some levels clear, 0–100, and between which bounds it truly lies in about two
 // cases out of three.
-type readiness struct{ value, low, high float64 }
+type Readiness struct{ Value, Low, High float64 }
 
-// newReadiness works out readiness as a result does: 100·Σ w·min(x, q) / Σ w·q over the measured skills. For its bounds
+// ReadinessFor works out readiness as a result does: 100·Σ w·min(x, q) / Σ w·q over the measured skills. For its bounds
 // each level in turn is moved down and up by its standard error, and the steps this makes are added up as independent
 // errors are, by their squares. A level beyond what the role asks thus adds nothing to the upper bound. told is false
 // where too little was measured of what the role asks: see engine.LeastMeasured.
-func newReadiness(role *engine.Role, levels []engine.Level) (r readiness, told bool) {
+func ReadinessFor(role *engine.Role, levels []engine.Level) (r Readiness, told bool) {
 	have, need, down, up := 0.0, 0.0, 0.0, 0.0
 	weight, all := 0.0, 0.0
 	for _, d := range role.Profile {
@@ -324,74 +332,74 @@ func newReadiness(role *engine.Role, levels []engine.Level) (r readiness, told b
 		counts := func(level float64) float64 { return d.Weight * min(max(level, 0), d.Level) }
 		at := counts(l.Level)
 		have += at
-		need += d.Weight * d.Level
+		need += float64(d.Weight * d.Level)
 		weight += d.Weight
 		below, above := at-counts(l.Level-l.SEM), counts(l.Level+l.SEM)-at
-		down += below * below
-		up += above * above
+		down += float64(below * below)
+		up += float64(above * above)
 	}
 	if need == 0 || weight < engine.LeastMeasured*all {
-		return readiness{}, false
+		return Readiness{}, false
 	}
-	return readiness{have / need * 100, (have - math.Sqrt(down)) / need * 100, (have + math.Sqrt(up)) / need * 100}, true
+	return Readiness{have / need * 100, (have - math.Sqrt(down)) / need * 100, (have + math.Sqrt(up)) / need * 100}, true
 }
 
-// readinessPair is the readiness then and now by what both of two results measured; told is false where that is nothing
+// ReadinessPair is the readiness then and now by what both of two results measured; told is false where that is nothing
 // of what the role asks.
-func readinessPair(role *engine.Role, pair plan.Pair) (then, now readiness, told bool) {
-	then, _ = newReadiness(role, pair[0])
-	now, told = newReadiness(role, pair[1])
+func ReadinessPair(role *engine.Role, pair plan.Pair) (then, now Readiness, told bool) {
+	then, _ = ReadinessFor(role, pair[0])
+	now, told = ReadinessFor(role, pair[1])
 	return then, now, told
 }
 
-// margin is half the distance between the bounds: what a standard error is to a level.
-func (r readiness) margin() float64 { return (r.high - r.low) / 2 }
+// Margin is half the distance between the bounds: what a standard error is to a level.
+func (r Readiness) Margin() float64 { return (r.High - r.Low) / 2 }
 
-// give is the margin in whole percents, at least one.
-func (r readiness) give() int { return max(1, whole(r.margin())) }
+// Give is the margin in whole percents, at least one.
+func (r Readiness) Give() int { return max(1, wording.Whole(r.Margin())) }
 
-func (r readiness) String() string {
-	return fmt.Sprintf("%d %% ± %d", whole(r.value), r.give())
+func (r Readiness) String() string {
+	return fmt.Sprintf("%d %% ± %d", wording.Whole(r.Value), r.Give())
 }
 
-// standing is how much of the plan's role the latest result clears, and what that was before.
-type standing struct {
+// Standing is how much of the plan's role the latest result clears, and what that was before.
+type Standing struct {
 	Now      string   // in percent, give or take
 	Moved    []string // since the first result, and since the one before where that is another; none for the first
 	Expected string   // what the plan expected for that day, "" where it had not begun
 	Headline string   // that it has changed since the first result, "" where that isn't sure
 }
 
-// newStanding reads it from the comparable points; nil where there is none, or the latest says nothing of the role.
-func newStanding(l *wording.Language, role *engine.Role, progress *plan.Progress, points []plan.ProgressPoint) *standing {
+// NewStanding reads it from the comparable points; nil where there is none, or the latest says nothing of the role.
+func NewStanding(l *wording.Language, role *engine.Role, all *plan.Progress, points []plan.ProgressPoint) *Standing {
 	if len(points) == 0 {
 		return nil
 	}
 	last := points[len(points)-1]
-	now, told := newReadiness(role, last.Levels)
+	now, told := ReadinessFor(role, last.Levels)
 	if !told {
 		return nil
 	}
-	s := &standing{Now: l.T("%[1]d\u00a0%% of what the role of %[2]s asks, give or take %[3]d.", whole(now.value),
-		isolated(l.T(role.Title)), now.give())}
+	s := &Standing{Now: l.T("%[1]d\u00a0%% of what the role of %[2]s asks, give or take %[3]d.", wording.Whole(now.Value),
+		wording.Isolated(l.T(role.Title)), now.Give())}
 	if n := len(points); n > 1 {
-		if was, is, told := readinessPair(role, progress.SinceLevels); told {
-			s.Headline = movedTowards(l, was, is, isolated(l.T(role.Title)))
-			s.Moved = []string{readinessMoved(l, was, is, points[0].On)}
+		if was, is, told := ReadinessPair(role, all.SinceLevels); told {
+			s.Headline = movedTowards(l, was, is, wording.Isolated(l.T(role.Title)))
+			s.Moved = []string{ReadinessMoved(l, was, is, points[0].On)}
 		}
-		if was, is, told := readinessPair(role, progress.LatelyLevels); told && n > 2 {
-			s.Moved = append(s.Moved, readinessMoved(l, was, is, points[n-2].On))
+		if was, is, told := ReadinessPair(role, all.LatelyLevels); told && n > 2 {
+			s.Moved = append(s.Moved, ReadinessMoved(l, was, is, points[n-2].On))
 		}
 	}
-	if ahead := progress.Projection; len(ahead) > 1 && last.On > ahead[0].On {
-		s.Expected = l.T("By %[1]s the plan expected %[2]d\u00a0%%.", l.Date(last.On), whole(projectedOn(ahead, last.On)))
+	if ahead := all.Projection; len(ahead) > 1 && last.On > ahead[0].On {
+		s.Expected = l.T("By %[1]s the plan expected %[2]d\u00a0%%.", l.Date(last.On), wording.Whole(ProjectedOn(ahead, last.On)))
 	}
 	return s
 }
 
 // movedTowards says, as a heading, that a readiness for a role has changed; "" where that isn't sure.
-func movedTowards(l *wording.Language, was, now readiness, role string) string {
-	up, sure := now.value > was.value, movedFor(was, now)
+func movedTowards(l *wording.Language, was, now Readiness, role string) string {
+	up, sure := now.Value > was.Value, MovedFor(was, now)
 	switch {
 	case sure == plan.Reliable && up:
 		return l.T("You have moved closer to the role of %s", role)
@@ -405,14 +413,14 @@ func movedTowards(l *wording.Language, was, now readiness, role string) string {
 	return ""
 }
 
-// movedFor is how sure it is that a readiness has changed.
-func movedFor(was, now readiness) plan.Certainty {
-	return plan.CertaintyOf(plan.RCI(was.value, now.value, was.margin(), now.margin()))
+// MovedFor is how sure it is that a readiness has changed.
+func MovedFor(was, now Readiness) plan.Certainty {
+	return plan.CertaintyOf(plan.RCI(was.Value, now.Value, was.Margin(), now.Margin()))
 }
 
-// readinessMoved says how a readiness has changed since a day, and how sure that is.
-func readinessMoved(l *wording.Language, was, now readiness, since engine.Date) string {
-	by, sure, day := whole(now.value)-whole(was.value), movedFor(was, now), l.Date(since)
+// ReadinessMoved says how a readiness has changed since a day, and how sure that is.
+func ReadinessMoved(l *wording.Language, was, now Readiness, since engine.Date) string {
+	by, sure, day := wording.Whole(now.Value)-wording.Whole(was.Value), MovedFor(was, now), l.Date(since)
 	switch {
 	case by == 0:
 		return l.T("The same as on %s.", day)
@@ -430,8 +438,8 @@ func readinessMoved(l *wording.Language, was, now readiness, since engine.Date) 
 	return l.T("Down %[1]d since %[2]s, not sure yet.", -by, day)
 }
 
-// projectedOn is the readiness the plan has for a day.
-func projectedOn(ahead []plan.Projection, on engine.Date) float64 {
+// ProjectedOn is the readiness the plan has for a day.
+func ProjectedOn(ahead []plan.Projection, on engine.Date) float64 {
 	at := ahead[0].Readiness
 	for _, a := range ahead {
 		if a.On <= on {
@@ -441,8 +449,8 @@ func projectedOn(ahead []plan.Projection, on engine.Date) float64 {
 	return at
 }
 
-// paceInWords compares what is done with the plan. Before two weeks of a plan there is no pace to tell.
-func paceInWords(l *wording.Language, pace *plan.Pacing, growth *plan.Plan, today engine.Date) []string {
+// Pace compares what is done with the plan. Before two weeks of a plan there is no pace to tell.
+func Pace(l *wording.Language, pace *plan.Pacing, growth *plan.Plan, today engine.Date) []string {
 	if pace == nil || pace.HoursInAll == 0 {
 		return nil
 	}
@@ -481,8 +489,8 @@ func paceInWords(l *wording.Language, pace *plan.Pacing, growth *plan.Plan, toda
 // hoursOfWork shows an amount of time with as many digits as it has, at most one.
 func hoursOfWork(l *wording.Language, h float64) string { return l.Grouped(math.Round(h*10) / 10) }
 
-// signedPoints shows a difference of levels with its sign.
-func signedPoints(n int) string {
+// Signed shows a difference of levels with its sign.
+func Signed(n int) string {
 	switch {
 	case n > 0:
 		return "+" + strconv.Itoa(n)

@@ -1,12 +1,12 @@
-package server_test
+package movement_test
 
 import (
 	"strings"
 	"testing"
 
+	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
-	"careerpath/server"
 )
 
 // "One are compared here" was said of a single group of skills.
@@ -29,7 +29,7 @@ func TestOneGroupIsNotComparedInThePlural(t *testing.T) {
 			"Taken alone, Push moved by more than noise usually makes. With 2 skills compared at once, about one " +
 				"such change is to be expected by chance."},
 	} {
-		if got := strings.Join(server.Doubts(wording.English, tt.changes, true), " "); !strings.HasSuffix(got, tt.want) {
+		if got := strings.Join(movement.Doubts(wording.English, tt.changes, true), " "); !strings.HasSuffix(got, tt.want) {
 			t.Errorf("got  %q\nwant %q", got, tt.want)
 		}
 	}
