@@ -44,6 +44,11 @@ Start here:
   careerpath change --quiz ID a.csv b.csv who changed between two such files
   careerpath map QUIZ export.csv          what the columns of such a file mean
 
+At a careerpath server:
+  careerpath login URL                    keep a key; then quiz and plan take --server
+  careerpath progress                     what moved between your results there
+  careerpath export me                    all that is kept of you there
+
 With quizzes of your own:
   careerpath check my-content             what is wrong with skills, roles, quizzes
   careerpath translate de my-content      what is left to say in German
