@@ -17,7 +17,7 @@ const loginLong = `Keeps a key for a careerpath server, in a file of yours that 
 Then 'careerpath progress' and 'careerpath export me' work there, and with --server
 'careerpath quiz' and 'careerpath plan' do.
 
-Make a key in the browser, under My results, Browsers and programs, and type it
+Make a key in the browser, under My results, Where you are signed in, and type it
 here, or send it with --token - on standard input. Where you have nothing at the
 server yet, --new makes a new person there.
 
