@@ -1,0 +1,153 @@
+package bolt_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+// The files testdata/formatN.db.gz were written by the program when N was its format. What it read from them before it
+// wrote another format is in formatN.json.gz.
+var update = flag.Bool("update", false, "write what is read from the files of earlier formats to testdata")
+
+// everything is all that the calls of a store tell.
+type everything struct {
+	People []onesData
+	Doors  map[string]string // by hash of a secret: whom it opens, and with which key
+	Groups map[string][]store.Membership
+}
+
+type onesData struct {
+	Person      store.Person
+	Keys        []store.Key
+	Drafts      []store.Draft
+	Assessments []store.Assessment
+	Plans       []store.Plan
+	Events      []store.Event
+	Settings    store.Settings
+	Records     map[string][]store.Record
+	Memberships []store.Membership
+}
+
+// readEverything reads a store by its calls. Of records it knows the kinds that the files have.
+func readEverything(t testing.TB, s *bolt.Store) *everything {
+	t.Helper()
+	all := &everything{Doors: map[string]string{}, Groups: map[string][]store.Membership{}}
+	people, err := s.People(t.Context(), "", 1_000_000)
+	must(t, err)
+	for _, p := range people {
+		one := onesData{Records: map[string][]store.Record{}}
+		must(t, s.View(t.Context(), p.ID, func(r store.Reader) (err error) {
+			one.Person = r.Person()
+			if one.Keys, err = r.Keys(); err != nil {
+				return err
+			}
+			if one.Drafts, err = r.Drafts(); err != nil {
+				return err
+			}
+			if one.Assessments, err = r.Assessments(); err != nil {
+				return err
+			}
+			if one.Plans, err = r.Plans(); err != nil {
+				return err
+			}
+			if one.Settings, err = r.Settings(); err != nil {
+				return err
+			}
+			for _, kind := range []string{"comment", "note"} {
+				if one.Records[kind], err = r.Records(kind); err != nil {
+					return err
+				}
+			}
+			if one.Memberships, err = r.Memberships(); err != nil {
+				return err
+			}
+			one.Events, err = r.Events(0, 1_000_000)
+			return err
+		}))
+		all.People = append(all.People, one)
+		for _, k := range one.Keys {
+			who, key, err := s.KeyBySecret(t.Context(), k.Hash)
+			must(t, err)
+			all.Doors[fmt.Sprintf("%x", k.Hash)] = who.ID + " " + key.ID
+		}
+		for _, m := range one.Memberships {
+			all.Groups[m.Group], err = s.Members(t.Context(), m.Group, "", 1000)
+			must(t, err)
+		}
+	}
+	return all
+}
+
+func (e *everything) text(t testing.TB) string {
+	t.Helper()
+	text, err := json.MarshalIndent(e, "", " ")
+	must(t, err)
+	return string(text) + "\n"
+}
+
+// unpacked reads a file of testdata.
+func unpacked(t testing.TB, name string) []byte {
+	t.Helper()
+	packed, err := os.Open(filepath.Join("testdata", name+".gz"))
+	must(t, err)
+	defer func() { must(t, packed.Close()) }()
+	unpacking, err := gzip.NewReader(packed)
+	must(t, err)
+	whole, err := io.ReadAll(unpacking)
+	must(t, err)
+	return whole
+}
+
+// fileOf puts the file of a format into a directory of its own.
+func fileOf(t testing.TB, format int) (path string) {
+	t.Helper()
+	path = newPath(t)
+	must(t, os.WriteFile(path, unpacked(t, fmt.Sprintf("format%d.db", format)), 0o600))
+	return path
+}
+
+// wanted is what a file of a format holds.
+func wanted(t testing.TB, format int) string {
+	t.Helper()
+	return string(unpacked(t, fmt.Sprintf("format%d.json", format)))
+}
+
+// keep writes what is read now.
+func keep(t testing.TB, format int, text string) {
+	t.Helper()
+	var packed bytes.Buffer
+	packing := gzip.NewWriter(&packed)
+	_, err := io.WriteString(packing, text)
+	must(t, err)
+	must(t, packing.Close())
+	must(t, os.WriteFile(fmt.Sprintf("testdata/format%d.json.gz", format), packed.Bytes(), 0o644))
+}
+
+func TestAFileOfEveryFormatReadsAsItDidBefore(t *testing.T) {
+	t.Parallel()
+	for format := 1; format <= 4; format++ {
+		t.Run(fmt.Sprint(format), func(t *testing.T) {
+			path := fileOf(t, format)
+			s := opened(t, path)
+			got := readEverything(t, s).text(t)
+			if *update {
+				keep(t, format, got)
+			}
+			if diff := cmp.Diff(wanted(t, format), got); diff != "" {
+				t.Errorf("what was read before and is read now (-before +now):\n%s", diff)
+			}
+		})
+	}
+}
