@@ -1,11 +1,16 @@
 package bolt
 
-import "careerpath/store"
+import (
+	"cmp"
+	"slices"
+
+	"careerpath/store"
+)
 
 // Assessment is as store.Reader says.
 func (r *reader) Assessment(id string) (a store.Assessment, err error) {
 	defer r.work.guard(&err)
-	ok, err := r.work.get(r.assessments, id, &a)
+	ok, err := r.read(assessmentKind, id, &a)
 	if err == nil && !ok {
 		err = notFound("there is no assessment %q", id)
 	}
@@ -15,7 +20,9 @@ func (r *reader) Assessment(id string) (a store.Assessment, err error) {
 // Assessments is as store.Reader says.
 func (r *reader) Assessments() (all []store.Assessment, err error) {
 	defer r.work.guard(&err)
-	return list[store.Assessment](r.work, r.assessments)
+	all, err = list[store.Assessment](r.work, r.kind(assessmentKind))
+	slices.SortFunc(all, func(a, b store.Assessment) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
 }
 
 // AddAssessment is as store.Tx says.
@@ -24,9 +31,20 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 	if !store.ValidID(a.ID) {
 		return internal(nil, "%q can't be an assessment's id", a.ID)
 	}
-	if t.assessments.Get([]byte(a.ID)) != nil {
+	place := t.at(assessmentKind, a.ID)
+	if t.work.data.Get(place) != nil {
 		return exists("there is an assessment %q already", a.ID)
 	}
 	a.Started, a.Finished, a.Corrected = a.Started.UTC(), a.Finished.UTC(), a.Corrected.UTC()
-	return t.work.put(t.assessments, []byte(a.ID), a)
+	text, err := marshal(a)
+	if err != nil {
+		return err
+	}
+	sharing := sharer{store: t.work.store, shared: t.work.shared,
+		put: func(key, payload []byte) error { return t.work.put(t.work.shared, key, payload) }}
+	payload, err := sharing.pack(text)
+	if err != nil {
+		return damaged(t.work.store.path, err)
+	}
+	return t.work.put(t.work.data, place, payload)
 }

@@ -3,24 +3,28 @@
 //
 // The file:
 //
-//	meta/careerpath_format        4
-//	people/<person>               the person
-//	secrets/<hash>                the ids of the person and of the key
-//	groups/<group>/<member>       the owner's id; the buckets come with the first member
-//	data/<person>/drafts/<quiz>
-//	data/<person>/assessments/<id>
-//	data/<person>/events/<seq>    seq is 8 bytes, big-endian
-//	data/<person>/plans/<id>      the bucket comes with the first plan
-//	data/<person>/settings/chosen the bucket comes with the first choice
-//	data/<person>/keys/<id>
-//	data/<person>/records/<kind>/<id>
-//	data/<person>/member/<group>  what the person is a member of
-//	data/<person>/runs/<group>    groups that have members
+//	meta/careerpath_format       5, as plain JSON
+//	data/<person>A               when the person was created, as time.Time has it in bytes
+//	data/<person>a<id>           an assessment, packed
+//	data/<person>d<quiz>         a draft, packed
+//	data/<person>e<seq>          an event, packed; seq is 8 bytes, big-endian
+//	data/<person>g<group>        nothing: the person runs the group, and it has members
+//	data/<person>k<id>           a key: the 32 bytes of its hash, the rest packed
+//	data/<person>m<group>        a membership, packed
+//	data/<person>p<id>           a plan, packed
+//	data/<person>r<kind>\0<id>   a small record, packed
+//	data/<person>s               settings, packed
+//	secrets/<hash>               <person><id of the key>
+//	groups/<group><person>       <person>: who runs the group
+//	shared/t<sha256>             a text that assessments are packed against, packed
+//	shared/q<quiz><catalog>      the SHA-256 of the text for assessments of that quiz and content
 //
-// The last four buckets come with their first record. A person of format 3 has one secret, of which secrets/ has just
-// the person's id, and people/ the hash; it is read as a key of KeyFirst until it is changed.
+// Persons, quizzes, groups and ids are as appendID writes them: 17 bytes for a UUID, the id and two bytes otherwise, so
+// that UUIDs come after other ids, each in order. Every value is four bytes of checksum and then what is said above;
+// record.go has the details. What is packed is JSON, as package packed has it. All of a person's records are side by
+// side, their own first.
 //
-// Every value is four bytes of checksum and then JSON; record.go has the details.
+// Files of the formats 1 to 4 are read by package nested, and copied into a file of this one when they are opened.
 package bolt
 
 import (
@@ -35,51 +39,108 @@ import (
 	"go.etcd.io/bbolt"
 
 	"careerpath/store"
+	"careerpath/store/bolt/internal/nested"
+	"careerpath/store/packed"
 )
 
 // Store is a store.Store in a file. Every Update waits for the disk once, together with whoever else is waiting.
 type Store struct {
-	path string
-	db   *bbolt.DB
-	file *os.File // db's own, to let go of where db can't any more
+	path    string
+	typical func(quiz string) []byte // nil where no texts are shared
+	packer  *packed.Packer
+
+	db     *bbolt.DB
+	file   *os.File // db's own, to let go of where db can't any more
+	copied string   // the file's name where it is a copy that goes with the store, "" otherwise
 
 	using  sync.RWMutex // held for reading by calls under way, for writing by Close
 	closed bool
 
-	queue  chan *call                  // changes waiting for the committer
-	idle   chan struct{}               // closed when the committer has ended
-	broken atomic.Pointer[store.Error] // why no call can be served any more, nil as long as they can
+	queue  chan *call             // changes waiting for the committer
+	idle   chan struct{}          // closed when the committer has ended
+	broken atomic.Pointer[broken] // why no call can be served any more, nil as long as they can
+}
+
+// broken says why a store is of no more use.
+type broken struct {
+	why   *store.Error
+	stuck bool // bbolt may hold its own locks for ever
 }
 
 var _ store.Store = (*Store)(nil)
 
+// Option says how a file is opened.
+type Option func(*Store)
+
+// Resembling makes assessments small: typical returns a text that those of a quiz resemble, such as the JSON of a few
+// made-up people's, and nil for a quiz that it doesn't know. It goes into the file as it is, so it must have nothing of a
+// real person in it. It is called for the first assessment of a quiz and content, and whenever it returned nil; calls
+// don't overlap. Without it a file takes about five times as much room.
+func Resembling(typical func(quiz string) []byte) Option {
+	return func(s *Store) { s.typical = typical }
+}
+
+// typicalOf is a text that assessments of a quiz resemble, nil for none.
+func (s *Store) typicalOf(quiz string) []byte {
+	if s.typical == nil {
+		return nil
+	}
+	return s.typical(quiz)
+}
+
+// newStore is a store of a file that isn't open yet.
+func newStore(path string, options []Option) *Store {
+	s := &Store{path: path, packer: packed.New(), queue: make(chan *call, groupSize), idle: make(chan struct{})}
+	for _, set := range options {
+		set(s)
+	}
+	return s
+}
+
+// tries is how often a file is opened that others keep replacing.
+const tries = 5
+
 // Open opens the database file at path and creates it, for its owner alone to read and write, where there is none. The
-// directory must be there. A file is read through before it is used, which takes about a second per gigabyte.
+// directory must be there. A file is read through before it is used, which takes about a second per gigabyte. One that
+// an earlier careerpath wrote is copied into a new file, which takes its place when it is complete: the disk needs room
+// for both. Whatever ends that early, nothing is lost, and the next Open begins it again.
 //
 // Errors are *store.Error: Unavailable where another process has the file, after waiting for a third of a second, or
 // where the file or its directory can't be read or written; Damaged where the file is empty, cut short, altered, or
 // something else than a database of careerpath; Newer where a newer careerpath wrote it. A file that is refused is left
 // as it is, to the byte.
-func Open(path string) (*Store, error) {
+func Open(path string, options ...Option) (*Store, error) {
 	if err := createAbsent(path); err != nil {
 		return nil, err
 	}
-	if err := inspect(path); err != nil {
-		return nil, err
+	s := newStore(path, options)
+	for range tries {
+		wrote, err := inspect(path)
+		if err != nil {
+			return nil, err
+		}
+		if wrote <= nested.Newest {
+			if err := s.migrate(); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if s.db, s.file, err = openFile(path, false); err != nil {
+			return nil, err
+		}
+		if same, err := still(path, s.file); err == nil && same {
+			go s.commitAll()
+			return s, nil
+		}
+		_ = s.db.Close() // it was replaced while this one waited for it, and nothing was written
 	}
-	db, file, err := openFile(path, false)
-	if err != nil {
-		return nil, err
-	}
-	if err := raise(db); err != nil {
-		return nil, errors.Join(unavailable(err, "%s can't be written", path), db.Close())
-	}
-	return start(path, db, file), nil
+	return nil, unavailable(nil, "%s is being replaced again and again", path)
 }
 
 // OpenToRead opens the database file at path to be read. It creates nothing and changes nothing: every change fails
-// with Unavailable. Others may have the file open to read at the same time, nobody to write. Errors are those of Open;
-// a file that isn't there is Unavailable.
+// with Unavailable. Others may have the file open to read at the same time, nobody to write. One that an earlier
+// careerpath wrote is copied into a file for temporary files, which goes when the store is closed. Errors are those of
+// Open; a file that isn't there is Unavailable.
 func OpenToRead(path string) (*Store, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -88,21 +149,22 @@ func OpenToRead(path string) (*Store, error) {
 	if err := refuseForm(path, info); err != nil {
 		return nil, err
 	}
-	if err := inspect(path); err != nil {
-		return nil, err
-	}
-	db, file, err := openFile(path, true)
+	wrote, err := inspect(path)
 	if err != nil {
 		return nil, err
 	}
-	return start(path, db, file), nil
-}
-
-// start makes a store of an open file.
-func start(path string, db *bbolt.DB, file *os.File) *Store {
-	s := &Store{path: path, db: db, file: file, queue: make(chan *call, groupSize), idle: make(chan struct{})}
+	s := newStore(path, nil)
+	if wrote <= nested.Newest {
+		err = s.readEarlier()
+	} else {
+		s.db, s.file, err = openFile(path, true)
+	}
+	if err != nil {
+		s.removeCopy()
+		return nil, err
+	}
 	go s.commitAll()
-	return s
+	return s, nil
 }
 
 // Close waits for calls under way, then releases the file. Closing twice is fine.
@@ -116,13 +178,21 @@ func (s *Store) Close() error {
 	close(s.queue)
 	<-s.idle
 	release := s.db.Close
-	if s.broken.Load() != nil {
-		release = s.file.Close // bbolt may hold its own locks for ever; without the file it holds nobody else up
+	if b := s.broken.Load(); b != nil && b.stuck {
+		release = s.file.Close // without the file it holds nobody else up
 	}
-	if err := release(); err != nil {
+	err := release()
+	s.removeCopy()
+	if err != nil {
 		return unavailable(err, "%s could not be closed in order", s.path)
 	}
 	return nil
+}
+
+func (s *Store) removeCopy() {
+	if s.copied != "" {
+		_ = os.Remove(s.copied) // of no use to anybody
+	}
 }
 
 // View is as store.Store says. Readers don't wait for writers.
@@ -179,8 +249,8 @@ func (s *Store) read(ctx context.Context, do func(*work) error) error {
 // such a panic is an error of use; before and after it, bbolt may be left with its locks held, and the store is of no
 // more use.
 func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
-	if why := s.broken.Load(); why != nil {
-		return why
+	if b := s.broken.Load(); b != nil {
+		return b.why
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // a page beyond the end of a mapped file is a fault
 	using := false
@@ -190,7 +260,7 @@ func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 		}
 		if reason := recover(); reason != nil {
 			why := damagedSince(s.path, reason)
-			s.broken.Store(why)
+			s.broken.Store(&broken{why: why, stuck: true})
 			err = why
 		}
 	}()
@@ -208,7 +278,23 @@ func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 	if err != nil && failed == nil {
 		return unavailable(err, "%s could not be written", s.path)
 	}
+	if err == nil && writable {
+		return s.committed()
+	}
 	return err
+}
+
+// committed sees to it that what was written is in the file that the path names. It isn't where somebody has moved or
+// deleted the file: then it is gone when the store is closed, or nobody finds it.
+func (s *Store) committed() error {
+	same, err := still(s.path, s.file)
+	if err == nil && same {
+		return nil
+	}
+	why := unavailable(err, "the database file %s was moved, deleted or replaced while in use: put it back and restart",
+		s.path)
+	s.broken.Store(&broken{why: why})
+	return why
 }
 
 // ended is the error of a call whose time is over before its work began.

@@ -12,7 +12,6 @@ import (
 	"reflect"
 	"runtime"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,6 +28,20 @@ func TestKeepsThePromisesOfEveryStore(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T) store.Store {
 		s, err := bolt.Open(newPath(t))
+		must(t, err)
+		return s
+	})
+}
+
+func TestKeepsThePromisesOfEveryStoreWhereAssessmentsAreSmall(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) store.Store {
+		s, err := bolt.Open(newPath(t), bolt.Resembling(func(quiz string) []byte {
+			if quiz != "day_at_work" {
+				return nil
+			}
+			return []byte(`{"id":"","quiz":"day_at_work","answers":{"coaches":5,"launch_slip":"ask_team"},"result":{}}`)
+		}))
 		must(t, err)
 		return s
 	})
@@ -127,7 +140,7 @@ func TestAChangeThatEndsItsGoroutineHoldsNobodyUp(t *testing.T) {
 
 func TestAFileAlteredWhileOpenIsDamagedAndDoesNotEndTheProcess(t *testing.T) {
 	t.Parallel()
-	const pages = 4096
+	const pages = bolt.PageSize
 	for name, alter := range map[string]func(t *testing.T, f *os.File, size int64){
 		"every page but the first two is overwritten": func(t *testing.T, f *os.File, size int64) {
 			_, err := f.WriteAt(bytes.Repeat([]byte{0xFF}, int(size-2*pages)), 2*pages)
@@ -190,17 +203,17 @@ func TestDamageMetInAnUpdateUndoesItWhateverTheChangeMakesOfIt(t *testing.T) {
 	path := newPath(t)
 	s := opened(t, path)
 	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
-	const secretive = "nobody reads this quiz"
 	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
-		return tx.AddAssessment(store.Assessment{ID: "a", Quiz: secretive})
+		return tx.AddAssessment(store.Assessment{ID: "a", Quiz: "q"})
 	}))
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	must(t, err)
 	whole, err := os.ReadFile(path)
 	must(t, err)
+	place := bolt.PlaceOf("ann", 'a', "a")
 	for at := range whole {
-		if bytes.HasPrefix(whole[at:], []byte(secretive)) {
-			_, err := f.WriteAt([]byte("N"), int64(at))
+		if bytes.HasPrefix(whole[at:], place) { // its checksum follows
+			_, err := f.WriteAt([]byte{^whole[at+len(place)]}, int64(at+len(place)))
 			must(t, err)
 		}
 	}
@@ -304,10 +317,10 @@ func populate(t testing.TB, s *bolt.Store) {
 				}
 			}
 			for n := range 3 {
-				if err := tx.AddAssessment(store.Assessment{ID: strconv.Itoa(n), Quiz: strings.Repeat("q", 1500*i)}); err != nil {
+				if err := tx.AddAssessment(store.Assessment{ID: strconv.Itoa(n), Quiz: noise(6000 * i)}); err != nil {
 					return err
 				}
-				if _, err := tx.PutPlan(store.Plan{ID: strconv.Itoa(n), Assessment: strings.Repeat("p", 300*i)}); err != nil {
+				if _, err := tx.PutPlan(store.Plan{ID: strconv.Itoa(n), Assessment: noise(1200 * i)}); err != nil {
 					return err
 				}
 			}
@@ -329,7 +342,7 @@ func anything(t testing.TB, s *bolt.Store, random *rand.Rand) {
 	case 1, 2, 3:
 		err = s.CreatePerson(t.Context(), store.Person{ID: id}, keyOf(secretOf(i)))
 	default:
-		text := strings.Repeat("x", 1<<random.IntN(15))
+		text := noise(1 << random.IntN(15))
 		err = s.Update(t.Context(), id, func(tx store.Tx) error {
 			for range random.IntN(30) {
 				quiz := strconv.Itoa(random.IntN(20))
@@ -351,6 +364,16 @@ func anything(t testing.TB, s *bolt.Store, random *rand.Rand) {
 	if c := store.CodeOf(err); err != nil && c != store.NotFound && c != store.Exists {
 		t.Fatal(err)
 	}
+}
+
+// noise is a text of some bytes that can't be made much smaller, the same each time.
+func noise(n int) string {
+	random := rand.New(rand.NewPCG(uint64(n), 9))
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-"[random.IntN(64)]
+	}
+	return string(text)
 }
 
 // replan makes a plan say something else, and makes it where there is none.

@@ -1,7 +1,9 @@
 package bolt
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 
 	"careerpath/store"
 )
@@ -9,7 +11,7 @@ import (
 // Draft is as store.Reader says.
 func (r *reader) Draft(quiz string) (d store.Draft, err error) {
 	defer r.work.guard(&err)
-	ok, err := r.work.get(r.drafts, quiz, &d)
+	ok, err := r.read(draftKind, quiz, &d)
 	if err == nil && !ok {
 		err = notFound("there is no draft of quiz %q", quiz)
 	}
@@ -19,7 +21,9 @@ func (r *reader) Draft(quiz string) (d store.Draft, err error) {
 // Drafts is as store.Reader says.
 func (r *reader) Drafts() (all []store.Draft, err error) {
 	defer r.work.guard(&err)
-	return list[store.Draft](r.work, r.drafts)
+	all, err = list[store.Draft](r.work, r.kind(draftKind))
+	slices.SortFunc(all, func(a, b store.Draft) int { return cmp.Compare(a.Quiz, b.Quiz) })
+	return all, err
 }
 
 // PutDraft is as store.Tx says.
@@ -34,18 +38,11 @@ func (t *tx) PutDraft(d store.Draft) (err error) {
 		given.At = given.At.UTC()
 		d.Answers[item] = given
 	}
-	return t.work.put(t.drafts, []byte(d.Quiz), d)
+	return t.work.putPacked(t.at(draftKind, d.Quiz), d)
 }
 
 // DeleteDraft is as store.Tx says.
 func (t *tx) DeleteDraft(quiz string) (err error) {
 	defer t.work.guard(&err)
-	if t.drafts.Get([]byte(quiz)) == nil {
-		return nil
-	}
-	t.work.wrote = true
-	if err := t.drafts.Delete([]byte(quiz)); err != nil {
-		return internal(err, "bbolt refused to delete a draft")
-	}
-	return nil
+	return t.remove(draftKind, quiz)
 }

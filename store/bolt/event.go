@@ -1,11 +1,10 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
-
-	"go.etcd.io/bbolt"
 
 	"careerpath/store"
 )
@@ -16,11 +15,16 @@ func (r *reader) Events(after uint64, limit int) (found []store.Event, err error
 	if after == math.MaxUint64 {
 		return nil, nil
 	}
-	c := r.events.Cursor()
-	for key, value := c.Seek(eventKey(after + 1)); key != nil && len(found) < limit; key, value = c.Next() {
-		var e store.Event
-		if err := decode(key, value, &e); err != nil {
+	events := r.kind(eventKind)
+	c := r.work.data.Cursor()
+	for key, value := c.Seek(r.event(after + 1)); bytes.HasPrefix(key, events) && len(found) < limit; key, value = c.Next() {
+		payload, err := unseal(key, value)
+		if err != nil {
 			return nil, damaged(r.work.store.path, err)
+		}
+		var e store.Event
+		if err := r.work.unpack(key, payload, &e); err != nil {
+			return nil, err
 		}
 		if want := after + uint64(len(found)) + 1; e.Seq != want {
 			return nil, damaged(r.work.store.path, fmt.Errorf("event %d is missing", want))
@@ -33,9 +37,9 @@ func (r *reader) Events(after uint64, limit int) (found []store.Event, err error
 // AppendEvent is as store.Tx says.
 func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 	defer t.work.guard(&err)
-	e.Seq = lastEvent(t.events) + 1
+	e.Seq = t.lastEvent() + 1
 	e.At = e.At.UTC()
-	if err := t.work.put(t.events, eventKey(e.Seq), e); err != nil {
+	if err := t.work.putPacked(t.event(e.Seq), e); err != nil {
 		return 0, err
 	}
 	return e.Seq, nil
@@ -43,14 +47,25 @@ func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 
 // lastEvent returns the highest sequence number taken, 0 where there are no events. Events are never deleted but with
 // their person, so it counts them.
-func lastEvent(events *bbolt.Bucket) uint64 {
-	key, _ := events.Cursor().Last()
+func (t *tx) lastEvent() uint64 {
+	events := t.kind(eventKind)
+	c := t.work.data.Cursor()
+	key, _ := c.Seek(append(bytes.Clone(events), bytes.Repeat([]byte{beyond}, 9)...)) // after the last
 	if key == nil {
+		key, _ = c.Last()
+	} else {
+		key, _ = c.Prev()
+	}
+	if !bytes.HasPrefix(key, events) || len(key) != len(events)+seqSize {
 		return 0
 	}
-	return binary.BigEndian.Uint64(key)
+	return binary.BigEndian.Uint64(key[len(events):])
 }
 
-func eventKey(seq uint64) []byte {
-	return binary.BigEndian.AppendUint64(nil, seq)
+// seqSize is how many bytes of a place are an event's number.
+const seqSize = 8
+
+// event is the place of an event.
+func (r *reader) event(seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(r.kind(eventKind), seq)
 }

@@ -1,9 +1,7 @@
 package bolt
 
 import (
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,32 +16,31 @@ import (
 	"careerpath/store"
 )
 
-// format is the layout of the file. A program refuses files of a higher format than its own, and raises that of files
-// it writes to: format 1 had answers without labels and times in its drafts, and no corrections, both of which are read
-// as they were; format 2 had no settings; format 3 had one secret a person, no records and no groups.
-const format = 4
+// format is the layout of the file, as the package comment draws it. A program refuses files of a higher format than its
+// own. Files of the formats up to nested.Newest are laid out in another way, and are copied into a new file when they are
+// opened.
+const format = 5
 
-// pageSize is that of new files, in bytes. It would be the machine's otherwise; any is read.
-const pageSize = 4096
+// pageSize is that of new files, in bytes. It would be the machine's otherwise; any is read. Assessments take about 2 KB,
+// so that pages of 4 KB would be half empty.
+const pageSize = 16384
 
-// The buckets and the one key of the layout, as the package comment draws it.
+// growth is by how many bytes a file grows at once, beyond what it needs.
+const growth = 1 << 20
+
+// The buckets, and the one key of meta.
 const (
-	metaBucket        = "meta"
-	formatKey         = "careerpath_format"
-	peopleBucket      = "people"
-	secretsBucket     = "secrets"
-	dataBucket        = "data"
-	draftsBucket      = "drafts"
-	assessmentsBucket = "assessments"
-	eventsBucket      = "events"
-	plansBucket       = "plans"
-	settingsBucket    = "settings"
-	keysBucket        = "keys"
-	recordsBucket     = "records"
-	memberBucket      = "member"
-	runsBucket        = "runs"
-	groupsBucket      = "groups"
+	metaBucket    = "meta"
+	formatKey     = "careerpath_format"
+	dataBucket    = "data"
+	secretsBucket = "secrets"
+	groupsBucket  = "groups"
+	sharedBucket  = "shared"
 )
+
+// fills are the buckets that every file has, and how full a page is left when it is split. In data most of what is new comes
+// last, so what is left behind needs little room; the hashes of secrets come in any order.
+var fills = map[string]float64{metaBucket: 0.5, dataBucket: 0.9, secretsBucket: 0.5, groupsBucket: 0.5, sharedBucket: 0.5}
 
 // lockWait is how long to wait for another process to let go of the file. It is waited at most twice.
 const lockWait = 300 * time.Millisecond
@@ -71,6 +68,7 @@ func openFile(path string, readOnly bool) (db *bbolt.DB, file *os.File, err erro
 	if err != nil {
 		return nil, nil, refusal(path, err)
 	}
+	db.AllocSize = growth
 	return db, file, nil
 }
 
@@ -99,151 +97,6 @@ func strange(path string, cause error) *store.Error {
 	}
 }
 
-// inspect says why the file can't be used. It only reads, and reads without mapping: bbolt trusts what it maps, so that
-// a page number gone wrong sends it round in circles, and the end of a file cut short ends the process.
-func inspect(path string) error {
-	db, file, err := openFile(path, true)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }() // nothing was written
-	var lost error                    // the first that is not as it should be
-	err = walk(file, db.Info().PageSize, func(key, record []byte) {
-		if lost == nil {
-			lost = verify(key, record)
-		}
-	})
-	if err != nil {
-		return damaged(path, err)
-	}
-	// bbolt can be trusted with it from here.
-	return db.View(func(t *bbolt.Tx) error {
-		meta := t.Bucket([]byte(metaBucket))
-		if meta == nil || meta.Get([]byte(formatKey)) == nil {
-			return strange(path, errors.New("another program wrote it"))
-		}
-		var wrote int
-		if err := decode([]byte(formatKey), meta.Get([]byte(formatKey)), &wrote); err != nil {
-			return damaged(path, err)
-		}
-		if wrote > format {
-			return &store.Error{
-				Code: store.Newer,
-				Message: fmt.Sprintf("%s was written by a newer careerpath (format %d, this one knows %d): update "+
-					"careerpath, or give another file with --db", path, wrote, format),
-			}
-		}
-		if lost == nil {
-			lost = agree(t)
-		}
-		if lost != nil {
-			return damaged(path, lost)
-		}
-		return nil
-	})
-}
-
-// errNoMember is damage to a group.
-var errNoMember = errors.New("a group and its members don't agree")
-
-// agree says where people, secrets, data and groups don't name the same persons. What bears a checksum is sound already;
-// the names of buckets bear none.
-func agree(t *bbolt.Tx) error {
-	people, secrets, data := t.Bucket([]byte(peopleBucket)), t.Bucket([]byte(secretsBucket)), t.Bucket([]byte(dataBucket))
-	if people == nil || secrets == nil || data == nil {
-		return errors.New("it has no people, no secrets or no data")
-	}
-	surplus := length(secrets) + length(data) // and members: what no person has
-	groups := t.Bucket([]byte(groupsBucket))
-	if groups != nil {
-		c := groups.Cursor()
-		for group, _ := c.First(); group != nil; group, _ = c.Next() {
-			members := groups.Bucket(group)
-			if members == nil {
-				return errNoMember
-			}
-			surplus += length(members)
-		}
-	}
-	err := people.ForEach(func(id, record []byte) error {
-		var rec personRecord
-		if err := decode(id, record, &rec); err != nil {
-			return err
-		}
-		own := data.Bucket(id)
-		if err := complete(own); err != nil {
-			return fmt.Errorf("data of person %q: %w", id, err)
-		}
-		hashes := rec.Secrets
-		surplus--
-		if keys := own.Bucket([]byte(keysBucket)); keys != nil {
-			err := keys.ForEach(func(key, record []byte) error {
-				var k store.Key
-				err := decode(key, record, &k)
-				hashes = append(hashes, hex.EncodeToString(k.Hash[:]))
-				return err
-			})
-			if err != nil {
-				return err
-			}
-		}
-		for _, hash := range hashes {
-			var to door
-			if err := decode([]byte(hash), secrets.Get([]byte(hash)), &to); err != nil || to.Person != string(id) {
-				return fmt.Errorf("the secret of person %q is missing", id)
-			}
-			surplus--
-		}
-		member := own.Bucket([]byte(memberBucket))
-		if member == nil {
-			return nil
-		}
-		return member.ForEach(func(group, _ []byte) error {
-			if groups == nil || groups.Bucket(group) == nil || groups.Bucket(group).Get(id) == nil {
-				return errNoMember
-			}
-			surplus--
-			return nil
-		})
-	})
-	if err == nil && surplus != 0 {
-		err = errors.New("it has data of nobody")
-	}
-	return err
-}
-
-// length is how many keys a bucket has.
-func length(b *bbolt.Bucket) (n int) {
-	c := b.Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		n++
-	}
-	return n
-}
-
-// complete says which of a person's buckets are missing, and whether there is anything else: that may be plans under a
-// name that was altered.
-func complete(own *bbolt.Bucket) error {
-	if own == nil {
-		return errors.New("all is missing")
-	}
-	for _, name := range []string{draftsBucket, assessmentsBucket, eventsBucket} {
-		if own.Bucket([]byte(name)) == nil {
-			return fmt.Errorf("%s are missing", name)
-		}
-	}
-	return own.ForEach(func(name, value []byte) error {
-		switch string(name) {
-		case draftsBucket, assessmentsBucket, eventsBucket, plansBucket, settingsBucket, keysBucket, recordsBucket,
-			memberBucket, runsBucket:
-			if value == nil { // it is a bucket
-				return nil
-			}
-		}
-		return fmt.Errorf("%q is out of place", name)
-	})
-}
-
 // refuseForm is the error for what can be no database, whatever is in it, nil for what may be one.
 func refuseForm(path string, info fs.FileInfo) error {
 	switch {
@@ -256,6 +109,9 @@ func refuseForm(path string, info fs.FileInfo) error {
 	}
 	return nil
 }
+
+// newFiles is what the names of files begin with that are being made.
+const newFiles = ".careerpath-new-"
 
 // createAbsent creates the database where nothing has its name. It is made under another name and gets its own when it
 // is complete, so that whoever finds it finds it whole; of two processes that create it at once, one wins and both use
@@ -270,7 +126,7 @@ func createAbsent(path string) error {
 		return refuseForm(path, info)
 	}
 	dir := filepath.Dir(path)
-	file, err := os.CreateTemp(dir, ".careerpath-new-*") // with mode 0600
+	file, err := os.CreateTemp(dir, newFiles+"*") // with mode 0600
 	if err != nil {
 		return unavailable(err, "%s can't be created: make sure that the directory %s is there and can be written "+
 			"to, or give another file with --db", path, dir)
@@ -298,36 +154,21 @@ func lay(file *os.File) error {
 	if err != nil {
 		return err
 	}
-	err = db.Update(func(t *bbolt.Tx) error {
-		for _, name := range []string{metaBucket, peopleBucket, secretsBucket, dataBucket} {
-			if _, err := t.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		record, err := encode([]byte(formatKey), format)
-		if err != nil {
-			return err
-		}
-		return t.Bucket([]byte(metaBucket)).Put([]byte(formatKey), record)
-	})
-	return errors.Join(err, db.Close(), file.Sync())
+	return errors.Join(db.Update(layBuckets), db.Close(), file.Sync())
 }
 
-// raise marks a file of an earlier format as one of today's.
-func raise(db *bbolt.DB) error {
-	key := []byte(formatKey)
-	var wrote int
-	err := db.View(func(t *bbolt.Tx) error { return decode(key, t.Bucket([]byte(metaBucket)).Get(key), &wrote) })
-	if err != nil || wrote == format {
-		return err
-	}
-	return db.Update(func(t *bbolt.Tx) error {
-		record, err := encode(key, format)
-		if err != nil {
+// layBuckets makes the buckets that every file has, and says what format it is.
+func layBuckets(t *bbolt.Tx) error {
+	for name := range fills {
+		if _, err := t.CreateBucket([]byte(name)); err != nil {
 			return err
 		}
-		return t.Bucket([]byte(metaBucket)).Put(key, record)
-	})
+	}
+	record, err := encode([]byte(formatKey), format)
+	if err != nil {
+		return err
+	}
+	return t.Bucket([]byte(metaBucket)).Put([]byte(formatKey), record)
 }
 
 // syncDirectory puts the names in a directory on disk.

@@ -3,19 +3,15 @@ package bolt_test
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 
 	"careerpath/engine"
@@ -66,55 +62,6 @@ func TestOneOfManyWhoCreateTheFileAtOnceHasIt(t *testing.T) {
 	}
 }
 
-// Format 1 kept a draft's answers bare, and the seconds they took apart from them.
-func TestADraftOfAnEarlierFormatIsReadAndTheFileBecomesOneOfToday(t *testing.T) {
-	t.Parallel()
-	path := newPath(t)
-	s := opened(t, path)
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
-	must(t, s.Close())
-	alter := func(change func(*bbolt.Tx) error) {
-		t.Helper()
-		db, err := bbolt.Open(path, 0o600, nil)
-		must(t, err)
-		must(t, db.Update(change))
-		must(t, db.Close())
-	}
-	alter(func(tx *bbolt.Tx) error {
-		format, err := bolt.Encode([]byte(bolt.FormatKey), 1)
-		must(t, err)
-		draft, err := bolt.Encode([]byte("q"), json.RawMessage(
-			`{"quiz":"q","answers":{"a":4,"b":"x","c":["x","y"]},"started":"2026-01-02T03:04:05Z",`+
-				`"updated":"2026-01-02T03:05:05Z","seconds":{"a":0.2}}`))
-		must(t, err)
-		must(t, tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), format))
-		return tx.Bucket([]byte("data")).Bucket([]byte("ann")).Bucket([]byte("drafts")).Put([]byte("q"), draft)
-	})
-	s = opened(t, path)
-	var got store.Draft
-	must(t, s.View(t.Context(), "ann", func(r store.Reader) (err error) {
-		got, err = r.Draft("q")
-		return err
-	}))
-	must(t, s.Close())
-	want := store.Draft{
-		Quiz: "q", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Updated: time.Date(2026, 1, 2, 3, 5, 5, 0, time.UTC),
-		Answers: map[string]store.Given{"a": {Answer: engine.Number(4)}, "b": {Answer: engine.Choice("x")},
-			"c": {Answer: engine.Choices("x", "y")}},
-	}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(engine.Answer{})); diff != "" {
-		t.Errorf("the draft of format 1 (-want +got):\n%s", diff)
-	}
-	alter(func(tx *bbolt.Tx) error {
-		want, err := bolt.Encode([]byte(bolt.FormatKey), 4)
-		must(t, err)
-		if got := tx.Bucket([]byte(bolt.MetaBucket)).Get([]byte(bolt.FormatKey)); !bytes.Equal(got, want) {
-			t.Errorf("the file is still marked %q: a program of before would read drafts it doesn't understand", got)
-		}
-		return nil
-	})
-}
-
 func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 	t.Parallel()
 	text := func(text string) func(*testing.T, string) {
@@ -142,15 +89,25 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			return tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), record)
 		})
 	}
-	person := func(alter func(own *bbolt.Bucket) error) func(*testing.T, string) {
+	person := func(alter func(tx *bbolt.Tx, put func(bucket string, key, payload []byte) error) error) func(*testing.T,
+		string) {
 		return func(t *testing.T, path string) {
-			s := opened(t, path)
+			s, err := bolt.Open(path, bolt.Resembling(func(string) []byte { return []byte(noise(3000)) }))
+			must(t, err)
 			must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
-			must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error { return replan(tx, "p", "it") }))
+			must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
+				return errors.Join(replan(tx, "p", "it"), tx.Join(store.Membership{Group: "team", Owner: "ann"}),
+					tx.AddAssessment(store.Assessment{ID: "a", Quiz: "quiz", Answers: engine.Answers{"it": engine.Choice(noise(3000))}}))
+			}))
 			must(t, s.Close())
-			database(func(tx *bbolt.Tx) error { return alter(tx.Bucket([]byte("data")).Bucket([]byte("ann"))) })(t, path)
+			database(func(tx *bbolt.Tx) error {
+				return alter(tx, func(bucket string, key, payload []byte) error {
+					return tx.Bucket([]byte(bucket)).Put(key, bolt.Seal(key, payload))
+				})
+			})(t, path)
 		}
 	}
+	annsPlan := bolt.PlaceOf("ann", 'p', "p")
 	for name, file := range map[string]struct {
 		make func(t *testing.T, path string)
 		code store.Code
@@ -172,34 +129,53 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			}
 			return b.Put([]byte("consistent_index"), []byte{1, 2, 3})
 		}), store.Damaged, "another program wrote it"},
-		"a newer format": {ours(5, "people", "secrets", "data"), store.Newer,
-			"was written by a newer careerpath (format 5, this one knows 4)"},
+		"a newer format": {ours(6, "data", "secrets"), store.Newer,
+			"was written by a newer careerpath (format 6, this one knows 5)"},
 		"a newer format, other parts": {ours(9, "teams"), store.Newer,
-			"was written by a newer careerpath (format 9, this one knows 4)"},
+			"was written by a newer careerpath (format 9, this one knows 5)"},
 		"a part missing": {ours(1, "people", "secrets"), store.Damaged,
 			"it has no people, no secrets or no data"},
-		"a record without a checksum": {func(t *testing.T, path string) {
-			must(t, opened(t, path).Close())
-			database(func(tx *bbolt.Tx) error { return tx.Bucket([]byte("people")).Put([]byte("ann"), []byte("{}")) })(t, path)
-		}, store.Damaged, `the record "ann" does not match its checksum`},
-		"a plan that was altered": {person(func(own *bbolt.Bucket) error {
-			plans := own.Bucket([]byte("plans"))
-			return plans.Put([]byte("p"), bytes.Replace(plans.Get([]byte("p")), []byte("it"), []byte("up"), 1))
-		}), store.Damaged, `the record "p" does not match its checksum`},
-		"a plan under another's id": {person(func(own *bbolt.Bucket) error {
-			plans := own.Bucket([]byte("plans"))
-			return plans.Put([]byte("q"), plans.Get([]byte("p")))
-		}), store.Damaged, `the record "q" does not match its checksum`},
-		"plans under another name": {person(func(own *bbolt.Bucket) error {
-			_, err := own.CreateBucket([]byte("plons"))
-			return err
-		}), store.Damaged, `data of person "ann": "plons" is out of place`},
-		"a record in place of plans": {person(func(own *bbolt.Bucket) error {
-			record, err := bolt.Encode([]byte("plans"), "all gone")
-			return errors.Join(err, own.DeleteBucket([]byte("plans")), own.Put([]byte("plans"), record))
-		}), store.Damaged, `data of person "ann": "plans" is out of place`},
-		"no events": {person(func(own *bbolt.Bucket) error { return own.DeleteBucket([]byte("events")) }),
-			store.Damaged, `data of person "ann": events are missing`},
+		"a part of today's format missing": {ours(5, "data", "groups", "shared"), store.Damaged, "it has no secrets"},
+		"a record without a checksum": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Put(bolt.PlaceOf("ann", 'p', "q"), []byte("{}"))
+		}), store.Damaged, "does not match its checksum"},
+		"a plan that was altered": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			value := bytes.Clone(tx.Bucket([]byte("data")).Get(annsPlan))
+			value[len(value)-1] ^= 1
+			return tx.Bucket([]byte("data")).Put(annsPlan, value)
+		}), store.Damaged, "does not match its checksum"},
+		"a plan under another's id": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Put(bolt.PlaceOf("ann", 'p', "q"), tx.Bucket([]byte("data")).Get(annsPlan))
+		}), store.Damaged, "does not match its checksum"},
+		"a record of no kind": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("data", bolt.PlaceOf("ann", 'x', "q"), []byte("j{}"))
+		}), store.Damaged, `data of person "ann": a record is out of place`},
+		"a plan of nobody": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("data", bolt.PlaceOf("ben", 'p', "q"), []byte("j{}"))
+		}), store.Damaged, "it has data of nobody"},
+		"a person without a record of their own": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Delete([]byte("tann\x00A"))
+		}), store.Damaged, "it has data of nobody"},
+		"a secret that is missing": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("secrets")).Delete(make([]byte, 32))
+		}), store.Damaged, `data of person "ann": a secret is missing`},
+		"a secret of somebody else": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("secrets", make([]byte, 32), []byte("tben\x00tbrowser\x00"))
+		}), store.Damaged, `data of person "ann": a secret opens another key`},
+		"a secret too many": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("secrets", bytes.Repeat([]byte{1}, 32), []byte("tann\x00tbrowser\x00"))
+		}), store.Damaged, "secrets open keys that aren't there"},
+		"a group without its member": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("groups")).Delete([]byte("tteam\x00tann\x00"))
+		}), store.Damaged, `data of person "ann": a group and its members don't agree`},
+		"a member without a group": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Delete(bolt.PlaceOf("ann", 'm', "team"))
+		}), store.Damaged, "a group and its members don't agree"},
+		"a shared text that is missing": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			shared := tx.Bucket([]byte("shared"))
+			key, _ := shared.Cursor().Seek([]byte("t"))
+			return shared.Delete(key)
+		}), store.Damaged, "a text that records share is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := newPath(t)
@@ -221,7 +197,7 @@ func TestAMissingEventIsDamaged(t *testing.T) {
 	db, err := bbolt.Open(path, 0, nil)
 	must(t, err)
 	must(t, db.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte("data")).Bucket([]byte("ann")).Bucket([]byte("events")).Delete([]byte{0, 0, 0, 0, 0, 0, 0, 2})
+		return tx.Bucket([]byte("data")).Delete([]byte("tann\x00e\x00\x00\x00\x00\x00\x00\x00\x02"))
 	}))
 	must(t, db.Close())
 
@@ -235,69 +211,6 @@ func TestAMissingEventIsDamaged(t *testing.T) {
 			t.Errorf("events after %d: got %v", after, err)
 		}
 	}
-}
-
-func TestAPersonFromBeforeThereWerePlansCanGetOne(t *testing.T) {
-	t.Parallel()
-	path := newPath(t)
-	s := opened(t, path)
-	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(secretOf(0))))
-	must(t, s.Update(t.Context(), "ann", change))
-	must(t, s.Close())
-	db, err := bbolt.Open(path, 0, nil)
-	must(t, err)
-	buckets := func(tx *bbolt.Tx) (names []string) {
-		must(t, tx.Bucket([]byte("data")).Bucket([]byte("ann")).ForEach(func(name, _ []byte) error {
-			names = append(names, string(name))
-			return nil
-		}))
-		return names
-	}
-	must(t, db.Update(func(tx *bbolt.Tx) error {
-		if names := buckets(tx); slices.Contains(names, "plans") {
-			must(t, tx.Bucket([]byte("data")).Bucket([]byte("ann")).DeleteBucket([]byte("plans")))
-		}
-		return nil
-	}))
-	must(t, db.View(func(tx *bbolt.Tx) error {
-		if diff := cmp.Diff([]string{"assessments", "drafts", "events", "keys"}, buckets(tx)); diff != "" {
-			t.Errorf("the person's buckets (-want +got):\n%s", diff)
-		}
-		return nil
-	}))
-	must(t, db.Close())
-
-	s = opened(t, path)
-	before := read(t, s)
-	if len(before["ann"].Events) != 1 || before["ann"].Plans != nil {
-		t.Errorf("before: %+v", before)
-	}
-	var missing, stale error
-	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
-		_, missing = tx.Plan("p")
-		_, stale = tx.PutPlan(store.Plan{ID: "p", Version: 1})
-		return nil
-	}))
-	if store.CodeOf(missing) != store.NotFound || store.CodeOf(stale) != store.Stale {
-		t.Errorf("reading the plan gave %v, changing it %v", missing, stale)
-	}
-	same(t, read(t, s), before)
-	undo := errors.New("undo")
-	err = s.Update(t.Context(), "ann", func(tx store.Tx) error { return errors.Join(replan(tx, "p", "undone"), undo) })
-	if !errors.Is(err, undo) {
-		t.Errorf("got %v", err)
-	}
-	same(t, read(t, s), before)
-	for range 2 {
-		must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
-			return errors.Join(replan(tx, "p", "kept"), replan(tx, "q", "kept too"))
-		}))
-	}
-	must(t, s.Close())
-	s = opened(t, path)
-	after := before["ann"]
-	after.Plans = []store.Plan{{ID: "p", Assessment: "kept", Version: 2}, {ID: "q", Assessment: "kept too", Version: 2}}
-	same(t, read(t, s), contents{"ann": after})
 }
 
 func TestWhatIsNoFileIsRefused(t *testing.T) {
@@ -337,12 +250,13 @@ func TestAFileCutShortIsDamaged(t *testing.T) {
 	t.Parallel()
 	whole, used, before := sample(t)
 	random := rand.New(rand.NewPCG(2, 2))
-	offsets := []int{0, 1, 15, 16, 79, 80, 4095, 4096, 4097, 8191, 8192, 8193, 12288, used - 4097, used - 4096,
-		used - 1, used, used + 1, len(whole) - 1}
+	const page = bolt.PageSize
+	offsets := []int{0, 1, 15, 16, 79, 80, page - 1, page, page + 1, 2*page - 1, 2 * page, 2*page + 1, 3 * page,
+		used - page - 1, used - page, used - 1, used, used + 1, len(whole) - 1}
 	for len(offsets) < 60 {
 		at := random.IntN(used)
 		if len(offsets)%2 == 0 {
-			at &^= 4095
+			at &^= page - 1
 		}
 		offsets = append(offsets, at)
 	}
@@ -350,7 +264,7 @@ func TestAFileCutShortIsDamaged(t *testing.T) {
 		path := newPath(t)
 		must(t, os.WriteFile(path, whole[:at], 0o600))
 		says := "is no database of careerpath"
-		if at >= 8192 { // both meta pages are there
+		if at >= 2*page { // both meta pages are there
 			says = "it is cut short"
 		}
 		if found := soundOrDamaged(t, path, before, says); found != (at < used) {
@@ -362,6 +276,7 @@ func TestAFileCutShortIsDamaged(t *testing.T) {
 func TestAnAlteredFileIsDamagedOrAsGoodAsBefore(t *testing.T) {
 	t.Parallel()
 	whole, used, before := sample(t)
+	const page = bolt.PageSize
 	random := rand.New(rand.NewPCG(3, 3))
 	found := 0
 	const tries = 300
@@ -372,13 +287,13 @@ func TestAnAlteredFileIsDamagedOrAsGoodAsBefore(t *testing.T) {
 		case 0:
 			altered[at] ^= 1 << random.IntN(8)
 		case 1: // near the head of a page, where a bit means most
-			at = at&^4095 + random.IntN(64)
+			at = at&^(page-1) + random.IntN(64)
 			altered[at] ^= 1 << random.IntN(8)
 		case 2:
 			altered[at] = byte(random.Uint32())
 		case 3: // a page is another one
-			from := random.IntN(used) &^ 4095
-			copy(altered[at&^4095:], whole[from:from+4096])
+			from := random.IntN(used) &^ (page - 1)
+			copy(altered[at&^(page-1):], whole[from:from+page])
 		}
 		path := newPath(t)
 		must(t, os.WriteFile(path, altered, 0o600))
@@ -394,12 +309,12 @@ func TestAnAlteredFileIsDamagedOrAsGoodAsBefore(t *testing.T) {
 
 func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
 	t.Parallel()
-	const branch, leaf = 1, 2
+	const branch, leaf, page = 1, 2, bolt.PageSize
 	number := binary.NativeEndian
 	eachPage := func(kind uint16, alter func(page []byte)) func([]byte) {
 		return func(whole []byte) {
-			for at := 2 * 4096; at < len(whole); at += 4096 {
-				if page := whole[at : at+4096]; number.Uint16(page[8:]) == kind {
+			for at := 2 * page; at < len(whole); at += page {
+				if page := whole[at : at+page]; number.Uint16(page[8:]) == kind {
 					alter(page)
 				}
 			}
@@ -429,11 +344,11 @@ func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
 		}), "goes beyond the end"},
 		"a page in use is on the list of free ones": {func(whole []byte) {
 			newest := whole[16:]
-			if other := whole[4096+16:]; number.Uint64(other[48:]) > number.Uint64(newest[48:]) {
+			if other := whole[page+16:]; number.Uint64(other[48:]) > number.Uint64(newest[48:]) {
 				newest = other
 			}
 			root, free := number.Uint64(newest[16:]), number.Uint64(newest[32:])
-			number.PutUint64(whole[free*4096+16:], root)
+			number.PutUint64(whole[free*page+16:], root)
 		}, "is out of bounds, in use, or listed twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -468,7 +383,7 @@ func FuzzOpen(f *testing.F) {
 			refused(t, path, store.CodeOf(err), "give another file with --db")
 			return
 		}
-		if at > 8192 { // where a meta page is hit, the other counts, and what it knows of
+		if int(at) >= 2*bolt.PageSize { // where a meta page is hit, the other counts, and what it knows of
 			same(t, read(t, s), before)
 		}
 		must(t, s.CreatePerson(t.Context(), store.Person{ID: "ben"}, keyOf(secretOf(1))))

@@ -1,36 +1,64 @@
 package bolt
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"slices"
-
-	"go.etcd.io/bbolt"
+	"time"
 
 	"careerpath/store"
 )
 
-// firstKey is the id of the key that a person of format 3 has.
-const firstKey = "first"
-
-// door is what is kept under secrets/<hash>: whom it opens, and with which key. Format 3 had the person's id alone.
-type door struct {
-	Person string `json:"person"`
-	Key    string `json:"key"`
+// keyText is what is packed of a key: its id is in its place, and its hash before the text.
+type keyText struct {
+	Kind    store.KeyKind `json:"kind"`
+	Name    string        `json:"name,omitempty"`
+	Created time.Time     `json:"created"`
+	Expires time.Time     `json:"expires,omitzero"`
+	Used    time.Time     `json:"used,omitzero"`
+	Scope   *store.Scope  `json:"scope,omitempty"`
 }
 
-// UnmarshalJSON reads both.
-func (d *door) UnmarshalJSON(text []byte) error {
-	if bytes.HasPrefix(text, []byte(`"`)) {
-		d.Key = firstKey
-		return json.Unmarshal(text, &d.Person)
+// hashSize is how many bytes of a key's payload are its hash.
+const hashSize = len(store.SecretHash{})
+
+// keyPayload is what is kept of a key: its hash, and the rest packed.
+func (s *Store) keyPayload(k *store.Key) ([]byte, error) {
+	text, err := marshal(keyText{Kind: k.Kind, Name: k.Name, Created: k.Created, Expires: k.Expires, Used: k.Used,
+		Scope: k.Scope})
+	if err != nil {
+		return nil, err
 	}
-	type plain door
-	return json.Unmarshal(text, (*plain)(d))
+	return append(k.Hash[:], s.packer.Pack(text)...), nil
+}
+
+// keyOf reads what is kept of a key.
+func (w *work) keyOf(id string, payload []byte) (k store.Key, err error) {
+	if len(payload) < hashSize {
+		return k, damaged(w.store.path, errors.New("a key is too short"))
+	}
+	var text keyText
+	if err := w.unpack([]byte(id), payload[hashSize:], &text); err != nil {
+		return k, err
+	}
+	return store.Key{ID: id, Hash: store.SecretHash(payload[:hashSize]), Kind: text.Kind, Name: text.Name,
+		Created: text.Created, Expires: text.Expires, Used: text.Used, Scope: text.Scope}, nil
+}
+
+// door is whom a secret opens, and with which key.
+type door struct{ person, key string }
+
+// place is what is kept of a door under its secret's hash.
+func (d door) place() []byte { return appendID(appendID(nil, d.person), d.key) }
+
+// doorOf reads what is kept of a door.
+func doorOf(payload []byte) (d door, err error) {
+	d.person, payload, err = cutID(payload)
+	if err == nil {
+		d.key, err = wholeID(payload)
+	}
+	return d, err
 }
 
 // KeyBySecret is as store.Store says.
@@ -38,15 +66,18 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 	var found store.Person
 	var key store.Key
 	err := s.read(ctx, func(w *work) error {
-		var to door
-		ok, err := w.get(w.secrets, hex.EncodeToString(secret[:]), &to)
+		payload, ok, err := w.get(w.secrets, secret[:])
 		if err != nil {
 			return err
 		}
 		if !ok {
 			return notFound("nobody has this secret")
 		}
-		r, err := w.open(to.Person)
+		to, err := doorOf(payload)
+		if err != nil {
+			return damaged(s.path, err)
+		}
+		r, err := w.open(to.person)
 		if store.CodeOf(err) == store.NotFound {
 			return damaged(s.path, errors.New("a secret leads to nobody"))
 		}
@@ -54,7 +85,7 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 			return err
 		}
 		found = r.who
-		key, ok, err = r.key(to.Key)
+		key, ok, err = r.key(to.key)
 		if err == nil && (!ok || key.Hash != secret) {
 			err = damaged(s.path, errors.New("a secret leads to no key"))
 		}
@@ -65,43 +96,31 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 
 // key reads a key; false where there is none.
 func (r *reader) key(id string) (k store.Key, ok bool, err error) {
-	if b := r.own.Bucket([]byte(keysBucket)); b != nil {
-		if ok, err = r.work.get(b, id, &k); ok || err != nil {
-			return k, ok, err
-		}
+	if !store.ValidID(id) {
+		return k, false, nil
 	}
-	first, err := r.first()
-	if err != nil || id != firstKey || len(first) == 0 {
-		return store.Key{}, false, err
+	payload, ok, err := r.work.get(r.work.data, r.at(keyKind, id))
+	if err != nil || !ok {
+		return k, false, err
 	}
-	return first[0], true, nil
-}
-
-// first is the key of a person of format 3, as a list of at most one.
-func (r *reader) first() ([]store.Key, error) {
-	var keys []store.Key
-	for _, text := range r.secrets {
-		hash, err := hex.DecodeString(text)
-		if err != nil || len(hash) != len(store.SecretHash{}) {
-			return nil, damaged(r.work.store.path, errors.New("a secret is no hash"))
-		}
-		keys = append(keys, store.Key{ID: firstKey, Hash: store.SecretHash(hash), Kind: store.KeyFirst, Created: r.who.Created})
-	}
-	return keys, nil
+	k, err = r.work.keyOf(id, payload)
+	return k, true, err
 }
 
 // Keys is as store.Reader says.
 func (r *reader) Keys() (keys []store.Key, err error) {
 	defer r.work.guard(&err)
-	if keys, err = r.first(); err != nil {
-		return nil, err
-	}
-	if b := r.own.Bucket([]byte(keysBucket)); b != nil {
-		kept, err := list[store.Key](r.work, b)
+	err = r.work.each(r.kind(keyKind), func(rest, payload []byte) error {
+		id, err := wholeID(rest)
 		if err != nil {
-			return nil, err
+			return damaged(r.work.store.path, err)
 		}
-		keys = append(keys, kept...)
+		k, err := r.work.keyOf(id, payload)
+		keys = append(keys, k)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(keys, func(a, b store.Key) int { return cmp.Compare(a.ID, b.ID) })
 	return keys, nil
@@ -114,26 +133,24 @@ func (t *tx) PutKey(k store.Key) (err error) {
 		return internal(nil, "%q can't be a key's id", k.ID)
 	}
 	k = k.UTC()
-	hash := hex.EncodeToString(k.Hash[:])
-	var to door
-	taken, err := t.work.get(t.work.secrets, hash, &to)
+	own := door{t.who.ID, k.ID}
+	payload, taken, err := t.work.get(t.work.secrets, k.Hash[:])
 	if err != nil {
 		return err
 	}
-	if taken && to != (door{t.who.ID, k.ID}) {
+	if taken && string(payload) != string(own.place()) {
 		return exists("there is such a key already")
 	}
 	if err := t.closeDoor(k.ID); err != nil {
 		return err
 	}
-	b, err := t.bucket(keysBucket)
-	if err != nil {
+	if payload, err = t.work.store.keyPayload(&k); err != nil {
 		return err
 	}
-	if err := t.work.put(b, []byte(k.ID), k); err != nil {
+	if err := t.work.put(t.work.data, t.at(keyKind, k.ID), payload); err != nil {
 		return err
 	}
-	return t.work.put(t.work.secrets, []byte(hash), door{t.who.ID, k.ID})
+	return t.work.put(t.work.secrets, k.Hash[:], own.place())
 }
 
 // DeleteKey is as store.Tx says.
@@ -142,7 +159,7 @@ func (t *tx) DeleteKey(id string) (err error) {
 	if err := t.closeDoor(id); err != nil {
 		return err
 	}
-	return t.remove(t.own.Bucket([]byte(keysBucket)), id)
+	return t.remove(keyKind, id)
 }
 
 // closeDoor has the secret of a key open nothing any more, where there is such a key.
@@ -151,38 +168,5 @@ func (t *tx) closeDoor(id string) error {
 	if err != nil || !ok {
 		return err
 	}
-	t.work.wrote = true
-	if err := t.work.secrets.Delete([]byte(hex.EncodeToString(old.Hash[:]))); err != nil {
-		return damaged(t.work.store.path, err)
-	}
-	if id != firstKey || len(t.secrets) == 0 {
-		return nil
-	}
-	t.secrets = nil
-	return t.work.put(t.work.people, []byte(t.who.ID), personRecord{Person: t.who})
-}
-
-// bucket returns one of the person's buckets that come with their first record.
-func (t *tx) bucket(name string) (*bbolt.Bucket, error) {
-	if b := t.own.Bucket([]byte(name)); b != nil {
-		return b, nil
-	}
-	t.work.wrote = true
-	b, err := t.own.CreateBucket([]byte(name))
-	if err != nil {
-		return nil, damaged(t.work.store.path, err)
-	}
-	return b, nil
-}
-
-// remove deletes a record of a bucket, which may be nil, if it is there.
-func (t *tx) remove(b *bbolt.Bucket, id string) error {
-	if b == nil || !store.ValidID(id) || b.Get([]byte(id)) == nil {
-		return nil
-	}
-	t.work.wrote = true
-	if err := b.Delete([]byte(id)); err != nil {
-		return damaged(t.work.store.path, err)
-	}
-	return nil
+	return t.work.remove(t.work.secrets, old.Hash[:])
 }

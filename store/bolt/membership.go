@@ -1,7 +1,10 @@
 package bolt
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -11,9 +14,8 @@ import (
 // Memberships is as store.Reader says.
 func (r *reader) Memberships() (all []store.Membership, err error) {
 	defer r.work.guard(&err)
-	if b := r.own.Bucket([]byte(memberBucket)); b != nil {
-		all, err = list[store.Membership](r.work, b)
-	}
+	all, err = list[store.Membership](r.work, r.kind(memberKind))
+	slices.SortFunc(all, func(a, b store.Membership) int { return cmp.Compare(a.Group, b.Group) })
 	return all, err
 }
 
@@ -21,43 +23,52 @@ func (r *reader) Memberships() (all []store.Membership, err error) {
 func (s *Store) Members(ctx context.Context, group, after string, limit int) ([]store.Membership, error) {
 	var page []store.Membership
 	err := s.read(ctx, func(w *work) error {
-		b := w.group(group)
-		if b == nil {
+		if !store.ValidID(group) {
 			return nil
 		}
-		c := b.Cursor()
-		key, _ := c.Seek([]byte(after))
-		if key != nil && string(key) == after {
-			key, _ = c.Next()
-		}
-		for ; key != nil && len(page) < limit; key, _ = c.Next() {
-			member, err := w.open(string(key))
+		return w.idsAfter(w.groups, appendID(nil, group), after, limit, func(id string) error {
+			member, err := w.open(id)
 			if err != nil {
-				return err
+				return w.lost(err)
 			}
 			var m store.Membership
-			in, err := w.get(member.own.Bucket([]byte(memberBucket)), group, &m)
+			in, err := member.read(memberKind, group, &m)
 			if err == nil && !in {
 				err = damaged(s.path, errNoMember)
 			}
-			if err != nil {
-				return err
-			}
 			page = append(page, m)
-		}
-		return nil
+			return err
+		})
 	})
 	return page, err
 }
 
-// group is the bucket of a group's members, nil where it has none.
-func (w *work) group(id string) *bbolt.Bucket {
-	groups := w.tx.Bucket([]byte(groupsBucket))
-	if groups == nil || !store.ValidID(id) {
-		return nil
+// first is a member of a group, and who runs it; false where it has no members.
+func (w *work) first(group string) (member, owner string, ok bool, err error) {
+	if member, owner, ok, err = firstMember(w.groups, group); err != nil {
+		err = damaged(w.store.path, err)
 	}
-	return groups.Bucket([]byte(id))
+	return member, owner, ok, err
 }
+
+func firstMember(groups *bbolt.Bucket, group string) (member, owner string, ok bool, err error) {
+	place := appendID(nil, group)
+	key, value := groups.Cursor().Seek(place)
+	if !bytes.HasPrefix(key, place) {
+		return "", "", false, nil
+	}
+	payload, err := unseal(key, value)
+	if err == nil {
+		owner, err = wholeID(payload)
+	}
+	if err == nil {
+		member, err = wholeID(key[len(place):])
+	}
+	return member, owner, err == nil, err
+}
+
+// memberPlace is where groups has a member.
+func memberPlace(group, member string) []byte { return appendID(appendID(nil, group), member) }
 
 // Join is as store.Tx says.
 func (t *tx) Join(m store.Membership) (err error) {
@@ -66,108 +77,76 @@ func (t *tx) Join(m store.Membership) (err error) {
 		return internal(nil, "%q can't be a group's id", m.Group)
 	}
 	m.Member, m.Joined = t.who.ID, m.Joined.UTC()
-	group := t.work.group(m.Group)
-	if group != nil {
-		var owner string
-		first, record := group.Cursor().First()
-		if err := decode(first, record, &owner); err != nil {
-			return damaged(t.work.store.path, err)
-		}
-		if owner != m.Owner {
-			return exists("there is another group of that id")
-		}
+	_, owner, ok, err := t.work.first(m.Group)
+	if err != nil {
+		return err
+	}
+	if ok && owner != m.Owner {
+		return exists("there is another group of that id")
 	}
 	r, err := t.work.open(m.Owner)
 	if err != nil {
 		return err
 	}
-	if group == nil {
-		t.work.wrote = true
-		groups, err := t.work.tx.CreateBucketIfNotExists([]byte(groupsBucket))
-		if err == nil {
-			group, err = groups.CreateBucket([]byte(m.Group))
-		}
-		if err != nil {
-			return damaged(t.work.store.path, err)
-		}
-		runs, err := (&tx{r}).bucket(runsBucket)
-		if err != nil {
-			return err
-		}
-		if err := t.work.put(runs, []byte(m.Group), true); err != nil {
+	if !ok {
+		if err := t.work.put(t.work.data, r.at(runsKind, m.Group), nil); err != nil {
 			return err
 		}
 	}
-	if err := t.work.put(group, []byte(m.Member), m.Owner); err != nil {
+	if err := t.work.put(t.work.groups, memberPlace(m.Group, m.Member), appendID(nil, m.Owner)); err != nil {
 		return err
 	}
-	b, err := t.bucket(memberBucket)
-	if err != nil {
-		return err
-	}
-	return t.work.put(b, []byte(m.Group), m)
+	return t.work.putPacked(t.at(memberKind, m.Group), m)
 }
 
 // Leave is as store.Tx says.
 func (t *tx) Leave(group string) (err error) {
 	defer t.work.guard(&err)
 	var m store.Membership
-	b := t.own.Bucket([]byte(memberBucket))
-	if b == nil {
-		return nil
-	}
-	in, err := t.work.get(b, group, &m)
+	in, err := t.read(memberKind, group, &m)
 	if err != nil || !in {
 		return err
 	}
-	if err := t.remove(b, group); err != nil {
-		return err
-	}
-	members := t.work.group(group)
-	if members == nil {
+	place := memberPlace(group, t.who.ID)
+	if t.work.groups.Get(place) == nil {
 		return damaged(t.work.store.path, errNoMember)
 	}
-	if err := t.remove(members, t.who.ID); err != nil {
+	if err := t.remove(memberKind, group); err != nil {
 		return err
 	}
-	if first, _ := members.Cursor().First(); first != nil {
-		return nil
+	if err := t.work.remove(t.work.groups, place); err != nil {
+		return err
 	}
-	return t.work.disband(m.Owner, group)
-}
-
-// disband removes what is kept of a group without members.
-func (w *work) disband(owner, group string) error {
-	w.wrote = true
-	if err := w.tx.Bucket([]byte(groupsBucket)).DeleteBucket([]byte(group)); err != nil {
-		return damaged(w.store.path, err)
+	if _, _, some, err := t.work.first(group); err != nil || some {
+		return err
 	}
-	r, err := w.open(owner)
+	owner, err := t.work.open(m.Owner)
 	if err != nil {
-		return err
+		return t.work.lost(err)
 	}
-	return (&tx{r}).remove(r.own.Bucket([]byte(runsBucket)), group)
+	return (&tx{owner}).remove(runsKind, group)
 }
 
 // EndGroup is as store.Tx says.
 func (t *tx) EndGroup(group string) (err error) {
 	defer t.work.guard(&err)
-	runs := t.own.Bucket([]byte(runsBucket))
-	if runs == nil || !store.ValidID(group) || runs.Get([]byte(group)) == nil {
+	if !store.ValidID(group) || t.work.data.Get(t.at(runsKind, group)) == nil {
 		return nil
 	}
 	for {
-		members := t.work.group(group)
-		if members == nil {
-			return nil
-		}
-		id, _ := members.Cursor().First()
-		r, err := t.work.open(string(id))
-		if err != nil {
+		member, _, some, err := t.work.first(group)
+		if err != nil || !some {
 			return err
+		}
+		r, err := t.work.open(member)
+		if err != nil {
+			return t.work.lost(err)
 		}
 		if err := (&tx{r}).Leave(group); err != nil {
 			return err
+		}
+		if t.work.groups.Get(memberPlace(group, member)) != nil { // somebody who doesn't know that they are in it
+			return damaged(t.work.store.path, errNoMember)
 		}
 	}
 }
@@ -175,19 +154,23 @@ func (t *tx) EndGroup(group string) (err error) {
 // depart has a person leave all groups, and ends those that they run.
 func (t *tx) depart() error {
 	for _, way := range []struct {
-		bucket string
-		end    func(group string) error
-	}{{runsBucket, t.EndGroup}, {memberBucket, t.Leave}} {
-		for {
-			b := t.own.Bucket([]byte(way.bucket))
-			if b == nil {
-				break
+		kind byte
+		end  func(group string) error
+	}{{runsKind, t.EndGroup}, {memberKind, t.Leave}} {
+		var groups []string
+		err := t.work.each(t.kind(way.kind), func(rest, _ []byte) error {
+			group, err := wholeID(rest)
+			if err != nil {
+				return damaged(t.work.store.path, err)
 			}
-			group, _ := b.Cursor().First()
-			if group == nil {
-				break
-			}
-			if err := way.end(string(group)); err != nil {
+			groups = append(groups, group)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, group := range groups {
+			if err := way.end(group); err != nil {
 				return err
 			}
 		}

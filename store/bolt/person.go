@@ -1,51 +1,40 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
-	"encoding/hex"
+	"time"
 
 	"go.etcd.io/bbolt"
 
 	"careerpath/store"
 )
 
-// personRecord is what is kept under people/<person>.
-type personRecord struct {
-	Person store.Person `json:"person"`
-	// the hash of the one secret of a person of format 3, until it is changed: the key under secrets
-	Secrets []string `json:"secrets,omitempty"`
-}
-
 // CreatePerson is as store.Store says.
 func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.Key) error {
-	p.Created = p.Created.UTC()
 	return s.write(ctx, func(w *work) error {
 		if !store.ValidID(p.ID) {
 			return internal(nil, "%q can't be a person's id", p.ID)
 		}
-		taken := w.people.Get([]byte(p.ID)) != nil
+		own := personPlace(p.ID)
+		taken := w.data.Get(own) != nil
 		ids := map[string]bool{}
-		for _, k := range keys {
-			taken = taken || w.secrets.Get([]byte(hex.EncodeToString(k.Hash[:]))) != nil
-			if ids[k.ID] {
-				return internal(nil, "two keys have the id %q", k.ID)
+		for i := range keys {
+			taken = taken || w.secrets.Get(keys[i].Hash[:]) != nil
+			if ids[keys[i].ID] {
+				return internal(nil, "two keys have the id %q", keys[i].ID)
 			}
-			ids[k.ID] = true
+			ids[keys[i].ID] = true
 		}
 		if taken {
 			return exists("there is such a person already")
 		}
-		if err := w.put(w.people, []byte(p.ID), personRecord{Person: p}); err != nil {
+		payload, err := personPayload(&p)
+		if err != nil {
 			return err
 		}
-		own, err := w.data.CreateBucket([]byte(p.ID))
-		if err != nil {
-			return damaged(w.store.path, err)
-		}
-		for _, name := range []string{draftsBucket, assessmentsBucket, eventsBucket} {
-			if _, err := own.CreateBucket([]byte(name)); err != nil {
-				return damaged(w.store.path, err)
-			}
+		if err := w.put(w.data, own, payload); err != nil {
+			return err
 		}
 		r, err := w.open(p.ID)
 		if err != nil {
@@ -60,25 +49,63 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 	})
 }
 
+// personPlace is where a person's own record is.
+func personPlace(id string) []byte { return append(appendID(nil, id), personKind) }
+
+// personPayload is what is kept under personPlace: when the person was created, as time.Time has it in bytes.
+func personPayload(p *store.Person) ([]byte, error) {
+	payload, err := p.Created.UTC().MarshalBinary()
+	if err != nil {
+		return nil, internal(err, "the time %v can't be kept", p.Created)
+	}
+	return payload, nil
+}
+
+// personOf reads a person's own record.
+func personOf(id string, payload []byte) (store.Person, error) {
+	p := store.Person{ID: id}
+	if err := p.Created.UnmarshalBinary(payload); err != nil {
+		return p, err
+	}
+	p.Created = p.Created.In(time.UTC)
+	return p, nil
+}
+
 // People is as store.Store says.
 func (s *Store) People(ctx context.Context, after string, limit int) ([]store.Person, error) {
 	var page []store.Person
 	err := s.read(ctx, func(w *work) error {
-		c := w.people.Cursor()
-		key, value := c.Seek([]byte(after))
-		if key != nil && string(key) == after {
-			key, value = c.Next()
-		}
-		for ; key != nil && len(page) < limit; key, value = c.Next() {
-			var rec personRecord
-			if err := decode(key, value, &rec); err != nil {
-				return damaged(s.path, err)
+		return w.idsAfter(w.data, nil, after, limit, func(id string) error {
+			r, err := w.open(id)
+			if err != nil {
+				return w.lost(err)
 			}
-			page = append(page, rec.Person)
-		}
-		return nil
+			page = append(page, r.who)
+			return nil
+		})
 	})
 	return page, err
+}
+
+// idsAfter is the function of that name, with its errors.
+func (w *work) idsAfter(b *bbolt.Bucket, prefix []byte, after string, limit int, do func(id string) error) error {
+	var failed error
+	err := idsAfter(b, prefix, after, limit, func(id string, _ []byte) error {
+		failed = do(id)
+		return failed
+	})
+	if err != nil && failed == nil {
+		return damaged(w.store.path, err)
+	}
+	return err
+}
+
+// lost makes an error of somebody who must be there one of the file.
+func (w *work) lost(err error) error {
+	if store.CodeOf(err) == store.NotFound {
+		return damaged(w.store.path, errNobody)
+	}
+	return err
 }
 
 // DeletePerson is as store.Store says.
@@ -96,67 +123,57 @@ func (s *Store) DeletePerson(ctx context.Context, person string) error {
 		if err != nil {
 			return err
 		}
-		w.wrote = true
-		for _, k := range keys {
-			if err := t.closeDoor(k.ID); err != nil {
+		for i := range keys {
+			if err := w.remove(w.secrets, keys[i].Hash[:]); err != nil {
 				return err
 			}
 		}
-		if err := w.people.Delete([]byte(person)); err != nil {
-			return damaged(s.path, err)
+		var places [][]byte // a cursor loses its way when what it goes through is deleted
+		c := w.data.Cursor()
+		for key, _ := c.Seek(r.place); bytes.HasPrefix(key, r.place); key, _ = c.Next() {
+			places = append(places, bytes.Clone(key))
 		}
-		if err := w.data.DeleteBucket([]byte(person)); err != nil {
-			return damaged(s.path, err)
+		for _, place := range places {
+			if err := w.remove(w.data, place); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 }
 
-// person reads who has the id.
-func (w *work) person(id string) (personRecord, error) {
-	var rec personRecord
-	ok, err := w.get(w.people, id, &rec)
-	if err == nil && !ok {
-		err = notFound("there is no such person")
-	}
-	return rec, err
-}
-
 // reader is one person's data inside a transaction.
 type reader struct {
-	work        *work
-	who         store.Person
-	secrets     []string // of a person of format 3
-	drafts      *bbolt.Bucket
-	assessments *bbolt.Bucket
-	events      *bbolt.Bucket
-	plans       *bbolt.Bucket // nil for a person who has never had one
-	settings    *bbolt.Bucket // nil for a person who has never chosen anything
-	own         *bbolt.Bucket // that the others are in
+	work  *work
+	who   store.Person
+	place []byte // that all of theirs begins with
 }
 
 // open finds a person's data.
 func (w *work) open(person string) (*reader, error) {
-	rec, err := w.person(person)
+	if !store.ValidID(person) {
+		return nil, notFound("there is no such person")
+	}
+	own := personPlace(person)
+	payload, ok, err := w.get(w.data, own)
 	if err != nil {
 		return nil, err
 	}
-	own, err := w.child(w.data, person)
+	if !ok {
+		return nil, notFound("there is no such person")
+	}
+	who, err := personOf(person, payload)
 	if err != nil {
-		return nil, err
+		return nil, damaged(w.store.path, err)
 	}
-	r := &reader{work: w, who: rec.Person, secrets: rec.Secrets, own: own,
-		plans: own.Bucket([]byte(plansBucket)), settings: own.Bucket([]byte(settingsBucket))}
-	for _, open := range []struct {
-		name   string
-		bucket **bbolt.Bucket
-	}{{draftsBucket, &r.drafts}, {assessmentsBucket, &r.assessments}, {eventsBucket, &r.events}} {
-		if *open.bucket, err = w.child(own, open.name); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
+	return &reader{work: w, who: who, place: own[:len(own)-1]}, nil
 }
+
+// kind is what the places of the person's records of a kind begin with.
+func (r *reader) kind(kind byte) []byte { return append(bytes.Clone(r.place), kind) }
+
+// at is the place of a record with a valid id.
+func (r *reader) at(kind byte, id string) []byte { return appendID(r.kind(kind), id) }
 
 // Person returns whose data it is.
 func (r *reader) Person() store.Person { return r.who }
@@ -168,3 +185,19 @@ var (
 	_ store.Reader = (*reader)(nil)
 	_ store.Tx     = (*tx)(nil)
 )
+
+// read reads the packed record of a kind and id into v; false where there is none.
+func (r *reader) read(kind byte, id string, v any) (bool, error) {
+	if !store.ValidID(id) {
+		return false, nil
+	}
+	return r.work.getPacked(r.at(kind, id), v)
+}
+
+// remove deletes the record of a kind and id, if it is there.
+func (t *tx) remove(kind byte, id string) error {
+	if !store.ValidID(id) {
+		return nil
+	}
+	return t.work.remove(t.work.data, t.at(kind, id))
+}

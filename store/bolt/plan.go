@@ -1,14 +1,16 @@
 package bolt
 
-import "careerpath/store"
+import (
+	"cmp"
+	"slices"
+
+	"careerpath/store"
+)
 
 // Plan is as store.Reader says.
 func (r *reader) Plan(id string) (p store.Plan, err error) {
 	defer r.work.guard(&err)
-	ok := false
-	if r.plans != nil {
-		ok, err = r.work.get(r.plans, id, &p)
-	}
+	ok, err := r.read(planKind, id, &p)
 	if err == nil && !ok {
 		err = notFound("there is no plan %q", id)
 	}
@@ -18,10 +20,9 @@ func (r *reader) Plan(id string) (p store.Plan, err error) {
 // Plans is as store.Reader says.
 func (r *reader) Plans() (all []store.Plan, err error) {
 	defer r.work.guard(&err)
-	if r.plans == nil {
-		return nil, nil
-	}
-	return list[store.Plan](r.work, r.plans)
+	all, err = list[store.Plan](r.work, r.kind(planKind))
+	slices.SortFunc(all, func(a, b store.Plan) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
 }
 
 // PutPlan is as store.Tx says.
@@ -39,12 +40,7 @@ func (t *tx) PutPlan(p store.Plan) (version uint64, err error) {
 	}
 	p.Version++
 	p.Created, p.Updated = p.Created.UTC(), p.Updated.UTC()
-	if t.plans == nil {
-		if t.plans, err = t.bucket(plansBucket); err != nil {
-			return 0, err
-		}
-	}
-	if err := t.work.put(t.plans, []byte(p.ID), p); err != nil {
+	if err := t.work.putPacked(t.at(planKind, p.ID), p); err != nil {
 		return 0, err
 	}
 	return p.Version, nil

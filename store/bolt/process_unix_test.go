@@ -105,7 +105,7 @@ func fillUp(path string) error {
 	write := func(kind string) error {
 		return s.Update(ctx, "ann", func(tx store.Tx) error {
 			seq, err := tx.AppendEvent(store.Event{Kind: kind})
-			text := engine.Choice(strings.Repeat("x", 10_000))
+			text := engine.Choice(noise(10_000))
 			return errors.Join(err, tx.PutDraft(store.Draft{Quiz: strconv.FormatUint(seq, 10),
 				Answers: map[string]store.Given{"item": {Answer: text}}}))
 		})

@@ -8,42 +8,59 @@ import (
 	"hash/crc32"
 )
 
-// A record is the CRC-32C of key and JSON (four bytes, big-endian), then the JSON. The key is part of it so that a
-// record can't turn up under another.
+// A value is the CRC-32C of key and payload (four bytes, big-endian), then the payload. The key is part of it so that a
+// value can't turn up under another. What the payload is, the package comment says for each kind of key.
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 const sumSize = 4
 
-func sum(key, text []byte) uint32 {
-	return crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, text)
+func sum(key, payload []byte) uint32 {
+	return crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, payload)
 }
 
-// encode makes the record of v under key.
+// seal makes the value of a payload under key.
+func seal(key, payload []byte) []byte {
+	value := make([]byte, sumSize, sumSize+len(payload))
+	binary.BigEndian.PutUint32(value, sum(key, payload))
+	return append(value, payload...)
+}
+
+// verify says what is wrong with the value under key.
+func verify(key, value []byte) error {
+	_, err := unseal(key, value)
+	return err
+}
+
+// unseal returns the payload of the value under key, which shares memory with it.
+func unseal(key, value []byte) ([]byte, error) {
+	if len(value) < sumSize || binary.BigEndian.Uint32(value) != sum(key, value[sumSize:]) {
+		return nil, fmt.Errorf("the record %q does not match its checksum", key)
+	}
+	return value[sumSize:], nil
+}
+
+// encode makes the value of v under key, as plain JSON: how the format is written, whatever the format.
 func encode(key []byte, v any) ([]byte, error) {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	record := make([]byte, sumSize, sumSize+len(text))
-	binary.BigEndian.PutUint32(record, sum(key, text))
-	return append(record, text...), nil
+	return seal(key, text), nil
 }
 
-// verify says what is wrong with the record under key.
-func verify(key, record []byte) error {
-	if len(record) < sumSize || binary.BigEndian.Uint32(record) != sum(key, record[sumSize:]) {
-		return fmt.Errorf("the record %q does not match its checksum", key)
-	}
-	return nil
-}
-
-// decode reads the record under key into v, which shares no memory with it.
-func decode(key, record []byte, v any) error {
-	if err := verify(key, record); err != nil {
+// decode reads what encode made.
+func decode(key, value []byte, v any) error {
+	text, err := unseal(key, value)
+	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(record[sumSize:], v); err != nil {
+	return parse(key, text, v)
+}
+
+// parse reads the JSON of the record under key into v, which shares no memory with it.
+func parse(key, text []byte, v any) error {
+	if err := json.Unmarshal(text, v); err != nil {
 		return errors.Join(fmt.Errorf("the record %q can't be read", key), err)
 	}
 	return nil

@@ -1,9 +1,10 @@
 package bolt
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
-
-	"go.etcd.io/bbolt"
+	"slices"
 
 	"careerpath/store"
 )
@@ -12,8 +13,8 @@ import (
 func (r *reader) Record(kind, id string) (body json.RawMessage, err error) {
 	defer r.work.guard(&err)
 	ok := false
-	if b := r.kind(kind); b != nil {
-		ok, err = r.work.get(b, id, &body)
+	if store.ValidID(kind) && store.ValidID(id) {
+		ok, err = r.work.getPacked(appendID(r.records(kind), id), &body)
 	}
 	if err == nil && !ok {
 		err = notFound("there is no such record")
@@ -21,31 +22,34 @@ func (r *reader) Record(kind, id string) (body json.RawMessage, err error) {
 	return body, err
 }
 
+// records is what the places of small records of a kind begin with. It has the kind as it is, for a kind is no UUID.
+func (r *reader) records(kind string) []byte { return recordsPlace(r.place, kind) }
+
+func recordsPlace(person []byte, kind string) []byte {
+	return append(append(append(bytes.Clone(person), recordKind), kind...), 0)
+}
+
 // Records is as store.Reader says.
 func (r *reader) Records(kind string) (all []store.Record, err error) {
 	defer r.work.guard(&err)
-	b := r.kind(kind)
-	if b == nil {
+	if !store.ValidID(kind) {
 		return nil, nil
 	}
-	c := b.Cursor()
-	for key, value := c.First(); key != nil; key, value = c.Next() {
-		record := store.Record{ID: string(key)}
-		if err := decode(key, value, &record.Body); err != nil {
-			return nil, damaged(r.work.store.path, err)
+	err = r.work.each(r.records(kind), func(rest, payload []byte) error {
+		id, err := wholeID(rest)
+		if err != nil {
+			return damaged(r.work.store.path, err)
 		}
+		record := store.Record{ID: id}
+		err = r.work.unpack(rest, payload, &record.Body)
 		all = append(all, record)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
+	slices.SortFunc(all, func(a, b store.Record) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
-}
-
-// kind is the bucket of a kind of records, nil where there are none.
-func (r *reader) kind(kind string) *bbolt.Bucket {
-	records := r.own.Bucket([]byte(recordsBucket))
-	if records == nil || !store.ValidID(kind) {
-		return nil
-	}
-	return records.Bucket([]byte(kind))
 }
 
 // PutRecord is as store.Tx says.
@@ -54,22 +58,14 @@ func (t *tx) PutRecord(kind, id string, body json.RawMessage) (err error) {
 	if !store.ValidID(kind) || !store.ValidID(id) || !json.Valid(body) {
 		return internal(nil, "%q of kind %q can't be kept", id, kind)
 	}
-	b := t.kind(kind)
-	if b == nil {
-		records, err := t.bucket(recordsBucket)
-		if err != nil {
-			return err
-		}
-		t.work.wrote = true
-		if b, err = records.CreateBucket([]byte(kind)); err != nil {
-			return damaged(t.work.store.path, err)
-		}
-	}
-	return t.work.put(b, []byte(id), body)
+	return t.work.putPacked(appendID(t.records(kind), id), body)
 }
 
 // DeleteRecord is as store.Tx says.
 func (t *tx) DeleteRecord(kind, id string) (err error) {
 	defer t.work.guard(&err)
-	return t.remove(t.kind(kind), id)
+	if !store.ValidID(kind) || !store.ValidID(id) {
+		return nil
+	}
+	return t.work.remove(t.work.data, appendID(t.records(kind), id))
 }

@@ -1,0 +1,313 @@
+package bolt
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+
+	"go.etcd.io/bbolt"
+
+	"careerpath/store"
+	"careerpath/store/bolt/internal/nested"
+	"careerpath/store/packed"
+)
+
+// inspect says why the file can't be used, and which format it has. It only reads, and reads without mapping: bbolt
+// trusts what it maps, so that a page number gone wrong sends it round in circles, and the end of a file cut short ends
+// the process.
+func inspect(path string) (wrote int, err error) {
+	db, file, err := openFile(path, true)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = db.Close() }() // nothing was written
+	if err := walkAll(path, db, file, func(t *bbolt.Tx, lost error) (err error) {
+		if wrote, err = formatOf(path, t); err != nil {
+			return err
+		}
+		switch {
+		case lost != nil:
+		case wrote <= nested.Newest:
+			lost = nested.Agree(t)
+		default:
+			e := newExamination(t)
+			e.report = func(err error) { lost = errors.Join(lost, err) }
+			e.run(false)
+		}
+		if lost != nil {
+			return damaged(path, lost)
+		}
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	return wrote, nil
+}
+
+// walkAll sees to it that the pages of a file hold together, and has use look at what is in it. lost is the first record
+// that isn't as it was written, nil where all are.
+func walkAll(path string, db *bbolt.DB, file *os.File, use func(t *bbolt.Tx, lost error) error) error {
+	var lost error
+	err := walk(file, db.Info().PageSize, func(key, value []byte) {
+		if lost == nil {
+			lost = verify(key, value) // which is the same in all formats
+		}
+	})
+	if err != nil {
+		return damaged(path, err)
+	}
+	// bbolt can be trusted with it from here.
+	return db.View(func(t *bbolt.Tx) error { return use(t, lost) })
+}
+
+// formatOf is the format of a file that bbolt can be trusted with.
+func formatOf(path string, t *bbolt.Tx) (wrote int, err error) {
+	meta := t.Bucket([]byte(metaBucket))
+	if meta == nil || meta.Get([]byte(formatKey)) == nil {
+		return 0, strange(path, errors.New("another program wrote it"))
+	}
+	if err := decode([]byte(formatKey), meta.Get([]byte(formatKey)), &wrote); err != nil {
+		return 0, damaged(path, err)
+	}
+	if wrote > format {
+		return 0, &store.Error{
+			Code: store.Newer,
+			Message: fmt.Sprintf("%s was written by a newer careerpath (format %d, this one knows %d): update "+
+				"careerpath, or give another file with --db", path, wrote, format),
+		}
+	}
+	return wrote, nil
+}
+
+// What is wrong where records don't name each other as they should.
+var (
+	errNobody   = errors.New("it has data of nobody")
+	errNoMember = errors.New("a group and its members don't agree")
+)
+
+// Counts says what a file holds.
+type Counts struct {
+	People, Keys, Drafts, Results, Plans, Events, Records, Members int
+	SharedTexts                                                    int
+}
+
+// examination goes through all records of a file of today's format, whose pages hold together.
+type examination struct {
+	t      *bbolt.Tx
+	packer *packed.Packer
+	report func(error) // is told what is wrong
+
+	counts  Counts
+	shared  map[packed.Name]bool // which shared texts there are
+	person  string               // whose records it has come to
+	missing bool                 // they have none of their own
+	events  uint64               // of theirs
+}
+
+func newExamination(t *bbolt.Tx) *examination {
+	return &examination{t: t, packer: packed.New(), report: func(error) {}, shared: map[packed.Name]bool{}}
+}
+
+// run reports where people, secrets, groups and shared texts don't name each other. A thorough one also unpacks
+// everything, and reads what it says.
+func (e *examination) run(thorough bool) {
+	for name := range fills {
+		if e.t.Bucket([]byte(name)) == nil {
+			e.report(fmt.Errorf("it has no %s", name))
+			return
+		}
+	}
+	e.texts(thorough)
+	doors := e.each(secretsBucket, func(_, payload []byte) error {
+		_, err := doorOf(payload)
+		return err
+	})
+	members := e.each(groupsBucket, func(_, payload []byte) error {
+		_, err := wholeID(payload)
+		return err
+	})
+	e.each(dataBucket, func(place, payload []byte) error { return e.record(place, payload, thorough) })
+	if e.counts.Keys != doors {
+		e.report(errors.New("secrets open keys that aren't there"))
+	}
+	if e.counts.Members != members {
+		e.report(errNoMember)
+	}
+}
+
+// each goes through a bucket, reports what is wrong with a record of it, and counts.
+func (e *examination) each(bucket string, look func(key, payload []byte) error) (n int) {
+	c := e.t.Bucket([]byte(bucket)).Cursor()
+	for key, value := c.First(); key != nil; key, value = c.Next() {
+		n++
+		payload, err := unseal(key, value)
+		if err == nil {
+			err = look(key, payload)
+		}
+		if err != nil {
+			e.report(err)
+		}
+	}
+	return n
+}
+
+// texts looks at what records share.
+func (e *examination) texts(thorough bool) {
+	shared := e.t.Bucket([]byte(sharedBucket))
+	e.each(sharedBucket, func(key, payload []byte) error {
+		switch {
+		case key[0] == textOf && len(key) == 1+sha256.Size:
+			e.shared[packed.Name(key[1:])] = true
+			e.counts.SharedTexts++
+			if !thorough {
+				return nil
+			}
+			_, err := readShared(e.packer, key, shared.Get(key))
+			return err
+		case key[0] == chosenOf && len(payload) == sha256.Size:
+			if shared.Get(append([]byte{textOf}, payload...)) == nil {
+				return errNoShared
+			}
+			return nil
+		}
+		return errPlace
+	})
+}
+
+// record looks at a record of a person.
+func (e *examination) record(place, payload []byte, thorough bool) error {
+	person, kind, rest, err := cutPlace(place)
+	if err != nil {
+		return err
+	}
+	if person != e.person {
+		e.person, e.missing, e.events = person, kind != personKind, 0
+		if e.missing {
+			return errNobody
+		}
+	}
+	if e.missing {
+		return nil // has been said
+	}
+	said, err := e.refers(person, kind, rest, payload, thorough)
+	if err == nil && said != nil {
+		err = e.says(said, kind, payload, thorough)
+	}
+	if err != nil {
+		return fmt.Errorf("data of person %q: %w", person, err)
+	}
+	return nil
+}
+
+// refers sees to it that what a record names is there, counts it, and returns what the record can be read into, nil for
+// a record without a text.
+func (e *examination) refers(person string, kind byte, rest, payload []byte, thorough bool) (said any, err error) {
+	id, err := wholeID(rest)
+	switch kind {
+	case personKind:
+		e.counts.People++
+		if len(rest) > 0 {
+			return nil, errPlace
+		}
+		_, err = personOf(person, payload)
+		return nil, err
+	case settingsKind:
+		if len(rest) > 0 {
+			return nil, errPlace
+		}
+		return &store.Settings{}, nil
+	case eventKind:
+		e.counts.Events++
+		e.events++
+		if len(rest) != seqSize {
+			return nil, errPlace
+		}
+		if thorough && !bytes.Equal(rest, binary.BigEndian.AppendUint64(nil, e.events)) {
+			return nil, fmt.Errorf("event %d is missing", e.events)
+		}
+		return &store.Event{}, nil
+	case recordKind:
+		e.counts.Records++
+		if _, rest, found := bytes.Cut(rest, []byte{0}); found {
+			_, err = wholeID(rest)
+			return new(any), err
+		}
+		return nil, errPlace
+	case assessmentKind:
+		e.counts.Results++
+		return &store.Assessment{}, err
+	case draftKind:
+		e.counts.Drafts++
+		return &store.Draft{}, err
+	case planKind:
+		e.counts.Plans++
+		return &store.Plan{}, err
+	case keyKind:
+		e.counts.Keys++
+		if err == nil {
+			err = e.opens(person, id, payload)
+		}
+		return &keyText{}, err
+	case memberKind:
+		e.counts.Members++
+		if err == nil && e.t.Bucket([]byte(groupsBucket)).Get(memberPlace(id, person)) == nil {
+			err = errNoMember
+		}
+		return &store.Membership{}, err
+	case runsKind:
+		if err == nil {
+			err = e.runs(person, id)
+		}
+		return nil, err
+	}
+	return nil, errPlace
+}
+
+// opens sees to it that a key's secret opens it.
+func (e *examination) opens(person, id string, payload []byte) error {
+	if len(payload) < hashSize {
+		return errors.New("a key is too short")
+	}
+	hash := payload[:hashSize]
+	value := e.t.Bucket([]byte(secretsBucket)).Get(hash)
+	if value == nil {
+		return errors.New("a secret is missing")
+	}
+	to, err := unseal(hash, value)
+	if err == nil && !bytes.Equal(to, door{person, id}.place()) {
+		err = errors.New("a secret opens another key")
+	}
+	return err
+}
+
+// runs sees to it that a group has members.
+func (e *examination) runs(person, group string) error {
+	_, owner, some, err := firstMember(e.t.Bucket([]byte(groupsBucket)), group)
+	if err == nil && (!some || owner != person) {
+		err = errNoMember
+	}
+	return err
+}
+
+// says sees to it that the text of a record can be read.
+func (e *examination) says(said any, kind byte, payload []byte, thorough bool) error {
+	if kind == keyKind {
+		payload = payload[hashSize:]
+	}
+	if name, needs := packed.Needs(payload); needs && !e.shared[name] {
+		return errNoShared
+	}
+	if !thorough {
+		return nil
+	}
+	text, err := e.packer.Unpack(payload, func(name packed.Name) ([]byte, error) {
+		return findShared(e.packer, e.t.Bucket([]byte(sharedBucket)), name)
+	})
+	if err != nil {
+		return err
+	}
+	return parse([]byte{kind}, text, said)
+}

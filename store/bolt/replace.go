@@ -1,0 +1,166 @@
+package bolt
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"go.etcd.io/bbolt"
+)
+
+// A file is never laid out anew in place. What is in it is copied into another, which takes its name once it is
+// complete and on disk. Killed at any point, a process leaves the one or the other.
+
+// still says whether a path still names an open file.
+func still(path string, file *os.File) (bool, error) {
+	named, err := os.Stat(path)
+	if err != nil {
+		return false, err
+	}
+	open, err := file.Stat()
+	return err == nil && os.SameFile(named, open), err
+}
+
+// replace has fill write a new file and puts it in the place of the one at path, which is old, open for writing, and so
+// locked. It closes old. Whoever waits for the lock of the old file has to see that it has no name any more: see still.
+func replace(path string, old *bbolt.DB, fill func(from *bbolt.Tx, to *loader) error) (err error) {
+	closed := false
+	closeOld := func() {
+		if closed {
+			return
+		}
+		closed = true
+		if failed := old.Close(); err == nil && failed != nil {
+			err = unavailable(failed, "%s could not be closed in order", path)
+		}
+	}
+	defer closeOld()
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return unavailable(err, "%s can't be reached", path)
+	}
+	dir, mark := filepath.Dir(real), newFiles+filepath.Base(real)+"-"
+	if err := sweep(dir, mark); err != nil {
+		return unavailable(err, "what an earlier try has left in %s can't be removed", dir)
+	}
+	file, err := os.CreateTemp(dir, mark+"*")
+	if err != nil {
+		return unavailable(err, "%s can't be laid out anew: make sure that the directory %s can be written to", path, dir)
+	}
+	defer func() {
+		_ = file.Close() // it is on disk already, or of no use
+		if err != nil {
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if err := copyInto(file, old, fill); err != nil {
+		return unavailable(err, "%s can't be laid out anew; it is as it was", path)
+	}
+	if err := likewise(real, file); err != nil {
+		return unavailable(err, "%s can't be laid out anew with the same rights; it is as it was", path)
+	}
+	if runtime.GOOS == "windows" { // where a file that is open keeps its name
+		closeOld()
+		_ = file.Close()
+	}
+	if err := os.Rename(file.Name(), real); err != nil {
+		return unavailable(err, "%s can't be replaced; it is as it was", path)
+	}
+	if err := syncDirectory(dir); err != nil {
+		return unavailable(err, "it isn't certain that %s has been replaced", path)
+	}
+	return nil
+}
+
+// sweep removes the files of a directory whose names begin with a mark: nobody else can be writing them, for whoever
+// does has the lock.
+func sweep(dir, mark string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), mark) {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
+}
+
+// copyInto has fill write what is in a database into an empty file, and puts it on disk.
+func copyInto(file *os.File, from *bbolt.DB, fill func(from *bbolt.Tx, to *loader) error) error {
+	db, err := bbolt.Open(file.Name(), 0, &bbolt.Options{Timeout: lockWait, PageSize: pageSize, NoSync: true,
+		NoStatistics: true, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	db.AllocSize = growth
+	to := &loader{db: db}
+	err = db.Update(layBuckets)
+	if err == nil {
+		err = from.View(func(t *bbolt.Tx) error { return fill(t, to) })
+	}
+	if err == nil {
+		err = to.commit()
+	} else {
+		to.undo()
+	}
+	return errors.Join(err, db.Close(), file.Sync())
+}
+
+// loader writes many records, in order where it can be, into a file that nobody else sees.
+type loader struct {
+	db   *bbolt.DB
+	t    *bbolt.Tx // nil where none is open
+	size int       // bytes written with it
+}
+
+// loadSize is about how many bytes are committed at once.
+const loadSize = 8 << 20
+
+// put keeps a value as it is.
+func (l *loader) put(bucket string, key, value []byte) (err error) {
+	if l.size > loadSize {
+		if err := l.commit(); err != nil {
+			return err
+		}
+	}
+	if l.t == nil {
+		if l.t, err = l.db.Begin(true); err != nil {
+			return err
+		}
+	}
+	b := l.t.Bucket([]byte(bucket))
+	b.FillPercent = loadFill
+	l.size += len(key) + len(value)
+	return b.Put(key, value)
+}
+
+// loadFill is how full pages get that are written in order. The little that is left takes a later event or draft.
+const loadFill = 0.95
+
+// shared returns the shared texts there are.
+func (l *loader) shared() (*bbolt.Bucket, error) {
+	if l.t == nil {
+		var err error
+		if l.t, err = l.db.Begin(true); err != nil {
+			return nil, err
+		}
+	}
+	return l.t.Bucket([]byte(sharedBucket)), nil
+}
+
+func (l *loader) commit() error {
+	if l.t == nil {
+		return nil
+	}
+	t := l.t
+	l.t, l.size = nil, 0
+	return t.Commit()
+}
+
+func (l *loader) undo() {
+	if l.t != nil {
+		_ = l.t.Rollback()
+		l.t = nil
+	}
+}

@@ -1,0 +1,119 @@
+package bolt
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"careerpath/store"
+	"careerpath/store/packed"
+)
+
+// Assessments of one quiz resemble each other, so they are packed against a text that resembles them all. It is kept
+// once, in the file, and never has anything of a real person in it.
+
+// The places in shared.
+const (
+	textOf   = 't' // and the SHA-256 of a text: the text, packed
+	chosenOf = 'q' // and the place of a quiz and the catalog's hash: the SHA-256 of the text for it
+)
+
+// mostCatalog is how long a catalog's hash may be; one is 71 bytes.
+const mostCatalog = 255
+
+// errNoShared says that a shared text is missing.
+var errNoShared = errors.New("a text that records share is missing")
+
+// findShared finds a shared text by its name.
+func findShared(p *packed.Packer, shared *bbolt.Bucket, name packed.Name) ([]byte, error) {
+	place := append([]byte{textOf}, name[:]...)
+	key, value := shared.Cursor().Seek(place)
+	if !bytes.HasPrefix(key, place) {
+		return nil, errNoShared
+	}
+	return readShared(p, key, value)
+}
+
+// readShared reads the shared text under a key.
+func readShared(p *packed.Packer, key, value []byte) ([]byte, error) {
+	payload, err := unseal(key, value)
+	if err != nil {
+		return nil, err
+	}
+	text, err := p.Unpack(payload, func(packed.Name) ([]byte, error) { return nil, errNoShared })
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(text); !bytes.Equal(key[1:], sum[:]) {
+		return nil, fmt.Errorf("the text %x that records share is another", key[1:])
+	}
+	return text, nil
+}
+
+// origin is what decides which text an assessment resembles.
+type origin struct {
+	Quiz   string `json:"quiz"`
+	Result struct {
+		Catalog string `json:"catalog"`
+	} `json:"result"`
+}
+
+// sharer packs assessments. put keeps a value in shared.
+type sharer struct {
+	store  *Store
+	shared *bbolt.Bucket
+	put    func(key, payload []byte) error
+}
+
+// pack packs the JSON of an assessment.
+func (s *sharer) pack(text []byte) ([]byte, error) {
+	var of origin
+	if err := json.Unmarshal(text, &of); err != nil {
+		return nil, err
+	}
+	name, ok, err := s.choose(of)
+	if err != nil || !ok {
+		return s.store.packer.Pack(text), err
+	}
+	return s.store.packer.PackLike(text, name, func(name packed.Name) ([]byte, error) {
+		return findShared(s.store.packer, s.shared, name)
+	})
+}
+
+// choose returns which shared text there is for assessments of an origin, and keeps it the first time; false where
+// there is none.
+func (s *sharer) choose(of origin) (name packed.Name, ok bool, err error) {
+	if !store.ValidID(of.Quiz) || len(of.Result.Catalog) > mostCatalog {
+		return name, false, nil
+	}
+	chosen := append(appendID([]byte{chosenOf}, of.Quiz), of.Result.Catalog...)
+	if value := s.shared.Get(chosen); value != nil {
+		hash, err := unseal(chosen, value)
+		if err == nil && len(hash) != sha256.Size {
+			err = errNoShared
+		}
+		if err != nil {
+			return name, false, err
+		}
+		return packed.Name(hash), true, nil
+	}
+	text := s.store.typicalOf(of.Quiz)
+	if len(text) == 0 {
+		return name, false, nil
+	}
+	hash := sha256.Sum256(text)
+	name = packed.Name(hash[:])
+	key := append([]byte{textOf}, hash[:]...)
+	if there, _ := s.shared.Cursor().Seek(key[:1+len(name)]); !bytes.HasPrefix(there, key[:1+len(name)]) {
+		if err := s.put(key, s.store.packer.Pack(text)); err != nil {
+			return name, false, err
+		}
+	} else if !bytes.Equal(there, key) {
+		return name, false, nil // another text has the name
+	}
+	return name, true, s.put(chosen, hash[:])
+}
