@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 
 	"go.etcd.io/bbolt"
 
@@ -24,7 +23,17 @@ func inspect(path string) (wrote int, err error) {
 		return 0, err
 	}
 	defer func() { _ = db.Close() }() // nothing was written
-	if err := walkAll(path, db, file, func(t *bbolt.Tx, lost error) (err error) {
+	var lost error                    // the first record that isn't as it was written
+	_, err = walk(file, db.Info().PageSize, func(key, value []byte) {
+		if lost == nil {
+			lost = verify(key, value) // which is the same in all formats
+		}
+	})
+	if err != nil {
+		return 0, damaged(path, err)
+	}
+	// bbolt can be trusted with it from here.
+	err = db.View(func(t *bbolt.Tx) (err error) {
 		if wrote, err = formatOf(path, t); err != nil {
 			return err
 		}
@@ -33,34 +42,19 @@ func inspect(path string) (wrote int, err error) {
 		case wrote <= nested.Newest:
 			lost = nested.Agree(t)
 		default:
-			e := newExamination(t)
-			e.report = func(err error) { lost = errors.Join(lost, err) }
+			e := newExamination(t, func(wrong error) {
+				if lost == nil {
+					lost = wrong
+				}
+			})
 			e.run(false)
 		}
 		if lost != nil {
 			return damaged(path, lost)
 		}
 		return nil
-	}); err != nil {
-		return 0, err
-	}
-	return wrote, nil
-}
-
-// walkAll sees to it that the pages of a file hold together, and has use look at what is in it. lost is the first record
-// that isn't as it was written, nil where all are.
-func walkAll(path string, db *bbolt.DB, file *os.File, use func(t *bbolt.Tx, lost error) error) error {
-	var lost error
-	err := walk(file, db.Info().PageSize, func(key, value []byte) {
-		if lost == nil {
-			lost = verify(key, value) // which is the same in all formats
-		}
 	})
-	if err != nil {
-		return damaged(path, err)
-	}
-	// bbolt can be trusted with it from here.
-	return db.View(func(t *bbolt.Tx) error { return use(t, lost) })
+	return wrote, err
 }
 
 // formatOf is the format of a file that bbolt can be trusted with.
@@ -91,7 +85,7 @@ var (
 // Counts says what a file holds.
 type Counts struct {
 	People, Keys, Drafts, Results, Plans, Events, Records, Members int
-	SharedTexts                                                    int
+	SharedTexts                                                    int // that assessments are packed against
 }
 
 // examination goes through all records of a file of today's format, whose pages hold together.
@@ -107,8 +101,8 @@ type examination struct {
 	events  uint64               // of theirs
 }
 
-func newExamination(t *bbolt.Tx) *examination {
-	return &examination{t: t, packer: packed.New(), report: func(error) {}, shared: map[packed.Name]bool{}}
+func newExamination(t *bbolt.Tx, report func(error)) *examination {
+	return &examination{t: t, packer: packed.New(), report: report, shared: map[packed.Name]bool{}}
 }
 
 // run reports where people, secrets, groups and shared texts don't name each other. A thorough one also unpacks

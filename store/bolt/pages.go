@@ -68,19 +68,20 @@ type walker struct {
 	record   func(key, value []byte)
 }
 
-// walk reads all of a bbolt file and calls record with each key and value that is no bucket. The error says where the
-// pages don't hold together: where there is none, bbolt finds its way about the file. Free pages are not looked into.
-func walk(file *os.File, pageSize int, record func(key, value []byte)) error {
+// walk reads all of a bbolt file, calls record with each key and value that is no bucket, and returns how many pages are
+// in use. The error says where the pages don't hold together: where there is none, bbolt finds its way about the file.
+// Free pages are not looked into.
+func walk(file *os.File, pageSize int, record func(key, value []byte)) (used int, err error) {
 	w := &walker{file: file, pageSize: pageSize, record: record}
 	if err := w.readMeta(); err != nil {
-		return err
+		return 0, err
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if have, need := uint64(info.Size()), w.meta.Pages; need < 2 || need > have/uint64(pageSize) {
-		return fmt.Errorf("it is cut short: it has %d bytes and needs %d pages of %d", have, need, pageSize)
+		return 0, fmt.Errorf("it is cut short: it has %d bytes and needs %d pages of %d", have, need, pageSize)
 	}
 	w.seen = make([]bool, w.meta.Pages)
 	w.seen[0], w.seen[1] = true, true
@@ -93,15 +94,20 @@ func walk(file *os.File, pageSize int, record func(key, value []byte)) error {
 			err = w.enter(p, next.from, next.to)
 		}
 		if err != nil {
-			return fmt.Errorf("page %d: %w", next.page, err)
+			return 0, fmt.Errorf("page %d: %w", next.page, err)
+		}
+	}
+	for _, seen := range w.seen {
+		if seen {
+			used++
 		}
 	}
 	if w.meta.Freelist != noFreelist {
 		if err := w.free(); err != nil {
-			return fmt.Errorf("list of free pages: %w", err)
+			return 0, fmt.Errorf("list of free pages: %w", err)
 		}
 	}
-	return nil
+	return used, nil
 }
 
 // readMeta finds the meta that counts.

@@ -58,6 +58,9 @@ func replace(path string, old *bbolt.DB, fill func(from *bbolt.Tx, to *loader) e
 	if err := copyInto(file, old, fill); err != nil {
 		return unavailable(err, "%s can't be laid out anew; it is as it was", path)
 	}
+	if _, err := inspect(file.Name()); err != nil {
+		return internal(err, "%s was not laid out anew as it should be; it is as it was", path)
+	}
 	if err := likewise(real, file); err != nil {
 		return unavailable(err, "%s can't be laid out anew with the same rights; it is as it was", path)
 	}
@@ -104,10 +107,18 @@ func copyInto(file *os.File, from *bbolt.DB, fill func(from *bbolt.Tx, to *loade
 	} else {
 		to.undo()
 	}
-	return errors.Join(err, db.Close(), file.Sync())
+	size := int64(0)
+	if err == nil {
+		err = db.View(func(t *bbolt.Tx) error { size = t.Size(); return nil })
+	}
+	err = errors.Join(err, db.Close())
+	if err == nil {
+		err = file.Truncate(size) // bbolt makes a file longer than it needs
+	}
+	return errors.Join(err, file.Sync())
 }
 
-// loader writes many records, in order where it can be, into a file that nobody else sees.
+// loader writes many records into a file that nobody else sees, best in order of their keys.
 type loader struct {
 	db   *bbolt.DB
 	t    *bbolt.Tx // nil where none is open
