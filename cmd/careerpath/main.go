@@ -162,6 +162,9 @@ func newRootCommand(started *bool) *cobra.Command {
 		newServeCommand(p),
 		newLoginCommand(),
 		newProgressCommand(p),
+		newStatsCommand(),
+		newVerifyCommand(),
+		newCompactCommand(p),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	return root

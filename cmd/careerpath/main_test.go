@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	testscript.Main(thenStopChromium{m}, map[string]func(){"careerpath": main, "workbook": workbook})
+	testscript.Main(thenStopChromium{m}, map[string]func(){"careerpath": main, "workbook": workbook, "database": database})
 }
 
 // thenStopChromium runs tests and stops the browser they shared.

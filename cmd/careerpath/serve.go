@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/demo"
+	"careerpath/cmd/careerpath/internal/typical"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 	"careerpath/server"
@@ -173,7 +174,9 @@ func (s *serving) run(
 			return err
 		}
 		st, secret = made, made.Secret
-	} else if st, err = bolt.Open(s.db); err != nil {
+	} else if st, err = bolt.Open(s.db, bolt.Resembling(func(quiz string) []byte {
+		return typical.Assessments(catalog, quiz)
+	})); err != nil {
 		return err
 	}
 	log := newLog(stderr)

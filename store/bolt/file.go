@@ -38,9 +38,9 @@ const (
 	sharedBucket  = "shared"
 )
 
-// fills are the buckets that every file has, and how full a page is left when it is split. In data most of what is new comes
-// last, so what is left behind needs little room; the hashes of secrets come in any order.
-var fills = map[string]float64{metaBucket: 0.5, dataBucket: 0.9, secretsBucket: 0.5, groupsBucket: 0.5, sharedBucket: 0.5}
+// fills are the buckets that every file has, and how full a page is left when it is split. In data what is new comes
+// last or nearly so, and what is left behind needs no room; the hashes of secrets come in any order.
+var fills = map[string]float64{metaBucket: 0.5, dataBucket: 1, secretsBucket: 0.5, groupsBucket: 0.5, sharedBucket: 0.5}
 
 // lockWait is how long to wait for another process to let go of the file. It is waited at most twice.
 const lockWait = 300 * time.Millisecond

@@ -37,11 +37,11 @@ func replace(path string, old *bbolt.DB, fill func(from *bbolt.Tx, to *loader) e
 		}
 	}
 	defer closeOld()
-	real, err := filepath.EvalSymlinks(path)
+	resolved, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return unavailable(err, "%s can't be reached", path)
 	}
-	dir, mark := filepath.Dir(real), newFiles+filepath.Base(real)+"-"
+	dir, mark := filepath.Dir(resolved), newFiles+filepath.Base(resolved)+"-"
 	if err := sweep(dir, mark); err != nil {
 		return unavailable(err, "what an earlier try has left in %s can't be removed", dir)
 	}
@@ -61,14 +61,14 @@ func replace(path string, old *bbolt.DB, fill func(from *bbolt.Tx, to *loader) e
 	if _, err := inspect(file.Name()); err != nil {
 		return internal(err, "%s was not laid out anew as it should be; it is as it was", path)
 	}
-	if err := likewise(real, file); err != nil {
+	if err := likewise(resolved, file); err != nil {
 		return unavailable(err, "%s can't be laid out anew with the same rights; it is as it was", path)
 	}
 	if runtime.GOOS == "windows" { // where a file that is open keeps its name
 		closeOld()
 		_ = file.Close()
 	}
-	if err := os.Rename(file.Name(), real); err != nil {
+	if err := os.Rename(file.Name(), resolved); err != nil {
 		return unavailable(err, "%s can't be replaced; it is as it was", path)
 	}
 	if err := syncDirectory(dir); err != nil {
@@ -146,8 +146,8 @@ func (l *loader) put(bucket string, key, value []byte) (err error) {
 	return b.Put(key, value)
 }
 
-// loadFill is how full pages get that are written in order. The little that is left takes a later event or draft.
-const loadFill = 0.95
+// loadFill is how full pages get that are written in order.
+const loadFill = 1
 
 // shared returns the shared texts there are.
 func (l *loader) shared() (*bbolt.Bucket, error) {

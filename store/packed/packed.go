@@ -179,7 +179,7 @@ type recent[T any] struct {
 }
 
 // get returns what was made for the text of a name, and makes it where it isn't there.
-func (r *recent[T]) get(name Name, texts Texts, make func(text []byte) T) (T, error) {
+func (r *recent[T]) get(name Name, texts Texts, prepare func(text []byte) T) (T, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	one, ok := r.made[name]
@@ -191,7 +191,7 @@ func (r *recent[T]) get(name Name, texts Texts, make func(text []byte) T) (T, er
 		if NameOf(text) != name {
 			return one, fmt.Errorf("the shared text %x is another", name)
 		}
-		one = make(text)
+		one = prepare(text)
 	}
 	r.use(name, one)
 	return one, nil

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"careerpath/cmd/careerpath/internal/typical"
+	"careerpath/engine/score"
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+// database is the program of that name in scripts: it adds as many people as the second argument says to the database
+// that the first names, each with two keys and a finished quiz; then it deletes as many as the third says.
+func database() {
+	if err := fillDatabase(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func fillDatabase(args []string) error {
+	catalog, err := loadCatalog("")
+	if err != nil {
+		return err
+	}
+	adds, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	deletes, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	s, err := bolt.Open(args[0], bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }))
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for n := range adds {
+		id, err := addFinished(context.Background(), s, catalog, 1000+n)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, id)
+	}
+	for _, id := range ids[:deletes] {
+		if err := s.DeletePerson(context.Background(), id); err != nil {
+			return err
+		}
+	}
+	return s.Close()
+}
+
+// addFinished adds a person as the server does, who finishes marketing_career as the nth made-up person would.
+func addFinished(ctx context.Context, s store.Store, c *score.Catalog, n int) (string, error) {
+	ids := make([]string, 4)
+	for i := range ids {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return "", err
+		}
+		ids[i] = id.String()
+	}
+	now := time.Now().UTC()
+	hash := func() (h store.SecretHash) {
+		_, _ = rand.Read(h[:]) // never fails
+		return h
+	}
+	err := s.CreatePerson(ctx, store.Person{ID: ids[0], Created: now},
+		store.Key{ID: ids[1], Hash: hash(), Kind: store.KeyBrowser, Name: "Chrome on Windows", Created: now},
+		store.Key{ID: ids[2], Hash: hash(), Kind: store.KeyLink, Created: now})
+	if err != nil {
+		return "", err
+	}
+	quiz, _ := c.Quiz("marketing_career")
+	a, err := typical.Assessment(c, quiz, n)
+	if err != nil {
+		return "", err
+	}
+	a.ID, a.Started, a.Finished = ids[3], now, now.Add(time.Duration(400+n%500)*time.Second)
+	return ids[0], s.Update(ctx, ids[0], func(tx store.Tx) error {
+		if err := tx.AddAssessment(a); err != nil {
+			return err
+		}
+		_, err := tx.AppendEvent(store.Event{At: a.Finished, Kind: "assessment_finished", Subject: a.ID})
+		return err
+	})
+}
+
+// databasePeople is how many people BenchmarkBytesPerPerson keeps.
+var databasePeople = flag.Int("people", 10_000, "how many people BenchmarkBytesPerPerson keeps")
+
+// BenchmarkBytesPerPerson keeps people as the server does, 64 at a time, each with two keys and a finished quiz of other
+// answers, and reports how large the file is for each, as it grew and compacted. It takes about 10 ms a person, most of
+// it to score their quiz: with -people 100000 -timeout 1h, a quarter of an hour.
+func BenchmarkBytesPerPerson(b *testing.B) {
+	catalog, err := loadCatalog("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		path := filepath.Join(b.TempDir(), "people.db")
+		s, err := bolt.Open(path, bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }))
+		if err != nil {
+			b.Fatal(err)
+		}
+		var next atomic.Int64
+		var adding sync.WaitGroup
+		for range 64 {
+			adding.Go(func() {
+				for n := next.Add(1); n <= int64(*databasePeople); n = next.Add(1) {
+					if _, err := addFinished(b.Context(), s, catalog, 1000+int(n)); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		}
+		adding.Wait()
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		held, err := bolt.Stats(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, after, err := bolt.Compact(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		people := float64(held.People)
+		b.ReportMetric(float64(held.Bytes)/people, "B/person")
+		b.ReportMetric(float64(held.Free)/people, "free-B/person")
+		b.ReportMetric(float64(after)/people, "compacted-B/person")
+	}
+}
