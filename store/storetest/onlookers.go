@@ -19,19 +19,15 @@ const (
 
 // givenOut are a key of every kind, each with its secret and what it opens.
 func givenOut() (keys []store.Key) {
+	scopes := map[store.KeyKind]*store.Scope{
+		store.KeyShare:    {What: "plan", Subject: "p", Comment: true},
+		store.KeyObserver: {What: "round", Subject: "r"},
+		store.KeyGroup:    {What: "group", Subject: "team"},
+	}
 	for i, kind := range []store.KeyKind{store.KeyFirst, store.KeyBrowser, store.KeyLink, store.KeyAPI, store.KeyPasskey,
 		store.KeyShare, store.KeyObserver, store.KeyGroup} {
-		k := store.Key{ID: fmt.Sprintf("k%d", i), Hash: store.SecretHash{7, byte(i)}, Kind: kind, Created: noon.UTC()}
-		switch kind {
-		case store.KeyShare:
-			k.Name, k.Expires = "Coach Zoë", noon.UTC().AddDate(0, 3, 0)
-			k.Scope = &store.Scope{What: "plan", Subject: "p", Comment: true}
-		case store.KeyObserver:
-			k.Scope = &store.Scope{What: "round", Subject: "r"}
-		case store.KeyGroup:
-			k.Scope = &store.Scope{What: "group", Subject: "team"}
-		}
-		keys = append(keys, k)
+		keys = append(keys, store.Key{ID: fmt.Sprintf("k%d", i), Hash: store.SecretHash{7, byte(i)}, Kind: kind,
+			Name: "Zoë", Created: noon.UTC(), Expires: noon.UTC().AddDate(0, 3, 0), Scope: scopes[kind]})
 	}
 	return keys
 }
