@@ -11,16 +11,33 @@ import (
 func (r *reader) Assessment(id string) (a store.Assessment, err error) {
 	defer r.work.guard(&err)
 	ok, err := r.read(assessmentKind, id, &a)
-	if err == nil && !ok {
-		err = notFound("there is no assessment %q", id)
+	switch {
+	case err != nil:
+		return a, err
+	case !ok:
+		return a, notFound("there is no assessment %q", id)
 	}
-	return a, err
+	a.ID = id // which isn't packed: it is in the place
+	return a, nil
 }
 
 // Assessments is as store.Reader says.
 func (r *reader) Assessments() (all []store.Assessment, err error) {
 	defer r.work.guard(&err)
-	all, err = list[store.Assessment](r.work, r.kind(assessmentKind))
+	err = r.work.each(r.kind(assessmentKind), func(rest, payload []byte) error {
+		var a store.Assessment
+		id, err := wholeID(rest)
+		if err != nil {
+			return damaged(r.work.store.path, err)
+		}
+		err = r.work.unpack([]byte(id), payload, &a)
+		a.ID = id
+		all = append(all, a)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(all, func(a, b store.Assessment) int { return cmp.Compare(a.ID, b.ID) })
 	return all, err
 }
@@ -35,6 +52,7 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 	if t.work.data.Get(place) != nil {
 		return exists("there is an assessment %q already", a.ID)
 	}
+	a.ID = ""
 	a.Started, a.Finished, a.Corrected = a.Started.UTC(), a.Finished.UTC(), a.Corrected.UTC()
 	text, err := marshal(a)
 	if err != nil {
@@ -42,7 +60,7 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 	}
 	sharing := sharer{store: t.work.store, shared: t.work.shared,
 		put: func(key, payload []byte) error { return t.work.put(t.work.shared, key, payload) }}
-	payload, err := sharing.pack(text)
+	payload, err := sharing.pack(text, a.Quiz, a.Result.Catalog)
 	if err != nil {
 		return damaged(t.work.store.path, err)
 	}

@@ -14,7 +14,7 @@
 //	data/<person>p<id>           a plan, packed
 //	data/<person>r<kind>\0<id>   a small record, packed
 //	data/<person>s               settings, packed
-//	secrets/<hash>               <person><id of the key>
+//	secrets/<hash>               <person>, who has the key
 //	groups/<group><person>       <person>: who runs the group
 //	shared/t<sha256>             a text that assessments are packed against, packed
 //	shared/q<quiz><catalog>      the SHA-256 of the text for assessments of that quiz and content

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -46,21 +47,6 @@ func (w *work) keyOf(id string, payload []byte) (k store.Key, err error) {
 		Created: text.Created, Expires: text.Expires, Used: text.Used, Scope: text.Scope}, nil
 }
 
-// door is whom a secret opens, and with which key.
-type door struct{ person, key string }
-
-// place is what is kept of a door under its secret's hash.
-func (d door) place() []byte { return appendID(appendID(nil, d.person), d.key) }
-
-// doorOf reads what is kept of a door.
-func doorOf(payload []byte) (d door, err error) {
-	d.person, payload, err = cutID(payload)
-	if err == nil {
-		d.key, err = wholeID(payload)
-	}
-	return d, err
-}
-
 // KeyBySecret is as store.Store says.
 func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store.Person, store.Key, error) {
 	var found store.Person
@@ -73,11 +59,11 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 		if !ok {
 			return notFound("nobody has this secret")
 		}
-		to, err := doorOf(payload)
+		person, err := wholeID(payload)
 		if err != nil {
 			return damaged(s.path, err)
 		}
-		r, err := w.open(to.person)
+		r, err := w.open(person)
 		if store.CodeOf(err) == store.NotFound {
 			return damaged(s.path, errors.New("a secret leads to nobody"))
 		}
@@ -85,13 +71,30 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 			return err
 		}
 		found = r.who
-		key, ok, err = r.key(to.key)
-		if err == nil && (!ok || key.Hash != secret) {
+		key, ok, err = r.keyOfSecret(secret)
+		if err == nil && !ok {
 			err = damaged(s.path, errors.New("a secret leads to no key"))
 		}
 		return err
 	})
 	return found, key, err
+}
+
+// keyOfSecret finds the key of a secret among the person's; false where none of theirs is.
+func (r *reader) keyOfSecret(secret store.SecretHash) (k store.Key, ok bool, err error) {
+	err = r.work.each(r.kind(keyKind), func(rest, payload []byte) error {
+		if !bytes.HasPrefix(payload, secret[:]) {
+			return nil
+		}
+		id, err := wholeID(rest)
+		if err != nil {
+			return damaged(r.work.store.path, err)
+		}
+		k, err = r.work.keyOf(id, payload)
+		ok = true
+		return err
+	})
+	return k, ok, err
 }
 
 // key reads a key; false where there is none.
@@ -133,24 +136,26 @@ func (t *tx) PutKey(k store.Key) (err error) {
 		return internal(nil, "%q can't be a key's id", k.ID)
 	}
 	k = k.UTC()
-	own := door{t.who.ID, k.ID}
-	payload, taken, err := t.work.get(t.work.secrets, k.Hash[:])
+	_, taken, err := t.work.get(t.work.secrets, k.Hash[:])
 	if err != nil {
 		return err
 	}
-	if taken && string(payload) != string(own.place()) {
-		return exists("there is such a key already")
+	if taken {
+		if old, own, err := t.keyOfSecret(k.Hash); err != nil || !own || old.ID != k.ID {
+			return cmp.Or(err, error(exists("there is such a key already")))
+		}
 	}
 	if err := t.closeDoor(k.ID); err != nil {
 		return err
 	}
-	if payload, err = t.work.store.keyPayload(&k); err != nil {
+	payload, err := t.work.store.keyPayload(&k)
+	if err != nil {
 		return err
 	}
 	if err := t.work.put(t.work.data, t.at(keyKind, k.ID), payload); err != nil {
 		return err
 	}
-	return t.work.put(t.work.secrets, k.Hash[:], own.place())
+	return t.work.put(t.work.secrets, k.Hash[:], appendID(nil, t.who.ID))
 }
 
 // DeleteKey is as store.Tx says.

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 
@@ -35,7 +36,7 @@ func (s *Store) renew(from *bbolt.Tx, to *loader) error {
 		return err
 	}
 	err := nested.Doors(from, func(hash store.SecretHash, d nested.Door) error {
-		return to.put(secretsBucket, hash[:], seal(hash[:], door{d.Person, d.Key}.place()))
+		return to.put(secretsBucket, hash[:], seal(hash[:], appendID(nil, d.Person)))
 	})
 	if err != nil {
 		return err
@@ -106,7 +107,16 @@ func (s *Store) renewText(text nested.Text, to *loader) ([]byte, error) {
 	}
 	sharing := sharer{store: s, shared: shared,
 		put: func(key, payload []byte) error { return to.put(sharedBucket, key, seal(key, payload)) }}
-	return sharing.pack(text.JSON)
+	var of struct {
+		Quiz   string `json:"quiz"`
+		Result struct {
+			Catalog string `json:"catalog"`
+		} `json:"result"`
+	}
+	if err := json.Unmarshal(text.JSON, &of); err != nil {
+		return nil, err
+	}
+	return sharing.pack(text.JSON, of.Quiz, of.Result.Catalog)
 }
 
 // readEarlier opens a file of an earlier format to be read: a copy of it, which goes with the store.

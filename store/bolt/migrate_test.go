@@ -99,7 +99,7 @@ func TestAMigrationThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(6, 6))
 	want := wanted(t, 4)
-	killed := 0
+	killed, within := 0, 400*time.Millisecond // so soon a child is killed at the latest: about when it would be done
 	for round := range 15 {
 		path := fileOf(t, 4)
 		for range 1 + round%3 {
@@ -107,9 +107,12 @@ func TestAMigrationThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 			if got := child.line(); got != "opening" {
 				t.Fatalf("the child says %q", got)
 			}
-			kill := time.AfterFunc(time.Duration(random.IntN(400_000))*time.Microsecond, func() { _ = child.Process.Kill() })
+			kill := time.AfterFunc(time.Duration(random.Int64N(int64(within))), func() { _ = child.Process.Kill() })
 			if err := child.Wait(); err != nil {
 				killed++
+				within = within * 5 / 4
+			} else {
+				within = max(time.Millisecond, within/2)
 			}
 			kill.Stop()
 		}

@@ -3,7 +3,6 @@ package bolt
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -54,14 +53,6 @@ func readShared(p *packed.Packer, key, value []byte) ([]byte, error) {
 	return text, nil
 }
 
-// origin is what decides which text an assessment resembles.
-type origin struct {
-	Quiz   string `json:"quiz"`
-	Result struct {
-		Catalog string `json:"catalog"`
-	} `json:"result"`
-}
-
 // sharer packs assessments. put keeps a value in shared.
 type sharer struct {
 	store  *Store
@@ -69,13 +60,9 @@ type sharer struct {
 	put    func(key, payload []byte) error
 }
 
-// pack packs the JSON of an assessment.
-func (s *sharer) pack(text []byte) ([]byte, error) {
-	var of origin
-	if err := json.Unmarshal(text, &of); err != nil {
-		return nil, err
-	}
-	name, ok, err := s.choose(of)
+// pack packs the JSON of an assessment of a quiz, made with the content of a hash.
+func (s *sharer) pack(text []byte, quiz, catalog string) ([]byte, error) {
+	name, ok, err := s.choose(quiz, catalog)
 	if err != nil || !ok {
 		return s.store.packer.Pack(text), err
 	}
@@ -84,13 +71,13 @@ func (s *sharer) pack(text []byte) ([]byte, error) {
 	})
 }
 
-// choose returns which shared text there is for assessments of an origin, and keeps it the first time; false where
-// there is none.
-func (s *sharer) choose(of origin) (name packed.Name, ok bool, err error) {
-	if !store.ValidID(of.Quiz) || len(of.Result.Catalog) > mostCatalog {
+// choose returns which shared text there is for assessments of a quiz and content, and keeps it the first time; false
+// where there is none.
+func (s *sharer) choose(quiz, catalog string) (name packed.Name, ok bool, err error) {
+	if !store.ValidID(quiz) || len(catalog) > mostCatalog {
 		return name, false, nil
 	}
-	chosen := append(appendID([]byte{chosenOf}, of.Quiz), of.Result.Catalog...)
+	chosen := append(appendID([]byte{chosenOf}, quiz), catalog...)
 	if value := s.shared.Get(chosen); value != nil {
 		hash, err := unseal(chosen, value)
 		if err == nil && len(hash) != sha256.Size {
@@ -101,7 +88,7 @@ func (s *sharer) choose(of origin) (name packed.Name, ok bool, err error) {
 		}
 		return packed.Name(hash), true, nil
 	}
-	text := s.store.typicalOf(of.Quiz)
+	text := s.store.typicalOf(quiz)
 	if len(text) == 0 {
 		return name, false, nil
 	}

@@ -16,8 +16,8 @@ import (
 	"careerpath/store"
 )
 
-// people is how many people are made up. Half as many make a file 5 % larger.
-const people = 16
+// people is how many people are made up. Half as many make a file 4 % larger.
+const people = 32
 
 // Assessments is the JSON of what some made-up people's assessments of a quiz would be, one after another, the same each
 // time; nil where the catalog has no such quiz, or it can't be scored for them.
