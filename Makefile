@@ -22,7 +22,7 @@ ALONE = ./cmd/careerpath ./server
 unit:
 	go test -race -timeout 15m $$(go list ./... | grep -vE '/(cmd/careerpath|server)$$')
 	go test -race -timeout 15m -run '$(SAME_TIME)' $(ALONE)
-	go test -timeout 15m $(ALONE)
+	go test -timeout 20m -skip '$(SAME_TIME)' $(ALONE)
 	@cd engine/bench && if go mod download; then go vet ./... && \
 		WITHOUT_NODE_PEERS="$$([ -d node/node_modules ] || echo they can\'t be downloaded)" go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi

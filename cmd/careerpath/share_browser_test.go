@@ -47,9 +47,6 @@ func TestAPlanIsSharedCommentedOnAndTakenBack(t *testing.T) {
 			if strings.Contains(coach.where(), link[strings.Index(link, "#")+1:]) {
 				t.Errorf("the secret is in the address %s", coach.where())
 			}
-			if javaScript {
-				coach.sound()
-			}
 			coach.follow(chromedp.Click(`main .milestone h3 a`))
 			at := coach.where()
 			coach.run(chromedp.SendKeys(`#text`, "Begin with *one* customer."))
@@ -62,9 +59,6 @@ func TestAPlanIsSharedCommentedOnAndTakenBack(t *testing.T) {
 			owner.follow(chromedp.Click(`main .milestone .small a[href$="#comments"]`))
 			if got := owner.text(); !strings.Contains(got, "Coach Ann") || !strings.Contains(got, "Begin with one customer.") {
 				t.Errorf("the milestone says:\n%s", got)
-			}
-			if javaScript {
-				owner.sound()
 			}
 			owner.open(site.URL + "/shares")
 			owner.follow(chromedp.Click(`main .results .button`))
