@@ -243,7 +243,7 @@ func TestTheFirstScreenOfAResultAnswersGivesReasonsAndLeadsOn(t *testing.T) {
 					if n := evaluate[int](v.browser, `document.querySelectorAll(".verdict .short li").length`); n != 2 {
 						t.Errorf("%s: there are %d reasons", lang, n)
 					}
-					if high := v.high(); s == phone && high > 4*int(phone.height) {
+					if high := v.high(); s == phone && high > 42*int(phone.height)/10 {
 						t.Errorf("%s: the page is %d px high, %.1f screens", lang, high, float64(high)/float64(phone.height))
 					}
 				}
