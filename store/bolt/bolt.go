@@ -56,6 +56,15 @@ type Store struct {
 	using  sync.RWMutex // held for reading by calls under way, for writing by Close
 	closed bool
 
+	writing  sync.Mutex         // held while the file is written, from the first read of a change to its end on disk
+	swapping sync.RWMutex       // held for reading while db and file are used, for writing while others take their place
+	noted    map[place]struct{} // what changed since a copy was begun, nil while none is made; guarded by writing
+	long     struct {           // work that goes on beside calls
+		sync.Mutex
+		cancel  context.CancelFunc // nil where there is none
+		closing bool
+	}
+
 	queue  chan *call             // changes waiting for the committer
 	idle   chan struct{}          // closed when the committer has ended
 	broken atomic.Pointer[broken] // why no call can be served any more, nil as long as they can
@@ -167,8 +176,14 @@ func OpenToRead(path string) (*Store, error) {
 	return s, nil
 }
 
-// Close waits for calls under way, then releases the file. Closing twice is fine.
+// Close ends a copy that is being made and waits for calls under way, then releases the file. Closing twice is fine.
 func (s *Store) Close() error {
+	s.long.Lock()
+	s.long.closing = true
+	if s.long.cancel != nil {
+		s.long.cancel()
+	}
+	s.long.Unlock()
 	s.using.Lock()
 	defer s.using.Unlock()
 	if s.closed {
@@ -249,6 +264,12 @@ func (s *Store) read(ctx context.Context, do func(*work) error) error {
 // such a panic is an error of use; before and after it, bbolt may be left with its locks held, and the store is of no
 // more use.
 func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
+	if writable {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+	}
+	s.swapping.RLock()
+	defer s.swapping.RUnlock()
 	if b := s.broken.Load(); b != nil {
 		return b.why
 	}

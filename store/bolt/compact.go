@@ -2,7 +2,13 @@ package bolt
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"maps"
 	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -51,38 +57,193 @@ func Compact(path string, options ...Option) (before, after int64, err error) {
 	return 0, 0, unavailable(nil, "%s is being replaced again and again", path)
 }
 
+// Compact writes the store's file anew, as the function of that name does, while calls go on: they wait only for the
+// last moment of it. What was deleted before it began is in the file no more; what is deleted meanwhile may be. At any
+// point the path names one complete file, with all that was acknowledged. progress is told now and then how many bytes
+// were copied, of about how many. Unavailable where another copy is being made, and on Windows, where a file that is
+// open keeps its name.
+func (s *Store) Compact(ctx context.Context, progress func(done, all int64)) (before, after int64, err error) {
+	if runtime.GOOS == "windows" {
+		return 0, 0, unavailable(nil, "%s can't be compacted while it is in use: stop the server first", s.path)
+	}
+	err = s.aside(ctx, func(ctx context.Context) error {
+		before, after, err = s.compact(ctx, progress)
+		return err
+	})
+	return before, after, err
+}
+
+func (s *Store) compact(ctx context.Context, progress func(done, all int64)) (before, after int64, err error) {
+	if before, _, err = s.roomNow(); err != nil {
+		return 0, 0, err
+	}
+	resolved, file, err := beside(s.path)
+	if err != nil {
+		return 0, 0, err
+	}
+	name := file.Name()
+	defer func() {
+		_ = file.Close() // it is on disk already, or of no use
+		if err != nil {
+			_ = os.Remove(name) // where it is still there
+		}
+	}()
+	anew := func(err error) error { return unavailable(err, "%s can't be laid out anew; it is as it was", s.path) }
+	db, err := blank(name)
+	if err != nil {
+		return 0, 0, anew(err)
+	}
+	to := &loader{db: db, file: file}
+	defer func() { to.undo(); _ = db.Close() }() // it is closed already, or of no use
+	s.note(true)
+	defer s.note(false)
+	copying := newSparing(to)
+	if err := s.follow(ctx, copying, progress); err != nil {
+		return 0, 0, err
+	}
+	if err := to.commit(); err != nil {
+		return 0, 0, anew(err)
+	}
+	if err := sound(file); err != nil {
+		return 0, 0, internal(err, "%s was not laid out anew as it should be; it is as it was", s.path)
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	records, err := s.readAt(s.drain())
+	if err != nil {
+		return 0, 0, err
+	}
+	if err := giveAll(ctx, records, copying); err != nil {
+		return 0, 0, err
+	}
+	if err := copying.finish(); err != nil {
+		return 0, 0, anew(err)
+	}
+	if err := to.close(); err != nil {
+		return 0, 0, anew(err)
+	}
+	if err := s.take(resolved, file); err != nil {
+		return 0, 0, err
+	}
+	after, _, err = s.room()
+	return before, after, err
+}
+
+// sound says what is wrong with a file of today's format whose pages nobody is writing.
+func sound(file *os.File) error {
+	var lost error
+	_, err := walk(file, pageSize, func(key, value []byte) {
+		if lost == nil {
+			lost = verify(key, value)
+		}
+	})
+	return errors.Join(err, lost)
+}
+
+// take has the store go on with a new file, which holds what the old one does, under the old one's name. Who calls it
+// holds s.writing.
+func (s *Store) take(resolved string, file *os.File) error {
+	if err := likewise(resolved, file); err != nil {
+		return unavailable(err, "%s can't be laid out anew with the same rights; it is as it was", s.path)
+	}
+	same, err := still(s.path, s.file)
+	if err != nil || !same {
+		return unavailable(err, "%s was moved, deleted or replaced while it was copied", s.path)
+	}
+	db, opened, err := openFile(file.Name(), false) // and so locks it before anybody else can find it
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), resolved); err != nil {
+		_ = db.Close() // nothing was written
+		return unavailable(err, "%s can't be replaced; it is as it was", s.path)
+	}
+	s.swapping.Lock()
+	old := s.db
+	s.db, s.file = db, opened
+	s.swapping.Unlock()
+	err = old.Close() // it has no name any more
+	if failed := syncDirectory(filepath.Dir(resolved)); failed != nil {
+		why := unavailable(failed, "it isn't certain that %s has been replaced: restart", s.path)
+		s.broken.Store(&broken{why: why})
+		return why
+	}
+	if err != nil {
+		return unavailable(err, "what %s was before could not be closed in order", s.path)
+	}
+	return nil
+}
+
 // again writes what is in a file into another of the same format, but for shared texts that nothing needs.
 func again(from *bbolt.Tx, to *loader) error {
-	needed := map[packed.Name]bool{}
-	for _, name := range []string{dataBucket, secretsBucket, groupsBucket} {
+	sparing := newSparing(to)
+	for _, name := range copied {
 		err := from.Bucket([]byte(name)).ForEach(func(key, value []byte) error {
-			payload, err := unseal(key, value)
-			if err != nil {
+			if err := verify(key, value); err != nil {
 				return err
 			}
-			if text, needs := packed.Needs(payload); needs && isAssessment(name, key) {
-				needed[text] = true
-			}
-			return to.put(name, key, value)
+			return sparing.put(name, key, value)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return from.Bucket([]byte(sharedBucket)).ForEach(func(key, value []byte) error {
-		payload, err := unseal(key, value)
+	return sparing.finish()
+}
+
+// sparing writes a copy but for shared texts that nothing needs. Which those are shows at the end, so they wait.
+type sparing struct {
+	to     *loader
+	shared map[string][]byte
+	needed map[packed.Name]bool
+}
+
+func newSparing(to *loader) *sparing {
+	return &sparing{to: to, shared: map[string][]byte{}, needed: map[packed.Name]bool{}}
+}
+
+func (s *sparing) put(bucket string, key, value []byte) error {
+	if bucket == sharedBucket {
+		s.shared[string(key)] = bytes.Clone(value)
+		return nil
+	}
+	if len(value) < sumSize {
+		return errPlace
+	}
+	if text, needs := packed.Needs(value[sumSize:]); needs && isAssessment(bucket, key) {
+		s.needed[text] = true
+	}
+	return s.to.put(bucket, key, value)
+}
+
+func (s *sparing) remove(bucket string, key []byte) error {
+	if bucket == sharedBucket {
+		delete(s.shared, string(key))
+		return nil
+	}
+	return s.to.remove(bucket, key)
+}
+
+// finish writes the shared texts that something needs.
+func (s *sparing) finish() error {
+	for _, key := range slices.Sorted(maps.Keys(s.shared)) {
+		value := s.shared[key]
+		payload, err := unseal([]byte(key), value)
 		if err != nil {
 			return err
 		}
 		hash := payload
 		if key[0] == textOf {
-			hash = bytes.Clone(key[1:])
+			hash = []byte(key[1:])
 		}
-		if len(hash) < len(packed.Name{}) || !needed[packed.Name(hash)] {
-			return nil
+		if len(hash) < len(packed.Name{}) || !s.needed[packed.Name(hash)] {
+			continue
 		}
-		return to.put(sharedBucket, key, value)
-	})
+		if err := s.to.put(sharedBucket, []byte(key), value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isAssessment says whether a record is one that may be packed against a shared text.

@@ -101,7 +101,7 @@ func (s *Store) renewText(text nested.Text, to *loader) ([]byte, error) {
 	if text.Part != "assessments" {
 		return s.packer.Pack(text.JSON), nil
 	}
-	shared, err := to.shared()
+	shared, err := to.bucket(sharedBucket)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ const (
 	// of a bucket, as a value: root page (8), sequence (8); a root of 0 is followed by a page of the bucket's own.
 	bucketSize = 16
 	noFreelist = ^uint64(0)
+	manyFree   = 0xFFFF // elements of a list of free pages: the first one is how many there are really
 )
 
 // The kinds of pages, and the flag of an element whose value is a bucket.
@@ -275,7 +276,7 @@ func (w *walker) free() error {
 		return fmt.Errorf("has the kind %d", p.kind)
 	}
 	count, ids := uint64(p.count), p.body
-	if count == 0xFFFF { // the first entry is the real count
+	if count == manyFree { // the first entry is the real count
 		count, ids = binary.NativeEndian.Uint64(ids), ids[8:]
 	}
 	if count > uint64(len(ids)/8) {

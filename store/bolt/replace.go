@@ -37,17 +37,9 @@ func replace(path string, old *bbolt.DB, fill func(from *bbolt.Tx, to *loader) e
 		}
 	}
 	defer closeOld()
-	resolved, err := filepath.EvalSymlinks(path)
+	resolved, file, err := beside(path)
 	if err != nil {
-		return unavailable(err, "%s can't be reached", path)
-	}
-	dir, mark := filepath.Dir(resolved), newFiles+filepath.Base(resolved)+"-"
-	if err := sweep(dir, mark); err != nil {
-		return unavailable(err, "what an earlier try has left in %s can't be removed", dir)
-	}
-	file, err := os.CreateTemp(dir, mark+"*")
-	if err != nil {
-		return unavailable(err, "%s can't be laid out anew: make sure that the directory %s can be written to", path, dir)
+		return err
 	}
 	defer func() {
 		_ = file.Close() // it is on disk already, or of no use
@@ -71,10 +63,27 @@ func replace(path string, old *bbolt.DB, fill func(from *bbolt.Tx, to *loader) e
 	if err := os.Rename(file.Name(), resolved); err != nil {
 		return unavailable(err, "%s can't be replaced; it is as it was", path)
 	}
-	if err := syncDirectory(dir); err != nil {
+	if err := syncDirectory(filepath.Dir(resolved)); err != nil {
 		return unavailable(err, "it isn't certain that %s has been replaced", path)
 	}
 	return nil
+}
+
+// beside makes an empty file next to the one at path, which it is to replace, and says what that is called, links
+// followed. Whoever calls it has the lock of the one at path.
+func beside(path string) (resolved string, file *os.File, err error) {
+	if resolved, err = filepath.EvalSymlinks(path); err != nil {
+		return "", nil, unavailable(err, "%s can't be reached", path)
+	}
+	dir, mark := filepath.Dir(resolved), newFiles+filepath.Base(resolved)+"-"
+	if err := sweep(dir, mark); err != nil {
+		return "", nil, unavailable(err, "what an earlier try has left in %s can't be removed", dir)
+	}
+	if file, err = os.CreateTemp(dir, mark+"*"); err != nil {
+		return "", nil, unavailable(err, "%s can't be laid out anew: make sure that the directory %s can be written to",
+			path, dir)
+	}
+	return resolved, file, nil
 }
 
 // sweep removes the files of a directory whose names begin with a mark: nobody else can be writing them, for whoever
@@ -91,36 +100,36 @@ func sweep(dir, mark string) error {
 
 // copyInto has fill write what is in a database into an empty file, and puts it on disk.
 func copyInto(file *os.File, from *bbolt.DB, fill func(from *bbolt.Tx, to *loader) error) error {
-	db, err := bbolt.Open(file.Name(), 0, &bbolt.Options{Timeout: lockWait, PageSize: pageSize, NoSync: true,
-		NoStatistics: true, FreelistType: bbolt.FreelistMapType})
+	db, err := blank(file.Name())
 	if err != nil {
 		return err
 	}
-	db.AllocSize = growth
-	to := &loader{db: db}
-	err = db.Update(layBuckets)
-	if err == nil {
-		err = from.View(func(t *bbolt.Tx) error { return fill(t, to) })
-	}
-	if err == nil {
-		err = to.commit()
-	} else {
+	to := &loader{db: db, file: file}
+	if err := from.View(func(t *bbolt.Tx) error { return fill(t, to) }); err != nil {
 		to.undo()
+		return errors.Join(err, db.Close())
 	}
-	size := int64(0)
-	if err == nil {
-		err = db.View(func(t *bbolt.Tx) error { size = t.Size(); return nil })
+	return to.close()
+}
+
+// blank opens an empty file as a database without people.
+func blank(path string) (*bbolt.DB, error) {
+	db, err := bbolt.Open(path, 0, &bbolt.Options{Timeout: lockWait, PageSize: pageSize, NoSync: true,
+		NoStatistics: true, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return nil, err
 	}
-	err = errors.Join(err, db.Close())
-	if err == nil {
-		err = file.Truncate(size) // bbolt makes a file longer than it needs
+	db.AllocSize = growth
+	if err := db.Update(layBuckets); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
-	return errors.Join(err, file.Sync())
+	return db, nil
 }
 
 // loader writes many records into a file that nobody else sees, best in order of their keys.
 type loader struct {
 	db   *bbolt.DB
+	file *os.File  // db's, opened once more
 	t    *bbolt.Tx // nil where none is open
 	size int       // bytes written with it
 }
@@ -129,44 +138,78 @@ type loader struct {
 const loadSize = 8 << 20
 
 // put keeps a value as it is.
-func (l *loader) put(bucket string, key, value []byte) (err error) {
-	if l.size > loadSize {
-		if err := l.commit(); err != nil {
-			return err
-		}
+func (l *loader) put(bucket string, key, value []byte) error {
+	b, err := l.bucket(bucket)
+	if err != nil {
+		return err
 	}
-	if l.t == nil {
-		if l.t, err = l.db.Begin(true); err != nil {
-			return err
-		}
-	}
-	b := l.t.Bucket([]byte(bucket))
-	b.FillPercent = loadFill
 	l.size += len(key) + len(value)
 	return b.Put(key, value)
 }
 
-// loadFill is how full pages get that are written in order.
-const loadFill = 1
+// remove deletes what is under a key, if there is anything.
+func (l *loader) remove(bucket string, key []byte) error {
+	b, err := l.bucket(bucket)
+	if err != nil {
+		return err
+	}
+	l.size += len(key)
+	return b.Delete(key)
+}
 
-// shared returns the shared texts there are.
-func (l *loader) shared() (*bbolt.Bucket, error) {
+// has says whether there is anything under a key.
+func (l *loader) has(bucket string, key []byte) (bool, error) {
+	b, err := l.bucket(bucket)
+	return err == nil && b.Get(key) != nil, err
+}
+
+// bucket is one to be written to, after what was written was committed where it is much.
+func (l *loader) bucket(name string) (*bbolt.Bucket, error) {
+	if l.size > loadSize {
+		if err := l.commit(); err != nil {
+			return nil, err
+		}
+	}
 	if l.t == nil {
 		var err error
 		if l.t, err = l.db.Begin(true); err != nil {
 			return nil, err
 		}
 	}
-	return l.t.Bucket([]byte(sharedBucket)), nil
+	b := l.t.Bucket([]byte(name))
+	b.FillPercent = loadFill
+	return b, nil
 }
 
+// loadFill is how full pages get that are written in order.
+const loadFill = 1
+
+// commit puts on disk what was written. So the disk is never asked for more at once than that, which others would wait
+// for.
 func (l *loader) commit() error {
 	if l.t == nil {
 		return nil
 	}
 	t := l.t
 	l.t, l.size = nil, 0
-	return t.Commit()
+	if err := t.Commit(); err != nil {
+		return err
+	}
+	return l.file.Sync()
+}
+
+// close commits, and closes the database, which is whole and on disk then.
+func (l *loader) close() error {
+	err := l.commit()
+	size := int64(0)
+	if err == nil {
+		err = l.db.View(func(t *bbolt.Tx) error { size = t.Size(); return nil })
+	}
+	err = errors.Join(err, l.db.Close())
+	if err == nil {
+		err = l.file.Truncate(size) // bbolt makes a file longer than it needs
+	}
+	return errors.Join(err, l.file.Sync())
 }
 
 func (l *loader) undo() {

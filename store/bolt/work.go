@@ -81,7 +81,7 @@ func (w *work) get(b *bbolt.Bucket, key []byte) (payload []byte, ok bool, err er
 
 // put keeps a payload under key.
 func (w *work) put(b *bbolt.Bucket, key, payload []byte) error {
-	w.wrote = true
+	w.changes(b, key)
 	if err := b.Put(key, seal(key, payload)); err != nil {
 		return internal(err, "bbolt refused a record")
 	}
@@ -93,11 +93,25 @@ func (w *work) remove(b *bbolt.Bucket, key []byte) error {
 	if b.Get(key) == nil {
 		return nil
 	}
-	w.wrote = true
+	w.changes(b, key)
 	if err := b.Delete(key); err != nil {
 		return damaged(w.store.path, err)
 	}
 	return nil
+}
+
+// changes notes that what is under key is about to be another.
+func (w *work) changes(b *bbolt.Bucket, key []byte) {
+	w.wrote = true
+	if w.store.noted == nil {
+		return
+	}
+	for name, bucket := range map[string]*bbolt.Bucket{dataBucket: w.data, secretsBucket: w.secrets,
+		groupsBucket: w.groups, sharedBucket: w.shared} {
+		if b == bucket {
+			w.store.noted[place{name, string(key)}] = struct{}{}
+		}
+	}
 }
 
 // marshal is the JSON of what is to be kept.
