@@ -133,6 +133,25 @@ func TestAReviewSaysWhatIsLeftToTranslate(t *testing.T) {
 	}
 }
 
+func TestATranslationBringsInNoElementThatTheTextDoesNotHave(t *testing.T) {
+	for _, tt := range []struct{ from, to, says string }{
+		{`See <a href=\"%s\">the page</a>, <b>now</b>`, `<b>Jetzt</b> <a href=\"%s\">die Seite</a> ansehen, 2 < 3`, ""},
+		{"Less than 5 %", "<5 %", ""},
+		{"Bakes", "Backt <script>alert(1)</script>", "</script> <script>, not none"},
+		{"Bakes", "Backt <img src=x", "<img src=x, not none"},
+		{"<b>Bakes</b>", `<b onclick=\"x\">Backt</b>`, `</b> <b onclick="x">, not </b> <b>`},
+		{"<b>Bakes</b>", "Backt", "none, not </b> <b>"},
+	} {
+		files := map[string]string{"rules/skills.yaml": skillsInEnglish,
+			"rules/lang/de/skills.yaml": `texts: [{from: "` + tt.from + `", to: "` + tt.to + `"}]` + "\n"}
+		_, faults := content.Translations(asFolders(files)...)
+		if tt.says == "" && len(faults) > 0 || tt.says != "" && (len(faults) != 1 ||
+			!strings.Contains(faults.Error(), "rules/lang/de/skills.yaml:1:") || !strings.Contains(faults.Error(), tt.says)) {
+			t.Errorf("%s for %s: %v", tt.to, tt.from, faults)
+		}
+	}
+}
+
 func TestALongTextIsWrittenOverSeveralLinesAndReadBackUnchanged(t *testing.T) {
 	for _, text := range []string{
 		strings.TrimSpace(strings.Repeat("An endless text that isn't short: it goes on. ", 8)), "- a 'b' \"c\" \\ # d: e", "two\nlines",

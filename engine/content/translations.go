@@ -3,7 +3,9 @@ package content
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
 
 	"careerpath/engine"
 	"careerpath/engine/wording"
@@ -49,6 +51,9 @@ func (r *Reader) translations(dir string) []wording.Translation {
 	for _, name := range r.Dir(dir) {
 		var file translationFile
 		if r.File(name, &file) {
+			for i := range file.Texts {
+				r.checkElements(&file.Texts[i])
+			}
 			all = append(all, file.Texts...)
 		}
 	}
@@ -56,6 +61,30 @@ func (r *Reader) translations(dir string) []wording.Translation {
 		all = append(all, r.translations(folder)...)
 	}
 	return all
+}
+
+// element is an HTML element's beginning or end in a text, or what a browser may take for one.
+var element = regexp.MustCompile(`<[/!?\pL][^>]*>?`)
+
+// checkElements refuses a translation with other HTML elements than the text has. Pages show those of the program's texts
+// as they are, so a translation could bring in anything.
+func (r *Reader) checkElements(tr *wording.Translation) {
+	elements := func(text string) []string { return slices.Sorted(slices.Values(element.FindAllString(text, -1))) }
+	want := elements(tr.From)
+	for _, to := range []string{tr.To, tr.One} {
+		got := elements(to)
+		if to == "" || slices.Equal(got, want) {
+			continue
+		}
+		has := func(in []string) string {
+			if in == nil {
+				return "none"
+			}
+			return strings.Join(in, " ")
+		}
+		r.Faults.Add(tr.At, "the translation has other HTML elements than the text: %s, not %s", has(got), has(want))
+		return
+	}
 }
 
 // folders returns the folders in a directory, sorted; none where it doesn't exist.
