@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/cmd/careerpath/internal/typical"
 	"careerpath/store/bolt"
 )
@@ -38,7 +39,9 @@ disk needs room for both files. Whatever ends it early leaves the old one.`,
 	return cmd
 }
 
-// databaseFlag adds the flag that says which database a command is about.
+// databaseFlag adds the flag that says which database a command is about: that of the server, where the file of settings
+// says so.
 func databaseFlag(cmd *cobra.Command, db *string) {
 	cmd.Flags().StringVar(db, "db", "careerpath.db", "the database in `FILE`")
+	settings.FileFlag(cmd.Flags())
 }

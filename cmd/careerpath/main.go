@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/engine/spelling"
 )
 
@@ -57,7 +58,8 @@ With quizzes of your own:
   careerpath analyze QUIZ responses.csv   judge a quiz by real answers to it
 
 Every flag can also be set in the environment: --content is CAREERPATH_CONTENT,
-and so on. The flag wins. The exit status is 0 if all went well, 1 if what the
+and so on. The flag wins. What serve takes can be in a file, too: 'careerpath
+config --help' tells more. The exit status is 0 if all went well, 1 if what the
 command was given to read is at fault, 2 if it was called wrongly.`
 
 func main() {
@@ -126,6 +128,7 @@ type program struct {
 // begins: what fails earlier is usage.
 func newRootCommand(started *bool) *cobra.Command {
 	p := &program{}
+	serve := newServeCommand(p)
 	root := &cobra.Command{
 		Use:           "careerpath",
 		Short:         "Find the role that fits, and the way to the next one",
@@ -136,7 +139,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		// A command that sets its own PersistentPreRunE would lose this.
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			err := errors.Join(fromEnvironment(cmd.Flags(), os.LookupEnv), cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups())
+			err := errors.Join(fillIn(cmd, serve), cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups())
 			*started = err == nil
 			return err
 		},
@@ -159,7 +162,9 @@ func newRootCommand(started *bool) *cobra.Command {
 		newSimulateCommand(p),
 		newCalibrateCommand(p),
 		newVersionCommand(p),
-		newServeCommand(p),
+		serve,
+		newConfigCommand(p),
+		newHealthCommand(),
 		newLoginCommand(),
 		newProgressCommand(p),
 		newStatsCommand(),
@@ -212,27 +217,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		name := "--" + unknown.GetSpecifiedName()
 		return fmt.Errorf("unknown flag %s%s", name, spelling.Nearest(name, names))
 	case errors.As(err, &invalid):
-		return fmt.Errorf("--%s takes %s, not %q", invalid.GetFlag().Name, valuesOf(invalid), invalid.GetValue())
+		return fmt.Errorf("--%s %s", invalid.GetFlag().Name, settings.Complaint(invalid))
 	}
 	return err
-}
-
-// valuesOf says what the flag takes that was given something else.
-func valuesOf(invalid *pflag.InvalidValueError) string {
-	switch kind := invalid.GetFlag().Value.Type(); kind {
-	case "bool":
-		return "true or false"
-	case "int", "int64":
-		return "a whole number"
-	case "uint64":
-		return "a whole number from 0 to 18446744073709551615"
-	case "float64":
-		return "a number"
-	case "duration":
-		return "a time such as 90s or 5m"
-	default:
-		return invalid.Unwrap().Error() // of our own types, whose errors are worded for this
-	}
 }
 
 // oneOf is the value of a flag that takes one of a few words. The first is the default.
@@ -274,36 +261,30 @@ func argument(args []string, otherwise string) string {
 	return args[0]
 }
 
-// fromTwin marks a flag that has its value from the environment.
-const fromTwin = "careerpath_from_environment"
-
 // typed says whether a flag was given on the command line itself.
-func typed(flags *pflag.FlagSet, name string) bool {
-	f := flags.Lookup(name)
-	return f != nil && f.Changed && f.Annotations[fromTwin] == nil
+func typed(flags *pflag.FlagSet, name string) bool { return settings.Typed(flags, name) }
+
+// fillIn gives a command's flags the values that aren't on the command line: those of the environment and, where the
+// command takes a file of settings, of that. What the file may have is whatever serve takes.
+func fillIn(cmd, serve *cobra.Command) error {
+	errs := []error{settings.FromEnvironment(cmd.Flags(), os.LookupEnv)}
+	if settings.TakeFile(cmd.Flags()) {
+		serve.InheritedFlags() // which are among its flags from now on
+		errs = append(errs, settings.FromFile(cmd.Flags(), serve.Flags(), os.LookupEnv),
+			settings.Unknown(os.Environ(), serve.Flags(), flagNames(cmd.Root())))
+	}
+	return errors.Join(errs...)
 }
 
-// fromEnvironment sets the flags that weren't given from their twins in the environment. A variable that is empty
-// counts as not set.
-func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
-	var errs []error
-	flags.VisitAll(func(f *pflag.Flag) {
-		name := "CAREERPATH_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		value, set := lookup(name)
-		if f.Changed || !set || value == "" || f.Name == "help" || f.Name == "version" {
-			return
-		}
-		if err := flags.Set(f.Name, value); err != nil {
-			takes := err.Error()
-			var invalid *pflag.InvalidValueError
-			if errors.As(err, &invalid) {
-				takes = valuesOf(invalid)
-			}
-			errs = append(errs, fmt.Errorf("the environment variable %s takes %s, not %q", name, takes, value))
-		}
-		f.Annotations = map[string][]string{fromTwin: {name}}
-	})
-	return errors.Join(errs...)
+// flagNames are the names of all flags of all commands.
+func flagNames(cmd *cobra.Command) []string {
+	var names []string
+	add := func(f *pflag.Flag) { names = append(names, f.Name) }
+	cmd.LocalFlags().VisitAll(add)
+	for _, c := range cmd.Commands() {
+		names = append(names, flagNames(c)...)
+	}
+	return names
 }
 
 // isTerminal says whether a person sits at the other end of a stream.

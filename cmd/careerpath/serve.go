@@ -15,8 +15,10 @@ import (
 	_ "time/tzdata"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"careerpath/cmd/careerpath/internal/demo"
+	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/cmd/careerpath/internal/typical"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
@@ -91,6 +93,7 @@ type serving struct {
 	hook     hook
 	demo     bool
 	limits   limits
+	flags    *pflag.FlagSet // that the above is from, nil where it is from none
 }
 
 func newServeCommand(p *program) *cobra.Command {
@@ -104,6 +107,9 @@ is made where it doesn't exist.
 Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests
 under way are finished first, and cut after 5 seconds. A second Ctrl-C ends it at
 once.
+
+Each setting can be a flag, a variable of the environment, or a line of the file
+careerpath.yaml: 'careerpath config' shows what is in force.
 
 Where people reach it through a proxy, say with --public-url what address they
 type: forms and private links need it, and with https cookies are secure.
@@ -126,10 +132,7 @@ prints the link to open. Nothing is kept.`,
 			"  careerpath serve --demo",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if s.demo && typed(cmd.Flags(), "db") {
-				return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
-			}
-			if err := s.hook.readSecrets(cmd.Flags(), os.Getenv); err != nil {
+			if err := s.check(cmd.Flags()); err != nil {
 				return err
 			}
 			catalog, err := p.catalog()
@@ -143,17 +146,35 @@ prints the link to open. Nothing is kept.`,
 			return s.run(cmd.Context(), catalog, spoken, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
-	cmd.Flags().StringVar(&s.db, "db", "careerpath.db", "keep people's data in `FILE`")
-	cmd.Flags().Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as "+
-		"https://careers.example.org")
-	cmd.Flags().StringVar(&s.name, "name", "", "call the site `NAME` instead of careerpath")
-	cmd.Flags().StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
-	cmd.Flags().Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
-	s.hook.addTo(cmd.Flags())
-	cmd.Flags().BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
+	s.addTo(cmd.Flags())
 	return cmd
 }
+
+// addTo adds a flag for each setting. It is the one table of them: variables, the file and the documentation follow it.
+func (s *serving) addTo(flags *pflag.FlagSet) {
+	settings.FileFlag(flags)
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
+	flags.StringVar(&s.db, "db", "careerpath.db", "keep people's data in `FILE`")
+	flags.Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as "+
+		"https://careers.example.org")
+	flags.StringVar(&s.name, "name", "", "call the site `NAME` instead of careerpath")
+	flags.StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
+	flags.Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
+	s.hook.addTo(flags)
+	flags.BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
+	s.flags = flags
+}
+
+// check finds settings that don't go together, or that name what can't be used.
+func (s *serving) check(flags *pflag.FlagSet) error {
+	if s.demo && typed(flags, "db") {
+		return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
+	}
+	return s.hook.check(flags)
+}
+
+// at says where the setting is that an error is about, unless it is on the command line.
+func (s *serving) at(name string, err error) error { return settings.At(s.flags, name, err) }
 
 // run answers requests until ctx ends.
 func (s *serving) run(
@@ -193,10 +214,10 @@ func (s *serving) run(
 	site.PublicURL, site.Patience, site.Tells = s.public.URL, s.limits.stall, s.hook.host()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is in use by another program: choose another address with --addr", s.addr)
+		return s.at("addr", fmt.Errorf("%s is in use by another program: choose another address with --addr", s.addr))
 	}
 	if err != nil {
-		return fmt.Errorf("can't listen at %s: %w", s.addr, err)
+		return s.at("addr", fmt.Errorf("can't listen at %s: %w", s.addr, err))
 	}
 	h := &http.Server{
 		Handler: site.Handler(), ReadHeaderTimeout: s.limits.header, ReadTimeout: s.limits.read, WriteTimeout: s.limits.stall,
@@ -218,14 +239,17 @@ func (s *serving) run(
 // brand is what the site is to carry of its operator.
 func (s *serving) brand() (server.Brand, error) {
 	b := server.Brand{Name: s.name, Accent: s.accent.Colour}
+	if err := b.Check(); err != nil {
+		return b, s.at("name", err)
+	}
 	if s.logo != "" {
 		logo, err := os.ReadFile(s.logo)
 		if err != nil {
-			return b, fmt.Errorf("can't read the logo: %w", err)
+			return b, s.at("logo", fmt.Errorf("can't read the logo: %w", err))
 		}
 		b.Logo = logo
 	}
-	return b, b.Check()
+	return b, s.at("logo", b.Check())
 }
 
 // hello says where the site is. secret is the made-up person's of a demo.

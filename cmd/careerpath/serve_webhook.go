@@ -4,17 +4,16 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
 
 	"github.com/spf13/pflag"
 
+	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/server/webhook"
 	"careerpath/store"
 )
 
-// secretVariable is where the environment has the webhook's secret. No flag has it: others on the machine can read what
-// a program was called with.
-const secretVariable = "CAREERPATH_WEBHOOK_SECRET"
+// hookSecret is the setting that has the webhook's secret.
+const hookSecret = "webhook-secret"
 
 // webhookURL is the value of --webhook.
 type webhookURL struct{ *url.URL }
@@ -24,6 +23,14 @@ func (w *webhookURL) String() string {
 		return ""
 	}
 	return w.URL.String()
+}
+
+// Shown leaves out the path: with some programs it is what lets one in.
+func (w *webhookURL) Shown() string {
+	if w.URL == nil {
+		return ""
+	}
+	return w.Scheme + "://" + w.Host + "/…"
 }
 
 // Type names the value in the command's help.
@@ -37,44 +44,35 @@ func (w *webhookURL) Set(text string) (err error) {
 
 // hook is what serve is told of the program that is told of events.
 type hook struct {
-	url        webhookURL
-	secretFile string
+	url    webhookURL
+	secret string
 
 	secrets webhook.Secrets
 }
 
 func (h *hook) addTo(flags *pflag.FlagSet) {
 	flags.Var(&h.url, "webhook", "tell the program at this address of finished quizzes, adopted plans and milestones")
-	flags.StringVar(&h.secretFile, "webhook-secret-file", "", "sign what it is told with the secret in `FILE`, "+
-		"where "+secretVariable+" doesn't have it")
+	settings.Secret(flags, &h.secret, hookSecret, "the secret that those messages are signed with")
 }
 
-// readSecrets finds what messages are signed with, where there are to be any.
-func (h *hook) readSecrets(flags *pflag.FlagSet, lookup func(string) string) error {
-	secret := lookup(secretVariable)
+// check finds what messages are signed with, where there are to be any.
+func (h *hook) check(flags *pflag.FlagSet) (err error) {
+	variable := settings.VariableOf(hookSecret)
 	switch {
-	case h.url.URL == nil && typed(flags, "webhook-secret-file"):
+	case h.url.URL == nil && typed(flags, hookSecret+"-file"):
 		return usagef("--webhook-secret-file is of no use without --webhook")
 	case h.url.URL == nil:
 		return nil
-	case h.secretFile != "" && secret != "":
-		return usagef("both --webhook-secret-file and %s have a secret: leave out one of the two", secretVariable)
-	case h.secretFile != "":
-		text, err := os.ReadFile(h.secretFile)
-		if err != nil {
-			return fmt.Errorf("can't read the webhook secret: %w", err)
-		}
-		if h.secrets, err = webhook.ParseSecrets(string(text)); err != nil {
-			return fmt.Errorf("the webhook secret in %s %w", h.secretFile, err)
-		}
-	case secret == "":
+	case h.secret == "":
 		return usagef("--webhook needs a secret to sign with, in %s or --webhook-secret-file: whsec_ and 24 to 64 "+
-			"random bytes in base64", secretVariable)
-	default:
-		var err error
-		if h.secrets, err = webhook.ParseSecrets(secret); err != nil {
-			return fmt.Errorf("the webhook secret in %s %w", secretVariable, err)
+			"random bytes in base64", variable)
+	}
+	if h.secrets, err = webhook.ParseSecrets(h.secret); err != nil {
+		from := variable
+		if file := flags.Lookup(hookSecret + "-file").Value.String(); file != "" {
+			from = file
 		}
+		return fmt.Errorf("the webhook secret in %s %w", from, err)
 	}
 	return nil
 }

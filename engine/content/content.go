@@ -35,6 +35,11 @@ type text interface {
 	SetText(at engine.Pos, text string, inline bool)
 }
 
+// texts is implemented by what may also be written as a list of scalars.
+type texts interface {
+	AddText(at engine.Pos, text string)
+}
+
 // Reader reads content files of one tree and collects their faults and texts.
 type Reader struct {
 	Faults engine.Faults
@@ -98,7 +103,7 @@ func (r *Reader) document(shown string, raw []byte, out any) bool {
 		r.Faults.Add(top, "the file is empty")
 		return false
 	}
-	d.decode(document.Content[0], reflect.ValueOf(out).Elem(), "the file")
+	d.decode(document.Content[0], reflect.ValueOf(out).Elem(), wholeFile)
 	return document.Content[0].Kind == yaml.MappingNode
 }
 
@@ -290,6 +295,14 @@ func (d *decoder) decode(n *yaml.Node, out reflect.Value, what string) {
 		d.decode(n, out.Elem(), what)
 		return
 	}
+	if t, ok := out.Addr().Interface().(texts); ok && n.Kind == yaml.SequenceNode {
+		for _, element := range n.Content {
+			if d.scalar(element, "an entry of "+what) {
+				t.AddText(d.at(element), element.Value)
+			}
+		}
+		return
+	}
 	if t, ok := out.Addr().Interface().(text); ok {
 		if !d.scalar(n, what) {
 			t.SetText(d.at(n), "", false)
@@ -410,13 +423,27 @@ func (d *decoder) mapping(n *yaml.Node, out reflect.Value, what string) {
 			value = short(element)
 		}
 		if value >= 0 {
-			d.decode(v, entry.Field(value), what+"."+k.Value)
+			d.decode(v, entry.Field(value), named(what, k.Value))
 			d.collect(v, element.Field(value))
 		} else {
-			d.fields(v, entry, what+"."+k.Value)
+			d.fields(v, entry, named(what, k.Value))
 		}
 		out.Set(reflect.Append(out, entry))
 	}
+}
+
+// wholeFile names a file's outermost value in faults.
+const wholeFile = "the file"
+
+// named names an entry of a mapping in faults.
+func named(what, key string) string {
+	switch {
+	case key == "":
+		return "a value of " + what
+	case what == wholeFile:
+		return key
+	}
+	return what + "." + key
 }
 
 // merges reports a key that would merge another mapping into this one.
