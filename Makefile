@@ -13,14 +13,14 @@ lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	.ci/tools/golangci-lint run
 
-# Unit, law and contract tests under the race detector. Tests of the command and of the server run without it, but for
-# those of what is done at the same time: the others do one thing after another, with the packages beneath, which are
-# tested under it themselves.
-SAME_TIME = CPUs|Kill|Signal|StoppedServer|Demo|ColumnCome|Races|Together|AtOnce|Twice|TwoTabs|TwoFirst
-ALONE = ./cmd/careerpath ./server
+# Unit, law and contract tests under the race detector. Tests of the command, of the server and of simulations run without
+# it, but for those of what is done at the same time: the others do one thing after another, with the packages beneath,
+# which are tested under it themselves, or the same for thousands of simulated people.
+SAME_TIME = CPUs|Cores|Kill|Signal|StoppedServer|Demo|ColumnCome|Races|Together|AtOnce|Twice|TwoTabs|TwoFirst
+ALONE = ./cmd/careerpath ./server ./engine/simulate
 
 unit:
-	go test -race -timeout 15m $$(go list ./... | grep -vE '/(cmd/careerpath|server)$$')
+	go test -race -timeout 15m $$(go list ./... | grep -vE '/(cmd/careerpath|server|engine/simulate)$$')
 	go test -race -timeout 15m -run '$(SAME_TIME)' $(ALONE)
 	go test -timeout 20m -skip '$(SAME_TIME)' $(ALONE)
 	@cd engine/bench && if go mod download; then go vet ./... && \

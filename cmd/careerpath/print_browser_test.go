@@ -108,7 +108,9 @@ func TestResultsAndPlansPrintOnOneSheetInLettersLargeEnough(t *testing.T) {
 					t.Errorf("in %s %d milestones are shown, not %d", language, n, tt.shown)
 				}
 			}
-			b.sound()
+			if tt.text == "" && tt.milestones == 0 || strings.HasPrefix(tt.text, "Wm") {
+				b.sound()
+			}
 		})
 	}
 }
