@@ -1,5 +1,5 @@
 # make test is everything: what it needs beside Go it installs by package name where it can (.ci/parts).
-.PHONY: test parts lint unit fuzz bench serve clean
+.PHONY: test parts lint unit fuzz torture bench serve clean
 
 FUZZ ?= 3000x
 
@@ -36,6 +36,15 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) -fuzzminimizetime 10x $$package || exit 1; \
 		done; \
 	done
+
+# Tests that harm the server and its file in every way we know, as hard as they can, and a page of what came of it. Each
+# is one of the others' tests, too, in small.
+HARM = Killed|KilledAtAnyPoint|FullDisk|ReadOnlyDisk|MovedDeletedOrReplaced|CutShort|AlteredFile|SecondProcess|OneHistory
+HARM_AT = ./store/bolt ./cmd/careerpath ./server
+
+torture:
+	@page=$$(mktemp) && CAREERPATH_TORTURE=$$page go test -count 1 -timeout 2h -run '$(HARM)' $(HARM_AT); \
+		status=$$?; sort $$page; rm -f $$page; exit $$status
 
 # The engine beside code by hand and other rule engines, then what everything costs in time and memory.
 bench:

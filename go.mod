@@ -37,6 +37,8 @@ require (
 
 require github.com/klauspost/compress v1.20.4
 
+require github.com/anishathalye/porcupine v1.3.1
+
 require (
 	github.com/fxamacker/cbor/v2 v2.9.4 // indirect
 	github.com/go-viper/mapstructure/v2 v2.5.0 // indirect

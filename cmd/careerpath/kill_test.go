@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -31,13 +32,11 @@ import (
 	"careerpath/engine/score"
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
-// How many clients tick milestones, and how often the server is killed under them.
-const (
-	tickingClients = 8
-	serverKills    = 100
-)
+// tickingClients is how many tick milestones, make links and end them. As many programs take a quiz again and again.
+const tickingClients = 8
 
 // serverProcess is careerpath serve as a process of its own.
 type serverProcess struct {
@@ -46,14 +45,29 @@ type serverProcess struct {
 	log bytes.Buffer
 }
 
-// builtProgram is careerpath as people run it: it starts in a fraction of the time that it takes under the race detector.
+// built is careerpath as people run it, built once for all tests: it starts in a fraction of the time that it takes
+// under the race detector. TestMain removes it.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
 func builtProgram(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "careerpath")
-	if said, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v:\n%s", err, said)
+	built.once.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "careerpath-built-"); built.err != nil {
+			return
+		}
+		said, err := exec.Command("go", "build", "-o", built.dir+"/careerpath", ".").CombinedOutput()
+		if err != nil {
+			built.err = fmt.Errorf("%w:\n%s", err, said)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	return program
+	return built.dir + "/careerpath"
 }
 
 // startServer runs careerpath on a file. It is killed at the latest when the test ends.
@@ -112,6 +126,18 @@ type tickingClient struct {
 	asked   *planState // what was asked for without an answer, nil for nothing
 	logged  planState  // what the events read so far come to
 	seen    uint64     // number of the last of them
+
+	owner    string            // mark of the person in forms
+	links    map[string]bool   // names of the links for others, as acknowledged
+	sharing  string            // name of the link that was asked for or ended without an answer, "" for none
+	linkIDs  map[string]string // of the links that were there at the last kill, by name
+	toldOf   map[string]bool   // links that the events read so far come to
+	made     int               // links asked for so far
+	program  store.SecretHash  // of the client's program, which is a person of its own
+	token    string
+	results  map[string]bool // ids of the program's results, as acknowledged
+	finished map[string]bool // ids of those that its events tell of
+	read     uint64          // number of the last of them
 }
 
 // send posts a form and returns where it leads.
@@ -180,7 +206,107 @@ func (c *tickingClient) adopt(site string, catalog *score.Catalog, answers engin
 		return err
 	}
 	c.now, c.logged = stateOf(growth), stateOf(growth)
-	return nil
+	shares, err := c.get(site + "/shares")
+	if err != nil {
+		return err
+	}
+	c.owner = string(regexp.MustCompile(`name=":owner" value="([0-9a-f]+)"`).FindSubmatch(shares)[1])
+	c.links, c.toldOf, c.results, c.finished = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	var somebody struct{ Token string }
+	if err := c.call(site+"/api/v1/people", "{}", &somebody); err != nil {
+		return err
+	}
+	c.token = somebody.Token
+	secret, err := base64.RawURLEncoding.DecodeString(c.token)
+	c.program = sha256.Sum256(secret)
+	return err
+}
+
+// get fetches a page.
+func (c *tickingClient) get(address string) ([]byte, error) {
+	resp, err := c.browser.Get(address)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}
+
+// call has the program make something.
+func (c *tickingClient) call(address, body string, into any) error {
+	req, err := http.NewRequest(http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	resp, err := c.browser.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusCreated {
+		err = &refusal{fmt.Sprintf("%s %s: status %d\n%s", address, body, resp.StatusCode, said)}
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(said, into)
+}
+
+// mostLinks is how many links a client keeps; beyond them it ends one for each that it makes.
+const mostLinks = 10
+
+// share makes a link for somebody, or ends one.
+func (c *tickingClient) share(site string) error {
+	if len(c.links) >= mostLinks {
+		for name, id := range c.linkIDs {
+			if !c.links[name] {
+				continue // it was ended since
+			}
+			c.sharing = name
+			_, err := c.send(site+"/shares/"+id, url.Values{":owner": {c.owner}})
+			if err == nil {
+				delete(c.links, name)
+				c.sharing = ""
+			}
+			return err
+		}
+		return nil
+	}
+	c.made++
+	c.sharing = fmt.Sprint("link ", c.made)
+	_, err := c.send(site+"/shares", url.Values{":owner": {c.owner}, "name": {c.sharing}, "of": {"progress"},
+		"until": {time.Now().UTC().AddDate(0, 1, 0).Format(time.DateOnly)}})
+	if err == nil {
+		c.links[c.sharing] = true
+		c.sharing = ""
+	}
+	return err
+}
+
+// submit has the program take a quiz.
+func (c *tickingClient) submit(site string) error {
+	var result struct{ ID string }
+	err := c.call(site+"/api/v1/me/assessments", fmt.Sprintf(`{"quiz":"marketing_career","answers":`+
+		`{"replied_to_followers":%d,"researched_keywords":2}}`, 1+len(c.results)%5), &result)
+	if err == nil {
+		c.results[result.ID] = true
+	}
+	return err
+}
+
+// act makes the client's next change: most tick a milestone.
+func (c *tickingClient) act(site string, turn int) error {
+	switch turn % 4 {
+	case 1:
+		return c.share(site)
+	case 3:
+		return c.submit(site)
+	default:
+		return c.tick(site)
+	}
 }
 
 // look fetches the plan.
@@ -248,6 +374,15 @@ func (c *tickingClient) follow(t *testing.T, s store.Store) error {
 		}
 		for _, e := range events {
 			c.seen = e.Seq
+			if e.Kind == "shared" || e.Kind == "sharing_ended" {
+				var link struct{ Name string }
+				if err := json.Unmarshal(e.Data, &link); err != nil {
+					return err
+				}
+				if c.toldOf[link.Name] = e.Kind == "shared"; !c.toldOf[link.Name] {
+					delete(c.toldOf, link.Name)
+				}
+			}
 			if e.Subject != id || e.Kind == "plan_adopted" {
 				continue
 			}
@@ -265,6 +400,77 @@ func (c *tickingClient) follow(t *testing.T, s store.Store) error {
 		if diff := cmp.Diff(c.logged, stateOf(&p)); diff != "" {
 			return fmt.Errorf("the plan is not what its events come to (-events +plan):\n%s", diff)
 		}
+		return c.followLinks(r)
+	})
+}
+
+// followLinks checks that the links for others are those that were acknowledged, but for one that was asked for or
+// ended without an answer, and what the events come to.
+func (c *tickingClient) followLinks(r store.Reader) error {
+	keys, err := r.Keys()
+	if err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	c.linkIDs = map[string]string{}
+	for _, k := range keys {
+		if k.Kind == store.KeyShare {
+			there[k.Name], c.linkIDs[k.Name] = true, k.ID
+		}
+	}
+	if diff := cmp.Diff(c.toldOf, there); diff != "" {
+		return fmt.Errorf("the links are not what the events come to (-events +links):\n%s", diff)
+	}
+	if c.sharing != "" {
+		if delete(c.links, c.sharing); there[c.sharing] {
+			c.links[c.sharing] = true
+		}
+		c.sharing = ""
+	}
+	if diff := cmp.Diff(c.links, there); diff != "" {
+		return fmt.Errorf("the links are not those acknowledged (-acknowledged +there):\n%s", diff)
+	}
+	return nil
+}
+
+// followProgram checks that the program's results are those that were acknowledged, but for one at most that was asked
+// for without an answer, that its events tell of the same, and that each can be read.
+func (c *tickingClient) followProgram(t *testing.T, s store.Store) error {
+	person, _, err := s.KeyBySecret(t.Context(), c.program)
+	if err != nil {
+		return err
+	}
+	return s.View(t.Context(), person.ID, func(r store.Reader) error {
+		taken, err := r.Assessments()
+		if err != nil {
+			return err
+		}
+		events, err := r.Events(c.read, 1_000_000)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			c.read = e.Seq
+			c.finished[e.Subject] = true
+		}
+		there := map[string]bool{}
+		for _, a := range taken {
+			if there[a.ID] = true; len(a.Answers) != 2 || a.Result.Catalog == "" {
+				return fmt.Errorf("the result %s has answers %v and was made by %q", a.ID, a.Answers, a.Result.Catalog)
+			}
+		}
+		if diff := cmp.Diff(c.finished, there); diff != "" {
+			return fmt.Errorf("the results are not those that the events tell of (-events +results):\n%s", diff)
+		}
+		for id := range c.results {
+			if !there[id] {
+				return fmt.Errorf("the result %s was acknowledged and isn't there", id)
+			}
+		}
+		if len(there) > len(c.results)+1 {
+			return fmt.Errorf("%d results were acknowledged, and there are %d", len(c.results), len(there))
+		}
+		c.results = there
 		return nil
 	})
 }
@@ -286,22 +492,34 @@ func (s *planState) apply(change plan.Edit) error {
 	return nil
 }
 
+// managersAnswers are those of somebody who is clearly a marketing manager.
+func managersAnswers(t *testing.T) engine.Answers {
+	t.Helper()
+	catalog, err := ownCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range catalog.Cases() {
+		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" &&
+			c.Expect.Verdict == engine.VerdictClear {
+			answers, err := c.AnswerSheet()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return answers
+		}
+	}
+	t.Fatal("no case is clearly a marketing manager")
+	return nil
+}
+
 func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *testing.T) {
 	program := builtProgram(t)
 	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var answers engine.Answers
-	for _, c := range catalog.Cases() {
-		if c.Quiz.ID == "marketing_career" && c.Expect.Role == "marketing_manager" &&
-			c.Expect.Verdict == engine.VerdictClear && answers == nil {
-			answers, err = c.AnswerSheet()
-		}
-	}
-	if err != nil || answers == nil {
-		t.Fatalf("no case is clearly a marketing manager: %v", err)
-	}
+	answers := managersAnswers(t)
 	clients := make([]*tickingClient, tickingClients)
 	for i := range clients {
 		jar, err := cookiejar.New(nil)
@@ -328,8 +546,8 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 	}
 	db := filepath.Join(t.TempDir(), "people.db")
 	random := rand.New(rand.NewPCG(6, 6))
-	total := 0
-	for round := range serverKills {
+	total, kills := 0, storetest.Size(5, 300)
+	for round := range kills {
 		server := startServer(t, program, db)
 		if round == 0 {
 			each(t, func(c *tickingClient) error { return c.adopt(server.url, catalog, answers) })
@@ -344,10 +562,10 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 		}
 		acknowledged := make(chan struct{})
 		var ticking sync.WaitGroup
-		for _, c := range clients {
+		for i, c := range clients {
 			ticking.Go(func() {
-				for {
-					err := c.tick(server.url)
+				for turn := round + i; ; turn++ {
+					err := c.act(server.url, turn)
 					var refused *refusal
 					if errors.As(err, &refused) {
 						t.Errorf("round %d: %v", round, err)
@@ -382,7 +600,7 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 			t.Fatal(err)
 		}
 		for i, c := range clients {
-			if err := c.follow(t, s); err != nil {
+			if err := errors.Join(c.follow(t, s), c.followProgram(t, s)); err != nil {
 				t.Errorf("round %d: client %d: %v", round, i, err)
 			}
 		}
@@ -390,5 +608,10 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 			t.Fatal(err)
 		}
 	}
-	t.Logf("%d changes were acknowledged", total)
+	results := 0
+	for _, c := range clients {
+		results += len(c.results)
+	}
+	storetest.Figure(t, "SIGKILL of a server under load",
+		"%d kills, %d changes acknowledged (%d quizzes), none lost, none half made", kills, total, results)
 }

@@ -22,13 +22,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(thenStopChromium{m}, map[string]func(){"careerpath": main, "workbook": workbook, "database": database})
 }
 
-// thenStopChromium runs tests and stops the browser they shared.
+// thenStopChromium runs tests, stops the browser they shared and removes the program that was built for them.
 type thenStopChromium struct{ *testing.M }
 
 func (m thenStopChromium) Run() int {
 	code := m.M.Run()
 	if chromium.stop != nil {
 		chromium.stop()
+	}
+	if built.dir != "" {
+		_ = os.RemoveAll(built.dir) // what is left is the system's to clear away
 	}
 	return code
 }

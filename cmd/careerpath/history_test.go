@@ -1,0 +1,387 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"careerpath/store/storetest"
+)
+
+// asked is what a client asks of a server about a person, and said is the answer. An answer that never came is nil.
+type (
+	asked struct {
+		what string // "keep draft", "read draft", "finish", "rename plan", "read plan" or "read events"
+		// of a draft, the one answer that it has; of a plan, the name it is given
+		value string
+		from  string // the name of the plan that is changed
+	}
+	replied struct {
+		status int
+		value  string
+		events int // how many there are
+	}
+)
+
+// keptOf is what is known of a person: a model of what the server keeps.
+type keptOf struct {
+	draft  string // the answer of the draft, "" for none
+	name   string // of the plan
+	events int
+}
+
+// may are the states that a person may be in after something was asked: none where the answer doesn't fit. What has no
+// answer may have been done or not.
+func (k keptOf) may(of asked, got *replied) []keptOf {
+	after, fits := k, got == nil
+	switch of.what {
+	case "keep draft":
+		after.draft = of.value
+		fits = fits || got.status == http.StatusOK
+	case "read draft":
+		fits = fits || got.status == http.StatusNotFound && k.draft == "" ||
+			got.status == http.StatusOK && got.value == k.draft
+	case "finish":
+		if got != nil && got.status == http.StatusConflict { // another was quicker: nothing was done
+			return []keptOf{k}
+		}
+		if k.draft == "" {
+			fits = fits || got.status == http.StatusUnprocessableEntity
+			break
+		}
+		after.draft, after.events = "", k.events+1
+		fits = fits || got.status == http.StatusCreated && got.value == k.draft
+	case "rename plan":
+		if k.name != of.from {
+			fits = fits || got.status == http.StatusPreconditionFailed
+			break
+		}
+		after.name, after.events = of.value, k.events+1
+		fits = fits || got.status == http.StatusOK && got.value == of.value
+	case "read plan":
+		fits = fits || got.value == k.name
+	case "read events":
+		fits = fits || got.events == k.events
+	}
+	switch {
+	case !fits:
+		return nil
+	case got == nil:
+		return []keptOf{k, after}
+	default:
+		return []keptOf{after}
+	}
+}
+
+// people is a model of people that know nothing of one another.
+var people = porcupine.NondeterministicModel{
+	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
+		var of [][]porcupine.Operation
+		for _, op := range history {
+			who := op.Metadata.(int)
+			for len(of) <= who {
+				of = append(of, nil)
+			}
+			of[who] = append(of[who], op)
+		}
+		return of
+	},
+	Init: func() []any { return []any{keptOf{name: "plan 0", events: begun}} },
+	Step: func(state, input, output any) (next []any) {
+		for _, k := range state.(keptOf).may(input.(asked), output.(*replied)) {
+			next = append(next, k)
+		}
+		return next
+	},
+	Equal: func(a, b any) bool { return a == b },
+	DescribeOperation: func(input, output any) string {
+		return fmt.Sprintf("%+v: %+v", input, output)
+	},
+}
+
+// begun is how many events there are once a person has a result and a plan: of the quiz and of the plan.
+const begun = 3
+
+// theServer is where the server is, which is killed now and then and begun anew.
+type theServer struct {
+	sync.Mutex
+	*sync.Cond
+	url      string // "" for nowhere
+	end      bool
+	answered int // so many questions
+}
+
+// at waits until the server is somewhere else than it was, and returns where; "" at the end.
+func (s *theServer) at(not string) string {
+	s.Lock()
+	defer s.Unlock()
+	for (s.url == "" || s.url == not) && !s.end {
+		s.Wait()
+	}
+	if s.end {
+		return ""
+	}
+	return s.url
+}
+
+// answers waits until so many more questions were answered.
+func (s *theServer) answers(more int) {
+	s.Lock()
+	defer s.Unlock()
+	for until := s.answered + more; s.answered < until; {
+		s.Wait()
+	}
+}
+
+// ended says whether nothing more is to be asked.
+func (s *theServer) ended() bool {
+	s.Lock()
+	defer s.Unlock()
+	return s.end
+}
+
+// told notes that a question was answered.
+func (s *theServer) told() {
+	s.Lock()
+	defer s.Unlock()
+	s.answered++
+	s.Broadcast()
+}
+
+func (s *theServer) move(to string, end bool) {
+	s.Lock()
+	defer s.Unlock()
+	s.url, s.end = to, end
+	s.Broadcast()
+}
+
+// historian is a client that notes what it asks and is told.
+type historian struct {
+	who     int
+	token   string
+	plan    string // address in the API
+	history []porcupine.Operation
+	named   string // the plan, as last heard
+	tag     string // of that
+	names   func() string
+}
+
+// call sends a request; an error says that there was no answer.
+func (h *historian) call(site, method, path, body, tag string) (*http.Response, []byte, error) {
+	req, err := http.NewRequest(method, site+path, strings.NewReader(body))
+	if err != nil {
+		return nil, nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+h.token)
+	req.Header.Set("Content-Type", "application/json")
+	if tag != "" {
+		req.Header.Set("If-Match", tag)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	return resp, text, err
+}
+
+const draftOfHistory = "/api/v1/me/drafts/marketing_career"
+
+// ask asks something and notes it. The error says that there was no answer.
+func (h *historian) ask(site string, since time.Time, random *rand.Rand) error {
+	questions := []string{"keep draft", "read draft", "finish", "rename plan", "read plan", "read events"}
+	of := asked{what: questions[random.IntN(len(questions))]}
+	var method, path, body, tag string
+	switch of.what {
+	case "keep draft":
+		of.value = fmt.Sprint(1 + random.IntN(5))
+		method, path, body = "PUT", draftOfHistory, `{"answers":{"replied_to_followers":`+of.value+`}}`
+	case "read draft":
+		method, path = "GET", draftOfHistory
+	case "finish":
+		method, path, body = "POST", "/api/v1/me/assessments", `{"quiz":"marketing_career"}`
+	case "rename plan":
+		of.value, of.from = h.names(), h.named
+		method, path, body, tag = "PATCH", h.plan, `{"name":"`+of.value+`"}`, h.tag
+	case "read plan":
+		method, path = "GET", h.plan
+	case "read events":
+		method, path = "GET", "/api/v1/me/events"
+	}
+	op := porcupine.Operation{ClientId: h.who, Metadata: h.who, Input: of, Output: (*replied)(nil),
+		Call: int64(time.Since(since)), Return: math.MaxInt64}
+	resp, text, err := h.call(site, method, path, body, tag)
+	if err == nil {
+		var told struct {
+			Answers map[string]any
+			Name    string
+			Items   []any
+		}
+		if err := json.Unmarshal(text, &told); err != nil {
+			return fmt.Errorf("%s: %w: %s", of.what, err, text)
+		}
+		got := &replied{status: resp.StatusCode, value: told.Name, events: len(told.Items)}
+		if answer := told.Answers["replied_to_followers"]; answer != nil {
+			got.value = fmt.Sprint(answer)
+		}
+		if told.Name != "" {
+			h.named, h.tag = told.Name, resp.Header.Get("ETag")
+		}
+		op.Output, op.Return = got, int64(time.Since(since))
+	}
+	if err == nil || !strings.HasPrefix(of.what, "read") { // reading without an answer says nothing
+		h.history = append(h.history, op)
+	}
+	return err
+}
+
+// succession starts a server on a file that another still has, again and again until it gets the file. It says each
+// time that it was told that the file is in use.
+func succession(ctx context.Context, t *testing.T, program, db string, refused chan<- bool) *serverProcess {
+	t.Helper()
+	for {
+		s := &serverProcess{Cmd: exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--db", db)}
+		s.Stderr = &s.log
+		out, err := s.StdoutPipe()
+		if err = errors.Join(err, s.Start()); err != nil {
+			t.Error(err)
+			return nil
+		}
+		var hello [256]byte
+		n, _ := out.Read(hello[:]) // nothing, where it ends
+		if s.url = regexp.MustCompile(`http://[0-9.:]+[0-9]`).FindString(string(hello[:n])); s.url != "" {
+			return s
+		}
+		if err := s.Wait(); err == nil || !bytes.Contains(s.log.Bytes(), []byte("in use by another careerpath")) {
+			t.Errorf("a second process ends with %v and\n%s", err, s.log.Bytes())
+			return nil
+		}
+		refused <- true
+	}
+}
+
+// TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses has clients of the same people ask and change at the same time,
+// while the server is killed and another process takes its place. All that they were told must come of doing one thing
+// after another, each at some moment between its question and its answer.
+func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
+	t.Parallel()
+	const persons, clients = 3, 3
+	processes := storetest.Size(3, 30)
+	answers, err := json.Marshal(managersAnswers(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, db := builtProgram(t), filepath.Join(t.TempDir(), "people.db")
+	server := startServer(t, program, db)
+	where := &theServer{url: server.url}
+	where.Cond = sync.NewCond(where)
+	since := time.Now()
+	var names struct {
+		sync.Mutex
+		n int
+	}
+	name := func() string {
+		names.Lock()
+		defer names.Unlock()
+		names.n++
+		return fmt.Sprint("plan ", names.n)
+	}
+	var all []*historian
+	for who := range persons {
+		first := &historian{who: who, names: name}
+		read := func(method, path, body string, into any) {
+			resp, text, err := first.call(server.url, method, path, body, "*")
+			if err != nil || resp.StatusCode >= http.StatusBadRequest {
+				t.Fatalf("%s: %v, %s", path, err, text)
+			}
+			if err := json.Unmarshal(text, into); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var made struct{ ID, Token string }
+		read("POST", "/api/v1/people", `{}`, &made)
+		first.token = made.Token
+		read("POST", "/api/v1/me/assessments", `{"quiz":"marketing_career","answers":`+string(answers)+`}`, &made)
+		read("POST", "/api/v1/me/plans", `{"to":"marketing_director","hours_per_week":3,"adopt":true}`, &made)
+		first.plan = "/api/v1/me/plans/" + made.ID
+		read("PATCH", first.plan, `{"name":"plan 0"}`, &made)
+		first.named, first.tag = "none", `"none"` // until it is read
+		for range clients {
+			one := *first
+			all = append(all, &one)
+		}
+	}
+	var running sync.WaitGroup
+	for i, h := range all {
+		running.Go(func() {
+			random := rand.New(rand.NewPCG(8, uint64(i)))
+			site := ""
+			for site = where.at(site); site != ""; {
+				if err := h.ask(site, since, random); err != nil {
+					site = where.at(site)
+				} else if where.told(); where.ended() {
+					return
+				}
+			}
+		})
+	}
+	random := rand.New(rand.NewPCG(9, 9))
+	refusals := 0
+	for range processes - 1 {
+		next, refused := make(chan *serverProcess, 1), make(chan bool)
+		go func() {
+			defer close(refused)
+			next <- succession(t.Context(), t, program, db, refused)
+		}()
+		<-refused
+		where.answers(10 + random.IntN(50))
+		_ = server.Process.Kill()
+		_ = server.Wait()
+		for refusals++; <-refused; {
+			refusals++
+		}
+		if server = <-next; server == nil {
+			break
+		}
+		where.move(server.url, false)
+	}
+	if server != nil {
+		where.answers(50)
+	}
+	where.move("", true)
+	running.Wait()
+	var history []porcupine.Operation
+	for i, h := range all {
+		for _, op := range h.history {
+			op.ClientId = i
+			history = append(history, op)
+		}
+	}
+	model := people.ToModel()
+	result, _ := porcupine.CheckOperationsVerbose(model, history, 2*time.Minute)
+	if result != porcupine.Ok {
+		t.Errorf("the history of %d questions is %v:", len(history), result)
+		for _, op := range history[:min(len(history), 200)] {
+			t.Logf("client %d, %d to %d: %s", op.ClientId, op.Call, op.Return, people.DescribeOperation(op.Input, op.Output))
+		}
+	}
+	storetest.Figure(t, "histories of many clients and processes",
+		"%d questions of %d clients to %d processes, linearizable; %d refusals of a file in use", len(history), len(all),
+		processes, refusals)
+}
