@@ -12,6 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humamux"
 	"github.com/danielgtaylor/huma/v2/validation"
+
+	"careerpath/store"
 )
 
 // problemKind is a type of problem that the API answers with. Its name is part of the API: programs tell problems apart
@@ -37,6 +39,7 @@ const (
 	kindReused    = "idempotency-key-reused"
 	kindGivenUp   = "given-up"
 	kindInternal  = "internal"
+	kindDamaged   = "damaged"
 )
 
 // problemKinds are all of them. Of those with one status the first stands for it where nobody names another.
@@ -78,6 +81,7 @@ var problemKinds = []problemKind{
 		"It isn't your fault. Try again; if it keeps happening, tell whoever runs this site the request id in instance."},
 	{"unavailable", http.StatusServiceUnavailable, "The data can't be reached right now",
 		"Nothing is lost. Wait a moment and try again."},
+	{kindDamaged, http.StatusServiceUnavailable, errDamaged.title, errDamaged.detail},
 }
 
 const problemsPath = "/api/problems/"
@@ -216,6 +220,9 @@ func instanced(ctx huma.Context, _ string, v any) (any, error) {
 func asProblem(err error) (p *Problem, ours bool) {
 	if errors.As(err, &p) {
 		return p, p.Status >= http.StatusInternalServerError
+	}
+	if store.CodeOf(err) == store.Damaged {
+		return apiError(kindDamaged, ""), true
 	}
 	status := problemOf(err).status
 	return problemKindOf(status).problem(status, "", nil), status >= http.StatusInternalServerError

@@ -61,6 +61,8 @@ var (
 			"and try again."}
 	errTooLarge = &problem{status: http.StatusRequestEntityTooLarge, title: "That was too much at once",
 		detail: "The request is larger than this page takes. Nothing of it was kept."}
+	errDamaged = &problem{status: http.StatusServiceUnavailable, title: "Part of the stored data can't be read",
+		detail: "Whoever runs this site is told. Nothing is written over it, and everything else works as before."}
 )
 
 // problemOf turns any error into one that is fit to show: the one table from errors to statuses.
@@ -93,7 +95,9 @@ func problemOf(err error) *problem {
 	case store.Unavailable:
 		return &problem{http.StatusServiceUnavailable, "Your data can't be reached right now",
 			"Nothing is lost. Wait a moment and try again.", err}
-	case store.Damaged, store.Newer, store.Internal:
+	case store.Damaged:
+		return &problem{errDamaged.status, errDamaged.title, errDamaged.detail, err}
+	case store.Newer, store.Internal:
 	}
 	return &problem{http.StatusInternalServerError, "Something went wrong here",
 		"It isn't your fault, and what was saved before is safe. Try again; if it keeps happening, tell whoever " +

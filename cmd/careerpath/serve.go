@@ -187,6 +187,7 @@ func (s *serving) run(
 	if err != nil {
 		return err
 	}
+	log := newLog(stderr)
 	var st store.Store
 	secret := ""
 	if s.demo {
@@ -197,10 +198,12 @@ func (s *serving) run(
 		st, secret = made, made.Secret
 	} else if st, err = bolt.Open(s.db, bolt.Resembling(func(quiz string) []byte {
 		return typical.Assessments(catalog, quiz)
+	}), bolt.Telling(func(fault error) {
+		log.Error("stored data is damaged: restore a backup, or bring what is sound into a new file with 'careerpath salvage'",
+			"file", s.db, "place", fault)
 	})); err != nil {
 		return err
 	}
-	log := newLog(stderr)
 	st = s.hook.over(st, log)
 	defer func() { err = errors.Join(err, st.Close()) }()
 	site, err := server.New(catalog, st, log, time.Now)

@@ -28,9 +28,9 @@ func (r *reader) Assessments() (all []store.Assessment, err error) {
 		var a store.Assessment
 		id, err := wholeID(rest)
 		if err != nil {
-			return damaged(r.work.store.path, err)
+			return r.work.damaged(err)
 		}
-		err = r.work.unpack([]byte(id), payload, &a)
+		err = r.work.unpack(payload, &a)
 		a.ID = id
 		all = append(all, a)
 		return err
@@ -49,7 +49,11 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 		return internal(nil, "%q can't be an assessment's id", a.ID)
 	}
 	place := t.at(assessmentKind, a.ID)
-	if t.work.data.Get(place) != nil {
+	taken, err := t.work.has(t.work.data, place)
+	if err != nil {
+		return err
+	}
+	if taken {
 		return exists("there is an assessment %q already", a.ID)
 	}
 	a.ID = ""
@@ -62,7 +66,7 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 		put: func(key, payload []byte) error { return t.work.put(t.work.shared, key, payload) }}
 	payload, err := sharing.pack(text, a.Quiz, a.Result.Catalog)
 	if err != nil {
-		return damaged(t.work.store.path, err)
+		return t.work.damaged(err)
 	}
 	return t.work.put(t.work.data, place, payload)
 }

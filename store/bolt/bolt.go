@@ -40,6 +40,7 @@ import (
 
 	"careerpath/store"
 	"careerpath/store/bolt/internal/nested"
+	"careerpath/store/bolt/internal/pages"
 	"careerpath/store/packed"
 )
 
@@ -51,7 +52,8 @@ type Store struct {
 
 	db     *bbolt.DB
 	file   *os.File // db's own, to let go of where db can't any more
-	copied string   // the file's name where it is a copy that goes with the store, "" otherwise
+	guard  *pages.Guard
+	copied string // the file's name where it is a copy that goes with the store, "" otherwise
 
 	using  sync.RWMutex // held for reading by calls under way, for writing by Close
 	closed bool
@@ -64,6 +66,7 @@ type Store struct {
 		cancel  context.CancelFunc // nil where there is none
 		closing bool
 	}
+	watch watch // for damage
 
 	queue  chan *call             // changes waiting for the committer
 	idle   chan struct{}          // closed when the committer has ended
@@ -74,6 +77,7 @@ type Store struct {
 type broken struct {
 	why   *store.Error
 	stuck bool // bbolt may hold its own locks for ever
+	reads bool // only writing is of no more use
 }
 
 var _ store.Store = (*Store)(nil)
@@ -110,35 +114,41 @@ func newStore(path string, options []Option) *Store {
 const tries = 5
 
 // Open opens the database file at path and creates it, for its owner alone to read and write, where there is none. The
-// directory must be there. A file is read through before it is used, which takes about a second per gigabyte. One that
-// an earlier careerpath wrote is copied into a new file, which takes its place when it is complete: the disk needs room
-// for both. Whatever ends that early, nothing is lost, and the next Open begins it again.
+// directory must be there. Of a file only the beginning is read: the rest is checked where it is used. One that wasn't
+// closed as it should be is read through slowly while it is in use: see Check. One that an earlier careerpath wrote is
+// copied into a new file, which takes its place when it is complete: the disk needs room for both. Whatever ends that
+// early, nothing is lost, and the next Open begins it again.
 //
 // Errors are *store.Error: Unavailable where another process has the file, after waiting for a third of a second, or
-// where the file or its directory can't be read or written; Damaged where the file is empty, cut short, altered, or
-// something else than a database of careerpath; Newer where a newer careerpath wrote it. A file that is refused is left
-// as it is, to the byte.
+// where the file or its directory can't be read or written; Damaged where the file is empty, cut short, altered where it
+// begins, or something else than a database of careerpath; Newer where a newer careerpath wrote it. A file that is
+// refused is left as it is, to the byte. Calls fail with Damaged where what they read or change can't be read, or was
+// altered; what isn't found wasn't there.
 func Open(path string, options ...Option) (*Store, error) {
 	if err := createAbsent(path); err != nil {
 		return nil, err
 	}
 	s := newStore(path, options)
 	for range tries {
-		wrote, err := inspect(path)
+		wrote, clean, err := look(path)
 		if err != nil {
 			return nil, err
 		}
 		if wrote <= nested.Newest {
+			if _, err := inspect(path); err != nil {
+				return nil, err
+			}
 			if err := s.migrate(); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		if s.db, s.file, err = openFile(path, false); err != nil {
+		if err = s.open(path, false); err != nil {
 			return nil, err
 		}
 		if same, err := still(path, s.file); err == nil && same {
 			go s.commitAll()
+			s.watch.begin(s, clean)
 			return s, nil
 		}
 		_ = s.db.Close() // it was replaced while this one waited for it, and nothing was written
@@ -158,15 +168,17 @@ func OpenToRead(path string) (*Store, error) {
 	if err := refuseForm(path, info); err != nil {
 		return nil, err
 	}
-	wrote, err := inspect(path)
+	wrote, _, err := look(path)
 	if err != nil {
 		return nil, err
 	}
 	s := newStore(path, nil)
 	if wrote <= nested.Newest {
-		err = s.readEarlier()
+		if _, err = inspect(path); err == nil {
+			err = s.readEarlier()
+		}
 	} else {
-		s.db, s.file, err = openFile(path, true)
+		err = s.open(path, true)
 	}
 	if err != nil {
 		s.removeCopy()
@@ -174,6 +186,19 @@ func OpenToRead(path string) (*Store, error) {
 	}
 	go s.commitAll()
 	return s, nil
+}
+
+// open opens the file at a path, which is the store's or a copy of it.
+func (s *Store) open(path string, readOnly bool) (err error) {
+	if s.db, s.file, err = openFile(path, readOnly); err == nil {
+		s.guard = guardOf(s.db, s.file)
+	}
+	return err
+}
+
+// guardOf guards the pages of an open file.
+func guardOf(db *bbolt.DB, file *os.File) *pages.Guard {
+	return pages.NewGuard(file, db.Info().PageSize, verifyIn)
 }
 
 // Close ends a copy that is being made and waits for calls under way, then releases the file. Closing twice is fine.
@@ -184,6 +209,7 @@ func (s *Store) Close() error {
 		s.long.cancel()
 	}
 	s.long.Unlock()
+	s.watch.end()
 	s.using.Lock()
 	defer s.using.Unlock()
 	if s.closed {
@@ -193,6 +219,11 @@ func (s *Store) Close() error {
 	close(s.queue)
 	<-s.idle
 	release := s.db.Close
+	if !s.db.IsReadOnly() && s.broken.Load() == nil && s.watch.sound() {
+		if err := pages.Seal(s.file, s.db.Info().PageSize, true); err != nil {
+			s.watch.tell(err) // the next to open it has to look for damage
+		}
+	}
 	if b := s.broken.Load(); b != nil && b.stuck {
 		release = s.file.Close // without the file it holds nobody else up
 	}
@@ -260,9 +291,8 @@ func (s *Store) read(ctx context.Context, do func(*work) error) error {
 
 // transact runs use in a transaction of bbolt and, where it is writable, commits. An error of use comes back as it is.
 //
-// The file was sound when it was opened, so bbolt panics only where something has altered the file since. Out of use
-// such a panic is an error of use; before and after it, bbolt may be left with its locks held, and the store is of no
-// more use.
+// What bbolt comes to was found sound, so it panics only where something has altered the file since. Out of use such a
+// panic is an error of use; before and after it, bbolt may be left with its locks held, and the store is of no more use.
 func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 	if writable {
 		s.writing.Lock()
@@ -270,7 +300,7 @@ func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 	}
 	s.swapping.RLock()
 	defer s.swapping.RUnlock()
-	if b := s.broken.Load(); b != nil {
+	if b := s.broken.Load(); b != nil && (writable || !b.reads) {
 		return b.why
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // a page beyond the end of a mapped file is a fault
@@ -281,6 +311,7 @@ func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 		}
 		if reason := recover(); reason != nil {
 			why := damagedSince(s.path, reason)
+			s.watch.tell(why)
 			s.broken.Store(&broken{why: why, stuck: true})
 			err = why
 		}
@@ -300,6 +331,9 @@ func (s *Store) transact(writable bool, use func(*bbolt.Tx) error) (err error) {
 		return unavailable(err, "%s could not be written", s.path)
 	}
 	if err == nil && writable {
+		if err := pages.Seal(s.file, s.db.Info().PageSize, false); err != nil {
+			return unavailable(err, "%s could not be written", s.path)
+		}
 		return s.committed()
 	}
 	return err
@@ -347,7 +381,7 @@ func stale(format string, args ...any) *store.Error {
 func damaged(path string, cause error) *store.Error {
 	return &store.Error{
 		Code:    store.Damaged,
-		Message: path + " is damaged: restore a backup, or give another file with --db",
+		Message: path + " is damaged: restore a backup, or bring what is sound into a new file with 'careerpath salvage'",
 		Err:     cause,
 	}
 }

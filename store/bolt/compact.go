@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"careerpath/store/bolt/internal/nested"
+	"careerpath/store/bolt/internal/pages"
 	"careerpath/store/packed"
 )
 
@@ -132,7 +133,7 @@ func (s *Store) compact(ctx context.Context, progress func(done, all int64)) (be
 // sound says what is wrong with a file of today's format whose pages nobody is writing.
 func sound(file *os.File) error {
 	var lost error
-	_, err := walk(file, pageSize, func(key, value []byte) {
+	_, err := pages.Walk(file, pageSize, func(key, value []byte) {
 		if lost == nil {
 			lost = verify(key, value)
 		}
@@ -160,7 +161,7 @@ func (s *Store) take(resolved string, file *os.File) error {
 	}
 	s.swapping.Lock()
 	old := s.db
-	s.db, s.file = db, opened
+	s.db, s.file, s.guard = db, opened, guardOf(db, opened)
 	s.swapping.Unlock()
 	err = old.Close() // it has no name any more
 	if failed := syncDirectory(filepath.Dir(resolved)); failed != nil {

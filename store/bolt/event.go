@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -16,18 +15,24 @@ func (r *reader) Events(after uint64, limit int) (found []store.Event, err error
 		return nil, nil
 	}
 	events := r.kind(eventKind)
-	c := r.work.data.Cursor()
-	for key, value := c.Seek(r.event(after + 1)); bytes.HasPrefix(key, events) && len(found) < limit; key, value = c.Next() {
-		payload, err := unseal(key, value)
+	for s := r.work.data.scan(events, r.event(after+1)); len(found) < limit; {
+		key, value, err := s.next()
+		var payload []byte
+		if err == nil && key != nil {
+			payload, err = r.work.data.unseal(key, value)
+		}
 		if err != nil {
-			return nil, damaged(r.work.store.path, err)
+			return nil, r.work.damaged(err)
+		}
+		if key == nil {
+			break
 		}
 		var e store.Event
-		if err := r.work.unpack(key, payload, &e); err != nil {
+		if err := r.work.unpack(payload, &e); err != nil {
 			return nil, err
 		}
 		if want := after + uint64(len(found)) + 1; e.Seq != want {
-			return nil, damaged(r.work.store.path, fmt.Errorf("event %d is missing", want))
+			return nil, r.work.damaged(fmt.Errorf("event %d is missing", want))
 		}
 		found = append(found, e)
 	}
@@ -37,7 +42,11 @@ func (r *reader) Events(after uint64, limit int) (found []store.Event, err error
 // AppendEvent is as store.Tx says.
 func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 	defer t.work.guard(&err)
-	e.Seq = t.lastEvent() + 1
+	last, err := t.lastEvent()
+	if err != nil {
+		return 0, err
+	}
+	e.Seq = last + 1
 	e.At = e.At.UTC()
 	if err := t.work.putPacked(t.event(e.Seq), e); err != nil {
 		return 0, err
@@ -47,19 +56,19 @@ func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 
 // lastEvent returns the highest sequence number taken, 0 where there are no events. Events are never deleted but with
 // their person, so it counts them.
-func (t *tx) lastEvent() uint64 {
+func (t *tx) lastEvent() (uint64, error) {
 	events := t.kind(eventKind)
-	c := t.work.data.Cursor()
-	key, _ := c.Seek(append(bytes.Clone(events), bytes.Repeat([]byte{beyond}, 9)...)) // after the last
+	key, err := t.work.data.last(events)
+	if err == nil && key != nil && len(key) != len(events)+seqSize {
+		err = errPlace
+	}
+	if err != nil {
+		return 0, t.work.damaged(err)
+	}
 	if key == nil {
-		key, _ = c.Last()
-	} else {
-		key, _ = c.Prev()
+		return 0, nil
 	}
-	if !bytes.HasPrefix(key, events) || len(key) != len(events)+seqSize {
-		return 0
-	}
-	return binary.BigEndian.Uint64(key[len(events):])
+	return binary.BigEndian.Uint64(key[len(events):]), nil
 }
 
 // seqSize is how many bytes of a place are an event's number.

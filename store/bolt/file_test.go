@@ -2,10 +2,8 @@ package bolt_test
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,25 +87,6 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			return tx.Bucket([]byte(bolt.MetaBucket)).Put([]byte(bolt.FormatKey), record)
 		})
 	}
-	person := func(alter func(tx *bbolt.Tx, put func(bucket string, key, payload []byte) error) error) func(*testing.T,
-		string) {
-		return func(t *testing.T, path string) {
-			s, err := bolt.Open(path, bolt.Resembling(func(string) []byte { return []byte(noise(3000)) }))
-			must(t, err)
-			must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
-			must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
-				return errors.Join(replan(tx, "p", "it"), tx.Join(store.Membership{Group: "team", Owner: "ann"}),
-					tx.AddAssessment(store.Assessment{ID: "a", Quiz: "quiz", Answers: engine.Answers{"it": engine.Choice(noise(3000))}}))
-			}))
-			must(t, s.Close())
-			database(func(tx *bbolt.Tx) error {
-				return alter(tx, func(bucket string, key, payload []byte) error {
-					return tx.Bucket([]byte(bucket)).Put(key, bolt.Seal(key, payload))
-				})
-			})(t, path)
-		}
-	}
-	annsPlan := bolt.PlaceOf("ann", 'p', "p")
 	for name, file := range map[string]struct {
 		make func(t *testing.T, path string)
 		code store.Code
@@ -136,46 +115,6 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 		"a part missing": {ours(1, "people", "secrets"), store.Damaged,
 			"it has no people, no secrets or no data"},
 		"a part of today's format missing": {ours(5, "data", "groups", "shared"), store.Damaged, "it has no secrets"},
-		"a record without a checksum": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			return tx.Bucket([]byte("data")).Put(bolt.PlaceOf("ann", 'p', "q"), []byte("{}"))
-		}), store.Damaged, "does not match its checksum"},
-		"a plan that was altered": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			value := bytes.Clone(tx.Bucket([]byte("data")).Get(annsPlan))
-			value[len(value)-1] ^= 1
-			return tx.Bucket([]byte("data")).Put(annsPlan, value)
-		}), store.Damaged, "does not match its checksum"},
-		"a plan under another's id": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			return tx.Bucket([]byte("data")).Put(bolt.PlaceOf("ann", 'p', "q"), tx.Bucket([]byte("data")).Get(annsPlan))
-		}), store.Damaged, "does not match its checksum"},
-		"a record of no kind": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
-			return put("data", bolt.PlaceOf("ann", 'x', "q"), []byte("j{}"))
-		}), store.Damaged, `data of person "ann": a record is out of place`},
-		"a plan of nobody": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
-			return put("data", bolt.PlaceOf("ben", 'p', "q"), []byte("j{}"))
-		}), store.Damaged, "it has data of nobody"},
-		"a person without a record of their own": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			return tx.Bucket([]byte("data")).Delete([]byte("tann\x00A"))
-		}), store.Damaged, "it has data of nobody"},
-		"a secret that is missing": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			return tx.Bucket([]byte("secrets")).Delete(make([]byte, 32))
-		}), store.Damaged, `data of person "ann": a secret is missing`},
-		"a secret of somebody else": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
-			return put("secrets", make([]byte, 32), []byte("tben\x00"))
-		}), store.Damaged, `data of person "ann": a secret opens somebody else's data`},
-		"a secret too many": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
-			return put("secrets", bytes.Repeat([]byte{1}, 32), []byte("tann\x00"))
-		}), store.Damaged, "secrets open keys that aren't there"},
-		"a group without its member": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			return tx.Bucket([]byte("groups")).Delete([]byte("tteam\x00tann\x00"))
-		}), store.Damaged, `data of person "ann": a group and its members don't agree`},
-		"a member without a group": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			return tx.Bucket([]byte("data")).Delete(bolt.PlaceOf("ann", 'm', "team"))
-		}), store.Damaged, "a group and its members don't agree"},
-		"a shared text that is missing": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
-			shared := tx.Bucket([]byte("shared"))
-			key, _ := shared.Cursor().Seek([]byte("t"))
-			return shared.Delete(key)
-		}), store.Damaged, "a text that records share is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := newPath(t)
@@ -183,6 +122,100 @@ func TestWhatIsNoDatabaseOfOursIsRefusedAndLeftAsItIs(t *testing.T) {
 			refused(t, path, file.code, file.says)
 		})
 	}
+}
+
+func TestWhatDoesNotAgreeInAFileIsFoundByReadingAllOfItWhichLeavesItAsItIs(t *testing.T) {
+	t.Parallel()
+	person := func(alter func(tx *bbolt.Tx, put func(bucket string, key, payload []byte) error) error) func(*testing.T, string) {
+		return func(t *testing.T, path string) {
+			s, err := bolt.Open(path, bolt.Resembling(func(string) []byte { return []byte(noise(3000)) }))
+			must(t, err)
+			must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}, keyOf(store.SecretHash{})))
+			must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
+				return errors.Join(replan(tx, "p", "it"), tx.Join(store.Membership{Group: "team", Owner: "ann"}),
+					tx.AddAssessment(store.Assessment{ID: "a", Quiz: "quiz", Answers: engine.Answers{"it": engine.Choice(noise(3000))}}))
+			}))
+			must(t, s.Close())
+			alterFile(t, path, func(tx *bbolt.Tx) error {
+				return alter(tx, func(bucket string, key, payload []byte) error {
+					return tx.Bucket([]byte(bucket)).Put(key, bolt.Seal(key, payload))
+				})
+			})
+		}
+	}
+	annsPlan := bolt.PlaceOf("ann", 'p', "p")
+	for name, file := range map[string]struct {
+		make func(t *testing.T, path string)
+		says string
+	}{
+		"a record without a checksum": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Put(bolt.PlaceOf("ann", 'p', "q"), []byte("{}"))
+		}), "does not match its checksum"},
+		"a plan that was altered": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			value := bytes.Clone(tx.Bucket([]byte("data")).Get(annsPlan))
+			value[len(value)-1] ^= 1
+			return tx.Bucket([]byte("data")).Put(annsPlan, value)
+		}), "does not match its checksum"},
+		"a plan under another's id": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Put(bolt.PlaceOf("ann", 'p', "q"), tx.Bucket([]byte("data")).Get(annsPlan))
+		}), "does not match its checksum"},
+		"a record of no kind": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("data", bolt.PlaceOf("ann", 'x', "q"), []byte("j{}"))
+		}), `data of person "ann": a record is out of place`},
+		"a plan of nobody": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("data", bolt.PlaceOf("ben", 'p', "q"), []byte("j{}"))
+		}), "it has data of nobody"},
+		"a person without a record of their own": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Delete([]byte("tann\x00A"))
+		}), "it has data of nobody"},
+		"a secret that is missing": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("secrets")).Delete(make([]byte, 32))
+		}), `data of person "ann": a secret is missing`},
+		"a secret of somebody else": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("secrets", make([]byte, 32), []byte("tben\x00"))
+		}), `data of person "ann": a secret opens somebody else's data`},
+		"a secret too many": {person(func(_ *bbolt.Tx, put func(string, []byte, []byte) error) error {
+			return put("secrets", bytes.Repeat([]byte{1}, 32), []byte("tann\x00"))
+		}), "secrets open keys that aren't there"},
+		"a group without its member": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("groups")).Delete([]byte("tteam\x00tann\x00"))
+		}), `data of person "ann": a group and its members don't agree`},
+		"a member without a group": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			return tx.Bucket([]byte("data")).Delete(bolt.PlaceOf("ann", 'm', "team"))
+		}), "a group and its members don't agree"},
+		"a shared text that is missing": {person(func(tx *bbolt.Tx, _ func(string, []byte, []byte) error) error {
+			shared := tx.Bucket([]byte("shared"))
+			key, _ := shared.Cursor().Seek([]byte("t"))
+			return shared.Delete(key)
+		}), "a text that records share is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := newPath(t)
+			file.make(t, path)
+			before, err := os.ReadFile(path)
+			must(t, err)
+			var told []string
+			_, err = bolt.Verify(path, func(err error) { told = append(told, err.Error()) })
+			must(t, err)
+			if !strings.Contains(strings.Join(told, "\n"), file.says) {
+				t.Errorf("verifying tells %q, not %q", told, file.says)
+			}
+			_, _, err = bolt.Compact(path)
+			complains(t, err, path, store.Damaged, file.says)
+			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+				t.Errorf("the file was changed: %v", err)
+			}
+		})
+	}
+}
+
+// alterFile changes a file behind the store's back.
+func alterFile(t *testing.T, path string, alter func(*bbolt.Tx) error) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, nil)
+	must(t, err)
+	must(t, db.Update(alter))
+	must(t, db.Close())
 }
 
 func TestAMissingEventIsDamaged(t *testing.T) {
@@ -246,151 +279,6 @@ func TestASymbolicLinkIsFollowed(t *testing.T) {
 	must(t, opened(t, link).Close())
 }
 
-func TestAFileCutShortIsDamaged(t *testing.T) {
-	t.Parallel()
-	whole, used, before := sample(t)
-	random := rand.New(rand.NewPCG(2, 2))
-	const page = bolt.PageSize
-	offsets := []int{0, 1, 15, 16, 79, 80, page - 1, page, page + 1, 2*page - 1, 2 * page, 2*page + 1, 3 * page,
-		used - page - 1, used - page, used - 1, used, used + 1, len(whole) - 1}
-	for len(offsets) < 60 {
-		at := random.IntN(used)
-		if len(offsets)%2 == 0 {
-			at &^= page - 1
-		}
-		offsets = append(offsets, at)
-	}
-	for _, at := range offsets {
-		path := newPath(t)
-		must(t, os.WriteFile(path, whole[:at], 0o600))
-		says := "is no database of careerpath"
-		if at >= 2*page { // both meta pages are there
-			says = "it is cut short"
-		}
-		if found := soundOrDamaged(t, path, before, says); found != (at < used) {
-			t.Errorf("cut to %d bytes of %d in use: found out is %v", at, used, found)
-		}
-	}
-}
-
-func TestAnAlteredFileIsDamagedOrAsGoodAsBefore(t *testing.T) {
-	t.Parallel()
-	whole, used, before := sample(t)
-	const page = bolt.PageSize
-	random := rand.New(rand.NewPCG(3, 3))
-	found := 0
-	const tries = 300
-	for i := range tries {
-		altered := bytes.Clone(whole)
-		at := random.IntN(used)
-		switch i % 4 {
-		case 0:
-			altered[at] ^= 1 << random.IntN(8)
-		case 1: // near the head of a page, where a bit means most
-			at = at&^(page-1) + random.IntN(64)
-			altered[at] ^= 1 << random.IntN(8)
-		case 2:
-			altered[at] = byte(random.Uint32())
-		case 3: // a page is another one
-			from := random.IntN(used) &^ (page - 1)
-			copy(altered[at&^(page-1):], whole[from:from+page])
-		}
-		path := newPath(t)
-		must(t, os.WriteFile(path, altered, 0o600))
-		if soundOrDamaged(t, path, before, "restore a backup, or give another file with --db") {
-			found++
-		}
-	}
-	t.Logf("%d of %d alterations were found out, the others met free pages or unused bytes", found, tries)
-	if found < tries/2 {
-		t.Errorf("only %d of %d alterations were found out", found, tries)
-	}
-}
-
-func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
-	t.Parallel()
-	const branch, leaf, page = 1, 2, bolt.PageSize
-	number := binary.NativeEndian
-	eachPage := func(kind uint16, alter func(page []byte)) func([]byte) {
-		return func(whole []byte) {
-			for at := 2 * page; at < len(whole); at += page {
-				if page := whole[at : at+page]; number.Uint16(page[8:]) == kind {
-					alter(page)
-				}
-			}
-		}
-	}
-	for name, damage := range map[string]struct {
-		do   func(whole []byte)
-		says string
-	}{
-		"a branch leads to itself": {eachPage(branch, func(page []byte) {
-			copy(page[24:32], page[:8])
-		}), "is used twice"},
-		"a branch leads nowhere": {eachPage(branch, func(page []byte) {
-			number.PutUint16(page[10:], 0)
-		}), "leads nowhere"},
-		"a branch leads out of the file": {eachPage(branch, func(page []byte) {
-			number.PutUint64(page[24:], 1<<40)
-		}), "is out of bounds"},
-		"a leaf has lost its last element": {eachPage(leaf, func(page []byte) {
-			number.PutUint16(page[10:], max(number.Uint16(page[10:]), 1)-1)
-		}), "is out of place"},
-		"a key reaches beyond its page": {eachPage(leaf, func(page []byte) {
-			number.PutUint32(page[24:], 1<<30)
-		}), "is out of place"},
-		"a page claims to go on for ever": {eachPage(leaf, func(page []byte) {
-			number.PutUint32(page[12:], 1<<31)
-		}), "goes beyond the end"},
-		"a page in use is on the list of free ones": {func(whole []byte) {
-			newest := whole[16:]
-			if other := whole[page+16:]; number.Uint64(other[48:]) > number.Uint64(newest[48:]) {
-				newest = other
-			}
-			root, free := number.Uint64(newest[16:]), number.Uint64(newest[32:])
-			number.PutUint64(whole[free*page+16:], root)
-		}, "is out of bounds, in use, or listed twice"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			whole, _, _ := sample(t)
-			damage.do(whole)
-			path := newPath(t)
-			must(t, os.WriteFile(path, whole, 0o600))
-			refused(t, path, store.Damaged, damage.says)
-		})
-	}
-}
-
-func FuzzOpen(f *testing.F) {
-	path := newPath(f)
-	s := opened(f, path)
-	must(f, s.CreatePerson(f.Context(), store.Person{ID: "ann"}, keyOf(secretOf(0))))
-	must(f, s.Update(f.Context(), "ann", func(tx store.Tx) error { return tx.PutDraft(store.Draft{Quiz: "q"}) }))
-	before := read(f, s)
-	must(f, s.Close())
-	whole, err := os.ReadFile(path)
-	must(f, err)
-	f.Add(uint16(0), []byte{})
-	f.Add(uint16(4096), []byte("\x01\x00\x00\x00\x00\x00\x00\x00"))
-	f.Fuzz(func(t *testing.T, at uint16, bytes []byte) {
-		altered := append([]byte(nil), whole...)
-		copy(altered[min(int(at), len(altered)):], bytes)
-		path := newPath(t)
-		must(t, os.WriteFile(path, altered, 0o600))
-		s, err := bolt.Open(path)
-		if err != nil {
-			refused(t, path, store.CodeOf(err), "give another file with --db")
-			return
-		}
-		if int(at) >= 2*bolt.PageSize { // where a meta page is hit, the other counts, and what it knows of
-			same(t, read(t, s), before)
-		}
-		must(t, s.CreatePerson(t.Context(), store.Person{ID: "ben"}, keyOf(secretOf(1))))
-		must(t, s.Close())
-	})
-}
-
 // sample returns a file's bytes, how many of them are in use or on the list of free pages, and what it keeps. The last
 // two transactions say the same, for where the newer one's meta page is altered, the older counts.
 func sample(t *testing.T) (whole []byte, used int, before contents) {
@@ -411,24 +299,6 @@ func sample(t *testing.T) (whole []byte, used int, before contents) {
 	whole, err = os.ReadFile(path)
 	must(t, err)
 	return whole, used, before
-}
-
-// soundOrDamaged opens a file that something happened to, and returns whether that was found out. Then the file is
-// refused with what the error says, and left as it is; otherwise it keeps what it kept before, and can be written to.
-func soundOrDamaged(t *testing.T, path string, before contents, says string) (found bool) {
-	t.Helper()
-	s, err := bolt.Open(path)
-	if err != nil {
-		refused(t, path, store.Damaged, says)
-		return true
-	}
-	got := read(t, s)
-	same(t, got, before)
-	must(t, s.Update(t.Context(), "person-4", func(tx store.Tx) error { return tx.DeleteDraft("q") }))
-	must(t, s.DeletePerson(t.Context(), "person-2"))
-	must(t, s.Close())
-	must(t, opened(t, path).Close())
-	return false
 }
 
 // refused sees to it that a file is not opened, and that the attempt leaves it as it is and nothing beside it.

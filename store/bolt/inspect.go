@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -11,10 +12,46 @@ import (
 
 	"careerpath/store"
 	"careerpath/store/bolt/internal/nested"
+	"careerpath/store/bolt/internal/pages"
 	"careerpath/store/packed"
 )
 
-// inspect says why the file can't be used, and which format it has. It only reads, and reads without mapping: bbolt
+// look says why a file can't be opened, which format it has, and whether it was closed as it should be. It reads only
+// the beginning.
+func look(path string) (wrote int, clean bool, err error) {
+	db, file, err := openFile(path, true)
+	if err != nil {
+		return 0, false, err
+	}
+	defer func() { _ = db.Close() }() // nothing was written
+	info, err := file.Stat()
+	if err != nil {
+		return 0, false, unavailable(err, "%s can't be reached", path)
+	}
+	if clean, err = pages.CheckHead(file, db.Info().PageSize, info.Size()); err != nil {
+		return 0, false, damaged(path, err)
+	}
+	guard := pages.NewGuard(file, db.Info().PageSize, verifyIn)
+	err = db.View(func(t *bbolt.Tx) error {
+		v := view(guard, db, t)
+		meta, err := guarded(v, t, metaBucket)
+		if err != nil {
+			return damaged(path, err)
+		}
+		if wrote, err = formatOf(path, meta); err != nil || wrote <= nested.Newest {
+			return err
+		}
+		for name := range fills {
+			if b, err := guarded(v, t, name); err != nil || b == nil {
+				return damaged(path, cmp.Or(err, fmt.Errorf("it has no %s", name)))
+			}
+		}
+		return nil
+	})
+	return wrote, clean, err
+}
+
+// inspect says why the file can't be used, and which format it has. It reads all of it, and reads without mapping: bbolt
 // trusts what it maps, so that a page number gone wrong sends it round in circles, and the end of a file cut short ends
 // the process.
 func inspect(path string) (wrote int, err error) {
@@ -24,7 +61,7 @@ func inspect(path string) (wrote int, err error) {
 	}
 	defer func() { _ = db.Close() }() // nothing was written
 	var lost error                    // the first record that isn't as it was written
-	_, err = walk(file, db.Info().PageSize, func(key, value []byte) {
+	_, err = pages.Walk(file, db.Info().PageSize, func(key, value []byte) {
 		if lost == nil {
 			lost = verify(key, value) // which is the same in all formats
 		}
@@ -34,7 +71,7 @@ func inspect(path string) (wrote int, err error) {
 	}
 	// bbolt can be trusted with it from here.
 	err = db.View(func(t *bbolt.Tx) (err error) {
-		if wrote, err = formatOf(path, t); err != nil {
+		if wrote, err = formatOf(path, trusted(t, metaBucket)); err != nil {
 			return err
 		}
 		switch {
@@ -57,13 +94,18 @@ func inspect(path string) (wrote int, err error) {
 	return wrote, err
 }
 
-// formatOf is the format of a file that bbolt can be trusted with.
-func formatOf(path string, t *bbolt.Tx) (wrote int, err error) {
-	meta := t.Bucket([]byte(metaBucket))
-	if meta == nil || meta.Get([]byte(formatKey)) == nil {
+// formatOf is the format of a file that bbolt can be trusted with. meta may be nil.
+func formatOf(path string, meta *bucket) (wrote int, err error) {
+	var value []byte
+	if meta != nil && meta.Bucket != nil {
+		if value, err = meta.get([]byte(formatKey)); err != nil {
+			return 0, damaged(path, err)
+		}
+	}
+	if value == nil {
 		return 0, strange(path, errors.New("another program wrote it"))
 	}
-	if err := decode([]byte(formatKey), meta.Get([]byte(formatKey)), &wrote); err != nil {
+	if err := decode([]byte(formatKey), value, &wrote); err != nil {
 		return 0, damaged(path, err)
 	}
 	if wrote > format {
@@ -279,7 +321,7 @@ func (e *examination) opens(person string, payload []byte) error {
 
 // runs sees to it that a group has members.
 func (e *examination) runs(person, group string) error {
-	_, owner, some, err := firstMember(e.t.Bucket([]byte(groupsBucket)), group)
+	_, owner, some, err := firstMember(trusted(e.t, groupsBucket), group)
 	if err == nil && (!some || owner != person) {
 		err = errNoMember
 	}
@@ -298,7 +340,7 @@ func (e *examination) says(said any, kind byte, payload []byte, thorough bool) e
 		return nil
 	}
 	text, err := e.packer.Unpack(payload, func(name packed.Name) ([]byte, error) {
-		return findShared(e.packer, e.t.Bucket([]byte(sharedBucket)), name)
+		return findShared(e.packer, trusted(e.t, sharedBucket), name)
 	})
 	if err != nil {
 		return err

@@ -37,10 +37,10 @@ func (s *Store) keyPayload(k *store.Key) ([]byte, error) {
 // keyOf reads what is kept of a key.
 func (w *work) keyOf(id string, payload []byte) (k store.Key, err error) {
 	if len(payload) < hashSize {
-		return k, damaged(w.store.path, errors.New("a key is too short"))
+		return k, w.damaged(errors.New("a key is too short"))
 	}
 	var text keyText
-	if err := w.unpack([]byte(id), payload[hashSize:], &text); err != nil {
+	if err := w.unpack(payload[hashSize:], &text); err != nil {
 		return k, err
 	}
 	return store.Key{ID: id, Hash: store.SecretHash(payload[:hashSize]), Kind: text.Kind, Name: text.Name,
@@ -61,11 +61,11 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 		}
 		person, err := wholeID(payload)
 		if err != nil {
-			return damaged(s.path, err)
+			return w.damaged(err)
 		}
 		r, err := w.open(person)
 		if store.CodeOf(err) == store.NotFound {
-			return damaged(s.path, errors.New("a secret leads to nobody"))
+			return w.damaged(errors.New("a secret leads to nobody"))
 		}
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 		found = r.who
 		key, ok, err = r.keyOfSecret(secret)
 		if err == nil && !ok {
-			err = damaged(s.path, errors.New("a secret leads to no key"))
+			err = w.damaged(errors.New("a secret leads to no key"))
 		}
 		return err
 	})
@@ -88,7 +88,7 @@ func (r *reader) keyOfSecret(secret store.SecretHash) (k store.Key, ok bool, err
 		}
 		id, err := wholeID(rest)
 		if err != nil {
-			return damaged(r.work.store.path, err)
+			return r.work.damaged(err)
 		}
 		k, err = r.work.keyOf(id, payload)
 		ok = true
@@ -116,7 +116,7 @@ func (r *reader) Keys() (keys []store.Key, err error) {
 	err = r.work.each(r.kind(keyKind), func(rest, payload []byte) error {
 		id, err := wholeID(rest)
 		if err != nil {
-			return damaged(r.work.store.path, err)
+			return r.work.damaged(err)
 		}
 		k, err := r.work.keyOf(id, payload)
 		keys = append(keys, k)

@@ -170,16 +170,21 @@ func giveAll(ctx context.Context, records []record, to sink) error {
 func (s *Store) readAfter(bucket string, after []byte) (records []record, err error) {
 	err = s.transact(false, func(t *bbolt.Tx) error {
 		return (&work{store: s, tx: t}).run(func(w *work) error {
-			c := t.Bucket([]byte(bucket)).Cursor()
-			key, value := c.First()
-			if after != nil {
-				if key, value = c.Seek(after); bytes.Equal(key, after) {
-					key, value = c.Next()
+			b := w.bucket(bucket)
+			all := b.scan(nil, after)
+			for size := 0; size < chunkSize; {
+				key, value, err := all.next()
+				if err == nil && key != nil {
+					_, err = b.unseal(key, value)
 				}
-			}
-			for size := 0; key != nil && size < chunkSize; key, value = c.Next() {
-				if err := verify(key, value); err != nil {
-					return damaged(s.path, err)
+				if err != nil {
+					return w.damaged(err)
+				}
+				if key == nil {
+					break
+				}
+				if bytes.Equal(key, after) {
+					continue
 				}
 				records = append(records, record{place{bucket, string(key)}, bytes.Clone(value)})
 				size += len(key) + len(value)
@@ -193,13 +198,15 @@ func (s *Store) readAfter(bucket string, after []byte) (records []record, err er
 // readAt reads what places hold now.
 func (s *Store) readAt(places []place) (records []record, err error) {
 	err = s.transact(false, func(t *bbolt.Tx) error {
-		return (&work{store: s, tx: t}).run(func(*work) error {
+		return (&work{store: s, tx: t}).run(func(w *work) error {
 			for _, p := range places {
-				value := t.Bucket([]byte(p.bucket)).Get([]byte(p.key))
-				if value != nil {
-					if err := verify([]byte(p.key), value); err != nil {
-						return damaged(s.path, err)
-					}
+				b := w.bucket(p.bucket)
+				value, err := b.get([]byte(p.key))
+				if err == nil && value != nil {
+					_, err = b.unseal([]byte(p.key), value)
+				}
+				if err != nil {
+					return w.damaged(err)
 				}
 				records = append(records, record{p, bytes.Clone(value)})
 			}

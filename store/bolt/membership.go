@@ -1,12 +1,9 @@
 package bolt
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"slices"
-
-	"go.etcd.io/bbolt"
 
 	"careerpath/store"
 )
@@ -34,7 +31,7 @@ func (s *Store) Members(ctx context.Context, group, after string, limit int) ([]
 			var m store.Membership
 			in, err := member.read(memberKind, group, &m)
 			if err == nil && !in {
-				err = damaged(s.path, errNoMember)
+				err = w.damaged(errNoMember)
 			}
 			page = append(page, m)
 			return err
@@ -46,16 +43,16 @@ func (s *Store) Members(ctx context.Context, group, after string, limit int) ([]
 // first is a member of a group, and who runs it; false where it has no members.
 func (w *work) first(group string) (member, owner string, ok bool, err error) {
 	if member, owner, ok, err = firstMember(w.groups, group); err != nil {
-		err = damaged(w.store.path, err)
+		err = w.damaged(err)
 	}
 	return member, owner, ok, err
 }
 
-func firstMember(groups *bbolt.Bucket, group string) (member, owner string, ok bool, err error) {
+func firstMember(groups *bucket, group string) (member, owner string, ok bool, err error) {
 	place := appendID(nil, group)
-	key, value := groups.Cursor().Seek(place)
-	if !bytes.HasPrefix(key, place) {
-		return "", "", false, nil
+	key, value, err := groups.first(place, place)
+	if err != nil || key == nil {
+		return "", "", false, err
 	}
 	payload, err := unseal(key, value)
 	if err == nil {
@@ -108,8 +105,8 @@ func (t *tx) Leave(group string) (err error) {
 		return err
 	}
 	place := memberPlace(group, t.who.ID)
-	if t.work.groups.Get(place) == nil {
-		return damaged(t.work.store.path, errNoMember)
+	if there, err := t.work.has(t.work.groups, place); err != nil || !there {
+		return cmp.Or(err, t.work.damaged(errNoMember))
 	}
 	if err := t.remove(memberKind, group); err != nil {
 		return err
@@ -130,8 +127,11 @@ func (t *tx) Leave(group string) (err error) {
 // EndGroup is as store.Tx says.
 func (t *tx) EndGroup(group string) (err error) {
 	defer t.work.guard(&err)
-	if !store.ValidID(group) || t.work.data.Get(t.at(runsKind, group)) == nil {
+	if !store.ValidID(group) {
 		return nil
+	}
+	if runs, err := t.work.has(t.work.data, t.at(runsKind, group)); err != nil || !runs {
+		return err
 	}
 	for {
 		member, _, some, err := t.work.first(group)
@@ -145,8 +145,9 @@ func (t *tx) EndGroup(group string) (err error) {
 		if err := (&tx{r}).Leave(group); err != nil {
 			return err
 		}
-		if t.work.groups.Get(memberPlace(group, member)) != nil { // somebody who doesn't know that they are in it
-			return damaged(t.work.store.path, errNoMember)
+		// somebody who doesn't know that they are in it
+		if still, err := t.work.has(t.work.groups, memberPlace(group, member)); err != nil || still {
+			return cmp.Or(err, t.work.damaged(errNoMember))
 		}
 	}
 }
@@ -161,7 +162,7 @@ func (t *tx) depart() error {
 		err := t.work.each(t.kind(way.kind), func(rest, _ []byte) error {
 			group, err := wholeID(rest)
 			if err != nil {
-				return damaged(t.work.store.path, err)
+				return t.work.damaged(err)
 			}
 			groups = append(groups, group)
 			return nil

@@ -21,7 +21,7 @@ func (s *Store) migrate() error {
 	same, err := still(s.path, file)
 	wrote := format
 	if err == nil && same {
-		err = old.View(func(t *bbolt.Tx) (err error) { wrote, err = formatOf(s.path, t); return err })
+		err = old.View(func(t *bbolt.Tx) (err error) { wrote, err = formatOf(s.path, trusted(t, metaBucket)); return err })
 	}
 	if err != nil || wrote > nested.Newest {
 		_ = old.Close() // nothing was written
@@ -138,6 +138,5 @@ func (s *Store) readEarlier() (err error) {
 	if err := file.Close(); err != nil {
 		return unavailable(err, "%s can't be copied", s.path)
 	}
-	s.db, s.file, err = openFile(s.copied, true)
-	return err
+	return s.open(s.copied, true)
 }

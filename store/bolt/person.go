@@ -3,9 +3,8 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"slices"
 	"time"
-
-	"go.etcd.io/bbolt"
 
 	"careerpath/store"
 )
@@ -17,10 +16,17 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 			return internal(nil, "%q can't be a person's id", p.ID)
 		}
 		own := personPlace(p.ID)
-		taken := w.data.Get(own) != nil
+		taken, err := w.has(w.data, own)
+		if err != nil {
+			return err
+		}
 		ids := map[string]bool{}
 		for i := range keys {
-			taken = taken || w.secrets.Get(keys[i].Hash[:]) != nil
+			is, err := w.has(w.secrets, keys[i].Hash[:])
+			if err != nil {
+				return err
+			}
+			taken = taken || is
 			if ids[keys[i].ID] {
 				return internal(nil, "two keys have the id %q", keys[i].ID)
 			}
@@ -88,14 +94,14 @@ func (s *Store) People(ctx context.Context, after string, limit int) ([]store.Pe
 }
 
 // idsAfter is the function of that name, with its errors.
-func (w *work) idsAfter(b *bbolt.Bucket, prefix []byte, after string, limit int, do func(id string) error) error {
+func (w *work) idsAfter(b *bucket, prefix []byte, after string, limit int, do func(id string) error) error {
 	var failed error
 	err := idsAfter(b, prefix, after, limit, func(id string, _ []byte) error {
 		failed = do(id)
 		return failed
 	})
 	if err != nil && failed == nil {
-		return damaged(w.store.path, err)
+		return w.damaged(err)
 	}
 	return err
 }
@@ -103,7 +109,7 @@ func (w *work) idsAfter(b *bbolt.Bucket, prefix []byte, after string, limit int,
 // lost makes an error of somebody who must be there one of the file.
 func (w *work) lost(err error) error {
 	if store.CodeOf(err) == store.NotFound {
-		return damaged(w.store.path, errNobody)
+		return w.damaged(errNobody)
 	}
 	return err
 }
@@ -129,9 +135,12 @@ func (s *Store) DeletePerson(ctx context.Context, person string) error {
 			}
 		}
 		var places [][]byte // a cursor loses its way when what it goes through is deleted
-		c := w.data.Cursor()
-		for key, _ := c.Seek(r.place); bytes.HasPrefix(key, r.place); key, _ = c.Next() {
-			places = append(places, bytes.Clone(key))
+		err = w.each(r.place, func(rest, _ []byte) error {
+			places = append(places, slices.Concat(r.place, rest))
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 		for _, place := range places {
 			if err := w.remove(w.data, place); err != nil {
@@ -164,7 +173,7 @@ func (w *work) open(person string) (*reader, error) {
 	}
 	who, err := personOf(person, payload)
 	if err != nil {
-		return nil, damaged(w.store.path, err)
+		return nil, w.damaged(err)
 	}
 	return &reader{work: w, who: who, place: own[:len(own)-1]}, nil
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
-
-	"go.etcd.io/bbolt"
 )
 
 // The kinds of records in data. A person's own comes first of theirs.
@@ -22,6 +20,11 @@ const (
 	recordKind     = 'r'
 	settingsKind   = 's'
 )
+
+// kindNames say what they are, to whoever looks after the file.
+var kindNames = map[byte]string{personKind: "a person", assessmentKind: "a result", draftKind: "a draft",
+	eventKind: "an event", runsKind: "a group", keyKind: "a key", memberKind: "a membership", planKind: "a plan",
+	recordKind: "a small record", settingsKind: "settings"}
 
 // beyond is after everything that a place goes on with: a kind, or the first byte of an id.
 const beyond = 0xFF
@@ -153,7 +156,7 @@ scan:
 
 // idsAfter calls do with the ids that come after one in a bucket, directly after a prefix, in order of the ids, by
 // bytes, with the first value of each, until do returns an error or there were as many as limit says.
-func idsAfter(b *bbolt.Bucket, prefix []byte, after string, limit int, do func(id string, value []byte) error) error {
+func idsAfter(b *bucket, prefix []byte, after string, limit int, do func(id string, value []byte) error) error {
 	texts, uuids := ids{b: b, prefix: prefix, place: textPlace}, ids{b: b, prefix: prefix, place: uuidPlace}
 	err := texts.seek(append([]byte(after), 0, beyond))
 	if first, some := firstUUIDAfter(after); err == nil && some {
@@ -173,7 +176,7 @@ func idsAfter(b *bbolt.Bucket, prefix []byte, after string, limit int, do func(i
 
 // ids goes through the ids of one kind of place.
 type ids struct {
-	b      *bbolt.Bucket
+	b      *bucket
 	prefix []byte
 	place  byte
 
@@ -185,8 +188,8 @@ type ids struct {
 // seek goes to the first id at or after a place.
 func (s *ids) seek(place []byte) (err error) {
 	within := append(bytes.Clone(s.prefix), s.place)
-	key, value := s.b.Cursor().Seek(append(within, place...))
-	if s.is = bytes.HasPrefix(key, within); s.is {
+	key, value, err := s.b.first(within, append(bytes.Clone(within), place...))
+	if s.is = key != nil; s.is {
 		s.value = value
 		s.id, _, err = cutID(key[len(s.prefix):])
 	}

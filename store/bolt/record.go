@@ -40,6 +40,20 @@ func unseal(key, value []byte) ([]byte, error) {
 	return value[sumSize:], nil
 }
 
+// verifyIn says what is wrong with a record of a bucket, and what kind it is of, but not whose.
+func verifyIn(bucket string, key, value []byte) error {
+	if verify(key, value) == nil {
+		return nil
+	}
+	what := "a record"
+	if bucket == dataBucket {
+		if _, kind, _, err := cutPlace(key); err == nil && kindNames[kind] != "" {
+			what = kindNames[kind]
+		}
+	}
+	return fmt.Errorf("%s does not match its checksum", what)
+}
+
 // encode makes the value of v under key, as plain JSON: how the format is written, whatever the format.
 func encode(key []byte, v any) ([]byte, error) {
 	text, err := json.Marshal(v)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.etcd.io/bbolt"
+
+	"careerpath/store/bolt/internal/pages"
 )
 
 // A file is never laid out anew in place. What is in it is copied into another, which takes its name once it is
@@ -164,7 +166,7 @@ func (l *loader) has(bucket string, key []byte) (bool, error) {
 }
 
 // bucket is one to be written to, after what was written was committed where it is much.
-func (l *loader) bucket(name string) (*bbolt.Bucket, error) {
+func (l *loader) bucket(name string) (*bucket, error) {
 	if l.size > loadSize {
 		if err := l.commit(); err != nil {
 			return nil, err
@@ -176,7 +178,7 @@ func (l *loader) bucket(name string) (*bbolt.Bucket, error) {
 			return nil, err
 		}
 	}
-	b := l.t.Bucket([]byte(name))
+	b := trusted(l.t, name)
 	b.FillPercent = loadFill
 	return b, nil
 }
@@ -208,6 +210,9 @@ func (l *loader) close() error {
 	err = errors.Join(err, l.db.Close())
 	if err == nil {
 		err = l.file.Truncate(size) // bbolt makes a file longer than it needs
+	}
+	if err == nil {
+		err = pages.Seal(l.file, pageSize, true)
 	}
 	return errors.Join(err, l.file.Sync())
 }

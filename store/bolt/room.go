@@ -2,8 +2,8 @@ package bolt
 
 import (
 	"context"
-	"encoding/binary"
-	"os"
+
+	"careerpath/store/bolt/internal/pages"
 )
 
 // Room says how many bytes the file has, and how many of those nothing is kept in. It reads a few bytes only.
@@ -28,29 +28,9 @@ func (s *Store) room() (size, free int64, err error) {
 	if err != nil {
 		return 0, 0, unavailable(err, "%s can't be read", s.path)
 	}
-	used, err := usedPages(s.file, s.db.Info().PageSize)
+	used, err := pages.Used(s.file, s.db.Info().PageSize)
 	if err != nil {
 		return 0, 0, damaged(s.path, err)
 	}
-	return info.Size(), info.Size() - used*int64(s.db.Info().PageSize), nil
-}
-
-// usedPages is how many pages of a file aren't free.
-func usedPages(file *os.File, pageSize int) (int64, error) {
-	w := &walker{file: file, pageSize: pageSize}
-	if err := w.readMeta(); err != nil {
-		return 0, err
-	}
-	if w.meta.Freelist == noFreelist {
-		return int64(w.meta.Pages), nil
-	}
-	head := make([]byte, headerSize+8)
-	if _, err := file.ReadAt(head, int64(w.meta.Freelist)*int64(pageSize)); err != nil {
-		return 0, err
-	}
-	free := uint64(binary.NativeEndian.Uint16(head[10:]))
-	if free == manyFree {
-		free = binary.NativeEndian.Uint64(head[headerSize:])
-	}
-	return int64(w.meta.Pages - min(free, w.meta.Pages)), nil
+	return info.Size(), info.Size() - int64(used)*int64(s.db.Info().PageSize), nil
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"go.etcd.io/bbolt"
-
 	"careerpath/store"
 	"careerpath/store/packed"
 )
@@ -28,10 +26,13 @@ const mostCatalog = 255
 var errNoShared = errors.New("a text that records share is missing")
 
 // findShared finds a shared text by its name.
-func findShared(p *packed.Packer, shared *bbolt.Bucket, name packed.Name) ([]byte, error) {
+func findShared(p *packed.Packer, shared *bucket, name packed.Name) ([]byte, error) {
 	place := append([]byte{textOf}, name[:]...)
-	key, value := shared.Cursor().Seek(place)
-	if !bytes.HasPrefix(key, place) {
+	key, value, err := shared.first(place, place)
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
 		return nil, errNoShared
 	}
 	return readShared(p, key, value)
@@ -56,7 +57,7 @@ func readShared(p *packed.Packer, key, value []byte) ([]byte, error) {
 // sharer packs assessments. put keeps a value in shared.
 type sharer struct {
 	store  *Store
-	shared *bbolt.Bucket
+	shared *bucket
 	put    func(key, payload []byte) error
 }
 
@@ -78,7 +79,11 @@ func (s *sharer) choose(quiz, catalog string) (name packed.Name, ok bool, err er
 		return name, false, nil
 	}
 	chosen := append(appendID([]byte{chosenOf}, quiz), catalog...)
-	if value := s.shared.Get(chosen); value != nil {
+	value, err := s.shared.get(chosen)
+	if err != nil {
+		return name, false, err
+	}
+	if value != nil {
 		hash, err := unseal(chosen, value)
 		if err == nil && len(hash) != sha256.Size {
 			err = errNoShared
@@ -95,7 +100,11 @@ func (s *sharer) choose(quiz, catalog string) (name packed.Name, ok bool, err er
 	hash := sha256.Sum256(text)
 	name = packed.Name(hash[:])
 	key := append([]byte{textOf}, hash[:]...)
-	if there, _ := s.shared.Cursor().Seek(key[:1+len(name)]); !bytes.HasPrefix(there, key[:1+len(name)]) {
+	there, _, err := s.shared.first(key[:1+len(name)], key[:1+len(name)])
+	if err != nil {
+		return name, false, err
+	}
+	if there == nil {
 		if err := s.put(key, s.store.packer.Pack(text)); err != nil {
 			return name, false, err
 		}

@@ -38,10 +38,10 @@ func (r *reader) Records(kind string) (all []store.Record, err error) {
 	err = r.work.each(r.records(kind), func(rest, payload []byte) error {
 		id, err := wholeID(rest)
 		if err != nil {
-			return damaged(r.work.store.path, err)
+			return r.work.damaged(err)
 		}
 		record := store.Record{ID: id}
-		err = r.work.unpack(rest, payload, &record.Body)
+		err = r.work.unpack(payload, &record.Body)
 		all = append(all, record)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"careerpath/store/bolt/internal/nested"
+	"careerpath/store/bolt/internal/pages"
 )
 
 // Held says what a database file is like.
@@ -22,7 +23,7 @@ type Held struct {
 // together, that is an error, and nothing else is looked at. Nobody may have the file open to write. Errors are those of
 // OpenToRead, but that what is reported is none.
 func Verify(path string, report func(error)) (*Held, error) {
-	return look(path, func(t *bbolt.Tx) Counts {
+	return count(path, func(t *bbolt.Tx) Counts {
 		e := newExamination(t, report)
 		e.run(true)
 		return e.counts
@@ -33,7 +34,7 @@ func Verify(path string, report func(error)) (*Held, error) {
 // those of OpenToRead.
 func Stats(path string) (*Held, error) {
 	var wrong error
-	held, err := look(path, func(t *bbolt.Tx) Counts {
+	held, err := count(path, func(t *bbolt.Tx) Counts {
 		e := newExamination(t, func(err error) {
 			if wrong == nil {
 				wrong = err
@@ -48,8 +49,8 @@ func Stats(path string) (*Held, error) {
 	return held, err
 }
 
-// look has count go through a file, or through a copy of it in today's format.
-func look(path string, count func(*bbolt.Tx) Counts) (held *Held, err error) {
+// count has all go through a file, or through a copy of it in today's format.
+func count(path string, all func(*bbolt.Tx) Counts) (held *Held, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, unavailable(err, "there is no database %s to read", path)
@@ -59,16 +60,16 @@ func look(path string, count func(*bbolt.Tx) Counts) (held *Held, err error) {
 	}
 	s := newStore(path, nil)
 	defer s.removeCopy()
-	if s.db, s.file, err = openFile(path, true); err != nil {
+	if err = s.open(path, true); err != nil {
 		return nil, err
 	}
 	defer func() { _ = s.db.Close() }() // nothing was written
-	pages, err := walk(s.file, s.db.Info().PageSize, func(_, _ []byte) {})
+	used, err := pages.Walk(s.file, s.db.Info().PageSize, func(_, _ []byte) {})
 	if err != nil {
 		return nil, damaged(path, err)
 	}
-	held = &Held{Bytes: info.Size(), Free: info.Size() - int64(pages)*int64(s.db.Info().PageSize)}
-	err = s.db.View(func(t *bbolt.Tx) (err error) { held.Format, err = formatOf(path, t); return err })
+	held = &Held{Bytes: info.Size(), Free: info.Size() - int64(used)*int64(s.db.Info().PageSize)}
+	err = s.db.View(func(t *bbolt.Tx) (err error) { held.Format, err = formatOf(path, trusted(t, metaBucket)); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +85,6 @@ func look(path string, count func(*bbolt.Tx) Counts) (held *Held, err error) {
 			return nil, unavailable(err, "%s could not be closed in order", path)
 		}
 	}
-	err = s.db.View(func(t *bbolt.Tx) error { held.Counts = count(t); return nil })
+	err = s.db.View(func(t *bbolt.Tx) error { held.Counts = all(t); return nil })
 	return held, err
 }

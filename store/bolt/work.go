@@ -1,13 +1,14 @@
 package bolt
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
 
 	"careerpath/store"
+	"careerpath/store/bolt/internal/pages"
 	"careerpath/store/packed"
 )
 
@@ -16,7 +17,7 @@ type work struct {
 	store *Store
 	tx    *bbolt.Tx
 
-	data, secrets, groups, shared *bbolt.Bucket
+	data, secrets, groups, shared *bucket
 
 	wrote  bool  // something has been put or deleted
 	theirs bool  // the caller's function is running: a panic is its own
@@ -31,16 +32,23 @@ func (w *work) run(do func(*work) error) (err error) {
 		}
 		if reason := recover(); reason != nil {
 			err = damagedSince(w.store.path, reason)
+			w.store.watch.tell(err)
 		}
 	}()
+	view := view(w.store.guard, w.store.db, w.tx)
 	for _, top := range []struct {
 		name   string
-		bucket **bbolt.Bucket
+		bucket **bucket
 	}{{dataBucket, &w.data}, {secretsBucket, &w.secrets}, {groupsBucket, &w.groups}, {sharedBucket, &w.shared}} {
-		if *top.bucket = w.tx.Bucket([]byte(top.name)); *top.bucket == nil {
-			return damaged(w.store.path, fmt.Errorf("it has no bucket %q", top.name))
+		b, err := guarded(view, w.tx, top.name)
+		if err == nil && b == nil {
+			err = fmt.Errorf("it has no bucket %q", top.name)
 		}
-		(*top.bucket).FillPercent = fills[top.name]
+		if err != nil {
+			return w.damaged(err)
+		}
+		b.FillPercent = fills[top.name]
+		*top.bucket = b
 	}
 	if err := do(w); err != nil {
 		return err
@@ -61,6 +69,7 @@ func (w *work) hand(function func() error) error {
 func (w *work) guard(err *error) {
 	if reason := recover(); reason != nil {
 		*err = damagedSince(w.store.path, reason)
+		w.store.watch.tell(*err)
 	}
 	if store.CodeOf(*err) == store.Damaged {
 		w.spoilt = *err
@@ -68,50 +77,67 @@ func (w *work) guard(err *error) {
 }
 
 // get returns the payload under key; false where there is none.
-func (w *work) get(b *bbolt.Bucket, key []byte) (payload []byte, ok bool, err error) {
-	value := b.Get(key)
+func (w *work) get(b *bucket, key []byte) (payload []byte, ok bool, err error) {
+	value, err := b.get(key)
+	if err != nil {
+		return nil, false, w.damaged(err)
+	}
 	if value == nil {
 		return nil, false, nil
 	}
-	if payload, err = unseal(key, value); err != nil {
-		return nil, false, damaged(w.store.path, err)
+	if payload, err = b.unseal(key, value); err != nil {
+		return nil, false, w.damaged(err)
 	}
 	return payload, true, nil
 }
 
+// has says whether there is anything under key.
+func (w *work) has(b *bucket, key []byte) (bool, error) {
+	value, err := b.get(key)
+	if err != nil {
+		return false, w.damaged(err)
+	}
+	return value != nil, nil
+}
+
 // put keeps a payload under key.
-func (w *work) put(b *bbolt.Bucket, key, payload []byte) error {
+func (w *work) put(b *bucket, key, payload []byte) error {
 	w.changes(b, key)
-	if err := b.Put(key, seal(key, payload)); err != nil {
+	err := b.put(key, seal(key, payload))
+	var fault *pages.Fault
+	if errors.As(err, &fault) {
+		return w.damaged(err)
+	}
+	if err != nil {
 		return internal(err, "bbolt refused a record")
 	}
 	return nil
 }
 
 // remove deletes what is under key, if there is anything.
-func (w *work) remove(b *bbolt.Bucket, key []byte) error {
-	if b.Get(key) == nil {
-		return nil
+func (w *work) remove(b *bucket, key []byte) error {
+	if there, err := w.has(b, key); err != nil || !there {
+		return err
 	}
 	w.changes(b, key)
-	if err := b.Delete(key); err != nil {
-		return damaged(w.store.path, err)
+	if err := b.remove(key); err != nil {
+		return w.damaged(err)
 	}
 	return nil
 }
 
 // changes notes that what is under key is about to be another.
-func (w *work) changes(b *bbolt.Bucket, key []byte) {
+func (w *work) changes(b *bucket, key []byte) {
 	w.wrote = true
-	if w.store.noted == nil {
-		return
+	if w.store.noted != nil {
+		w.store.noted[place{b.name, string(key)}] = struct{}{}
 	}
-	for name, bucket := range map[string]*bbolt.Bucket{dataBucket: w.data, secretsBucket: w.secrets,
-		groupsBucket: w.groups, sharedBucket: w.shared} {
-		if b == bucket {
-			w.store.noted[place{name, string(key)}] = struct{}{}
-		}
-	}
+}
+
+// damaged is the error for damage met on the way.
+func (w *work) damaged(err error) error {
+	w.store.watch.tell(err)
+	return damaged(w.store.path, err)
 }
 
 // marshal is the JSON of what is to be kept.
@@ -129,17 +155,17 @@ func (w *work) getPacked(key []byte, v any) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	return true, w.unpack(key, payload, v)
+	return true, w.unpack(payload, v)
 }
 
 // unpack reads packed JSON into v.
-func (w *work) unpack(key, payload []byte, v any) error {
+func (w *work) unpack(payload []byte, v any) error {
 	text, err := w.store.packer.Unpack(payload, w.sharedText)
 	if err == nil {
-		err = parse(key, text, v)
+		err = json.Unmarshal(text, v)
 	}
 	if err != nil {
-		return damaged(w.store.path, fmt.Errorf("the record %q: %w", key, err))
+		return w.damaged(fmt.Errorf("a record can't be read: %w", err))
 	}
 	return nil
 }
@@ -155,24 +181,29 @@ func (w *work) putPacked(key []byte, v any) error {
 
 // each calls do with what is in data under a prefix, in order of keys: what a key goes on with, and the payload.
 func (w *work) each(prefix []byte, do func(rest, payload []byte) error) error {
-	c := w.data.Cursor()
-	for key, value := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, value = c.Next() {
-		payload, err := unseal(key, value)
+	for s := w.data.scan(prefix, prefix); ; {
+		key, value, err := s.next()
+		var payload []byte
+		if err == nil && key != nil {
+			payload, err = w.data.unseal(key, value)
+		}
 		if err != nil {
-			return damaged(w.store.path, err)
+			return w.damaged(err)
+		}
+		if key == nil {
+			return nil
 		}
 		if err := do(key[len(prefix):], payload); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 // list reads all packed records under a prefix of data, in order of keys.
 func list[T any](w *work, prefix []byte) (all []T, err error) {
-	err = w.each(prefix, func(rest, payload []byte) error {
+	err = w.each(prefix, func(_, payload []byte) error {
 		var one T
-		err := w.unpack(rest, payload, &one)
+		err := w.unpack(payload, &one)
 		all = append(all, one)
 		return err
 	})
