@@ -18,6 +18,7 @@ import (
 
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
 func init() { roles["counter"] = countAndCompact }
@@ -138,6 +139,14 @@ func (l *load) stop() {
 	l.changed.Broadcast()
 }
 
+// sum is what all have counted.
+func sum(told [pairs]int) (all int) {
+	for _, n := range told {
+		all += 2 * n
+	}
+	return all
+}
+
 // end stops them all and returns how far they came.
 func (l *load) end() [pairs]int {
 	l.stop()
@@ -175,7 +184,8 @@ func TestABackupUnderLoadIsOneMomentAndHasAllThatWasAcknowledgedBefore(t *testin
 	must(t, err)
 	populate(t, s)
 	load := counting(t, s)
-	for i := range 5 {
+	backups := storetest.Size(5, 50)
+	for i := range backups {
 		to := fmt.Sprint(path, ".", i)
 		before := load.goOn()
 		must(t, backUp(t.Context(), s, to))
@@ -200,7 +210,8 @@ func TestABackupUnderLoadIsOneMomentAndHasAllThatWasAcknowledgedBefore(t *testin
 	if diff := cmp.Diff(readEverything(t, s).text(t), readEverything(t, opened(t, path+".last")).text(t)); diff != "" {
 		t.Errorf("the backup of a store at rest (-store +backup):\n%s", diff)
 	}
-	t.Logf("counted to %v", told)
+	storetest.Figure(t, "backups under load", "%d, each of one moment with all acknowledged before it, %d changes meanwhile",
+		backups, sum(told))
 }
 
 func TestAStoreIsCompactedWhileItIsReadAndWritten(t *testing.T) {
@@ -312,7 +323,8 @@ func TestACompactionThatIsKilledAtAnyPointLosesNothingThatWasAcknowledged(t *tes
 	random := rand.New(rand.NewPCG(6, 6))
 	var told [pairs]int
 	compacted := 0
-	for round := range 5 {
+	rounds := storetest.Size(5, 100)
+	for round := range rounds {
 		child := play(t, "counter", path)
 		heed := func() bool {
 			more := child.lines.Scan()
@@ -352,7 +364,8 @@ func TestACompactionThatIsKilledAtAnyPointLosesNothingThatWasAcknowledged(t *tes
 	if compacted == 0 {
 		t.Error("no compaction came to its end")
 	}
-	t.Logf("counted to %v, %d compactions", told, compacted)
+	storetest.Figure(t, "compactions killed at random", "%d kills, %d compactions that ended, %d changes, none lost",
+		rounds, compacted, sum(told))
 }
 
 func TestWhatWasDeletedIsInNoByteOfAFileCompactedInUseNorOfABackup(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
 func TestNothingIsAcknowledgedOnceTheFileIsMovedDeletedOrReplaced(t *testing.T) {
@@ -36,6 +37,7 @@ func TestNothingIsAcknowledgedOnceTheFileIsMovedDeletedOrReplaced(t *testing.T) 
 				t.Errorf("reading: %v", err)
 			}
 			must(t, s.Close())
+			storetest.Figure(t, "file "+name+" under the server", "every change refused, nothing acknowledged")
 			if name == "moved" {
 				must(t, os.Rename(path+".old", path))
 				if got := read(t, opened(t, path)); len(got) != 1 {

@@ -16,6 +16,7 @@ import (
 	"careerpath/engine"
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
 // roleVariable makes the test binary, run again, play one of roles with the file named by its argument.
@@ -113,7 +114,8 @@ func TestWhatWasAcknowledgedSurvivesTheDeathOfTheProcess(t *testing.T) {
 	path := newPath(t)
 	random := rand.New(rand.NewPCG(4, 4))
 	total := 0
-	for round := range 20 {
+	kills := storetest.Size(20, 300)
+	for round := range kills {
 		writer := play(t, "writer", path)
 		acknowledged := 0
 		for range random.IntN(60) {
@@ -158,7 +160,7 @@ func TestWhatWasAcknowledgedSurvivesTheDeathOfTheProcess(t *testing.T) {
 		must(t, err)
 		must(t, s.Close())
 	}
-	t.Logf("%d events survived", total)
+	storetest.Figure(t, "SIGKILL of a process that writes", "%d kills, %d events, none lost, none half kept", kills, total)
 }
 
 // number reads a line of the writer. What death cut short is no number, or, as a prefix of one, no higher than it.

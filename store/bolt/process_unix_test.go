@@ -17,6 +17,7 @@ import (
 	"careerpath/engine"
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
 func init() {
@@ -70,8 +71,9 @@ func TestAFullDiskLosesNothingAndIsGotOver(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
 	crammer := play(t, "crammer", path)
+	told := ""
 	for crammer.lines.Scan() {
-		t.Log(crammer.lines.Text())
+		told = crammer.lines.Text()
 	}
 	must(t, crammer.Wait())
 	s := opened(t, path)
@@ -82,6 +84,7 @@ func TestAFullDiskLosesNothingAndIsGotOver(t *testing.T) {
 		}
 		return err
 	}))
+	storetest.Figure(t, "full disk", "%s; nothing lost, and written to again", told)
 }
 
 // fillUp writes until the file may not grow any more, and goes on when it may again.
@@ -116,7 +119,7 @@ func fillUp(path string) error {
 			acknowledged++
 		}
 	}
-	fmt.Printf("after %d updates: %v\n", acknowledged, err)
+	fmt.Printf("full after %d changes, the next refused as %s\n", acknowledged, store.CodeOf(err))
 	for range 3 {
 		if err := write("during"); store.CodeOf(err) != store.Unavailable {
 			return fmt.Errorf("a full disk is %w", err)
