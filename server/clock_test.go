@@ -11,8 +11,8 @@ import (
 	"careerpath/store/storetest"
 )
 
-// TestAClockThatJumpsAYearLosesNothingAndBreaksNoPage has a person live on while the clock of the server is set back and
-// forward. What they did stays, in the order in which they did it, and every page and operation shows it.
+// TestAClockThatJumpsAYearLosesNothingAndBreaksNoPage has a person live on while the clock of the server is set back
+// and forward. What they did stays, in the order in which they did it, and every page and operation shows it.
 func TestAClockThatJumpsAYearLosesNothingAndBreaksNoPage(t *testing.T) {
 	s := newSite(t)
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
@@ -33,8 +33,8 @@ func TestAClockThatJumpsAYearLosesNothingAndBreaksNoPage(t *testing.T) {
 		}
 		was, tag := p.plan(growth)
 		milestone := was.Milestones[i].ID
-		r := p.send("PATCH", plansPath+"/"+growth+"/milestones/"+milestone, fmt.Sprintf(`{"status":"done","evidence":"step %d"}`, i),
-			"If-Match", tag)
+		r := p.send("PATCH", plansPath+"/"+growth+"/milestones/"+milestone,
+			fmt.Sprintf(`{"status":"done","evidence":"step %d"}`, i), "If-Match", tag)
 		s.wants(r, http.StatusOK)
 		s.wants(p.send("PUT", "/api/v1/me/drafts/manager_or_director", `{"answers":{}}`), http.StatusUnprocessableEntity)
 		browser.update(func(tx store.Tx) error {
@@ -43,8 +43,8 @@ func TestAClockThatJumpsAYearLosesNothingAndBreaksNoPage(t *testing.T) {
 				Scope: &store.Scope{What: "progress"}}
 			return tx.PutKey(key)
 		})
-		for _, page := range []string{"/", "/me", "/me/keys", "/shares", "/progress", "/assessments/" + taken, "/plans/" + growth,
-			"/plans/" + growth + "/milestones/" + milestone, "/plans/" + growth + "/print", "/plans/" + growth + ".ics",
+		for _, page := range []string{"/", "/me", "/me/keys", "/shares", "/progress", "/assessments/" + taken,
+			"/plans/" + growth, "/plans/" + growth + "/milestones/" + milestone, "/plans/" + growth + "/print", "/plans/" + growth + ".ics",
 			"/me/export", "/quizzes/" + quizID + "/again", "/plans/new"} {
 			if r := s.get(page); r.status != http.StatusOK && r.status != http.StatusSeeOther {
 				t.Errorf("jump %d: %s has status %d", i, page, r.status)
@@ -80,6 +80,6 @@ func TestAClockThatJumpsAYearLosesNothingAndBreaksNoPage(t *testing.T) {
 	if strings.Contains(s.log.String(), `"level":"ERROR"`) {
 		t.Errorf("the log has errors: %s", s.log)
 	}
-	storetest.Figure(t, "a clock a year back, two years forward", "%d results, %d milestones done, all there on every page",
-		results, len(jumps))
+	storetest.Figure(t, "a clock a year back, two years forward",
+		"%d results, %d milestones done, all there on every page", results, len(jumps))
 }

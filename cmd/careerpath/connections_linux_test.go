@@ -75,8 +75,9 @@ func TestIdleAndSlowConnectionsKeepNobodyOut(t *testing.T) {
 	if each > 100 {
 		t.Errorf("a connection takes %d KB", each)
 	}
-	storetest.Figure(t, "idle and slow connections", "%d idle, %d slow, %d pages meanwhile, half within %v, all within %v, %d KB a connection",
-		idle, slow, pages, took[pages/2].Round(time.Millisecond), took[pages-1].Round(time.Millisecond), each)
+	storetest.Figure(t, "idle and slow connections",
+		"%d idle, %d slow, %d pages meanwhile, half within %v, all within %v, %d KB a connection", idle, slow, pages,
+		took[pages/2].Round(time.Millisecond), took[pages-1].Round(time.Millisecond), each)
 }
 
 // residentOf is the memory of a process, in KB.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -20,12 +19,11 @@ import (
 	"careerpath/engine"
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
 // crowdSize is how many people crowd makes.
 const crowdSize = 60
-
-var flips = flag.Int("flips", 100, "how many bits of a file are flipped, each by itself")
 
 // crowd makes a file of many people who have a little of everything, a page or a few pages each dozen, and with free
 // pages; closed, as a whole.
@@ -215,7 +213,8 @@ func TestAFlippedBitIsHarmlessOrFoundAndCostsOnlyThoseWhoseDataItHits(t *testing
 	random := rand.New(rand.NewPCG(3, 3))
 	path := newPath(t)
 	harmless, refusals, hit, lost := 0, 0, 0, 0
-	for i := range *flips {
+	flips := storetest.Size(100, 500)
+	for i := range flips {
 		altered := bytes.Clone(whole)
 		at := random.IntN(used)
 		if i%4 == 0 { // near the head of a page, where a bit means most
@@ -236,9 +235,10 @@ func TestAFlippedBitIsHarmlessOrFoundAndCostsOnlyThoseWhoseDataItHits(t *testing
 			t.Fatalf("flip %d, of a bit of byte %d of page %d", i, at%bolt.PageSize, at/bolt.PageSize)
 		}
 	}
-	t.Logf("of %d flips %d hit nobody, %d had the file refused, and %d cost %.1f of %d people on average", *flips, harmless,
-		refusals, hit, float64(lost)/float64(max(hit, 1)), len(before))
-	if hit < *flips/4 || lost > hit*len(before)/4 {
+	storetest.Figure(t, "flipped bits",
+		"%d: %d hit nobody, %d had the file refused, %d cost %.1f of %d people; none was shown",
+		flips, harmless, refusals, hit, float64(lost)/float64(max(hit, 1)), len(before))
+	if hit < flips/4 || lost > hit*len(before)/4 {
 		t.Errorf("%d flips cost %d people", hit, lost)
 	}
 }
@@ -250,7 +250,7 @@ func TestAFileCutShortIsRefused(t *testing.T) {
 	const page = bolt.PageSize
 	offsets := []int{1, 15, 16, 79, 80, page - 1, page, page + 1, 2*page - 1, 2 * page, 2*page + 1, 3 * page,
 		used - page - 1, used - page, used - 1, used, used + 1, len(whole) - 1}
-	for len(offsets) < 100 {
+	for len(offsets) < storetest.Size(100, 220) {
 		at := 1 + random.IntN(used)
 		if len(offsets)%2 == 0 {
 			at = max(at&^(page-1), 1)
@@ -272,6 +272,7 @@ func TestAFileCutShortIsRefused(t *testing.T) {
 		}
 		refused(t, path, store.Damaged, says)
 	}
+	storetest.Figure(t, "truncation", "at %d places, refused wherever something was missing", len(offsets))
 }
 
 func TestAPageThatIsAnotherOrHasNothingInItIsFound(t *testing.T) {

@@ -33,7 +33,8 @@ func TestAReadOnlyDiskRefusesChangesAndGoesOnReading(t *testing.T) {
 	must(t, syscall.Dup3(readable, fd, syscall.O_CLOEXEC))
 	refused := 0
 	for range 5 {
-		for _, err := range []error{s.Update(t.Context(), "ann", change), s.CreatePerson(t.Context(), store.Person{ID: "ben"})} {
+		for _, err := range []error{s.Update(t.Context(), "ann", change),
+			s.CreatePerson(t.Context(), store.Person{ID: "ben"})} {
 			if store.CodeOf(err) != store.Unavailable {
 				t.Errorf("a change on a read-only disk: %v", err)
 			}

@@ -210,8 +210,8 @@ func TestABackupUnderLoadIsOneMomentAndHasAllThatWasAcknowledgedBefore(t *testin
 	if diff := cmp.Diff(readEverything(t, s).text(t), readEverything(t, opened(t, path+".last")).text(t)); diff != "" {
 		t.Errorf("the backup of a store at rest (-store +backup):\n%s", diff)
 	}
-	storetest.Figure(t, "backups under load", "%d, each of one moment with all acknowledged before it, %d changes meanwhile",
-		backups, sum(told))
+	storetest.Figure(t, "backups under load",
+		"%d, each of one moment with all acknowledged before it, %d changes meanwhile", backups, sum(told))
 }
 
 func TestAStoreIsCompactedWhileItIsReadAndWritten(t *testing.T) {

@@ -131,6 +131,6 @@ func TestAMigrationThatIsKilledAtAnyPointLosesNothing(t *testing.T) {
 	if killed < 5 {
 		t.Errorf("only %d were killed", killed)
 	}
-	storetest.Figure(t, "upgrades killed at random", "%d files of formats 1 to 4, %d kills, nothing lost, nothing left beside",
-		rounds, killed)
+	storetest.Figure(t, "upgrades killed at random",
+		"%d files of formats 1 to 4, %d kills, nothing lost, nothing left beside", rounds, killed)
 }
