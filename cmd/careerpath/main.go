@@ -169,6 +169,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newProgressCommand(p),
 		newStatsCommand(),
 		newVerifyCommand(),
+		newSalvageCommand(),
 		newCompactCommand(p),
 	)
 	root.SetHelpCommand(newHelpCommand())

@@ -28,7 +28,8 @@ exit status is 1 if anything is wrong.`,
 				return err
 			}
 			if wrong > 0 {
-				return fmt.Errorf("%s is damaged in %d places: restore a backup", db, wrong)
+				return fmt.Errorf("%s is damaged in %d places: restore a backup, or bring what is sound into a new file with "+
+					"'careerpath salvage'", db, wrong)
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is sound: %d people, %d keys, %d drafts, %d results, %d plans, "+
 				"%d events, %d small records, %d memberships.\n", db, held.People, held.Keys, held.Drafts, held.Results,
