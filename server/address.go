@@ -53,7 +53,8 @@ func addressOf(r *http.Request) string {
 
 func overHTTPS(r *http.Request) bool { return strings.HasPrefix(addressOf(r), "https://") }
 
-// movedToHTTPS says whether the operator has stated that the site is reached over HTTPS. It may have been reached
+// movedToHTTPS says whether the operator has stated that the site is reached over HTTPS, or has it speak HTTPS itself. It
+// may have been reached
 // without before, and people hold the plain cookie from then. It is taken until it has been replaced by the secure one,
 // so that nobody loses what they have.
 //
@@ -61,6 +62,8 @@ func overHTTPS(r *http.Request) bool { return strings.HasPrefix(addressOf(r), "h
 // plant a plain cookie of their own in a browser that holds no secure one, and could read what is answered there.
 // Strict-Transport-Security closes the second of these.
 func movedToHTTPS(r *http.Request) bool {
-	public := requestOf(r).public
-	return public != nil && public.Scheme == "https"
+	if public := requestOf(r).public; public != nil {
+		return public.Scheme == "https"
+	}
+	return r.TLS != nil
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -190,7 +191,7 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 	}
 	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
 	h := crossOrigin.Handler(limit(next))
-	return s.logged(s.recovered(secured(h)))
+	return s.logged(s.recovered(s.secured(h)))
 }
 
 // limit bounds the size of bodies.
@@ -207,7 +208,7 @@ func limit(next http.Handler) http.Handler {
 
 // secured sets the headers that keep a page to itself: no script or style but our own files, no framing, no sniffing,
 // no address told to others.
-func secured(next http.Handler) http.Handler {
+func (s *Server) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' "+
@@ -219,8 +220,8 @@ func secured(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		h.Set("Cache-Control", "no-store")
-		if overHTTPS(r) {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		if s.HSTS > 0 && overHTTPS(r) {
+			h.Set("Strict-Transport-Security", "max-age="+strconv.Itoa(int(s.HSTS.Seconds())))
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -266,6 +267,10 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-Id", req.id)
 		seen := &replyWriter{ResponseWriter: w, control: http.NewResponseController(w), patience: s.Patience, req: req}
 		start := time.Now()
+		if s.Watcher != nil {
+			s.Watcher.Began()
+			defer func() { s.Watcher.Ended(methodOf(r), req.route, seen.outcome(), time.Since(start)) }()
+		}
 		next.ServeHTTP(seen, r)
 		s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 			slog.String("request_id", req.id), slog.String("method", r.Method), slog.String("route", req.route),

@@ -58,6 +58,12 @@ type Server struct {
 	// page on privacy names it.
 	Tells string
 
+	// Watcher is told of requests; nil for nobody.
+	Watcher Watcher
+
+	// HSTS is how long browsers are told to stay with HTTPS once they have reached the site over it; 0 tells them nothing.
+	HSTS time.Duration
+
 	// Patience is how long an asker may take nothing of a reply before the connection is cut.
 	Patience time.Duration
 }
@@ -72,6 +78,7 @@ type asset struct {
 // New returns a server over a catalog and a store. now is the clock.
 func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
 	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience,
+		HSTS:  UsualHSTS,
 		brand: brand{Name: ownName, Own: true}, sample: sample{cast: persona.Choose(catalog)}, signing: newSecret()}
 	if err := s.loadStatic(); err != nil {
 		return nil, err

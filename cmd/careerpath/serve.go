@@ -1,16 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
-	"syscall"
+	"sync"
 	"time"
 	_ "time/tzdata"
 
@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"careerpath/cmd/careerpath/internal/demo"
+	"careerpath/cmd/careerpath/internal/metrics"
 	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/cmd/careerpath/internal/typical"
 	"careerpath/engine/score"
@@ -91,9 +92,13 @@ type serving struct {
 	logo     string // file, "" for the program's own
 	accent   accent
 	hook     hook
+	tls      secure
 	demo     bool
-	limits   limits
-	flags    *pflag.FlagSet // that the above is from, nil where it is from none
+
+	metricsAddr string // "" for none
+	metrics     *metrics.Metrics
+	limits      limits
+	flags       *pflag.FlagSet // that the above is from, nil where it is from none
 }
 
 func newServeCommand(p *program) *cobra.Command {
@@ -113,6 +118,9 @@ careerpath.yaml: 'careerpath config' shows what is in force.
 
 Where people reach it through a proxy, say with --public-url what address they
 type: forms and private links need it, and with https cookies are secure.
+
+It speaks HTTPS itself with --tls-cert and --tls-key, or with --acme-domains, and
+tells Prometheus at --metrics-addr how it does.
 
 It can carry your name, logo and colour. Where text in the accent colour would be
 hard to read, on light pages or on dark ones, it is shown a little darker or
@@ -161,6 +169,8 @@ func (s *serving) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
 	flags.Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
 	s.hook.addTo(flags)
+	s.tls.addTo(flags)
+	flags.StringVar(&s.metricsAddr, "metrics-addr", "", "listen at `HOST:PORT`, too, and answer Prometheus at /metrics there")
 	flags.BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	s.flags = flags
 }
@@ -170,7 +180,7 @@ func (s *serving) check(flags *pflag.FlagSet) error {
 	if s.demo && typed(flags, "db") {
 		return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
 	}
-	return s.hook.check(flags)
+	return cmp.Or(s.tls.check(), s.hook.check(flags))
 }
 
 // at says where the setting is that an error is about, unless it is on the command line.
@@ -188,6 +198,9 @@ func (s *serving) run(
 		return err
 	}
 	log := newLog(stderr)
+	if s.metricsAddr != "" {
+		s.metrics = metrics.New(programVersion())
+	}
 	var st store.Store
 	secret := ""
 	if s.demo {
@@ -196,12 +209,7 @@ func (s *serving) run(
 			return err
 		}
 		st, secret = made, made.Secret
-	} else if st, err = bolt.Open(s.db, bolt.Resembling(func(quiz string) []byte {
-		return typical.Assessments(catalog, quiz)
-	}), bolt.Telling(func(fault error) {
-		log.Error("stored data is damaged: restore a backup, or bring what is sound into a new file with 'careerpath salvage'",
-			"file", s.db, "place", fault)
-	})); err != nil {
+	} else if st, err = s.open(catalog, log); err != nil {
 		return err
 	}
 	st = s.hook.over(st, log)
@@ -215,28 +223,61 @@ func (s *serving) run(
 		return err
 	}
 	site.PublicURL, site.Patience, site.Tells = s.public.URL, s.limits.stall, s.hook.host()
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return s.at("addr", fmt.Errorf("%s is in use by another program: choose another address with --addr", s.addr))
-	}
+	all, err := s.listen(ctx, site, log)
 	if err != nil {
-		return s.at("addr", fmt.Errorf("can't listen at %s: %w", s.addr, err))
+		return err
 	}
-	h := &http.Server{
-		Handler: site.Handler(), ReadHeaderTimeout: s.limits.header, ReadTimeout: s.limits.read, WriteTimeout: s.limits.stall,
-		IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	if _, err := io.WriteString(stdout, s.hello(all[0].at.Addr(), secret)); err != nil {
+		for _, l := range all {
+			err = errors.Join(err, l.at.Close())
+		}
+		return err
 	}
-	if _, err := io.WriteString(stdout, s.hello(listener.Addr(), secret)); err != nil {
-		return errors.Join(err, listener.Close())
+	ended := make(chan error, len(all))
+	for _, l := range all {
+		go func() { ended <- l.serve() }()
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- h.Serve(listener) }()
+	if s.metrics != nil {
+		counting, stopCounting := context.WithCancel(ctx)
+		var counted sync.WaitGroup
+		counted.Go(func() { s.metrics.CountPeople(counting, st) })
+		defer counted.Wait()
+		defer stopCounting()
+	}
 	select {
 	case err := <-ended:
+		for _, l := range all {
+			err = errors.Join(err, l.Close())
+		}
 		return err
 	case <-ctx.Done():
 	}
-	return s.stop(ctx, h, log)
+	return s.stop(ctx, all, log)
+}
+
+// open opens the database, and has it watched where somebody asks for metrics.
+func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (store.Store, error) {
+	options := []bolt.Option{
+		bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }),
+		bolt.Telling(func(fault error) {
+			log.Error("stored data is damaged: restore a backup, or bring what is sound into a new file with 'careerpath salvage'",
+				"file", s.db, "place", fault)
+			if s.metrics != nil {
+				s.metrics.Damaged()
+			}
+		}),
+	}
+	if s.metrics != nil {
+		options = append(options, bolt.Watched(s.metrics.Committed))
+	}
+	st, err := bolt.Open(s.db, options...)
+	if err != nil {
+		return nil, err
+	}
+	if s.metrics != nil {
+		s.metrics.WatchRoom(st)
+	}
+	return st, nil
 }
 
 // brand is what the site is to carry of its operator.
@@ -257,9 +298,16 @@ func (s *serving) brand() (server.Brand, error) {
 
 // hello says where the site is. secret is the made-up person's of a demo.
 func (s *serving) hello(listening net.Addr, secret string) string {
-	at, behind := "http://"+listening.String(), ""
-	if s.public.URL != nil {
-		at, behind = s.public.String(), ", behind a proxy to http://"+listening.String()+","
+	scheme := "http://"
+	if s.tls.on() {
+		scheme = "https://"
+	}
+	at, behind := scheme+listening.String(), ""
+	switch {
+	case s.public.URL != nil && s.tls.on():
+		at, behind = s.public.String(), ", listening at "+at+","
+	case s.public.URL != nil:
+		at, behind = s.public.String(), ", behind a proxy to "+at+","
 	}
 	if s.demo {
 		return fmt.Sprintf("careerpath is at %[1]s%[3]s with a made-up person in it, and keeps nothing. Ctrl-C ends it.\n"+
@@ -269,15 +317,18 @@ func (s *serving) hello(listening net.Addr, secret string) string {
 }
 
 // stop takes no more requests, lets those under way finish, and after a while cuts the others: a client that sends or
-// takes nothing must not keep the program from ending.
-func (s *serving) stop(ctx context.Context, h *http.Server, log *slog.Logger) error {
+// takes nothing must not keep the program from ending. Metrics can be asked for until the site has ended.
+func (s *serving) stop(ctx context.Context, all []listening, log *slog.Logger) error {
 	log.Info("stopping: requests under way are finished first", "at_most", s.limits.drain.String())
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.drain)
 	defer cancel()
-	err := h.Shutdown(closing)
+	err := all[0].Shutdown(closing)
 	if errors.Is(err, context.DeadlineExceeded) {
 		log.Info("stopped: some requests were still under way and have been cut")
-		return h.Close()
+		err = all[0].Close()
+	}
+	for _, l := range all[1:] {
+		err = errors.Join(err, l.Close())
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -15,6 +16,26 @@ import (
 
 // groupSize is how many changes share a transaction at most.
 const groupSize = 256
+
+// Commit is one transaction that wrote something.
+type Commit struct {
+	Changes int           // calls that share it
+	Took    time.Duration // from its beginning until it was on disk
+	Err     error         // why it is not on disk, nil where it is
+}
+
+// Watched has watch told of every commit once it is over. Calls may come from several goroutines at
+// once, and writers wait for them.
+func Watched(watch func(Commit)) Option {
+	return func(s *Store) { s.watch = watch }
+}
+
+// tell tells whoever watches of a commit.
+func (s *Store) tell(c Commit) {
+	if s.watch != nil {
+		s.watch(c)
+	}
+}
 
 // call is a change waiting for its turn.
 type call struct {
@@ -39,9 +60,15 @@ func (s *Store) write(ctx context.Context, do func(*work) error) error {
 	s.queue <- c
 	err := <-c.outcome
 	if errors.Is(err, errAlone) {
-		return s.transact(true, func(t *bbolt.Tx) error {
-			return (&work{store: s, tx: t}).run(do)
+		began := time.Now()
+		w := &work{store: s}
+		err = s.transact(true, func(t *bbolt.Tx) error {
+			w.tx = t
+			return w.run(do)
 		})
+		if w.wrote {
+			s.tell(Commit{Changes: 1, Took: time.Since(began), Err: err})
+		}
 	}
 	return err
 }
@@ -83,18 +110,19 @@ func (s *Store) gather(first *call) []*call {
 
 // commit tries to commit the group in one transaction, and returns the calls that are to be tried again.
 func (s *Store) commit(group []*call) []*call {
-	failed := -1
+	failed, wrote, began := -1, 0, time.Now()
 	err := s.transact(true, func(t *bbolt.Tx) error {
-		wrote := false
 		for i, c := range group {
 			w := &work{store: s, tx: t}
 			if !c.try(w) {
 				failed = i
 				return errAlone
 			}
-			wrote = wrote || w.wrote
+			if w.wrote {
+				wrote++
+			}
 		}
-		if !wrote {
+		if wrote == 0 {
 			return errNothing
 		}
 		return nil
@@ -102,6 +130,9 @@ func (s *Store) commit(group []*call) []*call {
 	if failed >= 0 {
 		group[failed].outcome <- errAlone
 		return slices.Delete(group, failed, failed+1)
+	}
+	if !errors.Is(err, errNothing) {
+		s.tell(Commit{Changes: wrote, Took: time.Since(began), Err: err})
 	}
 	for _, c := range group {
 		if err != nil && !errors.Is(err, errNothing) {

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"careerpath/server"
+)
+
+const errInUse = syscall.EADDRINUSE
+
+// listening is an address that the server answers at.
+type listening struct {
+	*http.Server
+	at net.Listener
+}
+
+// serve answers until it is stopped. It returns why it ended, http.ErrServerClosed where it was told to.
+func (l *listening) serve() error {
+	if l.TLSConfig != nil {
+		return l.ServeTLS(l.at, "", "")
+	}
+	return l.Serve(l.at)
+}
+
+// complaints is where net/http tells what goes wrong, but for handshakes that fail: any stranger can make as many of
+// those as they like, and the lines would have people's addresses.
+func complaints(to *slog.Logger) *log.Logger {
+	all := slog.NewLogLogger(to.Handler(), slog.LevelWarn)
+	return log.New(writerFunc(func(line []byte) (int, error) {
+		if !bytes.Contains(line, []byte("TLS handshake error")) {
+			all.Print(strings.TrimSpace(string(line)))
+		}
+		return len(line), nil
+	}), "", 0)
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(line []byte) (int, error) { return f(line) }
+
+// listen listens at every address that the settings name: the site's own first. It is the last to change the site.
+func (s *serving) listen(ctx context.Context, site *server.Server, logger *slog.Logger) (all []listening, err error) {
+	defer func() {
+		if err != nil {
+			for _, l := range all {
+				err = errors.Join(err, l.at.Close())
+			}
+		}
+	}()
+	add := func(flag, addr string) error {
+		at, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+		if err != nil {
+			return s.at(flag, explained(flag, addr, err))
+		}
+		all = append(all, listening{at: at, Server: &http.Server{ReadHeaderTimeout: s.limits.header,
+			ReadTimeout: s.limits.read, WriteTimeout: s.limits.stall, IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader,
+			ErrorLog: complaints(logger)}})
+		return nil
+	}
+	if err := add("addr", s.addr); err != nil {
+		return all, err
+	}
+	site.HSTS = s.tls.hsts
+	if s.metrics != nil {
+		site.Watcher = s.metrics
+	}
+	all[0].Handler = site.Handler()
+	leading := toHTTPS(s.public.URL, all[0].at.Addr())
+	if s.tls.on() {
+		if leading, err = s.tls.speak(all[0].Server, leading, logger); err != nil {
+			return all, s.at("tls-cert", err)
+		}
+	}
+	if s.tls.redirect != "" {
+		if err := add("redirect-addr", s.tls.redirect); err != nil {
+			return all, err
+		}
+		all[len(all)-1].Handler = leading
+	}
+	if s.metricsAddr != "" {
+		if err := add("metrics-addr", s.metricsAddr); err != nil {
+			return all, err
+		}
+		all[len(all)-1].Handler = s.metrics.Handler()
+		logger.Info("metrics are served", "at", "http://"+all[len(all)-1].at.Addr().String()+"/metrics")
+	}
+	return all, nil
+}
