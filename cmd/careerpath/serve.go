@@ -268,7 +268,7 @@ func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (store.Store, e
 		}),
 	}
 	if s.metrics != nil {
-		options = append(options, bolt.Watched(s.metrics.Committed))
+		options = append(options, bolt.TellingCommits(s.metrics.Committed))
 	}
 	st, err := bolt.Open(s.db, options...)
 	if err != nil {

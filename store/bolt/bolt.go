@@ -48,7 +48,7 @@ import (
 type Store struct {
 	path    string
 	typical func(quiz string) []byte // nil where no texts are shared
-	watch   func(Commit)             // nil for nobody
+	commits func(Commit)             // told of each, nil for nobody
 	packer  *packed.Packer
 
 	db     *bbolt.DB

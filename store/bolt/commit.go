@@ -24,16 +24,16 @@ type Commit struct {
 	Err     error         // why it is not on disk, nil where it is
 }
 
-// Watched has watch told of every commit once it is over. Calls may come from several goroutines at
-// once, and writers wait for them.
-func Watched(watch func(Commit)) Option {
-	return func(s *Store) { s.watch = watch }
+// TellingCommits has commits told of each commit once it is over. Calls may come from several goroutines at once, and
+// writers wait for them.
+func TellingCommits(commits func(Commit)) Option {
+	return func(s *Store) { s.commits = commits }
 }
 
-// tell tells whoever watches of a commit.
+// tell tells whoever counts commits of one.
 func (s *Store) tell(c Commit) {
-	if s.watch != nil {
-		s.watch(c)
+	if s.commits != nil {
+		s.commits(c)
 	}
 }
 

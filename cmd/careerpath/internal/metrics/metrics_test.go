@@ -32,7 +32,7 @@ func scrape(t *testing.T, m *metrics.Metrics) string {
 
 func TestMetricsTellOfRequestsCommitsTheFileAndPeople(t *testing.T) {
 	m := metrics.New("v1.2.3")
-	st, err := bolt.Open(filepath.Join(t.TempDir(), "people.db"), bolt.Watched(m.Committed))
+	st, err := bolt.Open(filepath.Join(t.TempDir(), "people.db"), bolt.TellingCommits(m.Committed))
 	if err != nil {
 		t.Fatal(err)
 	}
