@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"careerpath/store"
+	"careerpath/store/storetest"
 )
 
 // aim is what the site's only person would like to find out.
@@ -44,7 +45,7 @@ func TestWhatSomeoneWantsToFindOutIsAskedFirstKeptAndNeverScored(t *testing.T) {
 		s.take(sheet)
 		for _, p := range s.people() {
 			err := s.store.View(t.Context(), p.ID, func(r store.Reader) error {
-				all, err := r.Assessments()
+				all, err := storetest.Taken(r)
 				text, _ := json.Marshal(all[0].Result)
 				results[aim] = string(text)
 				return err

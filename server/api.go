@@ -28,9 +28,11 @@ type Operation struct {
 	Fails            []int  // with which statuses beside those that all of its like answer with
 	Lists            bool   // it answers with a page of a list
 	Text             string // media type of what it answers with where that is no JSON
-	Status           int    // that it answers with where all is well, 0 for 200
-	Example          Call
-	mount            func(*Server, huma.API, huma.Operation)
+	// what it answers with where that is written as it is read, and so has no ETag; nil where it is made whole first
+	Streams *huma.Schema
+	Status  int // that it answers with where all is well, 0 for 200
+	Example Call
+	mount   func(*Server, huma.API, huma.Operation)
 }
 
 // OK is the status that it answers with where all is well.
@@ -65,8 +67,8 @@ const keyScheme = "key"
 // apiDescription is what the description says of the whole.
 const apiDescription = "Quizzes, roles, skills, growth paths and scoring for everybody; drafts, results, plans and " +
 	"progress of the person whose key is sent. POST /api/v1/people makes a person with a key, without a name or an " +
-	"address. Everything is JSON in UTF-8. Errors are RFC 9457 problem details with a stable type. Every GET has a strong " +
-	"ETag and answers 304 to If-None-Match. Lists come in pages: while a page has next, ask again with it as cursor. " +
+	"address. Everything is JSON in UTF-8. Errors are RFC 9457 problem details with a stable type. Every GET but " +
+	"the export has a strong ETag and answers 304 to If-None-Match. Lists come in pages: while a page has next, ask again with it as cursor. " +
 	"Moments are RFC 3339; days are those of UTC. Levels and readiness of plans and progress are whole points, 0 to 100. " +
 	"Lists in examples are cut to their first two."
 

@@ -61,9 +61,9 @@ type (
 	}
 )
 
-func newAssessmentLine(a *store.Assessment, all []store.Assessment, names map[string]string) WireAssessmentLine {
+func newAssessmentLine(a *store.Summary, corrections store.Corrections, names map[string]string) WireAssessmentLine {
 	out := WireAssessmentLine{ID: a.ID, Quiz: a.Quiz, Name: names[a.ID], Started: a.Started, Finished: a.Finished,
-		Corrects: a.Corrects, CorrectedBy: correctionOf(all, a.ID), Verdict: a.Result.Verdict, Role: a.Result.Role,
+		Corrects: a.Corrects, CorrectedBy: corrections.Last(a.ID), Verdict: a.Result.Verdict, Role: a.Result.Role,
 		Next: a.Result.Next}
 	if !a.Corrected.IsZero() {
 		out.Corrected = &a.Corrected
@@ -77,7 +77,7 @@ func assessmentIn(data store.Reader, id string, changes bool) (wireAssessment, e
 	if err != nil {
 		return wireAssessment{}, err
 	}
-	all, err := data.Assessments()
+	corrections, err := data.Corrections()
 	if err != nil {
 		return wireAssessment{}, err
 	}
@@ -85,7 +85,9 @@ func assessmentIn(data store.Reader, id string, changes bool) (wireAssessment, e
 	if !changes {
 		a.Result.Changes = nil
 	}
-	return wireAssessment{newAssessmentLine(&a, all, namesOf(settings, all)), a.Answers, a.Result}, err
+	summary := a.Summary()
+	return wireAssessment{newAssessmentLine(&summary, corrections, namesOf(settings, corrections)), a.Answers, a.Result},
+		err
 }
 
 func (s *Server) createAssessment(ctx context.Context, in *struct{ Body wireNewAssessment }) (*made[wireAssessment], error) {
@@ -231,24 +233,28 @@ func (s *Server) finished(ctx context.Context, f *finishing, finish func(store.T
 }
 
 func (s *Server) listAssessments(ctx context.Context, in *Listing) (*body[listed[WireAssessmentLine]], error) {
-	var lines []WireAssessmentLine
-	err := s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) error {
-		all, err := data.Assessments()
+	const list = "assessments"
+	c, err := readCursor(list, in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	out := &body[listed[WireAssessmentLine]]{listed[WireAssessmentLine]{Items: []WireAssessmentLine{}}}
+	err = s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) error {
+		t, err := takenIn(data, "", c.After, in.Limit)
 		if err != nil {
 			return err
 		}
 		settings, err := data.Settings()
-		names := namesOf(settings, all)
-		lines = nil
-		for i := range slices.Backward(all) {
-			lines = append(lines, newAssessmentLine(&all[i], all, names))
+		names := namesOf(settings, t.corrections)
+		for i := range slices.Backward(t.all) {
+			out.Body.Items = append(out.Body.Items, newAssessmentLine(&t.all[i], t.corrections, names))
+		}
+		if t.older {
+			out.Body.Next = cursor{list, t.all[0].ID}.String()
 		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return page("assessments", *in, lines, func(line WireAssessmentLine) string { return line.ID })
+	return out, err
 }
 
 func (s *Server) apiAssessment(ctx context.Context, in *struct {

@@ -27,7 +27,11 @@ func (op Operation) described() huma.Operation {
 		out.Security = []map[string][]string{{keyScheme: {}}}
 		mayFail(&out, http.StatusUnauthorized, http.StatusForbidden)
 	}
-	if op.Method == http.MethodGet {
+	switch {
+	case op.Streams != nil:
+		out.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK),
+			Content: map[string]*huma.MediaType{jsonType: {Schema: op.Streams}}}
+	case op.Method == http.MethodGet:
 		out.Parameters = []*huma.Param{{Name: "If-None-Match", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
 			Description: "ETag of a copy at hand: where that is still good, the answer is 304"}}
 		out.Responses["200"] = &huma.Response{Headers: map[string]*huma.Param{"ETag": {Description: "strong tag of the body",

@@ -11,10 +11,11 @@ import (
 )
 
 // tagged gives everything that the API answers to GET a strong ETag, where its operation hasn't, and answers 304 to an asker who has it. The reply
-// is held back until it is whole, so that a failure on the way can still be said.
+// is held back until it is whole, so that a failure on the way can still be said. An export is neither: it may be long, and
+// differs each time.
 func tagged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isAPI(r) || r.Method != http.MethodGet {
+		if !isAPI(r) || r.Method != http.MethodGet || r.URL.Path == exportPath {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
 	"careerpath/store"
@@ -24,12 +26,18 @@ var personOperations = []Operation{
 	{ID: "delete-person", Method: http.MethodDelete, Path: "/api/v1/me", Status: http.StatusNoContent,
 		Summary: "Delete a person and all that is kept of them", About: "There is no way back. The key ends with it.",
 		Access: AccessKey, Example: Call{Path: "/api/v1/me"}, mount: does((*Server).deleteMe)},
-	{ID: "export-person", Method: http.MethodGet, Path: "/api/v1/me/export",
+	{ID: "export-person", Method: http.MethodGet, Path: exportPath,
 		Summary: "All that is kept of a person",
 		About: "The same file as under My results: drafts, results with their answers, plans, the log, settings and keys " +
-			"without their secrets, as they are kept. What is in the lists may get further fields.",
-		Access: AccessKey, Example: Call{Path: "/api/v1/me/export"}, mount: does((*Server).exportMe)},
+			"without their secrets, as they are kept. What is in the lists may get further fields. It is written as it is " +
+			"read, in several readings: what is added meanwhile isn't in it, and what is changed is in it as before or after. " +
+			"So it has no ETag, and an answer that breaks off isn't whole.",
+		Access: AccessKey, Example: Call{Path: exportPath}, mount: does((*Server).exportMe),
+		Streams: exportSchema},
 }
+
+// exportPath is where everything is that is kept of a person, which may be much: see tagged.
+const exportPath = "/api/v1/me/export"
 
 // What the API says of people.
 type (
@@ -111,16 +119,8 @@ func (s *Server) apiMe(ctx context.Context, _ *struct{}) (*body[wirePerson], err
 	c := callerOf(ctx)
 	out := wirePerson{ID: c.ID, Created: c.Created, Key: newWireKey(&c.key)}
 	err := s.store.View(ctx, c.ID, func(data store.Reader) error {
-		drafts, err := data.Drafts()
-		if err != nil {
-			return err
-		}
-		taken, err := data.Assessments()
-		if err != nil {
-			return err
-		}
-		plans, err := data.Plans()
-		out.Drafts, out.Assessments, out.Plans = len(drafts), len(taken), len(plans)
+		n, err := data.Count()
+		out.Drafts, out.Assessments, out.Plans = n.Drafts, n.Assessments, n.Plans
 		return err
 	})
 	return &body[wirePerson]{out}, err
@@ -134,13 +134,23 @@ func (s *Server) deleteMe(ctx context.Context, _ *struct{}) (*struct{}, error) {
 	return nil, err
 }
 
-func (s *Server) exportMe(ctx context.Context, _ *struct{}) (*body[export], error) {
-	out := &body[export]{}
-	err := s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) (err error) {
-		out.Body, err = exportOf(data, s.now().UTC())
+// exported is an answer that is written as it is read.
+type exported struct {
+	Body func(huma.Context)
+}
+
+func (s *Server) exportMe(ctx context.Context, _ *struct{}) (*exported, error) {
+	view := func(read func(store.Reader) error) error { return s.store.View(ctx, callerOf(ctx).ID, read) }
+	var out *export
+	err := view(func(data store.Reader) (err error) {
+		out, err = readExport(data, s.now().UTC())
 		return err
 	})
-	return out, err
+	return &exported{func(to huma.Context) {
+		to.SetHeader("Content-Type", jsonType)
+		to.SetHeader("Cache-Control", "no-store")
+		_ = s.stream(ctx, to.BodyWriter(), "", func(to *jsonStream) error { return out.write(to, view) })
+	}}, err
 }
 
 // utc is the calendar of a program's asker, of whom no time zone is known.

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 
@@ -26,7 +25,7 @@ type (
 		Quiz       engine.OptionalID `json:"quiz" doc:"null where nothing is taken yet"`
 		Offered    bool              `json:"offered" doc:"the quiz still is; without it nothing can be compared"`
 		Target     engine.OptionalID `json:"target" doc:"id of the role that the active plan leads to; null without one"`
-		Points     []wirePoint       `json:"points" doc:"one a result, the oldest first; those corrected are left out"`
+		Points     []wirePoint       `json:"points" doc:"one a result, the oldest first: the very first and the newest ones, twelve at most; those corrected are left out"`
 		Since      []wireGroupShift  `json:"since" doc:"from the first to the latest"`
 		Lately     []wireGroupShift  `json:"lately" doc:"from the one before the latest to the latest"`
 		Projection []wireProjected   `json:"projection" doc:"what the active plan expects, an estimate"`
@@ -89,23 +88,30 @@ type (
 )
 
 func (s *Server) apiProgress(ctx context.Context, in *struct {
-	Quiz string `query:"quiz" doc:"id of the quiz; left out: that of the active plan, else the one used last" example:"marketing_career"`
+	Quiz   string `query:"quiz" doc:"id of the quiz; left out: that of the active plan, else the one used last" example:"marketing_career"`
+	Before string `query:"before" doc:"id of a result: compare the first one of all with those that come right before this one"`
 }) (*body[wireProgress], error) {
-	var kept history
-	err := s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) error {
-		var errs [2]error
-		kept.taken, errs[0] = data.Assessments()
-		kept.plans, errs[1] = data.Plans()
-		return errors.Join(errs[:]...)
+	var taken []store.Assessment
+	var plans []store.Plan
+	quiz := in.Quiz
+	err := s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) (err error) {
+		if plans, err = data.Plans(); err != nil {
+			return err
+		}
+		if quiz == "" {
+			newest, err := newestIn(data)
+			if err != nil {
+				return err
+			}
+			quiz = quizInMind(newest.standing, plans)
+		}
+		taken, _, err = comparedIn(data, quiz, in.Before)
+		plans = plansOf(plans, quiz)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	quiz := in.Quiz
-	if quiz == "" {
-		quiz = quizInMind(store.Standing(kept.taken), kept.plans)
-	}
-	taken, plans := kept.of(quiz)
 	out := &body[wireProgress]{wireProgress{Quiz: engine.OptionalID(quiz), Points: []wirePoint{}, Since: []wireGroupShift{},
 		Lately: []wireGroupShift{}, Projection: []wireProjected{}, Outcomes: []wireOutcome{}, Fresh: []string{}}}
 	_, out.Body.Offered = s.catalog.Quiz(quiz)

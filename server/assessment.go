@@ -18,7 +18,9 @@ import (
 // today's quiz; what the page offers to do next comes from the content of today, too.
 func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
-	var taken []store.Assessment
+	var t taken
+	var was, by *store.Assessment
+	var others []store.Assessment
 	var plans []store.Plan
 	var draft store.Draft
 	var settings store.Settings
@@ -31,11 +33,16 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		if draft, err = data.Draft(a.Quiz); err != nil && store.CodeOf(err) != store.NotFound {
 			return err
 		}
-		var errs [4]error
-		taken, errs[0] = data.Assessments()
+		var errs [7]error
+		if t, errs[0] = newestIn(data); errs[0] != nil {
+			return errs[0]
+		}
 		plans, errs[1] = data.Plans()
 		settings, errs[2] = data.Settings()
 		round, errs[3] = roundOf(data, a.ID)
+		was, errs[4] = beforeIn(data, &a, t.corrections)
+		by, errs[5] = replacementIn(data, a.ID, t.corrections)
+		others, errs[6] = t.others(data, a.Quiz)
 		return errors.Join(errs[:]...)
 	})
 	if err != nil {
@@ -47,8 +54,8 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 	words, c := newWords(s.language(r), &a.Snapshot), s.calendar(r)
 	page := newResultPage(&a, words)
 	page.Taken, page.Corrected = words.ShortDate(c.day(a.Finished)), words.Date(c.day(a.Corrected))
-	page.Naming, page.Card = resultNaming(a.ID, namesOf(settings, taken)[a.ID]), newCardLinks(words.Language, &a)
-	if by := replacementOf(taken, a.ID); by != nil {
+	page.Naming, page.Card = resultNaming(a.ID, namesOf(settings, t.corrections)[a.ID]), newCardLinks(words.Language, &a)
+	if by != nil {
 		page.CorrectedBy, page.Corrected = by.ID, words.Date(c.day(by.Corrected))
 	}
 	_, page.Offered = s.catalog.Quiz(a.Quiz)
@@ -58,19 +65,18 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		page.Advice = page.Advice[1:] // which is to take it again
 	}
 	s.look(page, &a, words, settings.Aim)
-	standing := store.Standing(taken)
 	page.Closer, page.Broader = s.closer(words.Language, &a.Result), s.broader(words.Language, &a.Result)
-	page.Closer.find(standing, words, c)
-	page.Broader.find(standing, words, c)
+	page.Closer.find(t.standing, words, c)
+	page.Broader.find(t.standing, words, c)
 	if page.Way != nil && page.CorrectedBy == "" {
-		page.Way.Elsewhere = words.elsewhere(page.Way.role, &a, standing, c)
+		page.Way.Elsewhere = words.elsewhere(page.Way.role, &a, others, c)
 	}
 	page.Up = newUpNext(words.Language, plans, c.today())
-	if err := s.move(page, standing, inView(&a, plans, settings.Aim), words, c); err != nil {
+	if err := s.move(page, was, inView(&a, plans, settings.Aim), words, c); err != nil {
 		return err
 	}
 	page.Step = page.step()
-	page.Outside, page.Askable = newOutsideView(round, words), round != nil || s.canAsk(&a, taken)
+	page.Outside, page.Askable = newOutsideView(round, words), round != nil || by == nil && s.canAsk(&a)
 	return s.render(w, r, http.StatusOK, "assessment", page.Headline, page)
 }
 
@@ -91,7 +97,7 @@ func (s *Server) look(page *resultPage, a *store.Assessment, w *words, aim strin
 	if today, known := s.catalog.Role(to); !kept && known {
 		role, kept = snapshotOf(today), true
 	}
-	if kept && wording.Claimable(&a.Result, role) {
+	if kept && a.Result.Claimable(role) {
 		page.Way = s.way(role, &a.Result, w)
 		page.Way.Aimed = to == aim
 	}
@@ -116,12 +122,12 @@ func inView(a *store.Assessment, plans []store.Plan, aim string) string {
 	return cmp.Or(a.Snapshot.Toward, aim, string(a.Result.Next))
 }
 
-// move has the page begin with what has moved since the result before, for the role in view. The verdict comes after it
+// move has the page begin with what has moved since the result before, nil for none, for the role in view. The verdict comes after it
 // then.
-func (s *Server) move(p *resultPage, standing []store.Assessment, role string, w *words, c calendar) error {
+func (s *Server) move(p *resultPage, was *store.Assessment, role string, w *words, c calendar) error {
 	var bar *readinessBar
 	var err error
-	p.Moved, bar, err = s.moved(before(standing, p.Assessment), p.Assessment, role, w, c)
+	p.Moved, bar, err = s.moved(was, p.Assessment, role, w, c)
 	switch {
 	case err != nil:
 		return err

@@ -66,7 +66,7 @@ func (s *Server) getBeside(w http.ResponseWriter, r *http.Request) error {
 	then, now := newWords(l, &pair[0].Snapshot), newWords(l, &pair[1].Snapshot)
 	p := besidePage{Quiz: now.said(pair[1].Snapshot.QuizTitle)}
 	for i, w := range []*words{then, now} {
-		p.Sides[i] = besideSide{ID: pair[i].ID, Date: l.Date(c.day(pair[i].Finished)), Headline: headlineOf(l, &pair[i]),
+		p.Sides[i] = besideSide{ID: pair[i].ID, Date: l.Date(c.day(pair[i].Finished)), Headline: headlineOf(l, &pair[i].Result, &pair[i].Snapshot),
 			Compares: len(pair[i].Snapshot.Roles) > 0, Role: w.role(string(pair[i].Result.Role))}
 	}
 	p.answers(&pair[0], &pair[1], then, now)

@@ -161,8 +161,8 @@ func measuredEnough(role *engine.Role, own map[string]int) bool {
 func (s *Server) ownLevels(r *http.Request) (map[string]int, error) {
 	own := map[string]int{}
 	_, err := s.view(r, func(data store.Reader) error {
-		taken, err := data.Assessments()
-		for _, a := range store.Standing(taken) {
+		t, err := newestIn(data)
+		for _, a := range t.standing {
 			for _, level := range a.Result.Levels {
 				own[level.Skill] = whole(level.Level)
 			}

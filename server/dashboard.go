@@ -85,7 +85,7 @@ func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *
 		}
 	}
 	if m := nextMilestone(growth); m != nil {
-		card := newMilestoneCard(l, active, m, kept.taken, today)
+		card := newMilestoneCard(l, active, m, kept.standing, today)
 		card.Next = true
 		d.Next = &card
 	}
@@ -93,8 +93,8 @@ func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *
 	if from, wait := kept.retakeFrom(growth.Quiz, c); wait {
 		d.From = l.Date(from)
 	}
-	if n := len(kept.taken); n > 0 {
-		d.Latest = kept.taken[n-1].ID
+	if n := len(kept.standing); n > 0 {
+		d.Latest = kept.standing[n-1].ID
 	}
 	d.Readiness = s.readinessLine(l, growth, kept, c)
 	return d
@@ -118,7 +118,7 @@ func nextMilestone(growth *plan.Plan) *plan.Milestone {
 // readinessLine reads the readiness for a plan's role from the results of its quiz, made comparable as progress does.
 func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *keptWork, c calendar) *readinessLine {
 	role, known := s.catalog.Role(growth.To)
-	progress, points := s.measuredFor(growth, kept.taken, c)
+	progress, points := s.measuredFor(growth, kept.compared, c)
 	if !known || len(points) == 0 {
 		return nil
 	}
@@ -146,14 +146,13 @@ func (s *Server) readinessLine(l *wording.Language, growth *plan.Plan, kept *kep
 	return line
 }
 
-// measuredFor are the results of a plan's quiz that can be compared, oldest first; none where the quiz is no longer
-// offered, for a page about a plan is there without.
-func (s *Server) measuredFor(growth *plan.Plan, standing []store.Assessment, c calendar) (plan.Progress, []plan.ProgressPoint) {
-	taken := slices.DeleteFunc(slices.Clone(standing), func(a store.Assessment) bool { return a.Quiz != growth.Quiz })
-	if len(taken) == 0 {
+// measuredFor are those of some results of a plan's quiz that can be compared, oldest first; none where the quiz is no
+// longer offered, for a page about a plan is there without.
+func (s *Server) measuredFor(growth *plan.Plan, compared []store.Assessment, c calendar) (plan.Progress, []plan.ProgressPoint) {
+	if len(compared) == 0 {
 		return plan.Progress{}, nil
 	}
-	progress, err := plan.Compare(s.catalog, growth.Quiz, plan.History{Taken: takenOf(taken, c), Plan: growth,
+	progress, err := plan.Compare(s.catalog, growth.Quiz, plan.History{Taken: takenOf(compared, c), Plan: growth,
 		Today: c.today()})
 	if err != nil {
 		return plan.Progress{}, nil

@@ -520,19 +520,15 @@ func stateOf(data store.Reader, quiz string) (st quizState, err error) {
 	case store.CodeOf(err) != store.NotFound:
 		return st, err
 	}
-	all, err := data.Assessments()
-	for _, as := range all {
-		if as.Quiz == quiz {
-			st.latest = as.ID
-			if as.Result.Order != nil && as.Result.Order.Seed != "" {
-				st.seed = as.Result.Order.Seed
-			}
+	t, err := takenIn(data, quiz, "", resultsSought)
+	for _, as := range t.all {
+		st.latest = as.ID
+		if as.Result.Order != nil && as.Result.Order.Seed != "" {
+			st.seed = as.Result.Order.Seed
 		}
 	}
-	for _, as := range store.Standing(all) {
-		if as.Quiz == quiz {
-			st.standing = as.ID
-		}
+	for _, as := range t.standing {
+		st.standing = as.ID
 	}
 	return st, err
 }

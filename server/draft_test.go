@@ -14,6 +14,7 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/plan"
 	"careerpath/store"
+	"careerpath/store/storetest"
 )
 
 const (
@@ -380,7 +381,7 @@ func TestACorrectionStandsInPlaceOfTheResultItCorrects(t *testing.T) {
 	// Both are kept and linked, and the correction is dated as the result it stands for.
 	var kept []store.Assessment
 	err := s.store.View(t.Context(), s.people()[0].ID, func(r store.Reader) (err error) {
-		kept, err = r.Assessments()
+		kept, err = storetest.Taken(r)
 		return err
 	})
 	if err != nil || len(kept) != 2 || kept[1].Corrects != kept[0].ID || !kept[1].Finished.Equal(kept[0].Finished) ||
@@ -599,7 +600,7 @@ func TestAnAnswerMovesWithItsOptionInTheComparisonOfResultsToo(t *testing.T) {
 	c := changed.catalog(t)
 	var kept []store.Assessment
 	err := s.store.View(t.Context(), s.people()[0].ID, func(r store.Reader) (err error) {
-		kept, err = r.Assessments()
+		kept, err = storetest.Taken(r)
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -205,7 +206,7 @@ func (p *logPart) address(before uint64) string {
 }
 
 // newLog reads the part of the log that a person asked for.
-func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kept *history, c calendar) (logPart, error) {
+func newLog(l *wording.Language, ask logAsk, quiz string, kept *history, c calendar) (logPart, error) {
 	p := logPart{logAsk: ask, Quiz: quiz, Sought: ask.Text != "" || ask.Kind != ""}
 	for _, kind := range []logKind{
 		{Text: l.T("Everything¦log")}, {Value: "results", Text: l.T("Results")},
@@ -218,7 +219,7 @@ func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kep
 	}
 	of, said := logKinds[ask.Kind], strings.ToLower(ask.Text)
 	read, last := 0, uint64(0)
-	err := newestFirst(data, ask.Before, func(e store.Event) bool {
+	err := newestFirst(kept.data, ask.Before, func(e store.Event) bool {
 		if len(p.Lines) == eventsShown || read == eventsSought {
 			p.Older = p.address(last)
 			return false
@@ -235,13 +236,27 @@ func newLog(l *wording.Language, data store.Reader, ask logAsk, quiz string, kep
 	if ask.Before > 0 {
 		p.Newest = p.address(0)
 	}
-	return p, err
+	return p, errors.Join(err, kept.failed)
 }
 
 // history is what events are about.
 type history struct {
-	taken []store.Assessment // those corrected too
-	plans []store.Plan
+	data   store.Reader
+	newest taken
+	plans  []store.Plan
+	failed error // reading what an event is about
+}
+
+// quizTitle is the title of the quiz of a result, "" where that isn't there.
+func (h *history) quizTitle(id string) string {
+	if found := h.newest.find(id); found != nil {
+		return found.Snapshot.QuizTitle
+	}
+	found, err := h.data.Summary(id)
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		h.failed = err
+	}
+	return found.Snapshot.QuizTitle
 }
 
 // logLine is an event in words.
@@ -271,7 +286,7 @@ func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 	}
 	switch e.Kind {
 	case kindFinished, kindCorrected:
-		line.result(l, e, h.taken)
+		line.result(l, e, h.quizTitle(e.Subject))
 	case kindAdopted, kindActivated, kindSetAside:
 		line.plan(l, e.Kind, growth)
 	case kindChanged:
@@ -298,10 +313,10 @@ func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 
 func (line *logLine) say(text string) { line.Texts = append(line.Texts, logText{Text: text}) }
 
-func (line *logLine) result(l *wording.Language, e store.Event, taken []store.Assessment) {
+func (line *logLine) result(l *wording.Language, e store.Event, quiz string) {
 	title := l.T("a quiz")
-	if i := slices.IndexFunc(taken, func(a store.Assessment) bool { return a.ID == e.Subject }); i >= 0 {
-		title = l.T("“%s”", isolated(l.T(taken[i].Snapshot.QuizTitle)))
+	if quiz != "" {
+		title = l.T("“%s”", isolated(l.T(quiz)))
 		line.Address, line.Link = "/assessments/"+e.Subject, l.T("See the result")
 	}
 	if e.Kind == kindCorrected {

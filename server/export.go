@@ -2,10 +2,13 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,10 +20,15 @@ import (
 // download sends something to keep as a file.
 func download(w http.ResponseWriter, name, kind string, body []byte) error {
 	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	w.Header().Set("Content-Disposition", attachment(name))
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	_, err := w.Write(body)
 	return ignoreGone(err)
+}
+
+// attachment is the header of something to keep as a file.
+func attachment(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
 // downloadJSON sends something to keep as a JSON file that people can read, too.
@@ -69,21 +77,22 @@ func (s *Server) getPlanJSON(w http.ResponseWriter, r *http.Request) error {
 }
 
 // export is everything that is kept of a person, but for what only this site can use: the hashes of their secrets, and
-// the marks of forms they sent.
+// the marks of forms they sent. What there may be much of is written one by one: drafts, assessments, plans and events.
 type export struct {
-	Exported    time.Time          `json:"exported"`
-	Person      store.Person       `json:"person"`
-	Drafts      []store.Draft      `json:"drafts"`
-	Assessments []store.Assessment `json:"assessments"`
-	Plans       []store.Plan       `json:"plans"`
-	Events      []store.Event      `json:"events"`
-	Settings    store.Settings     `json:"settings"`
-	Keys        []exportedKey      `json:"keys"`
-	Comments    []store.Comment    `json:"comments"`
-	Rounds      []exportedRound    `json:"rounds"`      // of asking others: what the person saw, and no observer's answers
-	Groups      []store.Group      `json:"groups"`      // that they run
-	Memberships []exportedMember   `json:"memberships"` // of groups that they are in
-	LeftGroups  []exportedMember   `json:"left_groups"` // of groups that they have left
+	Exported    time.Time
+	Person      store.Person
+	Settings    store.Settings
+	Keys        []exportedKey
+	Comments    []store.Comment
+	Rounds      []exportedRound  // of asking others: what the person saw, and no observer's answers
+	Groups      []store.Group    // that they run
+	Memberships []exportedMember // of groups that they are in
+	LeftGroups  []exportedMember // of groups that they have left
+
+	quizzes     []string // of the drafts
+	assessments []string // ids
+	plans       []string // ids
+	events      uint64   // the last one's number
 }
 
 // exportedMember is a membership without who runs the group.
@@ -112,32 +121,23 @@ type exportedKey struct {
 	Scope   *store.Scope  `json:"scope,omitempty"`
 }
 
-// eventsAtOnce is how many events are read in one go.
-const eventsAtOnce = 1000
+// What is read of a person for an export in one go.
+const (
+	summariesAtOnce = 100
+	eventsAtOnce    = 20 // each may hold long texts
+)
 
-// exportOf reads all that is exported of a person.
-func exportOf(data store.Reader, now time.Time) (export, error) {
-	out := export{Exported: now, Person: data.Person()}
+// readExport reads what is little, and the names of what there may be much of.
+func readExport(data store.Reader, now time.Time) (*export, error) {
+	out := &export{Exported: now, Person: data.Person()}
 	var err error
-	if out.Drafts, err = data.Drafts(); err != nil {
-		return out, err
-	}
-	if out.Assessments, err = data.Assessments(); err != nil {
-		return out, err
-	}
-	if out.Plans, err = data.Plans(); err != nil {
-		return out, err
-	}
-	for i := range out.Plans {
-		out.Plans[i].Sent = nil
-	}
 	if out.Settings, err = data.Settings(); err != nil {
-		return out, err
+		return nil, err
 	}
 	out.Settings.Calendar = nil
 	keys, err := data.Keys()
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	for _, k := range keys {
 		if k.Kind == store.KeyObserver { // one that is gone would tell that it was used
@@ -146,46 +146,151 @@ func exportOf(data store.Reader, now time.Time) (export, error) {
 		out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
 	}
 	if out.Comments, err = store.List[store.Comment](data, store.CommentRecords); err != nil {
-		return out, err
+		return nil, err
 	}
 	if out.Rounds, err = exportedRounds(data); err != nil {
-		return out, err
+		return nil, err
 	}
 	if out.Groups, err = store.List[store.Group](data, store.GroupRecords); err != nil {
-		return out, err
+		return nil, err
 	}
 	for i := range out.Groups {
 		out.Groups[i].Sent = ""
 	}
 	in, err := data.Memberships()
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	left, err := store.List[store.Membership](data, store.LeftRecords)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	out.Memberships, out.LeftGroups = exportedMembers(in), exportedMembers(left)
-	for after := uint64(0); ; {
-		some, err := data.Events(after, eventsAtOnce)
+	out.Keys, out.Comments, out.Rounds = notNil(out.Keys), notNil(out.Comments), notNil(out.Rounds)
+	out.Groups = notNil(out.Groups)
+	return out, out.name(data)
+}
+
+// name finds what is written one by one.
+func (e *export) name(data store.Reader) error {
+	drafts, err := data.Drafts()
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		e.quizzes = append(e.quizzes, d.Quiz)
+	}
+	for before := ""; ; {
+		some, err := data.Summaries("", before, summariesAtOnce)
 		if err != nil {
-			return out, err
+			return err
 		}
 		if len(some) == 0 {
 			break
 		}
-		out.Events = append(out.Events, some...)
-		after = some[len(some)-1].Seq
+		for _, s := range some {
+			e.assessments = append(e.assessments, s.ID)
+		}
+		before = some[len(some)-1].ID
 	}
-	out.Drafts, out.Assessments = notNil(out.Drafts), notNil(out.Assessments)
-	out.Plans, out.Events = notNil(out.Plans), notNil(out.Events)
-	out.Keys, out.Comments, out.Rounds = notNil(out.Keys), notNil(out.Comments), notNil(out.Rounds)
-	out.Groups = notNil(out.Groups)
-	return out, nil
+	slices.Reverse(e.assessments) // the oldest first
+	plans, err := data.Plans()
+	for _, p := range plans {
+		e.plans = append(e.plans, p.ID)
+	}
+	if err != nil {
+		return err
+	}
+	n, err := data.Count()
+	e.events = uint64(n.Events)
+	return err
 }
 
-// Schema describes an export by its parts: what is in them is as it is kept.
-func (export) Schema(huma.Registry) *huma.Schema {
+// write writes the export. Each part is read by itself and written when the reading is over, so that neither a slow
+// taker nor a person with much holds up the store or takes memory. What is added meanwhile isn't in it, what is changed
+// is in it as before or after, and what is deleted may be missing.
+func (e *export) write(to *jsonStream, view func(func(store.Reader) error) error) error {
+	to.field("exported", e.Exported)
+	to.field("person", e.Person)
+	err := writeEach(to, "drafts", e.quizzes, view, store.Reader.Draft)
+	if err == nil {
+		err = writeEach(to, "assessments", e.assessments, view, store.Reader.Assessment)
+	}
+	if err == nil {
+		err = writeEach(to, "plans", e.plans, view, func(data store.Reader, id string) (store.Plan, error) {
+			p, err := data.Plan(id)
+			p.Sent = nil
+			return p, err
+		})
+	}
+	if err == nil {
+		err = e.writeEvents(to, view)
+	}
+	if err != nil {
+		return err
+	}
+	to.field("settings", e.Settings)
+	to.field("keys", e.Keys)
+	to.field("comments", e.Comments)
+	to.field("rounds", e.Rounds)
+	to.field("groups", e.Groups)
+	to.field("memberships", e.Memberships)
+	to.field("left_groups", e.LeftGroups)
+	return to.end()
+}
+
+// writeEach writes a list, each in a reading of its own.
+func writeEach[T any](to *jsonStream, name string, ids []string, view func(func(store.Reader) error) error,
+	read func(store.Reader, string) (T, error)) error {
+	to.list(name)
+	for _, id := range ids {
+		var one T
+		gone := false
+		err := view(func(data store.Reader) (err error) {
+			if one, err = read(data, id); store.CodeOf(err) == store.NotFound { // a draft that was finished meanwhile
+				gone, err = true, nil
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if gone {
+			continue
+		}
+		if err := to.item(one); err != nil {
+			return err
+		}
+	}
+	to.endList()
+	return nil
+}
+
+// writeEvents writes the log.
+func (e *export) writeEvents(to *jsonStream, view func(func(store.Reader) error) error) error {
+	to.list("events")
+	for after := uint64(0); after < e.events; {
+		var some []store.Event
+		err := view(func(data store.Reader) (err error) {
+			some, err = data.Events(after, int(min(eventsAtOnce, e.events-after)))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range some {
+			if err := to.item(some[i]); err != nil {
+				return err
+			}
+		}
+		after += uint64(len(some))
+	}
+	to.endList()
+	return nil
+}
+
+// exportSchema describes an export by its parts: what is in them is as it is kept.
+var exportSchema = func() *huma.Schema {
 	kept := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 	list := &huma.Schema{Type: huma.TypeArray, Items: kept}
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true,
@@ -194,21 +299,41 @@ func (export) Schema(huma.Registry) *huma.Schema {
 		Properties: map[string]*huma.Schema{"exported": {Type: huma.TypeString, Format: "date-time"}, "person": kept,
 			"drafts": list, "assessments": list, "plans": list, "events": list, "settings": kept, "keys": list, "comments": list,
 			"rounds": list, "groups": list, "memberships": list, "left_groups": list}}
-}
+}()
 
 func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
-	var out export
-	known, err := s.view(r, func(data store.Reader) (err error) {
-		out, err = exportOf(data, s.now().UTC())
+	view := func(read func(store.Reader) error) error {
+		known, err := s.view(r, read)
+		if err == nil && !known {
+			err = errNotFound
+		}
+		return err
+	}
+	var out *export
+	err := view(func(data store.Reader) (err error) {
+		out, err = readExport(data, s.now().UTC())
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if !known {
-		return errNotFound
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Disposition", attachment("careerpath-"+s.calendar(r).today().String()+".json"))
+	return s.stream(r.Context(), w, "  ", func(to *jsonStream) error { return out.write(to, view) })
+}
+
+// stream writes JSON as it is made. The answer has begun by then, so what fails is logged, and the answer breaks off:
+// whoever takes it sees that it isn't whole.
+func (s *Server) stream(ctx context.Context, w io.Writer, indent string, write func(*jsonStream) error) error {
+	to := newJSONStream(w, indent)
+	err := write(to)
+	if err == nil || to.failed != nil { // else the asker is gone
+		return nil
 	}
-	return downloadJSON(w, "careerpath-"+s.calendar(r).today().String()+".json", out)
+	if req, ok := ctx.Value(requestKey).(*request); ok {
+		s.log.ErrorContext(ctx, "an answer broke off", "request_id", req.id, "route", req.route, "error", err)
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // notNil makes an empty list of none, for JSON.

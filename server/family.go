@@ -147,7 +147,7 @@ func familyTitle(result *engine.Result, w *words) string {
 
 // standingOf is the ladder as a person's latest result that has a role among its positions puts them on it, and the
 // result; nil where there is none. taken are those that stand, the latest last.
-func standingOf(taken []store.Assessment, role string, l *wording.Language) (*positionsChart, *store.Assessment) {
+func standingOf(taken []store.Summary, role string, l *wording.Language) *positionsChart {
 	for i := range slices.Backward(taken) {
 		a := &taken[i]
 		if a.Result.Family == nil || !slices.ContainsFunc(a.Result.Family.Positions, func(p engine.PositionChance) bool {
@@ -155,9 +155,9 @@ func standingOf(taken []store.Assessment, role string, l *wording.Language) (*po
 		}) {
 			continue
 		}
-		return newPositions(&a.Result, newWords(l, &a.Snapshot), role), a
+		return newPositions(&a.Result, newWords(l, &a.Snapshot), role)
 	}
-	return nil, nil
+	return nil
 }
 
 // positionsOver is the ladder by the latest of some results, beside the first of them that has the same family; nil

@@ -264,7 +264,7 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 		if !offered {
 			return errNoQuiz
 		}
-		all, err := tx.Assessments()
+		corrections, err := tx.Corrections()
 		if err != nil {
 			return err
 		}
@@ -273,7 +273,7 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		to = quizURL(a.Quiz) + "/review"
-		if by := correctionOf(all, a.ID); by != "" { // in another tab, say
+		if by := corrections.Last(a.ID); by != "" { // in another tab, say
 			to = "/assessments/" + by
 			return nil
 		}
@@ -306,29 +306,6 @@ func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
-}
-
-// correctionOf returns the id of the assessment that has replaced another in the end, "" where none has.
-func correctionOf(all []store.Assessment, id string) string {
-	if by := replacementOf(all, id); by != nil {
-		return by.ID
-	}
-	return ""
-}
-
-// replacementOf is the assessment that has replaced another in the end, nil where none has.
-func replacementOf(all []store.Assessment, id string) *store.Assessment {
-	var by *store.Assessment
-	for again := id != ""; again; {
-		again = false
-		for i := range all {
-			if all[i].Corrects == id {
-				by, id, again = &all[i], all[i].ID, true
-				break
-			}
-		}
-	}
-	return by
 }
 
 // givenIn is what was answered in an assessment, as a draft has it.

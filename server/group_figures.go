@@ -76,9 +76,13 @@ func (s *Server) lookAt(ctx context.Context, who store.Person, kept store.Group)
 	var presences []group.Presence
 	results := 0
 	for _, m := range all {
-		var taken []store.Assessment
+		var t taken
+		var first store.Summary
 		err := s.store.View(ctx, m.Member, func(data store.Reader) (err error) {
-			taken, err = data.Assessments()
+			if t, err = newestIn(data); err != nil || len(t.all) == 0 {
+				return err
+			}
+			first, err = data.First("")
 			return err
 		})
 		if store.CodeOf(err) == store.NotFound { // deleted just now
@@ -89,11 +93,11 @@ func (s *Server) lookAt(ctx context.Context, who store.Person, kept store.Group)
 		}
 		seen.members++
 		if m.ShowRole {
-			seen.shown = append(seen.shown, shownOf(m.Name, taken))
+			seen.shown = append(seen.shown, shownOf(m.Name, t.standing))
 		}
-		of, there := memberOf(taken), group.Presence{Joined: m.Joined}
+		of, there := memberOf(t.standing), group.Presence{Joined: m.Joined}
 		if len(of.Levels)+len(of.Distances) > 0 {
-			there.First, there.Latest = heldSince(taken)
+			there.First, there.Latest = first.Finished, changedLast(t.all)
 			results++
 		}
 		counted, presences = append(counted, of), append(presences, there)
@@ -149,9 +153,9 @@ func (s *Server) groupRoles() (ids []string) {
 }
 
 // memberOf is what somebody's standing results say, the latest of each.
-func memberOf(taken []store.Assessment) group.Member {
+func memberOf(standing []store.Summary) group.Member {
 	m := group.Member{Levels: map[string]float64{}, Distances: map[string]group.Distance{}}
-	for _, a := range store.Standing(taken) {
+	for _, a := range standing {
 		for _, level := range a.Result.Levels {
 			m.Levels[level.Skill] = level.Level
 		}
@@ -164,26 +168,22 @@ func memberOf(taken []store.Assessment) group.Member {
 	return m
 }
 
-// heldSince is when somebody had a result first, and when their results changed last.
-func heldSince(taken []store.Assessment) (first, latest time.Time) {
+// changedLast is when somebody's results changed last.
+func changedLast(taken []store.Summary) (latest time.Time) {
 	for i := range taken {
-		a := &taken[i]
-		if first.IsZero() || a.Finished.Before(first) {
-			first = a.Finished
-		}
-		for _, at := range []time.Time{a.Finished, a.Corrected} {
+		for _, at := range []time.Time{taken[i].Finished, taken[i].Corrected} {
 			if at.After(latest) {
 				latest = at
 			}
 		}
 	}
-	return first, latest
+	return latest
 }
 
 // shownOf is the role that somebody's latest result with roles names.
-func shownOf(name string, taken []store.Assessment) shown {
+func shownOf(name string, standing []store.Summary) shown {
 	out := shown{name: name}
-	for _, a := range slices.Backward(store.Standing(taken)) {
+	for _, a := range slices.Backward(standing) {
 		if len(a.Result.Roles) == 0 {
 			continue
 		}

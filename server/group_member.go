@@ -209,8 +209,8 @@ func (s *Server) showMembership(w http.ResponseWriter, r *http.Request, status i
 	p := memberPage{Owner: ownerOf(who), ID: g.ID, Name: g.Name, Since: s.calendar(r).date(m.Joined),
 		Joined: r.URL.Query().Has("joined"), Part: newMembershipPart(m, sent, problems), Problems: problems}
 	if err := s.store.View(r.Context(), who.ID, func(data store.Reader) error {
-		all, err := data.Assessments()
-		p.HasResult = len(all) > 0
+		n, err := data.Count()
+		p.HasResult = n.Assessments > 0
 		return err
 	}); err != nil {
 		return err

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"careerpath/engine"
 	"careerpath/engine/movement"
@@ -52,23 +53,25 @@ type resultLine struct {
 	Name                     string // that its person gave it, "" for none
 }
 
-func newResultLine(a *store.Assessment, c calendar) resultLine {
-	return resultLine{ID: a.ID, Quiz: a.Snapshot.QuizTitle, Date: c.date(a.Finished), Headline: headlineOf(c.l, a),
-		Lang: a.Snapshot.Language()}
+func newResultLine(a *store.Summary, c calendar) resultLine {
+	return resultLine{ID: a.ID, Quiz: a.Snapshot.QuizTitle, Date: c.date(a.Finished),
+		Headline: headlineOf(c.l, &a.Result, &a.Snapshot), Lang: a.Snapshot.Language()}
 }
 
-// keptWork is all that a person has begun, taken and planned.
+// keptWork is what a person has begun, taken and planned.
 type keptWork struct {
-	drafts map[string]store.Draft // by quiz
-	all    []store.Assessment
-	taken  []store.Assessment // those that stand, the first first
-	plans  []store.Plan
-	weeks  []keptCheckIn     // the latest check-ins of the plan under way
-	names  map[string]string // that the person gave to results, by id
+	taken
+	drafts    map[string]store.Draft // by quiz
+	corrected map[string]time.Time   // when what a draft corrects was finished, by id
+	compared  []store.Assessment     // of the quiz of the plan that the page is about: see comparedIn
+	plans     []store.Plan
+	weeks     []keptCheckIn     // the latest check-ins of the plan under way
+	names     map[string]string // that the person gave to results, by id
 }
 
-func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error) {
-	kept.drafts = map[string]store.Draft{}
+// keptWork reads it. The plan that the page is about is the one of an id, or the one under way where that is "".
+func (s *Server) keptWork(r *http.Request, about string) (kept keptWork, known bool, err error) {
+	kept.drafts, kept.corrected = map[string]store.Draft{}, map[string]time.Time{}
 	known, err = s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
 		if err != nil {
@@ -76,27 +79,51 @@ func (s *Server) keptWork(r *http.Request) (kept keptWork, known bool, err error
 		}
 		for _, d := range begun {
 			kept.drafts[d.Quiz] = d
+			if kept.corrected[d.Corrects], err = finishedIn(data, d.Corrects); err != nil {
+				return err
+			}
 		}
-		if kept.all, err = data.Assessments(); err != nil {
+		if kept.taken, err = newestIn(data); err != nil {
 			return err
 		}
-		kept.taken = store.Standing(kept.all)
-		if kept.names, err = readNames(data); err != nil {
+		settings, err := data.Settings()
+		if err != nil {
 			return err
 		}
+		kept.names = namesOf(settings, kept.corrections)
 		if kept.plans, err = data.Plans(); err != nil {
 			return err
 		}
-		if active := activePlan(kept.plans); active != nil {
-			kept.weeks, err = checkIns(data, active.ID, s.calendar(r))
+		active := activePlan(kept.plans)
+		if active != nil {
+			if kept.weeks, err = checkIns(data, active.ID, s.calendar(r)); err != nil {
+				return err
+			}
+		}
+		for i := range kept.plans {
+			if p := &kept.plans[i]; p.ID == about || about == "" && p == active {
+				kept.compared, _, err = comparedIn(data, p.Plan.Quiz, "")
+			}
 		}
 		return err
 	})
 	return kept, known, err
 }
 
+// finishedIn is when an assessment was finished; the zero time where there is none of that id.
+func finishedIn(data store.Reader, id string) (time.Time, error) {
+	if id == "" {
+		return time.Time{}, nil
+	}
+	a, err := data.Summary(id)
+	if store.CodeOf(err) == store.NotFound {
+		err = nil
+	}
+	return a.Finished, err
+}
+
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
-	kept, known, err := s.keptWork(r)
+	kept, known, err := s.keptWork(r, "")
 	if err != nil {
 		return err
 	}
@@ -107,11 +134,11 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if n := len(kept.taken); n > 0 {
-		line := newResultLine(&kept.taken[n-1], c)
+	if n := len(kept.standing); n > 0 {
+		line := newResultLine(&kept.standing[n-1], c)
 		line.Name = kept.names[line.ID]
 		p.Latest = &line
-		p.Plannable = slices.ContainsFunc(kept.taken, func(a store.Assessment) bool {
+		p.Plannable = slices.ContainsFunc(kept.standing, func(a store.Summary) bool {
 			return len(plan.Targets(s.catalog, &a.Result)) > 0
 		})
 	}
@@ -145,7 +172,7 @@ func (s *Server) offer(p *homePage, l *wording.Language, kept *keptWork, c calen
 	slices.SortStableFunc(p.Begun, func(a, b quizCard) int {
 		return kept.drafts[b.Quiz.ID].Updated.Compare(kept.drafts[a.Quiz.ID].Updated)
 	})
-	if len(p.Begun) == 0 && len(kept.taken) == 0 {
+	if len(p.Begun) == 0 && len(kept.standing) == 0 {
 		p.First, p.Others = &p.Others[0], p.Others[1:]
 		p.First.First = true
 		asks := func(card quizCard) bool { return card.Quiz.Toward != nil }
@@ -167,14 +194,12 @@ func (s *Server) offer(p *homePage, l *wording.Language, kept *keptWork, c calen
 
 // date says when a quiz was last taken, and from when on it is worth taking again.
 func (k *keptWork) date(card *quizCard, l *wording.Language, c calendar) {
-	for i := range k.all {
-		if k.all[i].ID == card.Corrects {
-			card.Corrected = c.date(k.all[i].Finished)
-		}
+	if at := k.corrected[card.Corrects]; !at.IsZero() {
+		card.Corrected = c.date(at)
 	}
-	for i := range k.taken {
-		if k.taken[i].Quiz == card.Quiz.ID {
-			card.Taken = c.date(k.taken[i].Finished)
+	for i := range k.standing {
+		if k.standing[i].Quiz == card.Quiz.ID {
+			card.Taken = c.date(k.standing[i].Finished)
 		}
 	}
 	if from, wait := k.retakeFrom(card.Quiz.ID, c); wait {
@@ -202,9 +227,9 @@ func (k *keptWork) sinceLatest(quiz string, c calendar) (days engine.Date, finis
 // latest is the day on which a quiz was last taken, 0 where it never was.
 func (k *keptWork) latest(quiz string, c calendar) engine.Date {
 	var latest engine.Date
-	for i := range k.taken {
-		if k.taken[i].Quiz == quiz {
-			latest = max(latest, c.day(k.taken[i].Finished))
+	for i := range k.standing {
+		if k.standing[i].Quiz == quiz {
+			latest = max(latest, c.day(k.standing[i].Finished))
 		}
 	}
 	return latest

@@ -30,12 +30,15 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 			return err
 		}
 		p.Link = privateLink(r, keys)
-		taken, err := data.Assessments()
-		taken = store.Standing(taken)
-		if p.Results = len(taken); p.Results > 0 {
-			line := newResultLine(&taken[p.Results-1], s.calendar(r))
+		t, err := newestIn(data)
+		if err != nil {
+			return err
+		}
+		if n := len(t.standing); n > 0 {
+			line := newResultLine(&t.standing[n-1], s.calendar(r))
 			p.Latest = &line
 		}
+		p.Results, err = standingCount(data)
 		return err
 	})
 	if err != nil {

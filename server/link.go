@@ -104,9 +104,8 @@ type holding struct {
 
 func (s *Server) holdingOf(r *http.Request, who store.Person) (holding, error) {
 	h := holding{Since: s.calendar(r).date(who.Created)}
-	err := s.store.View(r.Context(), who.ID, func(data store.Reader) error {
-		taken, err := data.Assessments()
-		h.Results = len(store.Standing(taken))
+	err := s.store.View(r.Context(), who.ID, func(data store.Reader) (err error) {
+		h.Results, err = standingCount(data)
 		return err
 	})
 	return h, err

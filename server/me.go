@@ -14,6 +14,8 @@ type mePage struct {
 	Known     bool
 	Since     string
 	Results   []resultLine
+	Older     string // id before which there are older results, "" for none
+	Newest    bool   // there are newer ones
 	Plans     []planEntry
 	Plannable bool // a plan can start from some result
 	Drafts    []quizCard
@@ -47,27 +49,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		if p.Groups, err = countGroups(data); err != nil {
 			return err
 		}
-		taken, err := data.Assessments()
-		if err != nil {
+		if err := s.listResults(&p, data, r.URL.Query().Get("results"), c); err != nil {
 			return err
 		}
-		dates := map[string]string{}
-		for _, a := range taken {
-			dates[a.ID] = c.date(a.Finished)
-		}
-		settings, err := data.Settings()
-		if err != nil {
-			return err
-		}
-		names := namesOf(settings, taken)
-		taken = store.Standing(taken)
-		for i := range taken {
-			line := newResultLine(&taken[i], c)
-			line.Name = names[line.ID]
-			p.Results = append(p.Results, line)
-			p.Plannable = p.Plannable || len(plan.Targets(s.catalog, &taken[i].Result)) > 0
-		}
-		slices.Reverse(p.Results)
 		plans, err := data.Plans()
 		if err != nil {
 			return err
@@ -77,7 +61,13 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
 				if card := s.card(s.language(r), quiz, d); card.Begun {
-					card.Corrected = dates[card.Corrects]
+					at, err := finishedIn(data, card.Corrects)
+					if err != nil {
+						return err
+					}
+					if !at.IsZero() {
+						card.Corrected = c.date(at)
+					}
 					p.Drafts = append(p.Drafts, card)
 				}
 			}
@@ -89,6 +79,25 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 	}
 	p.Known = known
 	return s.render(w, r, status, "me", s.language(r).T("My results"), p)
+}
+
+// listResults puts the newest results on the page, or the newest before one.
+func (s *Server) listResults(p *mePage, data store.Reader, before string, c calendar) error {
+	t, err := takenIn(data, "", before, resultsListed)
+	if err != nil {
+		return err
+	}
+	names, err := readNames(data)
+	for i := range slices.Backward(t.standing) {
+		line := newResultLine(&t.standing[i], c)
+		line.Name = names[line.ID]
+		p.Results = append(p.Results, line)
+		p.Plannable = p.Plannable || len(plan.Targets(s.catalog, &t.standing[i].Result)) > 0
+	}
+	if p.Newest = before != ""; t.older {
+		p.Older = t.all[0].ID
+	}
+	return err
 }
 
 // postDelete removes everything of a person, once they have said so twice.

@@ -13,11 +13,11 @@ import (
 // measured is the level in a skill by the newest result that measured it.
 type measured struct {
 	level float64
-	in    *store.Assessment // nil where it is the level that a plan began with
+	in    *store.Summary // nil where it is the level that a plan began with
 }
 
 // newest finds it among results that stand, the first first; false where none measured the skill.
-func newest(standing []store.Assessment, skill string) (measured, bool) {
+func newest(standing []store.Summary, skill string) (measured, bool) {
 	for i := range slices.Backward(standing) {
 		a := &standing[i]
 		k := slices.IndexFunc(a.Result.Levels, func(level engine.Level) bool { return level.Skill == skill })
@@ -41,7 +41,7 @@ func (a *aim) open() bool { return whole(a.now.level) < whole(a.gap.Need) }
 // aimsOf lists what a milestone is for: first the skills that it raises of which the role asks more than the newest
 // result shows, then those whose gap the plan had it close; of each what weighs most for the role first. None for one
 // that is dropped.
-func aimsOf(growth *plan.Plan, m *plan.Milestone, standing []store.Assessment) []aim {
+func aimsOf(growth *plan.Plan, m *plan.Milestone, standing []store.Summary) []aim {
 	if m.Status == plan.Dropped {
 		return nil
 	}
@@ -110,25 +110,29 @@ type whyLine struct {
 
 // whyLines say what a milestone is for, and quote answers that the gaps come from: those of the newest results, or else
 // those of the result that the plan began with.
-func (s *Server) whyLines(l *wording.Language, growth *plan.Plan, m *plan.Milestone, basis *store.Assessment,
-	aims []aim, c calendar) []whyLine {
+func (s *Server) whyLines(l *wording.Language, data store.Reader, growth *plan.Plan, m *plan.Milestone,
+	basis *store.Assessment, aims []aim, c calendar) ([]whyLine, error) {
 	var out []whyLine
 	for _, a := range aims {
 		line := whyLine{Adds: addsInWords(l, &a, m.Status == plan.Done)}
 		if a.open() {
 			from, items := basis, a.gap.Items
 			if a.now.in != nil {
-				gaps := plan.GapsIn(s.catalog, &a.now.in.Result, a.now.in.Answers, growth.To)
+				newest, err := data.Assessment(a.now.in.ID)
+				if err != nil {
+					return nil, err
+				}
+				gaps := plan.GapsIn(s.catalog, &newest.Result, newest.Answers, growth.To)
 				k := slices.IndexFunc(gaps, func(g plan.Gap) bool { return g.Skill == a.gap.Skill })
 				if k >= 0 {
-					from, items = a.now.in, gaps[k].Items
+					from, items = &newest, gaps[k].Items
 				}
 			}
 			line.On, line.Quotes = l.Date(c.day(from.Finished)), quotesOf(l, a.gap.Skill, items, &from.Snapshot)
 		}
 		out = append(out, line)
 	}
-	return out
+	return out, nil
 }
 
 // addsInWords says how much a milestone is meant to add to a skill, and from where to where, in HTML.
@@ -212,7 +216,7 @@ func (ladder *skillLadder) place(rung rungOfSkill) {
 
 // ladders show the levels of the skills that a milestone works on: what people there do, where the person is by the
 // newest result, and what the role asks.
-func (s *Server) ladders(l *wording.Language, growth *plan.Plan, m *plan.Milestone, standing []store.Assessment,
+func (s *Server) ladders(l *wording.Language, growth *plan.Plan, m *plan.Milestone, standing []store.Summary,
 	c calendar) []skillLadder {
 	var out []skillLadder
 	for i := range growth.Gaps {

@@ -79,24 +79,30 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		}
 	}
 	_, err = s.view(r, func(data store.Reader) error {
-		taken, err := data.Assessments()
+		t, err := newestIn(data)
 		if err != nil {
 			return err
 		}
-		standing := store.Standing(taken)
 		if len(m.Why) > 0 && isOpen(m) {
 			after := m.ReadinessAfter
-			if _, points := s.measuredFor(&kept.Plan, standing, c); len(points) > 0 {
+			compared, _, err := comparedIn(data, kept.Plan.Quiz, "")
+			if err != nil {
+				return err
+			}
+			if _, points := s.measuredFor(&kept.Plan, compared, c); len(points) > 0 {
 				after = projectedFrom(&kept.Plan, &points[len(points)-1], func(o *plan.Milestone) bool { return o.ID == m.ID })
 			}
 			p.After = l.T("With it done, the plan would then expect %[1]d\u00a0%% of what the role of %[2]s asks, an estimate.",
 				whole(after), isolated(l.T(kept.Plan.ToTitle)))
 		}
-		p.Levels = s.ladders(l, &kept.Plan, m, standing, c)
+		p.Levels = s.ladders(l, &kept.Plan, m, t.standing, c)
 		if p.Comments, err = s.commentsOn(r, data, kept.ID, m.ID); err != nil {
 			return err
 		}
-		p.Why = s.whyLines(l, &kept.Plan, m, basis, aimsOf(&kept.Plan, m, standing), c)
+		aims := aimsOf(&kept.Plan, m, t.standing)
+		if p.Why, err = s.whyLines(l, data, &kept.Plan, m, basis, aims, c); err != nil {
+			return err
+		}
 		if m.Status == plan.Done {
 			p.Was, err = statusBefore(data, kept.ID, m.ID)
 		}

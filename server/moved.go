@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -19,18 +20,38 @@ type moved struct {
 	Then     string // its day
 }
 
-// before finds the result of the same quiz that stands right before another one, nil for none.
-func before(standing []store.Assessment, a *store.Assessment) *store.Assessment {
-	var found *store.Assessment
-	for i := range standing {
-		switch {
-		case standing[i].ID == a.ID:
-			return found
-		case standing[i].Quiz == a.Quiz:
-			found = &standing[i]
+// beforeIn reads the result of the same quiz that stands right before another one; nil where there is none, or where the
+// other one has been corrected since. Corrections come later than what was taken after what they correct, so it is found
+// by what was taken first.
+func beforeIn(data store.Reader, a *store.Assessment, corrections store.Corrections) (*store.Assessment, error) {
+	if corrections[a.ID] != "" {
+		return nil, nil
+	}
+	before := a.ID
+	if a.Corrects != "" {
+		before = corrections.First(a.ID)
+	}
+	earlier, err := data.Summaries(a.Quiz, before, resultsSought)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range earlier {
+		if e.Corrects == "" {
+			found, err := data.Assessment(cmp.Or(corrections.Last(e.ID), e.ID))
+			return &found, err
 		}
 	}
-	return nil // it has been corrected since
+	return nil, nil
+}
+
+// replacementIn reads the result that has replaced another in the end, nil where none has.
+func replacementIn(data store.Reader, id string, corrections store.Corrections) (*store.Assessment, error) {
+	last := corrections.Last(id)
+	if last == "" {
+		return nil, nil
+	}
+	by, err := data.Assessment(last)
+	return &by, err
 }
 
 // moved compares a result with the one before. target is the role whose readiness counts, "" for none. The readiness is

@@ -16,29 +16,28 @@ type naming struct {
 
 // namesOf are the names that a person has given to results, by id. A result that was corrected hands its name on to
 // the one that replaces it, unless that has one of its own.
-func namesOf(settings store.Settings, all []store.Assessment) map[string]string {
-	names := make(map[string]string, len(all))
-	for i := range all { // a correction comes after what it corrects
-		a := &all[i]
-		name, own := settings.Names[a.ID]
-		if !own {
-			name = names[a.Corrects]
-		}
-		if name != "" {
-			names[a.ID] = name
+func namesOf(settings store.Settings, corrections store.Corrections) map[string]string {
+	names := make(map[string]string, len(settings.Names))
+	for id, name := range settings.Names {
+		for name != "" && id != "" {
+			names[id] = name
+			id = corrections[id]
+			if _, own := settings.Names[id]; own {
+				break
+			}
 		}
 	}
 	return names
 }
 
-// readNames reads namesOf together with the assessments that they are of.
+// readNames reads namesOf together with what corrects what.
 func readNames(data store.Reader) (map[string]string, error) {
 	settings, err := data.Settings()
 	if err != nil {
 		return nil, err
 	}
-	all, err := data.Assessments()
-	return namesOf(settings, all), err
+	corrections, err := data.Corrections()
+	return namesOf(settings, corrections), err
 }
 
 func resultNaming(id, name string) naming { return naming{"/assessments/" + id + "/name", name} }
@@ -65,13 +64,13 @@ func (s *Server) showResultName(w http.ResponseWriter, r *http.Request, status i
 	l := s.language(r)
 	p := namePage{Heading: l.T("Name this result"), Problems: problems}
 	known, err := s.view(r, func(data store.Reader) error {
-		a, err := data.Assessment(r.PathValue("id"))
+		a, err := data.Summary(r.PathValue("id"))
 		if err != nil {
 			return err
 		}
 		names, err := readNames(data)
 		p.Name, p.Back = names[a.ID], "/assessments/"+a.ID
-		p.Of = headlineOf(l, &a)
+		p.Of = headlineOf(l, &a.Result, &a.Snapshot)
 		return err
 	})
 	if err != nil {
@@ -104,7 +103,7 @@ func (s *Server) postResultName(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PathValue("id")
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
-		if _, err := tx.Assessment(id); err != nil {
+		if _, err := tx.Summary(id); err != nil {
 			return err
 		}
 		settings, err := tx.Settings()

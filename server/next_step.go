@@ -77,23 +77,23 @@ type otherReadiness struct {
 	Mine, Theirs int    // skills of the role that each of the two measures
 }
 
-// elsewhere finds the person's latest result of another quiz that says how ready they are for a role; nil where there is
-// none, or where it says the same.
-func (w *words) elsewhere(role engine.SnapshotRole, a *store.Assessment, standing []store.Assessment,
+// elsewhere finds the first of the newest results of other quizzes that says how ready the person is for a role; nil where
+// there is none, or where it says the same.
+func (w *words) elsewhere(role engine.SnapshotRole, a *store.Assessment, others []store.Assessment,
 	c calendar) *otherReadiness {
 	here, told := wording.Readiness(&a.Result, role)
 	if !told {
 		return nil
 	}
-	for i := range slices.Backward(standing) {
-		other, of := &standing[i], role
+	for i := range others {
+		other, of := &others[i], role
 		is := func(r engine.SnapshotRole) bool { return r.ID == role.ID }
 		if k := slices.IndexFunc(other.Snapshot.Roles, is); k >= 0 {
 			of = other.Snapshot.Roles[k]
 		}
 		there, told := wording.Readiness(&other.Result, of)
 		switch {
-		case other.Quiz == a.Quiz || !told:
+		case !told:
 			continue
 		case whole(there) == whole(here):
 			return nil
@@ -235,7 +235,7 @@ type offer struct {
 func (o *offer) open() bool { return o != nil && o.Result == "" }
 
 // find looks for what the person has of the quiz already, among the results that stand.
-func (o *offer) find(standing []store.Assessment, w *words, c calendar) {
+func (o *offer) find(standing []store.Summary, w *words, c calendar) {
 	if o == nil {
 		return
 	}

@@ -166,7 +166,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		return err
 	}
 	l, c := s.language(r), s.calendar(r)
-	work, _, err := s.keptWork(r)
+	work, _, err := s.keptWork(r, kept.ID)
 	if err != nil {
 		return err
 	}
@@ -197,14 +197,14 @@ func (s *Server) newPlanPage(l *wording.Language, kept *store.Plan, basis *store
 	p := &planPage{
 		Plan: kept, Heading: heading(l, kept), Created: c.date(kept.Created), Readiness: whole(growth.ReadinessNow()),
 		After: whole(projectedAtEnd(growth)), Form: url.Values{}, Basis: kept.Assessment,
-		Gaps: newGapChart(l, kept, work.taken), Addable: plan.Addable(s.catalog, growth),
+		Gaps: newGapChart(l, kept, work.standing), Addable: plan.Addable(s.catalog, growth),
 		Counted: s.countedIn(l, growth), Measured: s.readinessLine(l, growth, work, c), Style: l.Style(&basis.Result, &basis.Snapshot, growth.To),
 	}
-	p.Positions, _ = standingOf(work.taken, growth.To, l)
+	p.Positions = standingOf(work.standing, growth.To, l)
 	if growth.Claims(&basis.Snapshot) {
 		p.Curve = newCurve(l, growth, p.Measured, today)
 	}
-	p.group(l, kept, work.taken, today)
+	p.group(l, kept, work.standing, today)
 	p.order(growth)
 	for _, warning := range growth.Warnings() {
 		title, needs := isolated(l.T(growth.Milestone(warning.Milestone).Title)), isolated(l.T(warning.Needs))
@@ -240,7 +240,7 @@ func finishedAfter(plans []store.Plan, day engine.Date) []string {
 }
 
 // group sorts the milestones: the next one, the rest of what is open by when it is due, those done and those dropped.
-func (p *planPage) group(l *wording.Language, kept *store.Plan, standing []store.Assessment, today engine.Date) {
+func (p *planPage) group(l *wording.Language, kept *store.Plan, standing []store.Summary, today engine.Date) {
 	growth := &kept.Plan
 	next := nextMilestone(growth)
 	p.DoneCount, p.Count = tally(growth)
@@ -320,7 +320,7 @@ func (p *planPage) order(growth *plan.Plan) {
 	}
 }
 
-func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, standing []store.Assessment,
+func newMilestoneCard(l *wording.Language, kept *store.Plan, m *plan.Milestone, standing []store.Summary,
 	today engine.Date) milestoneCard {
 	aims := aimsOf(&kept.Plan, m, standing)
 	card := milestoneCard{Milestone: m, Plan: kept.ID, Version: kept.Version, When: spanOf(l, m.Start, m.Due),

@@ -99,7 +99,7 @@ type gapRow struct {
 	Span           float64 // how far the plan leads, in percent of the width
 }
 
-func newGapChart(l *wording.Language, kept *store.Plan, standing []store.Assessment) *gapChart {
+func newGapChart(l *wording.Language, kept *store.Plan, standing []store.Summary) *gapChart {
 	c, growth := &gapChart{}, &kept.Plan
 	after := growth.Projected(func(m *plan.Milestone) bool { return m.Status != plan.Dropped })
 	for _, g := range growth.Gaps {

@@ -48,9 +48,9 @@ type target struct {
 
 // planStart is what a plan can start from.
 type planStart struct {
-	basis  *store.Assessment  // nil where nothing is taken yet
-	others []store.Assessment // of other quizzes, the latest of each that a plan can start from, the newest first
-	active *store.Plan        // nil for none
+	basis  *store.Assessment // nil where nothing is taken yet
+	others []store.Summary   // of other quizzes, the latest of each that a plan can start from, the newest first
+	active *store.Plan       // nil for none
 }
 
 // planStart finds the assessment a plan is to start from: the one named, else the latest that leads up, else the latest
@@ -68,26 +68,35 @@ func (s *Server) planStart(r *http.Request, id string) (start planStart, err err
 
 // planStartIn is planStart where nothing of that id is no mistake: there is nothing to start from then.
 func (s *Server) planStartIn(data store.Reader, id string) (start planStart, err error) {
-	taken, err := data.Assessments()
+	t, err := newestIn(data)
 	if err != nil {
 		return start, err
 	}
-	if by := correctionOf(taken, id); by != "" {
-		id = by
+	id = cmp.Or(t.corrections.Last(id), id)
+	if chosen := choose(s.catalog, t.standing, id); chosen != "" {
+		a, err := data.Assessment(chosen)
+		if err != nil && store.CodeOf(err) != store.NotFound {
+			return start, err
+		}
+		if err == nil {
+			start.basis = &a
+		}
 	}
-	taken = store.Standing(taken)
-	slices.Reverse(taken)
-	start.choose(s.catalog, taken, id)
+	start.besides(s.catalog, t.standing)
 	plans, err := data.Plans()
 	start.active = activePlan(plans)
 	return start, err
 }
 
-// choose takes the assessments newest first.
-func (p *planStart) choose(catalog *score.Catalog, taken []store.Assessment, id string) {
+// choose says which of the results that stand a plan is to start from, "" for none: the one of an id, or the one that
+// leads furthest, of two alike the newer one.
+func choose(catalog *score.Catalog, standing []store.Summary, id string) (chosen string) {
+	if id != "" {
+		return id
+	}
 	worth := -1
-	for i := range taken {
-		a := &taken[i]
+	for i := range slices.Backward(standing) {
+		a := &standing[i]
 		value := 0
 		if targets := plan.Targets(catalog, &a.Result); len(targets) > 0 {
 			value = 1
@@ -98,15 +107,20 @@ func (p *planStart) choose(catalog *score.Catalog, taken []store.Assessment, id 
 				value = 2
 			}
 		}
-		if a.ID == id || id == "" && value > worth {
-			p.basis, worth = a, value
+		if value > worth {
+			chosen, worth = a.ID, value
 		}
 	}
+	return chosen
+}
+
+// besides finds the newest results of other quizzes that a plan can start from.
+func (p *planStart) besides(catalog *score.Catalog, standing []store.Summary) {
 	seen := map[string]bool{}
 	if p.basis != nil {
 		seen[p.basis.Quiz] = true
 	}
-	for _, a := range taken {
+	for _, a := range slices.Backward(standing) {
 		if !seen[a.Quiz] && len(plan.Targets(catalog, &a.Result)) > 0 {
 			seen[a.Quiz] = true
 			p.others = append(p.others, a)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"careerpath/engine/portfolio"
 	"careerpath/store"
@@ -11,7 +12,7 @@ import (
 func (s *Server) claims(r *http.Request) (*portfolio.Claims, error) {
 	var out *portfolio.Claims
 	known, err := s.view(r, func(data store.Reader) error {
-		taken, err := data.Assessments()
+		t, err := newestIn(data)
 		if err != nil {
 			return err
 		}
@@ -20,9 +21,18 @@ func (s *Server) claims(r *http.Request) (*portfolio.Claims, error) {
 			return err
 		}
 		var results []portfolio.Measured
-		for _, a := range store.Standing(taken) {
+		said := map[string]bool{} // which skills a newer result has measured
+		for i := range slices.Backward(t.standing) {
+			if !measuresMore(&t.standing[i], said) {
+				continue
+			}
+			a, err := data.Assessment(t.standing[i].ID)
+			if err != nil {
+				return err
+			}
 			results = append(results, portfolio.Measured{At: a.Finished, Result: &a.Result, Snapshot: &a.Snapshot})
 		}
+		slices.Reverse(results) // the oldest first
 		out = portfolio.Gather(data.Person().ID, s.now().UTC(), results, settings.Evidence)
 		return nil
 	})
@@ -30,6 +40,15 @@ func (s *Server) claims(r *http.Request) (*portfolio.Claims, error) {
 		err = errNotFound
 	}
 	return out, err
+}
+
+// measuresMore says whether a result measured a skill that isn't said yet, and says them.
+func measuresMore(s *store.Summary, said map[string]bool) (more bool) {
+	for _, l := range s.Result.Levels {
+		more = more || !said[l.Skill]
+		said[l.Skill] = true
+	}
+	return more
 }
 
 func (s *Server) getResume(w http.ResponseWriter, r *http.Request) error {

@@ -69,21 +69,28 @@ const (
 func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 	var a store.Assessment
 	var name string
-	var all []store.Assessment
+	var was, by *store.Assessment
 	var plans []store.Plan
 	var aim string
 	known, err := s.view(r, func(data store.Reader) (err error) {
 		if a, err = data.Assessment(r.PathValue("id")); err != nil {
 			return err
 		}
-		if all, err = data.Assessments(); err != nil {
+		corrections, err := data.Corrections()
+		if err != nil {
+			return err
+		}
+		if was, err = beforeIn(data, &a, corrections); err != nil {
+			return err
+		}
+		if by, err = replacementIn(data, a.ID, corrections); err != nil {
 			return err
 		}
 		if plans, err = data.Plans(); err != nil {
 			return err
 		}
 		settings, err := data.Settings()
-		name, aim = namesOf(settings, all)[a.ID], settings.Aim
+		name, aim = namesOf(settings, corrections)[a.ID], settings.Aim
 		return err
 	})
 	if err != nil {
@@ -96,12 +103,12 @@ func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 	said := &resultPage{Assessment: &a}
 	said.say(&a.Result, words)
 	said.Lead = []string{said.Sure}
-	if err := s.move(said, store.Standing(all), inView(&a, plans, aim), words, c); err != nil {
+	if err := s.move(said, was, inView(&a, plans, aim), words, c); err != nil {
 		return err
 	}
 	p := newPrintResult(words, &a, said)
 	p.Name, p.Taken = name, words.Date(c.day(a.Finished))
-	if by := replacementOf(all, a.ID); by != nil {
+	if by != nil {
 		p.Corrected = words.Date(c.day(by.Corrected))
 	}
 	return s.render(w, r, http.StatusOK, "print_result", p.Headline, p)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -41,6 +40,9 @@ type progressPage struct {
 	Fresh        []string // milestones finished since the latest result
 	Plan         *pacePart
 	Results      []pastResult
+	LeftOut      bool   // more results than these: they are the first of all and some that follow each other
+	Older        string // id before which there are those left out, "" for none
+	Newest       bool   // there are newer ones
 	Target       string // title
 	Others       []quizLink
 	Log          logPart
@@ -92,21 +94,31 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	}
 	p := progressPage{QuizID: query.Get("quiz")}
 	var kept history
+	var ofQuiz []store.Assessment
 	var names map[string]string
 	_, err = s.view(r, func(data store.Reader) error {
-		var errs [2]error
-		kept.taken, errs[0] = data.Assessments()
-		kept.plans, errs[1] = data.Plans()
-		if err := errors.Join(errs[:]...); err != nil {
+		var err error
+		kept.data = data
+		if kept.newest, err = newestIn(data); err != nil {
+			return err
+		}
+		if kept.plans, err = data.Plans(); err != nil {
 			return err
 		}
 		if names, err = readNames(data); err != nil {
 			return err
 		}
 		if p.QuizID == "" {
-			p.QuizID = quizInMind(store.Standing(kept.taken), kept.plans)
+			p.QuizID = quizInMind(kept.newest.standing, kept.plans)
 		}
-		if p.Log, err = newLog(l, data, ask, p.QuizID, &kept, c); err != nil {
+		before := query.Get("results")
+		if ofQuiz, p.LeftOut, err = comparedIn(data, p.QuizID, before); err != nil {
+			return err
+		}
+		if p.Newest = before != ""; p.LeftOut && len(ofQuiz) > 1 {
+			p.Older = ofQuiz[1].ID
+		}
+		if p.Log, err = newLog(l, ask, p.QuizID, &kept, c); err != nil {
 			return err
 		}
 		active := activePlan(kept.plans)
@@ -131,8 +143,7 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 			p.Problems[i].Anchor = "main"
 		}
 	}
-	taken := store.Standing(kept.taken)
-	ofQuiz, ofPlans := kept.of(p.QuizID)
+	ofPlans := plansOf(kept.plans, p.QuizID)
 	quiz, offered := s.catalog.Quiz(p.QuizID)
 	switch {
 	case offered:
@@ -150,20 +161,18 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	for i := range p.Results {
 		p.Results[i].Name = names[p.Results[i].ID]
 	}
-	p.others(taken)
+	p.others(kept.newest.standing)
 	return s.render(w, r, status, "progress", p.Headline, p)
 }
 
-// of are the standing results of a quiz, the first first, and the plans that rest on it.
-func (h *history) of(quiz string) (taken []store.Assessment, plans []store.Plan) {
-	taken = slices.DeleteFunc(store.Standing(h.taken), func(a store.Assessment) bool { return a.Quiz != quiz })
-	plans = slices.DeleteFunc(slices.Clone(h.plans), func(kept store.Plan) bool { return kept.Plan.Quiz != quiz })
-	return taken, plans
+// plansOf are the plans that rest on a quiz.
+func plansOf(plans []store.Plan, quiz string) []store.Plan {
+	return slices.DeleteFunc(slices.Clone(plans), func(kept store.Plan) bool { return kept.Plan.Quiz != quiz })
 }
 
 // quizInMind is whose progress someone most likely asks for: that of the quiz which the active plan rests on, else of
 // the one used last.
-func quizInMind(taken []store.Assessment, plans []store.Plan) string {
+func quizInMind(taken []store.Summary, plans []store.Plan) string {
 	if active := activePlan(plans); active != nil {
 		return active.Plan.Quiz
 	}
@@ -174,7 +183,7 @@ func quizInMind(taken []store.Assessment, plans []store.Plan) string {
 }
 
 // others links to the progress in the person's other quizzes, the last used first.
-func (p *progressPage) others(taken []store.Assessment) {
+func (p *progressPage) others(taken []store.Summary) {
 	seen := map[string]bool{p.QuizID: true}
 	for _, a := range slices.Backward(taken) {
 		if !seen[a.Quiz] {
@@ -197,7 +206,8 @@ func takenOf(all []store.Assessment, c calendar) []engine.Taken {
 func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.Assessment, plans []store.Plan,
 	c calendar) error {
 	for i := range taken {
-		line := pastResult{resultLine: newResultLine(&taken[i], c)}
+		summary := taken[i].Summary()
+		line := pastResult{resultLine: newResultLine(&summary, c)}
 		if i > 0 {
 			line.Before = taken[i-1].ID
 		}

@@ -253,7 +253,15 @@ func (nothing) Drafts() ([]store.Draft, error) { return nil, nil }
 
 func (nothing) Assessment(string) (store.Assessment, error) { return store.Assessment{}, errNothing }
 
-func (nothing) Assessments() ([]store.Assessment, error) { return nil, nil }
+func (nothing) Summary(string) (store.Summary, error) { return store.Summary{}, errNothing }
+
+func (nothing) Summaries(string, string, int) ([]store.Summary, error) { return nil, nil }
+
+func (nothing) First(string) (store.Summary, error) { return store.Summary{}, errNothing }
+
+func (nothing) Corrections() (store.Corrections, error) { return nil, nil }
+
+func (nothing) Count() (store.Counts, error) { return store.Counts{}, nil }
 
 func (nothing) Plan(string) (store.Plan, error) { return store.Plan{}, errNothing }
 

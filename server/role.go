@@ -263,36 +263,55 @@ func (s *Server) demands(role *engine.Role, l *wording.Language) []demandRow {
 
 // factRows lists what is typical of a role, beside what the asker stated last of each.
 func (s *Server) factRows(r *http.Request, role *engine.Role) (rows []factRow, err error) {
-	var taken []store.Assessment
-	if len(role.Facts) > 0 {
-		if _, err = s.view(r, func(data store.Reader) (err error) {
-			taken, err = data.Assessments()
-			return err
-		}); err != nil {
-			return nil, err
+	stated := map[string]*store.Assessment{} // by fact, the newest result that says something of it
+	if _, err = s.view(r, func(data store.Reader) (err error) {
+		if len(role.Facts) > 0 {
+			stated, err = statedIn(data)
 		}
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	l := s.language(r)
-	taken = store.Standing(taken)
-	slices.Reverse(taken)
 	facts := s.catalog.Facts()
 	for _, f := range role.Facts {
 		at := slices.IndexFunc(facts, func(known engine.SnapshotFact) bool { return known.ID == f.Fact.ID })
 		typical := engine.SnapshotRange{Fact: f.Fact.ID, From: f.Range[0], To: f.Range[1]}
 		row := factRow{Name: l.T(facts[at].Name), Range: l.RangeOf(&facts[at], typical)}
-		for i := range taken {
-			of := taken[i].Result.Facts
-			stated := slices.IndexFunc(of, func(o engine.FactStated) bool { return o.Fact == f.Fact.ID })
-			if stated < 0 {
-				continue
-			}
-			yours, _ := l.NewFactRow(of[stated], &taken[i].Snapshot, []engine.SnapshotRange{typical})
+		if in := stated[f.Fact.ID]; in != nil {
+			of := in.Result.Facts
+			k := slices.IndexFunc(of, func(o engine.FactStated) bool { return o.Fact == f.Fact.ID })
+			yours, _ := l.NewFactRow(of[k], &in.Snapshot, []engine.SnapshotRange{typical})
 			if yours.Yours != "" {
 				row.Yours, row.Band, row.Side = yours.Yours, yours.Band, yours.Typical[0].Side
-				break
 			}
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// statedIn reads, for each fact, the newest result in which it is stated.
+func statedIn(data store.Reader) (map[string]*store.Assessment, error) {
+	t, err := newestIn(data)
+	if err != nil {
+		return nil, err
+	}
+	in := map[string]*store.Assessment{}
+	for i := range slices.Backward(t.standing) {
+		said := t.standing[i].Result.Facts
+		if !slices.ContainsFunc(said, func(f engine.FactStated) bool { return in[f.Fact] == nil }) {
+			continue
+		}
+		a, err := data.Assessment(t.standing[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range said {
+			if in[f.Fact] == nil {
+				in[f.Fact] = &a
+			}
+		}
+	}
+	return in, nil
 }

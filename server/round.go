@@ -96,24 +96,32 @@ func observedIn(data store.Reader, round string) (ids []string, levels [][]engin
 	return ids, levels, nil
 }
 
-// canAsk says whether others can be asked about a result: its quiz is worded for them, scores as it did, and no
-// correction has taken the result's place.
-func (s *Server) canAsk(a *store.Assessment, taken []store.Assessment) bool {
+// canAsk says whether others can be asked about a result, as long as no correction takes its place: its quiz is worded
+// for them, and scores as it did.
+func (s *Server) canAsk(a *store.Assessment) bool {
 	quiz, offered := s.catalog.Quiz(a.Quiz)
-	return offered && quiz.WordedForOthers() && s.catalog.Made(&a.Result) && replacementOf(taken, a.ID) == nil
+	return offered && quiz.WordedForOthers() && s.catalog.Made(&a.Result)
+}
+
+// canAskIn is canAsk, where a correction may have taken its place.
+func (s *Server) canAskIn(data store.Reader, a *store.Assessment) (bool, error) {
+	if !s.canAsk(a) {
+		return false, nil
+	}
+	corrections, err := data.Corrections()
+	return corrections[a.ID] == "", err
 }
 
 // showRound shows the page, with what was sent and what is wrong with it.
 func (s *Server) showRound(w http.ResponseWriter, r *http.Request, status int, p roundPage) error {
 	var a store.Assessment
-	var taken []store.Assessment
 	var round *store.Round
 	known, err := s.view(r, func(data store.Reader) (err error) {
 		p.Owner = ownerOf(data.Person())
 		if a, err = data.Assessment(r.PathValue("id")); err != nil {
 			return err
 		}
-		if taken, err = data.Assessments(); err != nil {
+		if p.Can, err = s.canAskIn(data, &a); err != nil {
 			return err
 		}
 		if round, err = roundOf(data, a.ID); err != nil || round == nil {
@@ -126,13 +134,13 @@ func (s *Server) showRound(w http.ResponseWriter, r *http.Request, status int, p
 	switch {
 	case err != nil:
 		return err
-	case !known, round == nil && !s.canAsk(&a, taken):
+	case !known, round == nil && !p.Can:
 		return errNotFound
 	}
 	l, c := s.language(r), s.calendar(r)
 	words := newWords(l, &a.Snapshot)
 	p.Assessment, p.Quiz, p.Taken = a.ID, words.said(a.Snapshot.QuizTitle), c.date(a.Finished)
-	p.Fewest, p.Most, p.Can = outside.Fewest, outside.Most, s.canAsk(&a, taken)
+	p.Fewest, p.Most = outside.Fewest, outside.Most
 	if round != nil {
 		p.fill(r, round, c)
 		p.Seen = newOutsideView(round, words)
@@ -304,11 +312,11 @@ func (s *Server) startsRound(r *http.Request, p *roundPage) (func(store.Tx, *sto
 		if round != nil && (round.Open() || round.Seen != nil) {
 			return nil
 		}
-		taken, err := tx.Assessments()
+		can, err := s.canAskIn(tx, a)
 		if err != nil {
 			return err
 		}
-		if !s.canAsk(a, taken) {
+		if !can {
 			return errNotFound
 		}
 		now := s.now().UTC()
@@ -335,11 +343,11 @@ func (s *Server) asksOneMore(r *http.Request, p *roundPage) (func(store.Tx, *sto
 	}
 	one, key, err := s.newAsked(r, name, ends)
 	return func(tx store.Tx, a *store.Assessment, round *store.Round) error {
-		taken, err := tx.Assessments()
+		can, err := s.canAskIn(tx, a)
 		switch {
 		case err != nil:
 			return err
-		case round == nil || !round.Open() || !s.canAsk(a, taken):
+		case round == nil || !round.Open() || !can:
 			return errNotFound
 		case slices.ContainsFunc(round.Asked, func(of store.Asked) bool { return of.Name == name && !of.Withdrawn }):
 			return nil

@@ -137,9 +137,16 @@ func (d *sampleData) Assessment(id string) (store.Assessment, error) {
 	return d.result, nil
 }
 
-func (d *sampleData) Assessments() ([]store.Assessment, error) {
-	return []store.Assessment{d.result}, nil
+func (d *sampleData) Summary(id string) (store.Summary, error) {
+	a, err := d.Assessment(id)
+	return a.Summary(), err
 }
+
+func (d *sampleData) Summaries(quiz, before string, limit int) ([]store.Summary, error) {
+	return onlySummary(&d.result, quiz, before, limit), nil
+}
+
+func (d *sampleData) First(string) (store.Summary, error) { return d.result.Summary(), nil }
 
 func (d *sampleData) Plan(id string) (store.Plan, error) {
 	if id != samplePlan {

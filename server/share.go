@@ -70,7 +70,7 @@ func (s *Server) showShares(w http.ResponseWriter, r *http.Request, status int, 
 		if keys, err = data.Keys(); err != nil {
 			return err
 		}
-		p.Of, err = shareChoices(l, data, c)
+		p.Of, err = shareChoices(l, data, append(subjectsOf(keys), of), c)
 		return err
 	})
 	if err != nil {
@@ -100,19 +100,43 @@ func (s *Server) showShares(w http.ResponseWriter, r *http.Request, status int, 
 	return s.render(w, r, status, "shares", l.T("Let others look on"), p)
 }
 
-// shareChoices are what a person can share, all of it first.
-func shareChoices(l *wording.Language, data store.Reader, c calendar) ([]shareChoice, error) {
+// subjectsOf are what links show, as the form names it.
+func subjectsOf(keys []store.Key) (values []string) {
+	for _, k := range keys {
+		if k.Kind == store.KeyShare && k.Scope != nil {
+			values = append(values, shareValue(k.Scope.What, k.Scope.Subject))
+		}
+	}
+	return values
+}
+
+// shareChoices are what a person can share, all of it first: the newest results and plans, and what is among some values
+// of the form.
+func shareChoices(l *wording.Language, data store.Reader, values []string, c calendar) ([]shareChoice, error) {
 	out := []shareChoice{{Value: sharesProgress, Text: l.T("All my results and plans, and my progress")}}
-	names, err := readNames(data)
+	settings, err := data.Settings()
 	if err != nil {
 		return nil, err
 	}
-	taken, err := data.Assessments()
+	t, err := newestIn(data)
 	if err != nil {
 		return nil, err
 	}
-	for i := range slices.Backward(taken) {
-		line := newResultLine(&taken[i], c)
+	names := namesOf(settings, t.corrections)
+	for _, value := range values {
+		if what, id, _ := strings.Cut(value, ":"); what == sharesResult && t.find(id) == nil {
+			older, err := data.Summary(id)
+			switch {
+			case store.CodeOf(err) == store.NotFound:
+				continue
+			case err != nil:
+				return nil, err
+			}
+			t.all = append([]store.Summary{older}, t.all...)
+		}
+	}
+	for i := range slices.Backward(t.all) {
+		line := newResultLine(&t.all[i], c)
 		text := l.T("The result of %[1]s: %[2]s", line.Date, line.Headline)
 		if name := names[line.ID]; name != "" {
 			text = l.T("The result of %[1]s, “%[2]s”: %[3]s", line.Date, isolated(name), line.Headline)
@@ -172,7 +196,7 @@ var errManyShares = &problem{status: http.StatusConflict, title: "There are as m
 func (s *Server) putShare(tx store.Tx, key store.Key) (err error) {
 	switch key.Scope.What {
 	case sharesResult:
-		_, err = tx.Assessment(key.Scope.Subject)
+		_, err = tx.Summary(key.Scope.Subject)
 	case sharesPlan:
 		_, err = tx.Plan(key.Scope.Subject)
 	case sharesProgress:

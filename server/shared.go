@@ -48,13 +48,43 @@ func (d *sharedData) Assessment(id string) (store.Assessment, error) {
 	return d.nothing.Assessment(id)
 }
 
-func (d *sharedData) Assessments() ([]store.Assessment, error) {
+func (d *sharedData) Summary(id string) (store.Summary, error) {
+	if d.What == sharesProgress {
+		return d.all.Summary(id)
+	}
+	a, err := d.Assessment(id)
+	return a.Summary(), err
+}
+
+func (d *sharedData) Summaries(quiz, before string, limit int) ([]store.Summary, error) {
 	switch d.What {
 	case sharesProgress:
-		return d.all.Assessments()
+		return d.all.Summaries(quiz, before, limit)
 	case sharesResult:
 		a, err := d.all.Assessment(d.Subject)
-		return []store.Assessment{a}, err
+		return onlySummary(&a, quiz, before, limit), err
+	}
+	return nil, nil
+}
+
+// onlySummary are the summaries of somebody who has one assessment.
+func onlySummary(a *store.Assessment, quiz, before string, limit int) []store.Summary {
+	if limit <= 0 || quiz != "" && quiz != a.Quiz || before != "" && before <= a.ID {
+		return nil
+	}
+	return []store.Summary{a.Summary()}
+}
+
+func (d *sharedData) First(quiz string) (store.Summary, error) {
+	if d.What == sharesProgress {
+		return d.all.First(quiz)
+	}
+	return d.nothing.First(quiz)
+}
+
+func (d *sharedData) Corrections() (store.Corrections, error) {
+	if d.What == sharesProgress {
+		return d.all.Corrections()
 	}
 	return nil, nil
 }

@@ -135,18 +135,22 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 			p.Cluster = l.T(cluster.Title)
 		}
 	}
-	var standing []store.Assessment
+	var standing []store.Summary
+	var history []store.Assessment
 	done := map[string]bool{}
 	if _, err := s.view(r, func(data store.Reader) error {
-		taken, err := data.Assessments()
+		t, err := newestIn(data)
 		if err != nil {
+			return err
+		}
+		standing = t.standing
+		if history, err = measuring(data, standing, skill.ID); err != nil {
 			return err
 		}
 		p.Evidence.Owner = ownerOf(data.Person())
 		if err := p.Evidence.read(data, r.URL.Query().Get("changed")); err != nil {
 			return err
 		}
-		standing = store.Standing(taken)
 		plans, err := data.Plans()
 		for i := range plans {
 			for _, m := range plans[i].Plan.Milestones {
@@ -159,7 +163,7 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 	}
 	c := s.calendar(r)
 	p.Evidence.show(l, skill, c)
-	p.History = levelHistory(l, standing, skill.ID, c)
+	p.History = levelHistory(l, history, skill.ID, c)
 	if now, taken := newest(standing, skill.ID); taken && len(skill.Anchors) > 0 {
 		p.Ladder.On = c.date(now.in.Finished)
 		p.Ladder.place(rungOfSkill{Level: whole(now.level), You: true})
@@ -211,14 +215,27 @@ func (p *skillPage) sort(all []raising, done map[string]bool) {
 	}
 }
 
-// levelHistory is the level in a skill by result, the latest first.
-func levelHistory(l *wording.Language, standing []store.Assessment, skill string, c calendar) (out []measuredLevel) {
+// measuring reads the newest results that measured a skill, the first of them first.
+func measuring(data store.Reader, standing []store.Summary, skill string) (out []store.Assessment, err error) {
 	for i := range slices.Backward(standing) {
-		a := &standing[i]
-		at := slices.IndexFunc(a.Result.Levels, func(level engine.Level) bool { return level.Skill == skill })
-		if at < 0 {
+		if _, has := newest(standing[i:i+1], skill); !has || len(out) == resultsSet {
 			continue
 		}
+		a, err := data.Assessment(standing[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// levelHistory is the level in a skill by result, the latest first.
+func levelHistory(l *wording.Language, taken []store.Assessment, skill string, c calendar) (out []measuredLevel) {
+	for i := range slices.Backward(taken) {
+		a := &taken[i]
+		at := slices.IndexFunc(a.Result.Levels, func(level engine.Level) bool { return level.Skill == skill })
 		level := a.Result.Levels[at]
 		out = append(out, measuredLevel{
 			Assessment: a.ID, Date: l.Date(c.day(a.Finished)), Quiz: &a.Snapshot, Level: whole(level.Level),

@@ -9,13 +9,12 @@ import (
 	"careerpath/engine/movement"
 	"careerpath/engine/plan"
 	"careerpath/engine/wording"
-	"careerpath/store"
 )
 
 // headlineOf is what a result says in one line.
-func headlineOf(l *wording.Language, a *store.Assessment) string {
+func headlineOf(l *wording.Language, result *engine.Result, kept *engine.Snapshot) string {
 	p := &resultPage{}
-	p.say(&a.Result, newWords(l, &a.Snapshot))
+	p.say(result, newWords(l, kept))
 	return p.Headline
 }
 

@@ -8,7 +8,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -79,8 +78,23 @@ type Reader interface {
 	// Assessment returns a completed quiz. NotFound where this person has none of that id.
 	Assessment(id string) (Assessment, error)
 
-	// Assessments returns the completed quizzes, oldest first by id, by bytes (ids are UUIDv7, so by time).
-	Assessments() ([]Assessment, error)
+	// Summary returns the summary of a completed quiz. NotFound where this person has none of that id.
+	Summary(id string) (Summary, error)
+
+	// Summaries returns at most limit summaries of completed quizzes with an id before the one given, newest first: by id,
+	// by bytes, downwards (ids are UUIDv7, so by time). Before "" is from the newest on, quiz "" is of all; none where
+	// limit is 0 or less. It reads no more than it returns, but that a backend may pass by those of other quizzes.
+	Summaries(quiz, before string, limit int) ([]Summary, error)
+
+	// First returns the summary of the oldest completed quiz, by id, by bytes; quiz "" is of all. NotFound where there is
+	// none.
+	First(quiz string) (Summary, error)
+
+	// Corrections says which assessments others correct.
+	Corrections() (Corrections, error)
+
+	// Count counts what is kept, without reading it.
+	Count() (Counts, error)
 
 	// Plan returns a plan. NotFound where this person has none of that id.
 	Plan(id string) (Plan, error)
@@ -223,15 +237,9 @@ type Assessment struct {
 	Snapshot  engine.Snapshot `json:"snapshot"`
 }
 
-// Standing returns the assessments that no other one corrects, those finished first first.
-func Standing(all []Assessment) []Assessment {
-	corrected := make(map[string]bool, len(all))
-	for i := range all {
-		corrected[all[i].Corrects] = true
-	}
-	standing := slices.DeleteFunc(slices.Clone(all), func(a Assessment) bool { return corrected[a.ID] })
-	slices.SortStableFunc(standing, func(a, b Assessment) int { return a.Finished.Compare(b.Finished) })
-	return standing
+// Counts says how much is kept of a person.
+type Counts struct {
+	Drafts, Assessments, Plans, Events int
 }
 
 // Event is something that happened to a person's data.

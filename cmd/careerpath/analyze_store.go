@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,13 +64,35 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 func (a *analyzing) latest(ctx context.Context, kept store.Store, person string) (last engine.Taken, has bool,
 	err error) {
 	err = kept.View(ctx, person, func(r store.Reader) error {
-		all, err := r.Assessments()
-		for _, as := range store.Standing(all) {
-			if as.Quiz == a.Quiz.ID {
-				last, has = engine.Taken{ID: as.ID, Answers: as.Answers, Result: as.Result, Snapshot: as.Snapshot}, true
-			}
+		id, err := latestOf(r, a.Quiz.ID)
+		if has = id != ""; err != nil || !has {
+			return err
 		}
+		as, err := r.Assessment(id)
+		last = engine.Taken{ID: as.ID, Answers: as.Answers, Result: as.Result, Snapshot: as.Snapshot}
 		return err
 	})
 	return last, has, err
+}
+
+// latestOf is the id of a person's last assessment of a quiz that is no correction, or of what has replaced it; "" for
+// none.
+func latestOf(r store.Reader, quiz string) (string, error) {
+	const atOnce = 10
+	corrections, err := r.Corrections()
+	if err != nil {
+		return "", err
+	}
+	for before := ""; ; {
+		some, err := r.Summaries(quiz, before, atOnce)
+		if err != nil || len(some) == 0 {
+			return "", err
+		}
+		for i := range some {
+			if some[i].Corrects == "" {
+				return cmp.Or(corrections.Last(some[i].ID), some[i].ID), nil
+			}
+		}
+		before = some[len(some)-1].ID
+	}
 }

@@ -441,7 +441,7 @@ func (c *tickingClient) followProgram(t *testing.T, s store.Store) error {
 		return err
 	}
 	return s.View(t.Context(), person.ID, func(r store.Reader) error {
-		taken, err := r.Assessments()
+		taken, err := storetest.Taken(r)
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/engine/plan"
 	"careerpath/store"
+	"careerpath/store/storetest"
 )
 
 // Paper sizes in inches: width and height.
@@ -197,7 +198,7 @@ func retell(t *testing.T, st store.Store, secret, text string) (id string) {
 	t.Helper()
 	p := personWith(t, st, secret)
 	err := st.Update(t.Context(), p.ID, func(tx store.Tx) error {
-		taken, err := tx.Assessments()
+		taken, err := storetest.Taken(tx)
 		if err != nil {
 			return err
 		}

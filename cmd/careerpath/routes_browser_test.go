@@ -12,6 +12,7 @@ import (
 
 	"careerpath/server"
 	"careerpath/store"
+	"careerpath/store/storetest"
 )
 
 // TestEveryPageOfTheRouteTableIsAccessible looks at an example of every address that shows a page, as the demo's person
@@ -140,7 +141,7 @@ func asksAbout(t *testing.T, st store.Store, like store.Person) string {
 		Scope: &store.Scope{What: "round", Subject: "round"}}
 	var taken []store.Assessment
 	if err := st.View(t.Context(), like.ID, func(r store.Reader) (err error) {
-		taken, err = r.Assessments()
+		taken, err = storetest.Taken(r)
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -177,7 +178,7 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 		if err := r.PutSettings(store.Settings{Calendar: &calendar}); err != nil {
 			return err
 		}
-		taken, err := r.Assessments()
+		taken, err := storetest.Taken(r)
 		if err != nil {
 			return err
 		}

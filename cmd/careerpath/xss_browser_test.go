@@ -31,6 +31,7 @@ import (
 	"careerpath/rules"
 	"careerpath/server"
 	"careerpath/store"
+	"careerpath/store/storetest"
 	"careerpath/store/bolt"
 )
 
@@ -187,7 +188,7 @@ func (given armoury) armPerson(t *testing.T, live *liveSite, catalog *score.Cata
 		}
 		settings, err := tx.Settings()
 		must(err)
-		taken, err := tx.Assessments()
+		taken, err := storetest.Taken(tx)
 		must(err)
 		settings.Names = map[string]string{}
 		for _, a := range taken {

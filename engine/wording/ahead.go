@@ -29,21 +29,11 @@ func Ahead(r *engine.Result, words *engine.Snapshot) []Rung {
 // enough is the part of what a role asks, by weight and level, that has to be measured for readiness to say something.
 const enough = 2.0 / 3
 
-// Claimable says whether a result measured enough of what a role asks, by weight and level, for anything to be claimed of
-// it: see engine.LeastMeasured.
-func Claimable(r *engine.Result, role engine.SnapshotRole) bool {
-	measured := 0.0
-	for _, l := range r.Levels {
-		measured += float64(role.Weights[l.Skill] * role.Levels[l.Skill])
-	}
-	return measured > 0 && measured >= engine.LeastMeasured*role.Asks
-}
-
 // Claimed says whether a result claims how ready somebody is for one of the roles that it compares; results kept before
 // there was such a limit are held to it, too.
 func Claimed(r *engine.Result, f *engine.RoleFit, s *engine.Snapshot) bool {
 	role := roleOf(s, f.Role)
-	return !f.Unclaimed && (role == nil || role.Asks == 0 || Claimable(r, *role))
+	return !f.Unclaimed && (role == nil || role.Asks == 0 || r.Claimable(*role))
 }
 
 // Readiness is how much of a role's bar a result clears, 0–100: as the result says of the roles that it compares, and by

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"cmp"
+	"hash/crc32"
 	"slices"
 
 	"careerpath/store"
@@ -10,43 +11,204 @@ import (
 // Assessment is as store.Reader says.
 func (r *reader) Assessment(id string) (a store.Assessment, err error) {
 	defer r.work.guard(&err)
-	ok, err := r.read(assessmentKind, id, &a)
-	switch {
-	case err != nil:
+	p, err := r.assessment(id)
+	if err != nil {
 		return a, err
-	case !ok:
-		return a, notFound("there is no assessment %q", id)
+	}
+	if err := r.work.unpack(p.rest, &a); err != nil {
+		return a, err
+	}
+	if !p.whole() {
+		var summary store.Summary
+		if err := r.work.unpack(p.summary, &summary); err != nil {
+			return a, err
+		}
+		a = store.Join(summary, a)
 	}
 	a.ID = id // which isn't packed: it is in the place
 	return a, nil
 }
 
-// Assessments is as store.Reader says.
-func (r *reader) Assessments() (all []store.Assessment, err error) {
+// Summary is as store.Reader says.
+func (r *reader) Summary(id string) (s store.Summary, err error) {
 	defer r.work.guard(&err)
-	err = r.work.each(r.kind(assessmentKind), func(rest, payload []byte) error {
-		var a store.Assessment
-		id, err := wholeID(rest)
-		if err != nil {
-			return r.work.damaged(err)
-		}
-		err = r.work.unpack(payload, &a)
-		a.ID = id
-		all = append(all, a)
-		return err
-	})
+	p, err := r.assessment(id)
+	if err != nil {
+		return s, err
+	}
+	return r.summary(id, &p)
+}
+
+// assessment finds the parts of an assessment.
+func (r *reader) assessment(id string) (p parts, err error) {
+	none := notFound("there is no assessment %q", id)
+	if !store.ValidID(id) {
+		return p, none
+	}
+	place := r.at(assessmentKind, id)
+	value, err := r.work.data.get(place)
+	switch {
+	case err != nil:
+		return p, r.work.damaged(err)
+	case value == nil:
+		return p, none
+	}
+	return r.partsOf(place, value)
+}
+
+// Summaries is as store.Reader says.
+func (r *reader) Summaries(quiz, before string, limit int) (found []store.Summary, err error) {
+	defer r.work.guard(&err)
+	all, err := r.assessments()
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b store.Assessment) int { return cmp.Compare(a.ID, b.ID) })
-	return all, err
+	for i := len(all) - 1; i >= 0 && len(found) < limit; i-- {
+		if before != "" && all[i].id >= before {
+			continue
+		}
+		summary, is, err := r.summaryOf(&all[i], quiz)
+		if err != nil {
+			return nil, err
+		}
+		if is {
+			found = append(found, summary)
+		}
+	}
+	return found, nil
 }
+
+// First is as store.Reader says.
+func (r *reader) First(quiz string) (first store.Summary, err error) {
+	defer r.work.guard(&err)
+	all, err := r.assessments()
+	if err != nil {
+		return first, err
+	}
+	for i := range all {
+		if first, is, err := r.summaryOf(&all[i], quiz); err != nil || is {
+			return first, err
+		}
+	}
+	return first, notFound("there is no assessment yet")
+}
+
+// Corrections is as store.Reader says.
+func (r *reader) Corrections() (corrections store.Corrections, err error) {
+	defer r.work.guard(&err)
+	all, err := r.assessments()
+	if err != nil {
+		return nil, err
+	}
+	corrections = store.Corrections{}
+	for i := range slices.Backward(all) {
+		of, err := r.corrects(&all[i])
+		if err != nil {
+			return nil, err
+		}
+		if of != "" {
+			corrections[of] = all[i].id
+		}
+	}
+	return corrections, nil
+}
+
+// corrects is the id of the assessment that another one corrects, "" where it is no correction.
+func (r *reader) corrects(a *sealedAssessment) (of string, err error) {
+	p, err := r.partsOf(a.key, a.value)
+	switch {
+	case err != nil:
+	case p.whole():
+		var summary store.Summary
+		summary, err = r.summary(a.id, &p)
+		of = summary.Corrects
+	case len(p.mark) > quizMarkSize:
+		if of, err = wholeID(p.mark[quizMarkSize:]); err != nil {
+			err = r.work.damaged(err)
+		}
+	}
+	return of, err
+}
+
+// sealedAssessment is one as it is kept.
+type sealedAssessment struct {
+	id         string
+	key, value []byte // of the file: good as long as nothing is changed
+}
+
+// assessments finds all that there are, in order of their ids, by bytes. It unpacks none.
+func (r *reader) assessments() (all []sealedAssessment, err error) {
+	of := r.kind(assessmentKind)
+	for s := r.work.data.scan(of, of); ; {
+		key, value, err := s.next()
+		id := ""
+		if err == nil && key != nil {
+			id, err = wholeID(key[len(of):])
+		}
+		if err != nil {
+			return nil, r.work.damaged(err)
+		}
+		if key == nil {
+			break
+		}
+		all = append(all, sealedAssessment{id, key, value})
+	}
+	slices.SortFunc(all, func(a, b sealedAssessment) int { return cmp.Compare(a.id, b.id) })
+	return all, nil
+}
+
+// partsOf takes an assessment apart that is kept under a key.
+func (r *reader) partsOf(key, value []byte) (p parts, err error) {
+	payload, err := r.work.data.unseal(key, value)
+	if err == nil {
+		p, err = cutParts(payload)
+	}
+	if err == nil && !p.whole() && len(p.mark) < quizMarkSize {
+		err = errPlace
+	}
+	if err != nil {
+		err = r.work.damaged(err)
+	}
+	return p, err
+}
+
+// summaryOf reads the summary of an assessment where that is of a quiz, or quiz is "". One of another quiz is mostly
+// told without unpacking it.
+func (r *reader) summaryOf(a *sealedAssessment, quiz string) (s store.Summary, is bool, err error) {
+	p, err := r.partsOf(a.key, a.value)
+	if err != nil || quiz != "" && !p.whole() && p.mark[0] != quizMark(quiz) {
+		return s, false, err
+	}
+	s, err = r.summary(a.id, &p)
+	return s, quiz == "" || s.Quiz == quiz, err
+}
+
+// summary reads the summary of an assessment.
+func (r *reader) summary(id string, p *parts) (s store.Summary, err error) {
+	if p.whole() {
+		var a store.Assessment
+		err = r.work.unpack(p.rest, &a)
+		s = a.Summary()
+	} else {
+		err = r.work.unpack(p.summary, &s)
+	}
+	s.ID = id
+	return s, err
+}
+
+// The mark of an assessment tells most quizzes apart; of a correction the place of what it corrects follows.
+const quizMarkSize = 1
+
+func quizMark(quiz string) byte { return byte(crc32.Checksum([]byte(quiz), castagnoli)) }
 
 // AddAssessment is as store.Tx says.
 func (t *tx) AddAssessment(a store.Assessment) (err error) {
 	defer t.work.guard(&err)
 	if !store.ValidID(a.ID) {
 		return internal(nil, "%q can't be an assessment's id", a.ID)
+	}
+	if a.Corrects != "" && !store.ValidID(a.Corrects) {
+		return internal(nil, "%q can't be an assessment's id", a.Corrects)
 	}
 	place := t.at(assessmentKind, a.ID)
 	taken, err := t.work.has(t.work.data, place)
@@ -56,17 +218,14 @@ func (t *tx) AddAssessment(a store.Assessment) (err error) {
 	if taken {
 		return exists("there is an assessment %q already", a.ID)
 	}
-	a.ID = ""
-	a.Started, a.Finished, a.Corrected = a.Started.UTC(), a.Finished.UTC(), a.Corrected.UTC()
-	text, err := marshal(a)
-	if err != nil {
-		return err
-	}
 	sharing := sharer{store: t.work.store, shared: t.work.shared,
 		put: func(key, payload []byte) error { return t.work.put(t.work.shared, key, payload) }}
-	payload, err := sharing.pack(text, a.Quiz, a.Result.Catalog)
+	payload, err := sharing.assessment(a)
+	if err != nil && store.CodeOf(err) == "" {
+		err = t.work.damaged(err)
+	}
 	if err != nil {
-		return t.work.damaged(err)
+		return err
 	}
 	return t.work.put(t.work.data, place, payload)
 }

@@ -5,7 +5,7 @@
 //
 //	meta/careerpath_format       5, as plain JSON
 //	data/<person>A               when the person was created, as time.Time has it in bytes
-//	data/<person>a<id>           an assessment, packed
+//	data/<person>a<id>           an assessment: its summary and the rest, each packed; see parts.go
 //	data/<person>d<quiz>         a draft, packed
 //	data/<person>e<seq>          an event, packed; seq is 8 bytes, big-endian
 //	data/<person>g<group>        nothing: the person runs the group, and it has members

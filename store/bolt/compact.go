@@ -211,8 +211,14 @@ func (s *sparing) put(bucket string, key, value []byte) error {
 	if len(value) < sumSize {
 		return errPlace
 	}
-	if text, needs := packed.Needs(value[sumSize:]); needs && isAssessment(bucket, key) {
-		s.needed[text] = true
+	if isAssessment(bucket, key) {
+		texts, err := neededBy(value[sumSize:])
+		if err != nil {
+			return err
+		}
+		for _, text := range texts {
+			s.needed[text] = true
+		}
 	}
 	return s.to.put(bucket, key, value)
 }

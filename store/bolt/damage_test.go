@@ -94,7 +94,7 @@ func readCrowd(t *testing.T, s *bolt.Store) (sound map[string]*kept, lost []stri
 				if k.Drafts, err = r.Drafts(); err != nil {
 					return err
 				}
-				if k.Assessments, err = r.Assessments(); err != nil {
+				if k.Assessments, err = taken(r); err != nil {
 					return err
 				}
 				if k.Plans, err = r.Plans(); err != nil {

@@ -56,14 +56,14 @@ func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 
 // lastEvent returns the highest sequence number taken, 0 where there are no events. Events are never deleted but with
 // their person, so it counts them.
-func (t *tx) lastEvent() (uint64, error) {
-	events := t.kind(eventKind)
-	key, err := t.work.data.last(events)
+func (r *reader) lastEvent() (uint64, error) {
+	events := r.kind(eventKind)
+	key, err := r.work.data.last(events)
 	if err == nil && key != nil && len(key) != len(events)+seqSize {
 		err = errPlace
 	}
 	if err != nil {
-		return 0, t.work.damaged(err)
+		return 0, r.work.damaged(err)
 	}
 	if key == nil {
 		return 0, nil

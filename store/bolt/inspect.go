@@ -328,11 +328,28 @@ func (e *examination) runs(person, group string) error {
 	return err
 }
 
-// says sees to it that the text of a record can be read.
+// says sees to it that the text of a record can be read, and its summary where it has one.
 func (e *examination) says(said any, kind byte, payload []byte, thorough bool) error {
 	if kind == keyKind {
 		payload = payload[hashSize:]
 	}
+	of := parts{rest: payload}
+	if kind == assessmentKind {
+		var err error
+		if of, err = cutParts(payload); err != nil {
+			return err
+		}
+		if !of.whole() {
+			if err := e.reads(&store.Summary{}, kind, of.summary, thorough); err != nil {
+				return err
+			}
+		}
+	}
+	return e.reads(said, kind, of.rest, thorough)
+}
+
+// reads sees to it that a packed text can be read.
+func (e *examination) reads(said any, kind byte, payload []byte, thorough bool) error {
 	if name, needs := packed.Needs(payload); needs && !e.shared[name] {
 		return errNoShared
 	}

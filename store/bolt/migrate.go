@@ -107,16 +107,11 @@ func (s *Store) renewText(text nested.Text, to *loader) ([]byte, error) {
 	}
 	sharing := sharer{store: s, shared: shared,
 		put: func(key, payload []byte) error { return to.put(sharedBucket, key, seal(key, payload)) }}
-	var of struct {
-		Quiz   string `json:"quiz"`
-		Result struct {
-			Catalog string `json:"catalog"`
-		} `json:"result"`
-	}
-	if err := json.Unmarshal(text.JSON, &of); err != nil {
+	var a store.Assessment
+	if err := json.Unmarshal(text.JSON, &a); err != nil {
 		return nil, err
 	}
-	return sharing.pack(text.JSON, of.Quiz, of.Result.Catalog)
+	return sharing.assessment(a)
 }
 
 // readEarlier opens a file of an earlier format to be read: a copy of it, which goes with the store.

@@ -178,6 +178,26 @@ func (w *work) open(person string) (*reader, error) {
 	return &reader{work: w, who: who, place: own[:len(own)-1]}, nil
 }
 
+// Count is as store.Reader says.
+func (r *reader) Count() (n store.Counts, err error) {
+	defer r.work.guard(&err)
+	for kind, count := range map[byte]*int{draftKind: &n.Drafts, assessmentKind: &n.Assessments, planKind: &n.Plans} {
+		of := r.kind(kind)
+		for s := r.work.data.scan(of, of); ; *count++ {
+			key, _, err := s.next()
+			if err != nil {
+				return n, r.work.damaged(err)
+			}
+			if key == nil {
+				break
+			}
+		}
+	}
+	events, err := r.lastEvent()
+	n.Events = int(events)
+	return n, err
+}
+
 // kind is what the places of the person's records of a kind begin with.
 func (r *reader) kind(kind byte) []byte { return append(bytes.Clone(r.place), kind) }
 

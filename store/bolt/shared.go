@@ -61,7 +61,31 @@ type sharer struct {
 	put    func(key, payload []byte) error
 }
 
-// pack packs the JSON of an assessment of a quiz, made with the content of a hash.
+// assessment is the payload of an assessment, whose id isn't in it.
+func (s *sharer) assessment(a store.Assessment) ([]byte, error) {
+	a.ID = ""
+	a.Started, a.Finished, a.Corrected = a.Started.UTC(), a.Finished.UTC(), a.Corrected.UTC()
+	p := parts{mark: []byte{quizMark(a.Quiz)}}
+	if a.Corrects != "" {
+		p.mark = appendID(p.mark, a.Corrects)
+	}
+	summary, rest := store.Split(a)
+	for _, part := range []struct {
+		is     any
+		packed *[]byte
+	}{{summary, &p.summary}, {rest, &p.rest}} {
+		text, err := marshal(part.is)
+		if err != nil {
+			return nil, err
+		}
+		if *part.packed, err = s.pack(text, a.Quiz, a.Result.Catalog); err != nil {
+			return nil, err
+		}
+	}
+	return p.payload(), nil
+}
+
+// pack packs the JSON of a part of an assessment of a quiz, made with the content of a hash.
 func (s *sharer) pack(text []byte, quiz, catalog string) ([]byte, error) {
 	name, ok, err := s.choose(quiz, catalog)
 	if err != nil || !ok {

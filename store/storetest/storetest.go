@@ -123,6 +123,12 @@ func update(t *testing.T, s store.Store, person string, change func(store.Tx) er
 	must(t, s.Update(t.Context(), person, change))
 }
 
+// view reads a person's data where nothing may go wrong.
+func view(t *testing.T, s store.Store, person string, read func(store.Reader)) {
+	t.Helper()
+	must(t, s.View(t.Context(), person, func(r store.Reader) error { read(r); return nil }))
+}
+
 // held is all that a person's data holds.
 type held struct {
 	Person      store.Person
@@ -149,7 +155,7 @@ func everything(r store.Reader) (h held, err error) {
 	if h.Drafts, err = r.Drafts(); err != nil {
 		return h, err
 	}
-	if h.Assessments, err = r.Assessments(); err != nil {
+	if h.Assessments, err = Taken(r); err != nil {
 		return h, err
 	}
 	if h.Plans, err = r.Plans(); err != nil {
@@ -177,4 +183,17 @@ func together(t *testing.T, n int, do func(i int) error) {
 	close(start)
 	running.Wait()
 	must(t, errors.Join(failed...))
+}
+
+// Taken reads all assessments of a person, the oldest first.
+func Taken(r store.Reader) (all []store.Assessment, err error) {
+	summaries, err := r.Summaries("", "", 1_000_000)
+	for i := range slices.Backward(summaries) {
+		a, err := r.Assessment(summaries[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, err
 }

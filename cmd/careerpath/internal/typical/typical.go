@@ -19,8 +19,8 @@ import (
 // people is how many people are made up. Half as many make a file 4 % larger.
 const people = 32
 
-// Assessments is the JSON of what some made-up people's assessments of a quiz would be, one after another, the same each
-// time; nil where the catalog has no such quiz, or it can't be scored for them.
+// Assessments is the JSON of what some made-up people's assessments of a quiz would be, each in the two parts that they
+// are kept in, one after another, the same each time; nil where the catalog has no such quiz, or it can't be scored for them.
 func Assessments(c *score.Catalog, quiz string) []byte {
 	q, ok := c.Quiz(quiz)
 	if !ok {
@@ -32,11 +32,14 @@ func Assessments(c *score.Catalog, quiz string) []byte {
 		if err != nil {
 			return nil
 		}
-		text, err := json.Marshal(a)
-		if err != nil {
-			return nil
+		summary, rest := store.Split(a)
+		for _, part := range []any{rest, summary} {
+			text, err := json.Marshal(part)
+			if err != nil {
+				return nil
+			}
+			all.Write(text)
 		}
-		all.Write(text)
 	}
 	return all.Bytes()
 }

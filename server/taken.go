@@ -1,0 +1,119 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+
+	"careerpath/engine"
+	"careerpath/store"
+)
+
+// What a page reads doesn't grow with how often somebody has taken quizzes.
+const (
+	resultsSought = 20 // summaries of the newest results, in which pages look for what they show
+	resultsListed = 20 // on a page of a list
+	resultsSet    = 12 // that are compared with each other, the first and the newest
+)
+
+// taken are results of a person, as far back as a page looks.
+type taken struct {
+	all         []store.Summary // those corrected too, the oldest first
+	standing    []store.Summary // those that stand, the one finished first first
+	corrections store.Corrections
+	older       bool // there are some from before
+}
+
+// takenIn reads at most so many results of a quiz, of all quizzes where that is "", from before one, from the newest on
+// where that is "".
+func takenIn(data store.Reader, quiz, before string, most int) (t taken, err error) {
+	if t.all, err = data.Summaries(quiz, before, most+1); err != nil {
+		return t, err
+	}
+	if t.older = len(t.all) > most; t.older {
+		t.all = t.all[:most]
+	}
+	slices.Reverse(t.all)
+	if t.corrections, err = data.Corrections(); err != nil {
+		return t, err
+	}
+	t.standing = t.corrections.Standing(t.all)
+	return t, nil
+}
+
+// newestIn are the newest results of all quizzes.
+func newestIn(data store.Reader) (taken, error) { return takenIn(data, "", "", resultsSought) }
+
+// others reads the newest result of each other quiz.
+func (t *taken) others(data store.Reader, quiz string) (others []store.Assessment, err error) {
+	seen := map[string]bool{quiz: true}
+	for i := range slices.Backward(t.standing) {
+		s := &t.standing[i]
+		if seen[s.Quiz] || s.Result.Verdict == engine.VerdictInsufficient {
+			continue
+		}
+		seen[s.Quiz] = true
+		a, err := data.Assessment(s.ID)
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, a)
+	}
+	return others, nil
+}
+
+// of are those of a quiz that stand.
+func (t *taken) of(quiz string) []store.Summary {
+	return slices.DeleteFunc(slices.Clone(t.standing), func(s store.Summary) bool { return s.Quiz != quiz })
+}
+
+// find is the result of an id, nil where it isn't among them.
+func (t *taken) find(id string) *store.Summary {
+	for i := range t.all {
+		if t.all[i].ID == id {
+			return &t.all[i]
+		}
+	}
+	return nil
+}
+
+// comparedIn reads the results of a quiz that are compared with each other, whole: of those that stand the first one and
+// the newest, or the newest before one; the one finished first first. older says whether some are left out.
+func comparedIn(data store.Reader, quiz, before string) (compared []store.Assessment, older bool, err error) {
+	t, err := takenIn(data, quiz, before, resultsSought)
+	if err != nil {
+		return nil, false, err
+	}
+	var ids []string
+	standing := t.standing
+	if older = t.older || len(standing) > resultsSet; older {
+		first, err := data.First(quiz)
+		if err != nil {
+			return nil, false, err
+		}
+		ids = append(ids, cmp.Or(t.corrections.Last(first.ID), first.ID))
+		standing = standing[max(0, len(standing)-resultsSet+1):]
+	}
+	for i := range standing {
+		if !slices.Contains(ids, standing[i].ID) {
+			ids = append(ids, standing[i].ID)
+		}
+	}
+	for _, id := range ids {
+		a, err := data.Assessment(id)
+		if err != nil {
+			return nil, false, err
+		}
+		compared = append(compared, a)
+	}
+	return compared, older, nil
+}
+
+// standingCount is how many results stand. Of many it counts those corrected too.
+func standingCount(data store.Reader) (int, error) {
+	t, err := newestIn(data)
+	if err != nil || !t.older {
+		return len(t.standing), err
+	}
+	n, err := data.Count()
+	return n.Assessments, err
+}
