@@ -18,7 +18,7 @@ func TestEveryGetOfTheAPIHasAnETagThatSparesTheBody(t *testing.T) {
 	p := s.exampleProgram()
 	paths := []string{"/api/openapi.json", "/api/openapi.yaml"}
 	for _, op := range server.Operations() {
-		if op.Method == http.MethodGet && op.ID != "get-milestone" { // which has its plan's
+		if op.Method == http.MethodGet && op.ID != "get-milestone" && op.Streams == nil { // the one has its plan's, the other none
 			paths = append(paths, p.real(op.Example.Path))
 		}
 	}

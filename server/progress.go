@@ -48,6 +48,9 @@ type progressPage struct {
 	Log          logPart
 }
 
+// Following is how many of the results follow one another, where others lie between them and the first.
+func (p progressPage) Following() int { return len(p.Results) - 1 }
+
 // comingUp is the milestone to work on.
 type comingUp struct {
 	Address, Title string
@@ -208,7 +211,7 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 	for i := range taken {
 		summary := taken[i].Summary()
 		line := pastResult{resultLine: newResultLine(&summary, c)}
-		if i > 0 {
+		if i > 1 || i == 1 && !p.LeftOut {
 			line.Before = taken[i-1].ID
 		}
 		p.Results = append(p.Results, line)

@@ -31,8 +31,8 @@ import (
 	"careerpath/rules"
 	"careerpath/server"
 	"careerpath/store"
-	"careerpath/store/storetest"
 	"careerpath/store/bolt"
+	"careerpath/store/storetest"
 )
 
 // scripts are texts that would run something, or lead to where something runs, where a page took them for more than
