@@ -149,7 +149,7 @@ func (s *Server) exportMe(ctx context.Context, _ *struct{}) (*exported, error) {
 	return &exported{func(to huma.Context) {
 		to.SetHeader("Content-Type", jsonType)
 		to.SetHeader("Cache-Control", "no-store")
-		_ = s.stream(ctx, to.BodyWriter(), "", func(to *jsonStream) error { return out.write(to, view) })
+		s.stream(ctx, to.BodyWriter(), "", func(to *jsonStream) error { return out.write(to, view) })
 	}}, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -319,16 +320,16 @@ func (s *Server) getExport(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Disposition", attachment("careerpath-"+s.calendar(r).today().String()+".json"))
-	return s.stream(r.Context(), w, "  ", func(to *jsonStream) error { return out.write(to, view) })
+	s.stream(r.Context(), w, "  ", func(to *jsonStream) error { return out.write(to, view) })
+	return nil
 }
 
 // stream writes JSON as it is made. The answer has begun by then, so what fails is logged, and the answer breaks off:
 // whoever takes it sees that it isn't whole.
-func (s *Server) stream(ctx context.Context, w io.Writer, indent string, write func(*jsonStream) error) error {
-	to := newJSONStream(w, indent)
-	err := write(to)
-	if err == nil || to.failed != nil { // else the asker is gone
-		return nil
+func (s *Server) stream(ctx context.Context, w io.Writer, indent string, write func(*jsonStream) error) {
+	err := write(newJSONStream(w, indent))
+	if err == nil || errors.Is(err, errNobodyTakes) {
+		return
 	}
 	if req, ok := ctx.Value(requestKey).(*request); ok {
 		s.log.ErrorContext(ctx, "an answer broke off", "request_id", req.id, "route", req.route, "error", err)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 )
 
@@ -13,8 +14,11 @@ type jsonStream struct {
 	indent string // of each level, "" for all in one line
 	begun  bool   // a field has been written
 	first  bool   // the next entry is the first of its list
-	failed error  // writing
+	failed error  // the first failure: errNobodyTakes, or of a value that is no JSON
 }
+
+// errNobodyTakes says that whoever asked is gone.
+var errNobodyTakes = errors.New("nobody takes the answer any more")
 
 func newJSONStream(to io.Writer, indent string) *jsonStream {
 	s := &jsonStream{to: bufio.NewWriterSize(to, 32<<10), indent: indent}
@@ -22,7 +26,7 @@ func newJSONStream(to io.Writer, indent string) *jsonStream {
 	return s
 }
 
-// field writes a field. A value that can't be written is the caller's mistake: see end.
+// field writes a field. What fails is told by item and end.
 func (s *jsonStream) field(name string, value any) {
 	s.name(name)
 	s.value(value, s.indent)
@@ -58,8 +62,8 @@ func (s *jsonStream) endList() {
 func (s *jsonStream) end() error {
 	s.line("")
 	s.text("}\n")
-	if s.failed == nil {
-		s.failed = s.to.Flush()
+	if s.failed == nil && s.to.Flush() != nil {
+		s.failed = errNobodyTakes
 	}
 	return s.failed
 }
@@ -100,7 +104,10 @@ func (s *jsonStream) value(value any, indent string) {
 }
 
 func (s *jsonStream) text(text string) {
-	if s.failed == nil {
-		_, s.failed = s.to.WriteString(text)
+	if s.failed != nil {
+		return
+	}
+	if _, err := s.to.WriteString(text); err != nil {
+		s.failed = errNobodyTakes
 	}
 }

@@ -61,11 +61,6 @@ func (t *taken) others(data store.Reader, quiz string) (others []store.Assessmen
 	return others, nil
 }
 
-// of are those of a quiz that stand.
-func (t *taken) of(quiz string) []store.Summary {
-	return slices.DeleteFunc(slices.Clone(t.standing), func(s store.Summary) bool { return s.Quiz != quiz })
-}
-
 // find is the result of an id, nil where it isn't among them.
 func (t *taken) find(id string) *store.Summary {
 	for i := range t.all {
