@@ -73,7 +73,7 @@ func countKeys(keys []store.Key, now time.Time) (browsers, programs, shares int)
 			programs++
 		case store.KeyShare:
 			shares++
-		case store.KeyLink, store.KeyPasskey, store.KeyObserver, store.KeyGroup:
+		case store.KeyLink, store.KeyPasskey, store.KeyObserver, store.KeyGroup, store.KeyAccount:
 		}
 	}
 	return browsers, programs, shares

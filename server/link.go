@@ -21,7 +21,8 @@ func privateLink(r *http.Request, keys []store.Key) string {
 			if hash, ok := hashOf(secret); ok && hash == keys[i].Hash {
 				return addressOf(r) + "/open#" + secret
 			}
-		case store.KeyBrowser, store.KeyAPI, store.KeyPasskey, store.KeyShare, store.KeyObserver, store.KeyGroup:
+		case store.KeyBrowser, store.KeyAPI, store.KeyPasskey, store.KeyShare, store.KeyObserver, store.KeyGroup,
+			store.KeyAccount:
 		}
 	}
 	return ""

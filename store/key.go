@@ -28,6 +28,7 @@ const (
 	KeyShare    KeyKind = "share"    // of somebody who looks on: see Scope
 	KeyObserver KeyKind = "observer" // of somebody who is asked about the person: Scope has the round
 	KeyGroup    KeyKind = "group"    // the joining link of a group that the person runs: Scope has the group
+	KeyAccount  KeyKind = "account"  // of the person's account at an organisation: its hash is the account's mark, of no secret
 )
 
 // Scope is what a key opens that doesn't open everything.

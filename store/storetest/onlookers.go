@@ -25,7 +25,7 @@ func givenOut() (keys []store.Key) {
 		store.KeyGroup:    {What: "group", Subject: "team"},
 	}
 	for i, kind := range []store.KeyKind{store.KeyFirst, store.KeyBrowser, store.KeyLink, store.KeyAPI, store.KeyPasskey,
-		store.KeyShare, store.KeyObserver, store.KeyGroup} {
+		store.KeyShare, store.KeyObserver, store.KeyGroup, store.KeyAccount} {
 		keys = append(keys, store.Key{ID: fmt.Sprintf("k%d", i), Hash: store.SecretHash{7, byte(i)}, Kind: kind,
 			Name: "Zoë", Created: noon.UTC(), Expires: noon.UTC().AddDate(0, 3, 0), Scope: scopes[kind]})
 	}
