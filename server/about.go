@@ -33,6 +33,10 @@ type privacyPage struct {
 	Cookie string
 	Days   int    // that cookies are kept for
 	Tells  string // host of the operator's program that is told of events, "" for none
+	// where people sign in by an account, "" for nowhere
+	Account string
+	Manages bool   // whether they may run groups is told of them
+	SignIn  string // cookie
 	// of links that others made
 	Link     string
 	LinkDays int
@@ -44,7 +48,8 @@ func (s *Server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := privacyPage{Known: known, Cookie: cookieName, Days: int(cookieAge / (24 * time.Hour)),
-		Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour)), Tells: s.Tells}
+		Account: s.accountHost(), Manages: s.restricted(),
+		SignIn: signInCookie.nameFor(r), Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour)), Tells: s.Tells}
 	if overHTTPS(r) {
 		p.Cookie = secureCookieName
 	}

@@ -101,6 +101,7 @@ func newMatrix(t *testing.T) *matrix {
 	key("a program of the person", store.KeyAPI, programs, nil)
 	key("the private link", store.KeyLink, nobodys, nil)
 	key("a passkey's id", store.KeyPasskey, nobodys, nil)
+	key("an account's mark", store.KeyAccount, nobodys, nil)
 	key("link to a result", store.KeyShare, nobodys, &store.Scope{What: "result", Subject: second.ID})
 	key("link to a plan", store.KeyShare, nobodys, &store.Scope{What: "plan", Subject: growth.ID})
 	key("link to all", store.KeyShare, nobodys, &store.Scope{What: "progress"})
@@ -319,7 +320,10 @@ var accessRows = map[string]row{
 	"POST /groups/{id:[0-9a-f-]+}": named, "GET /groups/{id:[0-9a-f-]+}/figures.csv": named,
 	"GET /open": everybody, "POST /open": own, "POST /passkeys/ask": scripted, "POST /passkeys/add": scripted,
 	"POST /passkeys/ask-sign-in": scripted, "POST /passkeys/sign-in": scripted, "GET /return/{secret}": everybody,
-	"POST /language": everybody, "POST /theme": everybody, "GET /card.png": everybody, "GET /api": everybody,
+	// Without a provider; TestASignInGoesOnOnlyInTheBrowserThatBeganIt has one.
+	"GET /sign-in": nobody, "GET /sign-in/start": nobody, "GET /sign-in/back": nobody, "GET /sign-in/whose": nobody,
+	"POST /sign-in/whose": nobody,
+	"POST /language":      everybody, "POST /theme": everybody, "GET /card.png": everybody, "GET /api": everybody,
 	"GET /api/openapi.json": everybody, "GET /api/openapi.yaml": everybody, "GET /api/problems/{problem}": everybody,
 	"GET /static/{file}": everybody, "GET /livez": everybody, "GET /readyz": everybody,
 }

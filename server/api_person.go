@@ -74,6 +74,10 @@ func newWireKey(k *store.Key) wireKey {
 }
 
 func (s *Server) createPerson(ctx context.Context, in *struct{ Body *wireNewPerson }) (*made[wireMadePerson], error) {
+	if s.required {
+		return nil, apiError("forbidden", "People sign in here by their organisation's account, in a browser. Make a key there, "+
+			"under My results, and send it.")
+	}
 	ask := wireNewPerson{}
 	if in.Body != nil {
 		ask = *in.Body

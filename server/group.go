@@ -42,6 +42,7 @@ type groupsPage struct {
 	Runs, In []groupLine
 	Name     string // for a new one, as it was sent
 	Problems []formProblem
+	Barred   bool // the person may open none
 	Left     bool // a group has just been left
 	Ended    bool // or ended
 }
@@ -66,7 +67,11 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	var in []store.Membership
-	if _, err := s.view(r, func(data store.Reader) error {
+	known, err := s.view(r, func(data store.Reader) error {
+		may, err := s.mayRunGroups(data)
+		if p.Barred = !may; err != nil {
+			return err
+		}
 		own, err := store.List[store.Group](data, store.GroupRecords)
 		if err != nil {
 			return err
@@ -77,9 +82,11 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 		}
 		in, err = data.Memberships()
 		return err
-	}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
+	p.Barred = p.Barred || !known && s.restricted()
 	for _, m := range in {
 		g, err := s.groupOf(r.Context(), m.Owner, m.Group)
 		if store.CodeOf(err) == store.NotFound { // it has just ended
@@ -117,7 +124,9 @@ func readName(l *wording.Language, given string, most int) (name, wrong string) 
 // comer is who sends a form that needs no result: a person of whom nothing was kept before is made of it. The form must
 // have been read.
 func (s *Server) comer(r *http.Request) (store.Person, error) {
-	if _, ok := secretOf(r); !ok {
+	if _, ok := secretOf(r); !ok && s.required {
+		return store.Person{}, errSignInFirst
+	} else if !ok {
 		return store.Person{}, errNoCookies
 	}
 	if err := s.stillHeld(r); err != nil {
@@ -142,6 +151,9 @@ func (s *Server) postGroups(w http.ResponseWriter, r *http.Request) error {
 	}
 	who, err := s.comer(r)
 	if err != nil {
+		return err
+	}
+	if err := s.managing(r.Context(), who); err != nil {
 		return err
 	}
 	id, err := newID()
@@ -259,7 +271,7 @@ func (s *Server) showGroup(w http.ResponseWriter, r *http.Request, status int, s
 		return errNotFound
 	}
 	var kept store.Group
-	var runs bool
+	var runs, may bool
 	var keys []store.Key
 	var mine *store.Membership
 	err = s.store.View(r.Context(), who.ID, func(data store.Reader) error {
@@ -272,6 +284,9 @@ func (s *Server) showGroup(w http.ResponseWriter, r *http.Request, status int, s
 			return nil
 		}
 		if err == nil {
+			may, err = s.mayRunGroups(data)
+		}
+		if err == nil {
 			keys, err = data.Keys()
 		}
 		return err
@@ -279,9 +294,11 @@ func (s *Server) showGroup(w http.ResponseWriter, r *http.Request, status int, s
 	switch {
 	case err != nil:
 		return err
+	case mine == nil && runs && !may:
+		return errNoManager
 	case mine == nil && !runs:
 		return errNotFound
-	case !runs:
+	case !runs, !may:
 		return s.showMembership(w, r, status, who, mine, sent, problems)
 	}
 	c, l := s.calendar(r), s.language(r)
@@ -328,7 +345,13 @@ func (s *Server) postGroup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.PathValue("id")
-	switch r.PostForm.Get("go") {
+	does := r.PostForm.Get("go")
+	if slices.Contains([]string{"link", "unlink", "end"}, does) {
+		if err := s.managing(r.Context(), who); err != nil {
+			return err
+		}
+	}
+	switch does {
 	case "link":
 		link, err := s.groupKey(r, id)
 		if err != nil {

@@ -273,6 +273,9 @@ func (s *Server) getGroupFigures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.managing(r.Context(), who); err != nil {
+		return err
+	}
 	seen, err := s.lookAt(r.Context(), who, kept)
 	if err != nil {
 		return err

@@ -101,6 +101,9 @@ func (s *Server) showJoin(w http.ResponseWriter, r *http.Request, status int, of
 	if err != nil {
 		return err
 	}
+	if !known && s.required {
+		return errSignInFirst
+	}
 	if _, fresh, ok := cookieOf(r); !known && (!ok || !fresh) {
 		setCookie(w, r, newMark+newSecret())
 	}

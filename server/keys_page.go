@@ -18,6 +18,8 @@ type keysPage struct {
 	Owner    string
 	Browsers []keyLine
 	Passkeys []keyLine
+	Accounts []keyLine
+	SignIn   string // where the provider is at which the person has no account yet, "" for none
 	Programs []keyLine
 	Offered  bool   // there is something that a program can do with a key
 	Made     string // secret of the program's key just made, shown this once
@@ -32,8 +34,9 @@ type keyLine struct {
 	Created, Used string // days; Used is "" for never
 	Ends          string // day that it ends, "" for never
 	Ended         bool
-	Here          bool // this browser
-	First         bool // the first secret of all
+	Here          bool   // this browser
+	First         bool   // the first secret of all
+	Host          string // of an account's provider
 	Kind          store.KeyKind
 }
 
@@ -58,7 +61,7 @@ const (
 )
 
 // endable are the kinds of keys that are named and ended on the page.
-var endable = []store.KeyKind{store.KeyBrowser, store.KeyPasskey, store.KeyAPI}
+var endable = []store.KeyKind{store.KeyBrowser, store.KeyPasskey, store.KeyAPI, store.KeyAccount}
 
 // countKeys counts the browsers that are signed in, the programs with a key, and the links by which others look on.
 func countKeys(keys []store.Key, now time.Time) (browsers, programs, shares int) {
@@ -96,7 +99,18 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, status int, p 
 	c := s.calendar(r)
 	p.Owner = ownerOf(who)
 	var keys []store.Key
+	var at map[string]tie
 	if err := s.store.View(r.Context(), who.ID, func(data store.Reader) (err error) {
+		tied, err := s.tied(data)
+		if err != nil {
+			return err
+		}
+		if p.SignIn = ""; !tied {
+			p.SignIn = s.accountHost()
+		}
+		if at, err = ties(data); err != nil {
+			return err
+		}
 		keys, err = data.Keys()
 		return err
 	}); err != nil {
@@ -120,6 +134,9 @@ func (s *Server) showKeys(w http.ResponseWriter, r *http.Request, status int, p 
 			p.Browsers = append(p.Browsers, line)
 		case k.Kind == store.KeyPasskey:
 			p.Passkeys = append(p.Passkeys, line)
+		case k.Kind == store.KeyAccount:
+			line.Host = hostOf(at[k.ID].Issuer)
+			p.Accounts = append(p.Accounts, line)
 		case k.Kind == store.KeyAPI:
 			p.Programs = append(p.Programs, line)
 		}
@@ -237,10 +254,10 @@ func (s *Server) postKey(w http.ResponseWriter, r *http.Request) error {
 		switch {
 		case i < 0 && ends: // it has ended already
 			return nil
-		case i < 0, !slices.Contains(endable, keys[i].Kind):
+		case i < 0, !slices.Contains(endable, keys[i].Kind), !ends && keys[i].Kind == store.KeyAccount:
 			return errNotFound
 		case ends:
-			if err := endPasskey(tx, keys, id); err != nil {
+			if err := errors.Join(endPasskey(tx, keys, id), endTie(tx, keys, id)); err != nil {
 				return err
 			}
 			return tx.DeleteKey(id)

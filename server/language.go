@@ -64,12 +64,17 @@ func (s *Server) backTo(r *http.Request) string {
 	if err != nil || from.Host != r.Host && addressOf(r) != from.Scheme+"://"+from.Host {
 		return "/"
 	}
+	return s.pageAt(r, from, "/")
+}
+
+// pageAt is a page of this site by its path and query, another where there is none.
+func (s *Server) pageAt(r *http.Request, at *url.URL, other string) string {
 	asked := r.Clone(r.Context())
-	asked.URL = &url.URL{Path: from.Path, RawPath: from.RawPath}
+	asked.URL = &url.URL{Path: at.Path, RawPath: at.RawPath}
 	if !slices.Contains(allowed(s.router, asked), http.MethodGet) {
-		return "/"
+		return other
 	}
-	return (&url.URL{Path: from.Path, RawPath: from.RawPath, RawQuery: from.RawQuery}).RequestURI()
+	return (&url.URL{Path: at.Path, RawPath: at.RawPath, RawQuery: at.RawQuery}).RequestURI()
 }
 
 // languageChoices are the languages to choose from, each named in itself.

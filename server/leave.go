@@ -11,6 +11,7 @@ type leavePage struct {
 	Known   bool
 	Owner   string // so that a page left open doesn't make the next person leave
 	Link    string // to come back with
+	Account string // where the person has an account to come back with, "" for nowhere
 	Results int
 	Latest  *resultLine // nil for none
 	Since   string
@@ -30,6 +31,13 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 			return err
 		}
 		p.Link = privateLink(r, keys)
+		tied, err := s.tied(data)
+		if err != nil {
+			return err
+		}
+		if p.Account = ""; tied {
+			p.Account = s.accountHost()
+		}
 		t, err := newestIn(data)
 		if err != nil {
 			return err

@@ -1,16 +1,11 @@
 package server
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -23,13 +18,14 @@ import (
 // secret, which finds the record and opens nothing by itself.
 
 const (
-	passkeyRecord  = "passkey"
-	passkeyCookie  = "careerpath-passkey" // what was asked of the browser, signed, until it answers
-	passkeyMinutes = 5                    // that it has for that
-	maxPasskeys    = 20
+	passkeyRecord = "passkey"
+	maxPasskeys   = 20
 )
 
-// What a signed question is for, so that the answer to one isn't taken for the other.
+// passkeyCookie holds what was asked of the browser, until it answers.
+var passkeyCookie = heldCookie{name: "careerpath-passkey", path: "/passkeys", minutes: 5, same: http.SameSiteStrictMode}
+
+// What a question is for, so that the answer to one isn't taken for the other.
 const (
 	toRegister = "register"
 	toSignIn   = "sign in"
@@ -131,7 +127,7 @@ func (s *Server) askPasskey(w http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, fmt.Errorf("asking for a passkey: %w", err)
 	}
-	return creation, s.remember(w, r, toRegister, session)
+	return creation, hold(s, w, r, passkeyCookie, toRegister, session)
 }
 
 // addPasskey keeps the passkey that the device has made.
@@ -188,7 +184,7 @@ func (s *Server) askSignIn(w http.ResponseWriter, r *http.Request) (any, error) 
 	if err != nil {
 		return nil, fmt.Errorf("asking for a passkey: %w", err)
 	}
-	return assertion, s.remember(w, r, toSignIn, session)
+	return assertion, hold(s, w, r, passkeyCookie, toSignIn, session)
 }
 
 // passkeySignIn makes the browser that of whose passkey it is. The page has said whose results are left.
@@ -240,45 +236,14 @@ func (s *Server) passkeySignIn(w http.ResponseWriter, r *http.Request) (any, err
 	return map[string]string{"to": "/me"}, s.signIn(w, r, who, newSecret())
 }
 
-// remember has the browser hold what it was asked, signed, so that nothing is kept here of who never answers.
-func (s *Server) remember(w http.ResponseWriter, r *http.Request, purpose string, session *webauthn.SessionData) error {
-	session.Expires = s.now().Add(passkeyMinutes * time.Minute)
-	body, err := json.Marshal(session)
-	if err != nil {
-		return err
-	}
-	text := base64.RawURLEncoding.EncodeToString(body)
-	http.SetCookie(w, &http.Cookie{Name: passkeyCookie, Value: text + "." + s.signed(purpose, text), Path: "/passkeys",
-		MaxAge: passkeyMinutes * 60, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: overHTTPS(r)})
-	return nil
-}
-
 // recall takes back what the browser was asked.
 func (s *Server) recall(w http.ResponseWriter, r *http.Request, purpose string) (*webauthn.SessionData, error) {
-	c, err := r.Cookie(passkeyCookie)
-	if err != nil {
+	session, ok := heldFor[*webauthn.SessionData](s, r, passkeyCookie, purpose)
+	passkeyCookie.forget(w, r)
+	if !ok || session == nil {
 		return nil, errPasskey
 	}
-	http.SetCookie(w, &http.Cookie{Name: passkeyCookie, Path: "/passkeys", MaxAge: -1, HttpOnly: true,
-		SameSite: http.SameSiteStrictMode, Secure: overHTTPS(r)})
-	text, signature, _ := strings.Cut(c.Value, ".")
-	if !hmac.Equal([]byte(signature), []byte(s.signed(purpose, text))) {
-		return nil, errPasskey
-	}
-	body, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return nil, errPasskey
-	}
-	var session webauthn.SessionData
-	if err := json.Unmarshal(body, &session); err != nil || !s.now().Before(session.Expires) {
-		return nil, errPasskey
-	}
-	return &session, nil
-}
-
-// signed is a signature of a text for a purpose, good until the program ends.
-func (s *Server) signed(purpose, text string) string {
-	return derived(s.signing, purpose+"\x00"+text)
+	return session, nil
 }
 
 // endPasskey forgets a passkey.

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -144,11 +145,14 @@ func (s *Server) readyToKeep(w http.ResponseWriter, r *http.Request) (bool, erro
 	tries := query.Get("cookie")
 	query.Del("cookie")
 	switch {
-	case (known || ok && fresh) && tries != "": // the address goes on without what was asked
+	case (known || ok && fresh && !s.required) && tries != "": // the address goes on without what was asked
 		http.Redirect(w, r, strings.TrimSuffix(r.URL.EscapedPath()+"?"+query.Encode(), "?"), http.StatusSeeOther)
 		return false, nil
-	case known, ok && fresh:
+	case known, ok && fresh && !s.required:
 		return true, nil
+	case s.required:
+		http.Redirect(w, r, "/sign-in?to="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return false, nil
 	case tries == "again": // what only reads, such as a search engine or a preview of a link, has made no mistake
 		return false, &problem{status: http.StatusOK, title: errNoCookies.title, detail: errNoCookies.detail}
 	}
@@ -201,6 +205,8 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 	switch {
 	case !ok || !known && !fresh:
 		return store.Person{}, errLeft
+	case !known && s.required:
+		return store.Person{}, errSignInFirst
 	case !known:
 		hash, _ := hashOf(secret)
 		id, err := newID()

@@ -3,6 +3,8 @@
 package server
 
 import (
+	"crypto/cipher"
+	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -20,6 +22,7 @@ import (
 	"careerpath/engine/persona"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
+	"careerpath/server/openid"
 	"careerpath/store"
 )
 
@@ -45,7 +48,10 @@ type Server struct {
 
 	sample sample
 
-	signing string // secret that what browsers hold for a moment is signed with
+	sealing cipher.AEAD // of what browsers hold for some minutes
+
+	accounts *openid.Provider // whom people sign in with by an account, nil for nobody
+	required bool             // nobody begins without an account
 
 	// What follows may be set before Handler is called.
 
@@ -79,7 +85,13 @@ type asset struct {
 func New(catalog *score.Catalog, st store.Store, log *slog.Logger, now func() time.Time) (*Server, error) {
 	s := &Server{catalog: catalog, store: st, log: log, now: now, static: map[string]asset{}, Patience: defaultPatience,
 		HSTS:  UsualHSTS,
-		brand: brand{Name: ownName, Own: true}, sample: sample{cast: persona.Choose(catalog)}, signing: newSecret()}
+		brand: brand{Name: ownName, Own: true}, sample: sample{cast: persona.Choose(catalog)}}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails: the program ends where there is no randomness
+	var err error
+	if s.sealing, err = newSealing(key); err != nil {
+		return nil, err
+	}
 	if err := s.loadStatic(); err != nil {
 		return nil, err
 	}

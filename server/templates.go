@@ -80,6 +80,7 @@ func (s *Server) page(l *wording.Language, name string) (*template.Template, err
 // functions are what the pages may call, beside what is said in a language.
 func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{
+		"accounts": func() signingIn { return signingIn{s.accountHost(), s.required} },
 		"asset": func(name string) (string, error) {
 			a, ok := s.static[name]
 			if !ok {

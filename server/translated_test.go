@@ -77,6 +77,7 @@ func TestEveryTextOfEveryPageIsTranslated(t *testing.T) {
 	pages := p.crawl("/", "/open", "/me?deleted", "/calendar", "/me/leave", "/quizzes/"+quizID+"/review", "/sample/result",
 		"/sample/plan", p.shown())
 	maps.Copy(pages, p.asksOthers())
+	maps.Copy(pages, signInPages(t, pseudo))
 	pages["/nowhere"] = p.get("/nowhere").body
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
 		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(pages[path])), "<!doctype html>") {

@@ -315,6 +315,12 @@ var (
 // newLiveSiteOf is a site with the content in a directory, "" for the program's own.
 func newLiveSiteOf(t *testing.T, content, db string, clock func() time.Time) *liveSite {
 	t.Helper()
+	return newLiveSiteWith(t, content, db, clock, nil)
+}
+
+// newLiveSiteWith is newLiveSiteOf with what may be set of a server, which is at an address; set may be nil.
+func newLiveSiteWith(t *testing.T, content, db string, clock func() time.Time, set func(*server.Server, string)) *liveSite {
+	t.Helper()
 	catalog, err := ownCatalog()
 	if content != "" {
 		catalog, err = loadCatalog(content)
@@ -338,7 +344,12 @@ func newLiveSiteOf(t *testing.T, content, db string, clock func() time.Time) *li
 		t.Fatal(err)
 	}
 	site.Speak(spoken...)
-	live := &liveSite{httptest.NewServer(site.Handler()), st}
+	live := &liveSite{httptest.NewUnstartedServer(nil), st}
+	if set != nil {
+		set(site, "http://"+live.Listener.Addr().String())
+	}
+	live.Config.Handler = site.Handler()
+	live.Start()
 	t.Cleanup(live.stop)
 	return live
 }

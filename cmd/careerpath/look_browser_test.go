@@ -11,13 +11,20 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"careerpath/cmd/careerpath/internal/demo"
+	"careerpath/server"
 	"careerpath/store"
 )
 
 // liveDemo is a site with the demo's person in it, and the secret that opens their data.
 func liveDemo(t *testing.T) (live *liveSite, secret string) {
 	t.Helper()
-	live = newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
+	return liveDemoWith(t, nil)
+}
+
+// liveDemoWith is liveDemo with what may be set of the server.
+func liveDemoWith(t *testing.T, set func(*server.Server, string)) (live *liveSite, secret string) {
+	t.Helper()
+	live = newLiveSiteWith(t, "", filepath.Join(t.TempDir(), "people.db"), time.Now, set)
 	catalog, err := ownCatalog()
 	if err != nil {
 		t.Fatal(err)

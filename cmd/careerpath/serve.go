@@ -93,6 +93,7 @@ type serving struct {
 	accent   accent
 	hook     hook
 	tls      secure
+	signIn   signIn
 	demo     bool
 
 	metricsAddr string // "" for none
@@ -131,13 +132,18 @@ plan or reaches a milestone, never with answers, results or names in it. Message
 are signed as Standard Webhooks has it, with a secret that is in
 CAREERPATH_WEBHOOK_SECRET or a file.
 
+With --oidc-issuer people come back by the account that they have at their
+organisation (OpenID Connect). The client's secret is in
+CAREERPATH_OIDC_CLIENT_SECRET or a file.
+
 With --demo it shows a made-up person who has taken two quizzes, five times in nine
 months, and done half of a plan, so that every page has something to show. It
 prints the link to open. Nothing is kept.`,
 		Example: "  careerpath serve\n  careerpath serve --addr 127.0.0.1:9000 --db people.db\n  careerpath serve " +
 			"--public-url https://careers.example.org\n  careerpath serve --name \"Acme careers\" --logo acme.svg --accent " +
 			"'#7a1fa2'\n  careerpath serve --webhook https://hr.example.org/hooks --webhook-secret-file secret.txt\n" +
-			"  careerpath serve --demo",
+			"  careerpath serve --public-url https://careers.example.org --oidc-issuer https://login.example.org " +
+			"--oidc-client-id careerpath --oidc-client-secret-file secret.txt\n  careerpath serve --demo",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := s.check(cmd.Flags()); err != nil {
@@ -171,6 +177,7 @@ func (s *serving) addTo(flags *pflag.FlagSet) {
 	s.hook.addTo(flags)
 	s.tls.addTo(flags)
 	flags.StringVar(&s.metricsAddr, "metrics-addr", "", "listen at `HOST:PORT`, too, and answer Prometheus at /metrics there")
+	s.signIn.addTo(flags)
 	flags.BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	s.flags = flags
 }
@@ -180,7 +187,7 @@ func (s *serving) check(flags *pflag.FlagSet) error {
 	if s.demo && typed(flags, "db") {
 		return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
 	}
-	return cmp.Or(s.tls.check(), s.hook.check(flags))
+	return cmp.Or(s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
 }
 
 // at says where the setting is that an error is about, unless it is on the command line.
@@ -220,6 +227,9 @@ func (s *serving) run(
 	}
 	site.Speak(spoken...)
 	if err := site.Wear(brand); err != nil {
+		return err
+	}
+	if err := s.signIn.begin(site, &s.public, log); err != nil {
 		return err
 	}
 	site.PublicURL, site.Patience, site.Tells = s.public.URL, s.limits.stall, s.hook.host()

@@ -56,7 +56,7 @@ func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 	for name, address := range map[string]string{"authorization_endpoint": says.Authorization,
 		"token_endpoint": says.Token, "jwks_uri": says.Keys, "userinfo_endpoint": says.UserInfo} {
 		if u, err := url.Parse(address); address == "" && name != "userinfo_endpoint" || err != nil ||
-			address != "" && !confidential(u) {
+			address != "" && !Confidential(u) {
 			return nil, &Error{Code: Misfit, Err: fmt.Errorf("the provider's %s is %.200q", name, address)}
 		}
 	}
@@ -87,8 +87,8 @@ func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 	}, nil
 }
 
-// confidential says whether what is sent to an address stays between the two: over HTTPS, or within this machine.
-func confidential(u *url.URL) bool {
+// Confidential says whether what is sent to an address stays between the two: over HTTPS, or within this machine.
+func Confidential(u *url.URL) bool {
 	return u.Hostname() != "" && (u.Scheme == "https" ||
 		u.Scheme == "http" && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname()))
 }
@@ -100,7 +100,7 @@ func ParseIssuer(text string) (string, error) {
 	switch {
 	case err != nil || u.Opaque != "" || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return "", errors.New("the provider's address with https://, " + such)
-	case !confidential(u):
+	case !Confidential(u):
 		return "", errors.New("an address with https://, " + such + "; http:// only on this machine")
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#"):
 		return "", errors.New("an address without ? and #, as the provider writes its issuer, " + such)

@@ -31,14 +31,14 @@ type Settings struct {
 	Return   string // the address of this site that the provider leads back to, exactly as it is registered there
 	// e-mail domains, from ParseDomain, of one of which an account must have a verified address; nil for whatever account
 	Domains []string
-	// the claim that names an account's groups, and those of them that may open and run groups here; "" for everybody
+	// the claim that names an account's groups, and those of them that may open and run groups here; nil for everybody
 	GroupClaim string
 	Managers   []string
 	Scopes     []string // asked for beside openid, and email where there are Domains
 }
 
 // Restricted says whether not everybody may open and run groups.
-func (s *Settings) Restricted() bool { return s.GroupClaim != "" }
+func (s Settings) Restricted() bool { return len(s.Managers) > 0 }
 
 // Account is somebody whom the provider has recognised and who may come.
 type Account struct {
@@ -98,8 +98,8 @@ func New(s Settings, now func() time.Time) *Provider {
 // Settings returns what New was given.
 func (p *Provider) Settings() Settings { return p.settings }
 
-// Key is a key of 32 bytes for a purpose, the same in every process with the same client secret: HKDF with SHA-256.
-func (p *Provider) Key(purpose string) ([]byte, error) {
+// KeyFor is a key of 32 bytes for a purpose, the same in every process with the same client secret: HKDF with SHA-256.
+func (p *Provider) KeyFor(purpose string) ([]byte, error) {
 	return hkdf.Key(sha256.New, []byte(p.settings.Secret), []byte(p.settings.ClientID), purpose, 32)
 }
 
@@ -197,7 +197,7 @@ func (p *Provider) complete(ctx context.Context, at *discovered, token *oauth2.T
 	if len(p.settings.Domains) > 0 {
 		needed = append(needed, "email", "email_verified")
 	}
-	if p.settings.GroupClaim != "" {
+	if p.settings.Restricted() {
 		needed = append(needed, p.settings.GroupClaim)
 	}
 	lacks := func(name string) bool { _, ok := have[name]; return !ok }
@@ -219,7 +219,7 @@ func (p *Provider) complete(ctx context.Context, at *discovered, token *oauth2.T
 	if lacks("email") || lacks("email_verified") {
 		have["email"], have["email_verified"] = more["email"], more["email_verified"]
 	}
-	if name := p.settings.GroupClaim; name != "" && lacks(name) {
+	if name := p.settings.GroupClaim; p.settings.Restricted() && lacks(name) {
 		have[name] = more[name]
 	}
 	return nil

@@ -332,7 +332,7 @@ func TestIssuersAndDomainsAreReadAsTheyAreWritten(t *testing.T) {
 
 func TestKeysAreOfAPurposeAndAClientSecret(t *testing.T) {
 	key := func(secret, purpose string) string {
-		k, err := openid.New(openid.Settings{ClientID: "a", Secret: secret}, time.Now).Key(purpose)
+		k, err := openid.New(openid.Settings{ClientID: "a", Secret: secret}, time.Now).KeyFor(purpose)
 		if err != nil || len(k) != 32 {
 			t.Fatal(len(k), err)
 		}
