@@ -38,12 +38,12 @@ func (t *secure) addTo(flags *pflag.FlagSet) {
 		"again when it changes")
 	flags.StringVar(&t.key, "tls-key", "", "the certificate's key is in `FILE`")
 	flags.StringSliceVar(&t.domains, "acme-domains", nil, "serve over HTTPS, and get a certificate for these `HOSTS` from "+
-		"Let's Encrypt, whose terms you so accept")
-	flags.StringVar(&t.cache, "acme-cache", "acme", "keep those certificates and their keys in `DIR`")
-	flags.StringVar(&t.authority, "acme-directory", autocert.DefaultACMEDirectory, "get them from the ACME directory at `URL`")
-	flags.StringVar(&t.authorityMail, "acme-email", "", "the `ADDRESS` that whoever issues them can write to")
+		"Let's Encrypt, whose terms you accept with it")
+	flags.StringVar(&t.cache, "acme-cache", "acme", "keep the certificates of --acme-domains, and their keys, in `DIR`")
+	flags.StringVar(&t.authority, "acme-directory", autocert.DefaultACMEDirectory, "get the certificates of --acme-domains from the ACME directory at `URL`")
+	flags.StringVar(&t.authorityMail, "acme-email", "", "the `ADDRESS` that who issues the certificates of --acme-domains can write to")
 	flags.StringVar(&t.redirect, "redirect-addr", "", "listen at `HOST:PORT`, too, and lead from there to HTTPS")
-	flags.DurationVar(&t.hsts, "hsts", server.UsualHSTS, "how long browsers are to stay with HTTPS; 0 doesn't tell them")
+	flags.DurationVar(&t.hsts, "hsts", server.UsualHSTS, "tell browsers to stay with HTTPS for `TIME`; 0 tells them nothing")
 }
 
 // on says whether the server itself speaks HTTPS.

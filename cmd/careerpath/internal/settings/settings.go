@@ -119,8 +119,11 @@ func All(flags *pflag.FlagSet, but ...string) []Setting {
 		takes, help := pflag.UnquoteUsage(f)
 		s := Setting{Name: f.Name, Variable: VariableOf(f.Name), Takes: takes, Default: f.DefValue, Help: help,
 			Value: f.Value.String(), Secret: isSecret(f), Origin: OriginOf(f)}
-		if hides, ok := f.Value.(discreet); ok {
-			s.Value = hides.Shown()
+		switch value := f.Value.(type) {
+		case discreet:
+			s.Value = value.Shown()
+		case pflag.SliceValue:
+			s.Value, s.Default = strings.Join(value.GetSlice(), ","), strings.Trim(s.Default, "[]")
 		}
 		all = append(all, s)
 	})
