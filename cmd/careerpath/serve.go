@@ -187,7 +187,8 @@ func (s *serving) check(flags *pflag.FlagSet) error {
 	if s.demo && typed(flags, "db") {
 		return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
 	}
-	return cmp.Or(s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
+	_, err := s.brand()
+	return cmp.Or(err, s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
 }
 
 // at says where the setting is that an error is about, unless it is on the command line.
