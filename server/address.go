@@ -39,13 +39,12 @@ func ParsePublicURL(text string) (*url.URL, error) {
 }
 
 // addressOf is where the asker reaches the site, without a slash at the end: the public address where the operator has
-// stated one. Otherwise it is what the request says. Anybody can send X-Forwarded-Proto; whoever does so spoils their
-// own cookie and link and nobody else's, and a page of another site can't.
+// stated one, otherwise what the request says.
 func addressOf(r *http.Request) string {
 	if public := requestOf(r).public; public != nil {
 		return public.String()
 	}
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+	if requestOf(r).client.https {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

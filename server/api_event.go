@@ -14,7 +14,8 @@ var eventOperations = []Operation{
 		Summary: "What happened to a person's data, the oldest first",
 		About: "Kinds are assessment_finished, assessment_corrected, plan_adopted, plan_activated, plan_set_aside, " +
 			"plan_changed, checked_in, check_in_skipped and evidence_changed; there may come more. The data of plan_changed " +
-			"is a list of what changed, with the field, its old value and the new one. To read on later, keep seq of the " +
+			"is a list of what changed, with the field, its old value and the new one. From the twentieth change of texts " +
+			"within an hour on, the last of these events is brought up to date instead of another one added. To read on later, keep seq of the " +
 			"last event and send it in after.",
 		Access: AccessKey, mount: does((*Server).apiEvents), Example: Call{Path: "/api/v1/me/events"}},
 }

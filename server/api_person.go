@@ -112,7 +112,7 @@ func (s *Server) createPerson(ctx context.Context, in *struct{ Body *wireNewPers
 	}
 	token := newSecret()
 	key.Hash, _ = hashOf(token)
-	if err := s.store.CreatePerson(ctx, person, key); err != nil {
+	if err := s.addPerson(ctx, person, key); err != nil {
 		return nil, err
 	}
 	return &made[wireMadePerson]{Status: http.StatusCreated, Location: "/api/v1/me",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,6 +41,10 @@ const (
 	kindGivenUp   = "given-up"
 	kindInternal  = "internal"
 	kindDamaged   = "damaged"
+	kindTooMany   = "too-many-requests"
+
+	kindTooManyPeople = "too-many-people"
+	kindFull          = "full"
 )
 
 // problemKinds are all of them. Of those with one status the first stands for it where nobody names another.
@@ -61,6 +66,9 @@ var problemKinds = []problemKind{
 	{"too-slow", http.StatusRequestTimeout, "The request took too long to arrive", "Send it again, faster."},
 	{kindConflict, http.StatusConflict, "This is already there",
 		"Read how things stand, and send only what is missing."},
+	{kindFull, http.StatusConflict, "So much is kept of the person that no more fits",
+		"Take what is there along with GET /api/v1/me/export. DELETE /api/v1/me makes room, and so can whoever runs this site. " +
+			"Nothing was done."},
 	{"gone", http.StatusGone, "This is no longer here", "It has been ended or deleted. Ask whoever gave it to you for a new one."},
 	{kindStale, http.StatusPreconditionFailed, "It has changed since you read it",
 		"Read it again, look at what has changed, and send the change with the new ETag in If-Match."},
@@ -74,8 +82,10 @@ var problemKinds = []problemKind{
 		"Send the request as it was the first time, or make a new key for a new request. Nothing was done."},
 	{kindUnguarded, http.StatusPreconditionRequired, "The request doesn't say which version it changes",
 		"Send the ETag of what you read in the header If-Match, so that nobody's change is lost."},
-	{"too-many-requests", http.StatusTooManyRequests, "There were too many requests",
-		"Wait as many seconds as the header Retry-After says, then go on more slowly."},
+	{kindTooMany, http.StatusTooManyRequests, "There were too many requests",
+		"Wait as many seconds as the header Retry-After says, then go on more slowly. Nothing was done."},
+	{kindTooManyPeople, http.StatusTooManyRequests, "Too many people were made from this network today",
+		"Wait as many seconds as the header Retry-After says, or ask whoever runs this site to allow more. Nobody was made."},
 	{kindGivenUp, statusClientGone, "The request was given up", "Send it again. Nobody was there to read the answer."},
 	{kindInternal, http.StatusInternalServerError, "Something went wrong here",
 		"It isn't your fault. Try again; if it keeps happening, tell whoever runs this site the request id in instance."},
@@ -121,6 +131,8 @@ type Problem struct {
 	Detail   string  `json:"detail" doc:"what is wrong with this request, and what to do"`
 	Instance string  `json:"instance" doc:"id of the request, as in the header X-Request-Id"`
 	Errors   []Fault `json:"errors,omitempty" doc:"all that is wrong; of more than 50 the last counts the others"`
+
+	retryAfter int // seconds to wait before trying again, 0 where that isn't known
 }
 
 // Fault is one thing that is wrong with a request.
@@ -137,6 +149,15 @@ func (p *Problem) Error() string { return p.Detail }
 
 // GetStatus makes it an error that huma writes with its status.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders makes huma say when to try again.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.retryAfter))
+	}
+	return h
+}
 
 // ContentType makes huma write it as what it is.
 func (p *Problem) ContentType(string) string { return problemType }
@@ -224,6 +245,17 @@ func asProblem(err error) (p *Problem, ours bool) {
 	if store.CodeOf(err) == store.Damaged {
 		return apiError(kindDamaged, ""), true
 	}
+	var often *tooMany
+	if errors.As(err, &often) {
+		p = apiError(often.kind, "")
+		p.retryAfter = often.seconds()
+		return p, false
+	}
+	var full *store.FullError
+	if errors.As(err, &full) {
+		return apiError(kindFull, "", Fault{"me." + string(full.Part), "may be at most " +
+			strconv.FormatInt(full.Most, 10)}), false
+	}
 	status := problemOf(err).status
 	return problemKindOf(status).problem(status, "", nil), status >= http.StatusInternalServerError
 }
@@ -239,6 +271,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 		http.Error(w, p.Title, p.Status)
 		return
 	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", problemType)
 	w.WriteHeader(p.Status)
 	_, _ = body.WriteTo(w) // the asker is gone if this fails

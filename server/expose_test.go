@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"reflect"
 	"slices"
 	"testing"
@@ -116,3 +117,9 @@ const (
 	ExamplePlan       = examplePlan
 	ExampleToken      = exampleToken
 )
+
+// ClientOf says where a request comes from, and whether over HTTPS, where proxies are trusted.
+func ClientOf(proxies Proxies, r *http.Request) (netip.Addr, bool) {
+	c := proxies.clientOf(r)
+	return c.address, c.https
+}

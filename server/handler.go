@@ -93,6 +93,8 @@ func problemOf(err error) *problem {
 		return errStalePlan
 	case store.Exists:
 		return &problem{http.StatusConflict, "This is already there", "Reload the page to see how things stand.", err}
+	case store.Full:
+		return fullProblem(err)
 	case store.Unavailable:
 		return &problem{http.StatusServiceUnavailable, "Your data can't be reached right now",
 			"Nothing is lost. Wait a moment and try again.", err}
@@ -152,6 +154,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		writeProblem(w, r, problem)
 		return
 	}
+	var often *tooMany
+	if errors.As(err, &often) {
+		w.Header().Set("Retry-After", strconv.Itoa(often.seconds()))
+	}
 	l := s.language(r)
 	title := l.T(p.title)
 	page := errorPage{Title: title, Detail: l.T(p.detail), Status: p.status, Address: "/",
@@ -181,7 +187,7 @@ func isAPI(r *http.Request) bool {
 }
 
 // wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers,
-// cross-origin protection, limits.
+// hosts, limits on how much is asked, cross-origin protection, limits on bodies.
 func (s *Server) wrap(next http.Handler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	if s.PublicURL != nil {
@@ -191,7 +197,7 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 	}
 	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
 	h := crossOrigin.Handler(limit(next))
-	return s.logged(s.recovered(s.secured(h)))
+	return s.logged(s.recovered(s.secured(s.hosted(s.limited(h)))))
 }
 
 // limit bounds the size of bodies.
@@ -256,13 +262,19 @@ type request struct {
 	sent   bool     // the reply has begun
 	// what is asked for is a page that everybody sees alike
 	preview bool
+
+	client   client
+	writes   bool     // it may change something
+	counted  []string // the people whom it has been counted for
+	stranger bool     // nobody is looked up for it
 }
 
 // logged gives every request an id and writes one line about it. The line names the route, not the address: addresses
 // can hold secrets.
 func (s *Server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		req := &request{id: rand.Text()[:12], route: "none", public: s.PublicURL}
+		req := &request{id: rand.Text()[:12], route: "none", public: s.PublicURL, client: s.Proxies.clientOf(r)}
+		s.warnOfProxy(r, req)
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, req))
 		w.Header().Set("X-Request-Id", req.id)
 		seen := &replyWriter{ResponseWriter: w, control: http.NewResponseController(w), patience: s.Patience, req: req}

@@ -29,7 +29,7 @@ func derived(secret, purpose string) string {
 }
 
 // opens finds the key in force that a secret is of, and whose it is, and notes that it was used; NotFound where it is
-// of none of the kinds.
+// of none of the kinds, and *tooMany where the person themselves has asked too often.
 func (s *Server) opens(ctx context.Context, hash store.SecretHash, kinds ...store.KeyKind) (store.Person, store.Key, error) {
 	p, key, err := s.store.KeyBySecret(ctx, hash)
 	if err != nil {
@@ -37,6 +37,11 @@ func (s *Server) opens(ctx context.Context, hash store.SecretHash, kinds ...stor
 	}
 	if !slices.Contains(kinds, key.Kind) || key.ExpiredBy(s.now()) {
 		return store.Person{}, store.Key{}, &store.Error{Code: store.NotFound, Message: "this secret doesn't open that"}
+	}
+	if key.Kind == store.KeyFirst || key.Kind == store.KeyBrowser || key.Kind == store.KeyAPI {
+		if err := s.countPerson(ctx, p.ID); err != nil {
+			return store.Person{}, store.Key{}, err
+		}
 	}
 	s.noteUse(ctx, p, key)
 	return p, key, nil

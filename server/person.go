@@ -111,7 +111,7 @@ func (s *Server) person(r *http.Request) (store.Person, bool, error) {
 // personWithKey is person with the key of the browser.
 func (s *Server) personWithKey(r *http.Request) (store.Person, store.Key, bool, error) {
 	secret, ok := secretOf(r)
-	if !ok {
+	if !ok || requestOf(r).stranger {
 		return store.Person{}, store.Key{}, false, nil
 	}
 	hash, _ := hashOf(secret)
@@ -218,7 +218,7 @@ func (s *Server) personToKeep(r *http.Request) (store.Person, error) {
 		if err != nil {
 			return store.Person{}, err
 		}
-		if err := s.store.CreatePerson(r.Context(), p, keys...); store.CodeOf(err) == store.Exists {
+		if err := s.addPerson(r.Context(), p, keys...); store.CodeOf(err) == store.Exists {
 			if p, _, err = s.opens(r.Context(), hash, store.KeyBrowser); err != nil {
 				return store.Person{}, err
 			}

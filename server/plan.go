@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -398,17 +397,14 @@ func (s *Server) change(tx store.Tx, kept *store.Plan, change func(*plan.Plan) e
 	if len(changes) == 0 {
 		return nil
 	}
-	data, err := json.Marshal(changes)
+	now := s.now().UTC()
+	kept.Plan, kept.Updated = next, now
+	version, err := tx.PutPlan(*kept)
 	if err != nil {
 		return err
 	}
-	now := s.now().UTC()
-	kept.Plan, kept.Updated = next, now
-	if kept.Version, err = tx.PutPlan(*kept); err != nil {
-		return err
-	}
-	_, err = tx.AppendEvent(store.Event{At: now, Kind: kindChanged, Subject: kept.ID, Data: data})
-	return err
+	kept.Version = version
+	return keepChanges(tx, now, kept.ID, changes)
 }
 
 // isForm says whether an error is about what a form says, to be shown beside it.

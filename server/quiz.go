@@ -481,6 +481,9 @@ func (s *Server) writeSaved(w http.ResponseWriter, a *answering, page *sentPage,
 	out.Answered, out.Total = a.count()
 	out.Count, out.Left = a.T("%d of %d answered", out.Answered, out.Total), a.left()
 	out.Saved = a.T("%d of %d answered, saved", out.Answered, out.Total)
+	if store.CodeOf(err) == store.Full {
+		err = problemOf(err)
+	}
 	var refused *problem
 	switch {
 	case errors.As(err, &refused) && refused.status < http.StatusInternalServerError:

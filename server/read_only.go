@@ -278,3 +278,6 @@ func (nothing) Record(string, string) (json.RawMessage, error) { return nil, err
 func (nothing) Records(string) ([]store.Record, error) { return nil, nil }
 
 func (nothing) Events(uint64, int) ([]store.Event, error) { return nil, nil }
+
+// Usage tells onlookers nothing.
+func (nothing) Usage() (store.Usage, error) { return store.Usage{}, nil }

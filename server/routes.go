@@ -147,7 +147,7 @@ var routes = []Route{
 // pages not found.
 func (s *Server) Handler() http.Handler {
 	r := mux.NewRouter()
-	s.router = r
+	s.router, s.left = r, newAllowances(s.Limits, s.now)
 	for _, route := range routes {
 		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error {
 			requestOf(r).preview = route.preview

@@ -53,12 +53,24 @@ type Server struct {
 	accounts *openid.Provider // whom people sign in with by an account, nil for nobody
 	required bool             // nobody begins without an account
 
+	left       *allowances // of Limits
+	proxyKnown sync.Once   // that a proxy isn't trusted has been said
+
 	// What follows may be set before Handler is called.
 
 	// PublicURL is the address people type to reach the site, from ParsePublicURL, where a proxy stands between.
 	// Requests from its pages are taken, private links lead to it, and its scheme decides whether cookies are secure.
 	// nil: what the requests say.
 	PublicURL *url.URL
+
+	// Proxies are those in front of the site whose headers X-Forwarded-For, X-Forwarded-Proto and Forwarded are believed.
+	Proxies Proxies
+
+	// Hosts are the names that the site answers to, from ParseHosts; nil for those that answersTo says.
+	Hosts []string
+
+	// Limits are how much a client and a person may do; the zero Limits bound nothing.
+	Limits Limits
 
 	// Tells is the host of the program that the operator has told of results, plans and milestones, "" for none. The
 	// page on privacy names it.

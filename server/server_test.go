@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -137,6 +138,14 @@ func (s *site) start() {
 		s.set(h)
 	}
 	s.store, s.server = st, httptest.NewServer(h.Handler())
+}
+
+// trust starts the site anew so that it believes proxies on this machine.
+func (s *site) trust() {
+	s.t.Helper()
+	s.stop()
+	s.set = func(h *server.Server) { h.Proxies = server.Proxies{netip.MustParsePrefix("127.0.0.0/8")} }
+	s.start()
 }
 
 // stopOnce stops a site before its test ends, where a test has many.
@@ -663,6 +672,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 
 func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 	s := newSite(t)
+	s.trust()
 	form := s.sections(answersOf(t, s.catalog, leader))[0]
 	s.get("/quizzes/" + quizID)
 	s.form(s.page(quizID, 1), form)

@@ -10,6 +10,7 @@ const (
 	NotFound    Code = "not_found"   // no such record, or not this person's
 	Stale       Code = "stale"       // changed by someone else since it was read
 	Exists      Code = "exists"      // the id or secret is taken
+	Full        Code = "full"        // so much is kept of the person that this doesn't fit, as the *FullError in it says
 	Unavailable Code = "unavailable" // closed, in use by another process, or out of reach for now
 	Damaged     Code = "damaged"     // no database, truncated, or unreadable; never overwritten
 	Newer       Code = "newer"       // written by a newer version of the program

@@ -117,6 +117,9 @@ type Reader interface {
 	// Records returns all records of a kind, in order of id, by bytes.
 	Records(kind string) ([]Record, error)
 
+	// Usage returns how much is kept of the person. It reads no record, so that it costs little however much there is.
+	Usage() (Usage, error)
+
 	// Events returns at most limit events with a sequence number above after, in order; none where limit is 0 or less.
 	Events(after uint64, limit int) ([]Event, error)
 }
@@ -167,6 +170,9 @@ type Tx interface {
 	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without
 	// gaps. The Seq given is ignored.
 	AppendEvent(e Event) (uint64, error)
+
+	// PutEvent keeps an event in place of the one of the same Seq. NotFound where there is none.
+	PutEvent(e Event) error
 }
 
 // ValidID says whether an id can be kept: 1 to 255 bytes of UTF-8 without NUL.

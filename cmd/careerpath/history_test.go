@@ -256,7 +256,8 @@ func (h *historian) ask(site string, since time.Time, random *rand.Rand) error {
 func succession(ctx context.Context, t *testing.T, program, db string, refused chan<- bool) *serverProcess {
 	t.Helper()
 	for {
-		s := &serverProcess{Cmd: exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--db", db)}
+		s := &serverProcess{Cmd: exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
+			"--db", db)}
 		s.Stderr = &s.log
 		out, err := s.StdoutPipe()
 		if err = errors.Join(err, s.Start()); err != nil {

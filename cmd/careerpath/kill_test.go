@@ -73,7 +73,8 @@ func builtProgram(t *testing.T) string {
 // startServer runs careerpath on a file. It is killed at the latest when the test ends.
 func startServer(t *testing.T, program, db string) *serverProcess {
 	t.Helper()
-	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, "serve", "--addr", "127.0.0.1:0", "--db", db)}
+	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
+		"--db", db)}
 	s.Stderr = &s.log
 	out, err := s.StdoutPipe()
 	if err == nil {

@@ -94,6 +94,7 @@ type serving struct {
 	hook     hook
 	tls      secure
 	signIn   signIn
+	guard    guard
 	demo     bool
 
 	metricsAddr string // "" for none
@@ -119,6 +120,10 @@ careerpath.yaml: 'careerpath config' shows what is in force.
 
 Where people reach it through a proxy, say with --public-url what address they
 type: forms and private links need it, and with https cookies are secure.
+
+So that nobody takes more than their share, it takes only so much of one network
+and of one person; --limits 5 takes five times as much. Behind a proxy, name the
+proxy with --trusted-proxies, or all who come through it count as one.
 
 It speaks HTTPS itself with --tls-cert and --tls-key, or with --acme-domains, and
 tells Prometheus at --metrics-addr how it does.
@@ -174,6 +179,7 @@ func (s *serving) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&s.name, "name", "", "call the site `NAME` instead of careerpath")
 	flags.StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
 	flags.Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
+	s.guard.addTo(flags)
 	s.hook.addTo(flags)
 	s.tls.addTo(flags)
 	flags.StringVar(&s.metricsAddr, "metrics-addr", "", "listen at `HOST:PORT`, too, and answer Prometheus at /metrics there")
@@ -222,6 +228,7 @@ func (s *serving) run(
 	}
 	st = s.hook.over(st, log)
 	defer func() { err = errors.Join(err, st.Close()) }()
+	st = s.guard.over(st)
 	site, err := server.New(catalog, st, log, time.Now)
 	if err != nil {
 		return err
@@ -234,6 +241,7 @@ func (s *serving) run(
 		return err
 	}
 	site.PublicURL, site.Patience, site.Tells = s.public.URL, s.limits.stall, s.hook.host()
+	s.guard.tell(site)
 	all, err := s.listen(ctx, site, log)
 	if err != nil {
 		return err

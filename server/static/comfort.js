@@ -134,6 +134,8 @@ if (form) {
 		let response, answer;
 		try {
 			response = await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "error", keepalive: true, signal: AbortSignal.timeout(15000) });
+			const wait = Number(response.headers.get("Retry-After"));
+			if (wait > 0) setTimeout(queue, 1000 * Math.min(wait, 60));
 			answer = await response.json();
 			failed = false;
 		} catch {

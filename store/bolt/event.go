@@ -54,6 +54,17 @@ func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 	return e.Seq, nil
 }
 
+// PutEvent is as store.Tx says.
+func (t *tx) PutEvent(e store.Event) (err error) {
+	defer t.work.guard(&err)
+	place := t.event(e.Seq)
+	if t.work.data.Get(place) == nil {
+		return notFound("there is no event %d", e.Seq)
+	}
+	e.At = e.At.UTC()
+	return t.work.putPacked(place, e)
+}
+
 // lastEvent returns the highest sequence number taken, 0 where there are no events. Events are never deleted but with
 // their person, so it counts them.
 func (r *reader) lastEvent() (uint64, error) {
