@@ -53,7 +53,7 @@ var built struct {
 	err  error
 }
 
-func builtProgram(t *testing.T) string {
+func builtProgram(t testing.TB) string {
 	t.Helper()
 	built.once.Do(func() {
 		if built.dir, built.err = os.MkdirTemp("", "careerpath-built-"); built.err != nil {
@@ -71,7 +71,7 @@ func builtProgram(t *testing.T) string {
 }
 
 // startServer runs careerpath on a file. It is killed at the latest when the test ends.
-func startServer(t *testing.T, program, db string) *serverProcess {
+func startServer(t testing.TB, program, db string) *serverProcess {
 	t.Helper()
 	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
 		"--db", db)}

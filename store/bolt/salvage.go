@@ -166,8 +166,8 @@ func (s *salvage) gather(file *os.File, size int64, into *os.File) (err error) {
 		if s.receding && !s.missing(bucket, key) {
 			return
 		}
-		there := false
-		if there, err = to.has(bucket, key); err != nil || there {
+		there, failed := to.has(bucket, key)
+		if err = failed; err != nil || there {
 			return
 		}
 		if s.receding {
@@ -263,8 +263,7 @@ func (s *salvage) build(from *bbolt.Tx, to *loader) error {
 	known := map[packed.Name]bool{}
 	err := texts.ForEach(func(key, value []byte) error {
 		if key[0] == textOf {
-			if _, err := readShared(s.store.packer, key, value); err != nil {
-				s.report(err)
+			if !s.readable(key, value) {
 				return nil
 			}
 			known[packed.Name(key[1:])] = true
@@ -299,6 +298,15 @@ func (s *salvage) build(from *bbolt.Tx, to *loader) error {
 	})
 	finish()
 	return err
+}
+
+// readable says whether a text that records share can be read.
+func (s *salvage) readable(key, value []byte) bool {
+	_, err := readShared(s.store.packer, key, value)
+	if err != nil {
+		s.report(err)
+	}
+	return err == nil
 }
 
 // saved is a person of whom what is there is written.
