@@ -15,9 +15,15 @@ import (
 	"careerpath/engine/wording"
 )
 
-// parsedPages are the pages of the templates folder, each with the layout and the parts (files whose names start with
-// _). They are read once and copied for every server and language: reading takes longer than all else at a start.
-var parsedPages = sync.OnceValues(func() (map[string]*template.Template, error) {
+// parsed is what the files of the templates folder say: the layout and the parts, whose names start with _, and of each
+// page what is its own.
+type parsed struct {
+	parts *template.Template
+	pages map[string]*template.Template
+}
+
+// parsedPages are read once and copied for every server and language: reading takes longer than all else at a start.
+var parsedPages = sync.OnceValues(func() (*parsed, error) {
 	// What the functions do is bound in the copies.
 	parts, err := template.New("parts").Funcs((&Server{}).functions()).Funcs(spoken(wording.English)).ParseFS(files,
 		"templates/_*.html")
@@ -34,16 +40,30 @@ var parsedPages = sync.OnceValues(func() (map[string]*template.Template, error) 
 		if strings.HasPrefix(base, "_") {
 			continue
 		}
-		page, err := parts.Clone()
-		if err != nil {
-			return nil, err
-		}
+		page := template.New("page").Funcs((&Server{}).functions()).Funcs(spoken(wording.English))
 		if pages[base], err = page.ParseFS(files, name); err != nil {
 			return nil, err
 		}
 	}
-	return pages, nil
+	return &parsed{parts, pages}, nil
 })
+
+// page is a copy of a page, with the layout and the parts.
+func (p *parsed) page(name string) (*template.Template, error) {
+	page, err := p.parts.Clone()
+	if err != nil {
+		return nil, err
+	}
+	for _, own := range p.pages[name].Templates() {
+		if own.Tree == nil {
+			continue
+		}
+		if _, err := page.AddParseTree(own.Name(), own.Tree.Copy()); err != nil {
+			return nil, err
+		}
+	}
+	return page, nil
+}
 
 // preparedPages are the pages in the languages that somebody asked for them in.
 type preparedPages struct {
@@ -69,7 +89,7 @@ func (s *Server) page(l *wording.Language, name string) (*template.Template, err
 	if err != nil {
 		return nil, err
 	}
-	if ready, err = parsed[name].Clone(); err != nil {
+	if ready, err = parsed.page(name); err != nil {
 		return nil, err
 	}
 	ready.Funcs(s.functions()).Funcs(spoken(l)).Funcs(template.FuncMap{"kind": kindOf(ready)})
