@@ -231,12 +231,11 @@ func (s *salvage) count(at string, to *loader) error {
 		return err
 	}
 	s.report(verifyIn(dataBucket, key, nil))
-	person, kind, _, err := cutPlace(key)
-	if err != nil || kindNames[kind] == "" {
+	if person, kind, _, wrong := cutPlace(key); wrong == nil && kindNames[kind] != "" {
+		s.lose(person, kind)
+	} else {
 		s.lost["a record"]++
-		return nil
 	}
-	s.lose(person, kind)
 	return nil
 }
 
