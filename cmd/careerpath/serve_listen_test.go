@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -361,6 +362,19 @@ func TestPrometheusIsAnsweredAtAnAddressOfItsOwn(t *testing.T) {
 	}
 	if reply := ask(t, http.DefaultClient, http.MethodGet, figures+"/", nil); reply.StatusCode != http.StatusNotFound {
 		t.Errorf("beside metrics / is answered, with %s", reply.Status)
+	}
+}
+
+func TestWhoFailsToSpeakHTTPSIsNotInTheLog(t *testing.T) {
+	var text bytes.Buffer
+	to := complaints(slog.New(slog.NewTextHandler(&text, nil)))
+	to.Printf("http: TLS handshake error from 192.0.2.7:4711: EOF")
+	if text.Len() > 0 {
+		t.Errorf("a stranger is logged: %s", &text)
+	}
+	to.Printf("http: Accept error: too many open files; retrying in 5ms")
+	if !strings.Contains(text.String(), "level=WARN") || !strings.Contains(text.String(), "too many open files") {
+		t.Errorf("a complaint is lost: %q", &text)
 	}
 }
 
