@@ -319,7 +319,8 @@ func TestTheCookieOfASignInIsForThisSiteAlone(t *testing.T) {
 		"Secure; SameSite=Lax") {
 		t.Errorf("the cookie is %s", set)
 	}
-	o.wants(o.get("/privacy"), http.StatusOK, "__Host-careerpath-sign-in", "a mark that recognises it")
+	o.wants(o.get("/privacy"), http.StatusOK, "__Host-careerpath-sign-in", "a mark that recognises it",
+		"learns that and when you come here")
 }
 
 func TestSigningInLeadsToNoOtherSite(t *testing.T) {
