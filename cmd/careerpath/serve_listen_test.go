@@ -256,6 +256,18 @@ func TestPlainHTTPLeadsToHTTPS(t *testing.T) {
 		if reply.StatusCode != http.StatusForbidden {
 			t.Errorf("what is sent without HTTPS is answered %s", reply.Status)
 		}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+tt.host+"/api/v1/me", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer x")
+		keyed, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = keyed.Body.Close(); keyed.StatusCode != http.StatusForbidden {
+			t.Errorf("a key that is sent without HTTPS is answered %s", keyed.Status)
+		}
 	}
 }
 
