@@ -120,7 +120,7 @@ func toHTTPS(public *url.URL, listening net.Addr) http.Handler {
 			host = public.Host
 		}
 		w.Header().Set("Connection", "close")
-		keyed := r.Header.Get("Authorization") != "" // a program's key; were it led on, nobody would notice
+		keyed := r.Header.Get("Authorization") != ""                            // a program's key; were it led on, nobody would notice
 		if r.Method != http.MethodGet && r.Method != http.MethodHead || keyed { // what was sent has been read on its way
 			http.Error(w, "Send this to https://"+host+" instead. Nothing was kept.", http.StatusForbidden)
 			return
