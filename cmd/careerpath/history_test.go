@@ -181,11 +181,11 @@ type historian struct {
 	names   func() string
 }
 
-// call sends a request; an error says that there was no answer.
-func (h *historian) call(site, method, path, body, tag string) (*http.Response, []byte, error) {
+// call sends a request and returns the status of the answer, the tag and the body; an error says that there was none.
+func (h *historian) call(site, method, path, body, tag string) (status int, now string, text []byte, err error) {
 	req, err := http.NewRequest(method, site+path, strings.NewReader(body))
 	if err != nil {
-		return nil, nil, err
+		return 0, "", nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+h.token)
 	req.Header.Set("Content-Type", "application/json")
@@ -194,11 +194,11 @@ func (h *historian) call(site, method, path, body, tag string) (*http.Response, 
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, nil, err
+		return 0, "", nil, err
 	}
 	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	return resp, text, err
+	text, err = io.ReadAll(resp.Body)
+	return resp.StatusCode, resp.Header.Get("ETag"), text, err
 }
 
 const draftOfHistory = "/api/v1/me/drafts/marketing_career"
@@ -226,7 +226,7 @@ func (h *historian) ask(site string, since time.Time, random *rand.Rand) error {
 	}
 	op := porcupine.Operation{ClientId: h.who, Metadata: h.who, Input: of, Output: (*replied)(nil),
 		Call: int64(time.Since(since)), Return: math.MaxInt64}
-	resp, text, err := h.call(site, method, path, body, tag)
+	status, now, text, err := h.call(site, method, path, body, tag)
 	if err == nil {
 		var told struct {
 			Answers map[string]any
@@ -236,12 +236,12 @@ func (h *historian) ask(site string, since time.Time, random *rand.Rand) error {
 		if err := json.Unmarshal(text, &told); err != nil {
 			return fmt.Errorf("%s: %w: %s", of.what, err, text)
 		}
-		got := &replied{status: resp.StatusCode, value: told.Name, events: len(told.Items)}
+		got := &replied{status: status, value: told.Name, events: len(told.Items)}
 		if answer := told.Answers["replied_to_followers"]; answer != nil {
 			got.value = fmt.Sprint(answer)
 		}
 		if told.Name != "" {
-			h.named, h.tag = told.Name, resp.Header.Get("ETag")
+			h.named, h.tag = told.Name, now
 		}
 		op.Output, op.Return = got, int64(time.Since(since))
 	}
@@ -307,8 +307,8 @@ func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 	for who := range persons {
 		first := &historian{who: who, names: name}
 		read := func(method, path, body string, into any) {
-			resp, text, err := first.call(server.url, method, path, body, "*")
-			if err != nil || resp.StatusCode >= http.StatusBadRequest {
+			status, _, text, err := first.call(server.url, method, path, body, "*")
+			if err != nil || status >= http.StatusBadRequest {
 				t.Fatalf("%s: %v, %s", path, err, text)
 			}
 			if err := json.Unmarshal(text, into); err != nil {

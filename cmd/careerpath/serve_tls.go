@@ -120,8 +120,9 @@ func toHTTPS(public *url.URL, listening net.Addr) http.Handler {
 			host = public.Host
 		}
 		w.Header().Set("Connection", "close")
-		keyed := r.Header.Get("Authorization") != ""                            // a program's key; were it led on, nobody would notice
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || keyed { // what was sent has been read on its way
+		// What was sent has been read on its way, and so has a program's key: were it led on, nobody would notice.
+		keyed := r.Header.Get("Authorization") != ""
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || keyed {
 			http.Error(w, "Send this to https://"+host+" instead. Nothing was kept.", http.StatusForbidden)
 			return
 		}
