@@ -33,6 +33,7 @@ type privacyPage struct {
 	Cookie string
 	Days   int    // that cookies are kept for
 	Tells  string // host of the operator's program that is told of events, "" for none
+	Forget int    // days after which unseen people are deleted, 0 for never
 	// where people sign in by an account, "" for nowhere
 	Account string
 	Manages bool   // whether they may run groups is told of them
@@ -49,7 +50,8 @@ func (s *Server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := privacyPage{Known: known, Cookie: cookieName, Days: int(cookieAge / (24 * time.Hour)),
 		Account: s.accountHost(), Manages: s.restricted(),
-		SignIn: signInCookie.nameFor(r), Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour)), Tells: s.Tells}
+		SignIn: signInCookie.nameFor(r), Link: linkCookieName(r), LinkDays: int(linkCookieAge / (24 * time.Hour)), Tells: s.Tells,
+		Forget: s.ForgetAfter}
 	if overHTTPS(r) {
 		p.Cookie = secureCookieName
 	}

@@ -82,6 +82,10 @@ type Server struct {
 	// HSTS is how long browsers are told to stay with HTTPS once they have reached the site over it; 0 tells them nothing.
 	HSTS time.Duration
 
+	// ForgetAfter is after how many days the operator deletes people whom nobody has seen, 0 for never. The page on
+	// privacy says so.
+	ForgetAfter int
+
 	// Patience is how long an asker may take nothing of a reply before the connection is cut.
 	Patience time.Duration
 }

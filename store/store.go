@@ -167,6 +167,10 @@ type Tx interface {
 	// EndGroup ends all memberships of a group that this person runs; where there are none it does nothing.
 	EndGroup(group string) error
 
+	// Forget removes the person and everything that hangs under them, as DeletePerson does. Nothing else may be done with
+	// the Tx afterwards.
+	Forget() error
+
 	// AppendEvent keeps an event after all others of the person and returns its sequence number, from 1 up without
 	// gaps. The Seq given is ignored.
 	AppendEvent(e Event) (uint64, error)

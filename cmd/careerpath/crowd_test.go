@@ -155,7 +155,7 @@ func crowdFile(b *testing.B, people int) string {
 		return tx.PutKey(store.Key{ID: uuid.Must(uuid.NewV7()).String(), Kind: store.KeyAPI, Created: time.Now()})
 	}))
 	var stream bytes.Buffer
-	must(one.Backup(b.Context(), &stream))
+	must(one.Backup(b.Context(), &stream, false))
 	must(one.Close())
 	head, records := crowdRecords(b, bufio.NewReader(&stream))
 
@@ -203,7 +203,8 @@ func crowdFile(b *testing.B, people int) string {
 		into.CloseWithError(w.Flush())
 	}()
 	path := filepath.Join(dir, "crowd.db")
-	must(bolt.Receive(from, path, func(_, _ int64) {}))
+	_, err = bolt.Receive(from, path, false, func(_, _ int64) {})
+	must(err)
 	return path
 }
 

@@ -50,6 +50,10 @@ At a careerpath server:
   careerpath progress                     what moved between your results there
   careerpath export me                    all that is kept of you there
 
+With a server of your own:
+  careerpath doctor                       what is wrong with it, and what to do
+  careerpath backup --to FILE             a copy of its database, while it runs
+
 With quizzes of your own:
   careerpath check my-content             what is wrong with skills, roles, quizzes
   careerpath translate de my-content      what is left to say in German
@@ -167,6 +171,9 @@ func newRootCommand(started *bool) *cobra.Command {
 		newHealthCommand(),
 		newLoginCommand(),
 		newProgressCommand(p),
+		newBackupCommand(),
+		newRestoreCommand(),
+		newDoctorCommand(p),
 		newStatsCommand(),
 		newVerifyCommand(),
 		newSalvageCommand(),

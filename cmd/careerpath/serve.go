@@ -100,6 +100,7 @@ type serving struct {
 	metricsAddr string // "" for none
 	metrics     *metrics.Metrics
 	limits      limits
+	keeping     keeping
 	flags       *pflag.FlagSet // that the above is from, nil where it is from none
 }
 
@@ -140,6 +141,12 @@ CAREERPATH_WEBHOOK_SECRET or a file.
 With --oidc-issuer people come back by the account that they have at their
 organisation (OpenID Connect). The client's secret is in
 CAREERPATH_OIDC_CLIENT_SECRET or a file.
+
+People stay until they delete what is kept of them. With --forget-after those are
+deleted who have not been there for so long: 'careerpath stats --forget-after 730d'
+tells how many that would be. What was deleted is shown nowhere, and its bytes go
+from the file when it is written anew: by itself, when half of it is free, within a
+day with --purge, and at once with 'careerpath compact'.
 
 With --demo it shows a made-up person who has taken two quizzes, five times in nine
 months, and done half of a plan, so that every page has something to show. It
@@ -184,6 +191,7 @@ func (s *serving) addTo(flags *pflag.FlagSet) {
 	s.tls.addTo(flags)
 	flags.StringVar(&s.metricsAddr, "metrics-addr", "", "listen at `HOST:PORT`, too, and answer Prometheus at /metrics there")
 	s.signIn.addTo(flags)
+	s.keeping.addTo(flags)
 	flags.BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	s.flags = flags
 }
@@ -216,6 +224,7 @@ func (s *serving) run(
 		s.metrics = metrics.New(programVersion())
 	}
 	var st store.Store
+	var file *bolt.Store // nil for a demo
 	secret := ""
 	if s.demo {
 		made, err := demo.Open(ctx, catalog, time.Now())
@@ -223,11 +232,15 @@ func (s *serving) run(
 			return err
 		}
 		st, secret = made, made.Secret
-	} else if st, err = s.open(catalog, log); err != nil {
+	} else if file, err = s.open(catalog, log); err != nil {
 		return err
+	}
+	if file != nil {
+		st = file
 	}
 	st = s.hook.over(st, log)
 	defer func() { err = errors.Join(err, st.Close()) }()
+	told := st // what the server itself does isn't bounded
 	st = s.guard.over(st)
 	site, err := server.New(catalog, st, log, time.Now)
 	if err != nil {
@@ -242,9 +255,14 @@ func (s *serving) run(
 	}
 	site.PublicURL, site.Patience, site.Tells = s.public.URL, s.limits.stall, s.hook.host()
 	s.guard.tell(site)
+	site.ForgetAfter = int(s.keeping.forget)
 	all, err := s.listen(ctx, site, log)
 	if err != nil {
 		return err
+	}
+	if file != nil {
+		stop := s.lookAfter(ctx, file, told, all[0].at.Addr(), log)
+		defer func() { err = errors.Join(err, stop()) }()
 	}
 	if _, err := io.WriteString(stdout, s.hello(all[0].at.Addr(), secret)); err != nil {
 		for _, l := range all {
@@ -275,7 +293,7 @@ func (s *serving) run(
 }
 
 // open opens the database, and has it watched where somebody asks for metrics.
-func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (store.Store, error) {
+func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (*bolt.Store, error) {
 	options := []bolt.Option{
 		bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }),
 		bolt.Telling(func(fault error) {

@@ -30,6 +30,10 @@ const (
 	streamFar    = 'f' // bytes so far, and of about how many
 	streamWrong  = 'w'
 	streamEnd    = 'e'
+
+	streamDigest   = 'd' // with the number of a bucket, a key and a digest: see proof.go
+	streamFinished = 'h' // with digests
+	streamChanged  = 'c' // with the number of a bucket and a key
 )
 
 // mostStreamed bounds what is taken for a length: bbolt's own bound for values.
@@ -37,11 +41,16 @@ const mostStreamed = 1<<31 - 2
 
 // Backup writes a copy of what the file holds at the moment of the copy's end, for Receive to make a file of, while
 // calls go on. What Receive takes to write holds up nobody. Errors are also in the stream. Unavailable where another
-// copy is being made; Damaged where a record is.
-func (s *Store) Backup(ctx context.Context, to io.Writer) error {
+// copy is being made; Damaged where a record is. With proof the stream goes on for Receive to compare the file with.
+func (s *Store) Backup(ctx context.Context, to io.Writer, proof bool) error {
 	return s.aside(ctx, func(ctx context.Context) error {
-		out := &sender{w: bufio.NewWriterSize(to, chunkSize)}
+		out := newSender(to)
+		s.note(true)
+		defer s.note(false)
 		err := s.send(ctx, out)
+		if err == nil && proof {
+			err = s.sendProof(ctx, out)
+		}
 		if err != nil {
 			out.part(streamWrong)
 			out.bytes([]byte(err.Error()))
@@ -52,14 +61,7 @@ func (s *Store) Backup(ctx context.Context, to io.Writer) error {
 
 func (s *Store) send(ctx context.Context, out *sender) error {
 	out.text(streamHead)
-	s.note(true)
-	defer s.note(false)
-	err := s.follow(ctx, out, func(done, all int64) {
-		out.part(streamFar)
-		out.number(uint64(done))
-		out.number(uint64(all))
-	})
-	if err != nil {
+	if err := s.follow(ctx, out, out.far); err != nil {
 		return err
 	}
 	records, err := s.last()
@@ -73,6 +75,27 @@ func (s *Store) send(ctx context.Context, out *sender) error {
 	return nil
 }
 
+// sendProof goes on with what every place holds by now, and which have changed.
+func (s *Store) sendProof(ctx context.Context, out *sender) error {
+	if err := out.flush(); err != nil {
+		return unavailable(err, "whoever asked for the copy takes no more of it")
+	}
+	if err := s.pass(ctx, digester{out}, out.far); err != nil {
+		return err
+	}
+	out.part(streamFinished)
+	s.writing.Lock()
+	changed := s.drain()
+	s.writing.Unlock()
+	for _, p := range changed {
+		out.part(streamChanged)
+		out.number(uint64(slices.Index(copied, p.bucket)))
+		out.bytes([]byte(p.key))
+	}
+	out.part(streamEnd)
+	return out.failed()
+}
+
 // last reads what has changed since it was copied, while no writer is at work.
 func (s *Store) last() ([]record, error) {
 	s.writing.Lock()
@@ -84,6 +107,15 @@ func (s *Store) last() ([]record, error) {
 type sender struct {
 	w       *bufio.Writer
 	scratch [binary.MaxVarintLen64]byte
+}
+
+func newSender(w io.Writer) *sender { return &sender{w: bufio.NewWriterSize(w, chunkSize)} }
+
+// far says how many bytes are sent, of about how many.
+func (o *sender) far(done, all int64) {
+	o.part(streamFar)
+	o.number(uint64(done))
+	o.number(uint64(all))
 }
 
 func (o *sender) put(bucket string, key, value []byte) error {
@@ -126,32 +158,37 @@ func (o *sender) flush() error { return o.w.Flush() }
 // Receive makes a file of what Backup writes, at a path where there is none. The file gets its name once it is complete,
 // on disk and read through. It has nothing in it that was deleted, not even while it was made. progress is told how many
 // bytes came, of about how many. Unavailable where the path is taken or can't be written to, where the stream ends
-// early, and for what went wrong at its other end.
-func Receive(from io.Reader, path string, progress func(done, all int64)) (err error) {
+// early, and for what went wrong at its other end. With proof the stream has one, and the file is only kept where it
+// holds: then records is how many are the same in both.
+func Receive(from io.Reader, path string, proof bool, progress func(done, all int64)) (records int, err error) {
 	if err := refuseTaken(path); err != nil {
-		return err
+		return 0, err
 	}
 	dir := filepath.Dir(path)
 	mark := newFiles + filepath.Base(path) + "-"
 	file, err := os.CreateTemp(dir, mark+"*")
 	if err != nil {
-		return unavailable(err, "%s can't be made: make sure that the directory %s is there and can be written to", path, dir)
+		return 0, unavailable(err, "%s can't be made: make sure that the directory %s is there and can be written to", path, dir)
 	}
 	name := file.Name()
 	defer func() { _ = os.Remove(name) }() // where it is still there
-	twice, err := receiveInto(from, file, progress)
+	in := newReceiver(from)
+	err = in.file(file, progress)
 	if failed := file.Close(); err == nil && failed != nil {
 		err = unavailable(failed, "%s can't be written", path)
 	}
-	if err == nil && twice {
+	if err == nil && in.twice {
 		_, _, err = Compact(name) // which also reads it through; what was deleted since it was copied is in there still
 	} else if err == nil {
 		_, err = inspect(name)
 	}
-	if err != nil {
-		return err
+	if err == nil && proof {
+		records, err = in.prove(name, progress)
 	}
-	return nameFirst(name, path)
+	if err != nil {
+		return 0, err
+	}
+	return records, nameFirst(name, path)
 }
 
 // refuseTaken is the error for a name that something has already.
@@ -186,8 +223,18 @@ func nameFirst(file, path string) error {
 	return nil
 }
 
-// receiveInto writes what comes into an empty file. twice says that some of what was written is in it no more.
-func receiveInto(from io.Reader, file *os.File, progress func(done, all int64)) (twice bool, err error) {
+// receiver reads a stream.
+type receiver struct {
+	r     *bufio.Reader
+	to    *sparing
+	last  string // number of the bucket and key that came last
+	twice bool   // what was written was written over or removed, and is in a free page of the file
+}
+
+func newReceiver(r io.Reader) *receiver { return &receiver{r: bufio.NewReaderSize(r, chunkSize)} }
+
+// file writes what comes, up to its end, into an empty file.
+func (in *receiver) file(file *os.File, progress func(done, all int64)) error {
 	failed := func(err error) error {
 		if store.CodeOf(err) != "" {
 			return err
@@ -196,9 +243,10 @@ func receiveInto(from io.Reader, file *os.File, progress func(done, all int64)) 
 	}
 	db, err := blank(file.Name())
 	if err != nil {
-		return false, failed(err)
+		return failed(err)
 	}
-	in := &receiver{r: bufio.NewReaderSize(from, chunkSize), to: newSparing(&loader{db: db, file: file})}
+	to := &loader{db: db, file: file}
+	in.to = newSparing(to)
 	err = in.head()
 	for more := true; err == nil && more; {
 		more, err = in.next(progress)
@@ -207,21 +255,13 @@ func receiveInto(from io.Reader, file *os.File, progress func(done, all int64)) 
 		err = in.to.finish()
 	}
 	if err != nil {
-		in.to.to.undo()
-		return false, failed(errors.Join(err, db.Close()))
+		to.undo()
+		return failed(errors.Join(err, db.Close()))
 	}
-	if err := in.to.to.close(); err != nil {
-		return false, failed(err)
+	if err := to.close(); err != nil {
+		return failed(err)
 	}
-	return in.twice, nil
-}
-
-// receiver reads a stream.
-type receiver struct {
-	r     *bufio.Reader
-	to    *sparing
-	last  string // number of the bucket and key that came last
-	twice bool   // what was written was written over or removed
+	return nil
 }
 
 // cutShort is the error of a stream that isn't what it should be.
@@ -253,6 +293,15 @@ func (in *receiver) next(progress func(done, all int64)) (more bool, err error) 
 	switch what {
 	case streamEnd:
 		return false, nil
+	case streamRecord, streamGone:
+		return true, in.record(what)
+	}
+	return in.other(what, progress)
+}
+
+// other takes a part that is no record.
+func (in *receiver) other(what byte, progress func(done, all int64)) (more bool, err error) {
+	switch what {
 	case streamWrong:
 		text, err := in.bytes()
 		if err != nil {
@@ -269,8 +318,6 @@ func (in *receiver) next(progress func(done, all int64)) (more bool, err error) 
 			progress(int64(done), int64(all))
 		}
 		return true, err
-	case streamRecord, streamGone:
-		return true, in.record(what)
 	}
 	return false, cutShort(fmt.Errorf("it has a part %q", what))
 }
@@ -278,19 +325,24 @@ func (in *receiver) next(progress func(done, all int64)) (more bool, err error) 
 // mostFar bounds the bytes of a database.
 const mostFar = 1 << 62
 
+// place takes where a record is.
+func (in *receiver) place() (bucket string, key []byte, err error) {
+	number, err := in.number(uint64(len(copied) - 1))
+	if err != nil {
+		return "", nil, err
+	}
+	if key, err = in.bytes(); err == nil && (len(key) == 0 || len(key) > bbolt.MaxKeySize) {
+		err = cutShort(errPlace)
+	}
+	return copied[number], key, err
+}
+
 func (in *receiver) record(what byte) error {
-	bucket, err := in.number(uint64(len(copied) - 1))
+	name, key, err := in.place()
 	if err != nil {
 		return err
 	}
-	key, err := in.bytes()
-	if err != nil {
-		return err
-	}
-	if len(key) == 0 || len(key) > bbolt.MaxKeySize {
-		return cutShort(errPlace)
-	}
-	name, last := copied[bucket], string(rune(bucket))+string(key)
+	last := string(rune(slices.Index(copied, name))) + string(key)
 	if what == streamGone || last <= in.last {
 		there, err := in.to.to.has(name, key)
 		if err != nil {

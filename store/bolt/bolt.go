@@ -4,6 +4,9 @@
 // The file:
 //
 //	meta/careerpath_format       5, as plain JSON
+//	meta/last_backup             when the last backup was made that is known of, as plain JSON
+//	meta/deleted_people          how many were deleted since the file was written anew, as plain JSON
+//	meta/served                  since when a server has run without a gap, as plain JSON
 //	data/<person>A               when the person was created, as time.Time has it in bytes
 //	data/<person>a<id>           an assessment: its summary and the rest, each packed; see parts.go
 //	data/<person>d<quiz>         a draft, packed

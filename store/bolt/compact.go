@@ -61,8 +61,8 @@ func Compact(path string, options ...Option) (before, after int64, err error) {
 // Compact writes the store's file anew, as the function of that name does, while calls go on: they wait only for the
 // last moment of it. What was deleted before it began is in the file no more; what is deleted meanwhile may be. At any
 // point the path names one complete file, with all that was acknowledged. progress is told now and then how many bytes
-// were copied, of about how many. Unavailable where another copy is being made, and on Windows, where a file that is
-// open keeps its name.
+// were copied, of about how many. Unavailable where another copy is being made or the disk has no room for both
+// files, and on Windows, where a file that is open keeps its name.
 func (s *Store) Compact(ctx context.Context, progress func(done, all int64)) (before, after int64, err error) {
 	if runtime.GOOS == "windows" {
 		return 0, 0, unavailable(nil, "%s can't be compacted while it is in use: stop the server first", s.path)
@@ -75,7 +75,14 @@ func (s *Store) Compact(ctx context.Context, progress func(done, all int64)) (be
 }
 
 func (s *Store) compact(ctx context.Context, progress func(done, all int64)) (before, after int64, err error) {
-	if before, _, err = s.roomNow(); err != nil {
+	if b := s.broken.Load(); b != nil {
+		return 0, 0, b.why
+	}
+	before, free, err := s.roomNow()
+	if err != nil {
+		return 0, 0, err
+	}
+	if err := refuseFull(s.path, before-free); err != nil {
 		return 0, 0, err
 	}
 	resolved, file, err := beside(s.path)
@@ -98,6 +105,10 @@ func (s *Store) compact(ctx context.Context, progress func(done, all int64)) (be
 	defer func() { to.undo(); _ = db.Close() }() // it is closed already, or of no use
 	s.note(true)
 	defer s.note(false)
+	began, err := s.marks()
+	if err != nil {
+		return 0, 0, err
+	}
 	copying := newSparing(to)
 	if err := s.follow(ctx, copying, progress); err != nil {
 		return 0, 0, err
@@ -117,7 +128,12 @@ func (s *Store) compact(ctx context.Context, progress func(done, all int64)) (be
 	if err := giveAll(ctx, records, copying); err != nil {
 		return 0, 0, err
 	}
-	if err := copying.finish(); err != nil {
+	marks, err := s.marks()
+	if err != nil {
+		return 0, 0, err
+	}
+	marks.Deleted -= began.Deleted
+	if err := errors.Join(to.mark(marks), copying.finish()); err != nil {
 		return 0, 0, anew(err)
 	}
 	if err := to.close(); err != nil {
@@ -188,6 +204,14 @@ func again(from *bbolt.Tx, to *loader) error {
 		if err != nil {
 			return err
 		}
+	}
+	marks, err := marksOf(trusted(from, metaBucket))
+	if err != nil {
+		return err
+	}
+	marks.Deleted = 0
+	if err := to.mark(marks); err != nil {
+		return err
 	}
 	return sparing.finish()
 }

@@ -127,7 +127,8 @@ func TestCompactingLeavesWhatIsThereAndNothingElse(t *testing.T) {
 	}
 	held, err := bolt.Verify(path, func(err error) { t.Error(err) })
 	must(t, err)
-	if held.People != 4 || held.Results != 10 || held.Members != 1 || held.SharedTexts != 1 || held.Bytes != after {
+	if held.People != 4 || held.Results != 10 || held.Members != 1 || held.SharedTexts != 1 || held.Bytes != after ||
+		held.Deleted != 0 {
 		t.Errorf("it holds %+v", held)
 	}
 	s, err = bolt.Open(path, sharing)

@@ -91,6 +91,29 @@ func (s *Store) note(on bool) {
 // follow copies what the file holds, and what changes meanwhile, until little is left: see rest. Who calls it has
 // writers note what they change. progress is told how many bytes were copied, of about how many.
 func (s *Store) follow(ctx context.Context, to sink, progress func(done, all int64)) error {
+	if err := s.pass(ctx, to, progress); err != nil {
+		return err
+	}
+	for range mostRounds {
+		changed := s.takeNoted(fewPlaces)
+		if len(changed) == 0 {
+			break
+		}
+		for part := range slices.Chunk(changed, fewPlaces) {
+			records, err := s.readAt(part)
+			if err != nil {
+				return err
+			}
+			if err := giveAll(ctx, records, to); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pass copies what the file holds, each place as it is when its turn comes.
+func (s *Store) pass(ctx context.Context, to sink, progress func(done, all int64)) error {
 	size, free, err := s.roomNow()
 	if err != nil {
 		return err
@@ -115,21 +138,6 @@ func (s *Store) follow(ctx context.Context, to sink, progress func(done, all int
 			progress(done, max(done, size-free))
 			after = []byte(records[len(records)-1].key)
 			if err := rest(ctx, time.Since(began)); err != nil {
-				return err
-			}
-		}
-	}
-	for range mostRounds {
-		changed := s.takeNoted(fewPlaces)
-		if len(changed) == 0 {
-			break
-		}
-		for part := range slices.Chunk(changed, fewPlaces) {
-			records, err := s.readAt(part)
-			if err != nil {
-				return err
-			}
-			if err := giveAll(ctx, records, to); err != nil {
 				return err
 			}
 		}

@@ -31,10 +31,10 @@ func backUp(ctx context.Context, s *bolt.Store, path string) error {
 	r, w := io.Pipe()
 	sent := make(chan error, 1)
 	go func() {
-		err := s.Backup(ctx, w)
+		err := s.Backup(ctx, w, true)
 		sent <- errors.Join(err, w.Close())
 	}()
-	err := bolt.Receive(r, path, unheard)
+	_, err := bolt.Receive(r, path, true, unheard)
 	_ = r.Close() // so that the other end ends
 	return errors.Join(err, <-sent)
 }
@@ -190,6 +190,9 @@ func TestABackupUnderLoadIsOneMomentAndHasAllThatWasAcknowledgedBefore(t *testin
 		before := load.goOn()
 		must(t, backUp(t.Context(), s, to))
 		after := load.sofar()
+		if n, err := bolt.Compare(to, to); err != nil || n < 100 {
+			t.Errorf("it has %d records, %v", n, err)
+		}
 		_, err := bolt.Verify(to, func(err error) { t.Error(err) })
 		must(t, err)
 		b := opened(t, to)
@@ -386,8 +389,17 @@ func TestWhatWasDeletedIsInNoByteOfAFileCompactedInUseNorOfABackup(t *testing.T)
 	}
 	must(t, s.DeletePerson(t.Context(), "mallory"))
 	must(t, backUp(t.Context(), s, path+".backup"))
+	must(t, s.NoteBackup(t.Context(), noon))
+	served := bolt.Served{Last: noon, Since: noon.Add(-time.Hour)}
+	must(t, s.NoteServed(t.Context(), served))
+	if m, err := s.Marks(t.Context()); err != nil || m.Deleted != 2 { // with the one of populate
+		t.Errorf("it is marked with %+v, %v", m, err)
+	}
 	_, _, err := s.Compact(t.Context(), unheard)
 	must(t, err)
+	if m, err := s.Marks(t.Context()); err != nil || m != (bolt.Marks{Backup: noon, Served: served}) {
+		t.Errorf("compacted, it is marked with %+v, %v", m, err)
+	}
 	for _, name := range []string{path, path + ".backup"} {
 		if holds(name) {
 			t.Errorf("%s still has it", name)
@@ -409,20 +421,21 @@ func TestABackupThatIsCutShortOrAlteredIsNoFile(t *testing.T) {
 	must(t, s.Update(t.Context(), "ann", change))
 	assess(t, s, "ann", "quiz")
 	var stream bytes.Buffer
-	must(t, s.Backup(t.Context(), &stream))
+	must(t, s.Backup(t.Context(), &stream, true))
 	whole := stream.Bytes()
-	must(t, bolt.Receive(bytes.NewReader(whole), path+".whole", unheard))
+	_, err = bolt.Receive(bytes.NewReader(whole), path+".whole", true, unheard)
+	must(t, err)
 	random := rand.New(rand.NewPCG(7, 7))
 	for range 15 {
 		at := random.IntN(len(whole))
-		err := bolt.Receive(bytes.NewReader(whole[:at]), path+".cut", unheard)
+		_, err := bolt.Receive(bytes.NewReader(whole[:at]), path+".cut", true, unheard)
 		if store.CodeOf(err) != store.Unavailable || !strings.Contains(err.Error(), "cut short") {
 			t.Errorf("cut at %d of %d: %v", at, len(whole), err)
 		}
 		altered := bytes.Clone(whole)
 		altered[at] ^= 1 << random.IntN(8)
 		to := fmt.Sprint(path, ".altered")
-		if err := bolt.Receive(bytes.NewReader(altered), to, unheard); err == nil {
+		if _, err := bolt.Receive(bytes.NewReader(altered), to, true, unheard); err == nil {
 			_, err := bolt.Verify(to, func(err error) { t.Errorf("altered at %d: %v", at, err) })
 			must(t, err)
 			must(t, os.Remove(to))
@@ -431,7 +444,7 @@ func TestABackupThatIsCutShortOrAlteredIsNoFile(t *testing.T) {
 	if got := names(t, filepath.Dir(path)); len(got) != 2 {
 		t.Errorf("the directory holds %v", got)
 	}
-	err = bolt.Receive(bytes.NewReader(whole), path, unheard)
+	_, err = bolt.Receive(bytes.NewReader(whole), path, true, unheard)
 	if store.CodeOf(err) != store.Unavailable || !strings.Contains(err.Error(), "is there already") {
 		t.Errorf("over a file: %v", err)
 	}
@@ -443,7 +456,7 @@ func TestOneCopyIsMadeAtATimeAndEndsWithItsStore(t *testing.T) {
 	populate(t, s)
 	r, w := io.Pipe()
 	sent := make(chan error, 1)
-	go func() { sent <- errors.Join(s.Backup(context.WithoutCancel(t.Context()), w), w.Close()) }()
+	go func() { sent <- errors.Join(s.Backup(context.WithoutCancel(t.Context()), w, false), w.Close()) }()
 	_, err := io.ReadFull(r, make([]byte, 10)) // it is under way, and waits for its reader
 	must(t, err)
 	if _, _, err := s.Compact(t.Context(), unheard); store.CodeOf(err) != store.Unavailable ||
@@ -456,7 +469,7 @@ func TestOneCopyIsMadeAtATimeAndEndsWithItsStore(t *testing.T) {
 	if err := <-sent; err != nil && store.CodeOf(err) != store.Unavailable {
 		t.Errorf("it ended with %v", err)
 	}
-	if err := s.Backup(t.Context(), io.Discard); store.CodeOf(err) != store.Unavailable {
+	if err := s.Backup(t.Context(), io.Discard, false); store.CodeOf(err) != store.Unavailable {
 		t.Errorf("of a closed store: %v", err)
 	}
 }

@@ -121,34 +121,40 @@ func (s *Store) DeletePerson(ctx context.Context, person string) error {
 		if err != nil {
 			return err
 		}
-		t := &tx{r}
-		if err := t.depart(); err != nil {
+		return (&tx{r}).Forget()
+	})
+}
+
+// Forget is as store.Tx says.
+func (t *tx) Forget() (err error) {
+	w := t.work
+	defer w.guard(&err)
+	if err := t.depart(); err != nil {
+		return err
+	}
+	keys, err := t.Keys()
+	if err != nil {
+		return err
+	}
+	for i := range keys {
+		if err := w.remove(w.secrets, keys[i].Hash[:]); err != nil {
 			return err
 		}
-		keys, err := t.Keys()
-		if err != nil {
-			return err
-		}
-		for i := range keys {
-			if err := w.remove(w.secrets, keys[i].Hash[:]); err != nil {
-				return err
-			}
-		}
-		var places [][]byte // a cursor loses its way when what it goes through is deleted
-		err = w.each(r.place, func(rest, _ []byte) error {
-			places = append(places, slices.Concat(r.place, rest))
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, place := range places {
-			if err := w.remove(w.data, place); err != nil {
-				return err
-			}
-		}
+	}
+	var places [][]byte // a cursor loses its way when what it goes through is deleted
+	err = w.each(t.place, func(rest, _ []byte) error {
+		places = append(places, slices.Concat(t.place, rest))
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
+		if err := w.remove(w.data, place); err != nil {
+			return err
+		}
+	}
+	return w.deletedOne()
 }
 
 // reader is one person's data inside a transaction.

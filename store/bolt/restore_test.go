@@ -46,6 +46,9 @@ func TestABackupIsRestoredAndWhatWasThereIsKept(t *testing.T) {
 	if diff := cmp.Diff(want, readEverything(t, opened(t, path)).text(t)); diff != "" {
 		t.Errorf("restored (-backed up +restored):\n%s", diff)
 	}
+	if _, err := bolt.Compare(kept, backup); err == nil || !strings.Contains(err.Error(), "records differ, such as") {
+		t.Errorf("what was kept and the backup: %v", err)
+	}
 	if diff := cmp.Diff(later, readEverything(t, opened(t, kept)).text(t)); diff != "" {
 		t.Errorf("kept (-before +kept):\n%s", diff)
 	}
@@ -54,6 +57,9 @@ func TestABackupIsRestoredAndWhatWasThereIsKept(t *testing.T) {
 	must(t, err)
 	if info, err := os.Stat(other); err != nil || info.Mode().Perm() != 0o600 || kept != "" {
 		t.Errorf("a new file has other rights, or another is kept as %q: %v", kept, err)
+	}
+	if n, err := bolt.Compare(backup, other); err != nil || n < 100 {
+		t.Errorf("%d records are the same, %v", n, err)
 	}
 	if got := names(t, dir); len(got) != 4 {
 		t.Errorf("the directory holds %v", got)

@@ -34,3 +34,19 @@ func (s *Store) room() (size, free int64, err error) {
 	}
 	return info.Size(), info.Size() - int64(used)*int64(s.db.Info().PageSize), nil
 }
+
+// spare is how many bytes of a disk are left to others.
+const spare = 64 << 20
+
+// refuseFull is the error for a disk without room for so many bytes more at a path, where that can be told.
+func refuseFull(path string, need int64) error {
+	have, known, err := DiskRoom(path)
+	if err != nil {
+		return unavailable(err, "it can't be told how much room there is for %s", path)
+	}
+	if known && have-spare < need {
+		return unavailable(nil, "the disk has no room for another %s: it takes %d MB, and %d MB are free, of which %d stay",
+			path, need>>20, have>>20, int64(spare)>>20)
+	}
+	return nil
+}

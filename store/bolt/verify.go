@@ -13,6 +13,7 @@ import (
 // Held says what a database file is like.
 type Held struct {
 	Counts
+	Marks
 	Format int   // of the file
 	Bytes  int64 // of the file
 	Free   int64 // of those, what nothing is kept in
@@ -69,7 +70,13 @@ func count(path string, all func(*bbolt.Tx) Counts) (held *Held, err error) {
 		return nil, damaged(path, err)
 	}
 	held = &Held{Bytes: info.Size(), Free: info.Size() - int64(used)*int64(s.db.Info().PageSize)}
-	err = s.db.View(func(t *bbolt.Tx) (err error) { held.Format, err = formatOf(path, trusted(t, metaBucket)); return err })
+	err = s.db.View(func(t *bbolt.Tx) (err error) {
+		meta := trusted(t, metaBucket)
+		if held.Format, err = formatOf(path, meta); err == nil {
+			held.Marks, err = marksOf(meta)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ type work struct {
 	store *Store
 	tx    *bbolt.Tx
 
-	data, secrets, groups, shared *bucket
+	meta, data, secrets, groups, shared *bucket
 
 	wrote  bool  // something has been put or deleted
 	theirs bool  // the caller's function is running: a panic is its own
@@ -39,7 +39,8 @@ func (w *work) run(do func(*work) error) (err error) {
 	for _, top := range []struct {
 		name   string
 		bucket **bucket
-	}{{dataBucket, &w.data}, {secretsBucket, &w.secrets}, {groupsBucket, &w.groups}, {sharedBucket, &w.shared}} {
+	}{{metaBucket, &w.meta}, {dataBucket, &w.data}, {secretsBucket, &w.secrets}, {groupsBucket, &w.groups},
+		{sharedBucket, &w.shared}} {
 		b, err := guarded(view, w.tx, top.name)
 		if err == nil && b == nil {
 			err = fmt.Errorf("it has no bucket %q", top.name)
@@ -129,7 +130,7 @@ func (w *work) remove(b *bucket, key []byte) error {
 // changes notes that what is under key is about to be another.
 func (w *work) changes(b *bucket, key []byte) {
 	w.wrote = true
-	if w.store.noted != nil {
+	if w.store.noted != nil && b.name != metaBucket { // a copy's meta is its own
 		w.store.noted[place{b.name, string(key)}] = struct{}{}
 	}
 }

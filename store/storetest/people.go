@@ -103,6 +103,35 @@ var people = []promise{
 		code(t, s.DeletePerson(t.Context(), ann.ID), store.NotFound)
 		same(t, all(t, s, ben.ID), kept)
 	}},
+	{"a change may forget its person, by what it has read of them, and undo that", func(t *testing.T, s store.Store) {
+		ann, secret := newPerson(t, s)
+		ben, _ := newPerson(t, s)
+		for _, p := range []store.Person{ann, ben} {
+			fill(t, s, p.ID)
+		}
+		keptOfAnn, keptOfBen := all(t, s, ann.ID), all(t, s, ben.ID)
+		changed := errors.New("they are back")
+		err := s.Update(t.Context(), ann.ID, func(tx store.Tx) error {
+			if err := tx.Forget(); err != nil {
+				return err
+			}
+			return changed
+		})
+		if !errors.Is(err, changed) {
+			t.Errorf("it ends with %v", err)
+		}
+		same(t, all(t, s, ann.ID), keptOfAnn)
+		update(t, s, ann.ID, func(tx store.Tx) error {
+			if _, err := tx.Keys(); err != nil {
+				return err
+			}
+			return tx.Forget()
+		})
+		_, _, err = s.KeyBySecret(t.Context(), secret)
+		code(t, err, store.NotFound)
+		code(t, s.View(t.Context(), ann.ID, func(store.Reader) error { return nil }), store.NotFound)
+		same(t, all(t, s, ben.ID), keptOfBen)
+	}},
 	{"who is created again under an old id and secret starts with nothing", func(t *testing.T, s store.Store) {
 		ann, secret := newPerson(t, s)
 		fill(t, s, ann.ID)

@@ -1,0 +1,135 @@
+// Package upkeep does by itself what a database needs that is left alone for years. It must never know what the records
+// mean.
+package upkeep
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"careerpath/store"
+	"careerpath/store/bolt"
+)
+
+// How long after the start it looks first, and how often then.
+const (
+	first = time.Minute
+	every = time.Hour
+)
+
+// Upkeep looks after a database that is in use.
+type Upkeep struct {
+	File      *bolt.Store
+	Store     store.Store // what people are deleted from: File, or what stands before it
+	Forget    Days        // after how many days unseen people are forgotten, once a day; 0 for never
+	CompactAt int         // percent of the file that are free when it is compacted, 0 for never
+	Least     int64       // bytes that are free then
+	Purge     bool        // it is compacted once a day where people were deleted
+	Log       *slog.Logger
+
+	forgot time.Time // when people were last forgotten
+	purged time.Time // when it was last compacted because people were deleted
+}
+
+// Run looks now and then until ctx ends.
+func (u *Upkeep) Run(ctx context.Context) {
+	timer := time.NewTimer(first)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-timer.C:
+			u.Look(ctx, now)
+			timer.Reset(every)
+		}
+	}
+}
+
+// Look does what there is to do. What fails is logged, and tried again the next time.
+func (u *Upkeep) Look(ctx context.Context, now time.Time) {
+	err := u.forget(ctx, now)
+	why := ""
+	if err == nil {
+		why, err = u.reason(ctx, now)
+	}
+	if err == nil && why != "" {
+		err = u.compact(ctx, why)
+	}
+	if err != nil && ctx.Err() == nil {
+		u.Log.Warn("the database could not be looked after", "error", err.Error())
+	}
+}
+
+// daily is how often people are forgotten, and the file is compacted because people were deleted.
+const daily = 24 * time.Hour
+
+// How long the server must have run without a gap before anybody is forgotten, and how long a gap is. Whoever wanted to
+// come back while it was off, or while its clock was wrong, has had that long to do so.
+const (
+	longEnough = 7 * daily
+	gap        = 2 * daily
+)
+
+// served says whether the server has run for long enough, and notes that it runs.
+func (u *Upkeep) served(ctx context.Context, now time.Time) (bool, error) {
+	marks, err := u.File.Marks(ctx)
+	if err != nil {
+		return false, err
+	}
+	served := marks.Served
+	if away := now.Sub(served.Last); away < 0 || away > gap || served.Since.After(now) {
+		served.Since = now
+		u.Log.Info("people are forgotten once the server has run for a week", "from", now.Add(longEnough).Format(time.RFC3339))
+	}
+	served.Last = now
+	return now.Sub(served.Since) >= longEnough, u.File.NoteServed(ctx, served)
+}
+
+func (u *Upkeep) forget(ctx context.Context, now time.Time) error {
+	if u.Forget == 0 {
+		return nil
+	}
+	if long, err := u.served(ctx, now.UTC().Truncate(time.Second)); err != nil || !long || now.Sub(u.forgot) < daily {
+		return err
+	}
+	f, err := Forget(ctx, u.Store, u.Forget, now, false)
+	if f.Unseen > 0 || f.Damaged > 0 || err == nil {
+		u.Log.Info("people were looked at whether nobody has seen them", "for", u.Forget.String(), "people", f.People,
+			"forgotten", f.Unseen, "damaged", f.Damaged)
+	}
+	if err == nil {
+		u.forgot = now
+	}
+	return err
+}
+
+// reason says why the file is to be compacted, "" where it isn't.
+func (u *Upkeep) reason(ctx context.Context, now time.Time) (string, error) {
+	size, free, err := u.File.Room(ctx)
+	if err != nil {
+		return "", err
+	}
+	if u.CompactAt > 0 && free >= u.Least && free > size/100*int64(u.CompactAt) {
+		return "much of it is free", nil
+	}
+	if !u.Purge || now.Sub(u.purged) < daily {
+		return "", nil
+	}
+	marks, err := u.File.Marks(ctx)
+	if err != nil || marks.Deleted == 0 {
+		return "", err
+	}
+	u.purged = now
+	return "people were deleted", nil
+}
+
+func (u *Upkeep) compact(ctx context.Context, why string) error {
+	began := time.Now()
+	before, after, err := u.File.Compact(ctx, func(int64, int64) {})
+	if err == nil {
+		u.Log.Info("the database was compacted", "because", why, "before", before, "after", after,
+			"took", time.Since(began).String())
+	}
+	return err
+}
