@@ -279,19 +279,23 @@ func (s *Server) sentTarget(basis *store.Assessment, ask *wireNewPlan) (to strin
 }
 
 func (s *Server) apiPlans(ctx context.Context, in *Listing) (*body[listed[WirePlanLine]], error) {
-	var lines []WirePlanLine
-	err := s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) error {
-		plans, err := data.Plans()
-		lines = nil
-		for i := range slices.Backward(plans) {
-			lines = append(lines, newAPIPlanLine(&plans[i]))
-		}
-		return err
-	})
+	const list = "plans"
+	c, err := readCursor(list, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	return page("plans", *in, lines, func(line WirePlanLine) string { return line.ID })
+	out := &body[listed[WirePlanLine]]{listed[WirePlanLine]{Items: []WirePlanLine{}}}
+	err = s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) error {
+		plans, older, err := plansIn(data, c.After, in.Limit)
+		for i := range slices.Backward(plans) {
+			out.Body.Items = append(out.Body.Items, newAPIPlanLine(&plans[i]))
+		}
+		if older {
+			out.Body.Next = cursor{list, plans[0].ID}.String()
+		}
+		return err
+	})
+	return out, err
 }
 
 // PlanIn is the part of an address that names a plan.

@@ -37,7 +37,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 		if t, errs[0] = newestIn(data); errs[0] != nil {
 			return errs[0]
 		}
-		plans, errs[1] = data.Plans()
+		plans, errs[1] = data.ActivePlans()
 		settings, errs[2] = data.Settings()
 		round, errs[3] = roundOf(data, a.ID)
 		was, errs[4] = beforeIn(data, &a, t.corrections)

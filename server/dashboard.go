@@ -59,8 +59,8 @@ func (s *Server) planUnderWay(r *http.Request) string {
 		return address
 	}
 	_, err := s.view(r, func(data store.Reader) error {
-		plans, err := data.Plans()
-		if p := activePlan(plans); p != nil {
+		active, err := data.ActivePlans()
+		if p := activePlan(active); p != nil {
 			address = planURL(p.ID)
 		}
 		return err

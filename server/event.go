@@ -247,6 +247,27 @@ type history struct {
 	failed error // reading what an event is about
 }
 
+// plan is the plan that an event is about, nil where there is none.
+func (h *history) plan(e store.Event) *store.Plan {
+	about := func(p store.Plan) bool { return p.ID == e.Subject }
+	if i := slices.IndexFunc(h.plans, about); i >= 0 {
+		return &h.plans[i]
+	}
+	if !strings.HasPrefix(e.Kind, "plan_") && e.Kind != kindCheckedIn && e.Kind != kindCommented {
+		return nil
+	}
+	older, err := h.data.Plan(e.Subject)
+	switch {
+	case store.CodeOf(err) == store.NotFound:
+		return nil
+	case err != nil:
+		h.failed = err
+		return nil
+	}
+	h.plans = append(h.plans, older)
+	return &h.plans[len(h.plans)-1]
+}
+
 // quizTitle is the title of the quiz of a result, "" where that isn't there.
 func (h *history) quizTitle(id string) string {
 	if found := h.newest.find(id); found != nil {
@@ -280,10 +301,7 @@ func (line *logLine) says(text string) bool {
 
 func (h *history) line(l *wording.Language, e store.Event, c calendar) logLine {
 	line := logLine{At: l.Date(c.day(e.At))}
-	var growth *store.Plan
-	if i := slices.IndexFunc(h.plans, func(p store.Plan) bool { return p.ID == e.Subject }); i >= 0 {
-		growth = &h.plans[i]
-	}
+	growth := h.plan(e)
 	switch e.Kind {
 	case kindFinished, kindCorrected:
 		line.result(l, e, h.quizTitle(e.Subject))

@@ -195,13 +195,20 @@ func (e *export) name(data store.Reader) error {
 		before = some[len(some)-1].ID
 	}
 	slices.Reverse(e.assessments) // the oldest first
-	plans, err := data.Plans()
-	for _, p := range plans {
-		e.plans = append(e.plans, p.ID)
+	for before := ""; ; {
+		some, err := data.PlanSummaries(before, summariesAtOnce)
+		if err != nil {
+			return err
+		}
+		if len(some) == 0 {
+			break
+		}
+		for _, p := range some {
+			e.plans = append(e.plans, p.ID)
+		}
+		before = some[len(some)-1].ID
 	}
-	if err != nil {
-		return err
-	}
+	slices.Reverse(e.plans)
 	n, err := data.Count()
 	e.events = uint64(n.Events)
 	return err

@@ -35,11 +35,11 @@ func (s *Server) getFeedPage(w http.ResponseWriter, r *http.Request) error {
 	p := feedPage{Withdrawn: r.URL.Query().Has("withdrawn")}
 	known, err := s.view(r, func(data store.Reader) error {
 		p.Owner = ownerOf(data.Person())
-		plans, err := data.Plans()
+		n, err := data.Count()
 		if err != nil {
 			return err
 		}
-		p.Plans = len(plans) > 0
+		p.Plans = n.Plans > 0
 		settings, err := data.Settings()
 		p.Subscribed = settings.Calendar != nil
 		return err
@@ -114,11 +114,9 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) error {
 		if settings.Calendar == nil || subtle.ConstantTimeCompare(settings.Calendar[:], hash[:]) != 1 {
 			return errNotFound
 		}
-		plans, err := data.Plans()
+		plans, err := data.ActivePlans()
 		for i := range plans {
-			if plans[i].Active {
-				active = append(active, &plans[i])
-			}
+			active = append(active, &plans[i])
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -69,8 +70,8 @@ type keptWork struct {
 	names     map[string]string // that the person gave to results, by id
 }
 
-// keptWork reads it. The plan that the page is about is the one of an id, or the one under way where that is "".
-func (s *Server) keptWork(r *http.Request, about string) (kept keptWork, known bool, err error) {
+// keptWork reads it. about is the plan that the page is about, nil for the one under way.
+func (s *Server) keptWork(r *http.Request, about *store.Plan) (kept keptWork, known bool, err error) {
 	kept.drafts, kept.corrected = map[string]store.Draft{}, map[string]time.Time{}
 	known, err = s.view(r, func(data store.Reader) error {
 		begun, err := data.Drafts()
@@ -91,7 +92,7 @@ func (s *Server) keptWork(r *http.Request, about string) (kept keptWork, known b
 			return err
 		}
 		kept.names = namesOf(settings, kept.corrections)
-		if kept.plans, err = data.Plans(); err != nil {
+		if kept.plans, err = withActive(data); err != nil {
 			return err
 		}
 		active := activePlan(kept.plans)
@@ -100,10 +101,8 @@ func (s *Server) keptWork(r *http.Request, about string) (kept keptWork, known b
 				return err
 			}
 		}
-		for i := range kept.plans {
-			if p := &kept.plans[i]; p.ID == about || about == "" && p == active {
-				kept.compared, _, err = comparedIn(data, p.Plan.Quiz, "")
-			}
+		if of := cmp.Or(about, active); of != nil {
+			kept.compared, _, err = comparedIn(data, of.Plan.Quiz, "")
 		}
 		return err
 	})
@@ -123,7 +122,7 @@ func finishedIn(data store.Reader, id string) (time.Time, error) {
 }
 
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
-	kept, known, err := s.keptWork(r, "")
+	kept, known, err := s.keptWork(r, nil)
 	if err != nil {
 		return err
 	}

@@ -10,24 +10,27 @@ import (
 
 // mePage is what is kept of a person, and what they can do with it.
 type mePage struct {
-	Owner     string // so that a page left open deletes nobody else
-	Known     bool
-	Since     string
-	Results   []resultLine
-	Older     string // id before which there are older results, "" for none
-	Newest    bool   // there are newer ones
-	Plans     []planEntry
-	Plannable bool // a plan can start from some result
-	Drafts    []quizCard
-	Link      string // to come back with from another device, "" where another browser made it
-	Browsers  int    // that are signed in
-	Renewed   bool   // the link has just been made
-	Programs  int    // that have a key
-	Shares    int    // links by which others look on
-	Groups    int    // that they run or are in
-	Problem   string
-	Deleted   bool
-	Left      bool
+	Owner   string // so that a page left open deletes nobody else
+	Known   bool
+	Since   string
+	Results []resultLine
+	Older   string // id before which there are older results, "" for none
+	Newest  bool   // there are newer ones
+	Plans   []planEntry
+
+	OlderPlans  string // id before which there are older plans, "" for none
+	NewestPlans bool   // there are newer ones
+	Plannable   bool   // a plan can start from some result
+	Drafts      []quizCard
+	Link        string // to come back with from another device, "" where another browser made it
+	Browsers    int    // that are signed in
+	Renewed     bool   // the link has just been made
+	Programs    int    // that have a key
+	Shares      int    // links by which others look on
+	Groups      int    // that they run or are in
+	Problem     string
+	Deleted     bool
+	Left        bool
 }
 
 func (s *Server) getMe(w http.ResponseWriter, r *http.Request) error {
@@ -52,11 +55,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 		if err := s.listResults(&p, data, r.URL.Query().Get("results"), c); err != nil {
 			return err
 		}
-		plans, err := data.Plans()
-		if err != nil {
+		if err := s.listPlans(&p, data, r.URL.Query().Get("plans"), c); err != nil {
 			return err
 		}
-		p.Plans = planEntries(s.language(r), plans, c)
 		begun, err := data.Drafts()
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
@@ -96,6 +97,35 @@ func (s *Server) listResults(p *mePage, data store.Reader, before string, c cale
 	}
 	if p.Newest = before != ""; t.older {
 		p.Older = t.all[0].ID
+	}
+	return err
+}
+
+// listPlans puts the newest plans on the page, or the newest before one.
+func (s *Server) listPlans(p *mePage, data store.Reader, before string, c calendar) error {
+	var plans []store.Plan
+	var err error
+	if p.NewestPlans = before != ""; p.NewestPlans {
+		plans, _, err = plansIn(data, before, plansListed)
+	} else {
+		plans, err = withActive(data)
+	}
+	if err != nil {
+		return err
+	}
+	p.Plans = planEntries(c.l, plans, c)
+	oldest := ""
+	for i := range plans {
+		if !plans[i].Active || oldest == "" {
+			oldest = plans[i].ID
+			break
+		}
+	}
+	if oldest != "" {
+		var older []store.PlanSummary
+		if older, err = data.PlanSummaries(oldest, 1); len(older) > 0 {
+			p.OlderPlans = oldest
+		}
 	}
 	return err
 }

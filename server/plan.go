@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -49,12 +50,20 @@ func planProblems(l *wording.Language, err error) []formProblem {
 
 // activate makes one plan the active one, none where id is "", and records what changed.
 func (s *Server) activate(tx store.Tx, id string) error {
-	plans, err := tx.Plans()
+	change, err := tx.ActivePlans()
 	if err != nil {
 		return err
 	}
+	if id != "" && !slices.ContainsFunc(change, func(p store.Plan) bool { return p.ID == id }) {
+		p, err := tx.Plan(id)
+		if err != nil {
+			return err
+		}
+		change = append(change, p)
+	}
+	slices.SortFunc(change, func(a, b store.Plan) int { return cmp.Compare(a.ID, b.ID) })
 	now := s.now().UTC()
-	for _, p := range plans {
+	for _, p := range change {
 		if p.Active == (p.ID == id) {
 			continue
 		}
@@ -165,7 +174,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, fo
 		return err
 	}
 	l, c := s.language(r), s.calendar(r)
-	work, _, err := s.keptWork(r, kept.ID)
+	work, _, err := s.keptWork(r, kept)
 	if err != nil {
 		return err
 	}

@@ -83,8 +83,8 @@ func (s *Server) planStartIn(data store.Reader, id string) (start planStart, err
 		}
 	}
 	start.besides(s.catalog, t.standing)
-	plans, err := data.Plans()
-	start.active = activePlan(plans)
+	active, err := data.ActivePlans()
+	start.active = activePlan(active)
 	return start, err
 }
 
@@ -214,7 +214,7 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = s.store.Update(r.Context(), p.ID, func(tx store.Tx) error {
 		kept = store.Plan{ID: id, Assessment: basis.ID, Active: true, Created: now, Updated: now, Plan: growth, Sent: sent}
-		plans, err := tx.Plans()
+		plans, _, err := plansIn(tx, "", plansListed)
 		if err != nil {
 			return err
 		}
@@ -223,9 +223,12 @@ func (s *Server) postPlan(w http.ResponseWriter, r *http.Request) error {
 				kept = plans[i] // the form was sent twice
 				return nil
 			}
-			if plans[i].ID == id {
-				kept.ID = another // the form was gone back to, and says something else now
-			}
+		}
+		switch _, err := tx.Plan(id); {
+		case err == nil:
+			kept.ID = another // the form was gone back to, and says something else now
+		case store.CodeOf(err) != store.NotFound:
+			return err
 		}
 		_, err = s.adopt(tx, kept)
 		return err

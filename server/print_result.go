@@ -86,7 +86,7 @@ func (s *Server) getResultPrint(w http.ResponseWriter, r *http.Request) error {
 		if by, err = replacementIn(data, a.ID, corrections); err != nil {
 			return err
 		}
-		if plans, err = data.Plans(); err != nil {
+		if plans, err = data.ActivePlans(); err != nil {
 			return err
 		}
 		settings, err := data.Settings()

@@ -105,7 +105,7 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 		if kept.newest, err = newestIn(data); err != nil {
 			return err
 		}
-		if kept.plans, err = data.Plans(); err != nil {
+		if kept.plans, err = withActive(data); err != nil {
 			return err
 		}
 		if names, err = readNames(data); err != nil {

@@ -265,7 +265,9 @@ func (nothing) Count() (store.Counts, error) { return store.Counts{}, nil }
 
 func (nothing) Plan(string) (store.Plan, error) { return store.Plan{}, errNothing }
 
-func (nothing) Plans() ([]store.Plan, error) { return nil, nil }
+func (nothing) ActivePlans() ([]store.Plan, error) { return nil, nil }
+
+func (nothing) PlanSummaries(string, int) ([]store.PlanSummary, error) { return nil, nil }
 
 func (nothing) Settings() (store.Settings, error) { return store.Settings{}, nil }
 

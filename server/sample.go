@@ -155,7 +155,11 @@ func (d *sampleData) Plan(id string) (store.Plan, error) {
 	return d.plan, nil
 }
 
-func (d *sampleData) Plans() ([]store.Plan, error) { return []store.Plan{d.plan}, nil }
+func (d *sampleData) ActivePlans() ([]store.Plan, error) { return []store.Plan{d.plan}, nil }
+
+func (d *sampleData) PlanSummaries(before string, limit int) ([]store.PlanSummary, error) {
+	return onlyPlan(&d.plan, before, limit), nil
+}
 
 // getSampleResult shows the sample's result as its owner would see it, but for what only an owner can do.
 func (s *Server) getSampleResult(w http.ResponseWriter, r *http.Request) error {

@@ -143,7 +143,24 @@ func shareChoices(l *wording.Language, data store.Reader, values []string, c cal
 		}
 		out = append(out, shareChoice{Value: shareValue(sharesResult, line.ID), Text: text})
 	}
-	plans, err := data.Plans()
+	plans, _, err := plansIn(data, "", plansListed)
+	if err != nil {
+		return nil, err
+	}
+	for _, value := range values {
+		what, id, _ := strings.Cut(value, ":")
+		if what != sharesPlan || slices.ContainsFunc(plans, func(p store.Plan) bool { return p.ID == id }) {
+			continue
+		}
+		older, err := data.Plan(id)
+		switch {
+		case store.CodeOf(err) == store.NotFound:
+			continue
+		case err != nil:
+			return nil, err
+		}
+		plans = append([]store.Plan{older}, plans...)
+	}
 	for i := range slices.Backward(plans) {
 		out = append(out, shareChoice{Value: shareValue(sharesPlan, plans[i].ID),
 			Text: l.T("The plan “%s”", heading(l, &plans[i]))})

@@ -96,15 +96,37 @@ func (d *sharedData) Plan(id string) (store.Plan, error) {
 	return d.nothing.Plan(id)
 }
 
-func (d *sharedData) Plans() ([]store.Plan, error) {
+func (d *sharedData) ActivePlans() ([]store.Plan, error) {
 	switch d.What {
 	case sharesProgress:
-		return d.all.Plans()
+		return d.all.ActivePlans()
 	case sharesPlan:
 		p, err := d.all.Plan(d.Subject)
-		return []store.Plan{p}, err
+		if err != nil || !p.Active {
+			return nil, err
+		}
+		return []store.Plan{p}, nil
 	}
 	return nil, nil
+}
+
+func (d *sharedData) PlanSummaries(before string, limit int) ([]store.PlanSummary, error) {
+	switch d.What {
+	case sharesProgress:
+		return d.all.PlanSummaries(before, limit)
+	case sharesPlan:
+		p, err := d.all.Plan(d.Subject)
+		return onlyPlan(&p, before, limit), err
+	}
+	return nil, nil
+}
+
+// onlyPlan are the summaries of somebody who has one plan.
+func onlyPlan(p *store.Plan, before string, limit int) []store.PlanSummary {
+	if limit <= 0 || before != "" && before <= p.ID {
+		return nil
+	}
+	return []store.PlanSummary{p.Summary()}
 }
 
 // Records shows comments on what is shown, and nothing else.

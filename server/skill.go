@@ -151,7 +151,7 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 		if err := p.Evidence.read(data, r.URL.Query().Get("changed")); err != nil {
 			return err
 		}
-		plans, err := data.Plans()
+		plans, _, err := plansIn(data, "", plansListed)
 		for i := range plans {
 			for _, m := range plans[i].Plan.Milestones {
 				done[m.Activity] = done[m.Activity] || m.Status == plan.Done

@@ -117,7 +117,7 @@ func (p *somebody) lived() {
 	}
 	growth := ""
 	p.update(func(tx store.Tx) error {
-		plans, err := tx.Plans()
+		plans, err := storetest.Plans(tx)
 		for _, of := range plans {
 			if of.Active {
 				growth = "/plans/" + of.ID
@@ -172,7 +172,7 @@ func (p *somebody) shown() string {
 		Scope: &store.Scope{What: "progress", Comment: true}})).location()
 	var growth store.Plan
 	p.update(func(tx store.Tx) error {
-		plans, err := tx.Plans()
+		plans, err := storetest.Plans(tx)
 		growth = plans[0]
 		return err
 	})

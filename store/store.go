@@ -99,8 +99,12 @@ type Reader interface {
 	// Plan returns a plan. NotFound where this person has none of that id.
 	Plan(id string) (Plan, error)
 
-	// Plans returns all plans, oldest first by id, by bytes.
-	Plans() ([]Plan, error)
+	// ActivePlans returns the plans that are active, oldest first by id, by bytes: one at most, but of old data.
+	ActivePlans() ([]Plan, error)
+
+	// PlanSummaries returns at most limit summaries of plans with an id before the one given, newest first: by id, by
+	// bytes, downwards. Before "" is from the newest on; none where limit is 0 or less.
+	PlanSummaries(before string, limit int) ([]PlanSummary, error)
 
 	// Settings returns what the person has chosen: the zero Settings where nothing was kept.
 	Settings() (Settings, error)

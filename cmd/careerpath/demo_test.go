@@ -194,7 +194,7 @@ func TestTheDemosPersonHasAHistory(t *testing.T) {
 			if all.Assessments, err = storetest.Taken(data); err != nil {
 				return err
 			}
-			if all.Plans, err = data.Plans(); err != nil {
+			if all.Plans, err = storetest.Plans(data); err != nil {
 				return err
 			}
 			all.Events, err = data.Events(0, 1000)

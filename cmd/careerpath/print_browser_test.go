@@ -175,7 +175,7 @@ func adoptedToday(t *testing.T, st store.Store, secret string) (id string) {
 	t.Helper()
 	p := personWith(t, st, secret)
 	err := st.Update(t.Context(), p.ID, func(tx store.Tx) error {
-		plans, err := tx.Plans()
+		plans, err := storetest.Plans(tx)
 		if err != nil {
 			return err
 		}
@@ -234,7 +234,7 @@ func rewrite(t *testing.T, st store.Store, secret string, n int, status plan.Sta
 	t.Helper()
 	p := personWith(t, st, secret)
 	err := st.Update(t.Context(), p.ID, func(tx store.Tx) error {
-		plans, err := tx.Plans()
+		plans, err := storetest.Plans(tx)
 		if err != nil {
 			return err
 		}

@@ -183,7 +183,7 @@ func namesIn(t *testing.T, st store.Store, secret string) map[string]string {
 		if err != nil {
 			return err
 		}
-		plans, err := r.Plans()
+		plans, err := storetest.Plans(r)
 		if err != nil {
 			return err
 		}

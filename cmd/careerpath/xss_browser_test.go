@@ -195,7 +195,7 @@ func (given armoury) armPerson(t *testing.T, live *liveSite, catalog *score.Cata
 			settings.Names[a.ID] = given.text("result-name")
 		}
 		must(tx.PutSettings(settings))
-		plans, err := tx.Plans()
+		plans, err := storetest.Plans(tx)
 		must(err)
 		for i := range plans {
 			given.armPlan(t, tx, &plans[i])

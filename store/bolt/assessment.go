@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"cmp"
 	"hash/crc32"
 	"slices"
 
@@ -53,13 +52,13 @@ func (r *reader) assessment(id string) (p parts, err error) {
 	case value == nil:
 		return p, none
 	}
-	return r.partsOf(place, value)
+	return r.partsOf(&sealed{id, place, value})
 }
 
 // Summaries is as store.Reader says.
 func (r *reader) Summaries(quiz, before string, limit int) (found []store.Summary, err error) {
 	defer r.work.guard(&err)
-	all, err := r.assessments()
+	all, err := r.sealed(assessmentKind)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +80,7 @@ func (r *reader) Summaries(quiz, before string, limit int) (found []store.Summar
 // First is as store.Reader says.
 func (r *reader) First(quiz string) (first store.Summary, err error) {
 	defer r.work.guard(&err)
-	all, err := r.assessments()
+	all, err := r.sealed(assessmentKind)
 	if err != nil {
 		return first, err
 	}
@@ -96,7 +95,7 @@ func (r *reader) First(quiz string) (first store.Summary, err error) {
 // Corrections is as store.Reader says.
 func (r *reader) Corrections() (corrections store.Corrections, err error) {
 	defer r.work.guard(&err)
-	all, err := r.assessments()
+	all, err := r.sealed(assessmentKind)
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +113,8 @@ func (r *reader) Corrections() (corrections store.Corrections, err error) {
 }
 
 // corrects is the id of the assessment that another one corrects, "" where it is no correction.
-func (r *reader) corrects(a *sealedAssessment) (of string, err error) {
-	p, err := r.partsOf(a.key, a.value)
+func (r *reader) corrects(a *sealed) (of string, err error) {
+	p, err := r.partsOf(a)
 	switch {
 	case err != nil:
 	case p.whole():
@@ -130,52 +129,10 @@ func (r *reader) corrects(a *sealedAssessment) (of string, err error) {
 	return of, err
 }
 
-// sealedAssessment is one as it is kept.
-type sealedAssessment struct {
-	id         string
-	key, value []byte // of the file: good as long as nothing is changed
-}
-
-// assessments finds all that there are, in order of their ids, by bytes. It unpacks none.
-func (r *reader) assessments() (all []sealedAssessment, err error) {
-	of := r.kind(assessmentKind)
-	for s := r.work.data.scan(of, of); ; {
-		key, value, err := s.next()
-		id := ""
-		if err == nil && key != nil {
-			id, err = wholeID(key[len(of):])
-		}
-		if err != nil {
-			return nil, r.work.damaged(err)
-		}
-		if key == nil {
-			break
-		}
-		all = append(all, sealedAssessment{id, key, value})
-	}
-	slices.SortFunc(all, func(a, b sealedAssessment) int { return cmp.Compare(a.id, b.id) })
-	return all, nil
-}
-
-// partsOf takes an assessment apart that is kept under a key.
-func (r *reader) partsOf(key, value []byte) (p parts, err error) {
-	payload, err := r.work.data.unseal(key, value)
-	if err == nil {
-		p, err = cutParts(payload)
-	}
-	if err == nil && !p.whole() && len(p.mark) < quizMarkSize {
-		err = errPlace
-	}
-	if err != nil {
-		err = r.work.damaged(err)
-	}
-	return p, err
-}
-
 // summaryOf reads the summary of an assessment where that is of a quiz, or quiz is "". One of another quiz is mostly
 // told without unpacking it.
-func (r *reader) summaryOf(a *sealedAssessment, quiz string) (s store.Summary, is bool, err error) {
-	p, err := r.partsOf(a.key, a.value)
+func (r *reader) summaryOf(a *sealed, quiz string) (s store.Summary, is bool, err error) {
+	p, err := r.partsOf(a)
 	if err != nil || quiz != "" && !p.whole() && p.mark[0] != quizMark(quiz) {
 		return s, false, err
 	}

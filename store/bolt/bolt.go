@@ -14,7 +14,7 @@
 //	data/<person>g<group>        nothing: the person runs the group, and it has members
 //	data/<person>k<id>           a key: the 32 bytes of its hash, the rest packed
 //	data/<person>m<group>        a membership, packed
-//	data/<person>p<id>           a plan, packed
+//	data/<person>p<id>           a plan: its summary and all of it, each packed; see parts.go
 //	data/<person>r<kind>\0<id>   a small record, packed
 //	data/<person>s               settings, packed
 //	secrets/<hash>               <person>, who has the key

@@ -178,7 +178,8 @@ func TestAFileAlteredWhileOpenIsDamagedAndDoesNotEndTheProcess(t *testing.T) {
 				_, _ = r.First("")
 				_, _ = r.Corrections()
 				_, _ = r.Count()
-				_, _ = r.Plans()
+				_, _ = r.PlanSummaries("", 10)
+				_, _ = r.ActivePlans()
 				_, _ = r.Events(0, 10)
 				return nil
 			}
@@ -288,7 +289,7 @@ func tryRead(ctx context.Context, s *bolt.Store) (contents, error) {
 			if k.Assessments, err = taken(r); err != nil {
 				return err
 			}
-			if k.Plans, err = r.Plans(); err != nil {
+			if k.Plans, err = plansOf(r); err != nil {
 				return err
 			}
 			k.Events, err = r.Events(0, 1_000_000)

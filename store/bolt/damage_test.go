@@ -97,7 +97,7 @@ func readCrowd(t *testing.T, s *bolt.Store) (sound map[string]*kept, lost []stri
 				if k.Assessments, err = taken(r); err != nil {
 					return err
 				}
-				if k.Plans, err = r.Plans(); err != nil {
+				if k.Plans, err = plansOf(r); err != nil {
 					return err
 				}
 				if _, err = r.Settings(); err != nil {

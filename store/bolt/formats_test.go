@@ -61,7 +61,7 @@ func readEverything(t testing.TB, s *bolt.Store) *everything {
 			if one.Assessments, err = taken(r); err != nil {
 				return err
 			}
-			if one.Plans, err = r.Plans(); err != nil {
+			if one.Plans, err = plansOf(r); err != nil {
 				return err
 			}
 			if one.Settings, err = r.Settings(); err != nil {
@@ -104,6 +104,22 @@ func taken(r store.Reader) (all []store.Assessment, err error) {
 			return nil, fmt.Errorf("the summary isn't that of the assessment (-want +got):\n%s", diff)
 		}
 		all = append(all, a)
+	}
+	return all, err
+}
+
+// plansOf reads all plans, the oldest first, and says where a summary isn't theirs.
+func plansOf(r store.Reader) (all []store.Plan, err error) {
+	summaries, err := r.PlanSummaries("", 1_000_000)
+	for i := range slices.Backward(summaries) {
+		p, err := r.Plan(summaries[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		if diff := cmp.Diff(p.Summary(), summaries[i]); diff != "" {
+			return nil, fmt.Errorf("the summary isn't that of the plan (-want +got):\n%s", diff)
+		}
+		all = append(all, p)
 	}
 	return all, err
 }

@@ -334,18 +334,29 @@ func (e *examination) says(said any, kind byte, payload []byte, thorough bool) e
 		payload = payload[hashSize:]
 	}
 	of := parts{rest: payload}
-	if kind == assessmentKind {
+	if summary := summaryOfKind(kind); summary != nil {
 		var err error
 		if of, err = cutParts(payload); err != nil {
 			return err
 		}
 		if !of.whole() {
-			if err := e.reads(&store.Summary{}, kind, of.summary, thorough); err != nil {
+			if err := e.reads(summary, kind, of.summary, thorough); err != nil {
 				return err
 			}
 		}
 	}
 	return e.reads(said, kind, of.rest, thorough)
+}
+
+// summaryOfKind is what the summary of a record can be read into, nil of a kind without.
+func summaryOfKind(kind byte) any {
+	switch kind {
+	case assessmentKind:
+		return &store.Summary{}
+	case planKind:
+		return &store.PlanSummary{}
+	}
+	return nil
 }
 
 // reads sees to it that a packed text can be read.

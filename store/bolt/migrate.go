@@ -98,7 +98,15 @@ func (s *Store) renewPerson(p *nested.Person, to *loader) error {
 
 // renewText packs a record.
 func (s *Store) renewText(text nested.Text, to *loader) ([]byte, error) {
-	if text.Part != "assessments" {
+	switch text.Part {
+	case "assessments":
+	case "plans":
+		var p store.Plan
+		if err := json.Unmarshal(text.JSON, &p); err != nil {
+			return nil, err
+		}
+		return s.planPayload(&p)
+	default:
 		return s.packer.Pack(text.JSON), nil
 	}
 	shared, err := to.bucket(sharedBucket)

@@ -1,8 +1,10 @@
 package bolt
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"careerpath/store/packed"
 )
@@ -40,6 +42,9 @@ func cutParts(payload []byte) (p parts, err error) {
 		}
 		*part, p.rest = p.rest[n:n+int(size)], p.rest[n+int(size):]
 	}
+	if len(p.mark) == 0 {
+		return parts{}, errors.New("a record has no mark")
+	}
 	return p, nil
 }
 
@@ -59,4 +64,43 @@ func neededBy(payload []byte) ([]packed.Name, error) {
 		}
 	}
 	return names, nil
+}
+
+// sealed is a record with an id as it is kept.
+type sealed struct {
+	id         string
+	key, value []byte // of the file: good as long as nothing is changed
+}
+
+// sealed finds a person's records of a kind, in order of their ids, by bytes. It unpacks none.
+func (r *reader) sealed(kind byte) (all []sealed, err error) {
+	of := r.kind(kind)
+	for s := r.work.data.scan(of, of); ; {
+		key, value, err := s.next()
+		id := ""
+		if err == nil && key != nil {
+			id, err = wholeID(key[len(of):])
+		}
+		if err != nil {
+			return nil, r.work.damaged(err)
+		}
+		if key == nil {
+			break
+		}
+		all = append(all, sealed{id, key, value})
+	}
+	slices.SortFunc(all, func(a, b sealed) int { return cmp.Compare(a.id, b.id) })
+	return all, nil
+}
+
+// partsOf takes a record apart.
+func (r *reader) partsOf(kept *sealed) (p parts, err error) {
+	payload, err := r.work.data.unseal(kept.key, kept.value)
+	if err == nil {
+		p, err = cutParts(payload)
+	}
+	if err != nil {
+		err = r.work.damaged(err)
+	}
+	return p, err
 }

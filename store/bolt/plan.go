@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"cmp"
 	"slices"
 
 	"careerpath/store"
@@ -10,19 +9,111 @@ import (
 // Plan is as store.Reader says.
 func (r *reader) Plan(id string) (p store.Plan, err error) {
 	defer r.work.guard(&err)
-	ok, err := r.read(planKind, id, &p)
-	if err == nil && !ok {
-		err = notFound("there is no plan %q", id)
+	none := notFound("there is no plan %q", id)
+	if !store.ValidID(id) {
+		return p, none
+	}
+	place := r.at(planKind, id)
+	value, err := r.work.data.get(place)
+	switch {
+	case err != nil:
+		return p, r.work.damaged(err)
+	case value == nil:
+		return p, none
+	}
+	return r.plan(&sealed{id, place, value})
+}
+
+// ActivePlans is as store.Reader says.
+func (r *reader) ActivePlans() (active []store.Plan, err error) {
+	defer r.work.guard(&err)
+	all, err := r.sealed(planKind)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		of, err := r.partsOf(&all[i])
+		if err != nil {
+			return nil, err
+		}
+		if !of.whole() && of.mark[0] != activeMark {
+			continue
+		}
+		p, err := r.plan(&all[i])
+		if err != nil {
+			return nil, err
+		}
+		if p.Active {
+			active = append(active, p)
+		}
+	}
+	return active, nil
+}
+
+// PlanSummaries is as store.Reader says.
+func (r *reader) PlanSummaries(before string, limit int) (found []store.PlanSummary, err error) {
+	defer r.work.guard(&err)
+	all, err := r.sealed(planKind)
+	if err != nil {
+		return nil, err
+	}
+	for i := range slices.Backward(all) {
+		if len(found) >= limit {
+			break
+		}
+		if before != "" && all[i].id >= before {
+			continue
+		}
+		of, err := r.partsOf(&all[i])
+		if err != nil {
+			return nil, err
+		}
+		var s store.PlanSummary
+		if of.whole() {
+			var p store.Plan
+			err = r.work.unpack(of.rest, &p)
+			s = p.Summary()
+		} else {
+			err = r.work.unpack(of.summary, &s)
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, s)
+	}
+	return found, nil
+}
+
+// plan reads a whole plan.
+func (r *reader) plan(kept *sealed) (p store.Plan, err error) {
+	of, err := r.partsOf(kept)
+	if err == nil {
+		err = r.work.unpack(of.rest, &p)
 	}
 	return p, err
 }
 
-// Plans is as store.Reader says.
-func (r *reader) Plans() (all []store.Plan, err error) {
-	defer r.work.guard(&err)
-	all, err = list[store.Plan](r.work, r.kind(planKind))
-	slices.SortFunc(all, func(a, b store.Plan) int { return cmp.Compare(a.ID, b.ID) })
-	return all, err
+// The mark of a plan tells whether it is active.
+const (
+	activeMark = 'a'
+	asideMark  = 's'
+)
+
+// planPayload is what is kept of a plan: its summary, and all of it.
+func (s *Store) planPayload(p *store.Plan) ([]byte, error) {
+	whole, err := marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	summary, err := marshal(p.Summary())
+	if err != nil {
+		return nil, err
+	}
+	of := parts{mark: []byte{asideMark}, summary: s.packer.Pack(summary), rest: s.packer.Pack(whole)}
+	if p.Active {
+		of.mark[0] = activeMark
+	}
+	return of.payload(), nil
 }
 
 // PutPlan is as store.Tx says.
@@ -40,7 +131,11 @@ func (t *tx) PutPlan(p store.Plan) (version uint64, err error) {
 	}
 	p.Version++
 	p.Created, p.Updated = p.Created.UTC(), p.Updated.UTC()
-	if err := t.work.putPacked(t.at(planKind, p.ID), p); err != nil {
+	payload, err := t.work.store.planPayload(&p)
+	if err != nil {
+		return 0, err
+	}
+	if err := t.work.put(t.work.data, t.at(planKind, p.ID), payload); err != nil {
 		return 0, err
 	}
 	return p.Version, nil

@@ -15,6 +15,61 @@ import (
 )
 
 var plans = []promise{
+	{"summaries of plans come newest first, page by page, and say what the plans do", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		ids := []string{"0190-a", "A", "a", newID(), newID(), newID()}
+		slices.Sort(ids)
+		update(t, s, ann.ID, func(tx store.Tx) (err error) {
+			for i := range ids {
+				_, failed := tx.PutPlan(fullPlan(ids[i*5%len(ids)]))
+				err = errors.Join(err, failed)
+			}
+			return err
+		})
+		kept := all(t, s, ann.ID).Plans
+		slices.Reverse(ids)
+		view(t, s, ann.ID, func(r store.Reader) {
+			for _, before := range append([]string{"", "~"}, ids...) {
+				for _, limit := range []int{-1, 0, 2, 100} {
+					var want []store.PlanSummary
+					for i := range slices.Backward(kept) {
+						if (before == "" || kept[i].ID < before) && len(want) < limit {
+							want = append(want, kept[i].Summary())
+						}
+					}
+					got, err := r.PlanSummaries(before, limit)
+					code(t, err, "")
+					same(t, got, want)
+				}
+			}
+		})
+	}},
+	{"active plans are found among the others", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		update(t, s, ann.ID, func(tx store.Tx) (err error) {
+			for i := range 4 {
+				p := fullPlan(newID())
+				p.Active = i == 1
+				_, failed := tx.PutPlan(p)
+				err = errors.Join(err, failed)
+			}
+			return err
+		})
+		kept := all(t, s, ann.ID).Plans
+		view(t, s, ann.ID, func(r store.Reader) {
+			got, err := r.ActivePlans()
+			code(t, err, "")
+			same(t, got, kept[1:2])
+		})
+		update(t, s, ann.ID, func(tx store.Tx) error {
+			kept[1].Active = false
+			_, err := tx.PutPlan(kept[1])
+			if active, failed := tx.ActivePlans(); failed != nil || len(active) > 0 {
+				t.Errorf("a transaction that has set it aside finds %d active (%v)", len(active), failed)
+			}
+			return err
+		})
+	}},
 	{"a plan comes back as it was put, to the last character", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		full, bare := fullPlan(newID()), store.Plan{ID: newID()}
@@ -215,7 +270,7 @@ var plans = []promise{
 					for {
 						var seen []store.Plan
 						err := s.View(t.Context(), ann.ID, func(r store.Reader) (err error) {
-							seen, err = r.Plans()
+							seen, err = Plans(r)
 							return err
 						})
 						if err != nil {

@@ -158,7 +158,7 @@ func everything(r store.Reader) (h held, err error) {
 	if h.Assessments, err = Taken(r); err != nil {
 		return h, err
 	}
-	if h.Plans, err = r.Plans(); err != nil {
+	if h.Plans, err = Plans(r); err != nil {
 		return h, err
 	}
 	if h.Settings, err = r.Settings(); err != nil {
@@ -194,6 +194,19 @@ func Taken(r store.Reader) (all []store.Assessment, err error) {
 			return nil, err
 		}
 		all = append(all, a)
+	}
+	return all, err
+}
+
+// Plans reads all plans of a person, the oldest first.
+func Plans(r store.Reader) (all []store.Plan, err error) {
+	summaries, err := r.PlanSummaries("", 1_000_000)
+	for i := range slices.Backward(summaries) {
+		p, err := r.Plan(summaries[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
 	}
 	return all, err
 }

@@ -120,7 +120,7 @@ var transactions = []promise{
 
 // overwrite changes everything that fill has put.
 func overwrite(tx store.Tx) error {
-	kept, err := tx.Plans()
+	kept, err := Plans(tx)
 	for _, p := range kept {
 		p.Active, p.Plan = !p.Active, plan.Plan{}
 		err = errors.Join(err, wantVersion(tx, p, p.Version+1))
