@@ -344,7 +344,8 @@ func (p *saved) put(kind byte, rest, key, value []byte, to *loader) error {
 		}
 		text = payload[hashSize:]
 	}
-	if name, needs := packed.Needs(text); needs && !p.known[name] {
+	names, err := neededBy(text)
+	if err != nil || slices.ContainsFunc(names, func(name packed.Name) bool { return !p.known[name] }) {
 		p.s.lose(p.id, kind)
 		return nil
 	}
