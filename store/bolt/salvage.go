@@ -345,8 +345,7 @@ func (p *saved) put(kind byte, rest, key, value []byte, to *loader) error {
 		}
 		text = payload[hashSize:]
 	}
-	names, err := neededBy(text)
-	if err != nil || slices.ContainsFunc(names, func(name packed.Name) bool { return !p.known[name] }) {
+	if !p.readable(text) {
 		p.s.lose(p.id, kind)
 		return nil
 	}
@@ -365,6 +364,12 @@ func (p *saved) put(kind byte, rest, key, value []byte, to *loader) error {
 		return p.happen(rest, key, value, to)
 	}
 	return to.put(dataBucket, key, value)
+}
+
+// readable says whether the texts are there that a payload shares with others.
+func (p *saved) readable(payload []byte) bool {
+	names, err := neededBy(payload)
+	return err == nil && !slices.ContainsFunc(names, func(name packed.Name) bool { return !p.known[name] })
 }
 
 // create writes the person's own record where it is lost. An id tells when it was made.
