@@ -45,6 +45,7 @@ const (
 
 	kindTooManyPeople = "too-many-people"
 	kindFull          = "full"
+	kindBusy          = "busy"
 )
 
 // problemKinds are all of them. Of those with one status the first stands for it where nobody names another.
@@ -92,6 +93,8 @@ var problemKinds = []problemKind{
 	{"unavailable", http.StatusServiceUnavailable, "The data can't be reached right now",
 		"Nothing is lost. Wait a moment and try again."},
 	{kindDamaged, http.StatusServiceUnavailable, errDamaged.title, errDamaged.detail},
+	{kindBusy, http.StatusServiceUnavailable, "Too much is asked of this site at the moment",
+		"Wait as many seconds as the header Retry-After says, and send it again. Nothing was done."},
 }
 
 const problemsPath = "/api/problems/"

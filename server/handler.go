@@ -143,7 +143,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	p := problemOf(err)
-	if p.status >= http.StatusInternalServerError {
+	var often *tooMany
+	limited := errors.As(err, &often)
+	if p.status >= http.StatusInternalServerError && !limited && !errors.Is(err, errLeaving) {
 		s.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r), "route", routeOf(r), "error", err)
 	}
 	if requestOf(r).sent {
@@ -154,8 +156,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		writeProblem(w, r, problem)
 		return
 	}
-	var often *tooMany
-	if errors.As(err, &often) {
+	if limited {
 		w.Header().Set("Retry-After", strconv.Itoa(often.seconds()))
 	}
 	l := s.language(r)
@@ -197,7 +198,7 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 	}
 	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
 	h := crossOrigin.Handler(limit(next))
-	return s.logged(s.recovered(s.secured(s.hosted(s.limited(h)))))
+	return s.logged(s.recovered(s.secured(s.hosted(s.limited(s.unhurried(h))))))
 }
 
 // limit bounds the size of bodies.
@@ -355,11 +356,39 @@ func (s *Server) getLive(w http.ResponseWriter, _ *http.Request) error {
 	return ignoreGone(err)
 }
 
-// getReady says whether the store answers.
+// getReady says whether more requests may be sent here: the store answers, takes changes, and the server isn't about to
+// stop.
 func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
+	if s.leaving.Load() {
+		return errLeaving
+	}
 	_, _, err := s.store.KeyBySecret(r.Context(), store.SecretHash{})
 	if err != nil && store.CodeOf(err) != store.NotFound {
 		return err
 	}
+	if err := s.tryStore(r.Context()); err != nil {
+		return err
+	}
 	return s.getLive(w, r)
 }
+
+// betweenTries is how long the store isn't tried again, however often somebody asks.
+const betweenTries = time.Second
+
+// tryStore says whether the store takes changes, as found out a moment ago at most.
+func (s *Server) tryStore(ctx context.Context) error {
+	s.trying.Lock()
+	defer s.trying.Unlock()
+	if since := s.now().Sub(s.tried); since >= 0 && since < betweenTries {
+		return s.found
+	}
+	s.found = s.store.Try(context.WithoutCancel(ctx)) // which others wait for, too
+	s.tried = s.now()
+	return s.found
+}
+
+// Leave makes the server say that it isn't ready any more. It goes on answering.
+func (s *Server) Leave() { s.leaving.Store(true) }
+
+var errLeaving = &problem{status: http.StatusServiceUnavailable, title: "This server is about to stop",
+	detail: "Nothing is lost. Wait a moment and try again."}

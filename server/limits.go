@@ -116,12 +116,15 @@ func fullProblem(err error) *problem {
 	return &out
 }
 
+// isFile says whether a file is asked for that pages are made of.
+func isFile(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/static/") }
+
 // limited refuses what a client sends too often. Files that pages are made of don't count, nor does what tells how the
 // server is. The page that says so is made without looking anything up.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		req := requestOf(r)
-		if strings.HasPrefix(r.URL.Path, "/static/") || aboutTheServer(r) {
+		if isFile(r) || aboutTheServer(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -132,6 +135,7 @@ func (s *Server) limited(next http.Handler) http.Handler {
 		}
 		if wait := of.Take(req.client.network()); wait > 0 {
 			req.stranger = true
+			s.tellRefused("client")
 			s.fail(w, r, &tooMany{errTooMany, kindTooMany, wait})
 			return
 		}
@@ -151,15 +155,24 @@ func (s *Server) countPerson(ctx context.Context, person string) error {
 		of = s.left.personWrites
 	}
 	if wait := of.Take(person); wait > 0 {
+		s.tellRefused("person")
 		return &tooMany{errTooMany, kindTooMany, wait}
 	}
 	return nil
+}
+
+// tellRefused tells who watches that a request was refused.
+func (s *Server) tellRefused(of string) {
+	if s.Watcher != nil {
+		s.Watcher.Refused(of)
+	}
 }
 
 // addPerson adds a person to the store, unless their client has made too many.
 func (s *Server) addPerson(ctx context.Context, p store.Person, keys ...store.Key) error {
 	if req, ok := ctx.Value(requestKey).(*request); ok {
 		if wait := s.left.clientPeople.Take(req.client.network()); wait > 0 {
+			s.tellRefused("people")
 			return &tooMany{errTooManyPeople, kindTooManyPeople, wait}
 		}
 	}

@@ -148,6 +148,7 @@ var routes = []Route{
 func (s *Server) Handler() http.Handler {
 	r := mux.NewRouter()
 	s.router, s.left = r, newAllowances(s.Limits, s.now)
+	s.busy = newBusy(s.MostAtOnce)
 	for _, route := range routes {
 		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error {
 			requestOf(r).preview = route.preview

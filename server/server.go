@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"path"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -54,7 +55,13 @@ type Server struct {
 	required bool             // nobody begins without an account
 
 	left       *allowances // of Limits
+	busy       *busy       // with MostAtOnce
 	proxyKnown sync.Once   // that a proxy isn't trusted has been said
+
+	leaving atomic.Bool
+	trying  sync.Mutex // of what follows
+	tried   time.Time  // when it was tried whether the store takes changes
+	found   error      // what came of it
 
 	// What follows may be set before Handler is called.
 
@@ -71,6 +78,9 @@ type Server struct {
 
 	// Limits are how much a client and a person may do; the zero Limits bound nothing.
 	Limits Limits
+
+	// MostAtOnce is how many requests are worked on at a time; 0 is for any number. Some more wait for a moment.
+	MostAtOnce int
 
 	// Tells is the host of the program that the operator has told of results, plans and milestones, "" for none. The
 	// page on privacy names it.

@@ -60,6 +60,9 @@ type Store interface {
 	// Unavailable.
 	Update(ctx context.Context, person string, change func(Tx) error) error
 
+	// Try writes nothing of anybody's and waits for the disk, so that it shows whether changes can be kept.
+	Try(ctx context.Context) error
+
 	// Close waits for calls under way and releases the store. Calls after it fail with Unavailable; closing twice is fine.
 	Close() error
 }

@@ -289,6 +289,7 @@ func (s *serving) run(
 		return err
 	case <-ctx.Done():
 	}
+	site.Leave()
 	return s.stop(ctx, all, log)
 }
 

@@ -34,6 +34,9 @@ func (g *guard) addTo(flags *pflag.FlagSet) {
 // tell has a site guard itself so.
 func (g *guard) tell(site *server.Server) {
 	site.Proxies, site.Hosts, site.Limits = g.proxies.is, g.hosts.is, g.most.is
+	if g.most.text != "off" {
+		site.MostAtOnce = server.UsualAtOnce
+	}
 }
 
 // over is a store in which a person can have only so much.

@@ -62,7 +62,7 @@ func (s *serving) listen(ctx context.Context, site *server.Server, logger *slog.
 		}
 		all = append(all, listening{at: at, Server: &http.Server{ReadHeaderTimeout: s.limits.header,
 			ReadTimeout: s.limits.read, WriteTimeout: s.limits.stall, IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader,
-			ErrorLog: complaints(logger)}})
+			ErrorLog: complaints(logger), ConnState: newConnections(mostConnections).note}})
 		return nil
 	}
 	if err := add("addr", s.addr); err != nil {

@@ -50,6 +50,14 @@ var (
 	errNothing = errors.New("nothing to write")
 )
 
+// Try is as store.Store says: it commits a transaction in which nothing has changed.
+func (s *Store) Try(ctx context.Context) error {
+	return s.write(ctx, func(w *work) error {
+		w.wrote = true
+		return nil
+	})
+}
+
 // write does a call's work in a transaction that may also hold other calls' work, and returns when it is on disk.
 func (s *Store) write(ctx context.Context, do func(*work) error) error {
 	if err := s.enter(ctx); err != nil {

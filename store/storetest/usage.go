@@ -42,6 +42,14 @@ var usages = []promise{
 		}
 		same(t, usageOf(t, s, ben.ID), begun)
 	}},
+	{"a try changes nothing, and fails where the store is closed", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		before := all(t, s, ann.ID)
+		must(t, s.Try(t.Context()))
+		same(t, all(t, s, ann.ID), before)
+		must(t, s.Close())
+		code(t, s.Try(t.Context()), store.Unavailable)
+	}},
 	{"an event may be replaced, and no other changes", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)
 		update(t, s, ann.ID, func(tx store.Tx) error {
