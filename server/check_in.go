@@ -16,7 +16,7 @@ import (
 // How many check-ins a page shows, and how many events back it looks for them.
 const (
 	checkInsShown  = 4
-	checkInsSought = 2000
+	checkInsSought = eventsRead
 )
 
 // keptCheckIn is a check-in as the log has it.

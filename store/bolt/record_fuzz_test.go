@@ -27,7 +27,8 @@ func FuzzStoredRecord(f *testing.F) {
 		`j{"kind":"k","data":[1]}`} {
 		f.Add(byte(i), []byte(text))
 	}
-	for _, text := range []string{"z", "z\x00", "z\x01", "z\x01m\x02j{j{}", "z\x01m\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01j", "", "j", "j{", "jnull", "c", "s12345678", "j[]", "j{\"answers\":{\"it\":{\"answer\":{}}}}"} {
+	for _, text := range []string{"z", "z\x00", "z\x01", "z\x01m\x02j{j{}", "z\x01m\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01j", "",
+		"j", "j{", "jnull", "c", "s12345678", "j[]", "j{\"answers\":{\"it\":{\"answer\":{}}}}"} {
 		f.Add(byte(len(text)), []byte(text))
 	}
 	f.Fuzz(func(t *testing.T, which byte, payload []byte) {
