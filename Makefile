@@ -44,7 +44,7 @@ HARM = Killed|DeathOfTheProcess|FullDisk|ReadOnlyDisk|MovedDeletedOrReplaced|Cut
 HARM_AT = ./store/bolt ./cmd/careerpath ./server
 
 torture:
-	@page=$$(mktemp) && CAREERPATH_TORTURE=$$page go test -count 1 -timeout 2h -run '$(HARM)' $(HARM_AT); \
+	@page=$$(mktemp) && TORTURE_PAGE=$$page go test -count 1 -timeout 2h -run '$(HARM)' $(HARM_AT); \
 		status=$$?; sort $$page; rm -f $$page; exit $$status
 
 # The engine beside code by hand and other rule engines, then what everything costs in time and memory.

@@ -8,7 +8,7 @@ import (
 
 // tortured names a file in the environment where tests are to try as hard as 'make torture' has them, and to write what
 // they found.
-const tortured = "CAREERPATH_TORTURE"
+const tortured = "TORTURE_PAGE"
 
 // Size is how often a test does what it repeats: small with all the other tests, full in 'make torture'.
 func Size(small, full int) int {
