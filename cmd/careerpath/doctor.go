@@ -236,6 +236,15 @@ func (d *doctor) database(ctx context.Context) {
 	if is := d.server; is != nil {
 		size, free, marks = is.Bytes, is.Free, bolt.Marks{Backup: is.Backup, Deleted: is.Deleted}
 		unseen = is.Unseen
+		switch {
+		case is.Damaged > 0:
+			d.say("database", wrong, "restore a backup, or bring what is sound into a new file with 'careerpath salvage'",
+				"%d places in it are damaged; the log says where", is.Damaged)
+		case is.Checking:
+			d.say("database", note, "", "it wasn't closed as it should be, and is being read through; nothing is damaged so far")
+		default:
+			d.say("database", fine, "", "no damage has been met")
+		}
 	} else {
 		held, err := bolt.Stats(d.db)
 		if err != nil {

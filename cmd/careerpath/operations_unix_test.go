@@ -56,7 +56,8 @@ func TestARunningServerIsBackedUpAndCompacted(t *testing.T) {
 		t.Errorf("%d: %s%s", status, says, complaints)
 	}
 	status, says, complaints = careerpath(t, "doctor", "--db", s.db, "--addr", strings.TrimPrefix(site, "http://"))
-	for _, line := range []string{`ok +server +it runs as process \d+`, `ok +backup +the last one was made`,
+	for _, line := range []string{`ok +server +it runs as process \d+`,
+		`ok +backup +the last one was made`, `ok +database +no damage has been met`,
 		`ok +address +the server listens at 127.0.0.1:`} {
 		if status != 0 || !regexp.MustCompile(line).MatchString(says) {
 			t.Errorf("%d: no %q in %s%s", status, line, says, complaints)
@@ -70,7 +71,8 @@ func TestARunningServerIsBackedUpAndCompacted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if is, err := c.Status(t.Context(), 30); err != nil || is.People != 3 || is.Unseen != 0 || is.Backup.IsZero() || "http://"+is.Addr != site || is.Bytes == 0 {
+	if is, err := c.Status(t.Context(), 30); err != nil || is.People != 3 || is.Unseen != 0 || is.Backup.IsZero() ||
+		"http://"+is.Addr != site || is.Bytes == 0 {
 		t.Errorf("it says of itself %+v, %v", is, err)
 	}
 	logged, err := stop()

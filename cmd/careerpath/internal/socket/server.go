@@ -87,6 +87,8 @@ func (c *Server) statusNow(ctx context.Context) (is Status, err error) {
 	}
 	marks, err := c.store.Marks(ctx)
 	is.Backup, is.Deleted = marks.Backup, marks.Deleted
+	check := c.store.Check()
+	is.Damaged, is.Checking = check.Faults, check.Running
 	return is, err
 }
 

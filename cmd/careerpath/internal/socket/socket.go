@@ -23,6 +23,8 @@ type Status struct {
 	Free      int64     `json:"free"`                 // of those, what nothing is kept in
 	Backup    time.Time `json:"backup,omitzero"`      // when the last one was made that is known of
 	Deleted   int       `json:"deleted"`              // people, since the file was written anew
+	Damaged   int       `json:"damaged"`              // places that were found damaged
+	Checking  bool      `json:"checking"`             // after an unclean end the file is being read through
 
 	// Where that was asked: how many people there are, and how many of them nobody has seen for that long.
 	People int `json:"people,omitempty"`
