@@ -13,16 +13,17 @@ lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	.ci/tools/golangci-lint run
 
-# Unit, law and contract tests under the race detector. Tests of the command, of the server and of simulations run without
-# it, but for those of what is done at the same time: the others do one thing after another, with the packages beneath,
-# which are tested under it themselves, or the same for thousands of simulated people.
+# Unit, law and contract tests. What does several things at the same time is tested under the race detector: stores, what
+# the server and the command are made of, and of the others the tests of just that. The rest does one thing after another,
+# and most of it for thousands of simulated people.
 SAME_TIME = CPUs|Cores|Kill|Signal|StoppedServer|Demo|ColumnCome|Races|Together|AtOnce|Twice|TwoTabs|TwoFirst
-ALONE = ./cmd/careerpath ./server ./engine/simulate
+PARTLY = ./cmd/careerpath ./server ./engine/score ./engine/simulate
 
 unit:
-	go test -race -timeout 15m $$(go list ./... | grep -vE '/(cmd/careerpath|server|engine/simulate)$$')
-	go test -race -timeout 15m -run '$(SAME_TIME)' $(ALONE)
-	go test -timeout 20m -skip '$(SAME_TIME)' $(ALONE)
+	go test -race -timeout 15m $$(go list ./cmd/... ./server/... ./store/... | grep -vE '/(cmd/careerpath|server)$$')
+	go test -race -timeout 15m -run '$(SAME_TIME)' $(PARTLY)
+	go test -timeout 20m -skip '$(SAME_TIME)' $(PARTLY)
+	go test $$(go list . ./engine/... ./quizzes/... ./rules/... | grep -vE '/engine/(score|simulate)$$')
 	@cd engine/bench && if go mod download; then go vet ./... && \
 		WITHOUT_NODE_PEERS="$$([ -d node/node_modules ] || echo they can\'t be downloaded)" go test ./...; \
 	else echo "engine/bench is left out: the modules it compares with can't be downloaded"; fi
