@@ -182,19 +182,27 @@ func evaluate[T any](b *browser, expression string) T {
 	return out
 }
 
-// until waits for a condition to hold in the page that is open. Where that gives way to another, it waits in the next.
+// until waits for a condition to hold in the page that is open, once all of that is there. Where it gives way to another,
+// it waits in the next.
 func (b *browser) until(condition string) {
 	b.t.Helper()
-	var last error
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](
-			`document.readyState === "complete" && !!document.querySelector("main") && !!(`+condition+`)`))
-		if err == nil && holds {
+	script := fmt.Sprintf(`new Promise(resolve => {
+		const end = Date.now() + 20000;
+		const there = () => document.readyState === "complete" && document.querySelector("main");
+		const look = () => there() && (%s) ? resolve(true) : Date.now() > end ? resolve(false) : setTimeout(look, 20);
+		look();
+	})`, condition)
+	for range 3 { // pages at most
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
+		if err == nil && !holds {
+			b.t.Fatalf("%s does not come true at %s", condition, b.where())
+		}
+		if err == nil {
 			return
 		}
-		last = err // of a page that is just going, where there is one
+		b.t.Logf("while waiting for %s: %v", condition, err)
 	}
-	b.t.Fatalf("%s does not come true at %s (%v)", condition, b.where(), last)
+	b.t.Fatalf("%s does not come true: one page after another came, up to %s", condition, b.where())
 }
 
 func (b *browser) text() string {
