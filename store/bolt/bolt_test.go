@@ -178,6 +178,7 @@ func TestAFileAlteredWhileOpenIsDamagedAndDoesNotEndTheProcess(t *testing.T) {
 				_, _ = r.First("")
 				_, _ = r.Corrections()
 				_, _ = r.Count()
+				_, _ = r.Usage()
 				_, _ = r.PlanSummaries("", 10)
 				_, _ = r.ActivePlans()
 				_, _ = r.Events(0, 10)

@@ -148,10 +148,18 @@ func (b *bucket) scan(prefix, from []byte) *scan {
 	return &scan{b: b, prefix: prefix, from: from, to: after(prefix)}
 }
 
+// places goes through the keys that begin with a prefix, in order, also where what is under them is damaged.
+func (b *bucket) places(prefix []byte) *scan {
+	s := b.scan(prefix, prefix)
+	s.unread = true
+	return s
+}
+
 // scan is on its way through a bucket. Nothing of the bucket may be changed meanwhile.
 type scan struct {
 	b                *bucket
 	prefix, from, to []byte
+	unread           bool          // what is under the keys doesn't matter, and need not be as it was written
 	cursor           *bbolt.Cursor // nil before the first key
 	ahead            []byte        // the first key of the leaf that was checked but not come to, nil for none
 }
@@ -179,7 +187,7 @@ func (s *scan) next() (key, value []byte, err error) {
 // check checks the leaf where a key is, and the one after it, where bbolt may come to it.
 func (s *scan) check(key []byte) error {
 	s.ahead = nil
-	leaf, err := s.b.check(key, s.to)
+	leaf, err := s.leaf(key)
 	if err != nil || leaf == nil {
 		return err
 	}
@@ -188,8 +196,18 @@ func (s *scan) check(key []byte) error {
 		return nil
 	}
 	s.ahead = next
-	if leaf, err = s.b.tree.Leaf(next); err == nil && bytes.Compare(next, s.to) <= 0 {
-		err = leaf.Check(next, s.to)
+	if bytes.Compare(next, s.to) <= 0 {
+		_, err = s.leaf(next)
+	} else {
+		_, err = s.b.tree.Leaf(next)
 	}
 	return err
+}
+
+// leaf checks the leaf where a key is; nil where nothing is to be checked.
+func (s *scan) leaf(key []byte) (*pages.Leaf, error) {
+	if s.unread && s.b.tree != nil {
+		return s.b.tree.Leaf(key)
+	}
+	return s.b.check(key, s.to)
 }

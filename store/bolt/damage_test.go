@@ -103,6 +103,9 @@ func readCrowd(t *testing.T, s *bolt.Store) (sound map[string]*kept, lost []stri
 				if _, err = r.Settings(); err != nil {
 					return err
 				}
+				if _, err = r.Usage(); err != nil {
+					return err
+				}
 				k.Events, err = r.Events(0, 1_000_000)
 				return err
 			})
@@ -364,6 +367,50 @@ func TestDamageThatWouldSendBboltAstrayIsFoundOut(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestCountingWhatIsKeptOfAPersonEndsWhereAPageLeadsBack has the second leaf of somebody's data be a branch that leads to
+// the root again.
+func TestCountingWhatIsKeptOfAPersonEndsWhereAPageLeadsBack(t *testing.T) {
+	t.Parallel()
+	const branch, page = 1, bolt.PageSize
+	number := binary.NativeEndian
+	path := newPath(t)
+	s, err := bolt.Open(path)
+	must(t, err)
+	must(t, s.CreatePerson(t.Context(), store.Person{ID: "ann"}))
+	must(t, s.Update(t.Context(), "ann", func(tx store.Tx) error {
+		for range 40 {
+			if _, err := tx.AppendEvent(store.Event{Kind: "happened", Subject: noise(2000)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	must(t, s.Close())
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	for root := 2 * page; root < len(whole); root += page {
+		if number.Uint16(whole[root+8:]) != branch {
+			continue
+		}
+		second := whole[root+32:] // its element
+		key := bytes.Clone(second[number.Uint32(second):][:number.Uint32(second[4:])])
+		leaf := whole[number.Uint64(second[8:])*page:]
+		number.PutUint16(leaf[8:], branch)
+		number.PutUint16(leaf[10:], 1)
+		number.PutUint32(leaf[16:], 16)
+		number.PutUint32(leaf[20:], uint32(len(key)))
+		number.PutUint64(leaf[24:], number.Uint64(whole[root:]))
+		copy(leaf[32:], key)
+	}
+	must(t, os.WriteFile(path, whole, 0o600))
+	s = opened(t, path)
+	err = s.View(t.Context(), "ann", func(r store.Reader) error {
+		_, err := r.Usage()
+		return err
+	})
+	complains(t, err, path, store.Damaged, "lies too deep")
 }
 
 func TestTheLastTransactionIsMissedWhereItsMetaIsLost(t *testing.T) {

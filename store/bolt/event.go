@@ -58,7 +58,11 @@ func (t *tx) AppendEvent(e store.Event) (seq uint64, err error) {
 func (t *tx) PutEvent(e store.Event) (err error) {
 	defer t.work.guard(&err)
 	place := t.event(e.Seq)
-	if t.work.data.Get(place) == nil {
+	there, err := t.work.has(t.work.data, place)
+	if err != nil {
+		return err
+	}
+	if !there {
 		return notFound("there is no event %d", e.Seq)
 	}
 	e.At = e.At.UTC()

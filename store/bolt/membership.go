@@ -54,7 +54,7 @@ func firstMember(groups *bucket, group string) (member, owner string, ok bool, e
 	if err != nil || key == nil {
 		return "", "", false, err
 	}
-	payload, err := unseal(key, value)
+	payload, err := groups.unseal(key, value)
 	if err == nil {
 		owner, err = wholeID(payload)
 	}

@@ -35,8 +35,9 @@ func TestAFileOfAnEarlierFormatBecomesOneOfTodayWithTheSameRightsAndNothingBesid
 	must(t, os.Chmod(path, 0o640))
 	left := filepath.Join(filepath.Dir(path), ".careerpath-new-careerpath.db-123")
 	must(t, os.WriteFile(left, []byte("of a try that was killed"), 0o600))
-	other := filepath.Join(filepath.Dir(path), ".careerpath-new-other.db-123")
-	must(t, os.WriteFile(other, []byte("of another database"), 0o600))
+	for _, other := range []string{".careerpath-new-other.db-123", ".careerpath-new-careerpath.db-monday-123"} {
+		must(t, os.WriteFile(filepath.Join(filepath.Dir(path), other), []byte("of another file"), 0o600))
+	}
 	link := filepath.Join(t.TempDir(), "link.db")
 	must(t, os.Symlink(path, link))
 	must(t, opened(t, link).Close())
@@ -45,7 +46,8 @@ func TestAFileOfAnEarlierFormatBecomesOneOfTodayWithTheSameRightsAndNothingBesid
 	if info.Mode() != 0o640 {
 		t.Errorf("the mode is %v now", info.Mode())
 	}
-	if got := names(t, filepath.Dir(path)); fmt.Sprint(got) != "[.careerpath-new-other.db-123 careerpath.db]" {
+	if got := names(t, filepath.Dir(path)); fmt.Sprint(got) !=
+		"[.careerpath-new-careerpath.db-monday-123 .careerpath-new-other.db-123 careerpath.db]" {
 		t.Errorf("the directory holds %v", got)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {

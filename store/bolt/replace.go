@@ -88,12 +88,13 @@ func beside(path string) (resolved string, file *os.File, err error) {
 	return resolved, file, nil
 }
 
-// sweep removes the files of a directory whose names begin with a mark: nobody else can be writing them, for whoever
-// does has the lock.
+// sweep removes the files of a directory whose names are a mark and the digits that os.CreateTemp adds: nobody else can
+// be writing them, for whoever does has the lock. More than digits is another file's mark that begins alike.
 func sweep(dir, mark string) error {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), mark) {
+		number, ours := strings.CutPrefix(e.Name(), mark)
+		if ours && strings.Trim(number, "0123456789") == "" {
 			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
 		}
 	}

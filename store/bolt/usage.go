@@ -1,16 +1,18 @@
 package bolt
 
-import (
-	"bytes"
-
-	"careerpath/store"
-)
+import "careerpath/store"
 
 // Usage is as store.Reader says. bbolt's own pages, which records share, aren't counted.
 func (r *reader) Usage() (u store.Usage, err error) {
 	defer r.work.guard(&err)
-	c := r.work.data.Cursor()
-	for key, value := c.Seek(r.place); bytes.HasPrefix(key, r.place); key, value = c.Next() {
+	for s := r.work.data.places(r.place); ; {
+		key, value, err := s.next()
+		if err != nil {
+			return u, r.work.damaged(err)
+		}
+		if key == nil {
+			return u, nil
+		}
 		size := int64(len(key) + len(value))
 		u.Bytes += size
 		if len(key) == len(r.place) {
@@ -28,5 +30,4 @@ func (r *reader) Usage() (u store.Usage, err error) {
 			u.EventBytes += size
 		}
 	}
-	return u, nil
 }
