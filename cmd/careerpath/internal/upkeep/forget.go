@@ -90,8 +90,8 @@ type Forgotten struct {
 // peoplePage is how many people are looked up at a time.
 const peoplePage = 200
 
-// Forget deletes the people whom nobody has seen for so many days; with dry it only counts them. It leaves the store to
-// others for most of the time. People whose data can't be read are left.
+// Forget deletes the people whom nobody has seen for so many days, and leaves the store to others for most of the time;
+// with dry it only counts them, as fast as it can. People whose data can't be read are left.
 func Forget(ctx context.Context, s store.Store, after Days, now time.Time, dry bool) (f Forgotten, err error) {
 	since := after.before(now)
 	for last := ""; ; {

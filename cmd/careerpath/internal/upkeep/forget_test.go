@@ -4,25 +4,16 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"careerpath/cmd/careerpath/internal/upkeep"
 	"careerpath/store"
-	"careerpath/store/bolt"
 )
 
 func TestPeopleWhomNobodyHasSeenForLongAreForgottenAndNobodyElse(t *testing.T) {
-	file, err := bolt.Open(filepath.Join(t.TempDir(), "people.db"))
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(err)
+	file := opened(t)
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
 	hash := byte(0)
@@ -32,9 +23,9 @@ func TestPeopleWhomNobodyHasSeenForLongAreForgottenAndNobodyElse(t *testing.T) {
 	}
 	add := func(id string, change func(store.Tx) error, keys ...store.Key) {
 		t.Helper()
-		must(file.CreatePerson(t.Context(), store.Person{ID: id, Created: ago(900)}, keys...))
+		must(t, file.CreatePerson(t.Context(), store.Person{ID: id, Created: ago(900)}, keys...))
 		if change != nil {
-			must(file.Update(t.Context(), id, change))
+			must(t, file.Update(t.Context(), id, change))
 		}
 	}
 	add("never back", nil, key(store.KeyBrowser, ago(900), time.Time{}))
@@ -57,11 +48,11 @@ func TestPeopleWhomNobodyHasSeenForLongAreForgottenAndNobodyElse(t *testing.T) {
 		_, err := tx.AppendEvent(store.Event{At: ago(9), Kind: "happened"})
 		return err
 	}, key(store.KeyBrowser, ago(900), ago(900)))
-	must(file.CreatePerson(t.Context(), store.Person{ID: "new", Created: ago(1)}))
+	must(t, file.CreatePerson(t.Context(), store.Person{ID: "new", Created: ago(1)}))
 	left := func() (ids []string) {
 		t.Helper()
 		people, err := file.People(t.Context(), "", 100)
-		must(err)
+		must(t, err)
 		for _, p := range people {
 			ids = append(ids, p.ID)
 		}
@@ -97,25 +88,16 @@ func TestPeopleWhomNobodyHasSeenForLongAreForgottenAndNobodyElse(t *testing.T) {
 	if !strings.Contains(logged.String(), "people=5 forgotten=1") {
 		t.Errorf("a day later it logs %s", logged.String())
 	}
-	must(file.Close())
 }
 
 func TestNobodyIsForgottenBecauseAClockWasWrongOrTheServerOff(t *testing.T) {
-	file, err := bolt.Open(filepath.Join(t.TempDir(), "people.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := opened(t)
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	err = file.CreatePerson(t.Context(), store.Person{ID: "ann", Created: now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, file.CreatePerson(t.Context(), store.Person{ID: "ann", Created: now}))
 	u := upkeep.Upkeep{File: file, Store: file, Forget: 90, Log: slog.New(slog.DiscardHandler)}
 	there := func() bool {
 		people, err := file.People(t.Context(), "", 10)
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 		return len(people) == 1
 	}
 	run := func(from time.Time, days int) {
@@ -136,9 +118,6 @@ func TestNobodyIsForgottenBecauseAClockWasWrongOrTheServerOff(t *testing.T) {
 	run(now.AddDate(0, 4, 7), 1)
 	if there() {
 		t.Error("she is not forgotten at all")
-	}
-	if err := file.Close(); err != nil {
-		t.Fatal(err)
 	}
 }
 

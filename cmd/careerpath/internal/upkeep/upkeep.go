@@ -24,7 +24,7 @@ type Upkeep struct {
 	Forget    Days        // after how many days unseen people are forgotten, once a day; 0 for never
 	CompactAt int         // percent of the file that are free when it is compacted, 0 for never
 	Least     int64       // bytes that are free then
-	Purge     bool        // it is compacted once a day where people were deleted
+	Purge     bool        // it is compacted within a day of people being deleted
 	Log       *slog.Logger
 
 	forgot time.Time // when people were last forgotten
@@ -54,7 +54,9 @@ func (u *Upkeep) Look(ctx context.Context, now time.Time) {
 		why, err = u.reason(ctx, now)
 	}
 	if err == nil && why != "" {
-		err = u.compact(ctx, why)
+		if err = u.compact(ctx, why); err == nil && why == toPurge {
+			u.purged = now
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		u.Log.Warn("the database could not be looked after", "error", err.Error())
@@ -104,6 +106,9 @@ func (u *Upkeep) forget(ctx context.Context, now time.Time) error {
 	return err
 }
 
+// toPurge is why the file is compacted for the sake of those who were deleted.
+const toPurge = "people were deleted"
+
 // reason says why the file is to be compacted, "" where it isn't.
 func (u *Upkeep) reason(ctx context.Context, now time.Time) (string, error) {
 	size, free, err := u.File.Room(ctx)
@@ -113,15 +118,14 @@ func (u *Upkeep) reason(ctx context.Context, now time.Time) (string, error) {
 	if u.CompactAt > 0 && free >= u.Least && free > size/100*int64(u.CompactAt) {
 		return "much of it is free", nil
 	}
-	if !u.Purge || now.Sub(u.purged) < daily {
+	if !u.Purge || now.Sub(u.purged) < daily-every { // so that a day is never over when it is looked next
 		return "", nil
 	}
 	marks, err := u.File.Marks(ctx)
 	if err != nil || marks.Deleted == 0 {
 		return "", err
 	}
-	u.purged = now
-	return "people were deleted", nil
+	return toPurge, nil
 }
 
 func (u *Upkeep) compact(ctx context.Context, why string) error {
