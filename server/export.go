@@ -120,6 +120,7 @@ type exportedKey struct {
 	Expires time.Time     `json:"expires,omitzero"`
 	Used    time.Time     `json:"used,omitzero"`
 	Scope   *store.Scope  `json:"scope,omitempty"`
+	Account *tie          `json:"account,omitempty"` // that the key is of
 }
 
 // What is read of a person for an export in one go.
@@ -140,11 +141,19 @@ func readExport(data store.Reader, now time.Time) (*export, error) {
 	if err != nil {
 		return nil, err
 	}
+	accounts, err := ties(data)
+	if err != nil {
+		return nil, err
+	}
 	for _, k := range keys {
 		if k.Kind == store.KeyObserver { // one that is gone would tell that it was used
 			continue
 		}
-		out.Keys = append(out.Keys, exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope})
+		key := exportedKey{k.Kind, k.Name, k.Created, k.Expires, k.Used, k.Scope, nil}
+		if of, is := accounts[k.ID]; is {
+			key.Account = &of
+		}
+		out.Keys = append(out.Keys, key)
 	}
 	if out.Comments, err = store.List[store.Comment](data, store.CommentRecords); err != nil {
 		return nil, err

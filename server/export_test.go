@@ -38,6 +38,11 @@ type exported struct {
 		Name                   string
 		Created, Expires, Used time.Time
 		Scope                  *store.Scope
+		Account                *struct {
+			Issuer  string
+			Seen    time.Time
+			Manages bool
+		}
 	}
 	Comments []store.Comment
 	Rounds   []struct {

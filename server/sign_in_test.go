@@ -126,6 +126,11 @@ func TestPeopleComeBackByTheirAccount(t *testing.T) {
 	if len(kept.Keys) != 3 {
 		t.Errorf("the export has the keys %+v", kept.Keys)
 	}
+	for _, k := range kept.Keys {
+		if is := k.Kind == store.KeyAccount; is != (k.Account != nil && k.Account.Issuer == o.provider.Issuer && !k.Account.Seen.IsZero()) {
+			t.Errorf("of the %s key the export has the account %+v", k.Kind, k.Account)
+		}
+	}
 	lacks(t, o.get("/me/export"), "bob@example.com")
 	lacks(t, reply{body: o.log.String()}, "example.com")
 }

@@ -59,9 +59,10 @@ func (s *signIn) addTo(flags *pflag.FlagSet) {
 // check finds what is missing and what is of no use.
 func (s *signIn) check(flags *pflag.FlagSet, public *publicURL) (err error) {
 	if s.issuer == "" {
+		// Wherever they are from: a site that is meant for some must not open to all because a line is missing.
 		flags.VisitAll(func(f *pflag.Flag) {
-			if err == nil && strings.HasPrefix(f.Name, "oidc-") && settings.Typed(flags, f.Name) {
-				err = usagef("--%s is of no use without --oidc-issuer", f.Name)
+			if err == nil && strings.HasPrefix(f.Name, "oidc-") && f.Changed {
+				err = settings.At(flags, f.Name, usagef("--%s is of no use without --oidc-issuer", f.Name))
 			}
 		})
 		return err

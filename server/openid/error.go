@@ -29,8 +29,9 @@ type Error struct {
 	Err  error // for whoever runs the site: what it says may be the provider's
 }
 
+// Error says no more than a few hundred characters of what the provider answered: that may be a whole page.
 func (e *Error) Error() string {
-	return fmt.Sprintf("signing in by OpenID Connect: %s: %v", e.Code, e.Err)
+	return fmt.Sprintf("signing in by OpenID Connect: %s: %.300v", e.Code, e.Err)
 }
 
 func (e *Error) Unwrap() error { return e.Err }

@@ -342,3 +342,15 @@ func TestKeysAreOfAPurposeAndAClientSecret(t *testing.T) {
 		t.Error("a key isn't of what it should be")
 	}
 }
+
+func TestWhatAProviderAnswersDoesNotFillTheLog(t *testing.T) {
+	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadGateway)
+		_, _ = w.Write([]byte(strings.Repeat("<p>Sorry</p>", 10_000)))
+	}))
+	defer provider.Close()
+	err := openid.New(openid.Settings{Issuer: provider.URL}, time.Now).Ready(t.Context())
+	if openid.CodeOf(err) != openid.Unreachable || len(err.Error()) > 400 || !strings.Contains(err.Error(), "502") {
+		t.Errorf("the error has %d bytes: %.500v", len(err.Error()), err)
+	}
+}
