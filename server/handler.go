@@ -198,7 +198,7 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 	}
 	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
 	h := crossOrigin.Handler(limit(next))
-	return s.logged(s.recovered(s.secured(s.hosted(s.limited(s.unhurried(h))))))
+	return s.logged(s.recovered(s.secured(s.Hosted(s.limited(s.unhurried(h))))))
 }
 
 // limit bounds the size of bodies.

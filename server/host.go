@@ -41,8 +41,8 @@ func (s *Server) answersTo(host string) bool {
 	return err == nil
 }
 
-// hosted refuses requests for other hosts.
-func (s *Server) hosted(next http.Handler) http.Handler {
+// Hosted refuses requests for other hosts.
+func (s *Server) Hosted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !aboutTheServer(r) && !s.answersTo(r.Host) {
 			http.Error(w, "This server does not answer for the host that was asked for. If it should, whoever runs it "+

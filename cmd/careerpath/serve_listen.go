@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log"
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -30,13 +30,19 @@ func (l *listening) serve() error {
 	return l.Serve(l.at)
 }
 
-// complaints is where net/http tells what goes wrong, but for handshakes that fail: any stranger can make as many of
-// those as they like, and the lines would have people's addresses.
+// What net/http tells may have addresses of clients, and what is from one any stranger can make as often as they like:
+// handshakes that fail, and connections of HTTP/2 that aren't.
+var (
+	clientAddress = regexp.MustCompile(`(\d+(\.\d+){3}|\[[^]\s]*\]):\d+`)
+	fromStranger  = regexp.MustCompile(`from (client )?` + clientAddress.String())
+)
+
+// complaints is where net/http tells what goes wrong. What strangers do wrong isn't logged, and nobody's address is.
 func complaints(to *slog.Logger) *log.Logger {
 	all := slog.NewLogLogger(to.Handler(), slog.LevelWarn)
 	return log.New(writerFunc(func(line []byte) (int, error) {
-		if !bytes.Contains(line, []byte("TLS handshake error")) {
-			all.Print(strings.TrimSpace(string(line)))
+		if !fromStranger.Match(line) {
+			all.Print(clientAddress.ReplaceAllString(strings.TrimSpace(string(line)), "…"))
 		}
 		return len(line), nil
 	}), "", 0)
@@ -74,6 +80,9 @@ func (s *serving) listen(ctx context.Context, site *server.Server, logger *slog.
 	}
 	all[0].Handler = site.Handler()
 	leading := toHTTPS(s.public.URL, all[0].at.Addr())
+	if s.public.URL == nil { // otherwise it leads nowhere else, whatever host is asked for
+		leading = site.Hosted(leading)
+	}
 	if s.tls.on() {
 		if leading, err = s.tls.speak(all[0].Server, leading, logger); err != nil {
 			return all, s.at("tls-cert", err)

@@ -68,6 +68,7 @@ func listensTo(t *testing.T, s *serving, people ...store.Key) []listening {
 		t.Fatal(err)
 	}
 	s.addr, s.limits = "127.0.0.1:0", usualLimits
+	site.Hosts = s.guard.hosts.is
 	all, err := s.listen(t.Context(), site, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
@@ -271,6 +272,21 @@ func TestPlainHTTPLeadsToHTTPS(t *testing.T) {
 	}
 }
 
+func TestPlainHTTPLeadsToNoHostThatTheSiteDoesNotAnswerTo(t *testing.T) {
+	s := &serving{}
+	s.tls = secure{authority: "https://ca.example", redirect: "127.0.0.1:0"}
+	s.tls.cert, s.tls.key, _ = ownCertificate(t, "careers.example.org")
+	s.guard.hosts.is = []string{"careers.example.org"}
+	all := listensTo(t, s)
+	client := browserOf(t, all[1], nil)
+	for host, status := range map[string]int{"careers.example.org": http.StatusPermanentRedirect,
+		"evil.example": http.StatusMisdirectedRequest} {
+		if reply := ask(t, client, http.MethodGet, "http://"+host+"/roles", nil); reply.StatusCode != status {
+			t.Errorf("%s is answered %s, which leads to %q", host, reply.Status, reply.Header.Get("Location"))
+		}
+	}
+}
+
 // nameServer says of every host that it is on this machine.
 func nameServer(t *testing.T) (addr string) {
 	t.Helper()
@@ -380,9 +396,19 @@ func TestPrometheusIsAnsweredAtAnAddressOfItsOwn(t *testing.T) {
 func TestWhoFailsToSpeakHTTPSIsNotInTheLog(t *testing.T) {
 	var text bytes.Buffer
 	to := complaints(slog.New(slog.NewTextHandler(&text, nil)))
-	to.Printf("http: TLS handshake error from 192.0.2.7:4711: EOF")
-	if text.Len() > 0 {
-		t.Errorf("a stranger is logged: %s", &text)
+	for _, of := range []string{"192.0.2.7:4711", "[2001:db8::7]:4711", "[fe80::7%eth0]:4711"} {
+		to.Printf("http: TLS handshake error from %s: EOF", of)
+		to.Printf("http2: server: error reading preface from client %s: bogus greeting", of)
+		to.Printf("http2: server connection error from %s: PROTOCOL_ERROR", of)
+		to.Printf("timeout waiting for SETTINGS frames from %s", of)
+		if text.Len() > 0 {
+			t.Errorf("a stranger is logged: %s", &text)
+		}
+		to.Printf("http: panic serving %s: runtime error", of)
+		if got := text.String(); strings.Contains(got, of) || !strings.Contains(got, "panic serving …: runtime error") {
+			t.Errorf("a panic is logged as %s", got)
+		}
+		text.Reset()
 	}
 	to.Printf("http: Accept error: too many open files; retrying in 5ms")
 	if !strings.Contains(text.String(), "level=WARN") || !strings.Contains(text.String(), "too many open files") {
