@@ -53,9 +53,8 @@ func addressOf(r *http.Request) string {
 func overHTTPS(r *http.Request) bool { return strings.HasPrefix(addressOf(r), "https://") }
 
 // movedToHTTPS says whether the operator has stated that the site is reached over HTTPS, or has it speak HTTPS itself. It
-// may have been reached
-// without before, and people hold the plain cookie from then. It is taken until it has been replaced by the secure one,
-// so that nobody loses what they have.
+// may have been reached without before, and people hold the plain cookie from then. It is taken until it has been
+// replaced by the secure one, so that nobody loses what they have.
 //
 // The price: whoever controls a neighbouring host name, or the network before a browser's first visit over HTTPS, can
 // plant a plain cookie of their own in a browser that holds no secure one, and could read what is answered there.

@@ -10,9 +10,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// tagged gives everything that the API answers to GET a strong ETag, where its operation hasn't, and answers 304 to an asker who has it. The reply
-// is held back until it is whole, so that a failure on the way can still be said. An export is neither: it may be long, and
-// differs each time.
+// tagged gives everything that the API answers to GET a strong ETag, where its operation hasn't, and answers 304 to an
+// asker who has it. The reply is held back until it is whole, so that a failure on the way can still be said. With an
+// export neither is done: it may be long, and differs each time.
 func tagged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isAPI(r) || r.Method != http.MethodGet || r.URL.Path == exportPath {

@@ -95,7 +95,7 @@ func (s *Server) apiProgress(ctx context.Context, in *struct {
 	var plans []store.Plan
 	quiz := in.Quiz
 	err := s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) (err error) {
-		if plans, err = withActive(data); err != nil {
+		if plans, _, err = withActive(data); err != nil {
 			return err
 		}
 		if quiz == "" {

@@ -2,7 +2,9 @@ package server_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"regexp"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -145,5 +147,58 @@ func TestWhatPagesReadDoesNotGrowWithAPersonsHistory(t *testing.T) {
 		if before, now := ordinary[page][4], grown[page][4]; now > before+20 {
 			t.Errorf("%s reads %d events of somebody with more, and %d before", page, now, before)
 		}
+	}
+}
+
+// onPages follows the links to older pages of a list on My results, and returns what all the pages link to.
+func (p *somebody) onPages(list, of string) map[string]bool {
+	p.t.Helper()
+	ids, at := map[string]bool{}, "/me"
+	for pages := 0; at != ""; pages++ {
+		if pages > 10 {
+			p.t.Fatalf("the pages have no end: %s", at)
+		}
+		r := p.get(at)
+		p.wants(r, http.StatusOK)
+		for _, m := range regexp.MustCompile(`<li><a href="/`+of+`/([^"/]+)"`).FindAllStringSubmatch(r.body, -1) {
+			ids[m[1]] = true
+		}
+		older := regexp.MustCompile(`<a href="(/me\?` + list + `=[^"]+)">Older</a>`).FindStringSubmatch(r.body)
+		if at = ""; older != nil {
+			at = older[1]
+		}
+	}
+	return ids
+}
+
+func TestEveryResultAndPlanIsListedHoweverOldOneUnderWayIsAndHoweverOftenOneWasCorrected(t *testing.T) {
+	p := newSite(t).somebody()
+	oldest := p.taken(quizID, 90, leader)
+	a := p.taken(quizID, 40, leader)
+	growth := store.Plan{ID: uuid.Must(uuid.NewV7()).String(), Assessment: a.ID, Created: time.Now(), Updated: time.Now()}
+	growth.Plan.Quiz, growth.Plan.To = quizID, "marketing_director"
+	want := map[string]bool{}
+	p.update(func(tx store.Tx) error {
+		for i := range 30 {
+			growth.Active = i == 0
+			want[growth.ID] = true
+			if _, err := tx.PutPlan(growth); err != nil {
+				return err
+			}
+			growth.ID = uuid.Must(uuid.NewV7()).String()
+		}
+		for range 45 {
+			a.Corrects, a.ID = a.ID, uuid.Must(uuid.NewV7()).String()
+			if err := tx.AddAssessment(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if got := p.onPages("plans", "plans"); !maps.Equal(got, want) {
+		t.Errorf("%d plans are listed, want %d", len(got), len(want))
+	}
+	if got := p.onPages("results", "assessments"); !maps.Equal(got, map[string]bool{oldest.ID: true, a.ID: true}) {
+		t.Errorf("the results %v are listed, want %s and %s", got, oldest.ID, a.ID)
 	}
 }

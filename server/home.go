@@ -92,7 +92,7 @@ func (s *Server) keptWork(r *http.Request, about *store.Plan) (kept keptWork, kn
 			return err
 		}
 		kept.names = namesOf(settings, kept.corrections)
-		if kept.plans, err = withActive(data); err != nil {
+		if kept.plans, _, err = withActive(data); err != nil {
 			return err
 		}
 		active := activePlan(kept.plans)

@@ -106,27 +106,14 @@ func (s *Server) listPlans(p *mePage, data store.Reader, before string, c calend
 	var plans []store.Plan
 	var err error
 	if p.NewestPlans = before != ""; p.NewestPlans {
-		plans, _, err = plansIn(data, before, plansListed)
+		var more bool
+		if plans, more, err = plansIn(data, before, plansListed); more {
+			p.OlderPlans = plans[0].ID
+		}
 	} else {
-		plans, err = withActive(data)
-	}
-	if err != nil {
-		return err
+		plans, p.OlderPlans, err = withActive(data)
 	}
 	p.Plans = planEntries(c.l, plans, c)
-	oldest := ""
-	for i := range plans {
-		if !plans[i].Active || oldest == "" {
-			oldest = plans[i].ID
-			break
-		}
-	}
-	if oldest != "" {
-		var older []store.PlanSummary
-		if older, err = data.PlanSummaries(oldest, 1); len(older) > 0 {
-			p.OlderPlans = oldest
-		}
-	}
 	return err
 }
 

@@ -22,11 +22,15 @@ func plansIn(data store.Reader, before string, most int) (plans []store.Plan, ol
 	return plans, older, err
 }
 
-// withActive are the newest plans, those that are active whole, however old these are.
-func withActive(data store.Reader) ([]store.Plan, error) {
-	plans, _, err := plansIn(data, "", plansListed)
+// withActive are the newest plans, those that are active whole, however old these are. older is the id before which there
+// are others, "" for none.
+func withActive(data store.Reader) (plans []store.Plan, older string, err error) {
+	plans, more, err := plansIn(data, "", plansListed)
 	if err != nil {
-		return nil, err
+		return nil, "", err
+	}
+	if more {
+		older = plans[0].ID
 	}
 	active, err := data.ActivePlans()
 	for i := range slices.Backward(active) {
@@ -37,5 +41,5 @@ func withActive(data store.Reader) ([]store.Plan, error) {
 			plans = slices.Insert(plans, 0, active[i])
 		}
 	}
-	return plans, err
+	return plans, older, err
 }

@@ -40,9 +40,9 @@ type progressPage struct {
 	Fresh        []string // milestones finished since the latest result
 	Plan         *pacePart
 	Results      []pastResult
-	LeftOut      bool   // more results than these: they are the first of all and some that follow each other
-	Older        string // id before which there are those left out, "" for none
-	Newest       bool   // there are newer ones
+	Older        string // id before which results are left out but for the first of all, "" for none
+	Newest       bool   // there are newer ones, so nothing here is about today
+	UpTo         string // day of the newest result here then
 	Target       string // title
 	Others       []quizLink
 	Log          logPart
@@ -105,7 +105,7 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 		if kept.newest, err = newestIn(data); err != nil {
 			return err
 		}
-		if kept.plans, err = withActive(data); err != nil {
+		if kept.plans, _, err = withActive(data); err != nil {
 			return err
 		}
 		if names, err = readNames(data); err != nil {
@@ -115,12 +115,10 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 			p.QuizID = quizInMind(kept.newest.standing, kept.plans)
 		}
 		before := query.Get("results")
-		if ofQuiz, p.LeftOut, err = comparedIn(data, p.QuizID, before); err != nil {
+		if ofQuiz, p.Older, err = comparedIn(data, p.QuizID, before); err != nil {
 			return err
 		}
-		if p.Newest = before != ""; p.LeftOut && len(ofQuiz) > 1 {
-			p.Older = ofQuiz[1].ID
-		}
+		p.Newest = before != ""
 		if p.Log, err = newLog(l, ask, p.QuizID, &kept, c); err != nil {
 			return err
 		}
@@ -211,7 +209,7 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 	for i := range taken {
 		summary := taken[i].Summary()
 		line := pastResult{resultLine: newResultLine(&summary, c)}
-		if i > 1 || i == 1 && !p.LeftOut {
+		if i > 1 || i == 1 && p.Older == "" {
 			line.Before = taken[i-1].ID
 		}
 		p.Results = append(p.Results, line)
@@ -220,6 +218,9 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 	if len(taken) == 0 {
 		p.Headline = l.T("Progress begins with a first result")
 		return nil
+	}
+	if p.Newest {
+		p.UpTo = c.date(taken[len(taken)-1].Finished)
 	}
 	if !p.Offered {
 		p.Headline = l.T("This quiz is no longer offered")
@@ -234,11 +235,17 @@ func (s *Server) compareAll(p *progressPage, l *wording.Language, taken []store.
 	aim := ""
 	if active != nil {
 		p.Plannable, aim = false, active.Plan.To
+	}
+	p.Positions = positionsOver(taken, aim, l, c)
+	if p.Newest {
+		p.Fresh = nil
+		return nil
+	}
+	if active != nil {
 		p.Next = newComingUp(l, active, c.today())
 		p.Plan = &pacePart{ID: active.ID, To: active.Plan.ToTitle, Name: active.Plan.Name,
 			Pace: movement.Pace(l, progress.Pace, &active.Plan, c.today())}
 	}
-	p.Positions = positionsOver(taken, aim, l, c)
 	latest := c.day(taken[len(taken)-1].Finished)
 	p.Retake = movement.Retake(l, c.today()-latest, len(p.Fresh))
 	p.Wait = movement.Wait(l, latest, c.today(), len(p.Fresh), left(active))

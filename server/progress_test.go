@@ -657,3 +657,45 @@ func TestAPlanThatBeginsBeyondThePictureIsSaid(t *testing.T) {
 		p.wants(p.get("/progress"), http.StatusOK, "The plan goes on beyond this picture, until ")
 	}
 }
+
+func TestOlderResultsAreComparedByTheirDaysWhereverACorrectionCameLater(t *testing.T) {
+	p := newSite(t).somebody()
+	const results = 30
+	var made []store.Assessment
+	for i := range results {
+		made = append(made, p.assessment(2*(results-i), advertiser(t, p.catalog)))
+	}
+	correct := func(i int) string {
+		return p.assessment(2*(results-i), advertiser(t, p.catalog), func(a *store.Assessment) {
+			a.Corrects, a.Finished, a.Corrected = made[i].ID, made[i].Finished, daysAgo(0)
+		}).ID
+	}
+	want := map[string]bool{}
+	for _, a := range made {
+		want[a.ID] = true
+	}
+	for _, i := range []int{4, 19} { // the first of a page, and one in the middle of another
+		delete(want, made[i].ID)
+		want[correct(i)] = true
+	}
+	shown := regexp.MustCompile(`<th scope="row"><a href="/assessments/([^"]+)"`)
+	at, seen := "/progress", map[string]bool{}
+	for page := 0; at != "" && page < 5; page++ {
+		r := p.get(at)
+		p.wants(r, http.StatusOK)
+		if now := strings.Contains(r.body, "<dt>Next result</dt>"); now != (page == 0) {
+			t.Errorf("page %d says what is due now: %v", page, now)
+		}
+		for _, m := range shown.FindAllStringSubmatch(r.body, -1) {
+			seen[m[1]] = true
+		}
+		at = ""
+		if older := regexp.MustCompile(`<a href="(/progress[^"]+results=[^"]+)">Older</a>`).FindStringSubmatch(r.body); older != nil {
+			at, _, _ = strings.Cut(strings.ReplaceAll(older[1], "&amp;", "&"), "#")
+		}
+	}
+	if at != "" || !maps.Equal(seen, want) {
+		t.Errorf("the pages show %d results, want %d, and lead on to %q", len(seen), len(want), at)
+	}
+	p.wants(p.get("/progress?results="+made[15].ID), http.StatusOK, "This compares older results, up to the one of "+written(2*(results-14)))
+}

@@ -72,31 +72,40 @@ func (t *taken) find(id string) *store.Summary {
 }
 
 // comparedIn reads the results of a quiz that are compared with each other, whole: of those that stand the first one and
-// the newest, or the newest before one; the one finished first first. older says whether some are left out.
-func comparedIn(data store.Reader, quiz, before string) (compared []store.Assessment, older bool, err error) {
+// the newest, or the newest before one; the one finished first first. A correction is in the place of what was taken
+// first. Where some are left out, older is the id before which they are, "" otherwise.
+func comparedIn(data store.Reader, quiz, before string) (compared []store.Assessment, older string, err error) {
 	t, err := takenIn(data, quiz, before, resultsSought)
 	if err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
+	last := func(s store.Summary) string { return cmp.Or(t.corrections.Last(s.ID), s.ID) }
+	taken := slices.DeleteFunc(slices.Clone(t.all), func(s store.Summary) bool { return s.Corrects != "" })
+	if t.older {
+		older = t.all[0].ID
+	}
+	if most := resultsSet - 1; older != "" && len(taken) > most || len(taken) > resultsSet {
+		taken = taken[len(taken)-most:]
+		older = taken[0].ID
+	}
+	slices.SortStableFunc(taken, func(a, b store.Summary) int { return a.Finished.Compare(b.Finished) })
 	var ids []string
-	standing := t.standing
-	if older = t.older || len(standing) > resultsSet; older {
+	if older != "" {
 		first, err := data.First(quiz)
 		if err != nil {
-			return nil, false, err
+			return nil, "", err
 		}
-		ids = append(ids, cmp.Or(t.corrections.Last(first.ID), first.ID))
-		standing = standing[max(0, len(standing)-resultsSet+1):]
+		ids = append(ids, last(first))
 	}
-	for i := range standing {
-		if !slices.Contains(ids, standing[i].ID) {
-			ids = append(ids, standing[i].ID)
+	for _, s := range taken {
+		if id := last(s); !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
 	for _, id := range ids {
 		a, err := data.Assessment(id)
 		if err != nil {
-			return nil, false, err
+			return nil, "", err
 		}
 		compared = append(compared, a)
 	}
