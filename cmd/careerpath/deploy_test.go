@@ -57,20 +57,7 @@ func commandOf(t *testing.T, names ...string) *cobra.Command {
 }
 
 func TestThePageOfSettingsHasThemAll(t *testing.T) {
-	const page = "deploy/settings.md"
-	want := tableOfSettings(commandOf(t, "serve"))
-	if *update {
-		if err := os.WriteFile(page, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is out of date: run this test with -update", page)
-	}
+	sameAs(t, filepath.Join("deploy", "settings.md"), tableOfSettings(commandOf(t, "serve")))
 }
 
 // Whoever follows a recipe must not be told that a setting doesn't exist.

@@ -139,10 +139,15 @@ func copyEarlier(from *json.Decoder, to *bytes.Buffer) error {
 	return err
 }
 
-// same compares with a golden file, which -update writes.
+// same compares with a golden file.
 func same(t *testing.T, name string, got []byte) {
 	t.Helper()
-	file := filepath.Join("testdata", "golden", name)
+	sameAs(t, filepath.Join("testdata", "golden", name), got)
+}
+
+// sameAs compares with a file, which -update writes.
+func sameAs(t *testing.T, file string, got []byte) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)

@@ -40,8 +40,10 @@ func (t *secure) addTo(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&t.domains, "acme-domains", nil, "serve over HTTPS, and get a certificate for these `HOSTS` from "+
 		"Let's Encrypt, whose terms you accept with it")
 	flags.StringVar(&t.cache, "acme-cache", "acme", "keep the certificates of --acme-domains, and their keys, in `DIR`")
-	flags.StringVar(&t.authority, "acme-directory", autocert.DefaultACMEDirectory, "get the certificates of --acme-domains from the ACME directory at `URL`")
-	flags.StringVar(&t.authorityMail, "acme-email", "", "the `ADDRESS` that who issues the certificates of --acme-domains can write to")
+	flags.StringVar(&t.authority, "acme-directory", autocert.DefaultACMEDirectory, "get the certificates of "+
+		"--acme-domains from the ACME directory at `URL`")
+	flags.StringVar(&t.authorityMail, "acme-email", "", "the e-mail `ADDRESS` that whoever issues those "+
+		"certificates may write to")
 	flags.StringVar(&t.redirect, "redirect-addr", "", "listen at `HOST:PORT`, too, and lead from there to HTTPS")
 	flags.DurationVar(&t.hsts, "hsts", server.UsualHSTS, "tell browsers to stay with HTTPS for `TIME`; 0 tells them nothing")
 }

@@ -80,8 +80,8 @@ func (s *serving) lookAfter(
 	ctx, cancel := context.WithCancel(ctx)
 	var looking sync.WaitGroup
 	looking.Go(func() {
-		(&upkeep.Upkeep{File: file, Store: st, Forget: s.keeping.forget, CompactAt: int(s.keeping.compactAt), Least: worthwhile, Purge: s.keeping.purge,
-			Log: log}).Run(ctx)
+		(&upkeep.Upkeep{File: file, Store: st, Forget: s.keeping.forget, CompactAt: int(s.keeping.compactAt),
+			Least: worthwhile, Purge: s.keeping.purge, Log: log}).Run(ctx)
 	})
 	return func() error {
 		cancel()
