@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -473,14 +474,14 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 		d.absent(n, out)
 		return
 	}
-	names, byName, required := fieldsOf(out.Type())
+	of := fieldsOf(out.Type())
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if d.merges(k) {
 			continue
 		}
-		field, ok := byName[k.Value]
+		field, ok := of.index[k.Value]
 		switch {
 		case !ok && d.faults.Full():
 			d.fault(k, "unknown field")
@@ -488,8 +489,8 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 			if cut := cutText(k.Value); cut != "" {
 				d.fault(k, "unknown field %q%s", k.Value, cut)
 			} else {
-				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, spelling.Nearest(k.Value, names), what,
-					strings.Join(names, ", "))
+				d.fault(k, "unknown field %q%s: %s takes %s", k.Value, spelling.Nearest(k.Value, of.names), what,
+					strings.Join(of.names, ", "))
 			}
 		case seen[k.Value]:
 			d.fault(k, "the field %q is given twice", k.Value)
@@ -500,10 +501,10 @@ func (d *decoder) fields(n *yaml.Node, out reflect.Value, what string) {
 		}
 		seen[k.Value] = true
 	}
-	for _, name := range required {
-		if other := instead(out.Type().Field(byName[name])); !seen[name] && (other == "" || !seen[other]) {
+	for _, name := range of.required {
+		if other := instead(out.Type().Field(of.index[name])); !seen[name] && (other == "" || !seen[other]) {
 			d.fault(n, "%s lacks %s", what, name)
-			d.absent(n, out.Field(byName[name]))
+			d.absent(n, out.Field(of.index[name]))
 		}
 	}
 }
@@ -539,27 +540,40 @@ func (d *decoder) absent(n *yaml.Node, out reflect.Value) {
 	if at := out.FieldByName("At"); at.IsValid() && at.IsZero() {
 		d.place(n, out)
 	}
-	_, byName, required := fieldsOf(out.Type())
-	for _, name := range required {
-		d.absent(n, out.Field(byName[name]))
+	of := fieldsOf(out.Type())
+	for _, name := range of.required {
+		d.absent(n, out.Field(of.index[name]))
 	}
 }
 
-// fieldsOf lists the fields of a struct that are written by name.
-func fieldsOf(t reflect.Type) (names []string, byName map[string]int, required []string) {
-	byName = map[string]int{}
+// fields are those of a struct that are written by name.
+type fields struct {
+	names    []string       // sorted
+	index    map[string]int // by name
+	required []string
+}
+
+var knownFields sync.Map // fields by reflect.Type
+
+// fieldsOf lists the fields of a struct.
+func fieldsOf(t reflect.Type) fields {
+	if known, ok := knownFields.Load(t); ok {
+		return known.(fields)
+	}
+	of := fields{index: map[string]int{}}
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
 		if name == "" || name == "-" {
 			continue
 		}
-		names, byName[name] = append(names, name), i
+		of.names, of.index[name] = append(of.names, name), i
 		if has(t.Field(i), "required") || instead(t.Field(i)) != "" {
-			required = append(required, name)
+			of.required = append(of.required, name)
 		}
 	}
-	slices.Sort(names)
-	return names, byName, required
+	slices.Sort(of.names)
+	knownFields.Store(t, of)
+	return of
 }
 
 // has says whether a field's tag has an option.

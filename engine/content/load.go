@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"careerpath/engine"
 	"careerpath/engine/score"
@@ -39,8 +40,12 @@ func Load(fsys fs.FS) (*score.Catalog, error) {
 
 // LoadFolders is Load for folders that stand apart, without the cases.
 func LoadFolders(rules, quizzes Folder) (*score.Catalog, error) {
+	var fromQuizzes engine.Content
+	var more engine.Faults
+	var reading sync.WaitGroup
+	reading.Go(func() { fromQuizzes, more = Quizzes(quizzes.Files, quizzes.Name) })
 	fromRules, faults := Rules(rules.Files, rules.Name)
-	fromQuizzes, more := Quizzes(quizzes.Files, quizzes.Name)
+	reading.Wait()
 	faults.Join(more)
 	joined := fromRules.Join(fromQuizzes)
 	if len(faults) > 0 && !complete(joined, rules.Name, quizzes.Name) {

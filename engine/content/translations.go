@@ -15,6 +15,17 @@ import (
 // lang/de is German. It returns them by the language's tag, in the order in which they stand. In faults the names of
 // files follow those of the folders. What could be read comes back with the faults.
 func Translations(folders ...Folder) (map[string][]wording.Translation, engine.Faults) {
+	return translationsTo(func(string) bool { return true }, folders)
+}
+
+// TranslationsTo is Translations of one language.
+func TranslationsTo(tag string, folders ...Folder) ([]wording.Translation, engine.Faults) {
+	byTag, faults := translationsTo(func(to string) bool { return to == tag }, folders)
+	return byTag[tag], faults
+}
+
+// translationsTo is Translations of the languages that are wanted, by their tags.
+func translationsTo(wanted func(tag string) bool, folders []Folder) (map[string][]wording.Translation, engine.Faults) {
 	byTag := map[string][]wording.Translation{}
 	var faults engine.Faults
 	files := map[string]string{}
@@ -22,6 +33,9 @@ func Translations(folders ...Folder) (map[string][]wording.Translation, engine.F
 		r := NewReader(folder.Files, folder.Name)
 		for _, dir := range r.folders("lang") {
 			tag := path.Base(dir)
+			if !wanted(tag) {
+				continue
+			}
 			at := engine.Pos{File: folder.Name + dir, Line: 1, Col: 1}
 			if parsed, ok := engine.ParsedLanguage(tag); !ok || parsed.String() != tag {
 				r.Faults.Add(at, "%q is no language: name the folder by a tag such as de or pt-BR", tag)

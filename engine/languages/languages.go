@@ -43,6 +43,36 @@ func LoadWith(pages []content.Folder, folders ...content.Folder) ([]*wording.Lan
 	return out, nil
 }
 
+// Shipped is Load for the content that comes with the program: each language is read when something is first said in it.
+// That nothing is wrong with their texts is for a test to show, with Load.
+func Shipped(folders ...content.Folder) []*wording.Language {
+	all, err := own.ReadDir("lang")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	tags := []string{engine.DefaultLanguage}
+	for _, dir := range all {
+		if dir.Name() != engine.DefaultLanguage {
+			tags = append(tags, dir.Name())
+		}
+	}
+	out := make([]*wording.Language, len(tags))
+	for i, tag := range tags {
+		out[i] = wording.NewLanguageToRead(language.Make(tag), func() (program, ofContent []wording.Translation) {
+			return sound(content.TranslationsTo(tag, Folder())), sound(content.TranslationsTo(tag, folders...))
+		})
+	}
+	return out
+}
+
+// sound are translations that come with the program.
+func sound(all []wording.Translation, faults engine.Faults) []wording.Translation {
+	if len(faults) > 0 {
+		panic(faults) // a test reads them
+	}
+	return all
+}
+
 // Texts are the texts of the program, each with its place in the first language that it is translated to.
 func Texts() []content.Text {
 	spoken, faults := content.Translations(Folder())

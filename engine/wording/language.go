@@ -2,6 +2,7 @@ package wording
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -14,9 +15,14 @@ import (
 // for pages and the terminal is English; a text that has no translation stays as it is. Safe for concurrent use.
 type Language struct {
 	tag     language.Tag
+	said    func() translations
+	printer *message.Printer // numbers as the language writes them
+}
+
+// translations are what a language says, by the texts as they were written.
+type translations struct {
 	texts   map[string]Translation
-	content map[string]string // the translations of content among them
-	printer *message.Printer  // numbers as the language writes them
+	content map[string]string // those of content among them
 }
 
 // Translation is a text in another language.
@@ -33,19 +39,29 @@ var English = NewLanguage(language.English, nil)
 // NewLanguage returns a language with the translations of the program and of content. Where two are of the same text,
 // the later one counts, and that of content before the program's.
 func NewLanguage(tag language.Tag, program []Translation, content ...Translation) *Language {
-	l := &Language{tag: tag, texts: make(map[string]Translation, len(program)+len(content)),
-		content: make(map[string]string, len(content)), printer: message.NewPrinter(tag)}
+	said := newTranslations(program, content)
+	return &Language{tag, func() translations { return said }, message.NewPrinter(tag)}
+}
+
+// NewLanguageToRead is NewLanguage with the translations that read returns. It is called once, when the language is first
+// asked for a text.
+func NewLanguageToRead(tag language.Tag, read func() (program, content []Translation)) *Language {
+	return &Language{tag, sync.OnceValue(func() translations { return newTranslations(read()) }), message.NewPrinter(tag)}
+}
+
+func newTranslations(program, content []Translation) translations {
+	said := translations{make(map[string]Translation, len(program)+len(content)), make(map[string]string, len(content))}
 	for _, t := range program {
 		if t.To != "" {
-			l.texts[t.From] = t
+			said.texts[t.From] = t
 		}
 	}
 	for _, t := range content {
 		if t.To != "" {
-			l.texts[t.From], l.content[t.From] = t, t.To
+			said.texts[t.From], said.content[t.From] = t, t.To
 		}
 	}
-	return l
+	return said
 }
 
 // Tag is the language as a BCP 47 tag for lang attributes.
@@ -62,7 +78,7 @@ func (l *Language) base() string {
 
 // Has says whether a text has a translation. English has its own texts.
 func (l *Language) Has(text string) bool {
-	_, ok := l.texts[text]
+	_, ok := l.said().texts[text]
 	return ok
 }
 
@@ -70,7 +86,7 @@ func (l *Language) Has(text string) bool {
 // language writes them; a translation may name arguments by their place, as in %[2]s. A text for a special place says
 // which after a broken bar, "Change¦the button", where translations differ by place; what is shown leaves that out.
 func (l *Language) T(text string, args ...any) string {
-	if t, ok := l.texts[text]; ok {
+	if t, ok := l.said().texts[text]; ok {
 		text = t.To
 	} else if before, _, found := strings.Cut(text, between); found {
 		text = before
@@ -81,7 +97,7 @@ func (l *Language) T(text string, args ...any) string {
 // Own is T of words that may be a person's own, such as those of a milestone: it translates them where they are a text
 // of content, and leaves them as they are where not, whatever signs are in them.
 func (l *Language) Own(words string) string {
-	if to, ok := l.content[words]; ok {
+	if to, ok := l.said().content[words]; ok {
 		return to
 	}
 	return words
@@ -91,7 +107,7 @@ func (l *Language) Own(words string) string {
 // further arguments come after it. Translations go by other.
 func (l *Language) N(n int, one, other string, args ...any) string {
 	args = append([]any{n}, args...)
-	if t, ok := l.texts[other]; ok {
+	if t, ok := l.said().texts[other]; ok {
 		one, other = t.One, t.To
 	}
 	if one != "" && plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0) == plural.One {

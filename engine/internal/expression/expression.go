@@ -113,14 +113,19 @@ func (s Scope) Compile(e *engine.Expression, faults *engine.Faults) *Condition {
 	if w.refused {
 		return nil
 	}
-	if err := s.check(e.Source); err != nil {
-		faults.Add(placeOf(e, err), "the condition does not hold together: %s", plain(err))
-		return nil
-	}
 	slices.SortFunc(w.reads, func(a, b Name) int { return strings.Compare(a.String(), b.String()) })
 	c := &Condition{Reads: slices.Compact(w.reads), Tree: termOf(tree.Node), types: map[Name]Type{}}
+	read := Scope{} // the library takes long to look at all that could be read
 	for _, n := range c.Reads {
 		c.types[n] = s[n.Group][n.Key]
+		if read[n.Group] == nil {
+			read[n.Group] = map[string]Type{}
+		}
+		read[n.Group][n.Key] = c.types[n]
+	}
+	if err := read.check(e.Source); err != nil {
+		faults.Add(placeOf(e, err), "the condition does not hold together: %s", plain(err))
+		return nil
 	}
 	return c
 }
