@@ -78,7 +78,7 @@ func FaultsOf(text []byte) (kind string, places []string) {
 }
 
 // NewBreaking is a site whose API has one more operation, which breaks as it is asked to.
-func NewBreaking(t *testing.T, c *score.Catalog, st store.Store, log io.Writer) http.Handler {
+func NewBreaking(t testing.TB, c *score.Catalog, st store.Store, log io.Writer) http.Handler {
 	s, err := New(c, st, slog.New(slog.NewJSONHandler(log, nil)), time.Now)
 	if err != nil {
 		t.Fatal(err)

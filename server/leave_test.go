@@ -9,7 +9,7 @@ import (
 )
 
 // hiddenField is the value of a hidden field on a page.
-func hiddenField(t *testing.T, r reply, name string) string {
+func hiddenField(t testing.TB, r reply, name string) string {
 	t.Helper()
 	found := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(r.body)
 	if found == nil {
@@ -19,7 +19,7 @@ func hiddenField(t *testing.T, r reply, name string) string {
 }
 
 // linkOn is the path of the private link on a page.
-func linkOn(t *testing.T, r reply) string {
+func linkOn(t testing.TB, r reply) string {
 	t.Helper()
 	found := regexp.MustCompile(`value="http://[^"]+(/open#[^"]+)"`).FindStringSubmatch(r.body)
 	if found == nil {

@@ -64,12 +64,12 @@ func daysAgo(n int) time.Time { return time.Now().UTC().AddDate(0, 0, -n) }
 func written(n int) string { return daysAgo(n).Format("2 January 2006") }
 
 // sheetOf turns a form's values into answers.
-func sheetOf(t *testing.T, c *score.Catalog, sheet url.Values) engine.Answers {
+func sheetOf(t testing.TB, c *score.Catalog, sheet url.Values) engine.Answers {
 	t.Helper()
 	return sheetIn(t, c, quizID, sheet)
 }
 
-func sheetIn(t *testing.T, c *score.Catalog, id string, sheet url.Values) engine.Answers {
+func sheetIn(t testing.TB, c *score.Catalog, id string, sheet url.Values) engine.Answers {
 	t.Helper()
 	quiz, _ := c.Quiz(id)
 	out := engine.Answers{}

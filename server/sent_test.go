@@ -21,7 +21,7 @@ var (
 )
 
 // formOn finds the first form on a page that has a text in it, and returns where it goes and what its fields hold.
-func formOn(t *testing.T, page reply, text string) (action string, fields url.Values) {
+func formOn(t testing.TB, page reply, text string) (action string, fields url.Values) {
 	t.Helper()
 	for _, form := range formPattern.FindAllStringSubmatch(page.body, -1) {
 		if !strings.Contains(form[2], text) {

@@ -56,7 +56,7 @@ var allLanguages = sync.OnceValues(func() ([]*wording.Language, error) { return 
 
 // site is a server over a real file, with a browser's cookies.
 type site struct {
-	t       *testing.T
+	t       testing.TB
 	db      string
 	store   *bolt.Store
 	log     *lockedBuffer
@@ -85,7 +85,7 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	c, err := catalog()
 	if err != nil {
@@ -95,7 +95,7 @@ func newSite(t *testing.T) *site {
 }
 
 // siteOf is a site with content of a test's own.
-func siteOf(t *testing.T, c *score.Catalog) *site {
+func siteOf(t testing.TB, c *score.Catalog) *site {
 	t.Helper()
 	s := &site{t: t, db: filepath.Join(t.TempDir(), "careerpath.db"), log: &lockedBuffer{}, catalog: c, clock: time.Now}
 	s.client = newClient(t)
@@ -104,7 +104,7 @@ func siteOf(t *testing.T, c *score.Catalog) *site {
 	return s
 }
 
-func newClient(t *testing.T) *http.Client {
+func newClient(t testing.TB) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -256,12 +256,12 @@ func (s *site) wants(r reply, status int, texts ...string) {
 }
 
 // answersOf is a full sheet of a person who does all there is, or nearly nothing, per skill.
-func answersOf(t *testing.T, c *score.Catalog, strong func(skill string) bool) url.Values {
+func answersOf(t testing.TB, c *score.Catalog, strong func(skill string) bool) url.Values {
 	t.Helper()
 	return answersIn(t, c, quizID, strong)
 }
 
-func answersIn(t *testing.T, c *score.Catalog, id string, strong func(skill string) bool) url.Values {
+func answersIn(t testing.TB, c *score.Catalog, id string, strong func(skill string) bool) url.Values {
 	t.Helper()
 	quiz, ok := c.Quiz(id)
 	if !ok {

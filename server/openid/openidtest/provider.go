@@ -143,7 +143,7 @@ func (p *Provider) Asked() []url.Values {
 
 // SignIn does at an address that a browser was sent to what somebody does there who signs in with a name, and returns
 // where they are led back to.
-func (p *Provider) SignIn(t *testing.T, at, name string) *url.URL {
+func (p *Provider) SignIn(t testing.TB, at, name string) *url.URL {
 	t.Helper()
 	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	led := func(method, at string, form url.Values) *url.URL {
