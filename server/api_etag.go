@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,7 +28,8 @@ func tagged(next http.Handler) http.Handler {
 				tag = etagOf(held.body.Bytes())
 				w.Header().Set("ETag", tag)
 			}
-			if matches(r.Header.Values("If-None-Match"), tag, weakly) {
+			if held := matching(r.Header.Values("If-None-Match"), tag, weakly); held != "" {
+				w.Header().Set("ETag", held)
 				w.Header().Del("Content-Type")
 				w.WriteHeader(http.StatusNotModified)
 				return
@@ -85,7 +87,7 @@ func unchanged(ifMatch []string, body any) error {
 	if err != nil {
 		return err
 	}
-	if !matches(ifMatch, tag, strongly) {
+	if matching(ifMatch, tag, strongly) == "" {
 		return apiError(kindStale, "", Fault{"header.If-Match", "names another version; the present one is " + tag})
 	}
 	return nil
@@ -97,18 +99,24 @@ const (
 	strongly = false
 )
 
-// matches says whether one of the tags that headers list is the tag, or any.
-func matches(headers []string, tag string, weak bool) bool {
+// matching returns which of the tags that headers list is the tag, be it that of a compressed form of the same; the tag
+// itself where they list any, and "" where none is.
+func matching(headers []string, tag string, weak bool) string {
 	for _, header := range headers {
 		for listed := range strings.SplitSeq(header, ",") {
 			listed = strings.TrimSpace(listed)
 			if weak {
 				listed = strings.TrimPrefix(listed, "W/")
 			}
-			if listed == tag || listed == "*" {
-				return true
+			switch {
+			case listed == "*":
+				return tag
+			case listed == tag, slices.ContainsFunc(formsOfTags, func(form string) bool {
+				return listed == strings.TrimSuffix(tag, `"`)+form+`"`
+			}):
+				return listed
 			}
 		}
 	}
-	return false
+	return ""
 }

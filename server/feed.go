@@ -82,6 +82,7 @@ func (s *Server) postFeed(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	l := s.language(r)
+	showsSecret(r)
 	p := feedPage{Owner: ownerOf(who), Known: true, Plans: true, Subscribed: true}
 	p.Address = addressOf(r) + "/calendar/" + feedToken(who.ID, key) + ".ics?lang=" + l.Tag()
 	_, after, _ := strings.Cut(p.Address, "://")
@@ -131,7 +132,8 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) error {
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", "private, no-cache")
-	if r.Header.Get("If-None-Match") == tag {
+	if held := matching(r.Header.Values("If-None-Match"), tag, weakly); held != "" {
+		w.Header().Set("ETag", held)
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

@@ -104,6 +104,7 @@ func (s *Server) showJoin(w http.ResponseWriter, r *http.Request, status int, of
 	if !known && s.required {
 		return errSignInFirst
 	}
+	showsSecret(r)
 	if _, fresh, ok := cookieOf(r); !known && (!ok || !fresh) {
 		setCookie(w, r, newMark+newSecret())
 	}

@@ -268,6 +268,7 @@ type request struct {
 	writes   bool     // it may change something
 	counted  []string // the people whom it has been counted for
 	stranger bool     // nobody is looked up for it
+	secret   bool     // the reply shows what opens somebody's data
 }
 
 // logged gives every request an id and writes one line about it. The line names the route, not the address: addresses

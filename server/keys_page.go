@@ -187,6 +187,7 @@ func (s *Server) postKeys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	showsSecret(r)
 	until := s.calendar(r).today() + programDays
 	return s.showKeys(w, r, http.StatusOK, keysPage{Made: made, Until: until.String()})
 }

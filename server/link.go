@@ -19,6 +19,7 @@ func privateLink(r *http.Request, keys []store.Key) string {
 		case store.KeyFirst: // the first secret of all, which is the browser's and the link's
 			secret, _ := secretOf(r)
 			if hash, ok := hashOf(secret); ok && hash == keys[i].Hash {
+				showsSecret(r)
 				return addressOf(r) + "/open#" + secret
 			}
 		case store.KeyBrowser, store.KeyAPI, store.KeyPasskey, store.KeyShare, store.KeyObserver, store.KeyGroup,

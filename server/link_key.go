@@ -69,5 +69,6 @@ func linkOf(r *http.Request, key *store.Key) string {
 	if hash, _ := hashOf(made); hash != key.Hash {
 		return ""
 	}
+	showsSecret(r)
 	return addressOf(r) + "/open#" + made
 }

@@ -68,6 +68,7 @@ func (s *Server) postOpen(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
+	showsSecret(r) // the link, also where it is mistyped
 	given := r.PostForm.Get(linkField)
 	secret := secretIn(given)
 	hash, ok := hashOf(secret)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net"
@@ -28,10 +29,10 @@ type replyWriter struct {
 }
 
 func (w *replyWriter) WriteHeader(status int) {
-	if w.req.sent { // what comes after, such as an error met on the way, can't be said any more
+	if w.status >= http.StatusOK { // what comes after, such as an error met on the way, can't be said any more
 		return
 	}
-	w.req.sent = status >= http.StatusOK
+	w.req.sent = w.req.sent || status >= http.StatusOK
 	w.status = status
 	_ = w.extend() // what can't be sent shows when it is
 	w.ResponseWriter.WriteHeader(status)
@@ -39,6 +40,7 @@ func (w *replyWriter) WriteHeader(status int) {
 
 func (w *replyWriter) Write(b []byte) (int, error) {
 	w.req.sent = true
+	w.status = cmp.Or(w.status, http.StatusOK)
 	written := 0
 	for {
 		part := b[written:min(len(b), written+replyPart)]

@@ -172,7 +172,7 @@ func (s *Server) Handler() http.Handler {
 		}
 		return errMethod
 	})
-	return s.wrap(headAsGet(tagged(r)))
+	return s.wrap(headAsGet(compressed(tagged(r))))
 }
 
 // headAsGet has a HEAD request answered as GET, on every route alike. The connection leaves the body out.
