@@ -55,6 +55,13 @@ func (c client) network() netip.Addr {
 	return c.address
 }
 
+// Network is what whoever is connected from an address counts as, with the port or without: the address, or the network
+// of an IPv6 address. A proxy's connections are many people's, so it counts as nobody and false comes back.
+func (p Proxies) Network(connected string) (network netip.Addr, one bool) {
+	c := client{address: addressIn(connected)}
+	return c.network(), c.address.IsValid() && !p.has(c.address)
+}
+
 // clientOf finds out where a request comes from. What its headers say counts only where a trusted proxy sent it, and
 // there from right to left as far as the proxies named are trusted, too: what stands further left anybody can have
 // written.

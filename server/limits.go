@@ -25,22 +25,28 @@ type Limits struct {
 	ClientReads, ClientWrites Rate // requests
 	ClientPeople              Rate // people made
 	PersonReads, PersonWrites Rate
+
+	// ClientConnections is how many connections a client has open at a time, 0 for any number. Whoever accepts them sees to
+	// it.
+	ClientConnections int
 }
 
-// UsualLimits are those of an office of 200 who take a quiz at the same time, and of a person who answers much faster
-// than anybody reads.
+// UsualLimits are those of an office of 200 who take a quiz at the same time in browsers that open up to six connections
+// each, and of a person who answers much faster than anybody reads.
 var UsualLimits = Limits{
 	ClientReads:  Rate{Burst: 6000, Every: time.Second / 100},
 	ClientWrites: Rate{Burst: 3000, Every: time.Second / 100},
 	ClientPeople: Rate{Burst: 500, Every: 24 * time.Hour / 500},
 	PersonReads:  Rate{Burst: 600, Every: time.Second / 10},
 	PersonWrites: Rate{Burst: 240, Every: time.Second / 2},
+
+	ClientConnections: 1200,
 }
 
 // Times are limits so many times as generous.
 func (l Limits) Times(factor float64) Limits {
 	return Limits{l.ClientReads.Times(factor), l.ClientWrites.Times(factor), l.ClientPeople.Times(factor),
-		l.PersonReads.Times(factor), l.PersonWrites.Times(factor)}
+		l.PersonReads.Times(factor), l.PersonWrites.Times(factor), max(1, int(float64(l.ClientConnections)*factor))}
 }
 
 // ParseLimits reads how many times as generous as usual the limits are, or "off" for none. The error says what is taken

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"strings"
 	"syscall"
@@ -52,6 +53,17 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(line []byte) (int, error) { return f(line) }
 
+// connections are those at one address.
+func (s *serving) connections() *connections {
+	closed := func(string) {}
+	if s.metrics != nil {
+		closed = s.metrics.Refused
+	}
+	return newConnections(mostConnections, s.guard.most.is.ClientConnections, func(conn net.Conn) (netip.Addr, bool) {
+		return s.guard.proxies.is.Network(conn.RemoteAddr().String())
+	}, closed)
+}
+
 // listen listens at every address that the settings name: the site's own first. It is the last to change the site.
 func (s *serving) listen(ctx context.Context, site *server.Server, logger *slog.Logger) (all []listening, err error) {
 	defer func() {
@@ -68,7 +80,7 @@ func (s *serving) listen(ctx context.Context, site *server.Server, logger *slog.
 		}
 		all = append(all, listening{at: at, Server: &http.Server{ReadHeaderTimeout: s.limits.header,
 			ReadTimeout: s.limits.read, WriteTimeout: s.limits.stall, IdleTimeout: s.limits.idle, MaxHeaderBytes: maxHeader,
-			ErrorLog: complaints(logger), ConnState: newConnections(mostConnections).note}})
+			ErrorLog: complaints(logger), ConnState: s.connections().note}})
 		return nil
 	}
 	if err := add("addr", s.addr); err != nil {

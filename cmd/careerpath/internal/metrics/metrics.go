@@ -47,7 +47,7 @@ func New(version string) *Metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}},
 			[]string{"method", "route", "code"}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: namespace, Name: "http_requests_refused_total",
-			Help: "Requests refused because there were too many, by what there were too many of."}, []string{"of"}),
+			Help: "Requests refused and connections closed because there were too many, by what there were too many of."}, []string{"of"}),
 		commits: prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: namespace,
 			Name: "store_commit_duration_seconds", Help: "How long commits took, from their beginning until they were on disk.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}}),
@@ -77,7 +77,7 @@ func (m *Metrics) Ended(method, route string, status int, took time.Duration) {
 	m.took.WithLabelValues(method, route, strconv.Itoa(status/100)+"xx").Observe(took.Seconds())
 }
 
-// Refused counts a request that was refused because there were too many, and of what.
+// Refused counts a request that was refused, or a connection that was closed, because there were too many, and of what.
 func (m *Metrics) Refused(of string) { m.refused.WithLabelValues(of).Inc() }
 
 // Committed counts a commit of a store.
