@@ -30,7 +30,8 @@ type Operation struct {
 	Text             string // media type of what it answers with where that is no JSON
 	// what it answers with where that is written as it is read, and so has no ETag; nil where it is made whole first
 	Streams *huma.Schema
-	Status  int // that it answers with where all is well, 0 for 200
+	Status  int   // that it answers with where all is well, 0 for 200
+	Takes   int64 // bytes of a body at most, 0 where it takes none
 	Example Call
 	mount   func(*Server, huma.API, huma.Operation)
 }
@@ -103,6 +104,7 @@ func (s *Server) mountAPI(r *mux.Router) {
 	describeProblems(api.OpenAPI())
 	for _, op := range operations {
 		described := op.described()
+		described.MaxBodyBytes = op.Takes
 		if op.Access != AccessOpen {
 			described.Middlewares = huma.Middlewares{s.keyed}
 		}
@@ -117,7 +119,7 @@ func (s *Server) mountAPI(r *mux.Router) {
 func does[I, O any](handle func(*Server, context.Context, *I) (*O, error)) func(*Server, huma.API, huma.Operation) {
 	return func(s *Server, api huma.API, op huma.Operation) {
 		if f, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
-			op.Middlewares = append(op.Middlewares, readsBody(api, f.Type))
+			op.Middlewares = append(op.Middlewares, readsBody(api, f.Type, op.MaxBodyBytes))
 			if op.Method == http.MethodPost && op.Security != nil {
 				op.Middlewares = append(op.Middlewares, s.onlyOnce)
 				describeOnce(&op)

@@ -14,7 +14,8 @@ import (
 )
 
 var assessmentOperations = []Operation{
-	{ID: "create-assessment", Method: http.MethodPost, Path: "/api/v1/me/assessments", Status: http.StatusCreated,
+	{ID: "create-assessment", Takes: takesAnswers,
+		Method: http.MethodPost, Path: "/api/v1/me/assessments", Status: http.StatusCreated,
 		Summary: "Score answers and keep the result",
 		About: "Send the answers, or leave them out to finish the draft of the quiz. Items may have no answer, as on the " +
 			"pages; the result says what it rests on. A draft with the same answers ends with it. One with other answers is " +

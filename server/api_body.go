@@ -23,11 +23,15 @@ import (
 
 // readsBody reads the body of a request before huma does, which calls every body that doesn't arrive whole a fault of the
 // server, stops at the first mistake, and lets keys that are given twice through. What gets past it is JSON that an
-// operation with a body of that type takes.
-func readsBody(api huma.API, of reflect.Type) func(huma.Context, func(huma.Context)) {
+// operation with a body of that type takes, of so many bytes at most.
+func readsBody(api huma.API, of reflect.Type, most int64) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humamux.Unwrap(ctx)
-		text, err := wholeBody(r)
+		var text []byte
+		err := bound(w, r, most)
+		if err == nil {
+			text, err = wholeBody(r)
+		}
 		if err == nil && len(text) == 0 && !ctx.Operation().RequestBody.Required && r.Header.Get("Content-Type") == "" {
 			next(ctx)
 			return
@@ -70,7 +74,7 @@ func wholeBody(r *http.Request) ([]byte, error) {
 	case err == nil:
 		return text.Bytes(), nil
 	case errors.As(err, &tooLarge):
-		return nil, problemKindOf(http.StatusRequestEntityTooLarge).problem(http.StatusRequestEntityTooLarge, "", nil)
+		return nil, tooLarge
 	case errors.As(err, &network) && network.Timeout():
 		return nil, problemKindOf(http.StatusRequestTimeout).problem(http.StatusRequestTimeout, "", nil)
 	case errors.Is(err, context.Canceled):

@@ -16,7 +16,7 @@ import (
 const exampleAnswers = `"answers": {"replied_to_followers": 4, "executive_meetings": 2}`
 
 var draftOperations = []Operation{
-	{ID: "put-draft", Method: http.MethodPut, Path: "/api/v1/me/drafts/{quiz}",
+	{ID: "put-draft", Takes: takesAnswers, Method: http.MethodPut, Path: "/api/v1/me/drafts/{quiz}",
 		Summary: "Keep the answers begun to a quiz",
 		About: "The whole of them: what isn't sent has no answer any more. All that is wrong with the answers is told at " +
 			"once, and then nothing is kept. POST /api/v1/me/assessments finishes them.",

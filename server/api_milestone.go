@@ -17,7 +17,8 @@ const (
 )
 
 var milestoneOperations = []Operation{
-	{ID: "create-milestone", Method: http.MethodPost, Path: milestonesPath, Status: http.StatusCreated,
+	{ID: "create-milestone", Takes: takesNotes,
+		Method: http.MethodPost, Path: milestonesPath, Status: http.StatusCreated,
 		Summary: "Add a milestone to a plan",
 		About: "One of the person's own, with a title and hours at least; or an activity of the plan's path, named in " +
 			"activity alone. It comes last. The ETag of the answer is the plan's.",
@@ -27,7 +28,7 @@ var milestoneOperations = []Operation{
 	{ID: "get-milestone", Method: http.MethodGet, Path: milestonesPath + "/{milestone}", Summary: "A milestone of a plan",
 		About: "Its ETag is the plan's.", Access: AccessKey, mount: does((*Server).apiMilestone),
 		Example: Call{Path: exampleMilestonePath}},
-	{ID: "change-milestone", Method: http.MethodPatch, Path: milestonesPath + "/{milestone}",
+	{ID: "change-milestone", Takes: takesNotes, Method: http.MethodPatch, Path: milestonesPath + "/{milestone}",
 		Summary: "Tick a milestone off, or change it otherwise",
 		About: "What isn't sent stays as it is. Where anything can't be changed, nothing is. If-Match names the ETag of the " +
 			"plan; the answer has the plan's new one. What is dropped, taken up again or moved sets the days of what is open " +

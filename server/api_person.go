@@ -14,7 +14,8 @@ import (
 )
 
 var personOperations = []Operation{
-	{ID: "create-person", Method: http.MethodPost, Path: "/api/v1/people", Status: http.StatusCreated,
+	{ID: "create-person", Takes: takesChoices,
+		Method: http.MethodPost, Path: "/api/v1/people", Status: http.StatusCreated,
 		Summary: "Make a person with a key",
 		About: "Nothing is asked of the person, not even a name. The token is the key that all that follows is called with, " +
 			"in the header Authorization: Bearer TOKEN. It is told this once, so keep it: without it nobody gets at the " +

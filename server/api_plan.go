@@ -21,7 +21,8 @@ import (
 const examplePlanPath = "/api/v1/me/plans/" + examplePlan
 
 var planOperations = []Operation{
-	{ID: "create-plan", Method: http.MethodPost, Path: "/api/v1/me/plans", Status: http.StatusCreated,
+	{ID: "create-plan", Takes: takesTexts,
+		Method: http.MethodPost, Path: "/api/v1/me/plans", Status: http.StatusCreated,
 		Summary: "Suggest a plan, or adopt it",
 		About: "Without adopt the answer is 200 with the plan that the result suggests, and nothing is kept. With adopt: " +
 			"true the same plan is kept as the active one, in place of the one that was, and the answer is 201. Name the " +
@@ -40,7 +41,8 @@ var planOperations = []Operation{
 	{ID: "get-plan", Method: http.MethodGet, Path: "/api/v1/me/plans/{plan}", Summary: "A plan with its milestones",
 		About: "Its ETag is what changes to it and to its milestones name in If-Match.", Access: AccessKey,
 		mount: does((*Server).apiPlan), Example: Call{Path: examplePlanPath}},
-	{ID: "change-plan", Method: http.MethodPatch, Path: "/api/v1/me/plans/{plan}", Summary: "Change a plan",
+	{ID: "change-plan", Takes: takesTexts,
+		Method: http.MethodPatch, Path: "/api/v1/me/plans/{plan}", Summary: "Change a plan",
 		About: "What isn't sent stays as it is. Where anything can't be changed, nothing is. Another pace sets the days of " +
 			"what is open anew, from today on. To finish with a plan, set active to false, or make another one active. The " +
 			"answer has the new ETag.",

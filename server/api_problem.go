@@ -46,6 +46,7 @@ const (
 	kindTooManyPeople = "too-many-people"
 	kindFull          = "full"
 	kindBusy          = "busy"
+	kindTooLarge      = "too-large"
 )
 
 // problemKinds are all of them. Of those with one status the first stands for it where nobody names another.
@@ -73,8 +74,8 @@ var problemKinds = []problemKind{
 	{"gone", http.StatusGone, "This is no longer here", "It has been ended or deleted. Ask whoever gave it to you for a new one."},
 	{kindStale, http.StatusPreconditionFailed, "It has changed since you read it",
 		"Read it again, look at what has changed, and send the change with the new ETag in If-Match."},
-	{"too-large", http.StatusRequestEntityTooLarge, "That was too much at once",
-		"Send at most " + strconv.Itoa(maxJSON>>20) + " MiB. Nothing of it was kept."},
+	{kindTooLarge, http.StatusRequestEntityTooLarge, "That was too much at once",
+		"Send no more than detail says. Nothing of it was kept."},
 	{kindMediaType, http.StatusUnsupportedMediaType, "The body isn't said to be JSON",
 		"Send the body as JSON with the header Content-Type: application/json."},
 	{kindInvalid, http.StatusUnprocessableEntity, "The request isn't what the operation takes",
@@ -253,6 +254,11 @@ func asProblem(err error) (p *Problem, ours bool) {
 		p = apiError(often.kind, "")
 		p.retryAfter = often.seconds()
 		return p, false
+	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return apiError(kindTooLarge, "Send at most "+strconv.FormatInt(large.Limit>>10, 10)+
+			" KiB. Nothing of it was kept."), false
 	}
 	var full *store.FullError
 	if errors.As(err, &full) {

@@ -34,7 +34,7 @@ func TestEveryProblemHasOneShape(t *testing.T) {
 			`address doesn't take that method","status":405,"detail":"Use one of the methods that the header Allow names; ` +
 			`/api says what each of them does.","instance":"ID"}`},
 		{"too large", "POST", "/api/v1/score", "application/json", big, `{"type":"/api/problems/too-large","title":"That was ` +
-			`too much at once","status":413,"detail":"Send at most 1 MiB. Nothing of it was kept.","instance":"ID"}`},
+			`too much at once","status":413,"detail":"Send at most 256 KiB. Nothing of it was kept.","instance":"ID"}`},
 		{"no JSON by its header", "POST", "/api/v1/score", "text/plain", `{}`, `{"type":"/api/problems/unsupported-media-type",` +
 			`"title":"The body isn't said to be JSON","status":415,"detail":"Send the body as JSON with the header ` +
 			`Content-Type: application/json.","instance":"ID","errors":[{"location":"header.Content-Type","message":"must be ` +

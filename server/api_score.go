@@ -12,7 +12,8 @@ import (
 )
 
 var scoreOperations = []Operation{
-	{ID: "score", Method: http.MethodPost, Path: "/api/v1/score", Summary: "Score answers; nothing is stored",
+	{ID: "score", Takes: takesAnswers,
+		Method: http.MethodPost, Path: "/api/v1/score", Summary: "Score answers; nothing is stored",
 		Access: AccessOpen, mount: does((*Server).apiScore),
 		Example: Call{Path: "/api/v1/score", Body: exampleScore}},
 }

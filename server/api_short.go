@@ -9,7 +9,8 @@ import (
 	shortform "careerpath/engine/short"
 )
 
-var nextOperation = Operation{ID: "next", Method: http.MethodPost, Path: "/api/v1/quizzes/{quiz}/next",
+var nextOperation = Operation{ID: "next", Takes: takesAnswers,
+	Method: http.MethodPost, Path: "/api/v1/quizzes/{quiz}/next",
 	Summary: "The next item of the short form; nothing is stored",
 	About: "Asks only what tells most about the role, given what is answered. Begin with no answers, add the answer to " +
 		"each item, and once done is true score them with short: true.",

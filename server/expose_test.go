@@ -123,3 +123,9 @@ func ClientOf(proxies Proxies, r *http.Request) (netip.Addr, bool) {
 	c := proxies.clientOf(r)
 	return c.address, c.https
 }
+
+// Takes is how many bytes of a body an address takes at most.
+func Takes(r Route) int64 { return r.takes }
+
+// HashOf is what a store knows a secret by.
+var HashOf = hashOf

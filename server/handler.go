@@ -61,7 +61,8 @@ var (
 		detail: "To keep your answers safe, forms are taken only from careerpath's own pages. Open the page here " +
 			"and try again."}
 	errTooLarge = &problem{status: http.StatusRequestEntityTooLarge, title: "That was too much at once",
-		detail: "The request is larger than this page takes. Nothing of it was kept."}
+		detail: "The request is larger than this page takes. Nothing of it was kept. Go back, shorten what you wrote and " +
+			"send it again."}
 	errDamaged = &problem{status: http.StatusServiceUnavailable, title: "Part of the stored data can't be read",
 		detail: "Whoever runs this site is told. Nothing is written over it, and everything else works as before."}
 )
@@ -188,7 +189,7 @@ func isAPI(r *http.Request) bool {
 }
 
 // wrap puts around every request what all of them need, from the outside in: request id and log, panics, headers,
-// hosts, limits on how much is asked, cross-origin protection, limits on bodies.
+// hosts, limits on how much is asked, cross-origin protection.
 func (s *Server) wrap(next http.Handler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	if s.PublicURL != nil {
@@ -197,20 +198,16 @@ func (s *Server) wrap(next http.Handler) http.Handler {
 		}
 	}
 	crossOrigin.SetDenyHandler(s.handler(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
-	h := crossOrigin.Handler(limit(next))
-	return s.logged(s.recovered(s.secured(s.Hosted(s.limited(s.unhurried(h))))))
+	return s.logged(s.recovered(s.secured(s.Hosted(s.limited(s.unhurried(crossOrigin.Handler(next)))))))
 }
 
-// limit bounds the size of bodies.
-func limit(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most := int64(maxForm)
-		if isAPI(r) {
-			most = maxJSON
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
-		next.ServeHTTP(w, r)
-	})
+// bound lets no more of a body be read than a number of bytes, and refuses at once one that is said to be longer.
+func bound(w http.ResponseWriter, r *http.Request, most int64) error {
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	if r.ContentLength > most && r.Method != http.MethodGet { // where nobody reads it
+		return &http.MaxBytesError{Limit: most}
+	}
+	return nil
 }
 
 // secured sets the headers that keep a page to itself: no script or style but our own files, no framing, no sniffing,

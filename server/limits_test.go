@@ -1,11 +1,13 @@
 package server_test
 
 import (
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -289,4 +291,59 @@ func TestOtherHostsAreMisdirected(t *testing.T) {
 			t.Errorf("%q gives %v, want an error", text, err)
 		}
 	}
+}
+
+func TestMoreThanAnAddressTakesIsRefusedInWords(t *testing.T) {
+	s := newSite(t)
+	p := s.program()
+	place := regexp.MustCompile(`\{[^}]*\}`)
+	forms := 0
+	for _, route := range server.Routes() {
+		if route.Method != http.MethodPost {
+			continue
+		}
+		forms++
+		takes := int(server.Takes(route))
+		if takes <= 0 || takes > 512<<10 {
+			t.Errorf("%s takes %d bytes", route.Path, takes)
+			continue
+		}
+		path := place.ReplaceAllString(route.Path, "0")
+		send := func(bytes int) reply {
+			return s.post(path, "application/x-www-form-urlencoded", "x="+strings.Repeat("x", bytes-2))
+		}
+		s.wants(send(takes+1), http.StatusRequestEntityTooLarge, "That was too much at once", "<h1")
+		if r := send(takes); r.status == http.StatusRequestEntityTooLarge {
+			t.Errorf("%s refuses %d bytes", path, takes)
+		}
+	}
+	operations := 0
+	for _, op := range server.Operations() {
+		if op.Example.Body == "" {
+			continue
+		}
+		operations++
+		if op.Takes <= 0 || op.Takes > 512<<10 {
+			t.Errorf("%s takes %d bytes", op.ID, op.Takes)
+			continue
+		}
+		body := `{"x":"` + strings.Repeat("x", int(op.Takes)-8) + `"}`
+		send := func(body string) reply { return p.send(op.Method, op.Example.Path, body, "If-Match", "*") }
+		p.wantsProblem(send(body+" "), http.StatusRequestEntityTooLarge, "/api/problems/too-large", "KiB")
+		if r := send(body); r.status == http.StatusRequestEntityTooLarge {
+			t.Errorf("%s refuses %d bytes", op.ID, op.Takes)
+		}
+	}
+	if forms < 30 || operations < 8 {
+		t.Errorf("%d forms and %d operations: the test looks in the wrong place", forms, operations)
+	}
+	// Who doesn't say how much comes is told, too.
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.server.URL+"/language",
+		io.MultiReader(strings.NewReader("lang="), strings.NewReader(strings.Repeat("x", 1<<20))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	s.wants(s.do(req), http.StatusRequestEntityTooLarge, "That was too much at once")
 }

@@ -8,25 +8,29 @@ import (
 	"github.com/gorilla/mux"
 )
 
-// Limits on what a request may carry, in bytes. A form with every answer of a long quiz takes a few kilobytes.
+// What a request carries at most, in bytes. A character takes up to 12 in a form and in JSON, and who writes more than
+// fits into a field is told how much, so each takes some times as much as its fields.
 const (
-	maxForm = 256 << 10
-	maxJSON = 1 << 20
+	takesChoices = 16 << 10  // buttons, ticks and names
+	takesTexts   = 128 << 10 // texts of some thousand characters
+	takesAnswers = 256 << 10 // to all items of a quiz
+	takesNotes   = 512 << 10 // all that is written to a milestone, two texts of 20,000 characters among it
 )
 
 // Route is an address of the site, with names in braces for what differs.
 type Route struct {
 	Method, Path string
 	handle       func(*Server, http.ResponseWriter, *http.Request) error
-	preview      bool // other sites that link to it show what is there
+	takes        int64 // bytes of a body at most
+	preview      bool  // other sites that link to it show what is there
 }
 
 func get(path string, handle func(*Server, http.ResponseWriter, *http.Request) error) Route {
 	return Route{Method: http.MethodGet, Path: path, handle: handle}
 }
 
-func post(path string, handle func(*Server, http.ResponseWriter, *http.Request) error) Route {
-	return Route{Method: http.MethodPost, Path: path, handle: handle}
+func post(path string, takes int64, handle func(*Server, http.ResponseWriter, *http.Request) error) Route {
+	return Route{Method: http.MethodPost, Path: path, takes: takes, handle: handle}
 }
 
 // alike marks a page that everybody sees alike, so that it has a preview.
@@ -41,23 +45,23 @@ func Routes() []Route { return slices.Clone(routes) }
 var routes = []Route{
 	get("/", (*Server).getHome).alike(),
 	get("/quizzes/{quiz}", (*Server).getQuiz).alike(),
-	post("/quizzes/{quiz}", (*Server).postQuiz),
+	post("/quizzes/{quiz}", takesAnswers, (*Server).postQuiz),
 	get("/quizzes/{quiz}/again", (*Server).getAgain),
 	get("/quizzes/{quiz}/review", (*Server).getReview),
-	post("/quizzes/{quiz}/finish", (*Server).postFinish),
-	post("/quizzes/{quiz}/restart", (*Server).postRestart),
+	post("/quizzes/{quiz}/finish", takesChoices, (*Server).postFinish),
+	post("/quizzes/{quiz}/restart", takesChoices, (*Server).postRestart),
 	get("/assessments/{id}", (*Server).getAssessment),
-	post("/assessments/{id}/correct", (*Server).postCorrect),
+	post("/assessments/{id}/correct", takesChoices, (*Server).postCorrect),
 	get("/assessments/{id}/name", (*Server).getResultName),
-	post("/assessments/{id}/name", (*Server).postResultName),
+	post("/assessments/{id}/name", takesChoices, (*Server).postResultName),
 	get("/assessments/{id}/print", (*Server).getResultPrint),
 	get("/assessments/{id}/card.svg", (*Server).getResultCardSVG),
 	get("/assessments/{id}/card.png", (*Server).getResultCard),
 	get("/assessments/{a}/beside/{b}", (*Server).getBeside),
 	get("/assessments/{id}/outside", (*Server).getRound),
-	post("/assessments/{id}/outside", (*Server).postRound),
+	post("/assessments/{id}/outside", takesTexts, (*Server).postRound),
 	get("/observe/{key}", (*Server).getObserve),
-	post("/observe/{key}", (*Server).postObserve),
+	post("/observe/{key}", takesAnswers, (*Server).postObserve),
 	get("/progress", (*Server).getProgress),
 	get("/roles", (*Server).getRoles).alike(),
 	get("/roles/{role}", (*Server).getRole).alike(),
@@ -65,7 +69,7 @@ var routes = []Route{
 	get("/compare/{a}/{b}", (*Server).getCompare).alike(),
 	get("/skills", (*Server).getSkills).alike(),
 	get("/skills/{skill}", (*Server).getSkill).alike(),
-	post("/skills/{skill}/evidence", (*Server).postEvidence),
+	post("/skills/{skill}/evidence", takesTexts, (*Server).postEvidence),
 	get("/method", (*Server).getMethod).alike(),
 	get("/privacy", (*Server).getPrivacy).alike(),
 	get("/sample/result", (*Server).getSampleResult).alike(),
@@ -73,66 +77,66 @@ var routes = []Route{
 	get("/paths", (*Server).getPaths).alike(),
 	get("/paths/{path}", (*Server).getPath).alike(),
 	get("/plans/new", (*Server).getNewPlan),
-	post("/plans", (*Server).postPlan),
+	post("/plans", takesTexts, (*Server).postPlan),
 	get("/plans/{id:[0-9a-f-]+}.ics", (*Server).getPlanCalendar),
 	get("/plans/{id:[0-9a-f-]+}.md", (*Server).getPlanMarkdown),
 	get("/plans/{id:[0-9a-f-]+}.json", (*Server).getPlanJSON),
 	get("/plans/{id:[0-9a-f-]+}/print", (*Server).getPlanPrint),
 	get("/plans/{id:[0-9a-f-]+}/name", (*Server).getPlanName),
-	post("/plans/{id:[0-9a-f-]+}/name", (*Server).postPlanName),
-	post("/plans/{id:[0-9a-f-]+}/kept", (*Server).postLinkKept),
+	post("/plans/{id:[0-9a-f-]+}/name", takesChoices, (*Server).postPlanName),
+	post("/plans/{id:[0-9a-f-]+}/kept", takesChoices, (*Server).postLinkKept),
 	get("/plans/{id:[0-9a-f-]+}", (*Server).getPlan),
-	post("/plans/{id:[0-9a-f-]+}", (*Server).postChange),
+	post("/plans/{id:[0-9a-f-]+}", takesTexts, (*Server).postChange),
 	get("/plans/{id:[0-9a-f-]+}/adopt", (*Server).getAdopt),
-	post("/plans/{id:[0-9a-f-]+}/adopt", (*Server).postAdopt),
+	post("/plans/{id:[0-9a-f-]+}/adopt", takesTexts, (*Server).postAdopt),
 	get("/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getMilestone),
-	post("/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postMilestone),
-	post("/plans/{id:[0-9a-f-]+}/milestones/{milestone}/comments/{comment}", (*Server).postComment),
-	post("/plans/{id:[0-9a-f-]+}/check-in", (*Server).postCheckIn),
+	post("/plans/{id:[0-9a-f-]+}/milestones/{milestone}", takesNotes, (*Server).postMilestone),
+	post("/plans/{id:[0-9a-f-]+}/milestones/{milestone}/comments/{comment}", takesTexts, (*Server).postComment),
+	post("/plans/{id:[0-9a-f-]+}/check-in", takesNotes, (*Server).postCheckIn),
 	get("/me", (*Server).getMe),
 	get("/me/export", (*Server).getExport),
 	get("/me/resume.json", (*Server).getResume),
 	get("/me/badges.json", (*Server).getBadges),
 	get("/calendar", (*Server).getFeedPage),
-	post("/calendar", (*Server).postFeed),
+	post("/calendar", takesChoices, (*Server).postFeed),
 	get("/calendar/{token:[A-Za-z0-9_-]+}.ics", (*Server).getFeed),
 	get("/me/leave", (*Server).getLeave),
-	post("/me/leave", (*Server).postLeave),
-	post("/me/delete", (*Server).postDelete),
-	post("/me/link", (*Server).postLink),
+	post("/me/leave", takesChoices, (*Server).postLeave),
+	post("/me/delete", takesChoices, (*Server).postDelete),
+	post("/me/link", takesChoices, (*Server).postLink),
 	get("/me/keys", (*Server).getKeys),
-	post("/me/keys", (*Server).postKeys),
-	post("/me/keys/{key}", (*Server).postKey),
+	post("/me/keys", takesChoices, (*Server).postKeys),
+	post("/me/keys/{key}", takesChoices, (*Server).postKey),
 	get("/shares", (*Server).getShares),
-	post("/shares", (*Server).postShares),
-	post("/shares/{key}", (*Server).postShare),
+	post("/shares", takesChoices, (*Server).postShares),
+	post("/shares/{key}", takesChoices, (*Server).postShare),
 	get("/shared/{key}", (*Server).getShared),
 	get("/shared/{key}/progress", (*Server).getSharedProgress),
 	get("/shared/{key}/assessments/{id}", (*Server).getSharedResult),
 	get("/shared/{key}/assessments/{a}/beside/{b}", (*Server).getSharedBeside),
 	get("/shared/{key}/plans/{id:[0-9a-f-]+}", (*Server).getSharedPlan),
 	get("/shared/{key}/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).getSharedMilestone),
-	post("/shared/{key}/plans/{id:[0-9a-f-]+}/milestones/{milestone}", (*Server).postSharedMilestone),
+	post("/shared/{key}/plans/{id:[0-9a-f-]+}/milestones/{milestone}", takesTexts, (*Server).postSharedMilestone),
 	get("/groups", (*Server).getGroups),
-	post("/groups", (*Server).postGroups),
-	post("/groups/join", (*Server).postJoin),
+	post("/groups", takesChoices, (*Server).postGroups),
+	post("/groups/join", takesChoices, (*Server).postJoin),
 	get("/groups/{id:[0-9a-f-]+}", (*Server).getGroup),
-	post("/groups/{id:[0-9a-f-]+}", (*Server).postGroup),
+	post("/groups/{id:[0-9a-f-]+}", takesChoices, (*Server).postGroup),
 	get("/groups/{id:[0-9a-f-]+}/figures.csv", (*Server).getGroupFigures),
 	get("/open", (*Server).getOpen),
-	post("/open", (*Server).postOpen),
-	post("/passkeys/ask", answered((*Server).askPasskey)),
-	post("/passkeys/add", answered((*Server).addPasskey)),
-	post("/passkeys/ask-sign-in", answered((*Server).askSignIn)),
-	post("/passkeys/sign-in", answered((*Server).passkeySignIn)),
+	post("/open", takesChoices, (*Server).postOpen),
+	post("/passkeys/ask", takesChoices, answered((*Server).askPasskey)),
+	post("/passkeys/add", takesTexts, answered((*Server).addPasskey)),
+	post("/passkeys/ask-sign-in", takesChoices, answered((*Server).askSignIn)),
+	post("/passkeys/sign-in", takesTexts, answered((*Server).passkeySignIn)),
 	get("/sign-in", (*Server).getSignIn),
 	get("/sign-in/start", (*Server).getSignInStart),
 	get("/sign-in/back", (*Server).getSignInBack),
 	get("/sign-in/whose", (*Server).getWhose),
-	post("/sign-in/whose", (*Server).postWhose),
+	post("/sign-in/whose", takesChoices, (*Server).postWhose),
 	get("/return/{secret}", (*Server).getOldLink),
-	post("/language", (*Server).postLanguage),
-	post("/theme", (*Server).postTheme),
+	post("/language", takesChoices, (*Server).postLanguage),
+	post("/theme", takesChoices, (*Server).postTheme),
 	get("/card.png", (*Server).getCard),
 	get("/api", (*Server).getAPI),
 	get("/api/openapi.json", (*Server).getOpenAPI),
@@ -152,6 +156,9 @@ func (s *Server) Handler() http.Handler {
 	for _, route := range routes {
 		r.Handle(route.Path, s.handler(func(w http.ResponseWriter, r *http.Request) error {
 			requestOf(r).preview = route.preview
+			if err := bound(w, r, route.takes); err != nil {
+				return err
+			}
 			return route.handle(s, w, r)
 		})).Methods(route.Method)
 	}
