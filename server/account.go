@@ -143,7 +143,7 @@ func (s *Server) personOfAccount(r *http.Request, a *openid.Account, secret stri
 	if err != nil {
 		return p, err
 	}
-	err = s.store.CreatePerson(r.Context(), p, link, key)
+	err = s.addPerson(r.Context(), p, link, key)
 	if store.CodeOf(err) == store.Exists {
 		p, key, _, err = s.accountOwner(r.Context(), a)
 	}

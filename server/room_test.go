@@ -1,11 +1,14 @@
 package server_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,4 +142,58 @@ func TestWhatDoesNotFitIsRefusedWithWhatToDo(t *testing.T) {
 	p.wants(p.send("POST", "/api/v1/me/assessments", sheet), http.StatusCreated)
 	p.wants(p.send("POST", "/api/v1/me/assessments", sheet), http.StatusConflict, `"type":"/api/problems/full"`,
 		`"location":"me.assessments","message":"may be at most 1"`)
+}
+
+func TestThereCanBeOnlySoManyOfEachThing(t *testing.T) {
+	s := newSite(t)
+	p := s.somebody()
+	until := time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
+	keys := func(kind store.KeyKind, scope *store.Scope) func(store.Tx, int) error {
+		return func(tx store.Tx, n int) error {
+			return tx.PutKey(store.Key{ID: fmt.Sprint(kind, n), Hash: sha256.Sum256(fmt.Append(nil, kind, n)), Kind: kind,
+				Created: time.Now(), Expires: time.Now().AddDate(1, 0, 0), Scope: scope})
+		}
+	}
+	records := func(kind string, body any) func(store.Tx, int) error {
+		return func(tx store.Tx, n int) error { return store.Put(tx, kind, fmt.Sprint(n), body) }
+	}
+	for _, tt := range []struct {
+		what   string
+		most   int
+		has    func(store.Tx, int) error
+		path   string
+		form   url.Values
+		status int
+		says   string
+	}{
+		{"keys of programs", 20, keys(store.KeyAPI, nil), "/me/keys", url.Values{"name": {"One more"}, "until": {until}},
+			http.StatusUnprocessableEntity, "You have 20 keys for programs, which is as many as there can be. End one"},
+		{"links", 50, keys(store.KeyShare, &store.Scope{What: "progress"}), "/shares", url.Values{"name": {"One more"},
+			"of": {"progress"}, "until": {until}, "comment": {"yes"}}, http.StatusUnprocessableEntity,
+			"You have 50 links for others, which is as many as there can be. End one"},
+		{"groups", 10, records(store.GroupRecords, store.Group{}), "/groups", url.Values{"name": {"One more"}},
+			http.StatusConflict, "There can be 10. End one"},
+		{"passkeys", 20, records("passkey", struct{}{}), "/passkeys/ask?owner=", nil, http.StatusConflict,
+			"as many passkeys as there can be. End one"},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			p.t, s.t = t, t
+			p.update(func(tx store.Tx) error {
+				for n := range tt.most {
+					if err := tt.has(tx, n); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			owner := hiddenField(t, p.get("/me"), ":owner")
+			path := tt.path
+			if strings.HasSuffix(path, "owner=") {
+				path += owner
+			}
+			form := url.Values{":owner": {owner}}
+			maps.Copy(form, tt.form)
+			p.wants(p.form(path, form), tt.status, tt.says)
+		})
+	}
 }

@@ -536,3 +536,21 @@ func signInPages(t *testing.T, l *wording.Language) map[string]string {
 	pages["/sign-in/whose?stale"] = o.form("/sign-in/whose", nil).body
 	return pages
 }
+
+func TestPeopleWhoBeginByAnAccountCountAmongThoseOfADay(t *testing.T) {
+	o := newOrganisation(t, nil)
+	without := o.set
+	o.set = func(h *server.Server) {
+		without(h)
+		h.Limits = server.Limits{ClientPeople: server.Rate{Burst: 1, Every: 24 * time.Hour}}
+	}
+	o.restart()
+	o.goesTo(o.signsIn("ann"), "/me")
+	o.client = newClient(t)
+	o.wants(o.signsIn("bob"), http.StatusTooManyRequests, "Too many people have begun here from your network today")
+	if n := len(o.people()); n != 1 {
+		t.Errorf("there are %d people, want ann alone", n)
+	}
+	o.client = newClient(t)
+	o.goesTo(o.signsIn("ann"), "/me") // who comes back isn't new
+}
