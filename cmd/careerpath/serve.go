@@ -97,7 +97,8 @@ type serving struct {
 	guard    guard
 	demo     bool
 
-	metricsAddr string // "" for none
+	delay       parsed[time.Duration] // between failing /readyz and taking no more requests, on a stop
+	metricsAddr string                // "" for none
 	metrics     *metrics.Metrics
 	limits      limits
 	keeping     keeping
@@ -114,7 +115,8 @@ is made where it doesn't exist.
 
 Every answer that the pages say is saved is on disk. Stop with Ctrl-C: requests
 under way are finished first, and cut after 5 seconds. A second Ctrl-C ends it at
-once.
+once. Behind a load balancer, --drain-delay 5s gives that time to see from /readyz
+that it should send requests elsewhere.
 
 Each setting can be a flag, a variable of the environment, or a line of the file
 careerpath.yaml: 'careerpath config' shows what is in force.
@@ -187,6 +189,9 @@ func (s *serving) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&s.logo, "logo", "", "show the picture in `FILE`, an SVG or PNG, at the head of every page")
 	flags.Var(&s.accent, "accent", "the colour of links and buttons, such as #7a1fa2")
 	s.guard.addTo(flags)
+	s.delay = parsed[time.Duration]{text: "0s", kind: "DURATION", read: readDelay}
+	flags.Var(&s.delay, "drain-delay", "when told to stop, go on for so long after /readyz has begun to fail, such as 5s "+
+		"behind a load balancer")
 	s.hook.addTo(flags)
 	s.tls.addTo(flags)
 	flags.StringVar(&s.metricsAddr, "metrics-addr", "", "listen at `HOST:PORT`, too, and answer Prometheus at /metrics there")
@@ -194,6 +199,18 @@ func (s *serving) addTo(flags *pflag.FlagSet) {
 	s.keeping.addTo(flags)
 	flags.BoolVar(&s.demo, "demo", false, "show a made-up person and keep nothing")
 	s.flags = flags
+}
+
+// longestDelay is how long a server goes on at most once it is told to stop.
+const longestDelay = 5 * time.Minute
+
+// readDelay reads how long a server goes on once it is told to stop.
+func readDelay(text string) (time.Duration, error) {
+	delay, err := time.ParseDuration(text)
+	if err != nil || delay < 0 || delay > longestDelay {
+		return 0, errors.New("a time from 0s to 5m, such as 5s")
+	}
+	return delay, nil
 }
 
 // check finds settings that don't go together, or that name what can't be used.
@@ -287,7 +304,14 @@ func (s *serving) run(
 	case <-ctx.Done():
 	}
 	site.Leave()
-	return s.stop(ctx, all, log)
+	if s.delay.is > 0 {
+		log.Info("stopping: /readyz fails from now on, and requests are still taken", "for", s.delay.is.String())
+		select {
+		case <-time.After(s.delay.is):
+		case err = <-ended:
+		}
+	}
+	return errors.Join(err, s.stop(ctx, all, log))
 }
 
 // open opens the database, and has it watched where somebody asks for metrics.

@@ -130,6 +130,58 @@ func TestASecondSignalEndsAServerAtOnce(t *testing.T) {
 	}
 }
 
+func TestAServerToldToStopFailsReadyzFirstAndAnswersAllElseUntilTheDelayIsOver(t *testing.T) {
+	s := startLogging(t, "--drain-delay", "5m")
+	asks := func(path string, want int) {
+		t.Helper()
+		client := &http.Client{Transport: &http.Transport{}} // a new connection each time
+		defer client.CloseIdleConnections()
+		resp, err := client.Get(s.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%s is answered %d, want %d", path, resp.StatusCode, want)
+		}
+	}
+	asks("/readyz", http.StatusOK)
+	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	s.says(t, "/readyz fails from now on")
+	asks("/readyz", http.StatusServiceUnavailable)
+	asks("/livez", http.StatusOK)
+	asks("/roles", http.StatusOK)
+	if err := s.Process.Signal(syscall.SIGTERM); err != nil { // which ends the wait
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := s.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 128+int(syscall.SIGTERM) {
+		t.Errorf("after a second signal the server ends with %v", err)
+	}
+}
+
+func TestAServerEndsByItselfAfterTheDelay(t *testing.T) {
+	s := &serving{limits: usualLimits, delay: parsed[time.Duration]{is: time.Millisecond}}
+	_, stop := served(t, s)
+	log, err := stop()
+	fails, finishes := strings.Index(log, "/readyz fails from now on"), strings.Index(log, "requests under way are finished")
+	if err != nil || fails < 0 || finishes < fails {
+		t.Errorf("it ends with %v:\n%s", err, log)
+	}
+	for text, want := range map[string]time.Duration{"0s": 0, "5s": 5 * time.Second, "5m": 5 * time.Minute} {
+		if got, err := readDelay(text); err != nil || got != want {
+			t.Errorf("%s gives %v (%v)", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "5", "-1s", "5m1s", "soon"} {
+		if _, err := readDelay(text); err == nil || !strings.Contains(err.Error(), "such as 5s") {
+			t.Errorf("%q gives %v, want an error", text, err)
+		}
+	}
+}
+
 // served runs a server here until stop is called, which returns what it ended with.
 func served(t *testing.T, s *serving) (at string, stop func() (log string, err error)) {
 	t.Helper()
