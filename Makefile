@@ -41,7 +41,7 @@ fuzz:
 # Tests that harm the server and its file in every way we know, as hard as they can, and a page of what came of it. Each
 # is one of the others' tests, too, in small.
 HARM = Killed|DeathOfTheProcess|FullDisk|ReadOnlyDisk|MovedDeletedOrReplaced|CutShort|FlippedBit|AlteredWhileOpen|SecondProcess|OneHistory|$\
-	BackupUnderLoad|ClockThatJumps|IdleAndSlow|AMonthOf
+	BackupUnderLoad|ClockThatJumps|IdleAndSlow|AMonthOf|TenTimesTheLoad
 HARM_AT = ./store/bolt ./cmd/careerpath ./server
 
 torture:
