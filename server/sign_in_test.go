@@ -279,7 +279,7 @@ func TestASignInGoesOnOnlyInTheBrowserThatBeganIt(t *testing.T) {
 	o.client = attacker
 	for _, spoil := range []func(string) string{
 		func(v string) string { return v + "A" },
-		func(v string) string { return "A" + v[1:] },
+		func(v string) string { return map[bool]string{true: "B", false: "A"}[v[0] == 'A'] + v[1:] },
 		func(v string) string { return v[:len(v)/2] },
 		func(string) string { return "" },
 	} {
