@@ -75,7 +75,7 @@ var problemKinds = []problemKind{
 	{kindStale, http.StatusPreconditionFailed, "It has changed since you read it",
 		"Read it again, look at what has changed, and send the change with the new ETag in If-Match."},
 	{kindTooLarge, http.StatusRequestEntityTooLarge, "That was too much at once",
-		"Send no more than detail says. Nothing of it was kept."},
+		"Send no more than the operation takes. Nothing of it was kept."},
 	{kindMediaType, http.StatusUnsupportedMediaType, "The body isn't said to be JSON",
 		"Send the body as JSON with the header Content-Type: application/json."},
 	{kindInvalid, http.StatusUnprocessableEntity, "The request isn't what the operation takes",
