@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestDamageCostsOnlyThoseWhoseDataItHitsAndIsSaidInWords(t *testing.T) {
 
 	page := s.get(at)
 	s.wants(page, http.StatusServiceUnavailable, "Part of the stored data can&#39;t be read", "Whoever runs this site is told",
-		"Request number")
+		"Request number", "readable or not")
 	api := hit.send("GET", strings.Replace(at, "/assessments/", "/api/v1/me/assessments/", 1), "")
 	s.wantsProblem(api, http.StatusServiceUnavailable, "/api/problems/damaged", "Whoever runs this site is told")
 	for _, told := range []string{page.body, api.body} {
@@ -56,4 +57,11 @@ func TestDamageCostsOnlyThoseWhoseDataItHitsAndIsSaidInWords(t *testing.T) {
 		!strings.Contains(log, "a result does not match its checksum") {
 		t.Errorf("it isn't logged:\n%s", log)
 	}
+
+	s.get("/me") // whatever of it can be read
+	s.wants(s.form("/me/delete", url.Values{"sure": {"yes"}}), http.StatusSeeOther)
+	if people := s.people(); len(people) != 1 {
+		t.Errorf("there are %d people", len(people))
+	}
+	s.wants(hit.send("GET", "/api/v1/me", ""), http.StatusUnauthorized)
 }

@@ -171,6 +171,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.status >= http.StatusInternalServerError {
 		page.RequestID = requestID(r)
 	}
+	if store.CodeOf(err) == store.Damaged {
+		if who, known, err := s.person(r); err == nil && known {
+			page.Owner = ownerOf(who)
+		}
+	}
 	if err := s.render(w, r, p.status, "error", title, page); err != nil {
 		s.log.ErrorContext(r.Context(), "error page failed", "request_id", requestID(r), "error", err)
 		http.Error(w, title, p.status)
@@ -182,6 +187,7 @@ type errorPage struct {
 	Address, Link string // where to go on
 	Status        int
 	RequestID     string
+	Owner         string // of data that can't all be read, "" otherwise
 }
 
 func isAPI(r *http.Request) bool {

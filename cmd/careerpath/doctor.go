@@ -242,6 +242,9 @@ func (d *doctor) database(ctx context.Context) {
 				"%d places in it are damaged; the log says where", is.Damaged)
 		case is.Checking:
 			d.say("database", note, "", "it wasn't closed as it should be, and is being read through; nothing is damaged so far")
+		case is.Unclean:
+			d.say("database", fine, "", "it wasn't closed as it should be before this start, and was read through since; no "+
+				"damage was met")
 		default:
 			d.say("database", fine, "", "no damage has been met")
 		}
@@ -253,6 +256,10 @@ func (d *doctor) database(ctx context.Context) {
 		}
 		size, free, marks = held.Bytes, held.Free, held.Marks
 		d.say("database", fine, "", "format %d, %d people, %d results", held.Format, held.People, held.Results)
+		if !held.Clean {
+			d.say("last end", note, "look into the system's log for why; nothing that was saved is lost",
+				"the server that had it last was killed, or the power failed")
+		}
 		if d.keeping.forget > 0 {
 			found, err := wouldForget(ctx, d.db, d.keeping.forget)
 			if err != nil {

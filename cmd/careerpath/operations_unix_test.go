@@ -47,6 +47,14 @@ func TestARunningServerIsBackedUpAndCompacted(t *testing.T) {
 	if status != 1 || !strings.Contains(complaints, "is there already, and is not written over") {
 		t.Errorf("%d: %s%s", status, says, complaints)
 	}
+	killed := filepath.Join(t.TempDir(), "killed.db") // as a server leaves it that is killed now
+	if text, err := os.ReadFile(s.db); err != nil || os.WriteFile(killed, text, 0o600) != nil {
+		t.Fatal(err)
+	}
+	status, says, complaints = careerpath(t, "doctor", "--db", killed, "--addr", "127.0.0.1:0")
+	if status != 0 || !regexp.MustCompile(`note +last end +the server that had it last was killed`).MatchString(says) {
+		t.Errorf("%d: %s%s", status, says, complaints)
+	}
 	status, says, complaints = careerpath(t, "compact", "--db", s.db)
 	if status != 0 || !regexp.MustCompile(`had \d+ bytes and has \d+ now\.`).MatchString(says) {
 		t.Errorf("%d: %s%s", status, says, complaints)
@@ -62,6 +70,10 @@ func TestARunningServerIsBackedUpAndCompacted(t *testing.T) {
 		if status != 0 || !regexp.MustCompile(line).MatchString(says) {
 			t.Errorf("%d: no %q in %s%s", status, line, says, complaints)
 		}
+	}
+	status, _, complaints = careerpath(t, "verify", "--db", s.db)
+	if status != 1 || !strings.Contains(complaints, "have it read all of it while it runs") {
+		t.Errorf("%d: %s", status, complaints)
 	}
 	status, _, complaints = careerpath(t, "restore", "--from", to, "--to", s.db, "--replace")
 	if status != 1 || !strings.Contains(complaints, "is in use by another careerpath") {

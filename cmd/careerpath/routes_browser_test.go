@@ -67,7 +67,7 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 			if lang := evaluate[string](b, `document.documentElement.lang`); route.Path == "/me" && lang != tag {
 				t.Errorf("%s is in %s, want %s", address, lang, tag)
 			}
-			b.soundAt(320, false)
+			b.soundFor(320, false, notColours)
 		}
 	}
 	if pages < 15 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/socket"
 	"careerpath/store/bolt"
 )
 
@@ -14,8 +15,9 @@ func newVerifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Read a whole database and tell what is wrong with it",
 		Long: `Reads all of the database: every page, every checksum, every record, and that
-whatever records name is there. It changes nothing. Stop the server first. The
-exit status is 1 if anything is wrong.`,
+whatever records name is there. It changes nothing. Stop the server first, or have
+it read all of it while it runs with 'careerpath backup --prove'. The exit status
+is 1 if anything is wrong.`,
 		Example: "  careerpath verify\n  careerpath verify --db people.db",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -25,6 +27,10 @@ exit status is 1 if anything is wrong.`,
 				fmt.Fprintln(cmd.ErrOrStderr(), fault)
 			})
 			if err != nil {
+				if _, found := socket.Dial(cmd.Context(), db); found == nil {
+					return fmt.Errorf("a server has %s: stop it, or have it read all of it while it runs with "+
+						"'careerpath backup --prove --db %[1]s --to FILE'", db)
+				}
 				return err
 			}
 			if wrong > 0 {

@@ -14,6 +14,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"careerpath/store"
+	"careerpath/store/bolt/internal/pages"
 )
 
 // format is the layout of the file, as the package comment draws it. A program refuses files of a higher format than its
@@ -154,7 +155,7 @@ func lay(file *os.File) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Update(layBuckets), db.Close(), file.Sync())
+	return errors.Join(db.Update(layBuckets), db.Close(), pages.Seal(file, pageSize, true), file.Sync())
 }
 
 // layBuckets makes the buckets that every file has, and says what format it is.

@@ -99,14 +99,23 @@ func (t *tx) Join(m store.Membership) (err error) {
 // Leave is as store.Tx says.
 func (t *tx) Leave(group string) (err error) {
 	defer t.work.guard(&err)
-	var m store.Membership
-	in, err := t.read(memberKind, group, &m)
-	if err != nil || !in {
+	if !store.ValidID(group) {
+		return nil
+	}
+	if in, err := t.work.has(t.work.data, t.at(memberKind, group)); err != nil || !in {
 		return err
 	}
 	place := memberPlace(group, t.who.ID)
-	if there, err := t.work.has(t.work.groups, place); err != nil || !there {
-		return cmp.Or(err, t.work.damaged(errNoMember))
+	payload, there, err := t.work.get(t.work.groups, place)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return t.work.damaged(errNoMember)
+	}
+	runs, err := wholeID(payload)
+	if err != nil {
+		return t.work.damaged(err)
 	}
 	if err := t.remove(memberKind, group); err != nil {
 		return err
@@ -117,7 +126,7 @@ func (t *tx) Leave(group string) (err error) {
 	if _, _, some, err := t.work.first(group); err != nil || some {
 		return err
 	}
-	owner, err := t.work.open(m.Owner)
+	owner, err := t.work.open(runs)
 	if err != nil {
 		return t.work.lost(err)
 	}
@@ -158,19 +167,15 @@ func (t *tx) depart() error {
 		kind byte
 		end  func(group string) error
 	}{{runsKind, t.EndGroup}, {memberKind, t.Leave}} {
-		var groups []string
-		err := t.work.each(t.kind(way.kind), func(rest, _ []byte) error {
-			group, err := wholeID(rest)
-			if err != nil {
-				return t.work.damaged(err)
-			}
-			groups = append(groups, group)
-			return nil
-		})
+		places, err := t.places([]byte{way.kind})
 		if err != nil {
 			return err
 		}
-		for _, group := range groups {
+		for _, place := range places {
+			group, err := wholeID(place[len(t.place)+1:])
+			if err != nil {
+				return t.work.damaged(err)
+			}
 			if err := way.end(group); err != nil {
 				return err
 			}

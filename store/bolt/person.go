@@ -125,28 +125,20 @@ func (s *Store) DeletePerson(ctx context.Context, person string) error {
 	})
 }
 
-// Forget is as store.Tx says.
+// Forget is as store.Tx says. What can't be read any more goes, too: nobody has to wait for a repair to be forgotten.
 func (t *tx) Forget() (err error) {
 	w := t.work
 	defer w.guard(&err)
+	w.data.any, w.secrets.any = true, true
+	defer func() { w.data.any, w.secrets.any = false, false }()
 	if err := t.depart(); err != nil {
 		return err
 	}
-	keys, err := t.Keys()
+	places, err := t.places(nil)
 	if err != nil {
 		return err
 	}
-	for i := range keys {
-		if err := w.remove(w.secrets, keys[i].Hash[:]); err != nil {
-			return err
-		}
-	}
-	var places [][]byte // a cursor loses its way when what it goes through is deleted
-	err = w.each(t.place, func(rest, _ []byte) error {
-		places = append(places, slices.Concat(t.place, rest))
-		return nil
-	})
-	if err != nil {
+	if err := t.closeDoors(places); err != nil {
 		return err
 	}
 	for _, place := range places {
@@ -155,6 +147,69 @@ func (t *tx) Forget() (err error) {
 		}
 	}
 	return w.deletedOne()
+}
+
+// places is where there is anything of the person, or of one kind.
+func (t *tx) places(kind []byte) (places [][]byte, err error) {
+	prefix := slices.Concat(t.place, kind)
+	for s := t.work.data.places(prefix); ; {
+		key, _, err := s.next()
+		if err != nil {
+			return nil, t.work.damaged(err)
+		}
+		if key == nil {
+			return places, nil
+		}
+		places = append(places, bytes.Clone(key)) // a cursor loses its way when what it goes through is deleted
+	}
+}
+
+// closeDoors has the secrets of the person's keys, of all that are at these places, open nothing any more. The secret of
+// a key that can't be read is looked for among everybody's.
+func (t *tx) closeDoors(places [][]byte) error {
+	w := t.work
+	var doors [][]byte
+	for _, place := range places {
+		if place[len(t.place)] != keyKind {
+			continue
+		}
+		value, err := w.data.get(place)
+		if err != nil {
+			return w.damaged(err)
+		}
+		payload, err := unseal(place, value)
+		if err == nil && len(payload) >= hashSize {
+			doors = append(doors, bytes.Clone(payload[:hashSize]))
+			continue
+		}
+		if doors, err = w.secretsOf(t.who.ID); err != nil {
+			return err
+		}
+		break
+	}
+	for _, door := range doors {
+		if err := w.remove(w.secrets, door); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// secretsOf goes through all secrets for those that open a person's data.
+func (w *work) secretsOf(person string) (hashes [][]byte, err error) {
+	opens := appendID(nil, person)
+	for s := w.secrets.places(nil); ; {
+		key, value, err := s.next()
+		if err != nil {
+			return nil, w.damaged(err)
+		}
+		if key == nil {
+			return hashes, nil
+		}
+		if payload, err := unseal(key, value); err == nil && bytes.Equal(payload, opens) {
+			hashes = append(hashes, bytes.Clone(key))
+		}
+	}
 }
 
 // reader is one person's data inside a transaction.

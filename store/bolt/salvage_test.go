@@ -232,3 +232,62 @@ func TestASalvagedPersonLostTheirOwnRecordAndAGroupLostItsOwner(t *testing.T) {
 		return err
 	}))
 }
+
+func TestWhoeverHasSomethingDamagedCanStillBeDeletedAndNothingOfThemStays(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s := opened(t, path)
+	ann, ben := personID(1), personID(2)
+	for i, id := range []string{ann, ben} {
+		must(t, s.CreatePerson(t.Context(), store.Person{ID: id}, keyOf(crowdSecret(i+1))))
+	}
+	must(t, s.Update(t.Context(), ben, func(tx store.Tx) error {
+		return errors.Join(tx.Join(store.Membership{Group: "ours", Owner: ben}), change(tx))
+	}))
+	must(t, s.Update(t.Context(), ann, func(tx store.Tx) error {
+		return errors.Join(tx.PutSettings(store.Settings{Aim: "marketing_director"}),
+			tx.Join(store.Membership{Group: "ours", Owner: ben}), replan(tx, "p", noise(5000)), change(tx)) // more than a page
+	}))
+	must(t, s.Close())
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	for what, rest := range map[string][]byte{
+		"a draft":      bolt.AppendID([]byte("d"), "marketing_career"),
+		"an event":     []byte("e\x00\x00\x00\x00\x00\x00\x00\x01"),
+		"a key":        bolt.AppendID([]byte("k"), keyOf(crowdSecret(1)).ID),
+		"a membership": bolt.AppendID([]byte("m"), "ours"),
+		"a plan":       bolt.AppendID([]byte("p"), "p"),
+		"settings":     []byte("s"),
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			path, hurt, hits := newPath(t), bytes.Clone(whole), 0
+			key := append(bolt.AppendID(nil, ann), rest...)
+			for at := range hurt {
+				// what opens their data names them, too, and the next bucket follows
+				if bytes.HasPrefix(hurt[at:], key) && !bytes.HasPrefix(hurt[at+len(key)-1:], []byte("shared")) {
+					hurt[at+len(key)] ^= 1 // the checksum follows
+					hits++
+				}
+			}
+			if hits == 0 {
+				t.Fatal("there is none")
+			}
+			must(t, os.WriteFile(path, hurt, 0o600))
+			s := opened(t, path)
+			must(t, s.DeletePerson(t.Context(), ann))
+			if _, _, err := s.KeyBySecret(t.Context(), crowdSecret(1)); store.CodeOf(err) != store.NotFound {
+				t.Errorf("their secret is answered with %v", err)
+			}
+			members, err := s.Members(t.Context(), "ours", "", 10)
+			if must(t, err); len(members) != 1 || members[0].Member != ben {
+				t.Errorf("the group has %v", members)
+			}
+			must(t, s.Close())
+			held, err := bolt.Verify(path, func(err error) { t.Error(err) })
+			if must(t, err); held.People != 1 || held.Keys != 1 || held.Members != 1 {
+				t.Errorf("there is %+v", held)
+			}
+		})
+	}
+}

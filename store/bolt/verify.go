@@ -17,6 +17,7 @@ type Held struct {
 	Format int   // of the file
 	Bytes  int64 // of the file
 	Free   int64 // of those, what nothing is kept in
+	Clean  bool  // it was closed as it should be when it was last written
 }
 
 // Verify reads everything in the database file at path: every page, every checksum, every record, and whatever a record
@@ -69,7 +70,11 @@ func count(path string, all func(*bbolt.Tx) Counts) (held *Held, err error) {
 	if err != nil {
 		return nil, damaged(path, err)
 	}
-	held = &Held{Bytes: info.Size(), Free: info.Size() - int64(used)*int64(s.db.Info().PageSize)}
+	clean, err := pages.CheckHead(s.file, s.db.Info().PageSize, info.Size())
+	if err != nil {
+		return nil, damaged(path, err)
+	}
+	held = &Held{Clean: clean, Bytes: info.Size(), Free: info.Size() - int64(used)*int64(s.db.Info().PageSize)}
 	err = s.db.View(func(t *bbolt.Tx) (err error) {
 		meta := trusted(t, metaBucket)
 		if held.Format, err = formatOf(path, meta); err == nil {

@@ -88,7 +88,7 @@ func (c *Server) statusNow(ctx context.Context) (is Status, err error) {
 	marks, err := c.store.Marks(ctx)
 	is.Backup, is.Deleted = marks.Backup, marks.Deleted
 	check := c.store.Check()
-	is.Damaged, is.Checking = check.Faults, check.Running
+	is.Damaged, is.Checking, is.Unclean = check.Faults, check.Running, check.Total > 0
 	return is, err
 }
 

@@ -25,6 +25,7 @@ type Status struct {
 	Deleted   int       `json:"deleted"`              // people, since the file was written anew
 	Damaged   int       `json:"damaged"`              // places that were found damaged
 	Checking  bool      `json:"checking"`             // after an unclean end the file is being read through
+	Unclean   bool      `json:"unclean"`              // the file wasn't closed as it should be before this start
 
 	// Where that was asked: how many people there are, and how many of them nobody has seen for that long.
 	People int `json:"people,omitempty"`
