@@ -19,6 +19,8 @@ const (
 	mostLog     = 1 << 20       // bytes of a person's log as they are kept, from which on old texts are cut
 	logAfterCut = mostLog * 3 / 4
 	keptOfText  = 200 // characters that are left of a text that is cut
+	mostLooked  = 200 // events that a change looks at for that
+	mostCut     = 20  // and of which it cuts texts
 )
 
 // typed are the fields of a plan and its milestones that people write texts into.
@@ -72,34 +74,59 @@ func joined(changes, later []plan.Edit) []plan.Edit {
 	return changes
 }
 
-// cutLog shortens texts from the oldest event on, where the log is long, until it isn't.
+// logRecord keeps under cutID up to which event the texts of the log were cut.
+const (
+	logRecord = "log"
+	cutID     = "cut"
+)
+
+type cutUpTo struct {
+	Seq uint64 `json:"seq"`
+}
+
+// cutLog shortens texts from the oldest event on, where the log is long, until it isn't; but never those of the newest.
+// It looks at each event once, and at only so many for each change, so that a long log holds nobody up.
 func cutLog(tx store.Tx) error {
 	u, err := tx.Usage()
 	if err != nil || u.EventBytes <= mostLog {
 		return err
 	}
-	for after := uint64(0); ; {
-		events, err := tx.Events(after, eventsRead)
-		if err != nil || len(events) == 0 {
+	up, err := store.Get[cutUpTo](tx, logRecord, cutID)
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		return err
+	}
+	events, err := tx.Events(up.Seq, mostLooked)
+	if err != nil {
+		return err
+	}
+	began, cuts := up.Seq, 0
+	for _, e := range events {
+		if e.Seq >= uint64(u.Events) || cuts == mostCut || u.EventBytes <= logAfterCut {
+			break
+		}
+		up.Seq = e.Seq
+		if e.Kind != kindChanged {
+			continue
+		}
+		changes := readEvent[[]plan.Edit](e)
+		if !cutTexts(changes) {
+			continue
+		}
+		cuts++
+		if e.Data, err = json.Marshal(changes); err != nil {
 			return err
 		}
-		after = events[len(events)-1].Seq
-		for _, e := range events {
-			changes := readEvent[[]plan.Edit](e)
-			if e.Kind != kindChanged || !cutTexts(changes) {
-				continue
-			}
-			if e.Data, err = json.Marshal(changes); err != nil {
-				return err
-			}
-			if err := tx.PutEvent(e); err != nil {
-				return err
-			}
-			if u, err = tx.Usage(); err != nil || u.EventBytes <= logAfterCut {
-				return err
-			}
+		if err := tx.PutEvent(e); err != nil {
+			return err
+		}
+		if u, err = tx.Usage(); err != nil {
+			return err
 		}
 	}
+	if up.Seq == began {
+		return nil
+	}
+	return store.Put(tx, logRecord, cutID, up)
 }
 
 // cutTexts cuts the long texts of changes, and says whether there were any.

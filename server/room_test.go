@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -121,6 +122,64 @@ func TestALongLogKeepsItsEventsAndCutsItsOldTexts(t *testing.T) {
 	}
 	if n := len(written(writes - 1)); n != letters {
 		t.Errorf("of the newest text %d characters are left", n)
+	}
+}
+
+// changeCounter counts the events that changes read.
+type changeCounter struct {
+	store.Store
+	events int
+}
+
+func (c *changeCounter) Update(ctx context.Context, person string, change func(store.Tx) error) error {
+	return c.Store.Update(ctx, person, func(tx store.Tx) error { return change(&countedTx{tx, c}) })
+}
+
+type countedTx struct {
+	store.Tx
+	counter *changeCounter
+}
+
+func (t *countedTx) Events(after uint64, limit int) ([]store.Event, error) {
+	found, err := t.Tx.Events(after, limit)
+	t.counter.events += len(found)
+	return found, err
+}
+
+func TestAChangeReadsLittleOfALogThatIsLong(t *testing.T) {
+	s := newSite(t)
+	counter := &changeCounter{}
+	s.stop()
+	s.over = func(st store.Store) store.Store { counter.Store = st; return counter }
+	s.start()
+	growth := adopted(s)
+	m := &kept(s, growth).Plan.Milestones[0]
+	who := &somebody{site: s, id: s.people()[0].ID}
+	random := rand.New(rand.NewPCG(1, 2))
+	who.update(func(tx store.Tx) error {
+		for range 2500 {
+			text := make([]rune, 150)
+			for i := range text {
+				text[i] = rune(0x4E00 + random.IntN(0x5000))
+			}
+			if _, err := tx.AppendEvent(store.Event{At: time.Now(), Kind: "happened", Subject: string(text)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if u := usage(s); u.EventBytes <= 1<<20 {
+		t.Fatalf("the log has only %d bytes", u.EventBytes)
+	}
+	for i := range 15 {
+		counter.events = 0
+		noted(s, growth, m, fmt.Sprintf("state %d", i))
+		if counter.events > 300 {
+			t.Errorf("change %d reads %d events", i, counter.events)
+		}
+	}
+	if counter.events > 100 {
+		t.Errorf("once all of the log was looked at a change still reads %d events", counter.events)
 	}
 }
 
