@@ -17,7 +17,7 @@
 //	data/<person>p<id>           a plan: its summary and all of it, each packed; see parts.go
 //	data/<person>r<kind>\0<id>   a small record, packed
 //	data/<person>s               settings, packed
-//	secrets/<hash>               <person>, who has the key
+//	secrets/<hash>               <person>, who has the key; the first files had the id of the key after that
 //	groups/<group><person>       <person>: who runs the group
 //	shared/t<sha256>             a text that assessments are packed against, packed
 //	shared/q<quiz><catalog>      the SHA-256 of the text for assessments of that quiz and content

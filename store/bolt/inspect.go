@@ -158,7 +158,7 @@ func (e *examination) run(thorough bool) {
 	}
 	e.texts(thorough)
 	doors := e.each(secretsBucket, func(_, payload []byte) error {
-		_, err := wholeID(payload)
+		_, err := personOfSecret(payload)
 		return err
 	})
 	members := e.each(groupsBucket, func(_, payload []byte) error {
@@ -312,8 +312,12 @@ func (e *examination) opens(person string, payload []byte) error {
 	if value == nil {
 		return errors.New("a secret is missing")
 	}
-	to, err := unseal(hash, value)
-	if err == nil && !bytes.Equal(to, appendID(nil, person)) {
+	door, err := unseal(hash, value)
+	if err != nil {
+		return err
+	}
+	to, err := personOfSecret(door)
+	if err == nil && to != person {
 		err = errors.New("a secret opens somebody else's data")
 	}
 	return err

@@ -47,6 +47,12 @@ func (w *work) keyOf(id string, payload []byte) (k store.Key, err error) {
 		Created: text.Created, Expires: text.Expires, Used: text.Used, Scope: text.Scope}, nil
 }
 
+// personOfSecret reads whom a secret opens. Files of the first hour of format 5 have the id of the key after that.
+func personOfSecret(payload []byte) (person string, err error) {
+	person, _, err = cutID(payload)
+	return person, err
+}
+
 // KeyBySecret is as store.Store says.
 func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store.Person, store.Key, error) {
 	var found store.Person
@@ -59,7 +65,7 @@ func (s *Store) KeyBySecret(ctx context.Context, secret store.SecretHash) (store
 		if !ok {
 			return notFound("nobody has this secret")
 		}
-		person, err := wholeID(payload)
+		person, err := personOfSecret(payload)
 		if err != nil {
 			return w.damaged(err)
 		}
