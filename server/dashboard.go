@@ -52,7 +52,8 @@ func activePlan(plans []store.Plan) *store.Plan {
 }
 
 // planUnderWay is the address of the asker's plan under way, "" for none. Every page leads there, also one that says that
-// something failed, so what fails here is left aside.
+// something failed, so what fails here is left aside. A plan that can't be read isn't passed off as none: the address is
+// then one where that is said.
 func (s *Server) planUnderWay(r *http.Request) string {
 	address := ""
 	if onlookerOf(r) != nil { // whose own plan the menu can't know
@@ -65,10 +66,14 @@ func (s *Server) planUnderWay(r *http.Request) string {
 		}
 		return err
 	})
-	if err != nil {
+	switch store.CodeOf(err) {
+	case "":
+		return address
+	case store.Damaged:
+		return "/progress"
+	default:
 		return ""
 	}
-	return address
 }
 
 func (s *Server) newDashboard(l *wording.Language, kept *keptWork, c calendar) *dashboard {

@@ -251,22 +251,30 @@ func (h *historian) ask(site string, since time.Time, random *rand.Rand) error {
 	return err
 }
 
+// beginServer runs careerpath on a file. Its address is "" where it ends before it serves; nil says that it can't be run.
+func beginServer(ctx context.Context, t *testing.T, program, db string) *serverProcess {
+	t.Helper()
+	s := &serverProcess{Cmd: exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
+		"--db", db)}
+	s.Stderr = &s.log
+	out, err := s.StdoutPipe()
+	if err = errors.Join(err, s.Start()); err != nil {
+		t.Error(err)
+		return nil
+	}
+	var hello [256]byte
+	n, _ := out.Read(hello[:]) // nothing, where it ends
+	s.url = regexp.MustCompile(`http://[0-9.:]+[0-9]`).FindString(string(hello[:n]))
+	return s
+}
+
 // succession starts a server on a file that another still has, again and again until it gets the file. It says each
 // time that it was told that the file is in use.
 func succession(ctx context.Context, t *testing.T, program, db string, refused chan<- bool) *serverProcess {
 	t.Helper()
 	for {
-		s := &serverProcess{Cmd: exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
-			"--db", db)}
-		s.Stderr = &s.log
-		out, err := s.StdoutPipe()
-		if err = errors.Join(err, s.Start()); err != nil {
-			t.Error(err)
-			return nil
-		}
-		var hello [256]byte
-		n, _ := out.Read(hello[:]) // nothing, where it ends
-		if s.url = regexp.MustCompile(`http://[0-9.:]+[0-9]`).FindString(string(hello[:n])); s.url != "" {
+		s := beginServer(ctx, t, program, db)
+		if s == nil || s.url != "" {
 			return s
 		}
 		if err := s.Wait(); err == nil || !bytes.Contains(s.log.Bytes(), []byte("in use by another careerpath")) {
@@ -279,11 +287,12 @@ func succession(ctx context.Context, t *testing.T, program, db string, refused c
 
 // TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses has clients of the same people ask and change at the same time,
 // while the server is killed and another process takes its place. All that they were told must come of doing one thing
-// after another, each at some moment between its question and its answer.
+// after another, each at some moment between its question and its answer. What is told of a person is a history of its
+// own.
 func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 	t.Parallel()
-	const persons, clients = 3, 3
-	processes := storetest.Size(3, 30)
+	const clients = 3 // of each person
+	persons, processes := storetest.Size(3, 30), storetest.Size(3, 30)
 	answers, err := json.Marshal(managersAnswers(t))
 	if err != nil {
 		t.Fatal(err)
@@ -351,7 +360,7 @@ func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 			next <- succession(t.Context(), t, program, db, refused)
 		}()
 		<-refused
-		where.answers(10 + random.IntN(50))
+		where.answers(persons * (5 + random.IntN(15)))
 		_ = server.Process.Kill()
 		_ = server.Wait()
 		for refusals++; <-refused; {
@@ -383,6 +392,44 @@ func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 		}
 	}
 	storetest.Figure(t, "histories of many clients and processes",
-		"%d questions of %d clients to %d processes, linearizable; %d refusals of a file in use", len(history), len(all),
-		processes, refusals)
+		"%d histories of %d questions of %d clients to %d processes, linearizable; %d refusals of a file in use", persons,
+		len(history), len(all), processes, refusals)
+}
+
+func TestAHistoryInWhichSomethingWasLostOrHalfDoneIsNone(t *testing.T) {
+	t.Parallel()
+	model := people.ToModel()
+	do := func(at int64, what, value string, got *replied) porcupine.Operation {
+		return porcupine.Operation{Metadata: 0, Input: asked{what: what, value: value, from: "plan 0"}, Output: got, Call: at,
+			Return: at + 1}
+	}
+	keep := do(0, "keep draft", "4", &replied{status: http.StatusOK, value: "4"})
+	finish := do(2, "finish", "", &replied{status: http.StatusCreated, value: "4"})
+	unanswered := do(2, "finish", "", nil)
+	unanswered.Return = math.MaxInt64
+	none := &replied{status: http.StatusNotFound}
+	for _, tt := range []struct {
+		name    string
+		history []porcupine.Operation
+		is      bool
+	}{
+		{"the draft is read", []porcupine.Operation{keep,
+			do(4, "read draft", "", &replied{status: http.StatusOK, value: "4"})}, true},
+		{"the draft is lost", []porcupine.Operation{keep, do(4, "read draft", "", none)}, false},
+		{"it was finished", []porcupine.Operation{keep, finish,
+			do(4, "read events", "", &replied{events: begun + 1})}, true},
+		{"the event of it is lost", []porcupine.Operation{keep, finish,
+			do(4, "read events", "", &replied{events: begun})}, false},
+		{"it may have been finished", []porcupine.Operation{keep, unanswered, do(4, "read draft", "", none),
+			do(6, "read events", "", &replied{events: begun + 1})}, true},
+		{"it was finished by half", []porcupine.Operation{keep, unanswered, do(4, "read draft", "", none),
+			do(6, "read events", "", &replied{events: begun})}, false},
+		{"a change of the plan is lost", []porcupine.Operation{
+			do(0, "rename plan", "plan 1", &replied{status: http.StatusOK, value: "plan 1"}),
+			do(4, "read plan", "", &replied{status: http.StatusOK, value: "plan 0"})}, false},
+	} {
+		if got := porcupine.CheckOperations(model, tt.history); got != tt.is {
+			t.Errorf("%s: it is a history: %t", tt.name, got)
+		}
+	}
 }

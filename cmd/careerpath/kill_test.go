@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -35,7 +36,8 @@ import (
 	"careerpath/store/storetest"
 )
 
-// tickingClients is how many tick milestones, make links and end them. As many programs take a quiz again and again.
+// tickingClients is how many tick milestones, make links and end them, and join and leave one another's groups. Each
+// has a program that keeps drafts and finishes them.
 const tickingClients = 8
 
 // serverProcess is careerpath serve as a process of its own.
@@ -128,17 +130,21 @@ type tickingClient struct {
 	logged  planState  // what the events read so far come to
 	seen    uint64     // number of the last of them
 
-	owner    string            // mark of the person in forms
-	links    map[string]bool   // names of the links for others, as acknowledged
-	sharing  string            // name of the link that was asked for or ended without an answer, "" for none
-	linkIDs  map[string]string // of the links that were there at the last kill, by name
-	toldOf   map[string]bool   // links that the events read so far come to
-	made     int               // links asked for so far
-	program  store.SecretHash  // of the client's program, which is a person of its own
-	token    string
-	results  map[string]bool // ids of the program's results, as acknowledged
-	finished map[string]bool // ids of those that its events tell of
-	read     uint64          // number of the last of them
+	owner   string            // mark of the person in forms
+	links   map[string]bool   // names of the links for others, as acknowledged
+	sharing string            // name of the link that was asked for or ended without an answer, "" for none
+	linkIDs map[string]string // of the links that were there at the last kill, by name
+	toldOf  map[string]bool   // links that the events read so far come to
+	made    int               // links asked for so far
+
+	runs    string         // id of the group that the person runs
+	link    string         // to join that by
+	next    *tickingClient // whose group the person joins and leaves
+	member  bool           // of it, as acknowledged
+	joining bool           // that was asked to change, without an answer
+	toldIn  bool           // what the events read so far come to
+
+	program quizProgram
 }
 
 // send posts a form and returns where it leads.
@@ -212,14 +218,45 @@ func (c *tickingClient) adopt(site string, catalog *score.Catalog, answers engin
 		return err
 	}
 	c.owner = string(regexp.MustCompile(`name=":owner" value="([0-9a-f]+)"`).FindSubmatch(shares)[1])
-	c.links, c.toldOf, c.results, c.finished = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
-	var somebody struct{ Token string }
-	if err := c.call(site+"/api/v1/people", "{}", &somebody); err != nil {
+	c.links, c.toldOf = map[string]bool{}, map[string]bool{}
+	if err := c.openGroup(site); err != nil {
 		return err
 	}
-	c.token = somebody.Token
-	secret, err := base64.RawURLEncoding.DecodeString(c.token)
-	c.program = sha256.Sum256(secret)
+	return c.program.begin(site, c.browser)
+}
+
+// openGroup has the person run a group.
+func (c *tickingClient) openGroup(site string) error {
+	at, err := c.send(site+"/groups", url.Values{":owner": {c.owner}, "once": {"once"}, "name": {"Those with a plan"}})
+	if err != nil {
+		return err
+	}
+	group, err := c.get(site + at)
+	if err != nil {
+		return err
+	}
+	found := regexp.MustCompile(`id="joining-link"[^>]* value="([^"]+)"`).FindSubmatch(group)
+	if found == nil {
+		return fmt.Errorf("%s shows no joining link", at)
+	}
+	c.runs, c.link = filepath.Base(at), html.UnescapeString(string(found[1]))
+	return nil
+}
+
+// mingle joins the next client's group, or leaves it.
+func (c *tickingClient) mingle(site string) error {
+	form, to := url.Values{":owner": {c.owner}}, "/groups/join"
+	if c.member {
+		to = "/groups/" + c.next.runs
+		form.Set("go", "leave")
+	} else {
+		form.Set("link", c.next.link)
+	}
+	c.joining = true
+	_, err := c.send(site+to, form)
+	if err == nil {
+		c.member, c.joining = !c.member, false
+	}
 	return err
 }
 
@@ -231,29 +268,6 @@ func (c *tickingClient) get(address string) ([]byte, error) {
 	}
 	defer resp.Body.Close()
 	return io.ReadAll(resp.Body)
-}
-
-// call has the program make something.
-func (c *tickingClient) call(address, body string, into any) error {
-	req, err := http.NewRequest(http.MethodPost, address, strings.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+c.token)
-	resp, err := c.browser.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	said, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode != http.StatusCreated {
-		err = &refusal{fmt.Sprintf("%s %s: status %d\n%s", address, body, resp.StatusCode, said)}
-	}
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(said, into)
 }
 
 // mostLinks is how many links a client keeps; beyond them it ends one for each that it makes.
@@ -287,24 +301,15 @@ func (c *tickingClient) share(site string) error {
 	return err
 }
 
-// submit has the program take a quiz.
-func (c *tickingClient) submit(site string) error {
-	var result struct{ ID string }
-	err := c.call(site+"/api/v1/me/assessments", fmt.Sprintf(`{"quiz":"marketing_career","answers":`+
-		`{"replied_to_followers":%d,"researched_keywords":2}}`, 1+len(c.results)%5), &result)
-	if err == nil {
-		c.results[result.ID] = true
-	}
-	return err
-}
-
-// act makes the client's next change: most tick a milestone.
+// act makes the client's next change: most tick a milestone or have the program go on.
 func (c *tickingClient) act(site string, turn int) error {
-	switch turn % 4 {
-	case 1:
+	switch turn % 8 {
+	case 1, 5:
 		return c.share(site)
 	case 3:
-		return c.submit(site)
+		return c.mingle(site)
+	case 2, 6, 7:
+		return c.program.act(site, turn)
 	default:
 		return c.tick(site)
 	}
@@ -384,6 +389,9 @@ func (c *tickingClient) follow(t *testing.T, s store.Store) error {
 					delete(c.toldOf, link.Name)
 				}
 			}
+			if e.Kind == "group_joined" || e.Kind == "group_left" {
+				c.toldIn = e.Kind == "group_joined"
+			}
 			if e.Subject != id || e.Kind == "plan_adopted" {
 				continue
 			}
@@ -401,8 +409,30 @@ func (c *tickingClient) follow(t *testing.T, s store.Store) error {
 		if diff := cmp.Diff(c.logged, stateOf(&p)); diff != "" {
 			return fmt.Errorf("the plan is not what its events come to (-events +plan):\n%s", diff)
 		}
-		return c.followLinks(r)
+		return errors.Join(c.followLinks(r), c.followGroup(t, s, r))
 	})
+}
+
+// followGroup checks that the person is in the next client's group or not, as was acknowledged, but for what was asked
+// for without an answer, and that their events and the group say the same.
+func (c *tickingClient) followGroup(t *testing.T, s store.Store, r store.Reader) error {
+	in, err := r.Memberships()
+	if err != nil {
+		return err
+	}
+	members, err := s.Members(t.Context(), c.next.runs, "", 10)
+	if err != nil {
+		return err
+	}
+	is := len(in) == 1 && in[0].Group == c.next.runs
+	if c.joining {
+		c.member, c.joining = is, false
+	}
+	if is != c.member || len(in) > 1 || len(members) != len(in) || c.toldIn != c.member {
+		return fmt.Errorf("the person is in the group: %t; kept are %v, of the group %v, and the events say %t", c.member,
+			in, members, c.toldIn)
+	}
+	return nil
 }
 
 // followLinks checks that the links for others are those that were acknowledged, but for one that was asked for or
@@ -432,48 +462,6 @@ func (c *tickingClient) followLinks(r store.Reader) error {
 		return fmt.Errorf("the links are not those acknowledged (-acknowledged +there):\n%s", diff)
 	}
 	return nil
-}
-
-// followProgram checks that the program's results are those that were acknowledged, but for one at most that was asked
-// for without an answer, that its events tell of the same, and that each can be read.
-func (c *tickingClient) followProgram(t *testing.T, s store.Store) error {
-	person, _, err := s.KeyBySecret(t.Context(), c.program)
-	if err != nil {
-		return err
-	}
-	return s.View(t.Context(), person.ID, func(r store.Reader) error {
-		taken, err := storetest.Taken(r)
-		if err != nil {
-			return err
-		}
-		events, err := r.Events(c.read, 1_000_000)
-		if err != nil {
-			return err
-		}
-		for _, e := range events {
-			c.read = e.Seq
-			c.finished[e.Subject] = true
-		}
-		there := map[string]bool{}
-		for _, a := range taken {
-			if there[a.ID] = true; len(a.Answers) != 2 || a.Result.Catalog == "" {
-				return fmt.Errorf("the result %s has answers %v and was made by %q", a.ID, a.Answers, a.Result.Catalog)
-			}
-		}
-		if diff := cmp.Diff(c.finished, there); diff != "" {
-			return fmt.Errorf("the results are not those that the events tell of (-events +results):\n%s", diff)
-		}
-		for id := range c.results {
-			if !there[id] {
-				return fmt.Errorf("the result %s was acknowledged and isn't there", id)
-			}
-		}
-		if len(there) > len(c.results)+1 {
-			return fmt.Errorf("%d results were acknowledged, and there are %d", len(c.results), len(there))
-		}
-		c.results = there
-		return nil
-	})
 }
 
 // apply makes a change that the log tells of. The old value it tells must be the one that was there.
@@ -532,6 +520,9 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 		t.Cleanup(transport.CloseIdleConnections)
 		clients[i] = &tickingClient{browser: &http.Client{Jar: jar, CheckRedirect: stay, Transport: transport,
 			Timeout: time.Minute}}
+	}
+	for i, c := range clients {
+		c.next = clients[(i+1)%len(clients)]
 	}
 	each := func(t *testing.T, do func(*tickingClient) error) {
 		t.Helper()
@@ -596,12 +587,17 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 		}
 		_ = server.Wait() // it was killed
 
+		if round%10 == 0 || round == kills-1 { // all that records name is there
+			if _, err := bolt.Verify(db, func(err error) { t.Errorf("round %d: %v", round, err) }); err != nil {
+				t.Fatal(err)
+			}
+		}
 		s, err := bolt.Open(db)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, c := range clients {
-			if err := errors.Join(c.follow(t, s), c.followProgram(t, s)); err != nil {
+			if err := errors.Join(c.follow(t, s), c.program.follow(t, s)); err != nil {
 				t.Errorf("round %d: client %d: %v", round, i, err)
 			}
 		}
@@ -611,8 +607,9 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 	}
 	results := 0
 	for _, c := range clients {
-		results += len(c.results)
+		results += len(c.program.results)
 	}
 	storetest.Figure(t, "SIGKILL of a server under load",
-		"%d kills, %d changes acknowledged (%d quizzes), none lost, none half made", kills, total, results)
+		"%d kills, %d changes acknowledged (ticks, links, groups, drafts, %d quizzes), none lost, none half made", kills,
+		total, results)
 }

@@ -12,13 +12,14 @@ import (
 	"careerpath/server/openid/openidtest"
 )
 
-// signsPeopleIn has a server at an address sign people in by the accounts of a provider that is made for it.
-func signsPeopleIn(t *testing.T, site *server.Server, address string) *openidtest.Provider {
+// signsPeopleIn has a server at an address sign people in by the accounts of a provider that is made for it, of some
+// domains or any.
+func signsPeopleIn(t *testing.T, site *server.Server, address string, domains ...string) *openidtest.Provider {
 	t.Helper()
 	back := address + "/sign-in/back"
 	provider := openidtest.New(t, back)
 	if err := site.SignInBy(openid.New(openid.Settings{Issuer: provider.Issuer, ClientID: openidtest.ClientID,
-		Secret: openidtest.Secret, Return: back}, time.Now), false); err != nil {
+		Secret: openidtest.Secret, Return: back, Domains: domains}, time.Now), false); err != nil {
 		t.Fatal(err)
 	}
 	return provider

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/text/language"
 
@@ -30,6 +32,7 @@ import (
 	"careerpath/quizzes"
 	"careerpath/rules"
 	"careerpath/server"
+	"careerpath/server/openid/openidtest"
 	"careerpath/store"
 	"careerpath/store/bolt"
 	"careerpath/store/storetest"
@@ -281,6 +284,7 @@ func TestNoScriptOfAPersonsOrAnAuthorsTextRunsOnAnyPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	site.Speak(wording.English, armedLanguage(t))
+	site.Tells = scripts[0]
 	live := &liveSite{httptest.NewServer(site.Handler()), st}
 	t.Cleanup(live.stop)
 	secret, err := demo.New(t.Context(), catalog, st, time.Now())
@@ -299,7 +303,7 @@ func TestNoScriptOfAPersonsOrAnAuthorsTextRunsOnAnyPage(t *testing.T) {
 	seen := map[string]bool{}
 	for _, route := range server.Routes() {
 		if route.Method != http.MethodGet || strings.HasSuffix(route.Path, ".ics") ||
-			strings.HasPrefix(route.Path, "/sign-in") { // which shows no text of a person or an author
+			strings.HasPrefix(route.Path, "/sign-in") { // which a test of its own is for
 			continue
 		}
 		address := placeholder.ReplaceAllStringFunc(route.Path, func(name string) string {
@@ -328,6 +332,81 @@ func TestNoScriptOfAPersonsOrAnAuthorsTextRunsOnAnyPage(t *testing.T) {
 			t.Errorf("no page shows the text in %s", place)
 		}
 	}
+}
+
+// TestNoScriptOfAHostileProviderRunsOnThePagesOfSigningIn has people sign in at a provider that says scripts in every
+// claim, as an error, and where it leads back to.
+func TestNoScriptOfAHostileProviderRunsOnThePagesOfSigningIn(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	b.run(call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watching}))
+	var provider *openidtest.Provider
+	live, secret := liveDemoWith(t, func(site *server.Server, address string) {
+		provider = signsPeopleIn(t, site, address, "example.org")
+	})
+	provider.Add("ann", openidtest.Account{Subject: "0001"})
+	domain := "example.org"
+	provider.Spoil(func(claims map[string]any) {
+		all := strings.Join(scripts, " ")
+		for _, name := range []string{"name", "given_name", "nickname", "preferred_username", "profile", "picture", "website",
+			"locale", "zoneinfo", "acr", "groups"} {
+			claims[name] = all
+		}
+		claims["sub"] = scripts[0] + scripts[18]
+		claims["email"], claims["email_verified"] = all+"@"+domain, true
+	})
+	signIn := func() {
+		t.Helper()
+		b.open(live.URL + "/sign-in")
+		b.inspect("/sign-in")
+		b.follow(chromedp.Click(`main .actions .button`))
+		b.run(chromedp.SendKeys(`input[name=name]`, "ann"))
+		b.follow(chromedp.Click(`button`))
+		b.inspect(b.where())
+	}
+	b.comeBack(live.URL + "/open#" + secret)
+	domain = scripts[0]
+	signIn()
+	if got := b.text(); !strings.Contains(got, "This account can't be used here") {
+		t.Errorf("an account with a script for its domain leads to\n%s", got)
+	}
+	domain = "example.org"
+	signIn()
+	if got := b.where(); !strings.HasSuffix(got, "/sign-in/whose") {
+		t.Fatalf("signing in leads to %s\n%s", got, b.text())
+	}
+	b.follow(chromedp.Click(`button[value=tie]`))
+	for _, at := range []string{"/me", "/me/keys", "/me/leave", "/privacy", "/groups", "/open"} {
+		b.open(live.URL + at)
+		b.inspect(at)
+	}
+	for _, said := range []string{"access_denied", "server_error", scripts[0], strings.Join(scripts[:20], " ")} {
+		b.open(live.URL + "/sign-in/start") // which leads to the provider
+		all := provider.Asked()
+		b.open(live.URL + "/sign-in/back?" + url.Values{"state": {all[len(all)-1].Get("state")}, "iss": {provider.Issuer},
+			"error": {said}, "error_description": {strings.Join(scripts[:20], " ")}, "error_uri": {"javascript:alert(1)"}}.Encode())
+		if got := b.text(); strings.Contains(got, "This sign-in can't go on") {
+			t.Errorf("the error %.30q isn't taken for an answer:\n%s", said, got)
+		}
+		b.inspect("/sign-in/back with " + said)
+	}
+	b.open(live.URL + "/sign-in")
+	texts, err := json.Marshal(append([]string{"https://evil.example/", "//evil.example", `/\evil.example`, "/me"}, scripts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.none("/sign-in", evaluate[[]string](b, `(async () => {
+		const found = [];
+		for (const text of `+string(texts)+`) {
+			const reply = await fetch("/sign-in?other=" + encodeURIComponent(text) + "&to=" + encodeURIComponent(text));
+			const doc = new DOMParser().parseFromString(await reply.text(), "text/html");
+			found.push(...`+armed+`(doc).map(f => text + ": " + f));
+			const button = doc.querySelector("main .actions .button");
+			if (!button || !button.getAttribute("href").startsWith("/sign-in/start?to=%2f"))
+				found.push(text + " leads to " + (button ? button.outerHTML : "nothing"));
+		}
+		return found;
+	})()`))
 }
 
 // inspect fails the test where the page that is open runs or loads what it shouldn't, or would without its policy. It
