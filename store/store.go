@@ -124,7 +124,8 @@ type Reader interface {
 	// Records returns all records of a kind, in order of id, by bytes.
 	Records(kind string) ([]Record, error)
 
-	// Usage returns how much is kept of the person. It reads no record, so that it costs little however much there is.
+	// Usage returns how much is kept of the person. It goes through all of their records and reads none, so that it costs
+	// little, and tells also where some can't be read.
 	Usage() (Usage, error)
 
 	// Events returns at most limit events with a sequence number above after, in order; none where limit is 0 or less.
