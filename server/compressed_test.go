@@ -189,7 +189,8 @@ func TestAPageThatShowsASecretIsNotCompressed(t *testing.T) {
 	page(growth)
 	form("/shares", url.Values{"name": {"Ann"}, "of": {"progress"}, "until": {until}})
 	group := form("/groups", url.Values{"name": {"Team"}}).location()
-	form(result+"/outside", url.Values{":go": {"start"}, "called": {"Kim"}, "names": {"Bo\nCy\nDee\nEd\nFay"}, "until": {until}})
+	form(result+"/outside", url.Values{":go": {"start"}, "called": {"Kim"}, "names": {"Bo\nCy\nDee\nEd\nFay"},
+		"until": {until}})
 	form("/calendar", url.Values{})
 	form("/me/keys", url.Values{"name": {"Program"}, "until": {until}})
 	for _, path := range []string{"/me", "/me/leave", "/shares", group, result + "/outside", "/me/keys", "/calendar", "/progress",
@@ -218,7 +219,8 @@ func TestAPageThatShowsASecretIsNotCompressed(t *testing.T) {
 		}
 	}
 	if shown < 7 || packed < 5 {
-		t.Errorf("of %d pages %d show a secret and %d are compressed: the test looks in the wrong place", len(all), shown, packed)
+		t.Errorf("of %d pages %d show a secret and %d are compressed: the test looks in the wrong place", len(all), shown,
+			packed)
 	}
 }
 

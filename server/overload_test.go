@@ -26,7 +26,8 @@ import (
 // its own.
 type loader struct {
 	id, token, address string
-	kept               int // the number that the server last said it has kept, -1 before the first
+	through            *http.Transport // a connection of its own
+	kept               int             // the number that the server last said it has kept, -1 before the first
 }
 
 // load is what came of many who asked at the same time.
@@ -49,7 +50,7 @@ func within(took []time.Duration, share float64) time.Duration {
 }
 
 // loads has some ask at once, each so many times: every second time they save an answer, the others they read a page.
-func (s *site) loads(through http.RoundTripper, all []*loader, times int) *load {
+func (s *site) loads(all []*loader, times int) *load {
 	s.t.Helper()
 	out := &load{}
 	var mu sync.Mutex
@@ -58,7 +59,7 @@ func (s *site) loads(through http.RoundTripper, all []*loader, times int) *load 
 	for _, who := range all {
 		asking.Go(func() {
 			for n := range times {
-				took, status, wrong := s.loadsOnce(through, who, n)
+				took, status, wrong := s.loadsOnce(who, n)
 				mu.Lock()
 				switch {
 				case wrong != "":
@@ -81,7 +82,7 @@ func (s *site) loads(through http.RoundTripper, all []*loader, times int) *load 
 }
 
 // loadsOnce has somebody ask the nth time.
-func (s *site) loadsOnce(through http.RoundTripper, who *loader, n int) (took time.Duration, status int, wrong string) {
+func (s *site) loadsOnce(who *loader, n int) (took time.Duration, status int, wrong string) {
 	method, path, number, body := http.MethodGet, "/api/v1/me/progress", -1, ""
 	if n%2 == 0 {
 		number = (who.kept + 1 + n) % 201
@@ -97,7 +98,7 @@ func (s *site) loadsOnce(through http.RoundTripper, who *loader, n int) (took ti
 		req.Header.Set("Content-Type", "application/json")
 	}
 	began := time.Now()
-	resp, err := through.RoundTrip(req)
+	resp, err := who.through.RoundTrip(req)
 	if err != nil {
 		return 0, 0, err.Error()
 	}
@@ -122,19 +123,19 @@ func (s *site) loadsOnce(through http.RoundTripper, who *loader, n int) (took ti
 // TestTenTimesTheLoadIsShedAndGotOver has as many ask as are worked on at a time, then ten times as many, who come back
 // at once when they are turned away, and then as many as before.
 func TestTenTimesTheLoadIsShedAndGotOver(t *testing.T) {
-	most, times := storetest.Size(4, server.UsualAtOnce), storetest.Size(20, 40)
+	atOnce, times := storetest.Size(4, server.UsualAtOnce), storetest.Size(20, 30)
 	s := newSite(t)
 	s.stop()
 	s.set = func(h *server.Server) {
-		h.MostAtOnce, h.Proxies = most, server.Proxies{netip.MustParsePrefix("127.0.0.0/8")}
+		h.MostAtOnce, h.Proxies = atOnce, server.Proxies{netip.MustParsePrefix("127.0.0.0/8")}
 	}
 	s.start()
-	all := make([]*loader, 10*most)
+	all := make([]*loader, 10*atOnce)
 	var making sync.WaitGroup
 	for i := range all {
 		making.Go(func() {
 			secret := [32]byte{1, byte(i), byte(i >> 8)}
-			all[i] = &loader{id: uuid.Must(uuid.NewV7()).String(), kept: -1,
+			all[i] = &loader{id: uuid.Must(uuid.NewV7()).String(), kept: -1, through: &http.Transport{DisableCompression: true},
 				token: base64.RawURLEncoding.EncodeToString(secret[:]), address: fmt.Sprintf("10.%d.%d.1", i>>8, i&0xff)}
 			hash, _ := server.HashOf(all[i].token)
 			key := store.Key{ID: uuid.Must(uuid.NewV7()).String(), Hash: hash, Kind: store.KeyAPI, Created: time.Now()}
@@ -144,32 +145,36 @@ func TestTenTimesTheLoadIsShedAndGotOver(t *testing.T) {
 		})
 	}
 	making.Wait()
-	through := &http.Transport{MaxIdleConnsPerHost: len(all), DisableCompression: true}
-	defer through.CloseIdleConnections()
+	defer func() {
+		for _, who := range all {
+			who.through.CloseIdleConnections()
+		}
+	}()
 	memory := func() uint64 {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		return m.Sys
 	}
-	s.loads(through, all[:most], 2) // so that each has been here
-	before := s.loads(through, all[:most], times)
+	for some := range slices.Chunk(all, atOnce) { // so that each is connected
+		s.loads(some, 2)
+	}
+	before := s.loads(all[:atOnce], times)
 	had := memory()
-	during := s.loads(through, all, times)
+	during := s.loads(all, times)
 	grew := memory() - had
-	after := s.loads(through, all[:most], times)
+	after := s.loads(all[:atOnce], times)
 	if len(before.shed)+len(after.shed) > 0 {
-		t.Errorf("of as many as are worked on at a time %d are turned away, and afterwards %d", len(before.shed), len(after.shed))
+		t.Errorf("of as many as are worked on at a time %d are turned away, and afterwards %d", len(before.shed),
+			len(after.shed))
 	}
 	if len(during.shed) == 0 || len(during.served) < len(all) {
 		t.Errorf("of ten times as many %d are served and %d turned away", len(during.served), len(during.shed))
 	}
-	// Who is turned away has either found no place to wait at, or has waited in vain for two seconds.
-	const waits, enough = 2 * time.Second, 3 * time.Second
-	if got := within(during.served, 1); got > waits+enough {
-		t.Errorf("somebody is served after %v", got)
-	}
-	if got := within(during.shed, 1); got > waits+enough {
-		t.Errorf("somebody is turned away after %v", got)
+	// Who is served has waited for two seconds at most, and who is turned away found no place to wait at or waited in vain.
+	// The rest is the work itself, and that those who ask share the processors with it.
+	most := 2*time.Second + max(3*time.Second, 10*within(before.served, 1))
+	if served, shed := within(during.served, 0.99), within(during.shed, 0.99); served > most || shed > most {
+		t.Errorf("of 100 the last but one is served after %v or turned away after %v, want %v at most", served, shed, most)
 	}
 	if got := grew >> 20; got > 512 {
 		t.Errorf("memory has grown by %d MiB", got)
@@ -193,11 +198,12 @@ func TestTenTimesTheLoadIsShedAndGotOver(t *testing.T) {
 			t.Fatalf("kept is %s, and the server said %d", got, who.kept)
 		}
 	}
+	half := func(took []time.Duration) time.Duration { return within(took, 0.5).Round(time.Millisecond) }
 	storetest.Figure(t, "ten times the load",
-		"%d at once: %.0f a second, half within %v; %d at once: %.0f a second served, half within %v, all within %v, "+
-			"%d turned away, half within %v; memory +%d MiB; afterwards %.0f a second, half within %v; every saved answer is there",
-		most, before.rate(), within(before.served, 0.5).Round(time.Millisecond), len(all), during.rate(),
-		within(during.served, 0.5).Round(time.Millisecond), within(during.served, 1).Round(time.Millisecond),
-		len(during.shed), within(during.shed, 0.5).Round(time.Millisecond), grew>>20, after.rate(),
-		within(after.served, 0.5).Round(time.Millisecond))
+		"%d at once: %.0f a second, half within %v; %d at once: %.0f a second served, half within %v, 99 of 100 within %v, "+
+			"all within %v, %d turned away, half within %v; memory +%d MiB; afterwards %.0f a second, half within %v; "+
+			"every saved answer is there",
+		atOnce, before.rate(), half(before.served), len(all), during.rate(), half(during.served),
+		within(during.served, 0.99).Round(time.Millisecond), within(during.served, 1).Round(time.Millisecond),
+		len(during.shed), half(during.shed), grew>>20, after.rate(), half(after.served))
 }
