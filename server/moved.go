@@ -35,9 +35,13 @@ func beforeIn(data store.Reader, a *store.Assessment, corrections store.Correcti
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range earlier {
-		if e.Corrects == "" {
-			found, err := data.Assessment(cmp.Or(corrections.Last(e.ID), e.ID))
+	for i := range earlier {
+		replaces, err := corrections.Replaces(data, &earlier[i])
+		if err != nil {
+			return nil, err
+		}
+		if !replaces {
+			found, err := data.Assessment(cmp.Or(corrections.Last(earlier[i].ID), earlier[i].ID))
 			return &found, err
 		}
 	}

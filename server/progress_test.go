@@ -699,3 +699,13 @@ func TestOlderResultsAreComparedByTheirDaysWhereverACorrectionCameLater(t *testi
 	}
 	p.wants(p.get("/progress?results="+made[15].ID), http.StatusOK, "This compares older results, up to the one of "+written(2*(results-14)))
 }
+
+func TestACorrectionOfWhatIsLostStandsForItself(t *testing.T) {
+	p := newSite(t).somebody()
+	correction := p.assessment(20, advertiser(t, p.catalog), func(a *store.Assessment) {
+		a.Corrects, a.Corrected = uuid.Must(uuid.NewV7()).String(), daysAgo(10) // which could not be brought out of a damaged file
+	})
+	latest := p.assessment(5, advertiser(t, p.catalog))
+	p.wants(p.get("/progress"), http.StatusOK, "/assessments/"+correction.ID, "/assessments/"+latest.ID)
+	p.wants(p.get("/assessments/"+latest.ID), http.StatusOK, "/assessments/"+correction.ID+"/beside/"+latest.ID)
+}

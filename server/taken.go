@@ -80,7 +80,16 @@ func comparedIn(data store.Reader, quiz, before string) (compared []store.Assess
 		return nil, "", err
 	}
 	last := func(s store.Summary) string { return cmp.Or(t.corrections.Last(s.ID), s.ID) }
-	taken := slices.DeleteFunc(slices.Clone(t.all), func(s store.Summary) bool { return s.Corrects != "" })
+	var taken []store.Summary
+	for i := range t.all {
+		replaces, err := t.corrections.Replaces(data, &t.all[i])
+		if err != nil {
+			return nil, "", err
+		}
+		if !replaces {
+			taken = append(taken, t.all[i])
+		}
+	}
 	if t.older {
 		older = t.all[0].ID
 	}

@@ -70,6 +70,19 @@ func (c Corrections) First(id string) string {
 	return id
 }
 
+// Replaces says whether an assessment is in the place of another one that a reader has: of what it corrects in the end.
+// Where that is lost, a correction stands for itself.
+func (c Corrections) Replaces(r Reader, s *Summary) (bool, error) {
+	if s.Corrects == "" {
+		return false, nil
+	}
+	_, err := r.Summary(c.First(s.ID))
+	if CodeOf(err) == NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Standing returns those of some summaries that no assessment corrects, those finished first first.
 func (c Corrections) Standing(all []Summary) []Summary {
 	standing := slices.DeleteFunc(slices.Clone(all), func(s Summary) bool { return c[s.ID] != "" })

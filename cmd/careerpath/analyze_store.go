@@ -89,7 +89,11 @@ func latestOf(r store.Reader, quiz string) (string, error) {
 			return "", err
 		}
 		for i := range some {
-			if some[i].Corrects == "" {
+			replaces, err := corrections.Replaces(r, &some[i])
+			if err != nil {
+				return "", err
+			}
+			if !replaces {
 				return cmp.Or(corrections.Last(some[i].ID), some[i].ID), nil
 			}
 		}
