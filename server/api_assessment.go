@@ -228,9 +228,19 @@ func (s *Server) finished(ctx context.Context, f *finishing, finish func(store.T
 		if err := finish(tx); err != nil {
 			return nil, err
 		}
-		out, err := assessmentIn(tx, f.id, false)
+		out, err := f.reply(tx)
 		return &made[wireAssessment]{Status: http.StatusCreated, Location: "/api/v1/me/assessments/" + f.id, Body: out}, err
 	})
+}
+
+// reply is the result as the API tells it. Of what was just made, but for a correction, nothing has to be read again.
+func (f *finishing) reply(tx store.Tx) (wireAssessment, error) {
+	if f.made == nil || f.made.Corrects != "" {
+		return assessmentIn(tx, f.id, false)
+	}
+	summary, result := f.made.Summary(), f.made.Result
+	result.Changes = nil
+	return wireAssessment{newAssessmentLine(&summary, nil, nil), f.made.Answers, result}, nil
 }
 
 func (s *Server) listAssessments(ctx context.Context, in *Listing) (*body[listed[WireAssessmentLine]], error) {

@@ -29,6 +29,9 @@ func (p *program) takes(strong func(string) bool) string {
 	p.wants(r, http.StatusCreated)
 	id := strings.TrimPrefix(r.location(), "/api/v1/me/assessments/")
 	p.wants(r, http.StatusCreated, `"id":"`+id+`"`)
+	if later := p.send("GET", r.location(), ""); later.body != r.body { // which is read, and not as it was scored
+		p.t.Errorf("the result was told as\n%s\nand is told as\n%s", r.body, later.body)
+	}
 	return id
 }
 

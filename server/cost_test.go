@@ -21,6 +21,7 @@ type history struct{ results, plans, events int }
 
 var (
 	ordinary = history{results: 5, plans: 2, events: 60}
+	full     = history{results: 25, plans: 25, events: 300} // more than one page lists
 	long     = history{results: 500, plans: 200, events: 10_000}
 )
 
@@ -83,25 +84,29 @@ func middle(of []cost) cost {
 		uint64(by(func(a cost) int64 { return int64(a.bytes) }))}
 }
 
-// BenchmarkPages asks for every page of a person with a long history and of an ordinary one in turn, and reports how much
-// longer it takes and how much more memory is allocated.
+// BenchmarkPages asks in turn for every page of a person with a long history, of an ordinary one and of one whose history
+// fills a page of every list, and reports how much longer that of the first takes and how much more memory is allocated.
 func BenchmarkPages(b *testing.B) {
 	s := newSite(b)
 	one, ofOne := s.withHistory(ordinary)
+	more, ofMore := s.withHistory(full)
 	other, ofOther := s.withHistory(long)
 	for i, page := range ofOne {
 		name := strings.ReplaceAll(strings.Trim(strings.TrimSuffix(page, one.idIn(page)), "/"), "/", "-")
 		b.Run("page="+name, func(b *testing.B) {
-			var little, much []cost
+			var little, some, much []cost
 			one.asks(page) // the first makes the page ready for all
 			for b.Loop() {
-				little, much = append(little, one.asks(page)), append(much, other.asks(ofOther[i]))
+				little, some = append(little, one.asks(page)), append(some, more.asks(ofMore[i]))
+				much = append(much, other.asks(ofOther[i]))
 			}
-			usual, most := middle(little), middle(much)
+			usual, filled, most := middle(little), middle(some), middle(much)
 			b.ReportMetric(usual.took.Seconds()*1000, "ordinary-ms")
 			b.ReportMetric(float64(most.took)/float64(usual.took), "time-ratio")
 			b.ReportMetric(float64(usual.bytes)/1024, "ordinary-KiB")
 			b.ReportMetric(float64(most.bytes)/float64(usual.bytes), "memory-ratio")
+			b.ReportMetric(float64(most.took)/float64(filled.took), "time-to-full")
+			b.ReportMetric(float64(most.bytes)/float64(filled.bytes), "memory-to-full")
 		})
 	}
 }

@@ -91,6 +91,7 @@ type finishing struct {
 	scored *answering
 	result engine.Result
 	kept   engine.Snapshot
+	made   *store.Assessment // nil where nothing was kept
 }
 
 // score scores the answers to a quiz.
@@ -139,9 +140,10 @@ func (f *finishing) finishDraft(tx store.Tx) error {
 // finish keeps what was scored of a draft as an assessment, in place of the draft that there is of the quiz. A correction
 // that changes nothing isn't kept: id is then that of what it corrects.
 func (f *finishing) finish(tx store.Tx, draft *store.Draft) error {
+	f.made = nil
 	quiz, now := f.scored.quiz, f.now().UTC()
 	finished := store.Assessment{
-		ID: f.id, Quiz: quiz.ID, Started: draft.Started, Finished: now, Answers: f.scored.answers,
+		ID: f.id, Quiz: quiz.ID, Started: draft.Started.UTC(), Finished: now, Answers: f.scored.answers,
 		Result: f.result, Snapshot: f.kept,
 	}
 	kind := kindFinished
@@ -164,6 +166,7 @@ func (f *finishing) finish(tx store.Tx, draft *store.Draft) error {
 	if err := tx.DeleteDraft(quiz.ID); err != nil {
 		return err
 	}
+	f.made = &finished
 	_, err := tx.AppendEvent(store.Event{At: now, Kind: kind, Subject: finished.ID})
 	return err
 }

@@ -46,7 +46,7 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 			line := newResultLine(&t.standing[n-1], s.calendar(r))
 			p.Latest = &line
 		}
-		p.Results, err = standingCount(data)
+		p.Results, err = t.count(data)
 		return err
 	})
 	if err != nil {

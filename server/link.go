@@ -106,8 +106,11 @@ type holding struct {
 
 func (s *Server) holdingOf(r *http.Request, who store.Person) (holding, error) {
 	h := holding{Since: s.calendar(r).date(who.Created)}
-	err := s.store.View(r.Context(), who.ID, func(data store.Reader) (err error) {
-		h.Results, err = standingCount(data)
+	err := s.store.View(r.Context(), who.ID, func(data store.Reader) error {
+		t, err := newestIn(data)
+		if err == nil {
+			h.Results, err = t.count(data)
+		}
 		return err
 	})
 	return h, err

@@ -7,7 +7,7 @@ import (
 )
 
 // plansListed is how many plans are on a page of a list, and how far back pages look.
-const plansListed = 20
+const plansListed = 10
 
 // plansIn reads the newest plans before one, from the newest on where that is "", the oldest first, with no more in them
 // than a list shows: see store.PlanSummary.Brief. older says whether there are some from before.

@@ -10,8 +10,8 @@ import (
 
 // What a page reads doesn't grow with how often somebody has taken quizzes.
 const (
-	resultsSought = 20 // summaries of the newest results, in which pages look for what they show
-	resultsListed = 20 // on a page of a list
+	resultsSought = 12 // summaries of the newest results, in which pages look for what they show
+	resultsListed = 10 // on a page of a list
 	resultsSet    = 12 // that are compared with each other, the first and the newest
 )
 
@@ -121,11 +121,10 @@ func comparedIn(data store.Reader, quiz, before string) (compared []store.Assess
 	return compared, older, nil
 }
 
-// standingCount is how many results stand. Of many it counts those corrected too.
-func standingCount(data store.Reader) (int, error) {
-	t, err := newestIn(data)
-	if err != nil || !t.older {
-		return len(t.standing), err
+// count is how many results stand, of those that newestIn has begun to read. Of many it counts those corrected too.
+func (t *taken) count(data store.Reader) (int, error) {
+	if !t.older {
+		return len(t.standing), nil
 	}
 	n, err := data.Count()
 	return n.Assessments, err

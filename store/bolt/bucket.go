@@ -162,13 +162,18 @@ type scan struct {
 	prefix, from, to []byte
 	unread           bool          // what is under the keys doesn't matter, and need not be as it was written
 	cursor           *bbolt.Cursor // nil before the first key
-	ahead            []byte        // the first key of the leaf that was checked but not come to, nil for none
+	ahead            *pages.Leaf   // that was checked but not come to, nil for none
+	begins           []byte        // its first key
 }
 
 // next returns the next key and its value, nil where there is none.
 func (s *scan) next() (key, value []byte, err error) {
 	if s.cursor == nil {
-		if err := s.check(s.from); err != nil {
+		leaf, err := s.leaf(s.from)
+		if err == nil {
+			err = s.lookAhead(leaf)
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 		s.cursor = s.b.Bucket.Cursor()
@@ -179,28 +184,27 @@ func (s *scan) next() (key, value []byte, err error) {
 	if !bytes.HasPrefix(key, s.prefix) {
 		return nil, nil, nil
 	}
-	if s.ahead != nil && bytes.Compare(key, s.ahead) >= 0 {
-		err = s.check(key)
+	for s.ahead != nil && bytes.Compare(key, s.begins) >= 0 && err == nil {
+		err = s.lookAhead(s.ahead)
 	}
 	return key, value, err
 }
 
-// check checks the leaf where a key is, and the one after it, where bbolt may come to it.
-func (s *scan) check(key []byte) error {
+// lookAhead checks the leaf after one that is checked, where bbolt may come to it.
+func (s *scan) lookAhead(leaf *pages.Leaf) (err error) {
 	s.ahead = nil
-	leaf, err := s.leaf(key)
-	if err != nil || leaf == nil {
-		return err
+	if leaf == nil {
+		return nil
 	}
 	next := leaf.Next()
 	if next == nil || bytes.Compare(leaf.Last(), s.to) > 0 {
 		return nil
 	}
-	s.ahead = next
+	s.begins = next
 	if bytes.Compare(next, s.to) <= 0 {
-		_, err = s.leaf(next)
+		s.ahead, err = s.leaf(next)
 	} else {
-		_, err = s.b.tree.Leaf(next)
+		s.ahead, err = s.b.tree.Leaf(next)
 	}
 	return err
 }

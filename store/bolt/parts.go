@@ -74,6 +74,9 @@ type sealed struct {
 
 // sealed finds a person's records of a kind, in order of their ids, by bytes. It unpacks none.
 func (r *reader) sealed(kind byte) (all []sealed, err error) {
+	if all, ok := r.found[kind]; ok {
+		return all, nil
+	}
 	of := r.kind(kind)
 	for s := r.work.data.scan(of, of); ; {
 		key, value, err := s.next()
@@ -90,6 +93,9 @@ func (r *reader) sealed(kind byte) (all []sealed, err error) {
 		all = append(all, sealed{id, key, value})
 	}
 	slices.SortFunc(all, func(a, b sealed) int { return cmp.Compare(a.id, b.id) })
+	if r.found != nil {
+		r.found[kind] = all
+	}
 	return all, nil
 }
 

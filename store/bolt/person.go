@@ -217,6 +217,8 @@ type reader struct {
 	work  *work
 	who   store.Person
 	place []byte // that all of theirs begins with
+
+	found map[byte][]sealed // by kind, what sealed has found; nil where the transaction can change it
 }
 
 // open finds a person's data.
@@ -236,7 +238,11 @@ func (w *work) open(person string) (*reader, error) {
 	if err != nil {
 		return nil, w.damaged(err)
 	}
-	return &reader{work: w, who: who, place: own[:len(own)-1]}, nil
+	r := &reader{work: w, who: who, place: own[:len(own)-1]}
+	if !w.tx.Writable() {
+		r.found = map[byte][]sealed{}
+	}
+	return r, nil
 }
 
 // Count is as store.Reader says.

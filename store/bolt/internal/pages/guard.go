@@ -103,8 +103,12 @@ type Tree struct {
 	sure bool   // its records are known to be sound
 }
 
-// most is how many pages a path from the root of a bucket to a leaf has at most. bbolt's have fewer than ten.
-const most = 32
+// most is how many pages a path from the root of a bucket to a leaf has at most. bbolt's have fewer than ten, and usual is
+// how many branches there are on most.
+const (
+	most  = 32
+	usual = 4
+)
 
 // step is a branch on the way to a leaf, and which element leads on.
 type step struct {
@@ -143,6 +147,7 @@ func (t *Tree) Leaf(key []byte) (*Leaf, error) {
 		return l, nil
 	}
 	id, parent := t.root, step{toSure: true}
+	l.path = make([]step, 0, usual)
 	for range most {
 		p, sure, err := t.load(id, &parent)
 		if err != nil {
