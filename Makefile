@@ -48,10 +48,18 @@ torture:
 	@page=$$(mktemp) && TORTURE_PAGE=$$page go test -count 1 -timeout 2h -run '$(HARM)' $(HARM_AT); \
 		status=$$?; sort $$page; rm -f $$page; exit $$status
 
-# The engine beside code by hand and other rule engines, then what everything costs in time and memory.
+# The engine beside code by hand and other rule engines, then what everything costs in time and memory, and last what the
+# server is to keep to: the start, reads and memory with a crowd (ACrowd), bytes of file a person (BytesPerPerson) and
+# submits beside bare bbolt (Submit). CROWD=1000000 PEOPLE=100000 are the sizes that its marks are of. Pages of people with
+# a long history are in server: Pages, Export, GroupPage.
+CROWD ?= 20000
+PEOPLE ?= 10000
+MARKS = ACrowd|BytesPerPerson|Submit
+
 bench:
 	cd engine/bench && go run .
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -skip '$(MARKS)' -benchmem ./...
+	go test -run '^$$' -bench '$(MARKS)' -benchtime 1x -timeout 3h ./cmd/careerpath -crowd $(CROWD) -people $(PEOPLE)
 
 serve:
 	go run ./cmd/careerpath serve

@@ -216,9 +216,9 @@ func (r *treeReader) add(at, message string) { r.faults = append(r.faults, Fault
 
 // safeKey is a key as it stands in a location: of bearable length, and without what separates the parts of a location. No
 // key that an operation takes has any of it.
-func safeKey(key string) string {
-	return short(strings.NewReplacer(".", "․", "[", "［", "]", "］").Replace(key))
-}
+func safeKey(key string) string { return short(keySigns.Replace(key)) }
+
+var keySigns = strings.NewReplacer(".", "․", "[", "［", "]", "］")
 
 // malformed says of a text that is no JSON where it stops being so.
 func malformed(tree any, err error) error {
