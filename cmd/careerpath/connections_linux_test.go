@@ -32,7 +32,9 @@ func TestIdleAndSlowConnectionsKeepNobodyOut(t *testing.T) {
 		}
 	}()
 	hold := func(sends string) {
-		c, err := net.Dial("tcp", at)
+		// of many clients, since each may have only so many
+		from := &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+len(held)%250))}
+		c, err := (&net.Dialer{LocalAddr: from}).DialContext(t.Context(), "tcp", at)
 		if err != nil {
 			t.Fatal(err)
 		}
