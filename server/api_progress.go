@@ -99,7 +99,7 @@ func (s *Server) apiProgress(ctx context.Context, in *struct {
 			return err
 		}
 		if quiz == "" {
-			newest, err := newestIn(data)
+			newest, err := s.newestIn(data)
 			if err != nil {
 				return err
 			}

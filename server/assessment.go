@@ -34,7 +34,7 @@ func (s *Server) getAssessment(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		var errs [7]error
-		if t, errs[0] = newestIn(data); errs[0] != nil {
+		if t, errs[0] = s.newestIn(data); errs[0] != nil {
 			return errs[0]
 		}
 		plans, errs[1] = data.ActivePlans()

@@ -161,7 +161,7 @@ func measuredEnough(role *engine.Role, own map[string]int) bool {
 func (s *Server) ownLevels(r *http.Request) (map[string]int, error) {
 	own := map[string]int{}
 	_, err := s.view(r, func(data store.Reader) error {
-		t, err := newestIn(data)
+		t, err := s.newestIn(data)
 		for _, a := range t.standing {
 			for _, level := range a.Result.Levels {
 				own[level.Skill] = whole(level.Level)

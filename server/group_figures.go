@@ -79,7 +79,7 @@ func (s *Server) lookAt(ctx context.Context, who store.Person, kept store.Group)
 		var t taken
 		var first store.Summary
 		err := s.store.View(ctx, m.Member, func(data store.Reader) (err error) {
-			if t, err = newestIn(data); err != nil || len(t.all) == 0 {
+			if t, err = s.newestIn(data); err != nil || len(t.all) == 0 {
 				return err
 			}
 			first, err = data.First("")

@@ -84,7 +84,7 @@ func (s *Server) keptWork(r *http.Request, about *store.Plan) (kept keptWork, kn
 				return err
 			}
 		}
-		if kept.taken, err = newestIn(data); err != nil {
+		if kept.taken, err = s.newestIn(data); err != nil {
 			return err
 		}
 		settings, err := data.Settings()

@@ -38,7 +38,7 @@ func (s *Server) showLeave(w http.ResponseWriter, r *http.Request, status int, s
 		if p.Account = ""; tied {
 			p.Account = s.accountHost()
 		}
-		t, err := newestIn(data)
+		t, err := s.newestIn(data)
 		if err != nil {
 			return err
 		}

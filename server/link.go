@@ -107,7 +107,7 @@ type holding struct {
 func (s *Server) holdingOf(r *http.Request, who store.Person) (holding, error) {
 	h := holding{Since: s.calendar(r).date(who.Created)}
 	err := s.store.View(r.Context(), who.ID, func(data store.Reader) error {
-		t, err := newestIn(data)
+		t, err := s.newestIn(data)
 		if err == nil {
 			h.Results, err = t.count(data)
 		}

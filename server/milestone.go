@@ -79,7 +79,7 @@ func (s *Server) showMilestone(w http.ResponseWriter, r *http.Request, status in
 		}
 	}
 	_, err = s.view(r, func(data store.Reader) error {
-		t, err := newestIn(data)
+		t, err := s.newestIn(data)
 		if err != nil {
 			return err
 		}

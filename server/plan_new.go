@@ -68,7 +68,7 @@ func (s *Server) planStart(r *http.Request, id string) (start planStart, err err
 
 // planStartIn is planStart where nothing of that id is no mistake: there is nothing to start from then.
 func (s *Server) planStartIn(data store.Reader, id string) (start planStart, err error) {
-	t, err := newestIn(data)
+	t, err := s.newestIn(data)
 	if err != nil {
 		return start, err
 	}

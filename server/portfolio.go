@@ -12,7 +12,7 @@ import (
 func (s *Server) claims(r *http.Request) (*portfolio.Claims, error) {
 	var out *portfolio.Claims
 	known, err := s.view(r, func(data store.Reader) error {
-		t, err := newestIn(data)
+		t, err := s.newestIn(data)
 		if err != nil {
 			return err
 		}

@@ -3,10 +3,12 @@ package server_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"testing"
 
 	"careerpath/engine/enginetest"
 	"careerpath/engine/portfolio"
+	"careerpath/store"
 )
 
 func TestSkillsAreTakenAlongAsResumeAndBadges(t *testing.T) {
@@ -36,4 +38,33 @@ func TestSkillsAreTakenAlongAsResumeAndBadges(t *testing.T) {
 		t.Errorf("%d badges, want one for each of 3 levels and 1 tick", len(badges.Credentials))
 	}
 	p.wants(r, http.StatusOK, "Self-issued: the person says so of themselves")
+}
+
+func TestSkillsOfAQuizTakenLongAgoAreStillTakenAlongHoweverOftenAnotherWasSince(t *testing.T) {
+	p := newSite(t).somebody()
+	for _, quiz := range p.catalog.Quizzes() {
+		if quiz.ID != quizID {
+			p.taken(quiz.ID, 90, leader)
+		}
+	}
+	skills := func() (names []string) {
+		var resume portfolio.Resume
+		if err := json.Unmarshal([]byte(p.get("/me/resume.json").body), &resume); err != nil {
+			t.Fatal(err)
+		}
+		for _, skill := range resume.Skills {
+			names = append(names, skill.Name)
+		}
+		return names
+	}
+	before := skills()
+	again := p.taken(quizID, 40, leader)
+	again.Result.Levels = again.Result.Levels[:1] // of a quiz that measures little
+	p.live(again, store.Plan{}, 20, 0, 0)
+	after := skills()
+	for _, name := range before {
+		if !slices.Contains(after, name) {
+			t.Errorf("%s is missing: there were %q and are %q", name, before, after)
+		}
+	}
 }

@@ -102,7 +102,7 @@ func (s *Server) showProgress(w http.ResponseWriter, r *http.Request, status int
 	_, err = s.view(r, func(data store.Reader) error {
 		var err error
 		kept.data = data
-		if kept.newest, err = newestIn(data); err != nil {
+		if kept.newest, err = s.newestIn(data); err != nil {
 			return err
 		}
 		if kept.plans, _, err = withActive(data); err != nil {

@@ -266,7 +266,7 @@ func (s *Server) factRows(r *http.Request, role *engine.Role) (rows []factRow, e
 	stated := map[string]*store.Assessment{} // by fact, the newest result that says something of it
 	if _, err = s.view(r, func(data store.Reader) (err error) {
 		if len(role.Facts) > 0 {
-			stated, err = statedIn(data)
+			stated, err = s.statedIn(data)
 		}
 		return err
 	}); err != nil {
@@ -292,8 +292,8 @@ func (s *Server) factRows(r *http.Request, role *engine.Role) (rows []factRow, e
 }
 
 // statedIn reads, for each fact, the newest result in which it is stated.
-func statedIn(data store.Reader) (map[string]*store.Assessment, error) {
-	t, err := newestIn(data)
+func (s *Server) statedIn(data store.Reader) (map[string]*store.Assessment, error) {
+	t, err := s.newestIn(data)
 	if err != nil {
 		return nil, err
 	}

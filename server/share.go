@@ -118,7 +118,7 @@ func shareChoices(l *wording.Language, data store.Reader, values []string, c cal
 	if err != nil {
 		return nil, err
 	}
-	t, err := newestIn(data)
+	t, err := takenIn(data, "", "", resultsSought)
 	if err != nil {
 		return nil, err
 	}

@@ -139,7 +139,7 @@ func (s *Server) showSkill(w http.ResponseWriter, r *http.Request, status int, w
 	var history []store.Assessment
 	done := map[string]bool{}
 	if _, err := s.view(r, func(data store.Reader) error {
-		t, err := newestIn(data)
+		t, err := s.newestIn(data)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 // What a page reads doesn't grow with how often somebody has taken quizzes.
 const (
 	resultsSought = 12 // summaries of the newest results, in which pages look for what they show
+	resultsBefore = 2  // of each quiz that none of those is of
 	resultsListed = 10 // on a page of a list
 	resultsSet    = 12 // that are compared with each other, the first and the newest
 )
@@ -40,8 +41,32 @@ func takenIn(data store.Reader, quiz, before string, most int) (t taken, err err
 	return t, nil
 }
 
-// newestIn are the newest results of all quizzes.
-func newestIn(data store.Reader) (taken, error) { return takenIn(data, "", "", resultsSought) }
+// newestIn are the newest results of all quizzes and, of a quiz that is in none of those, the newest few of that.
+func (s *Server) newestIn(data store.Reader) (taken, error) {
+	t, err := takenIn(data, "", "", resultsSought)
+	if err != nil || !t.older {
+		return t, err
+	}
+	of := map[string]bool{}
+	for i := range t.standing {
+		of[t.standing[i].Quiz] = true
+	}
+	var before []store.Summary
+	for _, quiz := range s.catalog.Quizzes() {
+		if of[quiz.ID] {
+			continue
+		}
+		earlier, err := data.Summaries(quiz.ID, t.all[0].ID, resultsBefore)
+		if err != nil {
+			return t, err
+		}
+		before = append(before, earlier...)
+	}
+	slices.SortFunc(before, func(a, b store.Summary) int { return cmp.Compare(a.ID, b.ID) })
+	t.all = append(before, t.all...)
+	t.standing = t.corrections.Standing(t.all)
+	return t, nil
+}
 
 // others reads the newest result of each other quiz.
 func (t *taken) others(data store.Reader, quiz string) (others []store.Assessment, err error) {
