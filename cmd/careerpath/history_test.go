@@ -292,7 +292,8 @@ func succession(ctx context.Context, t *testing.T, program, db string, refused c
 func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 	t.Parallel()
 	const clients = 3 // of each person
-	persons, processes := storetest.Size(3, 30), storetest.Size(3, 30)
+	// more processes leave so much unanswered that a history takes for ever to check
+	persons, processes := storetest.Size(3, 30), storetest.Size(3, 5)
 	answers, err := json.Marshal(managersAnswers(t))
 	if err != nil {
 		t.Fatal(err)
