@@ -71,22 +71,6 @@ func newBrowser(t *testing.T) *browser {
 	return newTab(t, ctx)
 }
 
-// newBrowserWith is a browser of its own with preferences, as JSON.
-func newBrowserWith(t *testing.T, preferences string) *browser {
-	t.Helper()
-	profile := t.TempDir()
-	if err := errors.Join(os.MkdirAll(filepath.Join(profile, "Default"), 0o700),
-		os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel, err := startChromium(profile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(cancel)
-	return newTab(t, ctx)
-}
-
 // startChromium starts a browser with a directory for its profile.
 func startChromium(profile string) (context.Context, func(), error) {
 	path := ""
@@ -302,6 +286,12 @@ func (b *browser) soundFor(width int64, dark bool, rules string) {
 	for _, v := range found {
 		b.t.Errorf("%s at %d px, dark %v: axe-core %s: %s (%v)", b.where(), width, dark, v.ID, v.Help, v.Nodes[0].Target)
 	}
+	b.fits(width)
+}
+
+// fits checks that nothing is wider than a screen.
+func (b *browser) fits(width int64) {
+	b.t.Helper()
 	if wide := evaluate[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 		b.t.Errorf("%s is %d px wider than a screen of %d", b.where(), wide, width)
 	}

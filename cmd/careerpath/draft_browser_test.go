@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -227,8 +229,14 @@ func TestAnAnswerIsClearedByKeyboardAndWithoutScripts(t *testing.T) {
 func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	site := newLiveSite(t, filepath.Join(t.TempDir(), "people.db"))
-	b := newBrowserWith(t, `{"profile":{"default_content_setting_values":{"cookies":2}}}`)
-	b.open(site.URL)
+	b := newBrowser(t)
+	withoutCookies := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Cookie")
+		site.Config.Handler.ServeHTTP(forgetful{w}, r)
+	}))
+	t.Cleanup(withoutCookies.Close)
+	b.run(call(emulation.SetDocumentCookieDisabled, emulation.SetDocumentCookieDisabledParams{Disabled: true}))
+	b.open(withoutCookies.URL)
 	if got := b.text(); !strings.Contains(got, "Your browser does not accept cookies from this site") {
 		t.Errorf("the first page says:\n%s", got)
 	}
@@ -238,6 +246,19 @@ func TestWithoutCookiesTheFirstPageSaysWhatToDo(t *testing.T) {
 		!strings.Contains(got, "Allow cookies") {
 		t.Errorf("the quiz says:\n%s", got)
 	}
+}
+
+// forgetful is a reply whose cookies nobody keeps.
+type forgetful struct{ http.ResponseWriter }
+
+func (f forgetful) WriteHeader(status int) {
+	f.Header().Del("Set-Cookie")
+	f.ResponseWriter.WriteHeader(status)
+}
+
+func (f forgetful) Write(text []byte) (int, error) {
+	f.Header().Del("Set-Cookie")
+	return f.ResponseWriter.Write(text)
 }
 
 // A press takes longer than a server to answer: what the page then says of the number before must not push the answer

@@ -47,7 +47,9 @@ func TestFiveMembersJoinAGroupAndWhoRunsItSeesFigures(t *testing.T) {
 			b.open(site.URL + "/me")
 			b.open(link)
 			b.until(`document.querySelector("[name=show_role]")`)
-			b.sound()
+			if i == 0 {
+				b.sound()
+			}
 		} else { // without a script, the link is pasted
 			b.open(site.URL + "/open")
 			b.run(chromedp.SendKeys("#link", link))
@@ -63,7 +65,7 @@ func TestFiveMembersJoinAGroupAndWhoRunsItSeesFigures(t *testing.T) {
 		}
 		b.follow(chromedp.Click(`main form .button`))
 		says(b, "You are in the group now.")
-		if script {
+		if i == 0 {
 			b.sound()
 		}
 		if i == 3 {

@@ -67,7 +67,11 @@ func TestEveryPageOfTheRouteTableIsAccessible(t *testing.T) {
 			if lang := evaluate[string](b, `document.documentElement.lang`); route.Path == "/me" && lang != tag {
 				t.Errorf("%s is in %s, want %s", address, lang, tag)
 			}
-			b.soundFor(320, false, notColours)
+			if everyLook {
+				b.sound()
+			}
+			b.screen(320, false)
+			b.fits(320)
 		}
 	}
 	if pages < 15 {
