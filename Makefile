@@ -1,7 +1,7 @@
 # make test is everything: what it needs beside Go it installs by package name where it can (.ci/parts).
 .PHONY: test parts lint unit fuzz torture bench serve clean
 
-FUZZ ?= 1000x
+FUZZ ?= 500x
 
 test: parts lint unit fuzz
 

@@ -197,7 +197,6 @@ func (t *tx) closeDoors(places [][]byte) error {
 
 // secretsOf goes through all secrets for those that open a person's data.
 func (w *work) secretsOf(person string) (hashes [][]byte, err error) {
-	opens := appendID(nil, person)
 	for s := w.secrets.places(nil); ; {
 		key, value, err := s.next()
 		if err != nil {
@@ -206,7 +205,11 @@ func (w *work) secretsOf(person string) (hashes [][]byte, err error) {
 		if key == nil {
 			return hashes, nil
 		}
-		if payload, err := unseal(key, value); err == nil && bytes.Equal(payload, opens) {
+		payload, err := unseal(key, value)
+		if err != nil {
+			continue // whoever's it was
+		}
+		if opens, err := personOfSecret(payload); err == nil && opens == person {
 			hashes = append(hashes, bytes.Clone(key))
 		}
 	}
