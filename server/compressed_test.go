@@ -260,13 +260,8 @@ func TestACompressedExportFlowsWhileItIsMade(t *testing.T) {
 	if len(plain) < 1<<20 {
 		t.Fatalf("the export has %d bytes, want a megabyte", len(plain))
 	}
-	s.stop()
 	over := &slow{}
-	s.over = func(st store.Store) store.Store {
-		over.Store = st
-		return over
-	}
-	s.start()
+	s.startOver(func(st store.Store) store.Store { over.Store = st; return over })
 	for _, encoding := range []string{"gzip", "zstd"} {
 		over.until = make(chan struct{})
 		over.left.Store(5)

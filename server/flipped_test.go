@@ -34,9 +34,7 @@ func TestAFlippedBitNeverHasAPageOrTheAPISayWhatIsNotSo(t *testing.T) {
 	now := time.Now()
 	s.clock = func() time.Time { return now }
 	file := &replaced{}
-	s.over = func(st store.Store) store.Store { file.Store = st; return file }
-	s.stop()
-	s.start()
+	s.startOver(func(st store.Store) store.Store { file.Store = st; return file })
 	p := s.somebody()
 	p.lived()
 	p.signIn()

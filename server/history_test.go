@@ -108,9 +108,7 @@ func (p *somebody) live(like store.Assessment, growth store.Plan, results, plans
 func TestWhatPagesReadDoesNotGrowWithAPersonsHistory(t *testing.T) {
 	s := newSite(t)
 	counted := &countedStore{}
-	s.stop()
-	s.over = func(kept store.Store) store.Store { counted.Store = kept; return counted }
-	s.start()
+	s.startOver(func(st store.Store) store.Store { counted.Store = st; return counted })
 	p := s.somebody()
 	first := p.taken(quizID, 40, leader)
 	growth := store.Plan{ID: uuid.Must(uuid.NewV7()).String(), Assessment: first.ID, Active: true, Created: time.Now(),

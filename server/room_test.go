@@ -149,9 +149,7 @@ func (t *countedTx) Events(after uint64, limit int) ([]store.Event, error) {
 func TestAChangeReadsLittleOfALogThatIsLong(t *testing.T) {
 	s := newSite(t)
 	counter := &changeCounter{}
-	s.stop()
-	s.over = func(st store.Store) store.Store { counter.Store = st; return counter }
-	s.start()
+	s.startOver(func(st store.Store) store.Store { counter.Store = st; return counter })
 	growth := adopted(s)
 	m := &kept(s, growth).Plan.Milestones[0]
 	who := &somebody{site: s, id: s.people()[0].ID}
@@ -185,11 +183,9 @@ func TestAChangeReadsLittleOfALogThatIsLong(t *testing.T) {
 
 func TestWhatDoesNotFitIsRefusedWithWhatToDo(t *testing.T) {
 	s := newSite(t)
-	s.stop()
-	s.over = func(st store.Store) store.Store {
+	s.startOver(func(st store.Store) store.Store {
 		return bounded.Over(st, store.Bounds{Assessments: 1, Plans: 1})
-	}
-	s.start()
+	})
 	adopted(s)
 	result := export(s).Assessments[0].ID
 	second := s.form("/plans", url.Values{"assessment": {result}, "to": {"marketing_director"}, "hours": {"2"},

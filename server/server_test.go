@@ -167,6 +167,14 @@ func (s *site) stop() {
 	}
 }
 
+// startOver starts the site again with another store over its own.
+func (s *site) startOver(over func(store.Store) store.Store) {
+	s.t.Helper()
+	s.stop()
+	s.over = over
+	s.start()
+}
+
 func (s *site) cookies() []*http.Cookie {
 	s.t.Helper()
 	u, err := url.Parse(s.server.URL)

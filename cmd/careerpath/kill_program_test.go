@@ -93,11 +93,7 @@ func (p *quizProgram) act(site string, turn int) error {
 // follow checks that the draft and the results are those that were acknowledged, but for what was asked for without an
 // answer, that of a draft that was finished nothing is left, and that the events tell of the same results.
 func (p *quizProgram) follow(t *testing.T, s store.Store) error {
-	person, _, err := s.KeyBySecret(t.Context(), p.secret)
-	if err != nil {
-		return err
-	}
-	return s.View(t.Context(), person.ID, func(r store.Reader) error {
+	return viewBy(t, s, p.secret, func(r store.Reader) error {
 		draft := ""
 		d, err := r.Draft("marketing_career")
 		if err == nil {

@@ -362,13 +362,18 @@ func (c *tickingClient) settle(p *store.Plan) error {
 	return nil
 }
 
-// follow reads what the log has that is new, and checks that it comes to the plan.
-func (c *tickingClient) follow(t *testing.T, s store.Store) error {
-	person, _, err := s.KeyBySecret(t.Context(), c.secret)
+// viewBy reads the data that a secret opens.
+func viewBy(t *testing.T, s store.Store, secret store.SecretHash, read func(store.Reader) error) error {
+	person, _, err := s.KeyBySecret(t.Context(), secret)
 	if err != nil {
 		return err
 	}
-	return s.View(t.Context(), person.ID, func(r store.Reader) error {
+	return s.View(t.Context(), person.ID, read)
+}
+
+// follow reads what the log has that is new, and checks that it comes to the plan.
+func (c *tickingClient) follow(t *testing.T, s store.Store) error {
+	return viewBy(t, s, c.secret, func(r store.Reader) error {
 		id := filepath.Base(c.path)
 		p, err := r.Plan(id)
 		if err != nil {
