@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE UNIQUE INDEX keys_hash ON keys (hash);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX groups_owner ON groups (owner);

@@ -1,0 +1,160 @@
+// Package postgres keeps people's data in PostgreSQL, for as many servers at once as one likes. The package must never
+// know what the records mean.
+//
+// It asks little of the database, so that others that speak the same protocol may do: tables and indexes, transactions
+// that lock the rows they ask for, and inserts that give way where a row is there. There are no sequences, triggers,
+// functions, extensions and advisory locks, nothing is listened for, and nothing is set for longer than a transaction,
+// so that a pooler may give each transaction another connection. Ids come from the caller. They are kept as bytes, whose
+// order is the same everywhere.
+//
+// A row's body is four bytes of checksum and then packed JSON, as package packed has it: see seal. Who changes a
+// person's data locks their row of people first, which has all changes of one person happen one after another, on
+// whichever server.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerpath/store"
+	"careerpath/store/packed"
+)
+
+// Store is a store.Store in a database.
+type Store struct {
+	pool    *pgxpool.Pool
+	packer  *packed.Packer
+	typical func(quiz string) []byte // nil where no texts are shared
+	names   sync.Map                 // of the texts for quizzes and contents that are in the database, a packed.Name each
+
+	using  sync.RWMutex // held for reading by calls under way, for writing by Close
+	closed bool
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Option says how a database is used.
+type Option func(*Store)
+
+// Resembling makes assessments small: typical returns a text that those of a quiz resemble, such as the JSON of a few
+// made-up people's, and nil for a quiz that it doesn't know. It goes into the database as it is, so it must have nothing
+// of a real person in it.
+func Resembling(typical func(quiz string) []byte) Option {
+	return func(s *Store) { s.typical = typical }
+}
+
+// How long things may take.
+const (
+	patience     = 10 * time.Second // for a call, from its first try to its last
+	mostIdle     = "30s"            // for a transaction between two statements
+	mostWaiting  = "5s"             // for a lock
+	mostRunning  = "10s"            // for a statement
+	connectTimes = 5 * time.Second  // for a connection to be made
+)
+
+// Open connects to the database that a URL names, postgres://user:password@host:5432/name, and brings its tables up to
+// what this program needs. Any number may do so at once: one of them does the work, and the others wait. Errors are
+// *store.Error: Unavailable where the database can't be reached or used, Newer where a newer careerpath has changed its
+// tables so that this one can't use them.
+func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, &store.Error{Code: store.Unavailable, Err: errors.New("it can't be read as one"),
+			Message: "the address of the database isn't like postgres://user:password@host:5432/name"}
+	}
+	// What a statement takes and returns is asked once for each connection, and nothing is prepared in it.
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	config.ConnConfig.ConnectTimeout = connectTimes
+	if err := migrate(ctx, config.ConnConfig); err != nil {
+		return nil, err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, unavailable(err, "the database can't be used")
+	}
+	s := &Store{pool: pool, packer: packed.New()}
+	for _, set := range options {
+		set(s)
+	}
+	return s, nil
+}
+
+// Close waits for calls under way, then lets go of the database. Closing twice is fine.
+func (s *Store) Close() error {
+	s.using.Lock()
+	defer s.using.Unlock()
+	if !s.closed {
+		s.closed = true
+		s.pool.Close()
+	}
+	return nil
+}
+
+// enter registers a call, unless it is too late for that. Who has entered must release s.using.
+func (s *Store) enter(ctx context.Context) error {
+	s.using.RLock()
+	var err error
+	if s.closed {
+		err = unavailable(nil, "the database is closed")
+	} else if ctx.Err() != nil {
+		err = unavailable(ctx.Err(), "the request ended before its turn came")
+	}
+	if err != nil {
+		s.using.RUnlock()
+	}
+	return err
+}
+
+// Try is as store.Store says.
+func (s *Store) Try(ctx context.Context) error {
+	return s.once(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+		_, err := conn.Exec(ctx, `INSERT INTO probes (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at`,
+			int64(conn.Conn().PgConn().PID()), time.Now())
+		return err
+	})
+}
+
+// once does something with a connection that may be done again and again, and does so where the database asks for it.
+func (s *Store) once(ctx context.Context, do func(context.Context, *pgxpool.Conn) error) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.using.RUnlock()
+	return s.again(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+		err := do(ctx, conn)
+		if store.CodeOf(err) != "" {
+			return err
+		}
+		return passing(err)
+	})
+}
+
+func unavailable(cause error, format string, args ...any) *store.Error {
+	return &store.Error{Code: store.Unavailable, Message: fmt.Sprintf(format, args...), Err: cause}
+}
+
+func internal(cause error, format string, args ...any) *store.Error {
+	return &store.Error{Code: store.Internal, Message: fmt.Sprintf(format, args...), Err: cause}
+}
+
+func notFound(format string, args ...any) *store.Error {
+	return &store.Error{Code: store.NotFound, Message: fmt.Sprintf(format, args...)}
+}
+
+func exists(format string, args ...any) *store.Error {
+	return &store.Error{Code: store.Exists, Message: fmt.Sprintf(format, args...)}
+}
+
+func stale(format string, args ...any) *store.Error {
+	return &store.Error{Code: store.Stale, Message: fmt.Sprintf(format, args...)}
+}
+
+func damaged(cause error) *store.Error {
+	return &store.Error{Code: store.Damaged, Message: "part of the database is damaged: restore a backup", Err: cause}
+}

@@ -1,0 +1,294 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"careerpath/store"
+)
+
+// row is a person's row of people.
+type row struct {
+	who                store.Person
+	version            int64
+	changes            []byte // the ids of the last few changes, the newest last
+	events, eventBytes int64
+	settings           []byte // sealed, nil for none
+}
+
+const selectPerson = `SELECT created, version, changes, events, event_bytes, settings FROM people WHERE id = $1`
+
+func (p *row) scan(rows pgx.Rows) error {
+	err := rows.Scan(&p.who.Created, &p.version, &p.changes, &p.events, &p.eventBytes, &p.settings)
+	p.who.Created = p.who.Created.UTC()
+	return err
+}
+
+// changeSize is how many random bytes tell one change from another, and mostChanges how many of a person are remembered.
+const (
+	changeSize  = 8
+	mostChanges = 8
+)
+
+// work is one person's data in a transaction.
+type work struct {
+	store  *Store
+	ctx    context.Context
+	conn   *pgxpool.Conn
+	person row
+	id     []byte // of the person, as the database has it
+
+	waiting pgx.Batch // what is to be written before anything else is read
+	wrote   bool
+	forgot  bool
+	chose   bool  // a text for assessments was chosen here
+	failed  error // why nothing more can be done in the transaction
+	spoilt  error // damage met on the way, whatever the caller's function made of it
+}
+
+var (
+	_ store.Reader = (*work)(nil)
+	_ store.Tx     = (*work)(nil)
+)
+
+// begin begins a transaction with whatever is said first, and reads the person's row.
+func (w *work) begin(how, lock string) error {
+	w.waiting.Queue(how)
+	for _, limit := range []string{"SET LOCAL statement_timeout = '" + mostRunning + "'",
+		"SET LOCAL lock_timeout = '" + mostWaiting + "'",
+		"SET LOCAL idle_in_transaction_session_timeout = '" + mostIdle + "'"} {
+		w.waiting.Queue(limit)
+	}
+	found := false
+	err := w.query(selectPerson+lock, []any{w.id}, func(rows pgx.Rows) error {
+		found = true
+		return w.person.scan(rows)
+	})
+	if err == nil && !found {
+		err = notFound("there is no such person")
+	}
+	return err
+}
+
+// write has a statement done before the next query, or at the end.
+func (w *work) write(sql string, args ...any) error {
+	if w.failed != nil {
+		return w.failed
+	}
+	w.wrote = true
+	w.waiting.Queue(sql, args...)
+	return nil
+}
+
+// query does what waits, and then a query, and calls read with each row.
+func (w *work) query(sql string, args []any, read func(pgx.Rows) error) error {
+	return w.send(func(results pgx.BatchResults) error {
+		rows, err := results.Query()
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := read(rows); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	}, sql, args...)
+}
+
+// exec does what waits, and then a statement, and returns how many rows that has changed.
+func (w *work) exec(sql string, args ...any) (changed int64, err error) {
+	w.wrote = true
+	err = w.send(func(results pgx.BatchResults) error {
+		tag, err := results.Exec()
+		changed = tag.RowsAffected()
+		return err
+	}, sql, args...)
+	return changed, err
+}
+
+// send sends what waits and one statement more, and reads what comes of that.
+func (w *work) send(read func(pgx.BatchResults) error, sql string, args ...any) error {
+	if w.failed != nil {
+		return w.failed
+	}
+	w.waiting.Queue(sql, args...)
+	err := w.flush(read)
+	if err != nil && store.CodeOf(err) == "" {
+		w.failed = passing(err)
+		return w.failed
+	}
+	return err
+}
+
+// flush sends what waits; read reads what comes of the last statement.
+func (w *work) flush(read func(pgx.BatchResults) error) error {
+	all := w.waiting
+	w.waiting = pgx.Batch{}
+	before := all.Len() - 1
+	results := w.conn.SendBatch(w.ctx, &all)
+	var err error
+	for i := 0; i < before && err == nil; i++ {
+		_, err = results.Exec()
+	}
+	if err == nil {
+		err = read(results)
+	}
+	closed := results.Close()
+	if err == nil {
+		err = closed
+	}
+	return err
+}
+
+// end ends the transaction without keeping anything. A connection in which that fails is of no more use to anybody.
+func (w *work) end() {
+	if _, err := w.conn.Exec(w.ctx, "ROLLBACK"); err != nil {
+		_ = w.conn.Conn().Close(w.ctx)
+	}
+}
+
+// View is as store.Store says.
+func (s *Store) View(ctx context.Context, person string, read func(store.Reader) error) error {
+	if !store.ValidID(person) {
+		return s.nobody(ctx)
+	}
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.using.RUnlock()
+	return s.again(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+		w := &work{store: s, ctx: ctx, conn: conn, id: []byte(person), person: row{who: store.Person{ID: person}}}
+		defer w.end()
+		if err := w.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ""); err != nil {
+			return err
+		}
+		err := read(w)
+		return w.verdict(err)
+	})
+}
+
+// nobody is the error of a call about somebody whom nobody can be.
+func (s *Store) nobody(ctx context.Context) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	s.using.RUnlock()
+	return notFound("there is no such person")
+}
+
+// verdict is the error of a call whose function ended with err.
+func (w *work) verdict(err error) error {
+	switch {
+	case w.failed != nil:
+		return w.failed
+	case err != nil:
+		return err
+	}
+	return w.spoilt
+}
+
+// Update is as store.Store says.
+func (s *Store) Update(ctx context.Context, person string, change func(store.Tx) error) error {
+	if !store.ValidID(person) {
+		return s.nobody(ctx)
+	}
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.using.RUnlock()
+	mark, err := newMark()
+	if err != nil {
+		return err
+	}
+	sent := &sending{}
+	return s.again(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+		w := &work{store: s, ctx: ctx, conn: conn, id: []byte(person), person: row{who: store.Person{ID: person}}}
+		ended := false
+		defer func() {
+			if !ended {
+				w.end()
+			}
+		}()
+		err := w.begin("BEGIN", " FOR UPDATE")
+		if sent.once {
+			if done, err := sent.settle(w, err, mark); done {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
+		err = change(w)
+		if err = w.verdict(err); err != nil || !w.wrote {
+			return err
+		}
+		sent.once, sent.version, sent.forgot = true, w.person.version, w.forgot
+		ended = true
+		return w.commit(mark)
+	})
+}
+
+func newMark() ([]byte, error) {
+	mark := make([]byte, changeSize)
+	_, err := rand.Read(mark)
+	return mark, err
+}
+
+// sending is what is known of a COMMIT that was sent and may not have been answered.
+type sending struct {
+	once    bool
+	version int64 // of the person before it
+	forgot  bool
+}
+
+// settle says, with the person's row locked again, what has become of a COMMIT that nobody has answered; done where it
+// need not be tried again. The row can only be locked once whatever was under way has ended.
+func (c *sending) settle(w *work, err error, mark []byte) (done bool, _ error) {
+	switch {
+	case store.CodeOf(err) == store.NotFound && c.forgot:
+		return true, nil
+	case err != nil:
+		return true, err
+	}
+	for at := 0; at+changeSize <= len(w.person.changes); at += changeSize {
+		if bytes.Equal(w.person.changes[at:at+changeSize], mark) {
+			return true, nil
+		}
+	}
+	if w.person.version > c.version+mostChanges {
+		return true, unavailable(nil, "the connection to the database broke, and it can't be told any more whether the change "+
+			"was kept: look")
+	}
+	return false, nil
+}
+
+// commit keeps what was changed.
+func (w *work) commit(mark []byte) error {
+	if !w.forgot {
+		p := &w.person
+		changes := append(bytes.Clone(p.changes), mark...)
+		changes = changes[max(0, len(changes)-mostChanges*changeSize):]
+		w.waiting.Queue(`UPDATE people SET version = $2, changes = $3, events = $4, event_bytes = $5, settings = $6 WHERE id = $1`,
+			w.id, p.version+1, changes, p.events, p.eventBytes, p.settings)
+	}
+	w.waiting.Queue("COMMIT")
+	err := w.flush(func(results pgx.BatchResults) error {
+		tag, err := results.Exec()
+		if err == nil && tag.String() != "COMMIT" {
+			err = fmt.Errorf("the database answered COMMIT with %s", tag)
+		}
+		return err
+	})
+	if err == nil {
+		return nil
+	}
+	w.end()
+	return passing(err)
+}
