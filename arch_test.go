@@ -211,8 +211,13 @@ var bans = []ban{
 	{from: "careerpath/", to: "github.com/expr-lang/expr", except: []string{"careerpath/engine/internal/expression"},
 		because: "the rule language is in one place"},
 	{from: "careerpath/", to: "testing", except: []string{"careerpath/store/storetest", "careerpath/engine/enginetest",
-		"careerpath/server/openid/openidtest"},
+		"careerpath/server/openid/openidtest", "careerpath/store/postgres/postgrestest"},
 		because: "tests are no part of the program"},
+	{from: "careerpath/", to: "careerpath/store/postgres/postgrestest", because: "tests are no part of the program"},
+	{from: "careerpath/", to: "github.com/jackc/pgx", except: []string{"careerpath/store/postgres"},
+		because: "nobody else knows which database people's data is in"},
+	{from: "careerpath/", to: "github.com/pressly/goose", except: []string{"careerpath/store/postgres"},
+		because: "tables are made in one place"},
 }
 
 // enginetest is for tests: no part of the core, and free to use whatever they do.

@@ -135,8 +135,8 @@ func (s *Store) once(ctx context.Context, do func(context.Context, *pgxpool.Conn
 	})
 }
 
-func unavailable(cause error, format string, args ...any) *store.Error {
-	return &store.Error{Code: store.Unavailable, Message: fmt.Sprintf(format, args...), Err: cause}
+func unavailable(cause error, message string) *store.Error {
+	return &store.Error{Code: store.Unavailable, Message: message, Err: cause}
 }
 
 func internal(cause error, format string, args ...any) *store.Error {

@@ -2,6 +2,7 @@
 package postgrestest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -101,9 +102,9 @@ func (s *Server) becomeSomebody() error {
 // programs finds the directory of PostgreSQL's programs, the newest where there are several.
 func programs() (string, error) {
 	if found, err := exec.LookPath("pg_ctl"); err == nil {
-		if real, err := filepath.EvalSymlinks(found); err == nil {
-			if _, err := os.Stat(filepath.Join(filepath.Dir(real), "initdb")); err == nil {
-				return filepath.Dir(real), nil
+		if file, err := filepath.EvalSymlinks(found); err == nil {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), "initdb")); err == nil {
+				return filepath.Dir(file), nil
 			}
 		}
 	}
@@ -121,7 +122,7 @@ func versionOf(path string) int {
 }
 
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}
@@ -133,7 +134,7 @@ func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 // run runs one of PostgreSQL's programs.
 func (s *Server) run(name string, args ...string) error {
-	cmd := exec.Command(filepath.Join(s.bin, name), args...)
+	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, name), args...)
 	cmd.Dir = s.dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as}
 	log, err := os.Create(filepath.Join(s.dir, name+".log"))
