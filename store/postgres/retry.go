@@ -15,7 +15,7 @@ const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	uniqueViolation      = "23505"
-	completionUnknown    = "40003"
+	lockNotAvailable     = "55P03"
 )
 
 // again is how a try fails after which another may do. Nothing of it was kept.
@@ -35,7 +35,7 @@ func passing(err error) error {
 		return &againError{err} // it isn't the database that says so
 	}
 	switch said.Code {
-	case serializationFailure, deadlockDetected, uniqueViolation:
+	case serializationFailure, deadlockDetected, uniqueViolation, lockNotAvailable:
 		return &againError{err}
 	}
 	switch said.Code[:2] {
