@@ -29,9 +29,10 @@ among them. A column "role", or "role" next to "id" and "answers", may give the 
 or the title of the role a person really holds; tau is then calculated from those
 who say so.
 
-With --db the people in a database are analysed instead, each by their latest
-result. They are counted, and none is shown: of less than 30 only the number. The
-database stays as it is; a server that has it open must be stopped first.
+With --db or --postgres the people in a database are analysed instead, each by
+their latest result. They are counted, and none is shown: of less than 30 only the
+number. The database stays as it is; a server that has a file open must be stopped
+first, and servers that have a PostgreSQL go on.
 
 --norms writes a table of norms instead, as a quiz's file has them: mean, standard
 deviation and percentiles of each scale. --by makes them by group: by an item as
@@ -47,7 +48,8 @@ are analysed all the same, and the exit status is 1.`
 
 func newAnalyzeCommand(p *program) *cobra.Command {
 	a := &analyzing{}
-	var db, rowsTo, by string
+	var db database
+	var rowsTo, by string
 	var norms bool
 	flags := newReadingFlags()
 	cmd := &cobra.Command{
@@ -57,15 +59,21 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 		Example: `  careerpath analyze marketing_career responses.csv
   careerpath analyze marketing_career --rows signs.csv responses.csv
   careerpath analyze marketing_career --norms --by fact.people_led:1,10 responses.csv
-  careerpath analyze marketing_career --db careerpath.db`,
+  careerpath analyze marketing_career --db careerpath.db
+  careerpath analyze marketing_career --postgres postgres://careerpath@db.example.org/careerpath`,
 		Args: func(_ *cobra.Command, args []string) error { return quizAndFileOf("analyze", "responses.csv", args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			fromStore := db != "" && (len(args) == 1 || typed(cmd.Flags(), "db"))
+			told := typed(cmd.Flags(), "db") || typed(cmd.Flags(), "postgres")
+			fromStore := db != (database{}) && (len(args) == 1 || told)
+			if err := db.check(cmd.Flags()); err != nil {
+				return err
+			}
 			switch {
 			case fromStore && len(args) > 1:
-				return usagef("answers come from %s or from --db: leave out one of the two", args[1])
+				return usagef("answers come from %s or from --%s: leave out one of the two", args[1], db.flag())
 			case fromStore && rowsTo != "":
-				return usagef("--rows shows people one by one, and with --db they are only counted: leave out one of the two")
+				return usagef("--rows shows people one by one, and with --%s they are only counted: leave out one of the two",
+					db.flag())
 			case a.bom && rowsTo == "":
 				return usagef("--bom is for the file that --rows writes: name one, or leave out --bom")
 			}
@@ -105,7 +113,7 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 	cmd.Flags().BoolVar(&a.bom, "bom", false, "begin the file of --rows with a byte order mark, for Excel")
 	cmd.Flags().BoolVar(&norms, "norms", false, "write norms for the quiz's file")
 	cmd.Flags().StringVar(&by, "by", "", "make norms by `GROUPS`, such as answer.sex,fact.age:18,35,55,role")
-	cmd.Flags().StringVar(&db, "db", "", "analyse the people in the database `FILE`")
+	db.addTo(cmd.Flags(), "", "analyse the people in the database `FILE`", "analyse the people in the PostgreSQL at `URL`")
 	return cmd
 }
 

@@ -10,15 +10,14 @@ import (
 	"careerpath/engine"
 	"careerpath/engine/analyze"
 	"careerpath/store"
-	"careerpath/store/bolt"
 )
 
 // peoplePage is how many people are looked up at a time.
 const peoplePage = 500
 
 // people analyses the latest result of each person in a database.
-func (a *analyzing) people(ctx context.Context, db string) (err error) {
-	kept, err := bolt.OpenToRead(db)
+func (a *analyzing) people(ctx context.Context, db database) (err error) {
+	kept, err := db.toRead(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,7 +46,7 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 			}
 			left, _, err := analyzer.AddKept(taken)
 			if err != nil {
-				return fmt.Errorf("the answers of a person in %s can't be taken: %w", db, err)
+				return fmt.Errorf("the answers of a person in %s can't be taken: %w", db.String(), err)
 			}
 			aside.Gone += left.Gone
 			aside.Unfit += left.Unfit
@@ -55,7 +54,7 @@ func (a *analyzing) people(ctx context.Context, db string) (err error) {
 	}
 	analysis := analyzer.Analysis()
 	if analysis.People == 0 {
-		return fmt.Errorf("nobody in %s has taken the quiz %s: there is nothing to analyse", db, a.Quiz.ID)
+		return fmt.Errorf("nobody in %s has taken the quiz %s: there is nothing to analyse", db.String(), a.Quiz.ID)
 	}
 	return a.tell(report.Reported{Analysis: analysis.Anonymous(), Skipped: &aside, Counted: true})
 }

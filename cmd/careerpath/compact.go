@@ -10,7 +10,6 @@ import (
 
 	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/cmd/careerpath/internal/socket"
-	"careerpath/cmd/careerpath/internal/typical"
 	"careerpath/store/bolt"
 )
 
@@ -57,7 +56,7 @@ func compact(ctx context.Context, p *program, db string, stderr io.Writer) (befo
 	if err != nil {
 		return 0, 0, err
 	}
-	return bolt.Compact(db, bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }))
+	return bolt.Compact(db, bolt.Resembling(resembling(catalog)))
 }
 
 // databaseFlag adds the flag that says which database a command is about: that of the server, where the file of settings

@@ -21,9 +21,9 @@ import (
 	"careerpath/store/bolt"
 )
 
-// database is the program of that name in scripts: it adds as many people as the second argument says to the database
+// databaseFile is the program called database in scripts: it adds as many people as the second argument says to the database
 // that the first names, each with two keys and a finished quiz; then it deletes as many as the third says.
-func database() {
+func databaseFile() {
 	if err := fillDatabase(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

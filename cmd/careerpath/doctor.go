@@ -159,14 +159,14 @@ func (d *doctor) content() {
 
 // file looks at the database from outside; false where there is nothing inside to look at.
 func (d *doctor) file() (there bool) {
-	info, err := os.Stat(d.db)
-	dir := filepath.Dir(d.db)
+	info, err := os.Stat(d.data.file)
+	dir := filepath.Dir(d.data.file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			d.say("file", wrong, "make it, or give another file with --db", "the directory %s isn't there", dir)
 		} else {
-			d.say("file", note, "serve makes it; if it should be there, look whether --db is right", "%s isn't there", d.db)
+			d.say("file", note, "serve makes it; if it should be there, look whether --db is right", "%s isn't there", d.data.file)
 		}
 		d.disk(0)
 		return false
@@ -174,13 +174,13 @@ func (d *doctor) file() (there bool) {
 		d.say("file", wrong, "become the user that runs the server, or root", "%v", err)
 		return false
 	case !info.Mode().IsRegular():
-		d.say("file", wrong, "give another with --db", "%s is no file", d.db)
+		d.say("file", wrong, "give another with --db", "%s is no file", d.data.file)
 		return false
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		d.say("file", wrong, "chmod 600 "+d.db, "others on this machine may read or write %s", d.db)
+		d.say("file", wrong, "chmod 600 "+d.data.file, "others on this machine may read or write %s", d.data.file)
 	} else {
-		d.say("file", fine, "", "%s, %s, for its owner alone", d.db, megabytes(info.Size()))
+		d.say("file", fine, "", "%s, %s, for its owner alone", d.data.file, megabytes(info.Size()))
 	}
 	d.disk(info.Size())
 	return true
@@ -190,7 +190,7 @@ func (d *doctor) file() (there bool) {
 const littleDisk = 256 << 20
 
 func (d *doctor) disk(size int64) {
-	free, known, err := bolt.DiskRoom(d.db)
+	free, known, err := bolt.DiskRoom(d.data.file)
 	switch {
 	case err != nil:
 		d.say("disk", wrong, "", "it can't be told how much is free: %v", err)
@@ -206,7 +206,7 @@ func (d *doctor) disk(size int64) {
 }
 
 func (d *doctor) whoServes(ctx context.Context) {
-	client, err := socket.Dial(ctx, d.db)
+	client, err := socket.Dial(ctx, d.data.file)
 	if err == nil {
 		is, err := client.Status(ctx, int(d.keeping.forget))
 		if err != nil {
@@ -225,7 +225,7 @@ func (d *doctor) whoServes(ctx context.Context) {
 		d.say("server", wrong, "", "%v", err)
 		return
 	}
-	d.say("server", note, "", "none runs that has %s", d.db)
+	d.say("server", note, "", "none runs that has %s", d.data.file)
 }
 
 // database looks into the database, or asks the server that has it.
@@ -249,7 +249,7 @@ func (d *doctor) database(ctx context.Context) {
 			d.say("database", fine, "", "no damage has been met")
 		}
 	} else {
-		held, err := bolt.Stats(d.db)
+		held, err := bolt.Stats(d.data.file)
 		if err != nil {
 			d.say("database", wrong, "", "%v", err)
 			return
@@ -261,7 +261,7 @@ func (d *doctor) database(ctx context.Context) {
 				"the server that had it last was killed, or the power failed")
 		}
 		if d.keeping.forget > 0 {
-			found, err := wouldForget(ctx, d.db, d.keeping.forget)
+			found, err := wouldForget(ctx, d.data.file, d.keeping.forget)
 			if err != nil {
 				d.say("forgetting", wrong, "", "%v", err)
 			}
@@ -270,12 +270,12 @@ func (d *doctor) database(ctx context.Context) {
 	}
 	share := 100 * free / max(size, 1)
 	if free > worthwhile && share > 50 {
-		d.say("room", note, "careerpath compact --db "+d.db, "%d %% of the file are free, %s", share, megabytes(free))
+		d.say("room", note, "careerpath compact --db "+d.data.file, "%d %% of the file are free, %s", share, megabytes(free))
 	} else {
 		d.say("room", fine, "", "%d %% of the file are free, %s", share, megabytes(free))
 	}
 	if marks.Deleted > 0 {
-		d.say("deleted", note, "careerpath compact --db "+d.db, "%d people were deleted, whose bytes may still be in the file",
+		d.say("deleted", note, "careerpath compact --db "+d.data.file, "%d people were deleted, whose bytes may still be in the file",
 			marks.Deleted)
 	} else {
 		d.say("deleted", fine, "", "nobody was deleted since the file was written anew")
@@ -291,7 +291,7 @@ func (d *doctor) database(ctx context.Context) {
 const backupAge = 7 * 24 * time.Hour
 
 func (d *doctor) backup(last time.Time) {
-	do := "careerpath backup --db " + d.db + " --to FILE"
+	do := "careerpath backup --db " + d.data.file + " --to FILE"
 	switch age := d.now.Sub(last); {
 	case last.IsZero():
 		d.say("backup", note, do, "none is known of")
@@ -311,7 +311,7 @@ func (d *doctor) clock() {
 	if err != nil {
 		program = ""
 	}
-	for _, name := range []string{d.db, program} {
+	for _, name := range []string{d.data.file, program} {
 		if info, err := os.Stat(name); err == nil && info.ModTime().Sub(d.now) > atMostAhead {
 			d.say("clock", wrong, "set the clock, and have it kept, such as with NTP", "it is %s, and %s was written at %s",
 				d.now.Format(time.DateTime), name, info.ModTime().Format(time.DateTime))

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	testscript.Main(thenStopChromium{m}, map[string]func(){"careerpath": main, "workbook": workbook, "database": database})
+	testscript.Main(thenStopChromium{m}, map[string]func(){"careerpath": main, "workbook": workbook, "database": databaseFile})
 }
 
 // thenStopChromium runs tests, stops the browser they shared and removes the program that was built for them.

@@ -20,12 +20,12 @@ import (
 	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/cmd/careerpath/internal/metrics"
 	"careerpath/cmd/careerpath/internal/settings"
-	"careerpath/cmd/careerpath/internal/typical"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 	"careerpath/server"
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/postgres"
 )
 
 // limits are how long a client may take over each part of a request, and a request under way when the server is told to
@@ -86,16 +86,17 @@ func (a *accent) Set(text string) error {
 
 // serving is what serve is told.
 type serving struct {
-	addr, db string
-	public   publicURL
-	name     string // of the site, "" for the program's own
-	logo     string // file, "" for the program's own
-	accent   accent
-	hook     hook
-	tls      secure
-	signIn   signIn
-	guard    guard
-	demo     bool
+	addr   string
+	data   database
+	public publicURL
+	name   string // of the site, "" for the program's own
+	logo   string // file, "" for the program's own
+	accent accent
+	hook   hook
+	tls    secure
+	signIn signIn
+	guard  guard
+	demo   bool
 
 	delay       parsed[time.Duration] // between failing /readyz and taking no more requests, on a stop
 	metricsAddr string                // "" for none
@@ -182,7 +183,8 @@ prints the link to open. Nothing is kept.`,
 func (s *serving) addTo(flags *pflag.FlagSet) {
 	settings.FileFlag(flags)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "listen at `HOST:PORT`; port 0 takes any that is free")
-	flags.StringVar(&s.db, "db", "careerpath.db", "keep people's data in `FILE`")
+	s.data.addTo(flags, "careerpath.db", "keep people's data in `FILE`", "keep people's data in the PostgreSQL at `URL`, "+
+		"such as postgres://user@host/name, instead of a file")
 	flags.Var(&s.public, "public-url", "the address people type, where a proxy stands between, such as "+
 		"https://careers.example.org")
 	flags.StringVar(&s.name, "name", "", "call the site `NAME` instead of careerpath")
@@ -219,7 +221,7 @@ func (s *serving) check(flags *pflag.FlagSet) error {
 		return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
 	}
 	_, err := s.brand()
-	return cmp.Or(err, s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
+	return cmp.Or(s.data.check(flags), err, s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
 }
 
 // at says where the setting is that an error is about, unless it is on the command line.
@@ -238,7 +240,7 @@ func (s *serving) run(
 		s.metrics = metrics.New(programVersion())
 	}
 	var st store.Store
-	var file *bolt.Store // nil for a demo
+	var file *bolt.Store // nil where the data is in none
 	secret := ""
 	if s.demo {
 		made, err := demo.Open(ctx, catalog, time.Now())
@@ -246,10 +248,14 @@ func (s *serving) run(
 			return err
 		}
 		st, secret = made, made.Secret
-	} else if file, err = s.open(catalog, log); err != nil {
-		return err
-	}
-	if file != nil {
+	} else if s.data.shared() {
+		if st, err = postgres.Open(ctx, s.data.url, postgres.Resembling(resembling(catalog))); err != nil {
+			return err
+		}
+	} else {
+		if file, err = s.open(catalog, log); err != nil {
+			return err
+		}
 		st = file
 	}
 	st = s.hook.over(st, log)
@@ -317,10 +323,10 @@ func (s *serving) run(
 // open opens the database, and has it watched where somebody asks for metrics.
 func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (*bolt.Store, error) {
 	options := []bolt.Option{
-		bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }),
+		bolt.Resembling(resembling(catalog)),
 		bolt.Telling(func(fault error) {
 			log.Error("stored data is damaged: restore a backup, or bring what is sound into a new file with 'careerpath salvage'",
-				"file", s.db, "place", fault)
+				"file", s.data.file, "place", fault)
 			if s.metrics != nil {
 				s.metrics.Damaged()
 			}
@@ -329,7 +335,7 @@ func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (*bolt.Store, e
 	if s.metrics != nil {
 		options = append(options, bolt.TellingCommits(s.metrics.Committed))
 	}
-	st, err := bolt.Open(s.db, options...)
+	st, err := bolt.Open(s.data.file, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -372,7 +378,7 @@ func (s *serving) hello(listening net.Addr, secret string) string {
 		return fmt.Sprintf("careerpath is at %[1]s%[3]s with a made-up person in it, and keeps nothing. Ctrl-C ends it.\n"+
 			"Open %[1]s/open#%[2]s to see it all as that person.\n", at, secret, behind)
 	}
-	return fmt.Sprintf("careerpath is at %s%s and keeps its data in %s. Ctrl-C ends it.\n", at, behind, s.db)
+	return fmt.Sprintf("careerpath is at %s%s and keeps its data in %s. Ctrl-C ends it.\n", at, behind, s.data.String())
 }
 
 // stop takes no more requests, lets those under way finish, and after a while cuts the others: a client that sends or

@@ -189,7 +189,7 @@ func served(t *testing.T, s *serving) (at string, stop func() (log string, err e
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.addr, s.db = "127.0.0.1:0", filepath.Join(t.TempDir(), "people.db")
+	s.addr, s.data.file = "127.0.0.1:0", filepath.Join(t.TempDir(), "people.db")
 	ctx, cancel := context.WithCancel(t.Context())
 	hello, stdout := io.Pipe()
 	var log bytes.Buffer

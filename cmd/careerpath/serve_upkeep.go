@@ -72,7 +72,7 @@ func (s *serving) lookAfter(
 		found, err := upkeep.Forget(ctx, file, upkeep.Days(days), time.Now(), true)
 		return found.People, found.Unseen, err
 	}
-	answering, err := socket.Serve(ctx, s.db, file, is, unseen, log, time.Now)
+	answering, err := socket.Serve(ctx, s.data.file, file, is, unseen, log, time.Now)
 	if err != nil { // people are served without it
 		log.Warn("backup, compact and doctor can't reach this server: there is no socket beside the database",
 			"error", err.Error())

@@ -49,7 +49,7 @@ func (s *scriptServer) start(ts *testscript.TestScript, content, db string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	hello, stdout := io.Pipe()
 	ended := make(chan error, 1)
-	run := serving{addr: s.addr, db: db, limits: usualLimits}
+	run := serving{addr: s.addr, data: database{file: db}, limits: usualLimits}
 	go func() {
 		err := run.run(ctx, catalog, spoken, stdout, io.Discard)
 		_ = stdout.Close() // a pipe never fails to

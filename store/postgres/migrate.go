@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"io/fs"
@@ -27,8 +28,11 @@ const (
 	askTimes  = 240 // a minute
 )
 
-// migrate brings the tables up to date.
-func migrate(ctx context.Context, config *pgx.ConnConfig) error {
+// migrate brings the tables up to date, or only looks whether they can be used.
+//
+// A migration only ever adds, so that programs from before it go on, and may be started, beside newer ones. One that older
+// programs can't bear says in the table needs which migration a program must know.
+func migrate(ctx context.Context, config *pgx.ConnConfig, change bool) error {
 	db := stdlib.OpenDB(*config)
 	defer func() { _ = db.Close() }() // nothing is under way
 	if err := db.PingContext(ctx); err != nil {
@@ -52,10 +56,11 @@ func migrate(ctx context.Context, config *pgx.ConnConfig) error {
 	switch {
 	case err != nil:
 		return unavailable(err, "the tables can't be looked at")
-	case at > target:
-		return &store.Error{Code: store.Newer, Message: "a newer careerpath has changed the database: use that"}
-	case at == target:
-		return nil
+	case at >= target:
+		return usable(ctx, db, target)
+	case !change:
+		return unavailable(nil, "the database has no tables of this version yet: have 'careerpath serve' of this version "+
+			"make them")
 	}
 	if _, err := up.Up(ctx); err != nil {
 		var part *goose.PartialError
@@ -63,6 +68,21 @@ func migrate(ctx context.Context, config *pgx.ConnConfig) error {
 			err = part.Err
 		}
 		return unavailable(err, "the tables could not be brought up to date: the user needs the right to create them")
+	}
+	return usable(ctx, db, target)
+}
+
+// usable says whether a program that knows migrations up to target can use the tables.
+func usable(ctx context.Context, db *sql.DB, target int64) error {
+	var needed int64
+	err := db.QueryRowContext(ctx, `SELECT version FROM needs WHERE id = 1`).Scan(&needed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return unavailable(err, "the tables can't be looked at")
+	case needed > target:
+		return &store.Error{Code: store.Newer, Message: "a newer careerpath has changed the database: use that"}
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"sync"
 	"time"
 
@@ -31,7 +32,8 @@ type Store struct {
 	pool    *pgxpool.Pool
 	packer  *packed.Packer
 	typical func(quiz string) []byte // nil where no texts are shared
-	names   sync.Map                 // of the texts for quizzes and contents that are in the database, a packed.Name each
+	asItIs  bool
+	names   sync.Map // of the texts for quizzes and contents that are in the database, a packed.Name each
 
 	using  sync.RWMutex // held for reading by calls under way, for writing by Close
 	closed bool
@@ -49,6 +51,11 @@ func Resembling(typical func(quiz string) []byte) Option {
 	return func(s *Store) { s.typical = typical }
 }
 
+// AsItIs leaves the tables as they are. Newer tables than the program's do, as long as it can use them; older ones don't.
+func AsItIs() Option {
+	return func(s *Store) { s.asItIs = true }
+}
+
 // How long things may take.
 const (
 	patience     = 10 * time.Second // for a call, from its first try to its last
@@ -62,27 +69,51 @@ const (
 // what this program needs. Any number may do so at once: one of them does the work, and the others wait. Errors are
 // *store.Error: Unavailable where the database can't be reached or used, Newer where a newer careerpath has changed its
 // tables so that this one can't use them.
-func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
-	config, err := pgxpool.ParseConfig(url)
+func Open(ctx context.Context, address string, options ...Option) (*Store, error) {
+	if err := CheckURL(address); err != nil {
+		return nil, unavailable(nil, "the database isn't at "+err.Error())
+	}
+	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
-		return nil, &store.Error{Code: store.Unavailable, Err: errors.New("it can't be read as one"),
-			Message: "the address of the database isn't like postgres://user:password@host:5432/name"}
+		return nil, unavailable(nil, "the address of the database can't be used: look at the files it names")
+	}
+	s := &Store{packer: packed.New()}
+	for _, set := range options {
+		set(s)
 	}
 	// What a statement takes and returns is asked once for each connection, and nothing is prepared in it.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	config.ConnConfig.ConnectTimeout = connectTimes
-	if err := migrate(ctx, config.ConnConfig); err != nil {
+	if err := migrate(ctx, config.ConnConfig, !s.asItIs); err != nil {
 		return nil, err
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, unavailable(err, "the database can't be used")
 	}
-	s := &Store{pool: pool, packer: packed.New()}
-	for _, set := range options {
-		set(s)
-	}
 	return s, nil
+}
+
+// CheckURL says what is wrong with the address of a database: the error says what is taken instead, to go after "takes".
+// It names no part of the address, which may have a password.
+func CheckURL(text string) error {
+	at, err := url.Parse(text)
+	if err != nil || at.Scheme != "postgres" && at.Scheme != "postgresql" {
+		return errors.New("an address like postgres://user:password@host:5432/name")
+	}
+	if _, err := pgxpool.ParseConfig(text); err != nil {
+		return errors.New("an address like postgres://user:password@host:5432/name?sslmode=require, and the files that it " +
+			"names must be there")
+	}
+	return nil
+}
+
+// Shown is the address of a database without what else only its owner should see: the host, the port and the name.
+func Shown(text string) string {
+	at, err := url.Parse(text)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return (&url.URL{Scheme: at.Scheme, Host: at.Host, Path: at.Path}).String()
 }
 
 // Close waits for calls under way, then lets go of the database. Closing twice is fine.

@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE TABLE needs (
+    id      bigint PRIMARY KEY,
+    version bigint NOT NULL
+);
