@@ -3,9 +3,11 @@ package postgres
 import (
 	"crypto/sha256"
 	"errors"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 
+	"careerpath/engine"
 	"careerpath/store"
 	"careerpath/store/packed"
 )
@@ -132,6 +134,20 @@ func (w *work) Corrections() (store.Corrections, error) {
 	return all, err
 }
 
+// What the views of counts and means need of an assessment stands in columns of its own; the program reads it nowhere.
+const insertAssessment = `INSERT INTO assessments
+	(person, id, quiz, corrects, finished, verdict, role, levels, summary, rest)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person, id) DO NOTHING`
+
+// levelsOf are the levels of a result by skill, to a tenth.
+func levelsOf(r *engine.Result) map[string]float64 {
+	levels := make(map[string]float64, len(r.Levels))
+	for i := range r.Levels {
+		levels[r.Levels[i].Skill] = math.Round(10*r.Levels[i].Level) / 10
+	}
+	return levels
+}
+
 // AddAssessment is as store.Tx says.
 func (w *work) AddAssessment(a store.Assessment) error {
 	for _, id := range []string{a.ID, a.Corrects} {
@@ -162,8 +178,16 @@ func (w *work) AddAssessment(a store.Assessment) error {
 	if a.Corrects != "" {
 		corrects = []byte(a.Corrects)
 	}
-	added, err := w.exec(`INSERT INTO assessments (person, id, quiz, corrects, summary, rest) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (person, id) DO NOTHING`, w.id, []byte(id), a.Quiz, corrects, bodies[0], bodies[1])
+	levels, err := marshal(levelsOf(&a.Result))
+	if err != nil {
+		return err
+	}
+	var role *string
+	if a.Result.Role != "" {
+		role = (*string)(&a.Result.Role)
+	}
+	added, err := w.exec(insertAssessment, w.id, []byte(id), a.Quiz, corrects, a.Finished, string(a.Result.Verdict), role,
+		levels, bodies[0], bodies[1])
 	if err == nil && added == 0 {
 		err = exists("there is an assessment %q already", id)
 	}
