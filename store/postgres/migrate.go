@@ -22,17 +22,17 @@ var migrationFiles embed.FS
 // How the one is found that brings tables up to date: it holds a row that others take over when it hasn't been heard of
 // for as long as the lease.
 const (
-	lease     = 15 * time.Second
-	heartbeat = 3 * time.Second
+	beats     = 5 // that a lease is renewed in its time
 	askAgain  = 250 * time.Millisecond
 	askTimes  = 240 // a minute
+	giveTimes = 8   // that it is tried to give the row back
 )
 
 // migrate brings the tables up to date, or only looks whether they can be used.
 //
 // A migration only ever adds, so that programs from before it go on, and may be started, beside newer ones. One that older
 // programs can't bear says in the table needs which migration a program must know.
-func migrate(ctx context.Context, config *pgx.ConnConfig, change bool) error {
+func migrate(ctx context.Context, config *pgx.ConnConfig, lease time.Duration, change bool) error {
 	db := stdlib.OpenDB(*config)
 	defer func() { _ = db.Close() }() // nothing is under way
 	if err := db.PingContext(ctx); err != nil {
@@ -43,7 +43,8 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, change bool) error {
 		return internal(err, "the program has no tables")
 	}
 	one, err := lock.NewPostgresTableLocker(lock.WithTableName("careerpath_migrating"), lock.WithTableLeaseDuration(lease),
-		lock.WithTableHeartbeatInterval(heartbeat), lock.WithTableLockTimeout(askAgain, askTimes))
+		lock.WithTableHeartbeatInterval(lease/beats), lock.WithTableLockTimeout(askAgain, askTimes),
+		lock.WithTableUnlockTimeout(askAgain, giveTimes))
 	if err != nil {
 		return internal(err, "the lock can't be made")
 	}
@@ -63,6 +64,9 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, change bool) error {
 			"make them")
 	}
 	if _, err := up.Up(ctx); err != nil {
+		if at, target, looked := up.GetVersions(ctx); looked == nil && at >= target {
+			return usable(ctx, db, target) // all is there, whoever has done it
+		}
 		var part *goose.PartialError
 		if errors.As(err, &part) {
 			err = part.Err

@@ -1,12 +1,9 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
-	"errors"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerpath/store"
@@ -37,8 +34,8 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 	if err != nil {
 		return err
 	}
-	sent := false
-	return s.once(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+	open := false // a COMMIT was sent, and nobody has said what became of it
+	err = s.settled(ctx, &open, func(ctx context.Context, conn *pgxpool.Conn) error {
 		var all pgx.Batch
 		all.Queue("BEGIN")
 		all.Queue(`INSERT INTO people (id, created, version, changes, events, event_bytes) VALUES ($1, $2, 0, $3, 0, 0)`,
@@ -46,6 +43,7 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 		for i := range keys {
 			all.Queue(insertKey, []byte(p.ID), []byte(keys[i].ID), keys[i].Hash[:], bodies[i])
 		}
+		all.Queue(noLimit)
 		all.Queue("COMMIT")
 		err := conn.SendBatch(ctx, &all).Close()
 		if err == nil {
@@ -54,23 +52,30 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 		if _, rolled := conn.Exec(ctx, "ROLLBACK"); rolled != nil {
 			_ = conn.Conn().Close(ctx)
 		}
-		var said *pgconn.PgError
-		if !errors.As(err, &said) || said.Code != uniqueViolation {
-			sent = true
+		if said := saidOf(err); said == nil || said.Code != uniqueViolation {
+			open = open || !refused(err)
 			return err
 		}
-		if sent { // it may be this call's own
-			var changes []byte
-			found := conn.QueryRow(ctx, `SELECT changes FROM people WHERE id = $1`, []byte(p.ID)).Scan(&changes)
-			if found == nil && bytes.HasPrefix(changes, mark) {
-				return nil
-			}
-			if found != nil && !errors.Is(found, pgx.ErrNoRows) {
-				return found
-			}
-		}
-		return exists("there is such a person already")
+		return s.createdBy(ctx, conn, p.ID, mark)
 	})
+	if open && store.CodeOf(err) == store.Unavailable {
+		err = inDoubt(err)
+	}
+	return err
+}
+
+// createdBy says whether it was a change that has created a person: Exists where it was another.
+func (s *Store) createdBy(ctx context.Context, conn *pgxpool.Conn, person string, change []byte) error {
+	w := &work{store: s, ctx: ctx, conn: conn, id: []byte(person)}
+	defer w.end()
+	err := w.begin("BEGIN", " FOR UPDATE")
+	if err == nil && w.person.remembers(change) {
+		return w.confirm()
+	}
+	if err == nil || store.CodeOf(err) == store.NotFound { // it is a key that is somebody else's
+		err = exists("there is such a person already")
+	}
+	return err
 }
 
 // People is as store.Store says.

@@ -16,11 +16,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerpath/store"
@@ -33,7 +36,11 @@ type Store struct {
 	packer  *packed.Packer
 	typical func(quiz string) []byte // nil where no texts are shared
 	asItIs  bool
-	names   sync.Map // of the texts for quizzes and contents that are in the database, a packed.Name each
+
+	patience time.Duration // for a call, from its first try to its last
+	lease    time.Duration // for bringing tables up to date: others take over from one not heard of for that long
+
+	names sync.Map // of the texts for quizzes and contents that are in the database, a packed.Name each
 
 	using  sync.RWMutex // held for reading by calls under way, for writing by Close
 	closed bool
@@ -58,11 +65,12 @@ func AsItIs() Option {
 
 // How long things may take.
 const (
-	patience     = 10 * time.Second // for a call, from its first try to its last
-	mostIdle     = "30s"            // for a transaction between two statements
-	mostWaiting  = "5s"             // for a lock
-	mostRunning  = "10s"            // for a statement
-	connectTimes = 5 * time.Second  // for a connection to be made
+	usualPatience = 10 * time.Second // for a call, from its first try to its last
+	usualLease    = 15 * time.Second // for who brings tables up to date, unless it is renewed
+	mostIdle      = "30s"            // for a transaction between two statements
+	mostWaiting   = "5s"             // for a lock
+	mostRunning   = "10s"            // for a statement
+	connectTimes  = 5 * time.Second  // for a connection to be made
 )
 
 // Open connects to the database that a URL names, postgres://user:password@host:5432/name, and brings its tables up to
@@ -77,14 +85,18 @@ func Open(ctx context.Context, address string, options ...Option) (*Store, error
 	if err != nil {
 		return nil, unavailable(nil, "the address of the database can't be used: look at the files it names")
 	}
-	s := &Store{packer: packed.New()}
+	s := &Store{packer: packed.New(), patience: usualPatience, lease: usualLease}
 	for _, set := range options {
 		set(s)
 	}
 	// What a statement takes and returns is asked once for each connection, and nothing is prepared in it.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	config.ConnConfig.ConnectTimeout = connectTimes
-	if err := migrate(ctx, config.ConnConfig, !s.asItIs); err != nil {
+	if config.ConnConfig.ValidateConnect == nil && !s.asItIs { // of several servers, the one that takes changes
+		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	}
+	config.BeforeConnect = neverCancel
+	if err := migrate(ctx, config.ConnConfig, s.lease, !s.asItIs); err != nil {
 		return nil, err
 	}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
@@ -103,6 +115,24 @@ func CheckURL(text string) error {
 	if _, err := pgxpool.ParseConfig(text); err != nil {
 		return errors.New("an address like postgres://user:password@host:5432/name?sslmode=require, and the files that it " +
 			"names must be there")
+	}
+	return nil
+}
+
+// neverCancel has a connection never ask the database to cancel what is under way. It would end a COMMIT's wait for a
+// standby, and show everybody a change that goes when the standby takes over.
+func neverCancel(_ context.Context, config *pgx.ConnConfig) error {
+	var connected atomic.Bool
+	dial := config.DialFunc
+	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if connected.Load() {
+			return nil, errors.New("what is under way is not cancelled")
+		}
+		return dial(ctx, network, address)
+	}
+	config.AfterConnect = func(context.Context, *pgconn.PgConn) error {
+		connected.Store(true)
+		return nil
 	}
 	return nil
 }
@@ -134,7 +164,7 @@ func (s *Store) enter(ctx context.Context) error {
 	if s.closed {
 		err = unavailable(nil, "the database is closed")
 	} else if ctx.Err() != nil {
-		err = unavailable(ctx.Err(), "the request ended before its turn came")
+		err = tooLate(ctx)
 	}
 	if err != nil {
 		s.using.RUnlock()
@@ -145,19 +175,26 @@ func (s *Store) enter(ctx context.Context) error {
 // Try is as store.Store says.
 func (s *Store) Try(ctx context.Context) error {
 	return s.once(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
-		_, err := conn.Exec(ctx, `INSERT INTO probes (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at`,
-			int64(conn.Conn().PgConn().PID()), time.Now())
+		_, err := conn.Exec(ctx, touch, probe(conn), time.Now())
 		return err
 	})
 }
 
+// probe is the id of a row that a connection writes to try whether it can.
+func probe(conn *pgxpool.Conn) int64 { return int64(conn.Conn().PgConn().PID()) }
+
 // once does something with a connection that may be done again and again, and does so where the database asks for it.
 func (s *Store) once(ctx context.Context, do func(context.Context, *pgxpool.Conn) error) error {
+	return s.settled(ctx, new(bool), do)
+}
+
+// settled does something with a connection as once does; open is as again has it.
+func (s *Store) settled(ctx context.Context, open *bool, do func(context.Context, *pgxpool.Conn) error) error {
 	if err := s.enter(ctx); err != nil {
 		return err
 	}
 	defer s.using.RUnlock()
-	return s.again(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+	return s.again(ctx, open, func(ctx context.Context, conn *pgxpool.Conn) error {
 		err := do(ctx, conn)
 		if store.CodeOf(err) != "" {
 			return err

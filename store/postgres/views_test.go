@@ -108,7 +108,7 @@ func rowsOf(t *testing.T, url, sql string) string {
 	return strings.Join(lines, "\n")
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

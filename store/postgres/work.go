@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -45,6 +47,7 @@ type work struct {
 
 	waiting pgx.Batch // what is to be written before anything else is read
 	wrote   bool
+	ended   bool // with ROLLBACK or COMMIT
 	forgot  bool
 	chose   bool  // a text for assessments was chosen here
 	failed  error // why nothing more can be done in the transaction
@@ -147,8 +150,13 @@ func (w *work) flush(read func(pgx.BatchResults) error) error {
 	return err
 }
 
-// end ends the transaction without keeping anything. A connection in which that fails is of no more use to anybody.
+// end ends the transaction, unless it has ended, without keeping anything. A connection in which that fails is of no more
+// use to anybody.
 func (w *work) end() {
+	if w.ended {
+		return
+	}
+	w.ended = true
 	if _, err := w.conn.Exec(w.ctx, "ROLLBACK"); err != nil {
 		_ = w.conn.Conn().Close(w.ctx)
 	}
@@ -163,7 +171,7 @@ func (s *Store) View(ctx context.Context, person string, read func(store.Reader)
 		return err
 	}
 	defer s.using.RUnlock()
-	return s.again(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+	return s.again(ctx, new(bool), func(ctx context.Context, conn *pgxpool.Conn) error {
 		w := &work{store: s, ctx: ctx, conn: conn, id: []byte(person), person: row{who: store.Person{ID: person}}}
 		defer w.end()
 		if err := w.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ""); err != nil {
@@ -207,32 +215,49 @@ func (s *Store) Update(ctx context.Context, person string, change func(store.Tx)
 	if err != nil {
 		return err
 	}
-	sent := &sending{}
-	return s.again(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
+	sent := &sending{mark: mark}
+	return sent.doubt(s.again(ctx, &sent.open, func(ctx context.Context, conn *pgxpool.Conn) error {
 		w := &work{store: s, ctx: ctx, conn: conn, id: []byte(person), person: row{who: store.Person{ID: person}}}
-		ended := false
-		defer func() {
-			if !ended {
-				w.end()
-			}
-		}()
+		defer w.end()
 		err := w.begin("BEGIN", " FOR UPDATE")
-		if sent.once {
-			if done, err := sent.settle(w, err, mark); done {
+		if sent.open {
+			kept, err := sent.settle(w, err)
+			if err != nil {
 				return err
+			}
+			if kept {
+				return w.confirm()
 			}
 		}
 		if err != nil {
 			return err
 		}
 		err = change(w)
-		if err = w.verdict(err); err != nil || !w.wrote {
+		if err = w.verdict(err); err != nil {
 			return err
 		}
-		sent.once, sent.version, sent.forgot = true, w.person.version, w.forgot
-		ended = true
-		return w.commit(mark)
-	})
+		if !w.wrote {
+			return w.commit()
+		}
+		sent.open, sent.before, sent.forgot = true, w.person.newest(), w.forgot
+		if !w.forgot {
+			w.mark(mark)
+		}
+		err = w.commit()
+		if refused(err) {
+			sent.open = false
+		}
+		return err
+	}))
+}
+
+// mark has the person's row remember a change.
+func (w *work) mark(mark []byte) {
+	p := &w.person
+	changes := append(bytes.Clone(p.changes), mark...)
+	changes = changes[max(0, len(changes)-mostChanges*changeSize):]
+	w.waiting.Queue(`UPDATE people SET version = $2, changes = $3, events = $4, event_bytes = $5, settings = $6 WHERE id = $1`,
+		w.id, p.version+1, changes, p.events, p.eventBytes, p.settings)
 }
 
 func newMark() ([]byte, error) {
@@ -241,43 +266,80 @@ func newMark() ([]byte, error) {
 	return mark, err
 }
 
-// sending is what is known of a COMMIT that was sent and may not have been answered.
-type sending struct {
-	once    bool
-	version int64 // of the person before it
-	forgot  bool
+// newest is the last change that a person's row remembers.
+func (p *row) newest() []byte { return p.changes[max(0, len(p.changes)-changeSize):] }
+
+// remembers says whether a person's row remembers a change.
+func (p *row) remembers(mark []byte) bool {
+	for at := 0; at+changeSize <= len(p.changes); at += changeSize {
+		if bytes.Equal(p.changes[at:at+changeSize], mark) {
+			return true
+		}
+	}
+	return false
 }
 
-// settle says, with the person's row locked again, what has become of a COMMIT that nobody has answered; done where it
-// need not be tried again. The row can only be locked once whatever was under way has ended.
-func (c *sending) settle(w *work, err error, mark []byte) (done bool, _ error) {
+// sending is what is known of a change whose COMMIT was sent.
+type sending struct {
+	mark   []byte
+	open   bool   // nobody has said what became of it
+	before []byte // the person's newest change when it was sent
+	forgot bool
+}
+
+// settle says, with the person's row locked again, whether a change was kept whose COMMIT nobody has answered. The row can
+// only be locked once whatever was under way has ended. What begin failed with is err.
+func (c *sending) settle(w *work, err error) (kept bool, _ error) {
 	switch {
 	case store.CodeOf(err) == store.NotFound && c.forgot:
 		return true, nil
+	case store.CodeOf(err) == store.NotFound:
+		return false, unavailable(nil, "the person is gone")
 	case err != nil:
-		return true, err
+		return false, err
+	case w.person.remembers(c.mark):
+		return true, nil
+	case w.person.remembers(c.before): // by now it would remember this one, too
+		c.open = false
+		return false, nil
 	}
-	for at := 0; at+changeSize <= len(w.person.changes); at += changeSize {
-		if bytes.Equal(w.person.changes[at:at+changeSize], mark) {
-			return true, nil
-		}
+	return false, unavailable(nil, "many other changes have been kept since")
+}
+
+// doubt is the error of a call whose tries ended with err.
+func (c *sending) doubt(err error) error {
+	if err == nil || !c.open {
+		return err
 	}
-	if w.person.version > c.version+mostChanges {
-		return true, unavailable(nil, "the connection to the database broke, and it can't be told any more whether the change "+
-			"was kept: look")
+	return inDoubt(err)
+}
+
+// inDoubt is the error of a change that nobody has answered the COMMIT of. It wraps no error of a context: that would say
+// that nothing was done.
+func inDoubt(err error) error {
+	return unavailable(errors.New(err.Error()),
+		"the connection to the database broke, and it can't be told whether the change was kept: look")
+}
+
+// noLimit has a COMMIT take as long as it takes. The database would end the wait for a standby when a limit is reached,
+// and say that the change is kept, though it goes when the standby takes over.
+const noLimit = "SET LOCAL statement_timeout = 0"
+
+// touch writes something that is nobody's.
+const touch = `INSERT INTO probes (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at`
+
+// confirm ends a transaction that has found a change kept. What can be read need not be at the standby yet, after a
+// restart. What is written now comes after it, and once that is kept for good, so is the change.
+func (w *work) confirm() error {
+	if err := w.write(touch, probe(w.conn), time.Now()); err != nil {
+		return err
 	}
-	return false, nil
+	return w.commit()
 }
 
 // commit keeps what was changed.
-func (w *work) commit(mark []byte) error {
-	if !w.forgot {
-		p := &w.person
-		changes := append(bytes.Clone(p.changes), mark...)
-		changes = changes[max(0, len(changes)-mostChanges*changeSize):]
-		w.waiting.Queue(`UPDATE people SET version = $2, changes = $3, events = $4, event_bytes = $5, settings = $6 WHERE id = $1`,
-			w.id, p.version+1, changes, p.events, p.eventBytes, p.settings)
-	}
+func (w *work) commit() error {
+	w.waiting.Queue(noLimit)
 	w.waiting.Queue("COMMIT")
 	err := w.flush(func(results pgx.BatchResults) error {
 		tag, err := results.Exec()
@@ -286,9 +348,6 @@ func (w *work) commit(mark []byte) error {
 		}
 		return err
 	})
-	if err == nil {
-		return nil
-	}
-	w.end()
+	w.ended = err == nil
 	return passing(err)
 }
