@@ -48,8 +48,11 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, lease time.Duration, c
 	if err != nil {
 		return internal(err, "the lock can't be made")
 	}
-	up, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithTableName("careerpath_migrations"),
-		goose.WithLocker(one), goose.WithDisableGlobalRegistry(true))
+	done, err := newVersions()
+	if err != nil {
+		return internal(err, "the versions of tables can't be described")
+	}
+	up, err := goose.NewProvider(goose.DialectCustom, db, files, goose.WithStore(done), goose.WithLocker(one), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return internal(err, "the tables can't be described")
 	}

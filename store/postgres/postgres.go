@@ -36,6 +36,7 @@ type Store struct {
 	packer  *packed.Packer
 	typical func(quiz string) []byte // nil where no texts are shared
 	asItIs  bool
+	tracer  pgx.QueryTracer // that is told of every statement, nil for none
 
 	patience time.Duration // for a call, from its first try to its last
 	lease    time.Duration // for bringing tables up to date: others take over from one not heard of for that long
@@ -95,6 +96,7 @@ func Open(ctx context.Context, address string, options ...Option) (*Store, error
 	if config.ConnConfig.ValidateConnect == nil && !s.asItIs { // of several servers, the one that takes changes
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
+	config.ConnConfig.Tracer = s.tracer
 	config.BeforeConnect = neverCancel
 	if err := migrate(ctx, config.ConnConfig, s.lease, !s.asItIs); err != nil {
 		return nil, err

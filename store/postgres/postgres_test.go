@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -27,7 +28,14 @@ func runAll(m *testing.M) int {
 		return 1
 	}
 	defer func() { _ = server.Stop() }()
-	return m.Run()
+	status := m.Run()
+	if status == 0 && flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.list").Value.String() == "" {
+		if err := said.check(); err != nil { // that all tests together can tell
+			fmt.Printf("FAIL: statements aren't as package postgres says\n%v\n", err)
+			return 1
+		}
+	}
+	return status
 }
 
 var databases atomic.Int64
@@ -49,7 +57,7 @@ func newDatabase(t testing.TB, like string) string {
 
 func opened(t testing.TB, url string, options ...postgres.Option) *postgres.Store {
 	t.Helper()
-	s, err := postgres.Open(context.Background(), url, options...)
+	s, err := postgres.Open(context.Background(), url, append(options, postgres.Tracing(&said))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,5 +70,8 @@ func TestKeepsThePromisesOfEveryStore(t *testing.T) {
 	if err := opened(t, server.URL(like)).Close(); err != nil {
 		t.Fatal(err)
 	}
-	storetest.Run(t, func(t *testing.T) store.Store { return opened(t, server.URL(newDatabase(t, like))) })
+	resembling := postgres.Resembling(func(quiz string) []byte {
+		return []byte(`{"id":"","quiz":"` + quiz + `","answers":{"a":1},"result":{"levels":[{"skill":"brand","level":50}]}}`)
+	})
+	storetest.Run(t, func(t *testing.T) store.Store { return opened(t, server.URL(newDatabase(t, like)), resembling) })
 }
