@@ -24,9 +24,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"careerpath/cmd/careerpath/internal/typical"
+	"careerpath/engine/score"
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/postgres"
+	"careerpath/store/postgres/postgrestest"
 )
 
 var crowdPeople = flag.Int("crowd", 20_000, "how many people BenchmarkACrowd has against 1000")
@@ -133,8 +135,58 @@ const crowdKeys = 3
 // crowdSecret is the secret of the nth key.
 func crowdSecret(n int) [32]byte { return sha256.Sum256([]byte(strconv.Itoa(n))) }
 
-// crowdFile makes a file of many people in little time: all have what one has, under ids and keys of their own. It
-// writes what a backup would read, so it knows how a record is kept: see package bolt.
+// crowdKinds is how many different people a crowd has: to score one takes longer than all the rest.
+const crowdKinds = 32
+
+// addCrowdKinds adds one of each.
+func addCrowdKinds(b *testing.B, to store.Store, catalog *score.Catalog) {
+	b.Helper()
+	for kind := range crowdKinds {
+		id, err := addFinished(b.Context(), to, catalog, 1000+kind)
+		if err == nil {
+			err = to.Update(b.Context(), id, func(tx store.Tx) error {
+				return tx.PutKey(store.Key{ID: uuid.Must(uuid.NewV7()).String(), Kind: store.KeyAPI, Created: time.Now(),
+					Hash: crowdSecret(-1 - kind)})
+			})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// crowdDatabase makes a PostgreSQL that ends with the benchmark, with the same people as crowdFile's, and returns its
+// address.
+//
+//nolint:unused // the benchmarks of PostgreSQL are to come
+func crowdDatabase(b *testing.B, people int) (url string) {
+	b.Helper()
+	catalog, err := loadCatalog("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	// The settings of a small machine with 4 GB.
+	server := postgrestest.Start(b, "shared_buffers = 1GB", "max_wal_size = 4GB")
+	url = server.URL("postgres")
+	few, err := postgres.Open(b.Context(), url, postgres.Resembling(resembling(catalog)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	addCrowdKinds(b, few, catalog)
+	err = errors.Join(few.Close(), server.Multiply(b.Context(), "postgres", people,
+		func(n int) string { return crowdID(n).String() },
+		func(key int) [32]byte {
+			secret := crowdSecret(key)
+			return sha256.Sum256(secret[:])
+		}))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return url
+}
+
+// crowdFile makes a file of many people in little time: each has what one of a few has, in turn, under ids and keys of
+// their own. It writes what a backup would read, so it knows how a record is kept: see package bolt.
 func crowdFile(b *testing.B, people int) string {
 	b.Helper()
 	must := func(err error) {
@@ -146,18 +198,23 @@ func crowdFile(b *testing.B, people int) string {
 	catalog, err := loadCatalog("")
 	must(err)
 	dir := b.TempDir()
-	one, err := bolt.Open(filepath.Join(dir, "one.db"),
-		bolt.Resembling(func(quiz string) []byte { return typical.Assessments(catalog, quiz) }))
+	few, err := bolt.Open(filepath.Join(dir, "few.db"), bolt.Resembling(resembling(catalog)))
 	must(err)
-	id, err := addFinished(b.Context(), one, catalog, 1000)
-	must(err)
-	must(one.Update(b.Context(), id, func(tx store.Tx) error {
-		return tx.PutKey(store.Key{ID: uuid.Must(uuid.NewV7()).String(), Kind: store.KeyAPI, Created: time.Now()})
-	}))
+	addCrowdKinds(b, few, catalog)
 	var stream bytes.Buffer
-	must(one.Backup(b.Context(), &stream, false))
-	must(one.Close())
+	must(few.Backup(b.Context(), &stream, false))
+	must(few.Close())
 	head, records := crowdRecords(b, bufio.NewReader(&stream))
+	var kinds [][]crowdRecord
+	for _, r := range records {
+		if r.bucket != 0 { // of data
+			continue
+		}
+		if last := len(kinds) - 1; last < 0 || !bytes.Equal(kinds[last][0].key[:17], r.key[:17]) {
+			kinds = append(kinds, nil)
+		}
+		kinds[len(kinds)-1] = append(kinds[len(kinds)-1], r)
+	}
 
 	from, into := io.Pipe()
 	go func() {
@@ -166,10 +223,7 @@ func crowdFile(b *testing.B, people int) string {
 		for i := range people {
 			hashes := crowdKeys * i
 			id := crowdID(i)
-			for _, r := range records {
-				if r.bucket != 0 { // of data
-					continue
-				}
+			for _, r := range kinds[i%len(kinds)] {
 				key, payload := append(append([]byte("u"), id[:]...), r.key[17:]...), bytes.Clone(r.value[4:])
 				if r.key[17] == 'k' {
 					secret := crowdSecret(hashes)
