@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/jackc/pgx/v5"
@@ -70,14 +71,15 @@ func (w *work) Join(m store.Membership) error {
 		return internal(nil, "%q can't be a group's id", m.Group)
 	}
 	m.Member, m.Joined = w.person.who.ID, m.Joined.UTC()
+	missing := w.lockPerson(m.Owner) // before the group, as the owner's own changes do
+	if missing != nil && store.CodeOf(missing) != store.NotFound {
+		return missing
+	}
 	owner, err := w.ownerOf(m.Group)
 	if err == nil && owner != nil && string(owner) != m.Owner {
 		err = exists("there is another group of that id")
 	}
-	if err == nil {
-		err = w.lockPerson(m.Owner)
-	}
-	if err != nil {
+	if err = cmp.Or(err, missing); err != nil {
 		return err
 	}
 	if owner == nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -40,6 +41,20 @@ func Start(t testing.TB, settings ...string) *Server {
 func Run(settings ...string) (*Server, error) { return start(settings) }
 
 func start(settings []string) (*Server, error) {
+	s, err := prepare()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.run("initdb", "-D", s.data(), "-U", "careerpath", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync",
+		"--no-instructions"); err != nil {
+		return nil, err
+	}
+	return s, s.begin(append([]string{"listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", "max_connections = 200",
+		"shared_buffers = 64MB"}, settings...)...)
+}
+
+// prepare makes the directory of a server.
+func prepare() (*Server, error) {
 	bin, err := programs()
 	if err != nil {
 		return nil, err
@@ -53,29 +68,27 @@ func start(settings []string) (*Server, error) {
 			return nil, err
 		}
 	}
-	if err := s.run("initdb", "-D", s.data(), "-U", "careerpath", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync",
-		"--no-instructions"); err != nil {
-		return nil, err
-	}
+	return s, nil
+}
+
+// begin starts a server for the first time, with settings and on a free port.
+func (s *Server) begin(settings ...string) (err error) {
 	if s.Port, err = freePort(); err != nil {
-		return nil, err
-	}
-	text := fmt.Sprintf("listen_addresses = '127.0.0.1'\nport = %d\nunix_socket_directories = ''\nmax_connections = 200\n"+
-		"shared_buffers = 64MB\n", s.Port)
-	for _, setting := range settings {
-		text += setting + "\n"
+		return err
 	}
 	f, err := os.OpenFile(filepath.Join(s.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if _, err := f.WriteString(text); err != nil {
-		return nil, err
+	for _, setting := range append(settings, fmt.Sprint("port = ", s.Port)) {
+		if _, err := fmt.Fprintln(f, setting); err != nil {
+			return err
+		}
 	}
 	if err := f.Close(); err != nil {
-		return nil, err
+		return err
 	}
-	return s, s.Resume()
+	return s.Resume()
 }
 
 // becomeSomebody gives the directory to the user of the package, or to nobody.
@@ -172,6 +185,13 @@ func (s *Server) Restart() error {
 func (s *Server) Stop() error { return errors.Join(s.Halt(), os.RemoveAll(s.dir)) }
 
 // URL is the address of a database.
-func (s *Server) URL(database string) string {
-	return fmt.Sprintf("postgres://careerpath@127.0.0.1:%d/%s?sslmode=disable", s.Port, database)
+func (s *Server) URL(database string) string { return URL(database, s) }
+
+// URL is the address of a database on whichever of several servers takes changes.
+func URL(database string, servers ...*Server) string {
+	var hosts []string
+	for _, s := range servers {
+		hosts = append(hosts, fmt.Sprintf("127.0.0.1:%d", s.Port))
+	}
+	return fmt.Sprintf("postgres://careerpath@%s/%s?sslmode=disable", strings.Join(hosts, ","), database)
 }

@@ -1,0 +1,466 @@
+package postgres_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+	"github.com/jackc/pgx/v5"
+
+	"careerpath/store"
+	"careerpath/store/postgres"
+	"careerpath/store/postgres/postgrestest"
+	"careerpath/store/storetest"
+)
+
+// asked is what a client asks about a person. Each change has an id of its own and leaves it in three places: as the newest
+// event, in a draft and in a record.
+type asked struct {
+	what    string // "say", "plan", "join", "leave" or "read"
+	id      string // of the change
+	version uint64 // of the plan that is changed
+}
+
+// replied is the answer, nil where there is none. Of a change it tells how many events and which version of the plan there
+// are then.
+type replied struct {
+	code  store.Code // "" where all is well
+	found known
+}
+
+// known is what is kept of a person, as far as the model goes.
+type known struct {
+	events  uint64
+	digest  uint64 // of the ids of all events, in their order
+	newest  string // the id in the draft and the record
+	version uint64 // of the plan, 0 for none
+	member  bool   // of the group
+}
+
+func (k known) with(id string) known {
+	sum := fnv.New64a()
+	_, _ = fmt.Fprint(sum, k.digest, id)
+	k.events, k.digest, k.newest = k.events+1, sum.Sum64(), id
+	return k
+}
+
+// may are the states that a person may be in after something was asked: none where the answer doesn't fit. What has no
+// answer may have been done or not.
+func (k known) may(of asked, got *replied) []any {
+	after, code := k.with(of.id), store.Code("")
+	switch of.what {
+	case "read":
+		if got != nil && got.found == k {
+			return []any{k}
+		}
+		return nil
+	case "plan":
+		if of.version != k.version {
+			after, code = k, store.Stale
+		} else {
+			after.version++
+		}
+	case "join", "leave":
+		after.member = of.what == "join"
+	}
+	switch {
+	case got == nil:
+		return []any{k, after}
+	case got.code != code || code == "" && (got.found.events != after.events || got.found.version != after.version):
+		return nil
+	}
+	return []any{after}
+}
+
+var people = porcupine.NondeterministicModel{
+	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
+		of := map[int][]porcupine.Operation{}
+		for _, op := range history {
+			who := op.Metadata.(int)
+			of[who] = append(of[who], op)
+		}
+		var all [][]porcupine.Operation
+		for _, one := range of {
+			all = append(all, one)
+		}
+		return all
+	},
+	Init:  func() []any { return []any{known{}} },
+	Step:  func(state, input, output any) []any { return state.(known).may(input.(asked), output.(*replied)) },
+	Equal: func(a, b any) bool { return a == b },
+	DescribeOperation: func(input, output any) string {
+		return fmt.Sprintf("%+v: %+v", input, output)
+	},
+}
+
+const clients = 16
+
+// crowd are clients of some people by way of two servers, each of which goes to now this one and now that.
+type crowd struct {
+	*testing.T
+	servers [2]store.Store
+	ids     []string
+	began   time.Time
+
+	sync.Mutex
+	*sync.Cond
+	answered, acknowledged, unanswered int
+	ended                              bool
+	next                               int // change
+	history                            []porcupine.Operation
+}
+
+// answers waits until so many more questions were answered.
+func (c *crowd) answers(more int) { c.wait(&c.answered, more) }
+
+// failures waits until so many more questions were not.
+func (c *crowd) failures(more int) { c.wait(&c.unanswered, more) }
+
+func (c *crowd) wait(count *int, more int) {
+	c.Lock()
+	defer c.Unlock()
+	for until := *count + more; *count < until && !c.ended; {
+		c.Wait()
+	}
+}
+
+func (c *crowd) end() {
+	c.Lock()
+	defer c.Unlock()
+	c.ended = true
+	c.Broadcast()
+}
+
+// change is the id of a new change.
+func (c *crowd) change() string {
+	c.Lock()
+	defer c.Unlock()
+	c.next++
+	return fmt.Sprint("change", c.next)
+}
+
+// heard notes what came of a question, and says whether another is to be asked.
+func (c *crowd) heard(op porcupine.Operation) bool {
+	c.Lock()
+	defer c.Unlock()
+	of, got := op.Input.(asked), op.Output.(*replied)
+	switch {
+	case got == nil:
+		c.unanswered++
+	case of.what != "read" && got.code == "":
+		c.acknowledged++
+	}
+	if got != nil {
+		c.answered++
+	}
+	if got != nil || of.what != "read" { // reading without an answer says nothing
+		c.history = append(c.history, op)
+	}
+	c.Broadcast()
+	return !c.ended
+}
+
+// theGroup is what people join and leave. The first of them runs it.
+func (c *crowd) theGroup() string { return "group of " + c.ids[0] }
+
+// ask asks something of a server, and returns what it says.
+func (c *crowd) ask(s store.Store, person string, of asked) (*replied, error) {
+	var got replied
+	var err error
+	if of.what == "read" {
+		err = s.View(c.Context(), person, func(r store.Reader) (err error) {
+			got.found, err = c.look(r)
+			return err
+		})
+	} else {
+		err = s.Update(c.Context(), person, func(tx store.Tx) (err error) {
+			got.found, err = c.make(tx, of)
+			return err
+		})
+	}
+	switch code := store.CodeOf(err); code {
+	case "", store.Stale:
+		got.code = code
+		return &got, nil
+	case store.Unavailable:
+		return nil, nil
+	default:
+		return nil, err
+	}
+}
+
+// make makes a change, and returns how many events there are and which version of the plan.
+func (c *crowd) make(tx store.Tx, of asked) (now known, err error) {
+	switch of.what {
+	case "plan":
+		now.version, err = tx.PutPlan(store.Plan{ID: "plan", Version: of.version})
+	case "join":
+		err = tx.Join(store.Membership{Group: c.theGroup(), Owner: c.ids[0]})
+	case "leave":
+		err = tx.Leave(c.theGroup())
+	}
+	if err == nil && of.what != "plan" {
+		now.version, err = versionOf(tx)
+	}
+	if err == nil {
+		now.events, err = tx.AppendEvent(store.Event{Kind: of.id})
+	}
+	if err == nil {
+		err = tx.PutDraft(store.Draft{ID: of.id, Quiz: "quiz"})
+	}
+	if err == nil {
+		err = tx.PutRecord("kind", "record", json.RawMessage(`"`+of.id+`"`))
+	}
+	return now, err
+}
+
+func versionOf(r store.Reader) (uint64, error) {
+	p, err := r.Plan("plan")
+	if store.CodeOf(err) == store.NotFound {
+		err = nil
+	}
+	return p.Version, err
+}
+
+// look reads all that is kept of a person. What is half there is no answer that fits.
+func (c *crowd) look(r store.Reader) (k known, err error) {
+	events, err := r.Events(0, math.MaxInt)
+	if err != nil {
+		return k, err
+	}
+	for _, e := range events {
+		k = k.with(e.Kind)
+	}
+	draft, err := r.Draft("quiz")
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		return k, err
+	}
+	record, err := r.Record("kind", "record")
+	if err != nil && store.CodeOf(err) != store.NotFound {
+		return k, err
+	}
+	if draft.ID != k.newest || len(events) > 0 && string(record) != `"`+k.newest+`"` {
+		k.newest = fmt.Sprintf("%s, but %s in the draft and %s in the record", k.newest, draft.ID, record)
+	}
+	groups, err := r.Memberships()
+	if err != nil {
+		return k, err
+	}
+	k.member = len(groups) > 0
+	k.version, err = versionOf(r)
+	return k, err
+}
+
+// goOn has a client ask until the end.
+func (c *crowd) goOn(client int) {
+	random := rand.New(rand.NewPCG(16, uint64(client)))
+	versions := make([]uint64, len(c.ids)) // of plans, as last heard
+	for {
+		who, of := random.IntN(len(c.ids)), asked{what: "read"}
+		if n := random.IntN(10); n < 7 {
+			of = asked{what: []string{"say", "say", "say", "plan", "plan", "join", "leave"}[n], id: c.change(), version: versions[who]}
+		}
+		op := porcupine.Operation{ClientId: client, Metadata: who, Input: of, Call: int64(time.Since(c.began)),
+			Return: math.MaxInt64}
+		got, err := c.ask(c.servers[random.IntN(2)], c.ids[who], of)
+		if err != nil {
+			c.Errorf("%s: %v", of.what, err)
+			c.end()
+			return
+		}
+		if got != nil {
+			op.Return = int64(time.Since(c.began))
+			if got.code == "" {
+				versions[who] = got.found.version
+			} else {
+				versions[who]++
+			}
+		}
+		op.Output = got
+		if !c.heard(op) {
+			return
+		}
+	}
+}
+
+// history has a crowd ask while harm is done, and checks that all that they were told comes of doing one thing after another,
+// each at some moment between its question and its answer. It returns what they did, to be told.
+func history(t *testing.T, servers [2]store.Store, direct func() store.Store, harm func(*crowd)) string {
+	t.Helper()
+	c := &crowd{T: t, servers: servers, began: time.Now()}
+	c.Cond = sync.NewCond(&c.Mutex)
+	for range 4 {
+		c.ids = append(c.ids, made(t, servers[0]))
+	}
+	var running sync.WaitGroup
+	for i := range clients {
+		running.Go(func() { c.goOn(i) })
+	}
+	late := time.AfterFunc(2*time.Minute, func() {
+		t.Error("the clients don't get on")
+		c.end()
+	})
+	defer late.Stop()
+	harm(c)
+	c.answers(50)
+	c.end()
+	running.Wait()
+	c.check(direct())
+	return fmt.Sprintf("%d questions of %d clients to 2 servers, %d changes acknowledged, %d questions unanswered", len(c.history),
+		clients, c.acknowledged, c.unanswered)
+}
+
+// check checks the history, with what is kept at last.
+func (c *crowd) check(s store.Store) {
+	var kept = map[string]int{}
+	members, err := s.Members(c.Context(), c.theGroup(), "", math.MaxInt32)
+	must(c, err)
+	joined := 0
+	for who, id := range c.ids {
+		for _, kind := range saidBy(c, s, id) {
+			kept[kind]++
+		}
+		last, err := c.ask(s, id, asked{what: "read"})
+		if err != nil || last == nil {
+			c.Fatal(err)
+		}
+		if last.found.member {
+			joined++
+		}
+		c.history = append(c.history, porcupine.Operation{ClientId: clients, Metadata: who, Input: asked{what: "read"},
+			Output: last, Call: int64(time.Since(c.began)), Return: math.MaxInt64})
+	}
+	if len(members) != joined {
+		c.Errorf("%d people are in the group, which has %d members", joined, len(members))
+	}
+	for id, times := range kept {
+		if times > 1 {
+			c.Errorf("%s was applied %d times", id, times)
+		}
+	}
+	// What nobody has answered and isn't there was not done, and what is there was done before this.
+	c.history = slices.DeleteFunc(c.history, func(op porcupine.Operation) bool {
+		of, got := op.Input.(asked), op.Output.(*replied)
+		if got != nil && got.code == "" && of.what != "read" && kept[of.id] == 0 {
+			c.Errorf("%s was acknowledged and is lost", of.id)
+		}
+		return got == nil && kept[of.id] == 0
+	})
+	result := porcupine.CheckOperationsTimeout(people.ToModel(), c.history, time.Minute)
+	if result != porcupine.Ok {
+		c.Errorf("the history of %d questions is %v", len(c.history), result)
+	}
+}
+
+// twoServers are stores at an address.
+func twoServers(t *testing.T, url string, options ...postgres.Option) [2]store.Store {
+	return [2]store.Store{opened(t, url, options...), opened(t, url, options...)}
+}
+
+func TestNothingIsLostOrDoneTwiceWhereConnectionsAreCut(t *testing.T) {
+	t.Parallel()
+	database, proxy := prepared(t), server.Proxy(t)
+	times := storetest.Size(4, 200)
+	told := history(t, twoServers(t, proxy.URL(database)), func() store.Store { return opened(t, server.URL(database)) },
+		func(c *crowd) {
+			for range times {
+				c.answers(50)
+				proxy.Cut()
+			}
+		})
+	_, cut := proxy.Lost()
+	storetest.Figure(t, "PostgreSQL, connections cut", "%d connections cut at %d times; %s", cut, times, told)
+}
+
+func TestNothingIsLostOrDoneTwiceWhereCommitsAreLost(t *testing.T) {
+	t.Parallel()
+	database, proxy := prepared(t), server.Proxy(t)
+	told := history(t, twoServers(t, proxy.URL(database)), func() store.Store { return opened(t, server.URL(database)) },
+		func(c *crowd) {
+			for range storetest.Size(5, 200) {
+				for _, way := range ways {
+					c.answers(10)
+					proxy.Lose(way, 1+c.answered%3)
+				}
+			}
+		})
+	lost, _ := proxy.Lost()
+	storetest.Figure(t, "PostgreSQL, COMMITs lost", "%d COMMITs not answered; %s", lost, told)
+}
+
+// TestNothingIsLostOrDoneTwiceWhereConnectionsAreFew has servers want more connections than the database gives, which others
+// take now and then, and their clients more than the servers have.
+func TestNothingIsLostOrDoneTwiceWhereConnectionsAreFew(t *testing.T) {
+	t.Parallel()
+	database := prepared(t)
+	owner := opened(t, server.URL(database))
+	must(t, owner.Try(t.Context())) // so that there are tables
+	admin := connected(t, server.URL(database))
+	for _, sql := range []string{"CREATE ROLE narrow LOGIN CONNECTION LIMIT 3",
+		"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO narrow"} {
+		_, err := admin.Exec(t.Context(), sql)
+		must(t, err)
+	}
+	url := strings.Replace(server.URL(database), "careerpath@", "narrow@", 1)
+	two := twoServers(t, url+"&pool_max_conns=2", postgres.AsItIs(),
+		postgres.Patient(500*time.Millisecond))
+	taken := 0
+	told := history(t, two, func() store.Store { return owner }, func(c *crowd) {
+		for range storetest.Size(2, 100) {
+			var others []*pgx.Conn
+			for len(others) < 3 { // all of them
+				_, err := admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+					WHERE usename = 'narrow' AND NOT pid = ANY ($1)`, pidsOf(others))
+				must(t, err)
+				if conn, err := pgx.Connect(t.Context(), url); err == nil {
+					others = append(others, conn)
+				}
+			}
+			taken++
+			c.failures(clients)
+			for _, conn := range others {
+				must(t, conn.Close(t.Context()))
+			}
+			c.answers(50)
+		}
+	})
+	storetest.Figure(t, "PostgreSQL, too few connections", "taken by others %d times; %s", taken, told)
+}
+
+func pidsOf(conns []*pgx.Conn) []int32 {
+	pids := []int32{}
+	for _, conn := range conns {
+		pids = append(pids, int32(conn.PgConn().PID()))
+	}
+	return pids
+}
+
+// TestNothingIsLostOrDoneTwiceWhereTheServerIsRestartedAndAnotherTakesOver harms a server of its own, which has a synchronous
+// standby: it is restarted without a word, and in the end it dies and the standby takes its place.
+func TestNothingIsLostOrDoneTwiceWhereTheServerIsRestartedAndAnotherTakesOver(t *testing.T) {
+	t.Parallel()
+	first := postgrestest.Start(t, "fsync = off")
+	second := first.Standby(t)
+	must(t, first.Synchronous(t.Context()))
+	url := postgrestest.URL("postgres", first, second)
+	restarts := storetest.Size(2, 30)
+	told := history(t, twoServers(t, url), func() store.Store { return opened(t, second.URL("postgres")) }, func(c *crowd) {
+		for range restarts {
+			c.answers(60)
+			must(t, first.Restart())
+		}
+		c.answers(100)
+		must(t, first.Halt())
+		must(t, second.Promote())
+		c.answers(100)
+	})
+	storetest.Figure(t, "PostgreSQL, restarts and failover", "%d restarts, 1 failover; %s", restarts, told)
+}
