@@ -72,11 +72,15 @@ func builtProgram(t testing.TB) string {
 	return built.dir + "/careerpath"
 }
 
-// startServer runs careerpath on a file. It is killed at the latest when the test ends.
+// startServer runs careerpath on a file, or on PostgreSQL where db is its address. It is killed at the latest when the test ends.
 func startServer(t testing.TB, program, db string) *serverProcess {
 	t.Helper()
+	where := "--db"
+	if strings.HasPrefix(db, "postgres://") {
+		where = "--postgres"
+	}
 	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
-		"--db", db)}
+		where, db)}
 	s.Stderr = &s.log
 	out, err := s.StdoutPipe()
 	if err == nil {

@@ -187,7 +187,7 @@ func below(is any) error {
 		}
 	case map[string]any:
 		for name, value := range is {
-			err := error(nil)
+			var err error
 			switch {
 			case name == "typeName":
 				err = typeIs(value)

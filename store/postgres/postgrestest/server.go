@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Server is a PostgreSQL with a directory of its own, on a free port of this machine.
@@ -183,6 +185,38 @@ func (s *Server) Restart() error {
 
 // Stop ends the server and removes its directory.
 func (s *Server) Stop() error { return errors.Join(s.Halt(), os.RemoveAll(s.dir)) }
+
+// Log is what the server has logged so far.
+func (s *Server) Log() (string, error) {
+	text, err := os.ReadFile(filepath.Join(s.dir, "server.log"))
+	return string(text), err
+}
+
+// Program is where one of PostgreSQL's programs is.
+func (s *Server) Program(name string) string { return filepath.Join(s.bin, name) }
+
+// Process is the id of the server's first process.
+func (s *Server) Process() (int, error) {
+	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		return 0, err
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strconv.Atoi(line)
+}
+
+// Do has the server do a statement in its own database.
+func (s *Server) Do(t testing.TB, sql string) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), s.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.Background()) }()
+	if _, err := conn.Exec(context.Background(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // URL is the address of a database.
 func (s *Server) URL(database string) string { return URL(database, s) }
