@@ -79,7 +79,7 @@ func BenchmarkSubmitToPostgres(b *testing.B) {
 
 		script := benchScript(b, pg, program, someMore(1)[0], bodies[0])
 		pg.Do(b, fmt.Sprintf(`INSERT INTO people SELECT convert_to('person-' || n, 'UTF8'), created, version, changes, events,
-			event_bytes, settings FROM people, generate_series(%d, %d) n WHERE id = 'person-0'`, people, benchPeople))
+			event_bytes, drafts, assessments, plans, bytes, settings FROM people, generate_series(%d, %d) n WHERE id = 'person-0'`, people, benchPeople))
 		pg.Do(b, fmt.Sprintf(`INSERT INTO keys SELECT convert_to('person-' || n, 'UTF8'), id, sha256(sha256(convert_to(CAST(n AS text),
 			'UTF8'))), body FROM keys, generate_series(%d, %d) n WHERE person = 'person-0'`, people, benchPeople))
 		pg.Do(b, "VACUUM ANALYZE")

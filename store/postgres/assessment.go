@@ -191,6 +191,10 @@ func (w *work) AddAssessment(a store.Assessment) error {
 	if err == nil && added == 0 {
 		err = exists("there is an assessment %q already", id)
 	}
+	if err == nil {
+		w.person.assessments++
+		w.person.bytes += int64(len(bodies[0]) + len(bodies[1]))
+	}
 	return err
 }
 

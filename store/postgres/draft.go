@@ -56,11 +56,13 @@ func (w *work) PutDraft(d store.Draft) error {
 	if err != nil {
 		return err
 	}
-	return w.write(`INSERT INTO drafts (person, quiz, body) VALUES ($1, $2, $3)
+	return w.puts(&w.person.drafts, `SELECT octet_length(body) FROM drafts WHERE person = $1 AND quiz = $2`,
+		[]any{w.id, []byte(d.Quiz)}, body, `INSERT INTO drafts (person, quiz, body) VALUES ($1, $2, $3)
 		ON CONFLICT (person, quiz) DO UPDATE SET body = EXCLUDED.body`, w.id, []byte(d.Quiz), body)
 }
 
 // DeleteDraft is as store.Tx says.
 func (w *work) DeleteDraft(quiz string) error {
-	return w.write(`DELETE FROM drafts WHERE person = $1 AND quiz = $2`, w.id, []byte(quiz))
+	return w.replaces(&w.person.drafts, `DELETE FROM drafts WHERE person = $1 AND quiz = $2 RETURNING octet_length(body)`, w.id,
+		[]byte(quiz))
 }

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -103,11 +102,15 @@ func (w *work) PutKey(k store.Key) error {
 		return err
 	}
 	body, err := w.store.pack(keyPlace(w.person.who.ID, k.ID), keyTextOf(&k))
-	return cmp.Or(err, w.write(insertKey+` ON CONFLICT (person, id) DO UPDATE SET hash = EXCLUDED.hash, body = EXCLUDED.body`,
-		w.id, []byte(k.ID), k.Hash[:], body))
+	if err != nil {
+		return err
+	}
+	return w.puts(nil, `SELECT octet_length(body) FROM keys WHERE person = $1 AND id = $2`, []any{w.id, []byte(k.ID)}, body,
+		insertKey+` ON CONFLICT (person, id) DO UPDATE SET hash = EXCLUDED.hash, body = EXCLUDED.body`, w.id, []byte(k.ID),
+		k.Hash[:], body)
 }
 
 // DeleteKey is as store.Tx says.
 func (w *work) DeleteKey(id string) error {
-	return w.write(`DELETE FROM keys WHERE person = $1 AND id = $2`, w.id, []byte(id))
+	return w.replaces(nil, `DELETE FROM keys WHERE person = $1 AND id = $2 RETURNING octet_length(body)`, w.id, []byte(id))
 }

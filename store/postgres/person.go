@@ -9,6 +9,10 @@ import (
 	"careerpath/store"
 )
 
+const insertPerson = `INSERT INTO people
+	(id, created, version, changes, events, event_bytes, drafts, assessments, plans, bytes)
+	VALUES ($1, $2, 0, $3, 0, 0, 0, 0, 0, $4)`
+
 // CreatePerson is as store.Store says.
 func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.Key) error {
 	if !store.ValidID(p.ID) {
@@ -16,6 +20,7 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 	}
 	ids := map[string]bool{}
 	var bodies [][]byte
+	size := int64(0)
 	for i := range keys {
 		if !store.ValidID(keys[i].ID) {
 			return internal(nil, "%q can't be a key's id", keys[i].ID)
@@ -29,6 +34,7 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 			return err
 		}
 		bodies = append(bodies, body)
+		size += int64(len(body))
 	}
 	mark, err := newMark()
 	if err != nil {
@@ -38,8 +44,7 @@ func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.
 	err = s.settled(ctx, &open, func(ctx context.Context, conn *pgxpool.Conn) error {
 		var all pgx.Batch
 		all.Queue("BEGIN")
-		all.Queue(`INSERT INTO people (id, created, version, changes, events, event_bytes) VALUES ($1, $2, 0, $3, 0, 0)`,
-			[]byte(p.ID), p.Created.UTC(), mark)
+		all.Queue(insertPerson, []byte(p.ID), p.Created.UTC(), mark, size)
 		for i := range keys {
 			all.Queue(insertKey, []byte(p.ID), []byte(keys[i].ID), keys[i].Hash[:], bodies[i])
 		}

@@ -71,9 +71,9 @@ func (w *work) PutPlan(p store.Plan) (uint64, error) {
 	if !store.ValidID(p.ID) {
 		return 0, internal(nil, "%q can't be a plan's id", p.ID)
 	}
-	version := int64(0)
-	err := w.query(`SELECT version FROM plans WHERE person = $1 AND id = $2`, []any{w.id, []byte(p.ID)},
-		func(rows pgx.Rows) error { return rows.Scan(&version) })
+	version, size := int64(0), int64(0)
+	err := w.query(`SELECT version, octet_length(summary) + octet_length(whole) FROM plans WHERE person = $1 AND id = $2`,
+		[]any{w.id, []byte(p.ID)}, func(rows pgx.Rows) error { return rows.Scan(&version, &size) })
 	if err != nil {
 		return 0, err
 	}
@@ -90,6 +90,10 @@ func (w *work) PutPlan(p store.Plan) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if version == 0 {
+		w.person.plans++
+	}
+	w.person.bytes += int64(len(summary)+len(whole)) - size
 	return p.Version, w.write(`INSERT INTO plans (person, id, version, active, summary, whole) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (person, id) DO UPDATE SET version = EXCLUDED.version, active = EXCLUDED.active,
 		summary = EXCLUDED.summary, whole = EXCLUDED.whole`, w.id, []byte(p.ID), int64(p.Version), p.Active, summary, whole)

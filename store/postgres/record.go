@@ -54,7 +54,8 @@ func (w *work) PutRecord(kind, id string, body json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	return w.write(`INSERT INTO records (person, kind, id, body) VALUES ($1, $2, $3, $4)
+	return w.puts(nil, `SELECT octet_length(body) FROM records WHERE person = $1 AND kind = $2 AND id = $3`,
+		[]any{w.id, kind, []byte(id)}, kept, `INSERT INTO records (person, kind, id, body) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (person, kind, id) DO UPDATE SET body = EXCLUDED.body`, w.id, kind, []byte(id), kept)
 }
 
@@ -63,7 +64,8 @@ func (w *work) DeleteRecord(kind, id string) error {
 	if !validKind(kind) {
 		return nil
 	}
-	return w.write(`DELETE FROM records WHERE person = $1 AND kind = $2 AND id = $3`, w.id, kind, []byte(id))
+	return w.replaces(nil, `DELETE FROM records WHERE person = $1 AND kind = $2 AND id = $3 RETURNING octet_length(body)`, w.id,
+		kind, []byte(id))
 }
 
 // validKind says whether a kind of records can be kept.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"careerpath/store"
@@ -21,12 +22,17 @@ type row struct {
 	changes            []byte // the ids of the last few changes, the newest last
 	events, eventBytes int64
 	settings           []byte // sealed, nil for none
+
+	drafts, assessments, plans int64 // how many there are
+	bytes                      int64 // of all bodies, but for those of events and settings
 }
 
-const selectPerson = `SELECT created, version, changes, events, event_bytes, settings FROM people WHERE id = $1`
+const selectPerson = `SELECT created, version, changes, events, event_bytes, settings, drafts, assessments, plans, bytes
+	FROM people WHERE id = $1`
 
 func (p *row) scan(rows pgx.Rows) error {
-	err := rows.Scan(&p.who.Created, &p.version, &p.changes, &p.events, &p.eventBytes, &p.settings)
+	err := rows.Scan(&p.who.Created, &p.version, &p.changes, &p.events, &p.eventBytes, &p.settings,
+		&p.drafts, &p.assessments, &p.plans, &p.bytes)
 	p.who.Created = p.who.Created.UTC()
 	return err
 }
@@ -46,6 +52,7 @@ type work struct {
 	id     []byte // of the person, as the database has it
 
 	waiting pgx.Batch // what is to be written before anything else is read
+	resized bool      // what waits tells how large something was
 	wrote   bool
 	ended   bool // with ROLLBACK or COMMIT
 	forgot  bool
@@ -90,39 +97,75 @@ func (w *work) write(sql string, args ...any) error {
 
 // query does what waits, and then a query, and calls read with each row.
 func (w *work) query(sql string, args []any, read func(pgx.Rows) error) error {
-	return w.send(func(results pgx.BatchResults) error {
-		rows, err := results.Query()
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
+	if w.failed != nil {
+		return w.failed
+	}
+	w.waiting.Queue(sql, args...).Query(eachOf(read))
+	return w.send()
+}
+
+// eachOf reads all rows.
+func eachOf(read func(pgx.Rows) error) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
 		for rows.Next() {
 			if err := read(rows); err != nil {
 				return err
 			}
 		}
 		return rows.Err()
-	}, sql, args...)
+	}
+}
+
+// replaces has a statement done before the next query, or at the end, that returns the size of what goes, or of what
+// something else takes the place of: of one row at most. count counts such rows, nil for nothing.
+func (w *work) replaces(count *int64, sql string, args ...any) error {
+	if w.failed != nil {
+		return w.failed
+	}
+	w.wrote, w.resized = true, true
+	w.waiting.Queue(sql, args...).Query(eachOf(func(rows pgx.Rows) error {
+		var size int64
+		err := rows.Scan(&size)
+		w.person.bytes -= size
+		if count != nil {
+			*count--
+		}
+		return err
+	}))
+	return nil
+}
+
+// puts has a body written that takes the place of what sizeOf returns the size of.
+func (w *work) puts(count *int64, sizeOf string, key []any, body []byte, sql string, args ...any) error {
+	if err := w.replaces(count, sizeOf, key...); err != nil {
+		return err
+	}
+	w.person.bytes += int64(len(body))
+	if count != nil {
+		*count++
+	}
+	return w.write(sql, args...)
 }
 
 // exec does what waits, and then a statement, and returns how many rows that has changed.
 func (w *work) exec(sql string, args ...any) (changed int64, err error) {
 	w.wrote = true
-	err = w.send(func(results pgx.BatchResults) error {
-		tag, err := results.Exec()
+	if w.failed != nil {
+		return 0, w.failed
+	}
+	w.waiting.Queue(sql, args...).Exec(func(tag pgconn.CommandTag) error {
 		changed = tag.RowsAffected()
-		return err
-	}, sql, args...)
-	return changed, err
+		return nil
+	})
+	return changed, w.send()
 }
 
-// send sends what waits and one statement more, and reads what comes of that.
-func (w *work) send(read func(pgx.BatchResults) error, sql string, args ...any) error {
+// send sends what waits.
+func (w *work) send() error {
 	if w.failed != nil {
 		return w.failed
 	}
-	w.waiting.Queue(sql, args...)
-	err := w.flush(read)
+	err := w.flush()
 	if err != nil && store.CodeOf(err) == "" {
 		w.failed = passing(err)
 		return w.failed
@@ -130,24 +173,11 @@ func (w *work) send(read func(pgx.BatchResults) error, sql string, args ...any) 
 	return err
 }
 
-// flush sends what waits; read reads what comes of the last statement.
-func (w *work) flush(read func(pgx.BatchResults) error) error {
+// flush sends what waits, and has what comes of it read.
+func (w *work) flush() error {
 	all := w.waiting
-	w.waiting = pgx.Batch{}
-	before := all.Len() - 1
-	results := w.conn.SendBatch(w.ctx, &all)
-	var err error
-	for i := 0; i < before && err == nil; i++ {
-		_, err = results.Exec()
-	}
-	if err == nil {
-		err = read(results)
-	}
-	closed := results.Close()
-	if err == nil {
-		err = closed
-	}
-	return err
+	w.waiting, w.resized = pgx.Batch{}, false
+	return w.conn.SendBatch(w.ctx, &all).Close()
 }
 
 // end ends the transaction, unless it has ended, without keeping anything. A connection in which that fails is of no more
@@ -239,10 +269,12 @@ func (s *Store) Update(ctx context.Context, person string, change func(store.Tx)
 		if !w.wrote {
 			return w.commit()
 		}
-		sent.open, sent.before, sent.forgot = true, w.person.newest(), w.forgot
 		if !w.forgot {
-			w.mark(mark)
+			if err := w.mark(mark); err != nil {
+				return err
+			}
 		}
+		sent.open, sent.before, sent.forgot = true, w.person.newest(), w.forgot
 		err = w.commit()
 		if refused(err) {
 			sent.open = false
@@ -252,12 +284,17 @@ func (s *Store) Update(ctx context.Context, person string, change func(store.Tx)
 }
 
 // mark has the person's row remember a change.
-func (w *work) mark(mark []byte) {
+func (w *work) mark(mark []byte) error {
+	if err := w.settleSizes(); err != nil {
+		return err
+	}
 	p := &w.person
 	changes := append(bytes.Clone(p.changes), mark...)
 	changes = changes[max(0, len(changes)-mostChanges*changeSize):]
-	w.waiting.Queue(`UPDATE people SET version = $2, changes = $3, events = $4, event_bytes = $5, settings = $6 WHERE id = $1`,
-		w.id, p.version+1, changes, p.events, p.eventBytes, p.settings)
+	w.waiting.Queue(`UPDATE people SET version = $2, changes = $3, events = $4, event_bytes = $5, settings = $6, drafts = $7,
+		assessments = $8, plans = $9, bytes = $10 WHERE id = $1`, w.id, p.version+1, changes, p.events, p.eventBytes, p.settings,
+		p.drafts, p.assessments, p.plans, p.bytes)
+	return nil
 }
 
 func newMark() ([]byte, error) {
@@ -340,14 +377,13 @@ func (w *work) confirm() error {
 // commit keeps what was changed.
 func (w *work) commit() error {
 	w.waiting.Queue(noLimit)
-	w.waiting.Queue("COMMIT")
-	err := w.flush(func(results pgx.BatchResults) error {
-		tag, err := results.Exec()
-		if err == nil && tag.String() != "COMMIT" {
-			err = fmt.Errorf("the database answered COMMIT with %s", tag)
+	w.waiting.Queue("COMMIT").Exec(func(tag pgconn.CommandTag) error {
+		if tag.String() != "COMMIT" {
+			return fmt.Errorf("the database answered COMMIT with %s", tag)
 		}
-		return err
+		return nil
 	})
+	err := w.flush()
 	w.ended = err == nil
 	return passing(err)
 }

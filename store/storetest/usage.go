@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -41,6 +42,35 @@ var usages = []promise{
 			t.Errorf("without a draft it is %+v", u)
 		}
 		same(t, usageOf(t, s, ben.ID), begun)
+	}},
+	{"what is put and taken away again leaves the usage as it was", func(t *testing.T, s store.Store) {
+		ann, _ := newPerson(t, s)
+		key := store.Key{ID: "another", Hash: store.SecretHash{9, 9}, Kind: store.KeyBrowser, Created: noon}
+		update(t, s, ann.ID, func(tx store.Tx) error {
+			return errors.Join(tx.PutDraft(draftOf("quiz", 1)), tx.PutRecord("kind", "record", []byte(`{"a":1}`)), tx.PutKey(key))
+		})
+		before := usageOf(t, s, ann.ID)
+		for _, remove := range []func(store.Tx) error{
+			func(tx store.Tx) error { return tx.DeleteDraft("quiz") },
+			func(tx store.Tx) error { return tx.DeleteRecord("kind", "record") },
+			func(tx store.Tx) error { return tx.DeleteKey("another") },
+		} {
+			kept := usageOf(t, s, ann.ID)
+			update(t, s, ann.ID, func(tx store.Tx) error { // over what is there, and what isn't
+				return errors.Join(remove(tx), remove(tx), tx.PutDraft(draftOf("quiz", 1)), tx.PutDraft(draftOf("quiz", 1)),
+					tx.PutRecord("kind", "record", []byte(`{"a":1}`)), tx.PutRecord("kind", "record", []byte(`{"a":1}`)),
+					tx.PutKey(key), tx.PutKey(key))
+			})
+			same(t, usageOf(t, s, ann.ID), kept)
+			update(t, s, ann.ID, remove)
+			if u := usageOf(t, s, ann.ID); u.Bytes >= kept.Bytes {
+				t.Errorf("once something is away the usage is %+v, and was %+v", u, kept)
+			}
+			update(t, s, ann.ID, func(tx store.Tx) error {
+				return errors.Join(tx.PutDraft(draftOf("quiz", 1)), tx.PutRecord("kind", "record", []byte(`{"a":1}`)), tx.PutKey(key))
+			})
+			same(t, usageOf(t, s, ann.ID), before)
+		}
 	}},
 	{"a try changes nothing, and fails where the store is closed", func(t *testing.T, s store.Store) {
 		ann, _ := newPerson(t, s)

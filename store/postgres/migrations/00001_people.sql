@@ -6,5 +6,9 @@ CREATE TABLE people (
     changes     bytea NOT NULL,
     events      bigint NOT NULL,
     event_bytes bigint NOT NULL,
+    drafts      bigint NOT NULL,
+    assessments bigint NOT NULL,
+    plans       bigint NOT NULL,
+    bytes       bigint NOT NULL,
     settings    bytea
 );
