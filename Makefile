@@ -38,11 +38,11 @@ fuzz:
 		done; \
 	done
 
-# Tests that harm the server and its file in every way we know, as hard as they can, and a page of what came of it. Each
+# Tests that harm the server and its file or database in every way we know, as hard as they can, and a page of what came of it. Each
 # is one of the others' tests, too, in small.
 HARM = Killed|DeathOfTheProcess|FullDisk|ReadOnlyDisk|MovedDeletedOrReplaced|CutShort|FlippedBit|AlteredWhileOpen|SecondProcess|OneHistory|$\
-	BackupUnderLoad|ClockThatJumps|IdleAndSlow|AMonthOf|TenTimesTheLoad
-HARM_AT = ./store/bolt ./cmd/careerpath ./server
+	BackupUnderLoad|ClockThatJumps|IdleAndSlow|AMonthOf|TenTimesTheLoad|NothingIsLost|BringsTables
+HARM_AT = ./store/bolt ./store/postgres ./cmd/careerpath ./server
 
 torture:
 	@page=$$(mktemp) && TORTURE_PAGE=$$page go test -count 1 -timeout 2h -run '$(HARM)' $(HARM_AT); \

@@ -360,6 +360,50 @@ func (c *crowd) check(s store.Store) {
 	}
 }
 
+func TestAHistoryInWhichAChangeWasLostOrDoneTwiceIsNone(t *testing.T) {
+	t.Parallel()
+	one := known{}.with("one")
+	do := func(at int64, of asked, got *replied) porcupine.Operation {
+		op := porcupine.Operation{Metadata: 0, Input: of, Output: got, Call: at, Return: at + 1}
+		if got == nil {
+			op.Return = math.MaxInt64
+		}
+		return op
+	}
+	said := do(0, asked{what: "say", id: "one"}, &replied{found: one})
+	unanswered := do(0, asked{what: "say", id: "one"}, nil)
+	read := func(at int64, k known) porcupine.Operation { return do(at, asked{what: "read"}, &replied{found: k}) }
+	half := one
+	half.newest = "half"
+	plan := func(at int64, of uint64, code store.Code) porcupine.Operation {
+		after := known{}.with("plan")
+		after.version = 1
+		return do(at, asked{what: "plan", id: "plan", version: of}, &replied{code: code, found: after})
+	}
+	for _, tt := range []struct {
+		name    string
+		history []porcupine.Operation
+		is      bool
+	}{
+		{"it is kept", []porcupine.Operation{said, read(2, one)}, true},
+		{"it is lost", []porcupine.Operation{said, read(2, known{})}, false},
+		{"it is kept twice", []porcupine.Operation{said, read(2, one.with("one"))}, false},
+		{"it is kept by half", []porcupine.Operation{said, read(2, half)}, false},
+		{"it may have been kept", []porcupine.Operation{unanswered, read(2, one)}, true},
+		{"it may not have been kept", []porcupine.Operation{unanswered, read(2, known{})}, true},
+		{"it is kept later", []porcupine.Operation{unanswered, read(2, known{}), read(4, one)}, true},
+		{"it is seen and goes", []porcupine.Operation{unanswered, read(2, one), read(4, known{})}, false},
+		{"it is kept twice without an answer", []porcupine.Operation{unanswered, read(2, one.with("one"))}, false},
+		{"a plan is changed", []porcupine.Operation{plan(0, 0, ""), plan(2, 0, store.Stale)}, true},
+		{"a plan is changed twice from one version", []porcupine.Operation{plan(0, 0, ""), plan(2, 0, "")}, false},
+		{"a plan is stale that nobody changed", []porcupine.Operation{plan(0, 0, store.Stale)}, false},
+	} {
+		if got := porcupine.CheckOperations(people.ToModel(), tt.history); got != tt.is {
+			t.Errorf("%s: it is a history: %t", tt.name, got)
+		}
+	}
+}
+
 // twoServers are stores at an address.
 func twoServers(t *testing.T, url string, options ...postgres.Option) [2]store.Store {
 	return [2]store.Store{opened(t, url, options...), opened(t, url, options...)}
@@ -451,8 +495,15 @@ func TestNothingIsLostOrDoneTwiceWhereTheServerIsRestartedAndAnotherTakesOver(t 
 	second := first.Standby(t)
 	must(t, first.Synchronous(t.Context()))
 	url := postgrestest.URL("postgres", first, second)
+	two := twoServers(t, url)
+	t.Run("a change that the standby doesn't have is neither acknowledged nor seen", func(t *testing.T) {
+		withoutStandby(t, two[0], url, first, second)
+	})
+	t.Run("a server that takes no changes for a while is no fault of the program", func(t *testing.T) {
+		whileReadOnly(t, url, first)
+	})
 	restarts := storetest.Size(2, 30)
-	told := history(t, twoServers(t, url), func() store.Store { return opened(t, second.URL("postgres")) }, func(c *crowd) {
+	told := history(t, two, func() store.Store { return opened(t, second.URL("postgres")) }, func(c *crowd) {
 		for range restarts {
 			c.answers(60)
 			must(t, first.Restart())
@@ -463,4 +514,33 @@ func TestNothingIsLostOrDoneTwiceWhereTheServerIsRestartedAndAnotherTakesOver(t 
 		c.answers(100)
 	})
 	storetest.Figure(t, "PostgreSQL, restarts and failover", "%d restarts, 1 failover; %s", restarts, told)
+}
+
+func withoutStandby(t *testing.T, s store.Store, url string, first, second *postgrestest.Server) {
+	ann, bob := made(t, s), made(t, s)
+	hasty, patient := opened(t, url, postgres.Patient(300*time.Millisecond)), opened(t, url, postgres.Patient(4*time.Second))
+	must(t, second.Halt())
+	doubtful(t, hasty.Update(t.Context(), ann, say("one")))
+	isSaid(t, s, ann)
+	told := make(chan error, 1)
+	go func() { told <- patient.Update(t.Context(), bob, say("two")) }()
+	must(t, first.StandbyAwaited(t.Context()))
+	must(t, first.Restart()) // and then both are there for whoever reads
+	doubtful(t, <-told)
+	must(t, second.Resume())
+	must(t, s.Update(t.Context(), ann, say("three")))
+	isSaid(t, s, ann, "one", "three")
+	isSaid(t, s, bob, "two")
+}
+
+func whileReadOnly(t *testing.T, url string, first *postgrestest.Server) {
+	s := opened(t, url, postgres.Patient(300*time.Millisecond), postgres.AsItIs())
+	ann := made(t, s)
+	must(t, first.Set(t.Context(), "default_transaction_read_only", "on"))
+	if err := s.Update(t.Context(), ann, say("one")); store.CodeOf(err) != store.Unavailable {
+		t.Errorf("a change where none are taken: %v", err)
+	}
+	must(t, first.Set(t.Context(), "default_transaction_read_only", "off"))
+	must(t, s.Update(t.Context(), ann, say("two")))
+	isSaid(t, s, ann, "two")
 }

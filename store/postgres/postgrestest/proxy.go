@@ -25,6 +25,7 @@ type Proxy struct {
 	losing  Loss
 	times   int // that a COMMIT is to be lost
 	then    func()
+	last    string // that is said by way of it, "" for nothing
 	lost    int
 	cut     int
 }
@@ -110,6 +111,25 @@ func (p *Proxy) Lost() (commits, cuts int) {
 	return p.lost, p.cut
 }
 
+// RefuseAt breaks all connections and lets no new one be made once a client asks for something with a text in it.
+func (p *Proxy) RefuseAt(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = text
+}
+
+// isLast says whether what a client asks is not to reach the server, and nothing after it.
+func (p *Proxy) isLast(said string) bool {
+	p.mu.Lock()
+	last := p.last
+	p.mu.Unlock()
+	if last == "" || !strings.Contains(said, last) {
+		return false
+	}
+	p.Refuse(true)
+	return true
+}
+
 func (p *Proxy) accept() {
 	for {
 		client, err := p.listener.Accept()
@@ -154,6 +174,8 @@ func (p *Proxy) pass(of *pair, from, to net.Conn, asks bool) {
 		switch said := string(message); {
 		case !asks:
 			lost = said == committed && p.loses(Reply)
+		case p.isLast(said):
+			return
 		case strings.HasPrefix(said, parseCommit):
 			commits = true
 		case strings.HasPrefix(said, endOfAll):

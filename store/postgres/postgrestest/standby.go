@@ -29,24 +29,42 @@ func (s *Server) Standby(t testing.TB) *Server {
 
 // Synchronous has a server keep changes only once a standby has them, too.
 func (s *Server) Synchronous(ctx context.Context) error {
+	if err := s.Set(ctx, "synchronous_standby_names", "*"); err != nil {
+		return err
+	}
+	return s.until(ctx, "SELECT EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync')")
+}
+
+// StandbyAwaited waits until a COMMIT waits for the standby.
+func (s *Server) StandbyAwaited(ctx context.Context) error {
+	return s.until(ctx, "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep')")
+}
+
+// Set changes a setting that needs no restart.
+func (s *Server) Set(ctx context.Context, setting, value string) error {
 	conn, err := pgx.Connect(ctx, s.URL("postgres"))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	for _, sql := range []string{"ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"} {
+	for _, sql := range []string{fmt.Sprintf("ALTER SYSTEM SET %s = '%s'", setting, value), "SELECT pg_reload_conf()"} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}
-	return until(ctx, conn, "SELECT EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync')")
+	return s.until(ctx, fmt.Sprintf("SELECT current_setting('%s') = '%s'", setting, value))
 }
 
 // Promote makes a standby a server of its own.
 func (s *Server) Promote() error { return s.control("promote") }
 
 // until asks again and again until the answer is true.
-func until(ctx context.Context, conn *pgx.Conn, sql string) error {
+func (s *Server) until(ctx context.Context, sql string) error {
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
 	for {
