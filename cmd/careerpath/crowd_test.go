@@ -54,21 +54,7 @@ func BenchmarkACrowd(b *testing.B) {
 		b.ReportMetric(median(starts[many]).Seconds()*1000, "start-crowd-ms")
 		b.ReportMetric(median(starts[many]).Seconds()/median(starts[few]).Seconds(), "start-ratio")
 
-		little, lot := startServer(b, program, few), startServer(b, program, many)
-		for name, paths := range map[string][]string{"page": {"/", "/me", "/progress"},
-			"api": {"/api/v1/me/assessments", "/api/v1/me/progress", "/api/v1/me/events"}} {
-			times := map[*serverProcess][]time.Duration{}
-			for i := range 300 {
-				for _, s := range []*serverProcess{little, lot} {
-					began := time.Now()
-					crowdGet(b, s, paths[i%len(paths)], (i*7919)%1000)
-					times[s] = append(times[s], time.Since(began))
-				}
-			}
-			b.ReportMetric(median(times[lot]).Seconds()/median(times[little]).Seconds(), name+"-ratio")
-		}
-		stopServer(b, little)
-		stopServer(b, lot)
+		compareReads(b, program, few, many)
 
 		resting := startServer(b, program, many)
 		crowdGet(b, resting, "/me", 7)
@@ -87,6 +73,35 @@ func BenchmarkACrowd(b *testing.B) {
 		b.ReportMetric(float64(rss)/1024, "rest-MiB")
 		stopServer(b, resting)
 	}
+}
+
+// BenchmarkACrowdInPostgres serves the same from PostgreSQL.
+func BenchmarkACrowdInPostgres(b *testing.B) {
+	program := builtProgram(b)
+	few, many := crowdDatabase(b, 1000), crowdDatabase(b, *crowdPeople)
+	for b.Loop() {
+		compareReads(b, program, few, many)
+	}
+}
+
+// compareReads reports how much longer pages and the API take to be answered with many people than with few.
+func compareReads(b *testing.B, program, few, many string) {
+	b.Helper()
+	little, lot := startServer(b, program, few), startServer(b, program, many)
+	for name, paths := range map[string][]string{"page": {"/", "/me", "/progress"},
+		"api": {"/api/v1/me/assessments", "/api/v1/me/progress", "/api/v1/me/events"}} {
+		times := map[*serverProcess][]time.Duration{}
+		for i := range 300 {
+			for _, s := range []*serverProcess{little, lot} {
+				began := time.Now()
+				crowdGet(b, s, paths[i%len(paths)], (i*7919)%1000)
+				times[s] = append(times[s], time.Since(began))
+			}
+		}
+		b.ReportMetric(median(times[lot]).Seconds()/median(times[little]).Seconds(), name+"-ratio")
+	}
+	stopServer(b, little)
+	stopServer(b, lot)
 }
 
 func median(of []time.Duration) time.Duration {
@@ -157,8 +172,6 @@ func addCrowdKinds(b *testing.B, to store.Store, catalog *score.Catalog) {
 
 // crowdDatabase makes a PostgreSQL that ends with the benchmark, with the same people as crowdFile's, and returns its
 // address.
-//
-//nolint:unused // the benchmarks of PostgreSQL are to come
 func crowdDatabase(b *testing.B, people int) (url string) {
 	b.Helper()
 	catalog, err := loadCatalog("")

@@ -80,13 +80,6 @@ func BenchmarkSubmit(b *testing.B) {
 	}
 }
 
-func noError(b *testing.B, err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
 // peopleWithKeys makes a file of people who have finished nothing yet. It returns a key of each.
 func peopleWithKeys(b *testing.B, path string, n int) []string {
 	b.Helper()

@@ -34,7 +34,7 @@ func (s *Server) Multiply(ctx context.Context, database string, people int, id f
 		columns []string
 		rows    row
 	}{
-		{"people", []string{"id", "created", "version", "changes", "events", "event_bytes"},
+		{"people", []string{"id", "created", "version", "changes", "events", "event_bytes", "drafts", "assessments", "plans", "bytes"},
 			func(of *one, person string, _ int) [][]any {
 				return [][]any{append([]any{[]byte(person)}, of.person...)}
 			}},
@@ -135,7 +135,8 @@ func (b *bodied) body(n int, place ...string) []byte {
 func (s *Server) take(ctx context.Context, database string) (few []one, err error) {
 	err = s.in(ctx, database, func(conn *pgx.Conn) error {
 		var ids [][]byte
-		rows, err := conn.Query(ctx, "SELECT id, created, version, changes, events, event_bytes FROM people ORDER BY id")
+		rows, err := conn.Query(ctx, `SELECT id, created, version, changes, events, event_bytes, drafts, assessments, plans, bytes
+			FROM people ORDER BY id`)
 		if err != nil {
 			return err
 		}
