@@ -15,11 +15,13 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/anishathalye/porcupine"
 
+	"careerpath/store/postgres/postgrestest"
 	"careerpath/store/storetest"
 )
 
@@ -227,6 +229,9 @@ func (h *historian) ask(site string, since time.Time, random *rand.Rand) error {
 	op := porcupine.Operation{ClientId: h.who, Metadata: h.who, Input: of, Output: (*replied)(nil),
 		Call: int64(time.Since(since)), Return: math.MaxInt64}
 	status, now, text, err := h.call(site, method, path, body, tag)
+	if status == http.StatusServiceUnavailable {
+		err = errors.New("it can't be told now")
+	}
 	if err == nil {
 		var told struct {
 			Answers map[string]any
@@ -294,50 +299,12 @@ func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 	const clients = 3 // of each person
 	// more processes leave so much unanswered that a history takes for ever to check
 	persons, processes := storetest.Size(3, 30), storetest.Size(3, 5)
-	answers, err := json.Marshal(managersAnswers(t))
-	if err != nil {
-		t.Fatal(err)
-	}
 	program, db := builtProgram(t), filepath.Join(t.TempDir(), "people.db")
 	server := startServer(t, program, db)
 	where := &theServer{url: server.url}
 	where.Cond = sync.NewCond(where)
 	since := time.Now()
-	var names struct {
-		sync.Mutex
-		n int
-	}
-	name := func() string {
-		names.Lock()
-		defer names.Unlock()
-		names.n++
-		return fmt.Sprint("plan ", names.n)
-	}
-	var all []*historian
-	for who := range persons {
-		first := &historian{who: who, names: name}
-		read := func(method, path, body string, into any) {
-			status, _, text, err := first.call(server.url, method, path, body, "*")
-			if err != nil || status >= http.StatusBadRequest {
-				t.Fatalf("%s: %v, %s", path, err, text)
-			}
-			if err := json.Unmarshal(text, into); err != nil {
-				t.Fatal(err)
-			}
-		}
-		var made struct{ ID, Token string }
-		read("POST", "/api/v1/people", `{}`, &made)
-		first.token = made.Token
-		read("POST", "/api/v1/me/assessments", `{"quiz":"marketing_career","answers":`+string(answers)+`}`, &made)
-		read("POST", "/api/v1/me/plans", `{"to":"marketing_director","hours_per_week":3,"adopt":true}`, &made)
-		first.plan = "/api/v1/me/plans/" + made.ID
-		read("PATCH", first.plan, `{"name":"plan 0"}`, &made)
-		first.named, first.tag = "none", `"none"` // until it is read
-		for range clients {
-			one := *first
-			all = append(all, &one)
-		}
-	}
+	all := historians(t, server.url, persons, clients)
 	var running sync.WaitGroup
 	for i, h := range all {
 		running.Go(func() {
@@ -377,6 +344,59 @@ func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 	}
 	where.move("", true)
 	running.Wait()
+	questions := isOneHistory(t, all)
+	storetest.Figure(t, "histories of many clients and processes",
+		"%d histories of %d questions of %d clients to %d processes, linearizable; %d refusals of a file in use", persons,
+		questions, len(all), processes, refusals)
+}
+
+// historians are so many clients of each of several new people, who have a result and a plan.
+func historians(t *testing.T, site string, persons, clients int) (all []*historian) {
+	t.Helper()
+	answers, err := json.Marshal(managersAnswers(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names struct {
+		sync.Mutex
+		n int
+	}
+	name := func() string {
+		names.Lock()
+		defer names.Unlock()
+		names.n++
+		return fmt.Sprint("plan ", names.n)
+	}
+	for who := range persons {
+		first := &historian{who: who, names: name}
+		read := func(method, path, body string, into any) {
+			status, _, text, err := first.call(site, method, path, body, "*")
+			if err != nil || status >= http.StatusBadRequest {
+				t.Fatalf("%s: %v, %s", path, err, text)
+			}
+			if err := json.Unmarshal(text, into); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var made struct{ ID, Token string }
+		read("POST", "/api/v1/people", `{}`, &made)
+		first.token = made.Token
+		read("POST", "/api/v1/me/assessments", `{"quiz":"marketing_career","answers":`+string(answers)+`}`, &made)
+		read("POST", "/api/v1/me/plans", `{"to":"marketing_director","hours_per_week":3,"adopt":true}`, &made)
+		first.plan = "/api/v1/me/plans/" + made.ID
+		read("PATCH", first.plan, `{"name":"plan 0"}`, &made)
+		first.named, first.tag = "none", `"none"` // until it is read
+		for range clients {
+			one := *first
+			all = append(all, &one)
+		}
+	}
+	return all
+}
+
+// isOneHistory checks what clients were told, and returns how many questions it was.
+func isOneHistory(t *testing.T, all []*historian) int {
+	t.Helper()
 	var history []porcupine.Operation
 	for i, h := range all {
 		for _, op := range h.history {
@@ -384,17 +404,67 @@ func TestWhatManyClientsAreToldIsOneHistoryAcrossProcesses(t *testing.T) {
 			history = append(history, op)
 		}
 	}
-	model := people.ToModel()
-	result, _ := porcupine.CheckOperationsVerbose(model, history, 2*time.Minute)
+	result, _ := porcupine.CheckOperationsVerbose(people.ToModel(), history, 2*time.Minute)
 	if result != porcupine.Ok {
 		t.Errorf("the history of %d questions is %v:", len(history), result)
 		for _, op := range history[:min(len(history), 200)] {
 			t.Logf("client %d, %d to %d: %s", op.ClientId, op.Call, op.Return, people.DescribeOperation(op.Input, op.Output))
 		}
 	}
-	storetest.Figure(t, "histories of many clients and processes",
-		"%d histories of %d questions of %d clients to %d processes, linearizable; %d refusals of a file in use", persons,
-		len(history), len(all), processes, refusals)
+	return len(history)
+}
+
+// TestWhatClientsOfTwoServersOverPostgreSQLAreToldIsOneHistory has 16 clients ask this server and that, while the connections
+// to the database break, COMMITs aren't answered, a server is killed and the database restarted.
+func TestWhatClientsOfTwoServersOverPostgreSQLAreToldIsOneHistory(t *testing.T) {
+	t.Parallel()
+	pg := postgrestest.Start(t, "fsync = off")
+	proxy := pg.Proxy(t)
+	program, histories := builtProgram(t), storetest.Size(1, 10)
+	var servers [2]*serverProcess
+	var sites [2]atomic.Pointer[string]
+	begin := func(i int) {
+		servers[i] = startServer(t, program, proxy.URL("postgres"))
+		sites[i].Store(&servers[i].url)
+	}
+	begin(0)
+	begin(1)
+	questions := 0
+	for n := range histories {
+		all := historians(t, *sites[0].Load(), 4, 4)
+		where, since := &theServer{}, time.Now()
+		where.Cond = sync.NewCond(where)
+		var running sync.WaitGroup
+		for i, h := range all {
+			running.Go(func() {
+				for random := rand.New(rand.NewPCG(uint64(n), uint64(i))); !where.ended(); {
+					if h.ask(*sites[random.IntN(2)].Load(), since, random) == nil {
+						where.told()
+					}
+				}
+			})
+		}
+		where.answers(50)
+		proxy.Cut()
+		where.answers(50)
+		proxy.Lose(postgrestest.Reply, 5)
+		where.answers(50)
+		_ = servers[n%2].Process.Kill()
+		_ = servers[n%2].Wait()
+		begin(n % 2)
+		where.answers(50)
+		if err := pg.Restart(); err != nil {
+			t.Error(err)
+		}
+		where.answers(50)
+		where.move("", true)
+		running.Wait()
+		questions += isOneHistory(t, all)
+	}
+	lost, cut := proxy.Lost()
+	storetest.Figure(t, "histories of two servers over PostgreSQL", "%d histories of %d questions of 16 clients, linearizable; %d "+
+		"servers killed, %d connections cut, %d COMMITs not answered, %d restarts of the database", histories, questions, histories,
+		cut, lost, histories)
 }
 
 func TestAHistoryInWhichSomethingWasLostOrHalfDoneIsNone(t *testing.T) {

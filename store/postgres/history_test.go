@@ -291,31 +291,35 @@ func (c *crowd) goOn(client int) {
 	}
 }
 
-// history has a crowd ask while harm is done, and checks that all that they were told comes of doing one thing after another,
-// each at some moment between its question and its answer. It returns what they did, to be told.
-func history(t *testing.T, servers [2]store.Store, direct func() store.Store, harm func(*crowd)) string {
+// history has crowds ask, one after another, while harm is done, and checks that all that each was told comes of doing one
+// thing after another, each at some moment between its question and its answer. It returns what they did, to be told.
+func history(t *testing.T, servers [2]store.Store, direct func() store.Store, crowds int, harm func(*crowd)) string {
 	t.Helper()
-	c := &crowd{T: t, servers: servers, began: time.Now()}
-	c.Cond = sync.NewCond(&c.Mutex)
-	for range 4 {
-		c.ids = append(c.ids, made(t, servers[0]))
-	}
-	var running sync.WaitGroup
-	for i := range clients {
-		running.Go(func() { c.goOn(i) })
-	}
-	late := time.AfterFunc(2*time.Minute, func() {
-		t.Error("the clients don't get on")
+	questions, acknowledged, unanswered := 0, 0, 0
+	for range crowds {
+		c := &crowd{T: t, servers: servers, began: time.Now()}
+		c.Cond = sync.NewCond(&c.Mutex)
+		for range 4 {
+			c.ids = append(c.ids, made(t, servers[0]))
+		}
+		var running sync.WaitGroup
+		for i := range clients {
+			running.Go(func() { c.goOn(i) })
+		}
+		late := time.AfterFunc(3*time.Minute, func() {
+			t.Error("the clients don't get on")
+			c.end()
+		})
+		harm(c)
+		c.answers(50)
 		c.end()
-	})
-	defer late.Stop()
-	harm(c)
-	c.answers(50)
-	c.end()
-	running.Wait()
-	c.check(direct())
-	return fmt.Sprintf("%d questions of %d clients to 2 servers, %d changes acknowledged, %d questions unanswered", len(c.history),
-		clients, c.acknowledged, c.unanswered)
+		running.Wait()
+		late.Stop()
+		c.check(direct())
+		questions, acknowledged, unanswered = questions+len(c.history), acknowledged+c.acknowledged, unanswered+c.unanswered
+	}
+	return fmt.Sprintf("%d histories of %d questions of %d clients to 2 servers, linearizable: %d changes acknowledged, "+
+		"%d questions unanswered", crowds, questions, clients, acknowledged, unanswered)
 }
 
 // check checks the history, with what is kept at last.
@@ -412,30 +416,31 @@ func twoServers(t *testing.T, url string, options ...postgres.Option) [2]store.S
 func TestNothingIsLostOrDoneTwiceWhereConnectionsAreCut(t *testing.T) {
 	t.Parallel()
 	database, proxy := prepared(t), server.Proxy(t)
-	times := storetest.Size(4, 200)
-	told := history(t, twoServers(t, proxy.URL(database)), func() store.Store { return opened(t, server.URL(database)) },
-		func(c *crowd) {
-			for range times {
-				c.answers(50)
-				proxy.Cut()
-			}
-		})
+	direct := opened(t, server.URL(database))
+	crowds := storetest.Size(1, 10)
+	told := history(t, twoServers(t, proxy.URL(database)), func() store.Store { return direct }, crowds, func(c *crowd) {
+		for range storetest.Size(4, 20) {
+			c.answers(50)
+			proxy.Cut()
+		}
+	})
 	_, cut := proxy.Lost()
-	storetest.Figure(t, "PostgreSQL, connections cut", "%d connections cut at %d times; %s", cut, times, told)
+	storetest.Figure(t, "PostgreSQL, connections cut", "%d connections cut; %s", cut, told)
 }
 
 func TestNothingIsLostOrDoneTwiceWhereCommitsAreLost(t *testing.T) {
 	t.Parallel()
 	database, proxy := prepared(t), server.Proxy(t)
-	told := history(t, twoServers(t, proxy.URL(database)), func() store.Store { return opened(t, server.URL(database)) },
-		func(c *crowd) {
-			for range storetest.Size(5, 200) {
-				for _, way := range ways {
-					c.answers(10)
-					proxy.Lose(way, 1+c.answered%3)
-				}
+	direct := opened(t, server.URL(database))
+	crowds := storetest.Size(1, 10)
+	told := history(t, twoServers(t, proxy.URL(database)), func() store.Store { return direct }, crowds, func(c *crowd) {
+		for n := range storetest.Size(5, 20) {
+			for _, way := range ways {
+				c.answers(10)
+				proxy.Lose(way, 1+n%3)
 			}
-		})
+		}
+	})
 	lost, _ := proxy.Lost()
 	storetest.Figure(t, "PostgreSQL, COMMITs lost", "%d COMMITs not answered; %s", lost, told)
 }
@@ -457,8 +462,9 @@ func TestNothingIsLostOrDoneTwiceWhereConnectionsAreFew(t *testing.T) {
 	two := twoServers(t, url+"&pool_max_conns=2", postgres.AsItIs(),
 		postgres.Patient(500*time.Millisecond))
 	taken := 0
-	told := history(t, two, func() store.Store { return owner }, func(c *crowd) {
-		for range storetest.Size(2, 100) {
+	crowds := storetest.Size(1, 4)
+	told := history(t, two, func() store.Store { return owner }, crowds, func(c *crowd) {
+		for range 2 {
 			var others []*pgx.Conn
 			for len(others) < 3 { // all of them
 				_, err := admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
@@ -503,7 +509,7 @@ func TestNothingIsLostOrDoneTwiceWhereTheServerIsRestartedAndAnotherTakesOver(t 
 		whileReadOnly(t, url, first)
 	})
 	restarts := storetest.Size(2, 30)
-	told := history(t, two, func() store.Store { return opened(t, second.URL("postgres")) }, func(c *crowd) {
+	told := history(t, two, func() store.Store { return opened(t, second.URL("postgres")) }, 1, func(c *crowd) {
 		for range restarts {
 			c.answers(60)
 			must(t, first.Restart())
