@@ -13,7 +13,8 @@ import (
 	"careerpath/store"
 )
 
-// The views count everybody, correct what was corrected, and say nothing of fewer than ten people.
+// The views count everybody in months that are over, correct what was corrected, and say nothing of fewer than ten people,
+// nor of a month in which fewer than ten have a result, so that nobody is found by what has changed since the last look.
 func TestViewsCountPeopleAndShowNobody(t *testing.T) {
 	t.Parallel()
 	name := newDatabase(t, "template0")
@@ -34,6 +35,15 @@ func TestViewsCountPeopleAndShowNobody(t *testing.T) {
 			}
 			a.ID, a.Corrects, a.Result.Role = "second", "first", "director"
 			a.Result.Levels = []engine.Level{{Skill: "brand", Level: 100}}
+			return tx.AddAssessment(a)
+		}))
+		must(t, s.Update(ctx, id, func(tx store.Tx) error {
+			a := store.Assessment{ID: "of this month", Quiz: "q", Finished: time.Now(), Result: engine.Result{
+				Verdict: engine.VerdictClear, Role: "manager", Levels: []engine.Level{{Skill: "brand", Level: 90}}}}
+			if err := tx.AddAssessment(a); err != nil || i > 8 {
+				return err
+			}
+			a.ID, a.Finished = "of a month of nine", at.AddDate(0, -2, 0)
 			return tx.AddAssessment(a)
 		}))
 		must(t, s.Update(ctx, id, func(tx store.Tx) error {
