@@ -177,10 +177,24 @@ func (s *Server) tellRefused(of string) {
 // addPerson adds a person to the store, unless their client has made too many.
 func (s *Server) addPerson(ctx context.Context, p store.Person, keys ...store.Key) error {
 	if req, ok := ctx.Value(requestKey).(*request); ok {
-		if wait := s.left.clientPeople.Take(req.client.network()); wait > 0 {
+		wait, err := s.takePerson(ctx, req.client.network())
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
 			s.tellRefused("people")
 			return &tooMany{errTooManyPeople, kindTooManyPeople, wait}
 		}
 	}
 	return s.store.CreatePerson(ctx, p, keys...)
+}
+
+// takePerson takes one of the people that a network may make, as allowance.Take does: at all servers together where there
+// are several, and nobody can fill the database by asking one after another.
+func (s *Server) takePerson(ctx context.Context, network netip.Addr) (time.Duration, error) {
+	of := s.Limits.ClientPeople
+	if s.shared == nil || of == (Rate{}) {
+		return s.left.clientPeople.Take(network), nil
+	}
+	return s.shared.Take(ctx, s.asker(network), of.Burst, of.Every)
 }

@@ -54,6 +54,9 @@ type Server struct {
 	accounts *openid.Provider // whom people sign in with by an account, nil for nobody
 	required bool             // nobody begins without an account
 
+	shared store.Shared // that other servers of the site have, too, nil where none does
+	askers []byte       // the key that networks are hashed with in it
+
 	left       *allowances // of Limits
 	busy       *busy       // with MostAtOnce
 	proxyKnown sync.Once   // that a proxy isn't trusted has been said

@@ -20,6 +20,7 @@ import (
 	"careerpath/cmd/careerpath/internal/demo"
 	"careerpath/cmd/careerpath/internal/metrics"
 	"careerpath/cmd/careerpath/internal/settings"
+	"careerpath/cmd/careerpath/internal/upkeep"
 	"careerpath/engine/score"
 	"careerpath/engine/wording"
 	"careerpath/server"
@@ -217,11 +218,11 @@ func readDelay(text string) (time.Duration, error) {
 
 // check finds settings that don't go together, or that name what can't be used.
 func (s *serving) check(flags *pflag.FlagSet) error {
-	if s.demo && typed(flags, "db") {
-		return usagef("--demo keeps nothing, so it takes no --db: leave out one of the two")
+	if s.demo && (typed(flags, "db") || typed(flags, "postgres")) {
+		return usagef("--demo keeps nothing, so it takes no --db and no --postgres: leave out one of the two")
 	}
 	_, err := s.brand()
-	return cmp.Or(s.data.check(flags), err, s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
+	return cmp.Or(s.data.check(flags), s.keeping.check(flags, &s.data), err, s.tls.check(), s.hook.check(flags), s.signIn.check(flags, &s.public))
 }
 
 // at says where the setting is that an error is about, unless it is on the command line.
@@ -240,19 +241,22 @@ func (s *serving) run(
 		s.metrics = metrics.New(programVersion())
 	}
 	var st store.Store
-	var file *bolt.Store // nil where the data is in none
+	var file *bolt.Store       // nil where the data is in none
+	var shared *postgres.Store // nil where it isn't in PostgreSQL
 	secret := ""
-	if s.demo {
+	switch {
+	case s.demo:
 		made, err := demo.Open(ctx, catalog, time.Now())
 		if err != nil {
 			return err
 		}
 		st, secret = made, made.Secret
-	} else if s.data.shared() {
-		if st, err = postgres.Open(ctx, s.data.url, postgres.Resembling(resembling(catalog))); err != nil {
+	case s.data.shared():
+		if shared, err = s.openShared(ctx, catalog, log); err != nil {
 			return err
 		}
-	} else {
+		st = shared
+	default:
 		if file, err = s.open(catalog, log); err != nil {
 			return err
 		}
@@ -270,6 +274,11 @@ func (s *serving) run(
 	if err := site.Wear(brand); err != nil {
 		return err
 	}
+	if shared != nil {
+		if err := site.ShareWith(ctx, shared); err != nil {
+			return err
+		}
+	}
 	if err := s.signIn.begin(site, &s.public, log); err != nil {
 		return err
 	}
@@ -280,9 +289,12 @@ func (s *serving) run(
 	if err != nil {
 		return err
 	}
-	if file != nil {
+	switch {
+	case file != nil:
 		stop := s.lookAfter(ctx, file, told, all[0].at.Addr(), log)
 		defer func() { err = errors.Join(err, stop()) }()
+	case shared != nil:
+		defer s.looking(ctx, &upkeep.Upkeep{Store: told, Serving: shared, Forget: s.keeping.forget, Log: log})()
 	}
 	if _, err := io.WriteString(stdout, s.hello(all[0].at.Addr(), secret)); err != nil {
 		for _, l := range all {
@@ -343,6 +355,49 @@ func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (*bolt.Store, e
 		s.metrics.WatchRoom(st)
 	}
 	return st, nil
+}
+
+// How long is waited at the start for a database in PostgreSQL, which may be starting, too.
+const (
+	awaitDatabase = 30 * time.Second
+	askDatabase   = 3 * time.Second // how often it is asked meanwhile
+)
+
+// openShared opens the database in PostgreSQL, and has it watched where somebody asks for metrics. It waits for one that
+// can't be reached.
+func (s *serving) openShared(ctx context.Context, catalog *score.Catalog, log *slog.Logger) (*postgres.Store, error) {
+	options := []postgres.Option{
+		postgres.Resembling(resembling(catalog)),
+		postgres.Telling(func(fault error) {
+			log.Error("stored data is damaged: restore a backup", "database", s.data.String(), "place", fault)
+			if s.metrics != nil {
+				s.metrics.Damaged()
+			}
+		}),
+	}
+	if s.metrics != nil {
+		options = append(options, postgres.TellingCommits(s.metrics.Answered))
+	}
+	for end := time.Now().Add(awaitDatabase); ; {
+		st, err := postgres.Open(ctx, s.data.url, options...)
+		switch {
+		case err == nil:
+			if s.metrics != nil {
+				s.metrics.WatchPool(st)
+			}
+			return st, nil
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case !postgres.Away(err) || !time.Now().Add(askDatabase).Before(end):
+			return nil, s.at("postgres", fmt.Errorf("%s: %w", s.data.String(), err))
+		}
+		log.Warn("the database can't be reached yet", "database", s.data.String(), "until", end.Format(time.TimeOnly),
+			"error", err.Error())
+		select {
+		case <-time.After(askDatabase):
+		case <-ctx.Done():
+		}
+	}
 }
 
 // brand is what the site is to carry of its operator.

@@ -52,6 +52,16 @@ func (k *keeping) addTo(flags *pflag.FlagSet) {
 	k.addForgetTo(flags)
 }
 
+// check refuses what is about a file where the data is in none.
+func (k *keeping) check(flags *pflag.FlagSet, data *database) error {
+	for _, name := range []string{"purge", "compact-at"} {
+		if data.shared() && typed(flags, name) {
+			return usagef("--%s is about a file, and PostgreSQL frees its room by itself (autovacuum): leave it out with --postgres", name)
+		}
+	}
+	return nil
+}
+
 // addForgetTo adds the flag that says when people are forgotten.
 func (k *keeping) addForgetTo(flags *pflag.FlagSet) {
 	flags.Var(&k.forget, "forget-after", "delete people whom nobody has seen for so many `DAYS`, such as 730d; without it "+
@@ -77,18 +87,24 @@ func (s *serving) lookAfter(
 		log.Warn("backup, compact and doctor can't reach this server: there is no socket beside the database",
 			"error", err.Error())
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	var looking sync.WaitGroup
-	looking.Go(func() {
-		(&upkeep.Upkeep{File: file, Store: st, Forget: s.keeping.forget, CompactAt: int(s.keeping.compactAt),
-			Least: worthwhile, Purge: s.keeping.purge, Log: log}).Run(ctx)
-	})
+	stopLooking := s.looking(ctx, &upkeep.Upkeep{File: file, Store: st, Serving: file, Forget: s.keeping.forget,
+		CompactAt: int(s.keeping.compactAt), Least: worthwhile, Purge: s.keeping.purge, Log: log})
 	return func() error {
-		cancel()
-		looking.Wait()
+		stopLooking()
 		if answering == nil {
 			return nil
 		}
 		return answering.Close()
+	}
+}
+
+// looking looks after a database until stop is called.
+func (*serving) looking(ctx context.Context, u *upkeep.Upkeep) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var looking sync.WaitGroup
+	looking.Go(func() { u.Run(ctx) })
+	return func() {
+		cancel()
+		looking.Wait()
 	}
 }

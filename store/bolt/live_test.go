@@ -390,7 +390,7 @@ func TestWhatWasDeletedIsInNoByteOfAFileCompactedInUseNorOfABackup(t *testing.T)
 	must(t, s.DeletePerson(t.Context(), "mallory"))
 	must(t, backUp(t.Context(), s, path+".backup"))
 	must(t, s.NoteBackup(t.Context(), noon))
-	served := bolt.Served{Last: noon, Since: noon.Add(-time.Hour)}
+	served := store.Served{Last: noon, Since: noon.Add(-time.Hour)}
 	must(t, s.NoteServed(t.Context(), served))
 	if m, err := s.Marks(t.Context()); err != nil || m.Deleted != 2 { // with the one of populate
 		t.Errorf("it is marked with %+v, %v", m, err)

@@ -6,20 +6,18 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"careerpath/store"
 )
 
 // Marks are what a file says of itself.
 type Marks struct {
 	Backup  time.Time // when the last one was made that is known of, zero for none
 	Deleted int       // how many people were deleted since the file was written anew, whose bytes may be in it still
-	Served  Served
+	Served  store.Served
 }
 
-// Served is how long people could come back.
-type Served struct {
-	Last  time.Time `json:"last"`  // when a server last noted that it runs
-	Since time.Time `json:"since"` // since when there was no gap, by its clock; zero for never
-}
+var _ store.Serving = (*Store)(nil)
 
 // The keys in meta of marks, as plain JSON.
 const (
@@ -33,8 +31,14 @@ func (s *Store) NoteBackup(ctx context.Context, at time.Time) error {
 	return s.write(ctx, func(w *work) error { return w.mark(backupMark, at.UTC().Truncate(time.Second)) })
 }
 
-// NoteServed keeps that a server runs.
-func (s *Store) NoteServed(ctx context.Context, served Served) error {
+// Served is as store.Serving says.
+func (s *Store) Served(ctx context.Context) (store.Served, error) {
+	marks, err := s.Marks(ctx)
+	return marks.Served, err
+}
+
+// NoteServed is as store.Serving says.
+func (s *Store) NoteServed(ctx context.Context, served store.Served) error {
 	return s.write(ctx, func(w *work) error { return w.mark(servedMark, served) })
 }
 
@@ -118,7 +122,7 @@ func (l *loader) mark(m Marks) error {
 	if m.Deleted > 0 {
 		marks[deletedMark] = m.Deleted
 	}
-	if m.Served != (Served{}) {
+	if m.Served != (store.Served{}) {
 		marks[servedMark] = m.Served
 	}
 	for key, v := range marks {

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,12 +37,17 @@ type Store struct {
 	packer  *packed.Packer
 	typical func(quiz string) []byte // nil where no texts are shared
 	asItIs  bool
-	tracer  pgx.QueryTracer // that is told of every statement, nil for none
+	telling func(fault error) // of damage, nil for nobody
+	commits func(Commit)      // is told of each, nil for nobody
+	tracer  pgx.QueryTracer   // that is told of every statement, nil for none
 
 	patience time.Duration // for a call, from its first try to its last
 	lease    time.Duration // for bringing tables up to date: others take over from one not heard of for that long
 
 	names sync.Map // of the texts for quizzes and contents that are in the database, a packed.Name each
+
+	retries atomic.Int64
+	swept   atomic.Int64 // when allowances were last swept, in seconds since 1970
 
 	using  sync.RWMutex // held for reading by calls under way, for writing by Close
 	closed bool
@@ -62,6 +68,38 @@ func Resembling(typical func(quiz string) []byte) Option {
 // AsItIs leaves the tables as they are. Newer tables than the program's do, as long as it can use them; older ones don't.
 func AsItIs() Option {
 	return func(s *Store) { s.asItIs = true }
+}
+
+// Telling has telling told of each row met that is damaged. Calls may come from several goroutines at once.
+func Telling(telling func(fault error)) Option {
+	return func(s *Store) { s.telling = telling }
+}
+
+// Commit is the end of a person's change.
+type Commit struct {
+	Took time.Duration // until the database has answered
+	Err  error         // why it isn't known to be kept, nil where it is
+}
+
+// TellingCommits has commits told of each change of a person once it is over. Calls may come from several goroutines at
+// once, and each holds up a call.
+func TellingCommits(commits func(Commit)) Option {
+	return func(s *Store) { s.commits = commits }
+}
+
+// Pool says how connections to the database are used.
+type Pool struct {
+	InUse, Idle, Most int
+	Waits             int64         // how often a call had to wait for one, since the start
+	Waited            time.Duration // in all
+	Retries           int64         // how often a transaction was tried again, since the start
+}
+
+// Pool says how connections are used just now.
+func (s *Store) Pool() Pool {
+	is := s.pool.Stat()
+	return Pool{InUse: int(is.AcquiredConns()), Idle: int(is.IdleConns()), Most: int(is.MaxConns()), Waits: is.EmptyAcquireCount(),
+		Waited: is.EmptyAcquireWaitTime(), Retries: s.retries.Load()}
 }
 
 // How long things may take.
@@ -203,6 +241,20 @@ func (s *Store) settled(ctx context.Context, open *bool, do func(context.Context
 		}
 		return passing(err)
 	})
+}
+
+// Away says whether an error of Open is that the database can't be reached for now: it may be starting.
+func Away(err error) bool {
+	var kept *store.Error
+	if !errors.As(err, &kept) || kept.Code != store.Unavailable || kept.Err == nil {
+		return false
+	}
+	said := saidOf(err)
+	if said == nil {
+		var network net.Error
+		return errors.As(err, &network)
+	}
+	return slices.Contains([]string{"08", "53", "57", "58"}, said.Code[:2]) || said.Code == readOnly
 }
 
 func unavailable(cause error, message string) *store.Error {

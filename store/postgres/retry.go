@@ -99,7 +99,9 @@ func (s *Store) again(ctx context.Context, open *bool, do func(context.Context, 
 		if !*open && ctx.Err() != nil {
 			return tooLate(ctx)
 		}
-		if call.Err() != nil {
+		if call.Err() == nil {
+			s.retries.Add(1)
+		} else {
 			return unavailable(passes.cause, "the database can't be used for now")
 		}
 	}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -69,10 +70,18 @@ func (s *Store) unpack(at, body []byte, v any, texts packed.Texts) error {
 	if err == nil {
 		err = json.Unmarshal(text, v)
 	}
-	if err != nil {
-		return damaged(fmt.Errorf("a row can't be read: %w", err))
+	if err == nil {
+		return nil
 	}
-	return nil
+	if s.telling != nil {
+		s.telling(fmt.Errorf("%s: %w", named(at), err))
+	}
+	return damaged(fmt.Errorf("a row can't be read: %w", err))
+}
+
+// named is a place in words: the table and the key.
+func named(at []byte) string {
+	return string(bytes.ReplaceAll(bytes.TrimSuffix(at, []byte{0}), []byte{0}, []byte(" ")))
 }
 
 // noTexts is for what is packed against no other text.

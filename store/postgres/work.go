@@ -275,7 +275,11 @@ func (s *Store) Update(ctx context.Context, person string, change func(store.Tx)
 			}
 		}
 		sent.open, sent.before, sent.forgot = true, w.person.newest(), w.forgot
+		began := time.Now()
 		err = w.commit()
+		if s.commits != nil {
+			s.commits(Commit{Took: time.Since(began), Err: err})
+		}
 		if refused(err) {
 			sent.open = false
 		}

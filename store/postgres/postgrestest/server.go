@@ -208,7 +208,13 @@ func (s *Server) Process() (int, error) {
 // Do has the server do a statement in its own database.
 func (s *Server) Do(t testing.TB, sql string) {
 	t.Helper()
-	conn, err := pgx.Connect(context.Background(), s.URL("postgres"))
+	s.DoIn(t, "postgres", sql)
+}
+
+// DoIn has the server do a statement in a database.
+func (s *Server) DoIn(t testing.TB, database, sql string) {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), s.URL(database))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"careerpath/store"
 	"careerpath/store/bolt"
+	"careerpath/store/postgres"
 )
 
 const namespace = "careerpath"
@@ -90,6 +91,16 @@ func (m *Metrics) Committed(c bolt.Commit) {
 	m.groups.Observe(float64(c.Changes))
 }
 
+// Answered counts a commit that PostgreSQL has answered, or has not.
+func (m *Metrics) Answered(c postgres.Commit) {
+	if c.Err != nil {
+		m.failed.Inc()
+		return
+	}
+	m.commits.Observe(c.Took.Seconds())
+	m.groups.Observe(1)
+}
+
 // Damaged counts a place of the database that is damaged.
 func (m *Metrics) Damaged() { m.damaged.Inc() }
 
@@ -135,6 +146,41 @@ func (f *file) Collect(to chan<- prometheus.Metric) {
 	}
 	to <- prometheus.MustNewConstMetric(fileBytes, prometheus.GaugeValue, float64(size))
 	to <- prometheus.MustNewConstMetric(freeBytes, prometheus.GaugeValue, float64(free))
+}
+
+// pool is a store that tells how its connections are used.
+type pool interface{ Pool() postgres.Pool }
+
+// WatchPool tells how a store's connections are used, as it is asked.
+func (m *Metrics) WatchPool(of pool) {
+	for name, one := range map[string]struct {
+		help string
+		is   func(postgres.Pool) float64
+	}{
+		"store_connections_in_use": {"Connections to the database that are in use.",
+			func(p postgres.Pool) float64 { return float64(p.InUse) }},
+		"store_connections_idle": {"Connections to the database that wait for work.",
+			func(p postgres.Pool) float64 { return float64(p.Idle) }},
+		"store_connections_max": {"Connections to the database that there may be at a time.",
+			func(p postgres.Pool) float64 { return float64(p.Most) }},
+	} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: one.help},
+			func() float64 { return one.is(of.Pool()) }))
+	}
+	for name, one := range map[string]struct {
+		help string
+		is   func(postgres.Pool) float64
+	}{
+		"store_connection_waits_total": {"Calls that had to wait for a connection to the database.",
+			func(p postgres.Pool) float64 { return float64(p.Waits) }},
+		"store_connection_wait_seconds_total": {"How long calls have waited for a connection to the database, in all.",
+			func(p postgres.Pool) float64 { return p.Waited.Seconds() }},
+		"store_retries_total": {"Transactions that were tried again.",
+			func(p postgres.Pool) float64 { return float64(p.Retries) }},
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Namespace: namespace, Name: name, Help: one.help},
+			func() float64 { return one.is(of.Pool()) }))
+	}
 }
 
 // How people are counted: so many at once, and after each count a rest that is so many times as long as the count was.

@@ -64,7 +64,7 @@ func TestPeopleWhomNobodyHasSeenForLongAreForgottenAndNobodyElse(t *testing.T) {
 		t.Errorf("counted: %+v, %v, and %d are left", f, err, len(left()))
 	}
 	var logged bytes.Buffer
-	u := upkeep.Upkeep{File: file, Store: file, Forget: 730, Log: slog.New(slog.NewTextHandler(&logged, nil))}
+	u := upkeep.Upkeep{File: file, Store: file, Serving: file, Forget: 730, Log: slog.New(slog.NewTextHandler(&logged, nil))}
 	for at := now.AddDate(0, 0, -7); at.Before(now); at = at.AddDate(0, 0, 1) { // it has run for a week
 		u.Look(t.Context(), at)
 	}
@@ -94,7 +94,7 @@ func TestNobodyIsForgottenBecauseAClockWasWrongOrTheServerOff(t *testing.T) {
 	file := opened(t)
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	must(t, file.CreatePerson(t.Context(), store.Person{ID: "ann", Created: now}))
-	u := upkeep.Upkeep{File: file, Store: file, Forget: 90, Log: slog.New(slog.DiscardHandler)}
+	u := upkeep.Upkeep{File: file, Store: file, Serving: file, Forget: 90, Log: slog.New(slog.DiscardHandler)}
 	there := func() bool {
 		people, err := file.People(t.Context(), "", 10)
 		must(t, err)

@@ -4,6 +4,7 @@ package upkeep
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -19,15 +20,15 @@ const (
 
 // Upkeep looks after a database that is in use.
 type Upkeep struct {
-	File      *bolt.Store
-	Store     store.Store // what people are deleted from: File, or what stands before it
-	Forget    Days        // after how many days unseen people are forgotten, once a day; 0 for never
-	CompactAt int         // percent of the file that are free when it is compacted, 0 for never
-	Least     int64       // bytes that are free then
-	Purge     bool        // it is compacted within a day of people being deleted
+	File      *bolt.Store   // what is compacted, nil where the database looks after that itself
+	Store     store.Store   // what people are deleted from
+	Serving   store.Serving // which remembers, for all servers of the database, that they run
+	Forget    Days          // after how many days unseen people are forgotten, once a day; 0 for never
+	CompactAt int           // percent of the file that are free when it is compacted, 0 for never
+	Least     int64         // bytes that are free then
+	Purge     bool          // it is compacted within a day of people being deleted
 	Log       *slog.Logger
 
-	forgot time.Time // when people were last forgotten
 	purged time.Time // when it was last compacted because people were deleted
 }
 
@@ -50,7 +51,7 @@ func (u *Upkeep) Run(ctx context.Context) {
 func (u *Upkeep) Look(ctx context.Context, now time.Time) {
 	err := u.forget(ctx, now)
 	why := ""
-	if err == nil {
+	if err == nil && u.File != nil {
 		why, err = u.reason(ctx, now)
 	}
 	if err == nil && why != "" {
@@ -66,33 +67,50 @@ func (u *Upkeep) Look(ctx context.Context, now time.Time) {
 // daily is how often people are forgotten, and the file is compacted because people were deleted.
 const daily = 24 * time.Hour
 
-// How long the server must have run without a gap before anybody is forgotten, and how long a gap is. Whoever wanted to
-// come back while it was off, or while its clock was wrong, has had that long to do so.
+// How long a server must have run without a gap before anybody is forgotten, and how long a gap is. Whoever wanted to
+// come back while none was on, or while its clock was wrong, has had that long to do so. Of several servers any will do:
+// one after another they note that they run. Clocks may differ by skew; where they differ by more, nobody is forgotten
+// as long as they do.
 const (
 	longEnough = 7 * daily
 	gap        = 2 * daily
+	skew       = 10 * time.Minute
 )
 
-// served says whether the server has run for long enough, and notes that it runs.
-func (u *Upkeep) served(ctx context.Context, now time.Time) (bool, error) {
-	marks, err := u.File.Marks(ctx)
+// served notes that the server runs, and says whether people are to be forgotten now. Two servers that ask at the same
+// moment may both be told so, which does no harm.
+func (u *Upkeep) served(ctx context.Context, now time.Time) (due bool, err error) {
+	served, err := u.Serving.Served(ctx)
 	if err != nil {
 		return false, err
 	}
-	served := marks.Served
-	if away := now.Sub(served.Last); away < 0 || away > gap || served.Since.After(now) {
+	if away := now.Sub(served.Last); away < -skew || away > gap || served.Since.After(now.Add(skew)) {
 		served.Since = now
 		u.Log.Info("people are forgotten once the server has run for a week", "from", now.Add(longEnough).Format(time.RFC3339))
 	}
 	served.Last = now
-	return now.Sub(served.Since) >= longEnough, u.File.NoteServed(ctx, served)
+	ago := now.Sub(served.Forgot)
+	if due = now.Sub(served.Since) >= longEnough && (ago >= daily || ago < -skew); due {
+		served.Forgot = now
+	}
+	return due, u.Serving.NoteServed(ctx, served)
+}
+
+// forgetAgain has people forgotten the next time that a server looks.
+func (u *Upkeep) forgetAgain(ctx context.Context) error {
+	served, err := u.Serving.Served(ctx)
+	if err != nil {
+		return err
+	}
+	served.Forgot = time.Time{}
+	return u.Serving.NoteServed(ctx, served)
 }
 
 func (u *Upkeep) forget(ctx context.Context, now time.Time) error {
 	if u.Forget == 0 {
 		return nil
 	}
-	if long, err := u.served(ctx, now.UTC().Truncate(time.Second)); err != nil || !long || now.Sub(u.forgot) < daily {
+	if due, err := u.served(ctx, now.UTC().Truncate(time.Second)); err != nil || !due {
 		return err
 	}
 	f, err := Forget(ctx, u.Store, u.Forget, now, false)
@@ -100,10 +118,10 @@ func (u *Upkeep) forget(ctx context.Context, now time.Time) error {
 		u.Log.Info("people were looked at whether nobody has seen them", "for", u.Forget.String(), "people", f.People,
 			"forgotten", f.Unseen, "damaged", f.Damaged)
 	}
-	if err == nil {
-		u.forgot = now
+	if err != nil {
+		return errors.Join(err, u.forgetAgain(context.WithoutCancel(ctx)))
 	}
-	return err
+	return nil
 }
 
 // toPurge is why the file is compacted for the sake of those who were deleted.
