@@ -379,6 +379,9 @@ func (s *Server) getReady(w http.ResponseWriter, r *http.Request) error {
 // betweenTries is how long the store isn't tried again, however often somebody asks.
 const betweenTries = time.Second
 
+// longestTry is how long the store may take to be tried, below the 4 s after which 'careerpath healthcheck' gives up.
+const longestTry = 3 * time.Second
+
 // tryStore says whether the store takes changes, as found out a moment ago at most.
 func (s *Server) tryStore(ctx context.Context) error {
 	s.trying.Lock()
@@ -386,7 +389,9 @@ func (s *Server) tryStore(ctx context.Context) error {
 	if since := s.now().Sub(s.tried); since >= 0 && since < betweenTries {
 		return s.found
 	}
-	s.found = s.store.Try(context.WithoutCancel(ctx)) // which others wait for, too
+	trial, done := context.WithTimeout(context.WithoutCancel(ctx), longestTry) // which others wait for, too
+	defer done()
+	s.found = s.store.Try(trial)
 	s.tried = s.now()
 	return s.found
 }

@@ -73,14 +73,14 @@ func builtProgram(t testing.TB) string {
 }
 
 // startServer runs careerpath on a file, or on PostgreSQL where db is its address. It is killed at the latest when the test ends.
-func startServer(t testing.TB, program, db string) *serverProcess {
+func startServer(t testing.TB, program, db string, args ...string) *serverProcess {
 	t.Helper()
 	where := "--db"
 	if strings.HasPrefix(db, "postgres://") {
 		where = "--postgres"
 	}
-	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, "serve", "--addr", "127.0.0.1:0", "--limits", "off",
-		where, db)}
+	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, append([]string{"serve", "--addr", "127.0.0.1:0",
+		"--limits", "off", where, db}, args...)...)}
 	s.Stderr = &s.log
 	out, err := s.StdoutPipe()
 	if err == nil {
@@ -511,13 +511,9 @@ func managersAnswers(t *testing.T) engine.Answers {
 	return nil
 }
 
-func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *testing.T) {
-	program := builtProgram(t)
-	catalog, err := ownCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	answers := managersAnswers(t)
+// newTickingClients are clients who have no plan yet, each of whom joins the group of the next.
+func newTickingClients(t *testing.T) []*tickingClient {
+	t.Helper()
 	clients := make([]*tickingClient, tickingClients)
 	for i := range clients {
 		jar, err := cookiejar.New(nil)
@@ -533,6 +529,17 @@ func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *tes
 	for i, c := range clients {
 		c.next = clients[(i+1)%len(clients)]
 	}
+	return clients
+}
+
+func TestNoAcknowledgedChangeIsLostAndNoneIsHalfMadeWhenTheServerIsKilled(t *testing.T) {
+	program := builtProgram(t)
+	catalog, err := ownCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := managersAnswers(t)
+	clients := newTickingClients(t)
 	each := func(t *testing.T, do func(*tickingClient) error) {
 		t.Helper()
 		failed := make([]error, len(clients))

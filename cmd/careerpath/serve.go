@@ -360,7 +360,7 @@ func (s *serving) open(catalog *score.Catalog, log *slog.Logger) (*bolt.Store, e
 // How long is waited at the start for a database in PostgreSQL, which may be starting, too.
 const (
 	awaitDatabase = 30 * time.Second
-	askDatabase   = 3 * time.Second // how often it is asked meanwhile
+	askDatabase   = 2 * time.Second // how often it is asked meanwhile
 )
 
 // openShared opens the database in PostgreSQL, and has it watched where somebody asks for metrics. It waits for one that

@@ -1,0 +1,241 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+
+	"careerpath/store/postgres"
+	"careerpath/store/postgres/postgrestest"
+)
+
+// balancer stands before servers, and sends each request to another of those that say that they are ready.
+type balancer struct {
+	*httptest.Server
+	mu      sync.Mutex
+	servers []*url.URL
+	ready   atomic.Pointer[[]*url.URL]
+	next    atomic.Int64
+}
+
+func newBalancer(t *testing.T, servers ...*serverProcess) *balancer {
+	t.Helper()
+	b := &balancer{}
+	for _, s := range servers {
+		b.add(t, s)
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for look := time.NewTicker(50 * time.Millisecond); ; {
+			select {
+			case <-look.C:
+				b.look()
+			case <-stop:
+				look.Stop()
+				return
+			}
+		}
+	}()
+	b.Server = httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			ready := *b.ready.Load()
+			r.SetURL(ready[int(b.next.Add(1))%len(ready)])
+			r.Out.Host = r.In.Host
+		},
+		Transport: &http.Transport{MaxIdleConnsPerHost: 100},
+		ErrorLog:  log.New(io.Discard, "", 0),
+	})
+	t.Cleanup(func() {
+		close(stop)
+		<-stopped
+		b.Close()
+	})
+	return b
+}
+
+// add has requests sent to a server, too.
+func (b *balancer) add(t *testing.T, s *serverProcess) {
+	t.Helper()
+	at, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.mu.Lock()
+	b.servers = append(b.servers, at)
+	b.mu.Unlock()
+	b.look()
+}
+
+// look asks each server whether it is ready.
+func (b *balancer) look() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var ready []*url.URL
+	for _, at := range b.servers {
+		reply, err := http.Get(at.String() + "/readyz")
+		if err != nil {
+			continue
+		}
+		_ = reply.Body.Close()
+		if reply.StatusCode == http.StatusOK {
+			ready = append(ready, at)
+		}
+	}
+	if len(ready) > 0 {
+		b.ready.Store(&ready)
+	}
+}
+
+// status is what a page of a server is answered with.
+func status(t *testing.T, address string) int {
+	t.Helper()
+	reply, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reply.Body.Close()
+	return reply.StatusCode
+}
+
+func TestServersOverOnePostgreSQLTakeOneAnothersPlace(t *testing.T) {
+	t.Parallel()
+	program, pg := builtProgram(t), postgrestest.Start(t, "fsync = off")
+	db := pg.URL("postgres")
+	begin := func() *serverProcess { return startServer(t, program, db, "--drain-delay", "400ms", "--room", "off") }
+	if err := pg.Halt(); err != nil {
+		t.Fatal(err)
+	}
+	resumed := make(chan error, 1)
+	time.AfterFunc(200*time.Millisecond, func() { resumed <- pg.Resume() })
+	servers := []*serverProcess{begin(), begin()} // which wait for the database
+	if err := <-resumed; err != nil {
+		t.Fatal(err)
+	}
+	b := newBalancer(t, servers...)
+
+	t.Run("whose database is away is not ready, and is again when it is back", func(t *testing.T) {
+		if err := pg.Halt(); err != nil {
+			t.Fatal(err)
+		}
+		if got := status(t, servers[0].url+"/readyz"); got != http.StatusServiceUnavailable {
+			t.Errorf("without a database /readyz is answered %d", got)
+		}
+		if err := pg.Resume(); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(time.Minute); status(t, servers[0].url+"/readyz") != http.StatusOK; {
+			if time.Now().After(end) {
+				t.Fatal("it isn't ready a minute after the database is back")
+			}
+		}
+		b.look()
+	})
+	t.Run("are replaced one after another, and nobody notices", func(t *testing.T) { replaced(t, b, servers, begin, db) })
+}
+
+// replaced has clients go on while each server is stopped and another takes its place: no request fails, and nothing is
+// lost. Each request of a client goes to another server than the one before, from its first question on.
+func replaced(t *testing.T, b *balancer, servers []*serverProcess, begin func() *serverProcess, db string) {
+	t.Helper()
+	catalog, err := ownCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clients, answers := newTickingClients(t), managersAnswers(t)
+	if err := clients[0].adopt(b.URL, catalog, answers); err != nil { // alone, so that two servers take turns
+		t.Fatal(err)
+	}
+	var adopting, acting sync.WaitGroup
+	for _, c := range clients[1:] {
+		adopting.Go(func() {
+			if err := c.adopt(b.URL, catalog, answers); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	adopting.Wait()
+	if t.Failed() {
+		return
+	}
+	var stop atomic.Bool
+	var acts atomic.Int64
+	for i, c := range clients {
+		acting.Go(func() {
+			for turn := i; !stop.Load(); turn++ {
+				if err := c.act(b.URL, turn); err != nil {
+					t.Errorf("client %d, turn %d: %v", i, turn, err)
+					return
+				}
+				acts.Add(1)
+			}
+		})
+	}
+	for _, old := range servers {
+		b.add(t, begin())
+		if err := errors.Join(old.Process.Signal(syscall.SIGTERM), old.Wait()); err != nil {
+			t.Errorf("%v\n%s", err, old.log.Bytes())
+		}
+	}
+	before := acts.Load()
+	for end := time.Now().Add(20 * time.Second); acts.Load() < before+20 && time.Now().Before(end) && !t.Failed(); {
+		time.Sleep(time.Millisecond) // others are at work
+	}
+	stop.Store(true)
+	acting.Wait()
+	s, err := postgres.Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range clients {
+		if err := errors.Join(c.follow(t, s), c.program.follow(t, s)); err != nil {
+			t.Errorf("client %d: %v", i, err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	t.Logf("%d changes while two servers were replaced", acts.Load())
+}
+
+// What a passkey is asked for at one server, the browser answers at another.
+func TestAPasskeyIsMadeAndUsedWithEachRequestAtAnotherServer(t *testing.T) {
+	t.Parallel()
+	program, pg := builtProgram(t), postgrestest.Start(t, "fsync = off")
+	begin := func() *serverProcess { return startServer(t, program, pg.URL("postgres")) }
+	at := strings.Replace(newBalancer(t, begin(), begin()).URL, "127.0.0.1", "localhost", 1)
+	b := newBrowser(t)
+	b.run(call(webauthn.Enable, webauthn.EnableParams{}),
+		call(webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{
+			Options: &webauthn.VirtualAuthenticatorOptions{Protocol: webauthn.AuthenticatorProtocolCtap2,
+				Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true,
+				IsUserVerified: true, AutomaticPresenceSimulation: true}}))
+	b.open(at + "/quizzes/marketing_career")
+	b.takeQuiz(fill(t))
+	first := b.where()
+	b.open(at + "/me/keys")
+	b.follow(chromedp.Click(`[data-passkey] button`))
+	b.open(at + "/me/leave")
+	b.follow(chromedp.Click(`main .actions .button`))
+	b.open(at + "/open")
+	b.follow(chromedp.Click(`[data-passkey] button`))
+	b.open(first)
+	if got := b.text(); !strings.Contains(got, "Your next step") {
+		t.Errorf("after coming back by passkey the result says:\n%s", got)
+	}
+}
