@@ -524,14 +524,17 @@ func TestNothingIsLostOrDoneTwiceWhereTheServerIsRestartedAndAnotherTakesOver(t 
 
 func withoutStandby(t *testing.T, s store.Store, url string, first, second *postgrestest.Server) {
 	ann, bob := made(t, s), made(t, s)
-	hasty, patient := opened(t, url, postgres.Patient(300*time.Millisecond)), opened(t, url, postgres.Patient(4*time.Second))
+	hasty, patient := opened(t, url, postgres.Patient(2*time.Second)), opened(t, url, postgres.Patient(5*time.Second))
 	must(t, second.Halt())
-	doubtful(t, hasty.Update(t.Context(), ann, say("one")))
-	isSaid(t, s, ann)
 	told := make(chan error, 1)
+	go func() { told <- hasty.Update(t.Context(), ann, say("one")) }()
+	must(t, first.StandbyAwaited(t.Context()))
+	doubtful(t, <-told)
+	isSaid(t, s, ann)
+	must(t, first.Restart()) // and then it is there for whoever reads
 	go func() { told <- patient.Update(t.Context(), bob, say("two")) }()
 	must(t, first.StandbyAwaited(t.Context()))
-	must(t, first.Restart()) // and then both are there for whoever reads
+	must(t, first.Restart())
 	doubtful(t, <-told)
 	must(t, second.Resume())
 	must(t, s.Update(t.Context(), ann, say("three")))
@@ -540,7 +543,7 @@ func withoutStandby(t *testing.T, s store.Store, url string, first, second *post
 }
 
 func whileReadOnly(t *testing.T, url string, first *postgrestest.Server) {
-	s := opened(t, url, postgres.Patient(300*time.Millisecond), postgres.AsItIs())
+	s := opened(t, url, postgres.Patient(time.Second), postgres.AsItIs())
 	ann := made(t, s)
 	must(t, first.Set(t.Context(), "default_transaction_read_only", "on"))
 	if err := s.Update(t.Context(), ann, say("one")); store.CodeOf(err) != store.Unavailable {
