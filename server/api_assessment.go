@@ -257,6 +257,7 @@ func (s *Server) listAssessments(ctx context.Context, in *Listing) (*body[listed
 		}
 		settings, err := data.Settings()
 		names := namesOf(settings, t.corrections)
+		out.Body.Items = out.Body.Items[:0]
 		for i := range slices.Backward(t.all) {
 			out.Body.Items = append(out.Body.Items, newAssessmentLine(&t.all[i], t.corrections, names))
 		}

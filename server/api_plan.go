@@ -289,6 +289,7 @@ func (s *Server) apiPlans(ctx context.Context, in *Listing) (*body[listed[WirePl
 	out := &body[listed[WirePlanLine]]{listed[WirePlanLine]{Items: []WirePlanLine{}}}
 	err = s.store.View(ctx, callerOf(ctx).ID, func(data store.Reader) error {
 		plans, older, err := plansIn(data, c.After, in.Limit)
+		out.Body.Items = out.Body.Items[:0]
 		for i := range slices.Backward(plans) {
 			out.Body.Items = append(out.Body.Items, newAPIPlanLine(&plans[i]))
 		}

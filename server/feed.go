@@ -116,6 +116,7 @@ func (s *Server) getFeed(w http.ResponseWriter, r *http.Request) error {
 			return errNotFound
 		}
 		plans, err := data.ActivePlans()
+		active = nil
 		for i := range plans {
 			active = append(active, &plans[i])
 		}

@@ -59,6 +59,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, status int, prob
 			return err
 		}
 		begun, err := data.Drafts()
+		p.Drafts = nil
 		for _, d := range begun {
 			if quiz, ok := s.catalog.Quiz(d.Quiz); ok {
 				if card := s.card(s.language(r), quiz, d); card.Begun {
@@ -89,6 +90,7 @@ func (s *Server) listResults(p *mePage, data store.Reader, before string, c cale
 		return err
 	}
 	names, err := readNames(data)
+	p.Results, p.Plannable = nil, false
 	for i := range slices.Backward(t.standing) {
 		line := newResultLine(&t.standing[i], c)
 		line.Name = names[line.ID]

@@ -48,8 +48,8 @@ type Store interface {
 	DeletePerson(ctx context.Context, person string) error
 
 	// View runs read over one consistent state of a person's data. NotFound where there is no such person; an error of
-	// read comes back as it is, and its panic goes on to the caller. read must be short, must not call the store and
-	// must not keep the Reader.
+	// read comes back as it is, and its panic goes on to the caller. read may run more than once, must be short, must not
+	// call the store and must not keep the Reader.
 	View(ctx context.Context, person string, read func(Reader) error) error
 
 	// Update runs change as one transaction: all of it is kept, or, where change returns an error or panics, nothing.
