@@ -75,13 +75,19 @@ func builtProgram(t testing.TB) string {
 // startServer runs careerpath on a file, or on PostgreSQL where db is its address. It is killed at the latest when the test ends.
 func startServer(t testing.TB, program, db string, args ...string) *serverProcess {
 	t.Helper()
+	return startServerWith(t, nil, program, db, args...)
+}
+
+// startServerWith is startServer with more variables.
+func startServerWith(t testing.TB, variables []string, program, db string, args ...string) *serverProcess {
+	t.Helper()
 	where := "--db"
 	if strings.HasPrefix(db, "postgres://") {
 		where = "--postgres"
 	}
 	s := &serverProcess{Cmd: exec.CommandContext(t.Context(), program, append([]string{"serve", "--addr", "127.0.0.1:0",
 		"--limits", "off", where, db}, args...)...)}
-	s.Stderr = &s.log
+	s.Stderr, s.Env = &s.log, append(os.Environ(), variables...)
 	out, err := s.StdoutPipe()
 	if err == nil {
 		err = s.Start()
