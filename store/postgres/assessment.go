@@ -47,9 +47,15 @@ func (w *work) Assessment(id string) (a store.Assessment, err error) {
 		return a, notFound("there is no assessment %q", id)
 	}
 	summary, err := w.summary(&found[0])
-	if err == nil {
-		err = w.met(w.store.unpack(assessmentPlace(w.person.who.ID, id, wholePart), found[0].rest, &a, w.text))
+	if err != nil {
+		return a, err
 	}
+	return w.whole(&found[0], summary)
+}
+
+// whole reads an assessment whose summary is read.
+func (w *work) whole(k *kept, summary store.Summary) (a store.Assessment, err error) {
+	err = w.met(w.store.unpack(assessmentPlace(w.person.who.ID, k.id, wholePart), k.rest, &a, w.text))
 	if err != nil {
 		return store.Assessment{}, err
 	}

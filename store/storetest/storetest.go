@@ -27,7 +27,7 @@ type promise struct {
 // Run checks every promise of store.Store, several at a time. open returns a store without people, each time another;
 // Run closes it.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
-	for _, p := range slices.Concat(people, drafts, assessments, plans, events, settings, keys, records, groups, onlookers, usages,
+	for _, p := range slices.Concat(people, drafts, assessments, finished, plans, events, settings, keys, records, groups, onlookers, usages,
 		transactions, manyAtOnce, lifetimes) {
 		t.Run(p.is, func(t *testing.T) {
 			t.Parallel()
