@@ -48,11 +48,12 @@ torture:
 
 # The engine beside code by hand and other rule engines, then what everything costs in time and memory, and last what the
 # server is to keep to: the start, reads and memory with a crowd (ACrowd), bytes of file a person (BytesPerPerson) and
-# submits beside bare bbolt (Submit). CROWD=1000000 PEOPLE=100000 are the sizes that its marks are of. Pages of people with
-# a long history are in server: Pages, Export, GroupPage.
+# submits beside bare bbolt (Submit), and scoring all results again beside reading them (Rescoring). CROWD=1000000
+# PEOPLE=100000 are the sizes that its marks are of. Pages of people with a long history are in server: Pages, Export,
+# GroupPage.
 CROWD ?= 20000
 PEOPLE ?= 10000
-MARKS = ACrowd|BytesPerPerson|Submit
+MARKS = ACrowd|BytesPerPerson|Submit|Rescoring
 
 bench:
 	cd engine/bench && go run .

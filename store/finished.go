@@ -1,11 +1,51 @@
 package store
 
-import "cmp"
+import (
+	"cmp"
+
+	"careerpath/engine"
+)
 
 // Finished is what a person has completed, or some of it.
 type Finished struct {
-	Person      string
-	Assessments []Assessment
+	Person string
+	Sheets []Sheet
+}
+
+// Sheet is what scoring an assessment again needs of it: what was answered, and what came of it. It is read in a third of
+// the time of the whole.
+type Sheet struct {
+	Summary  Summary
+	Answered Answered
+}
+
+// Answered is what scoring an assessment again needs of what its summary leaves out, in the JSON of either: backends read
+// it from that.
+type Answered struct {
+	Answers engine.Answers `json:"answers"`
+	Result  struct {
+		Order *engine.ShownOrder `json:"order"`
+	} `json:"result"`
+	Snapshot struct {
+		Items []struct {
+			ID     string `json:"id"`
+			Answer string `json:"answer"`
+		} `json:"items"`
+	} `json:"snapshot"`
+}
+
+// Taken is the assessment as the engine takes it, without reasons, and with few of its words: those of
+// the answers, and the titles of roles.
+func (s *Sheet) Taken() engine.Taken {
+	t := engine.Taken{ID: s.Summary.ID, On: engine.DateOf(s.Summary.Finished), Answers: s.Answered.Answers,
+		Result: s.Summary.Result}
+	t.Result.Order = s.Answered.Result.Order
+	t.Snapshot.Lang, t.Snapshot.Roles = s.Summary.Snapshot.Lang, s.Summary.Snapshot.Roles
+	t.Snapshot.Items = make([]engine.SnapshotItem, len(s.Answered.Snapshot.Items))
+	for i, it := range s.Answered.Snapshot.Items {
+		t.Snapshot.Items[i] = engine.SnapshotItem{ID: it.ID, Answer: it.Answer}
+	}
+	return t
 }
 
 // Every picks all summaries, for Store.Finished.

@@ -39,9 +39,9 @@ type Store interface {
 	// go between two calls. For whoever looks after the data, not for people themselves.
 	People(ctx context.Context, after string, limit int) ([]Person, error)
 
-	// Finished returns what people with an id after one and up to another, by bytes, have completed: of each person those
-	// assessments that choose picks from the summaries of all of theirs of a quiz, as indices; quiz "" is of all. People
-	// come in order of id, summaries and assessments in order of theirs, by bytes; of whom nothing is picked isn't there.
+	// Finished returns what people with an id after one and up to another, by bytes, have completed: of each person the
+	// sheets of those that choose picks from the summaries of all of theirs of a quiz, as indices; quiz "" is of all. People
+	// come in order of id, summaries and sheets in order of theirs, by bytes; of whom nothing is picked isn't there.
 	// Each person is as at one moment, not all at the same. It reads everybody in between at once, so whoever goes through
 	// many takes some at a time, as People pages them; any number of calls may do so beside each other. choose is as read
 	// of View is, and may run more than once.

@@ -154,7 +154,7 @@ func crowdSecret(n int) [32]byte { return sha256.Sum256([]byte(strconv.Itoa(n)))
 const crowdKinds = 32
 
 // addCrowdKinds adds one of each.
-func addCrowdKinds(b *testing.B, to store.Store, catalog *score.Catalog) {
+func addCrowdKinds(b testing.TB, to store.Store, catalog *score.Catalog) {
 	b.Helper()
 	for kind := range crowdKinds {
 		id, err := addFinished(b.Context(), to, catalog, 1000+kind)
@@ -172,14 +172,19 @@ func addCrowdKinds(b *testing.B, to store.Store, catalog *score.Catalog) {
 
 // crowdDatabase makes a PostgreSQL that ends with the benchmark, with the same people as crowdFile's, and returns its
 // address.
-func crowdDatabase(b *testing.B, people int) (url string) {
+func crowdDatabase(b testing.TB, people int) (url string) {
+	b.Helper()
+	// The settings of a small machine with 4 GB.
+	return crowdDatabaseOf(b, postgrestest.Start(b, "shared_buffers = 1GB", "max_wal_size = 4GB"), people)
+}
+
+// crowdDatabaseOf makes it in a server.
+func crowdDatabaseOf(b testing.TB, server *postgrestest.Server, people int) (url string) {
 	b.Helper()
 	catalog, err := loadCatalog("")
 	if err != nil {
 		b.Fatal(err)
 	}
-	// The settings of a small machine with 4 GB.
-	server := postgrestest.Start(b, "shared_buffers = 1GB", "max_wal_size = 4GB")
 	url = server.URL("postgres")
 	few, err := postgres.Open(b.Context(), url, postgres.Resembling(resembling(catalog)))
 	if err != nil {
@@ -200,7 +205,7 @@ func crowdDatabase(b *testing.B, people int) (url string) {
 
 // crowdFile makes a file of many people in little time: each has what one of a few has, in turn, under ids and keys of
 // their own. It writes what a backup would read, so it knows how a record is kept: see package bolt.
-func crowdFile(b *testing.B, people int) string {
+func crowdFile(b testing.TB, people int) string {
 	b.Helper()
 	must := func(err error) {
 		b.Helper()
@@ -307,7 +312,7 @@ func (r crowdRecord) write(w *bufio.Writer) {
 }
 
 // crowdRecords reads a backup.
-func crowdRecords(b *testing.B, r *bufio.Reader) (head string, all []crowdRecord) {
+func crowdRecords(b testing.TB, r *bufio.Reader) (head string, all []crowdRecord) {
 	b.Helper()
 	number := func() uint64 {
 		n, err := binary.ReadUvarint(r)

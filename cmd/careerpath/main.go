@@ -60,6 +60,7 @@ With quizzes of your own:
   careerpath simulate QUIZ                try a quiz on simulated people
   careerpath calibrate QUIZ               which roles to name, so that one is right
   careerpath analyze QUIZ responses.csv   judge a quiz by real answers to it
+  careerpath rescore --db people.db       whose result new content would change
 
 Every flag can also be set in the environment: --content is CAREERPATH_CONTENT,
 and so on. The flag wins. What serve takes can be in a file, too: 'careerpath
@@ -157,6 +158,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newScoreCommand(p),
 		newAnalyzeCommand(p),
 		newChangeCommand(p),
+		newRescoreCommand(p),
 		newMapCommand(p),
 		newPlanCommand(p),
 		newCheckCommand(p),

@@ -122,18 +122,9 @@ type Skipped struct {
 // AddKept is Add for an assessment that was kept. Where it was made with other content its answers are read as today's
 // quiz has them: a point of a scale by its label, and what can't be taken any more is left aside.
 func (a *Analyzer) AddKept(t engine.Taken) (Skipped, RowSigns, error) {
-	answers, skipped := a.quiz.Carried(t), Skipped{}
-	for id := range t.Answers {
-		_, exists := a.quiz.Index[id]
-		_, carried := answers[id]
-		switch {
-		case !exists && a.quiz.AsksNow(t, id) != nil:
-		case !exists:
-			skipped.Gone++
-		case !carried:
-			skipped.Unfit++
-		}
-	}
+	answers := a.quiz.Carried(t)
+	var skipped Skipped
+	skipped.Gone, skipped.Unfit = a.quiz.Aside(t, answers)
 	row, err := a.AddShown(answers, "", t.Result.Order)
 	return skipped, row, err
 }

@@ -14,22 +14,15 @@ func (r *reader) Assessment(id string) (a store.Assessment, err error) {
 	if err != nil {
 		return a, err
 	}
-	var summary store.Summary
-	if !p.whole() {
-		if err := r.work.unpack(p.summary, &summary); err != nil {
-			return a, err
-		}
-	}
-	return r.rest(id, &p, &summary)
-}
-
-// rest reads an assessment whose summary is read, if that is a part of its own.
-func (r *reader) rest(id string, p *parts, summary *store.Summary) (a store.Assessment, err error) {
 	if err := r.work.unpack(p.rest, &a); err != nil {
 		return a, err
 	}
 	if !p.whole() {
-		a = store.Join(*summary, a)
+		var summary store.Summary
+		if err := r.work.unpack(p.summary, &summary); err != nil {
+			return a, err
+		}
+		a = store.Join(summary, a)
 	}
 	a.ID = id // which isn't packed: it is in the place
 	return a, nil

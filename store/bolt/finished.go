@@ -26,7 +26,7 @@ func (s *Store) Finished(ctx context.Context, quiz, after, through string, choos
 				return w.lost(err)
 			}
 			one, err := r.finished(quiz, choose)
-			if len(one.Assessments) > 0 {
+			if len(one.Sheets) > 0 {
 				found = append(found, one)
 			}
 			return err
@@ -42,7 +42,7 @@ func (s *Store) Finished(ctx context.Context, quiz, after, through string, choos
 	return found, nil
 }
 
-// finished reads those of a person's assessments of a quiz that are chosen.
+// finished reads the sheets of those of a person's assessments of a quiz that are chosen.
 func (r *reader) finished(quiz string, choose func([]store.Summary) []int) (one store.Finished, err error) {
 	one.Person = r.who.ID
 	all, err := r.sealed(assessmentKind)
@@ -78,11 +78,11 @@ func (r *reader) finished(quiz string, choose func([]store.Summary) []int) (one 
 		if err != nil {
 			return one, err
 		}
-		a, err := r.rest(of[i].id, &p, &summaries[i])
-		if err != nil {
+		sheet := store.Sheet{Summary: summaries[i]}
+		if err := r.work.unpack(p.rest, &sheet.Answered); err != nil {
 			return one, err
 		}
-		one.Assessments = append(one.Assessments, a)
+		one.Sheets = append(one.Sheets, sheet)
 	}
 	return one, nil
 }

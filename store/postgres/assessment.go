@@ -50,16 +50,15 @@ func (w *work) Assessment(id string) (a store.Assessment, err error) {
 	if err != nil {
 		return a, err
 	}
-	return w.whole(&found[0], summary)
-}
-
-// whole reads an assessment whose summary is read.
-func (w *work) whole(k *kept, summary store.Summary) (a store.Assessment, err error) {
-	err = w.met(w.store.unpack(assessmentPlace(w.person.who.ID, k.id, wholePart), k.rest, &a, w.text))
-	if err != nil {
+	if err := w.whole(id, found[0].rest, &a); err != nil {
 		return store.Assessment{}, err
 	}
 	return store.Join(summary, a), nil
+}
+
+// whole reads what a summary leaves out.
+func (w *work) whole(id string, rest []byte, into any) error {
+	return w.met(w.store.unpack(assessmentPlace(w.person.who.ID, id, wholePart), rest, into, w.text))
 }
 
 // summary reads the summary of an assessment.

@@ -39,7 +39,7 @@ func (s *Store) Finished(ctx context.Context, quiz, after, through string, choos
 		for i := 0; err == nil && i < len(people); i++ {
 			w.person.who.ID = people[i]
 			var one store.Finished
-			if one, err = w.finished(of[people[i]], choose); len(one.Assessments) > 0 {
+			if one, err = w.finished(of[people[i]], choose); len(one.Sheets) > 0 {
 				found = append(found, one)
 			}
 		}
@@ -51,7 +51,7 @@ func (s *Store) Finished(ctx context.Context, quiz, after, through string, choos
 	return found, nil
 }
 
-// finished reads those of a person's assessments that are chosen.
+// finished reads the sheets of those of a person's assessments that are chosen.
 func (w *work) finished(all []kept, choose func([]store.Summary) []int) (one store.Finished, err error) {
 	one.Person = w.person.who.ID
 	summaries := make([]store.Summary, len(all))
@@ -65,11 +65,11 @@ func (w *work) finished(all []kept, choose func([]store.Summary) []int) (one sto
 		if !slices.Contains(picked, i) {
 			continue
 		}
-		a, err := w.whole(&all[i], summaries[i])
-		if err != nil {
+		sheet := store.Sheet{Summary: summaries[i]}
+		if err := w.whole(all[i].id, all[i].rest, &sheet.Answered); err != nil {
 			return one, err
 		}
-		one.Assessments = append(one.Assessments, a)
+		one.Sheets = append(one.Sheets, sheet)
 	}
 	return one, nil
 }

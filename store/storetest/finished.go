@@ -22,9 +22,9 @@ var finished = []promise{
 			for n := range i % 4 { // some have completed nothing
 				a := bareAssessment(fmt.Sprintf("%d of %s", n, id), fmt.Sprintf("q%d", n%2))
 				update(t, s, id, func(tx store.Tx) error { return tx.AddAssessment(a) })
-				of.Assessments = append(of.Assessments, a)
+				of.Sheets = append(of.Sheets, sheetOf(a))
 			}
-			if len(of.Assessments) > 0 {
+			if len(of.Sheets) > 0 {
 				want = append(want, of)
 			}
 		}
@@ -72,7 +72,7 @@ var finished = []promise{
 			return []int{2, 1}
 		})
 		must(t, err)
-		same(t, got, []store.Finished{{Person: ann.ID, Assessments: kept[1:]}})
+		same(t, got, []store.Finished{{Person: ann.ID, Sheets: []store.Sheet{sheetOf(kept[1]), sheetOf(kept[2])}}})
 		same(t, said, [][]store.Summary{{kept[0].Summary(), kept[1].Summary(), kept[2].Summary()}})
 		got, err = s.Finished(t.Context(), "", "", ben.ID, func([]store.Summary) []int { return nil })
 		must(t, err)
@@ -104,8 +104,8 @@ var finished = []promise{
 			latest := func() (ids []string) {
 				found, err := s.Finished(t.Context(), "", "", ann.ID, store.Latest)
 				must(t, err)
-				for _, a := range found[0].Assessments {
-					ids = append(ids, a.ID)
+				for _, a := range found[0].Sheets {
+					ids = append(ids, a.Summary.ID)
 				}
 				return ids
 			}
@@ -145,7 +145,7 @@ var finished = []promise{
 					return err
 				}
 				for _, f := range found {
-					if n := len(f.Assessments); n%2 != 0 {
+					if n := len(f.Sheets); n%2 != 0 {
 						return fmt.Errorf("half of a change is there: %d assessments", n)
 					}
 				}
@@ -153,4 +153,17 @@ var finished = []promise{
 			return nil
 		})
 	}},
+}
+
+// sheetOf is the sheet of an assessment.
+func sheetOf(a store.Assessment) store.Sheet {
+	sheet := store.Sheet{Summary: a.Summary()}
+	sheet.Answered.Answers, sheet.Answered.Result.Order = a.Answers, a.Result.Order
+	for _, it := range a.Snapshot.Items {
+		sheet.Answered.Snapshot.Items = append(sheet.Answered.Snapshot.Items, struct {
+			ID     string `json:"id"`
+			Answer string `json:"answer"`
+		}{it.ID, it.Answer})
+	}
+	return sheet
 }

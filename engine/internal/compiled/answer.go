@@ -129,6 +129,23 @@ func (cq *Quiz) Carried(t engine.Taken) engine.Answers {
 	return out
 }
 
+// Aside is how many answers of an earlier assessment are not among those that Carried has returned: the quiz has no such
+// item any more, or the item is answered in another way now.
+func (cq *Quiz) Aside(t engine.Taken, carried engine.Answers) (gone, unfit int) {
+	for id := range t.Answers {
+		_, exists := cq.Index[id]
+		_, taken := carried[id]
+		switch {
+		case !exists && cq.AsksNow(t, id) != nil:
+		case !exists:
+			gone++
+		case !taken:
+			unfit++
+		}
+	}
+	return gone, unfit
+}
+
 // AsksNow returns the item that takes an answer to an item that is gone, for both state the same fact: see Carried; nil
 // where none does.
 func (cq *Quiz) AsksNow(t engine.Taken, gone string) *Item {
