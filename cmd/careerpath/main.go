@@ -180,6 +180,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newVerifyCommand(),
 		newSalvageCommand(),
 		newCompactCommand(p),
+		newCopyCommand(p),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	return root

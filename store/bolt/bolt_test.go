@@ -47,6 +47,15 @@ func TestKeepsThePromisesOfEveryStoreWhereAssessmentsAreSmall(t *testing.T) {
 	})
 }
 
+func TestKeepsThePromisesOfEveryCopier(t *testing.T) {
+	t.Parallel()
+	storetest.RunCopier(t, func(t *testing.T) store.Copier {
+		s, err := bolt.Open(newPath(t))
+		must(t, err)
+		return s
+	})
+}
+
 func TestReopeningKeepsEverything(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)

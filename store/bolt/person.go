@@ -11,48 +11,51 @@ import (
 
 // CreatePerson is as store.Store says.
 func (s *Store) CreatePerson(ctx context.Context, p store.Person, keys ...store.Key) error {
-	return s.write(ctx, func(w *work) error {
-		if !store.ValidID(p.ID) {
-			return internal(nil, "%q can't be a person's id", p.ID)
-		}
-		own := personPlace(p.ID)
-		taken, err := w.has(w.data, own)
+	return s.write(ctx, func(w *work) error { return w.create(p, keys) })
+}
+
+// create adds a person with their keys.
+func (w *work) create(p store.Person, keys []store.Key) error {
+	if !store.ValidID(p.ID) {
+		return internal(nil, "%q can't be a person's id", p.ID)
+	}
+	own := personPlace(p.ID)
+	taken, err := w.has(w.data, own)
+	if err != nil {
+		return err
+	}
+	ids := map[string]bool{}
+	for i := range keys {
+		is, err := w.has(w.secrets, keys[i].Hash[:])
 		if err != nil {
 			return err
 		}
-		ids := map[string]bool{}
-		for i := range keys {
-			is, err := w.has(w.secrets, keys[i].Hash[:])
-			if err != nil {
-				return err
-			}
-			taken = taken || is
-			if ids[keys[i].ID] {
-				return internal(nil, "two keys have the id %q", keys[i].ID)
-			}
-			ids[keys[i].ID] = true
+		taken = taken || is
+		if ids[keys[i].ID] {
+			return internal(nil, "two keys have the id %q", keys[i].ID)
 		}
-		if taken {
-			return exists("there is such a person already")
-		}
-		payload, err := personPayload(&p)
-		if err != nil {
+		ids[keys[i].ID] = true
+	}
+	if taken {
+		return exists("there is such a person already")
+	}
+	payload, err := personPayload(&p)
+	if err != nil {
+		return err
+	}
+	if err := w.put(w.data, own, payload); err != nil {
+		return err
+	}
+	r, err := w.open(p.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if err := (&tx{r}).PutKey(k); err != nil {
 			return err
 		}
-		if err := w.put(w.data, own, payload); err != nil {
-			return err
-		}
-		r, err := w.open(p.ID)
-		if err != nil {
-			return err
-		}
-		for _, k := range keys {
-			if err := (&tx{r}).PutKey(k); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // personPlace is where a person's own record is.

@@ -130,13 +130,15 @@ func (t *tx) PutPlan(p store.Plan) (version uint64, err error) {
 		return 0, stale("the plan %q is at version %d by now, not %d: read it again", p.ID, kept.Version, p.Version)
 	}
 	p.Version++
+	return p.Version, t.keepPlan(p)
+}
+
+// keepPlan keeps a plan with the version it says.
+func (t *tx) keepPlan(p store.Plan) error {
 	p.Created, p.Updated = p.Created.UTC(), p.Updated.UTC()
 	payload, err := t.work.store.planPayload(&p)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if err := t.work.put(t.work.data, t.at(planKind, p.ID), payload); err != nil {
-		return 0, err
-	}
-	return p.Version, nil
+	return t.work.put(t.work.data, t.at(planKind, p.ID), payload)
 }

@@ -142,7 +142,7 @@ func (w *work) Corrections() (store.Corrections, error) {
 // What the views of counts and means need of an assessment stands in columns of its own; the program reads it nowhere.
 const insertAssessment = `INSERT INTO assessments
 	(person, id, quiz, corrects, finished, verdict, role, levels, summary, rest)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person, id) DO NOTHING`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
 // levelsOf are the levels of a result by skill, to a tenth.
 func levelsOf(r *engine.Result) map[string]float64 {
@@ -155,9 +155,26 @@ func levelsOf(r *engine.Result) map[string]float64 {
 
 // AddAssessment is as store.Tx says.
 func (w *work) AddAssessment(a store.Assessment) error {
+	args, size, err := w.assessmentRow(a)
+	if err != nil {
+		return err
+	}
+	added, err := w.exec(insertAssessment+` ON CONFLICT (person, id) DO NOTHING`, args...)
+	if err == nil && added == 0 {
+		err = exists("there is an assessment %q already", a.ID)
+	}
+	if err == nil {
+		w.person.assessments++
+		w.person.bytes += size
+	}
+	return err
+}
+
+// assessmentRow is what is kept of an assessment, as insertAssessment takes it, and how large its bodies are.
+func (w *work) assessmentRow(a store.Assessment) (args []any, size int64, err error) {
 	for _, id := range []string{a.ID, a.Corrects} {
 		if !store.ValidID(id) && (id != "" || id == a.ID) {
-			return internal(nil, "%q can't be an assessment's id", id)
+			return nil, 0, internal(nil, "%q can't be an assessment's id", id)
 		}
 	}
 	id := a.ID
@@ -171,13 +188,14 @@ func (w *work) AddAssessment(a store.Assessment) error {
 	}{{summaryPart, summary}, {wholePart, rest}} {
 		text, err := marshal(part.is)
 		if err != nil {
-			return err
+			return nil, 0, err
 		}
 		payload, err := w.packLike(text, a.Quiz, a.Result.Catalog)
 		if err != nil {
-			return err
+			return nil, 0, err
 		}
 		bodies[i] = seal(assessmentPlace(w.person.who.ID, id, part.name), payload)
+		size += int64(len(bodies[i]))
 	}
 	var corrects []byte
 	if a.Corrects != "" {
@@ -185,41 +203,32 @@ func (w *work) AddAssessment(a store.Assessment) error {
 	}
 	levels, err := marshal(levelsOf(&a.Result))
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	var role *string
 	if a.Result.Role != "" {
 		role = (*string)(&a.Result.Role)
 	}
-	added, err := w.exec(insertAssessment, w.id, []byte(id), a.Quiz, corrects, a.Finished, string(a.Result.Verdict), role,
-		levels, bodies[0], bodies[1])
-	if err == nil && added == 0 {
-		err = exists("there is an assessment %q already", id)
-	}
-	if err == nil {
-		w.person.assessments++
-		w.person.bytes += int64(len(bodies[0]) + len(bodies[1]))
-	}
-	return err
+	return []any{w.id, []byte(id), a.Quiz, corrects, a.Finished, string(a.Result.Verdict), role, levels, bodies[0],
+		bodies[1]}, size, nil
 }
 
 // text finds a text that bodies are packed against.
 func (w *work) text(name packed.Name) (text []byte, err error) {
-	err = w.query(`SELECT body FROM texts WHERE name = $1`, []any{name[:]}, func(rows pgx.Rows) error {
-		var body []byte
-		if err := rows.Scan(&body); err != nil {
-			return err
-		}
-		payload, err := unseal(textPlace(name), body)
-		if err == nil {
-			text, err = w.store.packer.Unpack(payload, noTexts)
-		}
-		return err
-	})
-	if err == nil && text == nil {
-		err = errors.New("it isn't there")
+	var body []byte
+	err = w.query(`SELECT body FROM texts WHERE name = $1`, []any{name[:]},
+		func(rows pgx.Rows) error { return rows.Scan(&body) })
+	if err != nil {
+		return nil, err
 	}
-	return text, err
+	if body == nil {
+		return nil, errors.New("it isn't there")
+	}
+	payload, err := unseal(textPlace(name), body)
+	if err != nil {
+		return nil, err
+	}
+	return w.store.packer.Unpack(payload, noTexts)
 }
 
 func textPlace(name packed.Name) []byte { return place("texts", string(name[:])) }

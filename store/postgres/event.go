@@ -28,7 +28,7 @@ func (w *work) Events(after uint64, limit int) (found []store.Event, err error) 
 				return err
 			}
 			if want++; uint64(seq) != want {
-				return w.met(damaged(fmt.Errorf("event %d is missing", want)))
+				return w.met(w.gap(want))
 			}
 			var e store.Event
 			err := w.unpack(eventPlace(w.person.who.ID, want), body, &e)
@@ -36,6 +36,13 @@ func (w *work) Events(after uint64, limit int) (found []store.Event, err error) 
 			return err
 		})
 	return found, err
+}
+
+// gap is the error for an event that is missing.
+func (w *work) gap(seq uint64) error {
+	err := damaged(fmt.Errorf("events: event %d is missing", seq))
+	w.store.tell(err)
+	return err
 }
 
 // AppendEvent is as store.Tx says.

@@ -32,7 +32,9 @@ const (
 //
 // A migration only ever adds, so that programs from before it go on, and may be started, beside newer ones. One that older
 // programs can't bear says in the table needs which migration a program must know.
-func migrate(ctx context.Context, config *pgx.ConnConfig, lease time.Duration, change bool) error {
+//
+// A database with a copy that hasn't ended is refused, unless that is what it is opened for.
+func migrate(ctx context.Context, config *pgx.ConnConfig, lease time.Duration, change, unfinished bool) error {
 	db := stdlib.OpenDB(*config)
 	defer func() { _ = db.Close() }() // nothing is under way
 	if err := db.PingContext(ctx); err != nil {
@@ -61,14 +63,14 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, lease time.Duration, c
 	case err != nil:
 		return unavailable(err, "the tables can't be looked at")
 	case at >= target:
-		return usable(ctx, db, target)
+		return usable(ctx, db, target, unfinished)
 	case !change:
 		return unavailable(nil, "the database has no tables of this version yet: have 'careerpath serve' of this version "+
 			"make them")
 	}
 	if _, err := up.Up(ctx); err != nil {
 		if at, target, looked := up.GetVersions(ctx); looked == nil && at >= target {
-			return usable(ctx, db, target) // all is there, whoever has done it
+			return usable(ctx, db, target, unfinished) // all is there, whoever has done it
 		}
 		var part *goose.PartialError
 		if errors.As(err, &part) {
@@ -76,20 +78,30 @@ func migrate(ctx context.Context, config *pgx.ConnConfig, lease time.Duration, c
 		}
 		return unavailable(err, "the tables could not be brought up to date: the user needs the right to create them")
 	}
-	return usable(ctx, db, target)
+	return usable(ctx, db, target, unfinished)
 }
 
 // usable says whether a program that knows migrations up to target can use the tables.
-func usable(ctx context.Context, db *sql.DB, target int64) error {
+func usable(ctx context.Context, db *sql.DB, target int64, unfinished bool) error {
 	var needed int64
 	err := db.QueryRowContext(ctx, `SELECT version FROM needs WHERE id = 1`).Scan(&needed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil
 	case err != nil:
 		return unavailable(err, "the tables can't be looked at")
 	case needed > target:
 		return &store.Error{Code: store.Newer, Message: "a newer careerpath has changed the database: use that"}
 	}
-	return nil
+	if unfinished {
+		return nil
+	}
+	var source string
+	err = db.QueryRowContext(ctx, `SELECT source FROM copies WHERE id = 1`).Scan(&source)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return unavailable(err, "the tables can't be looked at")
+	}
+	return unavailable(nil, "the database has an unfinished copy of "+source+": run 'careerpath copy' again until it ends well")
 }

@@ -81,20 +81,30 @@ func (w *work) PutPlan(p store.Plan) (uint64, error) {
 		return 0, stale("the plan %q is at version %d by now, not %d: read it again", p.ID, version, p.Version)
 	}
 	p.Version++
-	p.Created, p.Updated = p.Created.UTC(), p.Updated.UTC()
-	summary, err := w.store.pack(planPlace(w.person.who.ID, p.ID, summaryPart), p.Summary())
-	if err != nil {
-		return 0, err
-	}
-	whole, err := w.store.pack(planPlace(w.person.who.ID, p.ID, wholePart), p)
+	args, now, err := w.planRow(p)
 	if err != nil {
 		return 0, err
 	}
 	if version == 0 {
 		w.person.plans++
 	}
-	w.person.bytes += int64(len(summary)+len(whole)) - size
-	return p.Version, w.write(`INSERT INTO plans (person, id, version, active, summary, whole) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (person, id) DO UPDATE SET version = EXCLUDED.version, active = EXCLUDED.active,
-		summary = EXCLUDED.summary, whole = EXCLUDED.whole`, w.id, []byte(p.ID), int64(p.Version), p.Active, summary, whole)
+	w.person.bytes += now - size
+	return p.Version, w.write(insertPlan+` ON CONFLICT (person, id) DO UPDATE SET version = EXCLUDED.version,
+		active = EXCLUDED.active, summary = EXCLUDED.summary, whole = EXCLUDED.whole`, args...)
+}
+
+const insertPlan = `INSERT INTO plans (person, id, version, active, summary, whole) VALUES ($1, $2, $3, $4, $5, $6)`
+
+// planRow is what is kept of a plan, as insertPlan takes it, and how large its bodies are.
+func (w *work) planRow(p store.Plan) (args []any, size int64, err error) {
+	p.Created, p.Updated = p.Created.UTC(), p.Updated.UTC()
+	summary, err := w.store.pack(planPlace(w.person.who.ID, p.ID, summaryPart), p.Summary())
+	if err != nil {
+		return nil, 0, err
+	}
+	whole, err := w.store.pack(planPlace(w.person.who.ID, p.ID, wholePart), p)
+	if err != nil {
+		return nil, 0, err
+	}
+	return []any{w.id, []byte(p.ID), int64(p.Version), p.Active, summary, whole}, int64(len(summary) + len(whole)), nil
 }

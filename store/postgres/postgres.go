@@ -37,9 +37,11 @@ type Store struct {
 	packer  *packed.Packer
 	typical func(quiz string) []byte // nil where no texts are shared
 	asItIs  bool
-	telling func(fault error) // of damage, nil for nobody
-	commits func(Commit)      // is told of each, nil for nobody
-	tracer  pgx.QueryTracer   // that is told of every statement, nil for none
+	tell    func(error)     // of damage, once for each
+	commits func(Commit)    // is told of each, nil for nobody
+	tracer  pgx.QueryTracer // that is told of every statement, nil for none
+
+	unfinished bool // also with a copy that hasn't ended
 
 	patience time.Duration // for a call, from its first try to its last
 	lease    time.Duration // for bringing tables up to date: others take over from one not heard of for that long
@@ -70,9 +72,26 @@ func AsItIs() Option {
 	return func(s *Store) { s.asItIs = true }
 }
 
-// Telling has telling told of each row met that is damaged. Calls may come from several goroutines at once.
-func Telling(telling func(fault error)) Option {
-	return func(s *Store) { s.telling = telling }
+// mostTold is how many kinds of damage are told apart.
+const mostTold = 1000
+
+// Telling has somebody told of damage when it is met first: tell gets an error that says in which table it is, but not
+// whose it is. It must not call the store.
+func Telling(tell func(error)) Option {
+	return func(s *Store) {
+		var mu sync.Mutex
+		told := map[string]bool{}
+		s.tell = func(fault error) {
+			text := fault.Error()
+			mu.Lock()
+			known := told[text] || len(told) >= mostTold
+			told[text] = true
+			mu.Unlock()
+			if !known {
+				tell(fault)
+			}
+		}
+	}
 }
 
 // Commit is the end of a person's change.
@@ -124,7 +143,7 @@ func Open(ctx context.Context, address string, options ...Option) (*Store, error
 	if err != nil {
 		return nil, unavailable(nil, "the address of the database can't be used: look at the files it names")
 	}
-	s := &Store{packer: packed.New(), patience: usualPatience, lease: usualLease}
+	s := &Store{packer: packed.New(), patience: usualPatience, lease: usualLease, tell: func(error) {}}
 	for _, set := range options {
 		set(s)
 	}
@@ -136,7 +155,7 @@ func Open(ctx context.Context, address string, options ...Option) (*Store, error
 	}
 	config.ConnConfig.Tracer = s.tracer
 	config.BeforeConnect = neverCancel
-	if err := migrate(ctx, config.ConnConfig, s.lease, !s.asItIs); err != nil {
+	if err := migrate(ctx, config.ConnConfig, s.lease, !s.asItIs, s.unfinished); err != nil {
 		return nil, err
 	}
 	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {

@@ -74,4 +74,7 @@ func TestKeepsThePromisesOfEveryStore(t *testing.T) {
 		return []byte(`{"id":"","quiz":"` + quiz + `","answers":{"a":1},"result":{"levels":[{"skill":"brand","level":50}]}}`)
 	})
 	storetest.Run(t, func(t *testing.T) store.Store { return opened(t, server.URL(newDatabase(t, like)), resembling) })
+	storetest.RunCopier(t, func(t *testing.T) store.Copier {
+		return opened(t, server.URL(newDatabase(t, like)), resembling)
+	})
 }

@@ -1,12 +1,12 @@
 package postgres
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"strings"
 
 	jsonv1 "github.com/go-json-experiment/json/v1"
 
@@ -72,18 +72,13 @@ func (s *Store) unpack(at, body []byte, v any, texts packed.Texts) error {
 	if err == nil {
 		err = jsonv1.Unmarshal(text, v) // reads what encoding/json does, in two thirds of the time
 	}
-	if err == nil {
-		return nil
+	if err != nil {
+		table, _, _ := strings.Cut(string(at), "\x00")
+		err := damaged(fmt.Errorf("%s: a row can't be read: %w", table, err))
+		s.tell(err)
+		return err
 	}
-	if s.telling != nil {
-		s.telling(fmt.Errorf("%s: %w", named(at), err))
-	}
-	return damaged(fmt.Errorf("a row can't be read: %w", err))
-}
-
-// named is a place in words: the table and the key.
-func named(at []byte) string {
-	return string(bytes.ReplaceAll(bytes.TrimSuffix(at, []byte{0}), []byte{0}, []byte(" ")))
+	return nil
 }
 
 // noTexts is for what is packed against no other text.

@@ -66,14 +66,22 @@ var (
 	_ store.Tx     = (*work)(nil)
 )
 
-// begin begins a transaction with whatever is said first, and reads the person's row.
-func (w *work) begin(how, lock string) error {
+// readOnce begins a transaction that sees one state of the database.
+const readOnce = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+// start has a transaction begin with whatever is said.
+func (w *work) start(how string) {
 	w.waiting.Queue(how)
 	for _, limit := range []string{"SET LOCAL statement_timeout = '" + mostRunning + "'",
 		"SET LOCAL lock_timeout = '" + mostWaiting + "'",
 		"SET LOCAL idle_in_transaction_session_timeout = '" + mostIdle + "'"} {
 		w.waiting.Queue(limit)
 	}
+}
+
+// begin begins a transaction with whatever is said first, and reads the person's row.
+func (w *work) begin(how, lock string) error {
+	w.start(how)
 	found := false
 	err := w.query(selectPerson+lock, []any{w.id}, func(rows pgx.Rows) error {
 		found = true
@@ -204,7 +212,7 @@ func (s *Store) View(ctx context.Context, person string, read func(store.Reader)
 	return s.again(ctx, new(bool), func(ctx context.Context, conn *pgxpool.Conn) error {
 		w := &work{store: s, ctx: ctx, conn: conn, id: []byte(person), person: row{who: store.Person{ID: person}}}
 		defer w.end()
-		if err := w.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ""); err != nil {
+		if err := w.begin(readOnce, ""); err != nil {
 			return err
 		}
 		err := read(w)
