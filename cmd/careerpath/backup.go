@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"careerpath/cmd/careerpath/internal/rows"
+	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/cmd/careerpath/internal/socket"
 	"careerpath/store/bolt"
 )
@@ -28,30 +29,49 @@ comes through the socket beside it, which only the user of the server may use.
 
 With --prove each record of the copy is compared with the database, the copy is
 restored to another file beside it, all of that is read, and compared again. This
-takes about three times as long, and room for both on the disk.`
+takes about three times as long, and room for both on the disk.
+
+With --postgres the file has what the database held at the moment when the copying
+began, memberships of groups and all, and every record is compared with that;
+--prove compares it once more with the complete file. It is a file like any other:
+serve, verify and restore take it, and 'careerpath copy --from FILE --to URL' brings
+it back into an empty database. While it is made the database keeps what others
+delete or change. For many people PostgreSQL's own ways are better, pg_basebackup
+with an archive of its WAL, or pg_dump.`
 
 // backingUp is one call of backup.
 type backingUp struct {
 	db, to         string
+	data           database
+	program        *program
 	prove          bool
 	stdout, stderr io.Writer
 }
 
-func newBackupCommand() *cobra.Command {
+func newBackupCommand(p *program) *cobra.Command {
 	b := backingUp{}
 	cmd := &cobra.Command{
 		Use:   "backup",
 		Short: "Copy a database, also while a server has it",
 		Long:  backupLong,
 		Example: "  careerpath backup --to monday.db\n  careerpath backup --db people.db --to /mnt/backups/people-$(date +%F).db " +
-			"--prove",
+			"--prove\n  careerpath backup --postgres postgres://careerpath@host/careerpath --to monday.db",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			b.stdout, b.stderr = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			b.program, b.stdout, b.stderr = p, cmd.OutOrStdout(), cmd.ErrOrStderr()
+			if err := b.data.check(cmd.Flags()); err != nil {
+				return err
+			}
+			if b.data.shared() {
+				return b.runPostgres(cmd.Context())
+			}
+			b.db = b.data.file
 			return b.run(cmd.Context())
 		},
 	}
-	databaseFlag(cmd, &b.db)
+	b.data.addTo(cmd.Flags(), "careerpath.db", "the database in `FILE`", "the PostgreSQL database at `URL`, such as "+
+		"postgres://user@host/name, instead of a file")
+	settings.FileFlag(cmd.Flags())
 	cmd.Flags().StringVar(&b.to, "to", "", "the new `FILE`")
 	cmd.Flags().BoolVar(&b.prove, "prove", false, "restore the copy to another file and compare every record")
 	if err := cmd.MarkFlagRequired("to"); err != nil {
@@ -81,6 +101,43 @@ func (b *backingUp) run(ctx context.Context) error {
 		return fmt.Errorf("the backup %s is complete, but when it was made could not be kept: %w", b.to, err)
 	}
 	_, err = fmt.Fprintf(b.stdout, "%s is backed up in %s, which has %d bytes.%s\n", b.db, b.to, info.Size(), proved)
+	return err
+}
+
+// runPostgres backs a PostgreSQL database up.
+func (b *backingUp) runPostgres(ctx context.Context) (err error) {
+	if err := refuseThere(b.to); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(b.to), ".careerpath-backup-*")
+	if err != nil {
+		return fmt.Errorf("%s can't be made: make sure that the directory %s is there and can be written to: %w", b.to,
+			filepath.Dir(b.to), rows.Cause(err))
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	part := filepath.Join(dir, "backup.db")
+	c := copier{program: b.program, stdout: b.stdout, stderr: b.stderr}
+	people, err := c.intoPart(ctx, &b.data, b.to, part)
+	if err != nil {
+		return err
+	}
+	if _, err := putInPlace(part, b.to, b.stderr); err != nil {
+		return err
+	}
+	proved := ""
+	if b.prove {
+		same, err := bolt.Compare(part, b.to)
+		if err != nil {
+			return err
+		}
+		proved = fmt.Sprintf(" %d records are the same in the complete file.", same)
+	}
+	info, err := os.Stat(b.to)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(b.stdout, "%s is backed up in %s, which has %d bytes: %d people, and every record is the same in "+
+		"both.%s\n", &b.data, b.to, info.Size(), people, proved)
 	return err
 }
 

@@ -173,7 +173,7 @@ func newRootCommand(started *bool) *cobra.Command {
 		newHealthCommand(),
 		newLoginCommand(),
 		newProgressCommand(p),
-		newBackupCommand(),
+		newBackupCommand(p),
 		newRestoreCommand(),
 		newDoctorCommand(p),
 		newStatsCommand(),
