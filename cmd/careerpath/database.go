@@ -25,10 +25,13 @@ func (d *database) addTo(flags *pflag.FlagSet, usual, file, url string) {
 	flags.Var((*address)(&d.url), "postgres", url)
 }
 
-// check refuses both on one command line.
+// check refuses both on one command line. A file that is on it goes before a database that is set elsewhere.
 func (d *database) check(flags *pflag.FlagSet) error {
 	if typed(flags, "db") && typed(flags, "postgres") {
 		return usagef("people's data is in --db or in --postgres: leave out one of the two")
+	}
+	if typed(flags, "db") {
+		d.url = ""
 	}
 	return nil
 }
