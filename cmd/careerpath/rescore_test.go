@@ -65,13 +65,37 @@ func TestRescoring(t *testing.T) {
 	path, content := crowdFile(t, rescoredPeople), otherContent(t)
 	t.Run("counts what scoring one by one does", func(t *testing.T) { rescoringCounts(t, path, content) })
 	t.Run("goes on where it was interrupted", func(t *testing.T) { rescoringGoesOn(t, path, content) })
-	t.Run("says the same of a file and of PostgreSQL", func(t *testing.T) {
+	t.Run("and analyzing say the same of a file and of PostgreSQL", func(t *testing.T) {
 		url := crowdDatabaseOf(t, postgrestest.Start(t, "fsync=off"), rescoredPeople)
 		of := func(flag, db string) string { return rescoreOutput(t, flag, db, "--content", content) }
 		if diff := cmp.Diff(of("--db", path), of("--postgres", url)); diff != "" {
 			t.Errorf("-file +PostgreSQL:\n%s", diff)
 		}
+		analysis := func(flag, db string) string {
+			status, stdout, stderr := analyzedQuiz(t, "marketing_career", flag, db, "--json")
+			if status != exitFine {
+				t.Fatal(stderr)
+			}
+			return stdout
+		}
+		want := analysis("--db", path)
+		before := runtime.GOMAXPROCS(1)
+		alone := analysis("--db", path)
+		runtime.GOMAXPROCS(before)
+		if diff := cmp.Diff(want, alone); diff != "" {
+			t.Errorf("the analysis hangs on how many work at it (-many +one):\n%s", diff)
+		}
+		if diff := cmp.Diff(want, analysis("--postgres", url)); diff != "" {
+			t.Errorf("analysis, -file +PostgreSQL:\n%s", diff)
+		}
 	})
+}
+
+func analyzedQuiz(t *testing.T, quiz string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	status = run(t.Context(), append([]string{"analyze", quiz}, args...), nil, &out, &complaints)
+	return status, out.String(), complaints.String()
 }
 
 func rescoringCounts(t *testing.T, path, content string) {

@@ -4,7 +4,6 @@ package everybody
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -131,7 +130,7 @@ func (w *Walk) take(ctx context.Context, worker Worker, r reach) error {
 	}
 	for i := range found {
 		if err := worker.Take(found[i]); err != nil {
-			return fmt.Errorf("what a person completed can't be taken: %w", err)
+			return err
 		}
 		found[i] = store.Finished{} // so that it can go
 	}
