@@ -79,6 +79,9 @@ func (a *address) String() string {
 	return postgres.Shown(string(*a))
 }
 
+// Shown is what may be shown of the address.
+func (a *address) Shown() string { return a.String() }
+
 // Type names the value in the command's help.
 func (*address) Type() string { return "URL" }
 

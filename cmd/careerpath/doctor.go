@@ -90,7 +90,7 @@ func newDoctorCommand(p *program) *cobra.Command {
 	}
 	d.addTo(cmd.Flags())
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		f.Hidden = f.Name != "db" && f.Name != "addr" && f.Name != "config" && f.Name != "forget-after"
+		f.Hidden = f.Name != "db" && f.Name != "postgres" && f.Name != "addr" && f.Name != "config" && f.Name != "forget-after"
 	})
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON")
 	return cmd
@@ -122,10 +122,14 @@ func (d *doctor) say(part string, is state, do, format string, args ...any) {
 func (d *doctor) look(ctx context.Context, flags *pflag.FlagSet) {
 	d.settings(flags)
 	d.content()
-	there := d.file()
-	d.whoServes(ctx)
-	if there {
-		d.database(ctx)
+	if d.data.shared() {
+		d.shared(ctx)
+	} else {
+		there := d.file()
+		d.whoServes(ctx)
+		if there {
+			d.database(ctx)
+		}
 	}
 	d.clock()
 	d.address(ctx)

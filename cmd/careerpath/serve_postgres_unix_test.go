@@ -3,13 +3,16 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +23,7 @@ import (
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
+	"careerpath/cmd/careerpath/internal/upkeep"
 	"careerpath/store/postgres"
 	"careerpath/store/postgres/postgrestest"
 )
@@ -147,6 +151,93 @@ func TestServersOverOnePostgreSQLTakeOneAnothersPlace(t *testing.T) {
 		b.look()
 	})
 	t.Run("are replaced one after another, and nobody notices", func(t *testing.T) { replaced(t, b, servers, begin, db) })
+	t.Run("forget people once some server has run for a week", func(t *testing.T) { forgotten(t, db) })
+	t.Run("are looked after without a password being shown", func(t *testing.T) { lookedAfter(t, pg) })
+}
+
+// forgotten has two servers, whose clocks differ by some minutes, look after people in turn, each of them restarted each
+// time.
+func forgotten(t *testing.T, db string) {
+	t.Helper()
+	var both [2]*postgres.Store
+	for i := range both {
+		var err error
+		if both[i], err = postgres.Open(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = both[i].Close() }()
+	}
+	begun := time.Now().AddDate(1, 0, 0) // so that all who were here haven't been seen for a year
+	var logged bytes.Buffer
+	look := func(turn int) string {
+		t.Helper()
+		logged.Reset()
+		st := both[turn%2]
+		now := begun.Add(time.Duration(turn)*12*time.Hour + time.Duration(turn%2)*5*time.Minute)
+		(&upkeep.Upkeep{Store: st, Serving: st, Forget: 90, Log: slog.New(slog.NewTextHandler(&logged, nil))}).Look(t.Context(), now)
+		return logged.String()
+	}
+	if got := look(0); !strings.Contains(got, "once the server has run for a week") {
+		t.Errorf("at first it logs %q", got)
+	}
+	for turn := 1; turn < 14; turn++ {
+		if got := look(turn); got != "" {
+			t.Errorf("after %d half days it logs %q", turn, got)
+		}
+	}
+	if got := look(14); !strings.Contains(got, "forgotten=16") { // of each client a person, and its program's
+		t.Errorf("after a week it logs %q", got)
+	}
+	if got := look(15); got != "" {
+		t.Errorf("within a day of that it logs %q", got)
+	}
+	if got := look(16) + look(17); strings.Count(got, "people=0 forgotten=0") != 1 {
+		t.Errorf("a day later it logs %q", got)
+	}
+}
+
+// lookedAfter runs the commands for who looks after a database.
+func lookedAfter(t *testing.T, pg *postgrestest.Server) {
+	t.Helper()
+	url := strings.Replace(pg.URL("postgres"), "careerpath@", "careerpath:hush@", 1)
+	nowhere := "postgres://careerpath:hush@127.0.0.1:1/nowhere?sslmode=disable"
+	pg.Do(t, "CREATE DATABASE empty")
+	empty := strings.Replace(url, "/postgres?", "/empty?", 1)
+	for _, tt := range []struct {
+		args []string
+		code int
+		says []string // regular expressions
+	}{
+		{[]string{"doctor", "--addr", "127.0.0.1:0", "--forget-after", "90d", "--postgres", url}, 0, []string{
+			`ok +database +postgres://127\.0\.0\.1:\d+/postgres, PostgreSQL \d+\.\d+.*, \d+ MB, with \d+ other connections`,
+			`ok +tables +version \d+`, `ok +connection +it stays on this machine`, `note +commits +what is saved is on the disk of one`,
+			`ok +clocks`, `ok +forgetting +serve would delete 0 people`}},
+		{[]string{"doctor", "--addr", "127.0.0.1:0", "--postgres", empty}, 0, []string{`note +tables +there are none yet: serve makes them`}},
+		{[]string{"doctor", "--addr", "127.0.0.1:0", "--postgres", nowhere}, 1, []string{`wrong +database +postgres://127.0.0.1:1/nowhere: ` +
+			`the database can't be reached: .*connection refused`}},
+		{[]string{"stats", "--forget-after", "90d", "--postgres", url}, 0, []string{`0 +people\n`, `0 +results\n`,
+			`0 +people nobody has seen for 90d`, `\d+ +bytes\n`, `\d+ +version of the tables`}},
+		{[]string{"stats", "--postgres", nowhere}, 1, []string{`postgres://127.0.0.1:1/nowhere: the database can't be reached`}},
+		{[]string{"config", "--postgres", url}, 0, []string{`postgres +postgres://127\.0\.0\.1:\d+/postgres +--postgres`}},
+		{[]string{"config", "--json", "--postgres", url}, 0, []string{`"postgres://127\.0\.0\.1:\d+/postgres"`}},
+		{[]string{"config", "--postgres", "mysql://careerpath:hush@127.0.0.1/people"}, 2, []string{`an address like postgres://`}},
+		{[]string{"serve", "--demo", "--postgres", url}, 2, []string{`--demo keeps nothing, so it takes no --db and no --postgres`}},
+		{[]string{"serve", "--purge", "--postgres", url}, 2, []string{`--purge is about a file, .*leave it out with --postgres`}},
+		{[]string{"serve", "--compact-at", "50", "--postgres", url}, 2, []string{`--compact-at is about a file`}},
+	} {
+		var said bytes.Buffer
+		if code := run(t.Context(), tt.args, strings.NewReader(""), &said, &said); code != tt.code {
+			t.Errorf("%v ends with %d, want %d", tt.args[:1], code, tt.code)
+		}
+		for _, want := range tt.says {
+			if !regexp.MustCompile(want).Match(said.Bytes()) {
+				t.Errorf("%v doesn't say %s:\n%s", tt.args, want, said.Bytes())
+			}
+		}
+		if bytes.Contains(said.Bytes(), []byte("hush")) {
+			t.Errorf("%v says the password:\n%s", tt.args[:1], said.Bytes())
+		}
+	}
 }
 
 // replaced has clients go on while each server is stopped and another takes its place: no request fails, and nothing is

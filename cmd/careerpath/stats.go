@@ -10,13 +10,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"careerpath/cmd/careerpath/internal/settings"
 	"careerpath/cmd/careerpath/internal/socket"
 	"careerpath/cmd/careerpath/internal/upkeep"
 	"careerpath/store/bolt"
+	"careerpath/store/postgres/condition"
 )
 
 func newStatsCommand() *cobra.Command {
-	db, keep := "", keeping{}
+	data, keep := database{}, keeping{}
 	cmd := &cobra.Command{
 		Use:   "stats",
 		Short: "Tell how much is in a database",
@@ -31,15 +33,56 @@ With --forget-after it also tells how many people nobody has seen for so long, w
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', tabwriter.AlignRight)
-			if err := writeStats(cmd.Context(), w, db, keep.forget); err != nil {
+			err := data.check(cmd.Flags())
+			switch {
+			case err != nil:
+			case data.shared():
+				err = writeSharedStats(cmd.Context(), w, &data, keep.forget)
+			default:
+				err = writeStats(cmd.Context(), w, data.file, keep.forget)
+			}
+			if err != nil {
 				return err
 			}
 			return w.Flush()
 		},
 	}
-	databaseFlag(cmd, &db)
+	data.addTo(cmd.Flags(), "careerpath.db", "the database in `FILE`", "the database in the PostgreSQL at `URL`")
+	settings.FileFlag(cmd.Flags())
 	keep.addForgetTo(cmd.Flags())
 	return cmd
+}
+
+// writeSharedStats writes a row for each number of a database in PostgreSQL.
+func writeSharedStats(ctx context.Context, w io.Writer, data *database, forget upkeep.Days) error {
+	c, err := condition.Of(ctx, data.url, true)
+	if err != nil {
+		return fmt.Errorf("%s: %w", data.String(), err)
+	}
+	row(w, "people", c.Counts.People)
+	if forget > 0 {
+		st, err := data.toRead(ctx)
+		if err != nil {
+			return err
+		}
+		found, err := upkeep.Forget(ctx, st, forget, time.Now(), true)
+		if err := errors.Join(err, st.Close()); err != nil {
+			return err
+		}
+		unseenRow(w, found.Unseen, forget)
+	}
+	row(w, "results", c.Counts.Results)
+	row(w, "plans", c.Counts.Plans)
+	row(w, "drafts", c.Counts.Drafts)
+	row(w, "events", c.Counts.Events)
+	if c.Bytes >= 0 {
+		row(w, "bytes", c.Bytes)
+		if c.Counts.People > 0 {
+			row(w, "bytes a person", c.Bytes/c.Counts.People)
+		}
+	}
+	row(w, "version of the tables", c.Tables)
+	return nil
 }
 
 // writeStats writes a row for each number.

@@ -150,6 +150,9 @@ func Open(ctx context.Context, address string, options ...Option) (*Store, error
 	// What a statement takes and returns is asked once for each connection, and nothing is prepared in it.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	config.ConnConfig.ConnectTimeout = connectTimes
+	if config.ConnConfig.RuntimeParams["application_name"] == "" { // by which who looks after the database knows us
+		config.ConnConfig.RuntimeParams["application_name"] = "careerpath"
+	}
 	if config.ConnConfig.ValidateConnect == nil && !s.asItIs { // of several servers, the one that takes changes
 		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
