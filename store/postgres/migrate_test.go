@@ -65,3 +65,25 @@ func TestOthersGoOnWhereTheOneThatBringsTablesUpToDateIsCutOff(t *testing.T) {
 	}
 	storetest.Figure(t, "PostgreSQL, tables made", "by others %d times after the one that began was cut off", len(tables))
 }
+
+func TestAProgramGoesOnAndStartsBesideANewerOneUnlessThatNeedsOthersGone(t *testing.T) {
+	t.Parallel()
+	database := newDatabase(t, "template0")
+	running := opened(t, server.URL(database))
+	ann := made(t, running)
+	for _, newer := range []string{"ALTER TABLE people ADD COLUMN later text", "CREATE TABLE later (id bigint PRIMARY KEY)",
+		"INSERT INTO careerpath_migrations (version_id, is_applied) VALUES (9999, true)"} {
+		server.DoIn(t, database, newer)
+	}
+	must(t, running.Update(t.Context(), ann, say("one")))
+	again := opened(t, server.URL(database))
+	must(t, again.Update(t.Context(), ann, say("two")))
+	isSaid(t, running, ann, "one", "two")
+
+	server.DoIn(t, database, "INSERT INTO needs (id, version) VALUES (1, 9999)")
+	for _, how := range [][]postgres.Option{nil, {postgres.AsItIs()}} {
+		if _, err := postgres.Open(t.Context(), server.URL(database), how...); store.CodeOf(err) != store.Newer {
+			t.Errorf("where others must be gone it opens with %v", err)
+		}
+	}
+}
