@@ -37,7 +37,8 @@ func (s *Server) Synchronous(ctx context.Context) error {
 
 // StandbyAwaited waits until a COMMIT waits for the standby.
 func (s *Server) StandbyAwaited(ctx context.Context) error {
-	return s.until(ctx, "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep')")
+	return s.until(ctx, "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND "+
+		"backend_type = 'client backend')")
 }
 
 // Set changes a setting that needs no restart.
