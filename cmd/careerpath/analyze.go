@@ -32,7 +32,8 @@ who say so.
 With --db or --postgres the people in a database are analysed instead, each by
 their latest result. They are counted, and none is shown: of less than 30 only the
 number. The database stays as it is; a server that has a file open must be stopped
-first, and servers that have a PostgreSQL go on.
+first, and servers that have a PostgreSQL go on. With --resume the work is noted in
+a file every few seconds, and the same command goes on from there.
 
 --norms writes a table of norms instead, as a quiz's file has them: mean, standard
 deviation and percentiles of each scale. --by makes them by group: by an item as
@@ -49,7 +50,7 @@ are analysed all the same, and the exit status is 1.`
 func newAnalyzeCommand(p *program) *cobra.Command {
 	a := &analyzing{}
 	var db database
-	var rowsTo, by string
+	var rowsTo, by, noted string
 	var norms bool
 	flags := newReadingFlags()
 	cmd := &cobra.Command{
@@ -74,6 +75,8 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			case fromStore && rowsTo != "":
 				return usagef("--rows shows people one by one, and with --%s they are only counted: leave out one of the two",
 					db.flag())
+			case noted != "" && !fromStore:
+				return usagef("--resume is for --db and --postgres: a file of answers is read anew")
 			case a.bom && rowsTo == "":
 				return usagef("--bom is for the file that --rows writes: name one, or leave out --bom")
 			}
@@ -88,7 +91,7 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 			a.Stdout, a.Stderr = io.Discard, cmd.ErrOrStderr()
 			a.report, a.Progress = cmd.OutOrStdout(), isTerminal(cmd.ErrOrStderr())
 			if fromStore {
-				return a.people(cmd.Context(), db)
+				return a.people(cmd.Context(), db, noted)
 			}
 			if a.Columns, err = flags.options(true); err != nil {
 				return err
@@ -113,6 +116,7 @@ func newAnalyzeCommand(p *program) *cobra.Command {
 	cmd.Flags().BoolVar(&a.bom, "bom", false, "begin the file of --rows with a byte order mark, for Excel")
 	cmd.Flags().BoolVar(&norms, "norms", false, "write norms for the quiz's file")
 	cmd.Flags().StringVar(&by, "by", "", "make norms by `GROUPS`, such as answer.sex,fact.age:18,35,55,role")
+	cmd.Flags().StringVar(&noted, "resume", "", "note in `FILE` how far the work in a database has come, and go on from there")
 	db.addTo(cmd.Flags(), "", "analyse the people in the database `FILE`", "analyse the people in the PostgreSQL at `URL`")
 	return cmd
 }

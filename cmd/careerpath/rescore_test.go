@@ -65,6 +65,7 @@ func TestRescoring(t *testing.T) {
 	path, content := crowdFile(t, rescoredPeople), otherContent(t)
 	t.Run("counts what scoring one by one does", func(t *testing.T) { rescoringCounts(t, path, content) })
 	t.Run("goes on where it was interrupted", func(t *testing.T) { rescoringGoesOn(t, path, content) })
+	t.Run("as analysing does", func(t *testing.T) { analysingGoesOn(t, path) })
 	t.Run("and analyzing say the same of a file and of PostgreSQL", func(t *testing.T) {
 		url := crowdDatabaseOf(t, postgrestest.Start(t, "fsync=off"), rescoredPeople)
 		of := func(flag, db string) string { return rescoreOutput(t, flag, db, "--content", content) }
@@ -247,6 +248,52 @@ func rescoringGoesOn(t *testing.T, path, content string) {
 	}
 	if got := rescoreOutput(t, "--db", path, "--content", content, "--resume", noted); got != want {
 		t.Errorf("interrupted twice it says\n%s, and in one go\n%s", got, want)
+	}
+	if _, err := os.Stat(noted); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the checkpoint is left: %v", err)
+	}
+}
+
+func analysingGoesOn(t *testing.T, path string) {
+	analysed := func(more ...string) string {
+		var stdout, stderr bytes.Buffer
+		args := append([]string{"analyze", "marketing_career", "--db", path}, more...)
+		if status := run(t.Context(), args, nil, &stdout, &stderr); status != exitFine {
+			t.Fatalf("status %d\n%s", status, stderr.String())
+		}
+		return stdout.String()
+	}
+	want := analysed()
+	before := saveEvery
+	saveEvery = 0
+	defer func() { saveEvery = before }()
+
+	catalog, quiz, err := (&program{}).quiz("marketing_career", "QUIZ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted := filepath.Join(t.TempDir(), "noted")
+	from, err := resume(noted, work{Command: "analyze", Database: path, Content: catalog.Hash(), Quiz: quiz.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := bolt.OpenToRead(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &analyzing{}
+	a.Catalog, a.Quiz, a.Stderr = catalog, quiz, &bytes.Buffer{}
+	if _, err := a.addUp(t.Context(), &powerless{kept, 1}, database{file: path}, from); !errors.Is(err, errGone) {
+		t.Fatalf("it isn't interrupted: %v", err)
+	}
+	if err := kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if from.At.People == 0 {
+		t.Fatal("nothing is noted")
+	}
+	if got := analysed("--resume", noted); got != want {
+		t.Errorf("interrupted it says\n%s, and in one go\n%s", got, want)
 	}
 	if _, err := os.Stat(noted); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the checkpoint is left: %v", err)
