@@ -20,8 +20,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/webauthn"
-	"github.com/chromedp/chromedp"
 
 	"careerpath/cmd/careerpath/internal/upkeep"
 	"careerpath/store/postgres"
@@ -302,31 +300,4 @@ func replaced(t *testing.T, b *balancer, servers []*serverProcess, begin func() 
 		t.Error(err)
 	}
 	t.Logf("%d changes while two servers were replaced", acts.Load())
-}
-
-// What a passkey is asked for at one server, the browser answers at another.
-func TestAPasskeyIsMadeAndUsedWithEachRequestAtAnotherServer(t *testing.T) {
-	t.Parallel()
-	program, pg := builtProgram(t), postgrestest.Start(t, "fsync = off")
-	begin := func() *serverProcess { return startServer(t, program, pg.URL("postgres")) }
-	at := strings.Replace(newBalancer(t, begin(), begin()).URL, "127.0.0.1", "localhost", 1)
-	b := newBrowser(t)
-	b.run(call(webauthn.Enable, webauthn.EnableParams{}),
-		call(webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{
-			Options: &webauthn.VirtualAuthenticatorOptions{Protocol: webauthn.AuthenticatorProtocolCtap2,
-				Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true,
-				IsUserVerified: true, AutomaticPresenceSimulation: true}}))
-	b.open(at + "/quizzes/marketing_career")
-	b.takeQuiz(fill(t))
-	first := b.where()
-	b.open(at + "/me/keys")
-	b.follow(chromedp.Click(`[data-passkey] button`))
-	b.open(at + "/me/leave")
-	b.follow(chromedp.Click(`main .actions .button`))
-	b.open(at + "/open")
-	b.follow(chromedp.Click(`[data-passkey] button`))
-	b.open(first)
-	if got := b.text(); !strings.Contains(got, "Your next step") {
-		t.Errorf("after coming back by passkey the result says:\n%s", got)
-	}
 }
