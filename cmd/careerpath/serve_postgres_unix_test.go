@@ -20,7 +20,6 @@ import (
 	"testing"
 	"time"
 
-
 	"careerpath/cmd/careerpath/internal/upkeep"
 	"careerpath/store/postgres"
 	"careerpath/store/postgres/postgrestest"
