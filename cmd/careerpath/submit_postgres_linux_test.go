@@ -24,8 +24,8 @@ import (
 const benchPeople = 50_000
 
 // BenchmarkSubmitToPostgres sends finished quizzes, 64 at a time, each of a person of their own, to 1, 2 and 4 server
-// processes over one PostgreSQL, and has pgbench send the statements of one such submit, 64 at a time, in the same
-// pipelines, with nothing done between. All run on this machine, PostgreSQL among them. It reports how they compare, and
+// processes over one PostgreSQL, and has pgbench send the statements of one such submit, over as many connections as the
+// servers have together, 32, in the same pipelines, with nothing done between. All run on this machine, PostgreSQL among them. It reports how they compare, and
 // how much of a processor PostgreSQL takes for each: with servers on other machines, that is what bounds how many can be
 // added.
 func BenchmarkSubmitToPostgres(b *testing.B) {
@@ -85,7 +85,7 @@ func BenchmarkSubmitToPostgres(b *testing.B) {
 		pg.Do(b, "VACUUM ANALYZE")
 		before := usedByPostgres(b, pg)
 		said, err := exec.CommandContext(b.Context(), pg.Program("pgbench"), "--no-vacuum", "--protocol=extended", "--time=10",
-			"--client="+strconv.Itoa(32), "--jobs=2", "--file="+script, "--host=127.0.0.1", "--port="+strconv.Itoa(pg.Port),
+			"--client=32", "--jobs=2", "--file="+script, "--host=127.0.0.1", "--port="+strconv.Itoa(pg.Port),
 			"--username=careerpath", "postgres").CombinedOutput()
 		used := usedByPostgres(b, pg) - before
 		done := regexp.MustCompile(`actually processed: (\d+)`).FindSubmatch(said)
