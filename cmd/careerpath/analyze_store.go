@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 
 	"careerpath/cmd/careerpath/internal/everybody"
@@ -16,13 +15,8 @@ import (
 
 // people analyses the latest result of each person in a database. noted is the file of --resume, "" for none.
 func (a *analyzing) people(ctx context.Context, db database, noted string) (err error) {
-	of := work{Command: "analyze", Database: db.String(), Content: a.Catalog.Hash(), Quiz: a.Quiz.ID}
-	if !db.shared() {
-		if of.Database, err = filepath.Abs(db.file); err != nil {
-			return err
-		}
-	}
-	from, err := resume(noted, of)
+	of := work{Command: "analyze", Content: a.Catalog.Hash(), Quiz: a.Quiz.ID}
+	from, err := resume(noted, of, db)
 	if err != nil {
 		return err
 	}

@@ -34,13 +34,18 @@ type work struct {
 	All      bool   `json:"all"`      // every kept result, not each person's latest alone
 }
 
-// resume reads the checkpoint in a file, if there is one. The work must be the same that it is of.
-func resume(file string, of work) (*checkpoint, error) {
+// resume reads the checkpoint in a file, if there is one, of work over a database. The work must be the same that it is of.
+func resume(file string, of work, over database) (_ *checkpoint, err error) {
+	of.Database = over.String()
+	if !over.shared() {
+		if of.Database, err = filepath.Abs(over.file); err != nil {
+			return nil, err
+		}
+	}
 	c := &checkpoint{Of: of}
 	if file == "" {
 		return c, nil
 	}
-	var err error
 	if c.file, err = destination(file, "--resume", of.Command+".checkpoint"); err != nil {
 		return nil, err
 	}

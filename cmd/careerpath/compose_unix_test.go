@@ -207,7 +207,9 @@ func startPgbouncer(t *testing.T, dir, settings, at string) (log string) {
 		_ = pooler.Wait()
 		_ = out.Close()
 	})
-	for end := time.Now().Add(20 * time.Second); ; {
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for end := time.Now().Add(20 * time.Second); ; <-again.C { // until another process listens
 		conn, err := net.Dial("tcp", at)
 		if err == nil {
 			_ = conn.Close()
@@ -217,6 +219,5 @@ func startPgbouncer(t *testing.T, dir, settings, at string) (log string) {
 			text, _ := os.ReadFile(log)
 			t.Fatalf("pgbouncer doesn't listen:\n%s", text)
 		}
-		time.Sleep(10 * time.Millisecond) // until another process listens
 	}
 }

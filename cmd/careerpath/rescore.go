@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"math"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -139,13 +138,8 @@ type rescored struct {
 
 // run rescores what is in a database. quiz is that of --quiz, and noted the file of --resume.
 func (r *rescoring) run(ctx context.Context, db database, quiz, noted string) (err error) {
-	of := work{Command: "rescore", Database: db.String(), Content: r.catalog.Hash(), Quiz: quiz, All: r.all}
-	if !db.shared() {
-		if of.Database, err = filepath.Abs(db.file); err != nil {
-			return err
-		}
-	}
-	from, err := resume(noted, of)
+	of := work{Command: "rescore", Content: r.catalog.Hash(), Quiz: quiz, All: r.all}
+	from, err := resume(noted, of, db)
 	if err != nil {
 		return err
 	}

@@ -211,9 +211,9 @@ func rescoringGoesOn(t *testing.T, path, content string) {
 		t.Fatal(err)
 	}
 	noted := filepath.Join(t.TempDir(), "noted")
-	of := work{Command: "rescore", Database: path, Content: catalog.Hash()}
+	of := work{Command: "rescore", Content: catalog.Hash()}
 	for range 2 { // the second goes on from the first
-		from, err := resume(noted, of)
+		from, err := resume(noted, of, database{file: path})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func rescoringGoesOn(t *testing.T, path, content string) {
 			t.Fatal(err)
 		}
 	}
-	from, err := resume(noted, of)
+	from, err := resume(noted, of, database{file: path})
 	if err != nil || from.At.People != 1024 {
 		t.Fatalf("%v, %+v", err, from)
 	}
@@ -273,7 +273,7 @@ func analysingGoesOn(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	noted := filepath.Join(t.TempDir(), "noted")
-	from, err := resume(noted, work{Command: "analyze", Database: path, Content: catalog.Hash(), Quiz: quiz.ID})
+	from, err := resume(noted, work{Command: "analyze", Content: catalog.Hash(), Quiz: quiz.ID}, database{file: path})
 	if err != nil {
 		t.Fatal(err)
 	}

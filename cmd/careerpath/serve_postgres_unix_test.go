@@ -262,7 +262,9 @@ func replaced(t *testing.T, b *balancer, servers []*serverProcess, begin func() 
 		return
 	}
 	var stop atomic.Bool
-	var acts atomic.Int64
+	var acts, enough atomic.Int64 // enough: from how many on it is done, 0 for not yet
+	done := make(chan struct{})
+	var ending sync.Once
 	for i, c := range clients {
 		acting.Go(func() {
 			for turn := i; !stop.Load(); turn++ {
@@ -270,7 +272,9 @@ func replaced(t *testing.T, b *balancer, servers []*serverProcess, begin func() 
 					t.Errorf("client %d, turn %d: %v", i, turn, err)
 					return
 				}
-				acts.Add(1)
+				if n, most := acts.Add(1), enough.Load(); most > 0 && n >= most {
+					ending.Do(func() { close(done) })
+				}
 			}
 		})
 	}
@@ -280,9 +284,11 @@ func replaced(t *testing.T, b *balancer, servers []*serverProcess, begin func() 
 			t.Errorf("%v\n%s", err, old.log.Bytes())
 		}
 	}
-	before := acts.Load()
-	for end := time.Now().Add(20 * time.Second); acts.Load() < before+20 && time.Now().Before(end) && !t.Failed(); {
-		time.Sleep(time.Millisecond) // others are at work
+	enough.Store(acts.Load() + 20) // with both servers replaced
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		t.Error("nothing goes on once both servers are replaced")
 	}
 	stop.Store(true)
 	acting.Wait()

@@ -116,21 +116,18 @@ var (
 // submit's bodies. Statements that are sent together are a pipeline.
 func benchScript(b *testing.B, pg *postgrestest.Server, program, key string, body []byte) string {
 	b.Helper()
+	noError(b, pg.Set(b.Context(), "log_statement", "all")) // of connections made from now on
 	s := startServer(b, program, pg.URL("postgres"))
 	secret := crowdSecret(1)
 	warm := base64.RawURLEncoding.EncodeToString(secret[:])
 	noError(b, submit(b.Context(), s.url, warm, body))
-	pg.Do(b, "ALTER SYSTEM SET log_statement = 'all'")
-	pg.Do(b, "SELECT pg_reload_conf()")
-	time.Sleep(200 * time.Millisecond) // until every backend has seen it; a benchmark may wait
 	before, err := pg.Log()
 	noError(b, err)
 	noError(b, submit(b.Context(), s.url, key, body))
 	stopServer(b, s)
 	after, err := pg.Log()
 	noError(b, err)
-	pg.Do(b, "ALTER SYSTEM RESET log_statement")
-	pg.Do(b, "SELECT pg_reload_conf()")
+	noError(b, pg.Set(b.Context(), "log_statement", "none"))
 
 	text := strings.TrimPrefix(after, before)
 	heads := loggedEntry.FindAllStringSubmatchIndex(text, -1)
